@@ -1,0 +1,74 @@
+"""The one port outwards. Everything that leaves the bot leaves through a ``Messenger``."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Button:
+    """One inline button: ``data`` comes back when pressed (≤ 64 bytes), ``url`` opens a page. Exactly one is set."""
+
+    label: str
+    data: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A picture or a file that goes with a message; its text becomes the caption (≤ 1024 characters)."""
+
+    filename: str
+    content: bytes
+    is_photo: bool = False
+
+
+@dataclass(frozen=True)
+class Message:
+    """A finished message: HTML text and rows of buttons."""
+
+    text: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    attachment: Attachment | None = None
+
+
+class Failure(StrEnum):
+    """The named ways to fail; what follows from each is decided by the caller, once."""
+
+    RETRY_LATER = "retry_later"  # 429: refused, nothing was delivered
+    NOT_SENT = "not_sent"  # failed before the request left: nothing was delivered
+    UNCERTAIN = "uncertain"  # timeout or 5xx after the request left: it may have been delivered
+    BLOCKED = "blocked"  # 403 bot was blocked by the user
+    DEACTIVATED = "deactivated"  # 403 user is deactivated
+    NOT_FOUND = "not_found"  # 400 chat not found
+    NOT_STARTED = "not_started"  # 403 bot can't initiate conversation: the person never pressed Start
+    KICKED = "kicked"  # 403 the bot is not in the group any more
+    MIGRATED = "migrated"  # 400 the group became a supergroup
+    UNCHANGED = "unchanged"  # 400 the edit found nothing to change
+    GONE = "gone"  # 400 the message to edit is not there
+    BUG = "bug"  # any other 400: our own mistake
+
+
+class SendFailed(Exception):
+    """A send that did not (certainly) arrive."""
+
+    def __init__(
+        self, kind: Failure, detail: str = "", *, retry_after: float = 0.0, new_chat_id: int | None = None
+    ) -> None:
+        super().__init__(f"{kind}: {detail}")
+        self.kind = kind
+        self.detail = detail
+        self.retry_after = retry_after
+        self.new_chat_id = new_chat_id
+
+
+class Messenger(Protocol):
+    """Sends and edits; raises ``SendFailed`` and nothing else."""
+
+    async def send(self, chat_id: int, message: Message) -> int:
+        """Deliver a new message and return its id."""
+        ...
+
+    async def edit(self, chat_id: int, message_id: int, message: Message) -> None:
+        """Replace text and buttons of a message sent before."""
+        ...
