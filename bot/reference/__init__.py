@@ -6,6 +6,7 @@ The office may edit these files; what a deployment reads is settled when it star
 import csv
 from functools import cache
 from importlib.resources import files
+from io import StringIO
 
 
 @cache
@@ -14,5 +15,5 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
 
     The result is shared: read it, never change it. Raises FileNotFoundError for a table that does not exist.
     """
-    with files(__name__).joinpath(f"{name}.csv").open(encoding="utf-8-sig", newline="") as table:
-        return tuple(csv.DictReader(table, restval=""))
+    text = files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf-8-sig")
+    return tuple(csv.DictReader(StringIO(text, newline=""), restval=""))
