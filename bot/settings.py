@@ -43,7 +43,10 @@ class Settings(BaseSettings):
     def async_database_url(self) -> str:
         """The URL with the driver that the store uses; SQLite in ``data_dir`` when none is given."""
         url = self.database_url or f"sqlite:///{self.data_dir}/jiuye.db"
-        for plain, driver in (("sqlite://", "sqlite+aiosqlite://"), ("postgresql://", "postgresql+asyncpg://")):
+        for plain, driver in (
+            ("sqlite://", "sqlite+aiosqlite://"),
+            ("postgresql://", "postgresql+asyncpg://"),
+        ):
             if url.startswith(plain):
                 return driver + url.removeprefix(plain)
         return url

@@ -1,0 +1,5 @@
+"""``python -m bot`` is ``jiuye``."""
+
+from bot.cli.app import main
+
+main()

@@ -1,0 +1,138 @@
+"""The wiring, by hand, in one place: read it from top to bottom to see how the bot starts and stops."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+import structlog
+from cryptography.fernet import Fernet
+from telegram.ext import Application, ApplicationBuilder
+
+from bot.chat import routes
+from bot.chat.door import Door
+from bot.chat.inbox import Inbox, Worker
+from bot.chat.request import AiohttpRequest
+from bot.chat.sender import TelegramSender
+from bot.clock import Clock
+from bot.domain.pacing import Pacer
+from bot.settings import Settings
+from bot.store.columns import use_keys
+from bot.store.engine import Store
+from bot.store.lock import only_one
+from bot.web import serve
+from jobs.push import Pusher
+from jobs.timetable import Timetable
+
+log = structlog.get_logger()
+
+UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+POLL_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the command line and the tests need without the chat."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+
+
+@asynccontextmanager
+async def parts(settings: Settings) -> AsyncIterator[Parts]:
+    """Keys, clock and store, closed again at the end."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    use_keys(keys(settings))
+    store = Store(settings.async_database_url)
+    try:
+        yield Parts(settings, Clock(settings.clock_file), store)
+    finally:
+        await store.close()
+
+
+def keys(settings: Settings) -> list[str]:
+    """The encryption keys, newest first; a first start makes one and keeps it beside the data."""
+    given = [key.strip() for key in settings.secret_keys.get_secret_value().split(",") if key.strip()]
+    if given:
+        return given
+    path = settings.data_dir / "secret.key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(Fernet.generate_key())
+    return [path.read_text().strip()]
+
+
+async def run(settings: Settings) -> None:
+    """The bot until SIGTERM or Ctrl-C: one process, everything in it."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, stop.set)
+    async with parts(settings) as made, only_one(made.store, settings.data_dir), running(made):
+        log.info("bot.started")
+        await stop.wait()
+        log.info("bot.stopping")
+
+
+@asynccontextmanager
+async def running(made: Parts) -> AsyncIterator[None]:
+    """Everything that moves, started in order and stopped in the opposite one."""
+    settings, clock, store = made.settings, made.clock, made.store
+    inbox = Inbox(store, clock)
+    application = build(settings, inbox)
+    sender = TelegramSender(application.bot)
+    pacer = Pacer(settings.messages_per_second)
+    door = Door(store, settings, clock, sender, pacer, application, routes.menu_for)
+    routes.install(application, door)
+    worker = Worker(inbox, store, door.handle)
+    pusher = Pusher(store, sender, clock, pacer, settings)
+    timetable = Timetable(store, sender, clock, settings)
+
+    async with application, serve(settings, store, clock, inbox, application):
+        await sender.set_menu(None, routes.menu_for(None))
+        await pusher.recover()
+        tasks = [asyncio.create_task(worker.run()), asyncio.create_task(pusher.run())]
+        timetable.start()
+        await listen(application, settings)
+        try:
+            yield
+        finally:
+            if application.updater is not None and application.updater.running:
+                await application.updater.stop()
+            timetable.stop()
+            for task in tasks:
+                task.cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.gather(*tasks, return_exceptions=True)
+            await worker.settle()
+
+
+def build(settings: Settings, inbox: Inbox) -> Application:  # type: ignore[type-arg]  # six defaults of PTB
+    """PTB with our queue, our HTTP, and neither a job queue nor a rate limiter of its own."""
+    return (
+        ApplicationBuilder()
+        .token(settings.bot_token.get_secret_value())
+        .base_url(settings.api_base_url)
+        .base_file_url(settings.api_file_url)
+        .request(AiohttpRequest(proxy=settings.proxy_url))
+        .get_updates_request(AiohttpRequest(proxy=settings.proxy_url, read_seconds=POLL_SECONDS + 10))
+        .update_queue(inbox)
+        .job_queue(None)
+        .build()
+    )
+
+
+async def listen(application: Application, settings: Settings) -> None:  # type: ignore[type-arg]
+    """Polling by default; a webhook when its URL is set (``bot.web`` receives it)."""
+    if settings.webhook_url:
+        await application.bot.set_webhook(
+            settings.webhook_url,
+            allowed_updates=UPDATES,
+            secret_token=settings.webhook_secret.get_secret_value() or None,
+        )
+        return
+    if application.updater is None:
+        raise RuntimeError("PTB was built without an updater")
+    await application.updater.start_polling(timeout=POLL_SECONDS, allowed_updates=UPDATES)

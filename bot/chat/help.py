@@ -1,0 +1,23 @@
+"""What the bot can do for the person who asks, and what it keeps of him."""
+
+from bot.chat.talk import Replies, Talk
+from bot.domain.people import Role
+
+
+async def show(talk: Talk) -> Replies:
+    if talk.speaker is None:
+        return talk.edit("join/stranger")
+    roles = {seat.role.value for seat in talk.speaker.seats}
+    return talk.edit("help", roles=roles, name=talk.speaker.name, filing=bool(talk.settings.filing_permit))
+
+
+async def privacy(talk: Talk) -> Replies:
+    return talk.edit("privacy", bound=talk.speaker is not None)
+
+
+async def unknown(talk: Talk) -> Replies:
+    """Text, a file or a sticker that nobody asked for."""
+    if talk.speaker is None:
+        return talk.say("join/stranger")
+    staff = talk.speaker.holds(Role.OFFICE, Role.COLLEGE)
+    return talk.say("unknown", staff=staff, sent_file=talk.upload is not None)

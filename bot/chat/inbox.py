@@ -1,0 +1,95 @@
+"""Updates are rows before they are anything else.
+
+PTB confirms an update to Telegram as soon as its queue has taken it. This queue takes it by committing it, so
+that a kill at any point loses no press; workers then take rows, one at a time for each person.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from telegram import Update
+
+from bot.clock import Clock
+from bot.store import inbox
+from bot.store.engine import Store
+
+log = structlog.get_logger()
+RETRY_SECONDS = 1.0
+
+
+class Inbox(asyncio.Queue[Any]):
+    """The queue that PTB's updater fills. ``put`` returns only when the row is committed."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        super().__init__()
+        self._store = store
+        self._clock = clock
+
+    async def put(self, item: Any) -> None:
+        """Store the update, however long the database is away: unconfirmed, Telegram keeps it for us."""
+        update: Update = item
+        while True:
+            try:
+                async with self._store.writing() as session:
+                    await inbox.keep(session, update.update_id, update.to_dict(), self._clock.now())
+                break
+            except (SQLAlchemyError, OSError) as error:
+                log.error("inbox.store_failed", error=type(error).__name__)
+                await asyncio.sleep(RETRY_SECONDS)
+        await super().put((update.update_id, lane_of(update.to_dict())))
+
+
+def lane_of(payload: dict[str, Any]) -> int:
+    """The person an update came from: whoever presses twice is answered in that order."""
+    for part in payload.values():
+        if isinstance(part, dict) and "from" in part:
+            return int(part["from"]["id"])
+    return 0
+
+
+class Worker:
+    """Works updates off, each person's in order, persons side by side."""
+
+    def __init__(self, box: Inbox, store: Store, handle: Callable[[int], Awaitable[None]]) -> None:
+        self._inbox = box
+        self._store = store
+        self._handle = handle
+        self._lanes: dict[int, asyncio.Queue[int]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """First what an earlier process still owes, then what comes, until cancelled."""
+        async with self._store.reading() as session:
+            owed = await inbox.unfinished(session)
+        for update_id, payload in owed:
+            self._enter(update_id, lane_of(payload))
+        while True:
+            self._enter(*await self._inbox.get())
+
+    def _enter(self, update_id: int, lane: int) -> None:
+        if lane in self._lanes:
+            self._lanes[lane].put_nowait(update_id)
+            return
+        queue: asyncio.Queue[int] = asyncio.Queue()
+        queue.put_nowait(update_id)
+        self._lanes[lane] = queue
+        task = asyncio.create_task(self._drain(lane, queue))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _drain(self, lane: int, queue: asyncio.Queue[int]) -> None:
+        while not queue.empty():
+            update_id = queue.get_nowait()
+            try:
+                await self._handle(update_id)
+            except Exception:
+                log.exception("inbox.update_failed", update_id=update_id)
+        del self._lanes[lane]
+
+    async def settle(self) -> None:
+        """Let what was begun come to its end (a clean stop)."""
+        if self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -1,0 +1,107 @@
+"""Every handler of the chat, registered once, in order, in one table."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import BotCommand, Update
+from telegram.ext import (
+    Application,
+    BaseHandler,
+    CallbackQueryHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
+
+from bot.chat import forms, help, join
+from bot.chat.door import Door, Handler
+from bot.domain.people import Role
+
+ANYONE = None
+BOUND: tuple[Role, ...] = ()
+STUDENT = (Role.STUDENT,)
+CADRE = (Role.CADRE,)
+OFFICE = (Role.OFFICE,)
+COLLEGE = (Role.OFFICE, Role.COLLEGE)
+STAFF = (Role.OFFICE, Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR)
+
+
+@dataclass(frozen=True)
+class Command:
+    """``/name``; ``menu`` is the line shown in the command menu of those who may use it (empty: not shown)."""
+
+    name: str
+    handler: Handler
+    roles: tuple[Role, ...] | None = BOUND
+    menu: str = ""
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button whose data is ``verb`` or ``verb:…``."""
+
+    verb: str
+    handler: Handler
+    roles: tuple[Role, ...] | None = BOUND
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("start", join.start, ANYONE, "开始"),
+    Command("help", help.show, ANYONE, "我能做什么"),
+    Command("bind", join.bind, ANYONE, "绑定学号"),
+    Command("cancel", forms.cancel, ANYONE, "取消正在填写的内容"),
+    Command("privacy", help.privacy, ANYONE, "个人信息说明"),
+)
+
+PRESSES: tuple[Press, ...] = (
+    Press("help", help.show, ANYONE),
+    Press("privacy", help.privacy, ANYONE),
+    Press("cancel", forms.cancel, ANYONE),
+    Press("join", join.begin, ANYONE),
+    Press("consent", join.consent, ANYONE),
+    Press("decline", join.decline, ANYONE),
+)
+
+FORMS: dict[str, Handler] = {
+    "bind": join.step,
+}
+"""Who reads what is typed or sent while a form is open."""
+
+TYPED: Handler = help.unknown
+"""Who reads what is typed while none is."""
+UPLOADED: Handler = help.unknown
+"""Who reads a file or photo while none is."""
+
+
+def install(application: Application[Any, Any, Any, Any, Any, Any], door: Door) -> None:
+    """Register everything above with PTB."""
+    for handler in _handlers(door):
+        application.add_handler(handler)
+
+
+def _handlers(door: Door) -> Iterable[BaseHandler[Update, Any, Any]]:
+    private = filters.ChatType.PRIVATE
+    for command in COMMANDS:
+        yield CommandHandler(command.name, door.through(command.handler, command.roles), private)
+    for press in PRESSES:
+        yield CallbackQueryHandler(
+            door.through(press.handler, press.roles), pattern=rf"^{press.verb}(:|$)"
+        )
+    yield CallbackQueryHandler(door.through(forms.stale, ANYONE))
+    uploads = private & (filters.Document.ALL | filters.PHOTO)
+    yield MessageHandler(uploads, door.through(forms.typed(FORMS, UPLOADED), ANYONE, wants_file=True))
+    yield MessageHandler(private & filters.COMMAND, door.through(help.unknown, ANYONE))
+    yield MessageHandler(private & filters.TEXT, door.through(forms.typed(FORMS, TYPED), ANYONE))
+    yield MessageHandler(private & ~filters.StatusUpdate.ALL, door.through(help.unknown, ANYONE))
+
+
+def menu_for(roles: Iterable[Role] | None) -> list[BotCommand]:
+    """The command menu of somebody with these roles; ``None``: of a stranger."""
+    held = set(roles or ())
+    return [
+        BotCommand(command.name, command.menu)
+        for command in COMMANDS
+        if command.menu
+        and (command.roles is ANYONE or (roles is not None and (not command.roles or held & set(command.roles))))
+    ]

@@ -1,0 +1,127 @@
+"""One update as a handler sees it, and the replies that a handler returns.
+
+A handler translates: plain values to one flow, a message name and values out. It sends nothing itself; its
+replies are stored with the update and sent by the door, so that a crash can neither lose nor double its effect.
+"""
+
+import base64
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot import render
+from bot.domain.errors import Stale
+from bot.messenger import Attachment, Button, Message
+from bot.settings import Settings
+from bot.store.people import Speaker
+
+
+class ReplyKind(StrEnum):
+    SAY = "say"  # a new message
+    EDIT = "edit"  # replaces the message whose button was pressed; a new one where there is none
+    TOAST = "toast"  # a line over the chat
+    ALERT = "alert"  # a box to close
+    MENU = "menu"  # no message: the command menu becomes that of the person's roles today
+
+
+@dataclass(frozen=True)
+class Reply:
+    kind: ReplyKind
+    message: Message
+    chat_id: int | None = None
+    """Another chat than the one that spoke; then ``kind`` is SAY."""
+    watches_push: int | None = None
+    """The push whose progress this message shows from now on."""
+
+    def dump(self) -> dict[str, Any]:
+        attachment = self.message.attachment
+        return {
+            "kind": self.kind,
+            "text": self.message.text,
+            "buttons": [[[b.label, b.data, b.url] for b in row] for row in self.message.buttons],
+            "file": attachment
+            and [attachment.filename, base64.b64encode(attachment.content).decode(), attachment.is_photo],
+            "chat_id": self.chat_id,
+            "watches_push": self.watches_push,
+        }
+
+    @classmethod
+    def load(cls, row: dict[str, Any]) -> "Reply":
+        file = row["file"]
+        attachment = Attachment(file[0], base64.b64decode(file[1]), file[2]) if file else None
+        buttons = tuple(tuple(Button(*cell) for cell in line) for line in row["buttons"])
+        message = Message(row["text"], buttons, attachment)
+        return cls(ReplyKind(row["kind"]), message, row["chat_id"], row["watches_push"])
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file or photo that somebody sent, fetched only when asked for."""
+
+    file_id: str
+    filename: str
+    size: int
+    is_photo: bool
+    content: bytes
+
+
+@dataclass
+class Talk:
+    """What one person just did, and where to put the answer."""
+
+    session: AsyncSession
+    settings: Settings
+    now: datetime
+    telegram_id: int
+    chat_id: int
+    speaker: Speaker | None
+    """Who is bound to this Telegram user; ``None`` for a stranger."""
+    text: str = ""
+    args: tuple[str, ...] = ()
+    """What stood behind a command, or behind the verb of a pressed button."""
+    message_id: int | None = None
+    callback_id: str | None = None
+    upload: Upload | None = None
+    form: str = ""
+    step: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    """The open form, if any."""
+    username: str = ""
+    bot_username: str = ""
+
+    @property
+    def me(self) -> Speaker:
+        """The speaker, where the route already made sure that there is one."""
+        if self.speaker is None:
+            raise RuntimeError("the route let a stranger through")
+        return self.speaker
+
+    def number(self, place: int = 0) -> int:
+        """An id out of a button's data. Raises ``Stale`` when the button never came from here."""
+        try:
+            return int(self.args[place])
+        except (IndexError, ValueError):
+            raise Stale from None
+
+    def say(self, name: str, *, attachment: Attachment | None = None, **values: Any) -> Reply:
+        return Reply(ReplyKind.SAY, self._message(name, attachment, values))
+
+    def edit(self, name: str, **values: Any) -> Reply:
+        """Replace the pressed message (or say it, when a command asked)."""
+        return Reply(ReplyKind.EDIT, self._message(name, None, values))
+
+    def toast(self, name: str, **values: Any) -> Reply:
+        return Reply(ReplyKind.TOAST, Message(render.plain(name, now=self.now, **values)))
+
+    def menu(self) -> Reply:
+        """Give the person the command menu of his roles (after joining, or when they changed)."""
+        return Reply(ReplyKind.MENU, Message(""))
+
+    def _message(self, name: str, attachment: Attachment | None, values: dict[str, Any]) -> Message:
+        return render.message(name, attachment=attachment, now=self.now, **values)
+
+
+Replies = list[Reply] | Reply

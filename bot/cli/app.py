@@ -1,0 +1,11 @@
+"""All commands of ``jiuye`` gathered."""
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="就业信息推送机器人")
+imports = typer.Typer(no_args_is_help=True, help="导入名单、意向、岗位")
+app.add_typer(imports, name="import")
+
+
+def main() -> None:
+    app()

@@ -1,0 +1,44 @@
+"""The life of an announcement, and of what is asked of those who receive it."""
+
+from enum import StrEnum
+
+
+class AnnouncementState(StrEnum):
+    REVIEW = "review"  # waiting for a person of the office
+    APPROVED = "approved"  # may be published; its hash is fixed
+    PUBLISHED = "published"  # a push exists
+    REJECTED = "rejected"  # returned to who sent it, with a reason
+    RECALLED = "recalled"
+    CLOSED = "closed"  # its deadline passed
+
+
+MOVES: dict[AnnouncementState, frozenset[AnnouncementState]] = {
+    AnnouncementState.REVIEW: frozenset({AnnouncementState.APPROVED, AnnouncementState.REJECTED}),
+    AnnouncementState.APPROVED: frozenset(
+        {AnnouncementState.REVIEW, AnnouncementState.PUBLISHED, AnnouncementState.REJECTED}
+    ),
+    AnnouncementState.PUBLISHED: frozenset({AnnouncementState.RECALLED, AnnouncementState.CLOSED}),
+    AnnouncementState.REJECTED: frozenset({AnnouncementState.REVIEW}),
+    AnnouncementState.RECALLED: frozenset(),
+    AnnouncementState.CLOSED: frozenset(),
+}
+
+
+class Attitude(StrEnum):
+    """What a student says of a posting."""
+
+    WANTS = "wants"
+    UNFIT = "unfit"
+    APPLIED = "applied"
+    INTERVIEW = "interview"
+    HIRED = "hired"
+
+
+class Unfit(StrEnum):
+    """Why not."""
+
+    PLACE = "place"
+    PAY = "pay"
+    MAJOR = "major"
+    WORK = "work"
+    EMPLOYER = "employer"

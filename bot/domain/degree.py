@@ -1,0 +1,54 @@
+"""Degrees, and the lowest one that a posting asks for."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Degree(IntEnum):
+    """Ordered, so that a graduate's degree compares with a posting's floor."""
+
+    COLLEGE = 1  # 专科, 高职
+    BACHELOR = 2
+    MASTER = 3
+    DOCTOR = 4
+
+
+@dataclass(frozen=True)
+class DegreeFloor:
+    """``floor`` None: every graduate will do, or nothing was said. Not ``understood``: the words name no degree."""
+
+    floor: Degree | None
+    understood: bool = True
+
+
+LABELS = {Degree.COLLEGE: "专科", Degree.BACHELOR: "本科", Degree.MASTER: "硕士", Degree.DOCTOR: "博士"}
+
+_NAMES = (
+    (Degree.COLLEGE, re.compile(r"大专|专科|高职|专本|本专")),
+    (Degree.BACHELOR, re.compile(r"本科|学士|本硕|双学位|大学(?!专科|本科)")),
+    (Degree.MASTER, re.compile(r"硕士|硕博|(?<!博士)研究生|MBA|EMBA")),
+    (Degree.DOCTOR, re.compile(r"博士|PH\.?D")),
+)
+_BELOW_COLLEGE = re.compile(r"高中|中专|中技|技校|职高|初中|小学|[以及]下")
+_ANY = re.compile(r"不限|不作?要求|无要求|不做要求|均可|^无$|^/$|^-+$")
+_PREFERRED = re.compile(r"[^,，;；。、]*优先")
+
+
+def label(degree: Degree) -> str:
+    """The word that people read."""
+    return LABELS[degree]
+
+
+def parse_degree(text: str) -> DegreeFloor:
+    """The floor: the lowest degree named (``本科/硕士`` → 本科). 不限 and 高中, 中专, 初中及以下 set none for graduates.
+
+    A degree that is only preferred (``硕士优先``) sets no floor. Empty text says nothing and is understood.
+    """
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    demanded = _PREFERRED.sub("", plain)
+    if not demanded or _ANY.search(demanded) or _BELOW_COLLEGE.search(demanded):
+        return DegreeFloor(None)
+    named = [degree for degree, pattern in _NAMES if pattern.search(demanded)]
+    return DegreeFloor(min(named)) if named else DegreeFloor(None, understood=False)

@@ -1,0 +1,51 @@
+"""What a delivery says: the push's template with the push's values and the reader's own.
+
+A posting is composed from the announcement as it was approved, never from words stored elsewhere.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot import render
+from bot.domain.push import PushKind
+from bot.messenger import Message
+from bot.store.tables import Announcement, Delivery, Employer, Posting, Push
+
+
+async def message_for(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Message:
+    """The finished message of one delivery."""
+    values: dict[str, Any] = {
+        **push.values,
+        **delivery.values,
+        "delivery": delivery.id,
+        "push": push.id,
+        "maybe_twice": delivery.maybe_twice,
+        "now": now,
+    }
+    if push.kind == PushKind.POSTING and push.announcement_id is not None:
+        rows: list[dict[str, Any]] = delivery.values.get("rows", [])
+        values |= await announcement_values(session, push.announcement_id, [row["posting"] for row in rows])
+        values["reasons"] = {row["posting"]: row["reasons"] for row in rows}
+    return render.message(push.template, **values)
+
+
+async def announcement_values(
+    session: AsyncSession, announcement_id: int, posting_ids: Sequence[int] | None = None
+) -> dict[str, Any]:
+    """An announcement with its employer and (only the named) postings, as templates want them."""
+    announcement = await session.get(Announcement, announcement_id)
+    if announcement is None:
+        raise LookupError(f"announcement {announcement_id} is gone")
+    query = select(Posting).where(col(Posting.announcement_id) == announcement_id).order_by(col(Posting.id))
+    if posting_ids is not None:
+        query = query.where(col(Posting.id).in_(posting_ids))
+    return {
+        "announcement": announcement,
+        "employer": await session.get(Employer, announcement.employer_id),
+        "postings": list((await session.execute(query)).scalars()),
+    }

@@ -1,0 +1,36 @@
+"""A few numbers that tell whether the bot is keeping up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain.delivery import State
+from bot.store.tables import Delivery, Incoming, IncomingState
+
+
+@dataclass(frozen=True)
+class Numbers:
+    queued: int
+    uncertain: int
+    oldest_update_seconds: float
+
+
+async def numbers(session: AsyncSession, now: datetime) -> Numbers:
+    counts = {
+        state: count
+        for state, count in await session.execute(
+            select(col(Delivery.state), func.count())
+            .where(col(Delivery.state).in_([State.QUEUED, State.UNCERTAIN]))
+            .group_by(col(Delivery.state))
+        )
+    }
+    oldest = (
+        await session.execute(
+            select(func.min(col(Incoming.received_at))).where(col(Incoming.state) == IncomingState.NEW)
+        )
+    ).scalar()
+    age = (now - oldest).total_seconds() if oldest else 0.0
+    return Numbers(counts.get(State.QUEUED, 0), counts.get(State.UNCERTAIN, 0), age)

@@ -1,0 +1,59 @@
+"""Updates as they came, and forms half-filled."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.store.tables import Dialog, Incoming, IncomingState
+
+FORM_LIFE = timedelta(days=3)
+UPDATE_LIFE = timedelta(days=14)
+
+
+async def keep(session: AsyncSession, update_id: int, payload: dict[str, Any], now: datetime) -> bool:
+    """Store an update; False when this number is known already (a replay)."""
+    if await session.get(Incoming, update_id) is not None:
+        return False
+    session.add(Incoming(update_id=update_id, payload=payload, received_at=now))
+    return True
+
+
+async def unfinished(session: AsyncSession) -> list[tuple[int, dict[str, Any]]]:
+    """Updates whose effects or answers are still owed, in the order they came."""
+    rows = await session.execute(
+        select(col(Incoming.update_id), col(Incoming.payload))
+        .where(col(Incoming.state).in_([IncomingState.NEW, IncomingState.APPLIED]))
+        .order_by(col(Incoming.update_id))
+    )
+    return [(update_id, payload) for update_id, payload in rows]
+
+
+async def forget_old(session: AsyncSession, now: datetime) -> None:
+    """Telegram repeats nothing older than a day; what is done is kept two weeks for questions."""
+    await session.execute(
+        delete(Incoming).where(
+            col(Incoming.received_at) < now - UPDATE_LIFE,
+            col(Incoming.state).in_([IncomingState.DONE, IncomingState.FAILED]),
+        )
+    )
+    await session.execute(delete(Dialog).where(col(Dialog.updated_at) < now - FORM_LIFE))
+
+
+async def open_form(
+    session: AsyncSession, telegram_id: int, form: str, step: str, values: dict[str, Any], now: datetime
+) -> None:
+    """Begin or continue a form; a person has one at a time, a new one takes the place of the old."""
+    row = await session.get(Dialog, telegram_id)
+    if row is None:
+        row = Dialog(telegram_id=telegram_id, form=form, step=step, updated_at=now)
+        session.add(row)
+    row.form, row.step, row.values, row.updated_at = form, step, dict(values), now
+
+
+async def close_form(session: AsyncSession, telegram_id: int) -> None:
+    row = await session.get(Dialog, telegram_id)
+    if row is not None:
+        await session.delete(row)

@@ -1,0 +1,34 @@
+"""One running bot for one database: two would poll against each other and send in each other's name."""
+
+import fcntl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sqlalchemy import text
+
+from bot.store.engine import Store
+
+ADVISORY_KEY = 0x6A697579  # "jiuy"
+
+
+class AlreadyRunning(RuntimeError):
+    """Another bot process holds this database."""
+
+
+@asynccontextmanager
+async def only_one(store: Store, data_dir: Path) -> AsyncIterator[None]:
+    """Hold the lock while the block runs. Raises AlreadyRunning. The system lets go when a process dies."""
+    if store.is_sqlite:
+        with (data_dir / "bot.lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise AlreadyRunning("另一个机器人进程正在使用这个数据目录") from None
+            yield
+        return
+    async with store.engine.connect() as connection:
+        held = await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_KEY})
+        if not held:
+            raise AlreadyRunning("另一个机器人进程正在使用这个数据库")
+        yield

@@ -1,0 +1,221 @@
+"""Pushes and their deliveries: adding rows, finding what is due, counting what became of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, or_, select, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain.delivery import Ledger, State, ledger
+from bot.domain.people import BondState, Reach
+from bot.domain.push import MANDATORY, PRIORITY, PushKind, PushState
+from bot.messenger import Failure
+from bot.store.tables import Bond, Delivery, Person, Push, Student
+
+INSERT_BATCH = 2000
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Whom a push goes to, where he stands at first, and what is his alone in the message."""
+
+    person_id: int
+    state: State
+    reason: str | None = None
+    class_id: int | None = None
+    college_id: int | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A delivery that may go now."""
+
+    delivery_id: int
+    chat_id: int
+    priority: int
+
+
+async def by_key(session: AsyncSession, key: str) -> Push | None:
+    return (await session.execute(select(Push).where(col(Push.key) == key))).scalar_one_or_none()
+
+
+async def add_recipients(
+    session: AsyncSession, push: Push, recipients: Iterable[Recipient], now: datetime
+) -> int:
+    """Give a push rows for those who have none yet; returns how many were new. Doing it twice adds nobody twice."""
+    known = set(
+        (await session.execute(select(col(Delivery.person_id)).where(col(Delivery.push_id) == push.id)))
+        .scalars()
+        .all()
+    )
+    priority = 0 if push.urgent else PRIORITY[push.kind]
+    fresh = [
+        {
+            "push_id": push.id,
+            "person_id": r.person_id,
+            "part": 0,
+            "class_id": r.class_id,
+            "college_id": r.college_id,
+            "state": r.state,
+            "reason": r.reason,
+            "priority": priority,
+            "values": r.values,
+            "attempts": 0,
+            "maybe_twice": False,
+            "detail": "",
+            "queued_at": now if r.state == State.QUEUED else None,
+        }
+        for r in recipients
+        if r.person_id not in known
+    ]
+    for start in range(0, len(fresh), INSERT_BATCH):
+        await session.execute(insert(Delivery), fresh[start : start + INSERT_BATCH])
+    push.matched += len(fresh)
+    return len(fresh)
+
+
+async def due(session: AsyncSession, now: datetime, limit: int) -> list[Due]:
+    """Queued deliveries of running pushes whose time has come, most urgent first, with the chat they go to."""
+    rows = await session.execute(
+        select(col(Delivery.id), col(Bond.telegram_id), col(Delivery.priority))
+        .join(Push, col(Push.id) == col(Delivery.push_id))
+        .outerjoin(
+            Bond, (col(Bond.person_id) == col(Delivery.person_id)) & (col(Bond.state) != BondState.ENDED)
+        )
+        .where(
+            col(Delivery.state) == State.QUEUED,
+            col(Push.state) == PushState.RUNNING,
+            or_(col(Delivery.not_before).is_(None), col(Delivery.not_before) <= now),
+        )
+        .order_by(col(Delivery.priority), col(Delivery.id))
+        .limit(limit)
+    )
+    return [Due(delivery_id, chat_id or 0, priority) for delivery_id, chat_id, priority in rows]
+
+
+async def left_sending(session: AsyncSession) -> list[Delivery]:
+    """Rows whose request was in flight when an earlier process died."""
+    rows = await session.execute(select(Delivery).where(col(Delivery.state) == State.SENDING))
+    return list(rows.scalars())
+
+
+async def bugs(session: AsyncSession, push_id: int) -> int:
+    """How many deliveries of a push failed by our own mistake."""
+    return (
+        await session.execute(
+            select(func.count()).where(
+                col(Delivery.push_id) == push_id,
+                col(Delivery.state) == State.FAILED,
+                col(Delivery.reason) == Failure.BUG,
+            )
+        )
+    ).scalar_one()
+
+
+async def sent_since(session: AsyncSession, person_id: int, since: datetime) -> int:
+    """How many messages that count towards the daily cap a person was sent."""
+    counted = [kind for kind in PushKind if kind not in MANDATORY]
+    return (
+        await session.execute(
+            select(func.count())
+            .select_from(Delivery)
+            .join(Push, col(Push.id) == col(Delivery.push_id))
+            .where(
+                col(Delivery.person_id) == person_id,
+                col(Delivery.sent_at) >= since,
+                col(Push.kind).in_(counted),
+            )
+        )
+    ).scalar_one()
+
+
+async def ledger_of(
+    session: AsyncSession, push_id: int, *, class_id: int | None = None, college_id: int | None = None
+) -> Ledger:
+    """The push's rows added up; for the whole push the sum is held against what was matched."""
+    query = select(col(Delivery.state), col(Delivery.reason), func.count()).where(
+        col(Delivery.push_id) == push_id, col(Delivery.part) == 0
+    )
+    if class_id is not None:
+        query = query.where(col(Delivery.class_id) == class_id)
+    if college_id is not None:
+        query = query.where(col(Delivery.college_id) == college_id)
+    rows = await session.execute(query.group_by(col(Delivery.state), col(Delivery.reason)))
+    counts = {(state, reason): count for state, reason, count in rows}
+    push = await session.get(Push, push_id)
+    whole = push is not None and class_id is None and college_id is None
+    return ledger(counts, push.matched if push is not None and whole else None)
+
+
+async def ledgers_by(session: AsyncSession, push_id: int, column: str) -> dict[int, Ledger]:
+    """The ledger split by ``class_id`` or ``college_id``."""
+    split = col(getattr(Delivery, column))
+    rows = await session.execute(
+        select(split, col(Delivery.state), col(Delivery.reason), func.count())
+        .where(col(Delivery.push_id) == push_id, split.is_not(None))
+        .group_by(split, col(Delivery.state), col(Delivery.reason))
+    )
+    counts: dict[int, dict[tuple[State, str | None], int]] = {}
+    for unit_id, state, reason, count in rows:
+        counts.setdefault(unit_id, {})[(state, reason)] = count
+    return {unit_id: ledger(each) for unit_id, each in counts.items()}
+
+
+async def names_in(
+    session: AsyncSession,
+    push_id: int,
+    states: Sequence[State],
+    *,
+    class_id: int | None = None,
+    limit: int = 500,
+) -> list[tuple[int, str, str, State]]:
+    """(delivery id, number, name, state) of those of a push who stand in one of the states."""
+    query = (
+        select(col(Delivery.id), col(Person.number), col(Person.name), col(Delivery.state))
+        .join(Person, col(Person.id) == col(Delivery.person_id))
+        .where(col(Delivery.push_id) == push_id, col(Delivery.state).in_(states))
+    )
+    if class_id is not None:
+        query = query.where(col(Delivery.class_id) == class_id)
+    rows = await session.execute(query.order_by(col(Person.number)).limit(limit))
+    return [(delivery_id, number, name, state) for delivery_id, number, name, state in rows]
+
+
+async def queue_waiting(
+    session: AsyncSession,
+    push_id: int,
+    now: datetime,
+    *,
+    college_id: int | None = None,
+    class_id: int | None = None,
+) -> int:
+    """A rung passed on: what waited there may be sent now. Returns how many."""
+    query = update(Delivery).where(col(Delivery.push_id) == push_id, col(Delivery.state) == State.WAITING)
+    if college_id is not None:
+        query = query.where(col(Delivery.college_id) == college_id)
+    if class_id is not None:
+        query = query.where(col(Delivery.class_id) == class_id)
+    result = await session.execute(query.values(state=State.QUEUED, queued_at=now))
+    return int(result.rowcount)
+
+
+async def reachable(session: AsyncSession, person_ids: Sequence[int] | None = None) -> dict[int, Reach]:
+    """Who has a living bond, and whether his chat is open. Persons without a bond are absent."""
+    query = select(col(Bond.person_id), col(Bond.reach)).where(col(Bond.state) != BondState.ENDED)
+    if person_ids is not None:
+        query = query.where(col(Bond.person_id).in_(person_ids))
+    return {person_id: reach for person_id, reach in await session.execute(query)}
+
+
+async def places(session: AsyncSession, person_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """person → (class, college) of students."""
+    rows = await session.execute(
+        select(col(Student.person_id), col(Student.class_id), col(Student.college_id)).where(
+            col(Student.person_id).in_(person_ids)
+        )
+    )
+    return {person_id: (class_id, college_id) for person_id, class_id, college_id in rows}

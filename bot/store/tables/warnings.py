@@ -1,0 +1,37 @@
+"""Schedules of fraud warnings and each time they fired."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from bot.domain.schedule import FiringOutcome, ScheduleState
+from bot.store.columns import Choice, UtcDateTime
+
+
+class Schedule(SQLModel, table=True):
+    """When which warning goes to whom. ``next_due`` is the truth of the clock: no restart or jump skips it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    warning: str
+    """The fraud kind (F01…) whose template is sent."""
+    scope_unit_id: int = Field(foreign_key="unit.id")
+    cron: str
+    zone: str = "Asia/Shanghai"
+    not_after_minutes: int
+    """How late a missed firing is still worth sending."""
+    state: ScheduleState = Field(default=ScheduleState.ACTIVE, sa_type=Choice(ScheduleState))
+    next_due: datetime = Field(sa_type=UtcDateTime, index=True)
+    created_by: int | None = Field(default=None, foreign_key="person.id")
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Firing(SQLModel, table=True):
+    """One occurrence of a schedule. The key makes a second one impossible."""
+
+    key: str = Field(primary_key=True)
+    schedule_id: int = Field(foreign_key="schedule.id", index=True)
+    due: datetime = Field(sa_type=UtcDateTime)
+    at: datetime = Field(sa_type=UtcDateTime)
+    outcome: FiringOutcome = Field(sa_type=Choice(FiringOutcome))
+    push_id: int | None = Field(default=None, foreign_key="push.id")

@@ -1,0 +1,277 @@
+"""The one loop that sends: find what is due, take a slot, claim, send, record.
+
+It alone commits by itself, because a sent message cannot be rolled back. A row is SENDING only while its own
+request is in flight, so a crash leaves at most as many doubtful rows as there were requests in flight.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.clock import SHANGHAI, Clock
+from bot.domain import worktime
+from bot.domain.delivery import DELIVERED, Skip, State, advance, move
+from bot.domain.pacing import Pacer
+from bot.domain.people import Reach, Standing
+from bot.domain.push import MANDATORY, PushKind, PushState
+from bot.flows import compose
+from bot.messenger import Failure, Message, Messenger, SendFailed
+from bot.settings import Settings
+from bot.store import people, pushes
+from bot.store.engine import Store
+from bot.store.tables import Delivery, Push, Student
+from jobs import metrics
+
+log = structlog.get_logger()
+
+BATCH = 200
+IN_FLIGHT = 16
+IDLE_SECONDS = 0.5
+BUGS_BEFORE_HALT = 5
+FAULTS_BEFORE_BREAK = 5
+BREAK_SECONDS = 30.0
+
+CLOSED_CHATS = {
+    Failure.BLOCKED: Reach.BLOCKED,
+    Failure.DEACTIVATED: Reach.DEACTIVATED,
+    Failure.NOT_FOUND: Reach.NOT_FOUND,
+}
+"""The only answers of Telegram that change what we know of a person."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    chat_id: int
+    message: Message
+
+
+class Pusher:
+    """Sends what the rows say must be sent, at the pace Telegram allows."""
+
+    def __init__(
+        self, store: Store, messenger: Messenger, clock: Clock, pacer: Pacer, settings: Settings
+    ) -> None:
+        self._store = store
+        self._messenger = messenger
+        self._clock = clock
+        self._pacer = pacer
+        self._quiet = worktime.parse_quiet(settings.quiet_hours)
+        self._cap = settings.daily_cap
+        self._slots = asyncio.Semaphore(IN_FLIGHT)
+        self._flying: dict[int, asyncio.Task[None]] = {}
+        self._faults = 0
+
+    async def recover(self) -> int:
+        """Rows left SENDING by a process that died are in doubt. Returns how many there were."""
+        async with self._store.writing() as session:
+            left = await pushes.left_sending(session)
+            for delivery in left:
+                push = await session.get(Push, delivery.push_id)
+                if push is not None:
+                    _in_doubt(push, delivery, self._clock.now(), "stopped while sending")
+        if left:
+            log.warning("push.recovered", uncertain=len(left))
+        return len(left)
+
+    async def run(self) -> None:
+        """Send for ever; a cancel lets what is in flight come back and be recorded."""
+        try:
+            while True:
+                if not await self._round():
+                    await asyncio.sleep(IDLE_SECONDS)
+        finally:
+            if self._flying:
+                await asyncio.gather(*self._flying.values(), return_exceptions=True)
+
+    async def _round(self) -> bool:
+        """Go once through what is due; False when there was nothing to do."""
+        if self._faults >= FAULTS_BEFORE_BREAK:
+            log.error("push.breaker_open", seconds=BREAK_SECONDS)
+            await asyncio.sleep(BREAK_SECONDS)
+            self._faults = FAULTS_BEFORE_BREAK - 1  # one more fault opens it again
+        async with self._store.reading() as session:
+            due = await pushes.due(session, self._clock.now(), BATCH + len(self._flying))
+        moved = False
+        for each in due:
+            if each.delivery_id in self._flying:
+                continue
+            if not await self._take_slot(each.chat_id):
+                continue
+            await self._slots.acquire()
+            task = asyncio.create_task(self._one(each.delivery_id))
+            self._flying[each.delivery_id] = task
+            task.add_done_callback(lambda _, key=each.delivery_id: self._landed(key))
+            moved = True
+            if self._faults >= FAULTS_BEFORE_BREAK:
+                break
+        return moved
+
+    def _landed(self, delivery_id: int) -> None:
+        self._flying.pop(delivery_id, None)
+        self._slots.release()
+
+    async def _take_slot(self, chat_id: int) -> bool:
+        """Wait for the overall slot; False when this chat itself is not ready and others should go first."""
+        loop = asyncio.get_running_loop()
+        while True:
+            wait = self._pacer.take(chat_id, loop.time())
+            if wait.chat > 0:
+                return False
+            if wait.overall <= 0:
+                return True
+            await asyncio.sleep(wait.overall)
+
+    async def _one(self, delivery_id: int) -> None:
+        try:
+            claimed = await self._claim(delivery_id)
+            if claimed is None:
+                return
+            try:
+                message_id = await self._messenger.send(claimed.chat_id, claimed.message)
+            except SendFailed as failed:
+                await self._record_failure(delivery_id, claimed.chat_id, failed)
+            else:
+                await self._record_sent(delivery_id, claimed.chat_id, message_id)
+        except Exception:
+            log.exception("push.delivery_failed", delivery=delivery_id)
+            await asyncio.sleep(IDLE_SECONDS)  # a bug or a lost database must not spin
+
+    async def _claim(self, delivery_id: int) -> Claimed | None:
+        """Check once more that there is reason to send, compose, and commit SENDING."""
+        now = self._clock.now()
+        async with self._store.writing() as session:
+            delivery = await session.get(Delivery, delivery_id, with_for_update=True)
+            if delivery is None or delivery.state != State.QUEUED:
+                return None
+            push = await session.get_one(Push, delivery.push_id)
+            chat_id = await self._ready(session, push, delivery, now)
+            if chat_id is None:
+                return None
+            message = await self._compose(session, push, delivery, now)
+            if message is None:
+                return None
+            delivery.state = move(delivery.state, State.SENDING)
+            delivery.sending_at, delivery.chat_id = now, chat_id
+            delivery.attempts += 1
+            return Claimed(chat_id, message)
+
+    async def _ready(
+        self, session: AsyncSession, push: Push, delivery: Delivery, now: datetime
+    ) -> int | None:
+        """The chat to send to, or None after the row was skipped, deferred or found unreachable."""
+        if push.state != PushState.RUNNING:
+            return None
+        bond = await people.bond_of(session, delivery.person_id)
+        if bond is None:
+            delivery.state = move(delivery.state, State.NO_BOT)
+            return None
+        if bond.reach != Reach.OPEN:
+            delivery.state, delivery.reason = move(delivery.state, State.BLOCKED), bond.reach
+            return None
+        reason = await self._reason_to_skip(session, push, delivery, now)
+        if reason is not None:
+            delivery.state, delivery.reason = move(delivery.state, State.SKIPPED), reason
+            return None
+        if not push.urgent and push.kind not in (PushKind.TASK, PushKind.RECORD):
+            later = worktime.out_of_quiet(now, self._quiet)
+            if later > now:
+                delivery.not_before = later
+                return None
+        return bond.telegram_id
+
+    async def _reason_to_skip(
+        self, session: AsyncSession, push: Push, delivery: Delivery, now: datetime
+    ) -> Skip | None:
+        if push.not_after is not None and now > push.not_after:
+            return Skip.EXPIRED
+        if push.kind in MANDATORY:
+            return None
+        student = await session.get(Student, delivery.person_id)
+        if student is not None:
+            if student.standing != Standing.ACTIVE:
+                return Skip.INACTIVE
+            if student.opted_out:
+                return Skip.OPTED_OUT
+            if push.kind == PushKind.POSTING and student.settled and not student.keeps_receiving:
+                return Skip.SETTLED
+        midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+        if student is not None and await pushes.sent_since(session, delivery.person_id, midnight) >= self._cap:
+            return Skip.CAP
+        return None
+
+    async def _compose(
+        self, session: AsyncSession, push: Push, delivery: Delivery, now: datetime
+    ) -> Message | None:
+        try:
+            return await compose.message_for(session, push, delivery, now)
+        except Exception:
+            log.exception("push.compose_failed", push=push.id, delivery=delivery.id)
+            delivery.state = move(move(delivery.state, State.SENDING), State.FAILED)
+            delivery.reason = Failure.BUG
+            await _halt_after_bugs(session, push)
+            return None
+
+    async def _record_sent(self, delivery_id: int, chat_id: int, message_id: int) -> None:
+        self._faults = 0
+        metrics.SENT.inc()
+        async with self._store.writing() as session:
+            delivery = await session.get_one(Delivery, delivery_id, with_for_update=True)
+            delivery.state = advance(delivery.state, State.SENT)
+            delivery.message_id, delivery.chat_id = message_id, chat_id
+            delivery.sent_at = self._clock.now()
+            delivery.reason = None
+
+    async def _record_failure(self, delivery_id: int, chat_id: int, failed: SendFailed) -> None:
+        now = self._clock.now()
+        metrics.FAILED.labels(failed.kind).inc()
+        async with self._store.writing() as session:
+            delivery = await session.get_one(Delivery, delivery_id, with_for_update=True)
+            if delivery.state in DELIVERED:  # a press was read before the answer to our request
+                return
+            push = await session.get_one(Push, delivery.push_id)
+            delivery.detail = failed.detail[:200]
+            match failed.kind:
+                case Failure.RETRY_LATER:
+                    self._pacer.penalise(chat_id, failed.retry_after, asyncio.get_running_loop().time())
+                    _again(delivery, now, failed.retry_after)
+                case Failure.NOT_SENT:
+                    self._faults += 1
+                    _again(delivery, now, min(60.0, 2.0 * delivery.attempts))
+                case Failure.UNCERTAIN:
+                    self._faults += 1
+                    _in_doubt(push, delivery, now, failed.detail)
+                case Failure.BLOCKED | Failure.DEACTIVATED | Failure.NOT_FOUND:
+                    await people.mark_reach(session, chat_id, CLOSED_CHATS[failed.kind])
+                    delivery.state, delivery.reason = move(delivery.state, State.BLOCKED), failed.kind
+                case Failure.NOT_STARTED | Failure.KICKED | Failure.MIGRATED:
+                    delivery.state, delivery.reason = move(delivery.state, State.FAILED), failed.kind
+                case _:
+                    delivery.state, delivery.reason = move(delivery.state, State.FAILED), Failure.BUG
+                    await _halt_after_bugs(session, push)
+
+
+def _again(delivery: Delivery, now: datetime, seconds: float) -> None:
+    """Nothing was delivered: back to the queue, not before then."""
+    delivery.state = move(delivery.state, State.QUEUED)
+    delivery.not_before = now + timedelta(seconds=seconds)
+
+
+def _in_doubt(push: Push, delivery: Delivery, now: datetime, why: str) -> None:
+    """Perhaps delivered. A fraud warning goes once more, marked so; anything else waits for a person."""
+    delivery.state = move(delivery.state, State.UNCERTAIN)
+    delivery.detail = why[:200]
+    if push.kind == PushKind.WARNING and not delivery.maybe_twice:
+        delivery.maybe_twice = True
+        delivery.state = move(delivery.state, State.QUEUED)
+        delivery.not_before = now + timedelta(seconds=10)
+
+
+async def _halt_after_bugs(session: AsyncSession, push: Push) -> None:
+    """A handful of refusals that are our own mistake stops the push before everybody gets one."""
+    await session.flush()
+    if push.id is not None and await pushes.bugs(session, push.id) >= BUGS_BEFORE_HALT:
+        push.state, push.halt_reason = PushState.HALTED, "bug"
+        log.error("push.halted", push=push.id)

@@ -1,0 +1,11 @@
+"""Forgetting what need not be kept."""
+
+from datetime import datetime
+
+from bot.store import inbox
+from bot.store.engine import Store
+
+
+async def tick(store: Store, now: datetime) -> None:
+    async with store.writing() as session:
+        await inbox.forget_old(session, now)

@@ -1,0 +1,60 @@
+"""What the clock starts, and how often it looks. The only importer of apscheduler.
+
+Nothing is decided by a timer: each job is a tick that asks the rows what is due, so that a late timer, a
+restart or a jump of the clock skips nothing and repeats nothing.
+"""
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import Clock
+from bot.messenger import Messenger
+from bot.settings import Settings
+from bot.store.engine import Store
+from jobs import metrics, progress, tidy
+
+log = structlog.get_logger()
+
+Tick = Callable[[], Awaitable[None]]
+EVERY_HOUR = 3600.0
+
+
+class Timetable:
+    def __init__(self, store: Store, messenger: Messenger, clock: Clock, settings: Settings) -> None:
+        self._scheduler = AsyncIOScheduler(timezone="Asia/Shanghai")
+        often = settings.tick_seconds
+        self._jobs: tuple[tuple[str, float, Tick], ...] = (
+            ("progress", 3.0, lambda: progress.tick(store, messenger, clock.now())),
+            ("tidy", EVERY_HOUR, lambda: tidy.tick(store, clock.now())),
+        )
+        self._often = often
+
+    def start(self) -> None:
+        for name, seconds, tick in self._jobs:
+            self._scheduler.add_job(
+                _guarded(name, tick),
+                "interval",
+                seconds=seconds,
+                id=name,
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,  # the default of one second would silently skip a late tick
+            )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+
+def _guarded(name: str, tick: Tick) -> Tick:
+    async def run() -> None:
+        try:
+            await tick()
+        except Exception:
+            metrics.TICK_FAILED.labels(name).inc()
+            log.exception("tick.failed", job=name)
+
+    return run

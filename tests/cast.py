@@ -1,0 +1,150 @@
+"""The standing cast: a small school whose people appear in every story.
+
+长春 a school with two colleges. 土木学院 holds 土木2301 and 土木2302, 计算机学院 holds 软件2301.
+Telegram ids are the person's place in the list below plus 1000; whoever has ``bound=False`` has no bot.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain.degree import Degree
+from bot.domain.people import BondState, Role, Trust, UnitKind, normalise_name
+from bot.store.tables import Bond, Membership, Person, Student, Unit, Wish
+
+
+@dataclass(frozen=True)
+class Member:
+    """One person of the cast."""
+
+    person_id: int
+    telegram_id: int
+    number: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Cast:
+    school: int
+    civil: int
+    computing: int
+    civil1: int
+    civil2: int
+    software1: int
+    office: Member
+    colleague: Member
+    """A second person of the office."""
+    civil_staff: Member
+    computing_staff: Member
+    counsellor: Member
+    """Holds all three classes."""
+    cadre: Member
+    """班干部 of 土木2301, himself a student there."""
+    li: Member
+    """土木2301, wants 长春, 6000 and more."""
+    wang: Member
+    """土木2301, no bot."""
+    zhao: Member
+    """土木2301, bound by class code only, has filled in no wish."""
+    sun: Member
+    """土木2302, wants anything."""
+    zhou: Member
+    """软件2301, wants 北京 or 上海 software, 8000 and more."""
+    wu: Member
+    """软件2301, no bot."""
+
+
+STAFF = {
+    "office": ("G001", "陈敏", Role.OFFICE, ("school",)),
+    "colleague": ("G002", "刘洋", Role.OFFICE, ("school",)),
+    "civil_staff": ("G101", "何静", Role.COLLEGE, ("civil",)),
+    "computing_staff": ("G102", "郭涛", Role.COLLEGE, ("computing",)),
+    "counsellor": ("G201", "马丽", Role.COUNSELLOR, ("civil1", "civil2", "software1")),
+}
+STUDENTS: dict[str, tuple[str, str, str, bool, dict[str, object] | None]] = {
+    "cadre": ("20230101", "张强", "civil1", True, {"regions": ["220000"], "floor": 5000}),
+    "li": ("20230102", "李娜", "civil1", True, {"regions": ["220100"], "floor": 6000}),
+    "wang": ("20230103", "王伟", "civil1", False, {"regions": []}),
+    "zhao": ("20230104", "赵磊", "civil1", True, None),
+    "sun": ("20230201", "孙悦", "civil2", True, {"regions": [], "employer_types": [], "categories": []}),
+    "zhou": ("20230301", "周杰", "software1", True, {"regions": ["110000", "310000"], "floor": 8000}),
+    "wu": ("20230302", "吴倩", "software1", False, {"regions": ["110000"]}),
+}
+MAJORS = {"civil1": ("土木工程", "081001"), "civil2": ("土木工程", "081001"), "software1": ("软件工程", "080902")}
+
+
+async def settle_in(session: AsyncSession, now: datetime) -> Cast:
+    """Write the cast into an empty school."""
+    units = await _units(session)
+    members: dict[str, Member] = {}
+    for place, (key, (number, name, role, seats)) in enumerate(STAFF.items()):
+        members[key] = await _person(session, number, name, 1000 + place)
+        for unit in seats:
+            _sit(session, members[key], role, units[unit], now)
+        _bind(session, members[key], now)
+    for place, (key, (number, name, unit, bound, wish)) in enumerate(STUDENTS.items(), start=len(STAFF)):
+        member = members[key] = await _person(session, number, name, 1000 + place)
+        _sit(session, member, Role.STUDENT, units[unit], now)
+        major, code = MAJORS[unit]
+        session.add(
+            Student(
+                person_id=member.person_id,
+                class_id=units[unit],
+                college_id=units["civil" if unit.startswith("civil") else "computing"],
+                major_name=major,
+                majors=[code],
+                degree=Degree.BACHELOR,
+                cohort=2027,
+            )
+        )
+        if bound:
+            _bind(session, member, now, Trust.CLASS if key == "zhao" else Trust.PERSONAL)
+        if wish is not None:
+            session.add(Wish.model_validate({"person_id": member.person_id, "updated_at": now, **wish}))
+    _sit(session, members["cadre"], Role.CADRE, units["civil1"], now)
+    await session.flush()
+    return Cast(**units, **members)
+
+
+async def _units(session: AsyncSession) -> dict[str, int]:
+    ids: dict[str, int] = {}
+    for key, kind, name, parent in (
+        ("school", UnitKind.SCHOOL, "长春示范大学", None),
+        ("civil", UnitKind.COLLEGE, "土木学院", "school"),
+        ("computing", UnitKind.COLLEGE, "计算机学院", "school"),
+        ("civil1", UnitKind.CLASS, "土木2301", "civil"),
+        ("civil2", UnitKind.CLASS, "土木2302", "civil"),
+        ("software1", UnitKind.CLASS, "软件2301", "computing"),
+    ):
+        unit = Unit(kind=kind, name=name, parent_id=ids.get(parent or ""))
+        session.add(unit)
+        await session.flush()
+        assert unit.id is not None
+        ids[key] = unit.id
+    return ids
+
+
+async def _person(session: AsyncSession, number: str, name: str, telegram_id: int) -> Member:
+    person = Person(number=number, name=name, name_key=normalise_name(name))
+    session.add(person)
+    await session.flush()
+    assert person.id is not None
+    return Member(person.id, telegram_id, number, name)
+
+
+def _sit(session: AsyncSession, member: Member, role: Role, unit_id: int, now: datetime) -> None:
+    session.add(Membership(person_id=member.person_id, role=role, unit_id=unit_id, since=now))
+
+
+def _bind(session: AsyncSession, member: Member, now: datetime, trust: Trust = Trust.PERSONAL) -> None:
+    session.add(
+        Bond(
+            person_id=member.person_id,
+            telegram_id=member.telegram_id,
+            state=BondState.BOUND,
+            trust=trust,
+            consented_at=now,
+            bound_at=now,
+        )
+    )
