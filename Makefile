@@ -1,0 +1,38 @@
+# Two commands matter: `make demo` and `make test`. Everything is installed into .venv, nothing globally.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: setup demo run test check lock clean
+
+setup: $(STAMP)
+
+$(STAMP): requirements.lock requirements-dev.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	touch $@
+
+demo: setup
+	$(BIN)/jiuye demo $(if $(FRESH),--fresh)
+
+run: setup
+	$(BIN)/jiuye init
+	exec $(BIN)/jiuye run
+
+test: setup
+	$(BIN)/pytest
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest tests/test_layers.py
+
+lock:
+	$(BIN)/uv pip compile --generate-hashes --no-header --no-emit-index-url -q pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --generate-hashes --no-header --no-emit-index-url -q --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .venv var
