@@ -1,0 +1,225 @@
+"""The sandbox from outside: what tests and the demo's seeding do with it, over its control API."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import aiohttp
+
+from bot.sandbox.shelf import Json
+
+T = TypeVar("T")
+
+
+class SandboxError(Exception):
+    """The sandbox said no, and why."""
+
+
+class SandboxClient:
+    """An async context manager. Every method is one request; failures raise ``SandboxError``."""
+
+    def __init__(self, base_url: str) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._http: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        self._http = aiohttp.ClientSession()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._http is not None:
+            await self._http.close()
+
+    async def _ask(self, method: str, path: str, **options: Any) -> Any:
+        if self._http is None:
+            self._http = aiohttp.ClientSession()
+        async with self._http.request(method, f"{self._base_url}/sandbox/{path}", **options) as answer:
+            body = await answer.json()
+        if answer.status != 200:
+            raise SandboxError(body["error"])
+        return body
+
+    async def _get(self, path: str, **query: Any) -> Any:
+        return await self._ask("GET", path, params={k: str(v) for k, v in query.items() if v is not None})
+
+    async def _post(self, path: str, **body: Any) -> Any:
+        return await self._ask("POST", path, json={k: v for k, v in body.items() if v is not None})
+
+    # people and groups
+
+    async def add_user(
+        self, first_name: str, *, id: int | None = None, last_name: str | None = None,
+        username: str | None = None, persona: str = "", group: str = "", started: bool = False,
+    ) -> int:  # fmt: skip
+        """Create (or replace) an account and return its id. ``started``: as if Start had been pressed,
+        silently."""
+        person = await self._post(
+            "users", id=id, first_name=first_name, last_name=last_name, username=username, persona=persona,
+            group=group, started=started,
+        )  # fmt: skip
+        return int(person["id"])
+
+    async def add_users(self, users: list[Json]) -> list[int]:
+        """Many accounts at once; each dict has the arguments of ``add_user``."""
+        return [int(person["id"]) for person in await self._post("users/many", users=users)]
+
+    async def users(self, q: str = "", limit: int = 200) -> list[Json]:
+        people: list[Json] = await self._get("users", q=q, limit=limit)
+        return people
+
+    async def block(self, user_id: int, blocked: bool = True) -> None:
+        await self._post(f"users/{user_id}", blocked=blocked)
+
+    async def deactivate(self, user_id: int, deactivated: bool = True) -> None:
+        await self._post(f"users/{user_id}", deactivated=deactivated)
+
+    async def add_group(
+        self, title: str, members: list[int], *, bot: str = "none", supergroup: bool = False
+    ) -> int:
+        """Found a group (the first member owns it) and return its chat id; ``bot``: none, member,
+        administrator."""
+        group = await self._post("groups", title=title, members=members, bot=bot, supergroup=supergroup)
+        return int(group["id"])
+
+    async def set_bot(self, chat_id: int, status: str, by: int | None = None) -> None:
+        """Add, promote or remove the bot: ``member``, ``administrator``, ``left``, ``kicked``."""
+        await self._post(f"groups/{chat_id}", bot=status, by=by)
+
+    async def add_member(self, chat_id: int, user_id: int) -> None:
+        await self._post(f"groups/{chat_id}", add=user_id)
+
+    async def remove_member(self, chat_id: int, user_id: int) -> None:
+        await self._post(f"groups/{chat_id}", remove=user_id)
+
+    async def migrate(self, chat_id: int) -> int:
+        """Turn a group into a supergroup and return its new id."""
+        return int((await self._post(f"groups/{chat_id}", migrate=True))["id"])
+
+    # acts
+
+    async def say(
+        self, user_id: int, text: str, chat_id: int | None = None, reply_to: int | None = None
+    ) -> Json:
+        """The person writes (to the bot, unless ``chat_id`` is given); returns the message."""
+        message: Json = await self._post(
+            "say", user_id=user_id, text=text, chat_id=chat_id, reply_to=reply_to
+        )
+        return message
+
+    async def press(
+        self, user_id: int, chat_id: int, message_id: int, data: str | None = None, label: str | None = None
+    ) -> Json:
+        """Press a button; returns ``{"query_id": …}`` or ``{"url": …}``."""
+        pressed: Json = await self._post(
+            "press", user_id=user_id, chat_id=chat_id, message_id=message_id, data=data, label=label
+        )
+        return pressed
+
+    async def rewrite(self, user_id: int, chat_id: int, message_id: int, text: str) -> Json:
+        message: Json = await self._post(
+            "rewrite", user_id=user_id, chat_id=chat_id, message_id=message_id, text=text
+        )
+        return message
+
+    async def forward(self, user_id: int, from_chat_id: int, message_id: int, to_chat_id: int) -> Json:
+        message: Json = await self._post(
+            "forward",
+            user_id=user_id,
+            from_chat_id=from_chat_id,
+            message_id=message_id,
+            to_chat_id=to_chat_id,
+        )
+        return message
+
+    async def open_link(self, user_id: int, link: str) -> Json:
+        """Follow ``https://t.me/<bot>?start=…`` and press Start."""
+        message: Json = await self._post("open", user_id=user_id, link=link)
+        return message
+
+    async def attach(
+        self, user_id: int, filename: str, content: bytes, caption: str = "", as_photo: bool = False,
+        chat_id: int | None = None,
+    ) -> Json:  # fmt: skip
+        form = aiohttp.FormData()
+        form.add_field("file", content, filename=filename, content_type="application/octet-stream")
+        fields = {
+            "user_id": user_id,
+            "caption": caption,
+            "as_photo": str(as_photo).lower(),
+            "chat_id": chat_id or "",
+        }
+        for name, value in fields.items():
+            form.add_field(name, str(value))
+        message: Json = await self._ask("POST", "attach", data=form)
+        return message
+
+    # looking
+
+    async def chats(self, user_id: int) -> list[Json]:
+        listed: list[Json] = await self._get("chats", user_id=user_id)
+        return listed
+
+    async def messages(self, chat_id: int, limit: int = 200) -> list[Json]:
+        """The newest messages of a chat, oldest first, as Bot API Message objects."""
+        found: list[Json] = await self._get("messages", chat_id=chat_id, limit=limit)
+        return found
+
+    async def wire(self, since: int = 0, limit: int | None = None, **equal: Any) -> list[Json]:
+        """Log entries after the entry with id ``since`` whose columns (method, chat_id, status, …) equal
+        what is given."""
+        entries: list[Json] = await self._get("wire", since=since, limit=limit, **equal)
+        return entries
+
+    async def deliveries(
+        self, method: str | None = None, since: int = 0, chat_id: int | None = None
+    ) -> list[Json]:
+        """Log entries of what reached a phone."""
+        return await self.wire(since, method=method, chat_id=chat_id, delivered=True)
+
+    async def count(self, since: int = 0, **equal: Any) -> int:
+        """How many log entries fit; cheaper than fetching them."""
+        return int((await self._get("wire/count", since=since, **equal))["count"])
+
+    async def last_id(self) -> int:
+        """Id of the newest log entry: pass it as ``since`` to look only at what comes after."""
+        return int((await self._get("wire/count"))["last_id"])
+
+    def wait_for(self, predicate: Callable[[], Awaitable[T]], timeout: float = 10.0) -> Awaitable[T]:
+        """Ask again until the answer is truthy, and return it; ``TimeoutError`` after ``timeout`` seconds."""
+
+        async def ask_again() -> T:
+            while True:
+                if found := await predicate():
+                    return found
+                await asyncio.sleep(0.05)
+
+        return asyncio.wait_for(ask_again(), timeout)
+
+    # faults, limits, clock
+
+    async def fault(self, kind: str, **order: Any) -> Json:
+        """Order a failure; kinds and fields are those of ``bot.sandbox.faults``."""
+        fault: Json = await self._post("faults", kind=kind, **order)
+        return fault
+
+    async def faults(self) -> list[Json]:
+        standing: list[Json] = await self._get("faults")
+        return standing
+
+    async def clear_faults(self) -> None:
+        await self._post("faults/clear")
+
+    async def enforce_limits(self, enforced: bool = True) -> None:
+        await self._post("limits", enforced=enforced)
+
+    async def now(self) -> datetime:
+        return datetime.fromisoformat((await self._get("clock"))["now"])
+
+    async def jump(self, to: datetime | None = None, *, minutes: float | None = None) -> datetime:
+        """Move the sandbox's clock forward, to a moment or by minutes."""
+        moved = await self._post("clock", to=to.isoformat() if to else None, minutes=minutes)
+        return datetime.fromisoformat(moved["now"])

@@ -1,0 +1,44 @@
+"""What the server says no with. The sentences are Telegram's own; a bot's error handling is written against
+them."""
+
+NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly the same "
+    "as a current content and reply markup of the message"
+)
+QUERY_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+OTHER_POLLER = "terminated by other getUpdates request; make sure that only one bot instance is running"
+WEBHOOK_ACTIVE = (
+    "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
+
+
+class Refusal(Exception):
+    """An answer with ``ok: false``: HTTP status, description and response parameters (Bot API, *Making
+    requests*)."""
+
+    def __init__(self, status: int, description: str, **parameters: int) -> None:
+        super().__init__(description)
+        self.status = status
+        self.description = description
+        self.parameters = parameters
+
+
+def bad_request(reason: str, **parameters: int) -> Refusal:
+    return Refusal(400, f"Bad Request: {reason}", **parameters)
+
+
+def forbidden(reason: str) -> Refusal:
+    return Refusal(403, f"Forbidden: {reason}")
+
+
+def conflict(reason: str) -> Refusal:
+    return Refusal(409, f"Conflict: {reason}")
+
+
+def too_many_requests(seconds: int) -> Refusal:
+    return Refusal(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
+
+
+class Unplayable(Exception):
+    """A person cannot do that on a phone: the chat, message or button is not there. Control API only,
+    status 400."""

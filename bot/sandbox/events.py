@@ -1,0 +1,29 @@
+"""Server-sent events for the page: what its phones would notice, as it happens."""
+
+import asyncio
+import json
+
+from aiohttp import web
+
+from bot.sandbox.state import SANDBOX
+
+HEARTBEAT_SECONDS = 15.0
+
+
+async def events(request: web.Request) -> web.StreamResponse:
+    """``/sandbox/events?users=1,2``: JSON events for these people and for everyone."""
+    users = {int(part) for part in request.query.get("users", "").split(",") if part}
+    response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+    await response.prepare(request)
+    with request.app[SANDBOX].live.page(users) as queue:
+        await response.write(b": here\n\n")
+        while True:
+            try:
+                event = await asyncio.wait_for(queue.get(), HEARTBEAT_SECONDS)
+                await response.write(f"data: {json.dumps(event, ensure_ascii=False)}\n\n".encode())
+            except TimeoutError:
+                await response.write(b": still here\n\n")
+
+
+def routes() -> list[web.RouteDef]:
+    return [web.get("/sandbox/events", events)]

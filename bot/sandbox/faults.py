@@ -1,0 +1,99 @@
+"""Failures on demand: the storms, silences and refusals that a real network and a real Telegram bring."""
+
+import random
+import time
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from typing import Any
+
+from bot.sandbox.shelf import Json
+
+
+class Trouble(StrEnum):
+    TOO_MANY_REQUESTS = "too_many_requests"  # 429 with retry_after; nothing is delivered
+    SERVER_ERROR = "server_error"  # 5xx; nothing is delivered
+    TIMEOUT_BEFORE = "timeout_before"  # the request is swallowed: nothing is delivered, no answer comes
+    TIMEOUT_AFTER = "timeout_after"  # delivered, but the answer never comes
+    OUTAGE = "outage"  # every connection is closed without an answer
+    REFUSED = "refused"  # for a while nobody listens on the port; needs ``seconds``
+
+
+@dataclass
+class Fault:
+    """One standing order. It strikes requests that fit, until its ``times`` are used up or its ``seconds``
+    are over.
+
+    ``method`` is a pattern as in ``send*``; without one a fault strikes what reaches phones (``send*``,
+    ``edit*``, ``copy*``, ``forward*``), and an outage everything. ``chat_id`` narrows it to one chat.
+    """
+
+    kind: Trouble
+    method: str | None = None
+    chat_id: int | None = None
+    times: int | None = None
+    seconds: float | None = None
+    probability: float = 1.0
+    retry_after: int = 5
+    status: int = 502
+    id: int = 0
+    struck: int = 0
+    ends_at: float | None = field(default=None, repr=False)
+
+    @classmethod
+    def ordered(cls, order: Json) -> "Fault":
+        """From a control request; raises ``ValueError`` for what is not an order."""
+        own = {"id", "struck", "ends_at"}
+        if unknown := order.keys() - (cls.__dataclass_fields__.keys() - own):
+            raise ValueError(f"a fault has no {', '.join(sorted(unknown))}")
+        fault = cls(**{**order, "kind": Trouble(order.get("kind", ""))})
+        if fault.kind is Trouble.REFUSED and not fault.seconds:
+            raise ValueError("refused needs seconds: nobody could end it afterwards")
+        if fault.seconds is not None:
+            fault.ends_at = time.monotonic() + fault.seconds
+        return fault
+
+    def fits(self, method: str, chat_id: int | None) -> bool:
+        if self.chat_id is not None and chat_id != self.chat_id:
+            return False
+        if self.method is not None:
+            return fnmatchcase(method, self.method)
+        return self.kind is Trouble.OUTAGE or method.startswith(("send", "edit", "copy", "forward"))
+
+    @property
+    def spent(self) -> bool:
+        used_up = self.times is not None and self.struck >= self.times
+        return used_up or (self.ends_at is not None and time.monotonic() >= self.ends_at)
+
+    def as_json(self) -> Json:
+        left = None if self.ends_at is None else round(max(0.0, self.ends_at - time.monotonic()), 1)
+        fields: dict[str, Any] = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {**fields, "ends_at": None, "seconds_left": left}
+
+
+class Faults:
+    """The orders in force, in the order given; the first that fits strikes."""
+
+    def __init__(self) -> None:
+        self._orders: list[Fault] = []
+        self._last_id = 0
+
+    def add(self, fault: Fault) -> Fault:
+        self._last_id += 1
+        fault.id = self._last_id
+        self._orders.append(fault)
+        return fault
+
+    def clear(self, fault_id: int | None = None) -> None:
+        self._orders = [f for f in self._orders if fault_id is not None and f.id != fault_id]
+
+    def standing(self) -> list[Fault]:
+        self._orders = [fault for fault in self._orders if not fault.spent]
+        return self._orders
+
+    def strike(self, method: str, chat_id: int | None) -> Fault | None:
+        for fault in self.standing():
+            if fault.fits(method, chat_id) and random.random() < fault.probability:
+                fault.struck += 1
+                return fault
+        return None

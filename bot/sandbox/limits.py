@@ -1,0 +1,49 @@
+"""Telegram's pace for bots, when the sandbox is told to keep it.
+
+About 30 messages a second over all chats, one a second to one chat with short bursts, 20 a minute to one
+group (core.telegram.org/bots/faq, *My bot is hitting limits*). Real seconds count, not the sandbox's
+movable ones: a jump of the clock does not refill a bucket.
+"""
+
+import math
+import time
+from collections.abc import Callable
+
+from bot.sandbox.errors import too_many_requests
+
+
+class Bucket:
+    """Leaks ``rate`` a second and holds ``burst``; ``wait()`` is how long until one more fits."""
+
+    def __init__(self, rate: float, burst: float, now: float) -> None:
+        self.rate, self.burst, self.level, self.at = rate, burst, 0.0, now
+
+    def wait(self, now: float) -> float:
+        self.level = max(0.0, self.level - (now - self.at) * self.rate)
+        self.at = now
+        return max(0.0, (self.level + 1 - self.burst) / self.rate)
+
+
+class Limits:
+    def __init__(self, enforced: bool = False, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self.enforced = enforced
+        self._monotonic = monotonic
+        self._overall = Bucket(rate=30, burst=30, now=monotonic())
+        self._chats: dict[int, list[Bucket]] = {}
+
+    def spend(self, chat_id: int, messages: int = 1) -> None:
+        """Count ``messages`` to a chat; 429 with the seconds to wait when they are too many. Refused ones
+        cost nothing."""
+        if not self.enforced:
+            return
+        now = self._monotonic()
+        buckets = [self._overall, *self._chats.setdefault(chat_id, self._fresh(chat_id, now))]
+        if (wait := max(bucket.wait(now) for bucket in buckets)) > 0:
+            raise too_many_requests(math.ceil(wait))
+        for bucket in buckets:
+            bucket.level += messages
+
+    @staticmethod
+    def _fresh(chat_id: int, now: float) -> list[Bucket]:
+        group = [Bucket(rate=20 / 60, burst=20, now=now)] if chat_id < 0 else []
+        return [Bucket(rate=1, burst=3, now=now), *group]

@@ -1,0 +1,89 @@
+"""The wire log: every request that arrived, what was answered, and whether it reached a phone.
+
+Tests count deliveries here and not in the bot's own tables, because a bot that believes wrongly is what
+they look for.
+"""
+
+import hashlib
+import json
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.sandbox.shelf import Json, Shelf
+
+COLUMNS = (
+    "id", "at", "real_at", "method", "chat_id", "message_ids", "text", "text_hash", "status", "description",
+    "delivered", "fault", "milliseconds",
+)  # fmt: skip
+
+
+@dataclass
+class Passage:
+    """One request on its way through the server; filled in as it goes."""
+
+    method: str
+    chat_id: int | None = None
+    text: str | None = None
+    message_ids: tuple[int, ...] = ()
+    status: int = 0
+    description: str = ""
+    delivered: bool = False
+    fault: str = ""
+
+
+class Wire:
+    """The log, kept in the shelf's ``wire`` table."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._db = shelf.connection
+
+    def write(self, passage: Passage, at: datetime, milliseconds: float) -> None:
+        """Add one finished passage; ``at`` is the sandbox's time, ``real_at`` the machine's (Unix
+        seconds)."""
+        text_hash = hashlib.sha256(passage.text.encode()).hexdigest() if passage.text is not None else None
+        self._db.execute(
+            f"INSERT INTO wire ({', '.join(COLUMNS[1:])}) VALUES ({', '.join('?' * (len(COLUMNS) - 1))})",
+            (
+                at.isoformat(), time.time(), passage.method, passage.chat_id, json.dumps(passage.message_ids),
+                passage.text, text_hash, passage.status, passage.description, passage.delivered,
+                passage.fault, round(milliseconds, 2), ), )  # fmt: skip
+
+    def last_id(self) -> int:
+        return int(self._db.execute("SELECT COALESCE(MAX(id), 0) FROM wire").fetchone()[0])
+
+    def entries(self, since: int = 0, limit: int | None = None, **equal: Any) -> list[Json]:
+        """Entries with ``id > since`` whose columns equal what is given, oldest first; ``limit`` keeps the
+        newest."""
+        where, values = self._conditions(since, equal)
+        rows = self._db.execute(
+            f"SELECT {', '.join(COLUMNS)} FROM wire WHERE {where} ORDER BY id DESC LIMIT ?",
+            (*values, -1 if limit is None else limit),
+        ).fetchall()
+        return [_entry(row) for row in reversed(rows)]
+
+    def count(self, since: int = 0, **equal: Any) -> int:
+        where, values = self._conditions(since, equal)
+        return int(self._db.execute(f"SELECT COUNT(*) FROM wire WHERE {where}", values).fetchone()[0])
+
+    @staticmethod
+    def _conditions(since: int, equal: dict[str, Any]) -> tuple[str, list[Any]]:
+        """Column names are checked against the table's own, so the sentence is ours and the values are
+        bound."""
+        known = {name: value for name, value in equal.items() if value is not None}
+        if unknown := known.keys() - set(COLUMNS):
+            raise KeyError(f"the wire log has no column {', '.join(sorted(unknown))}")
+        where = " AND ".join(["id > ?", *(f"{name} = ?" for name in known)])
+        return where, [since, *known.values()]
+
+
+def _entry(row: tuple[Any, ...]) -> Json:
+    entry = dict(zip(COLUMNS, row, strict=True))
+    ids = json.loads(entry.pop("message_ids"))
+    return {
+        **entry,
+        "delivered": bool(entry["delivered"]),
+        "message_ids": ids,
+        "message_id": ids[0] if ids else None,
+    }
