@@ -42,3 +42,52 @@ class BindingRefused(Refusal):
 class TooManyTries(Refusal):
     def __init__(self, minutes: int) -> None:
         super().__init__(f"尝试次数太多，请 {minutes} 分钟后再试，或请辅导员为您生成个人绑定码。")
+
+
+class BadUscc(BadInput, ValueError):
+    """A 统一社会信用代码 that cannot be right. ``why``: old, length, letters, zeros or check."""
+
+    def __init__(self, why: str, detail: object = "") -> None:
+        self.why = why
+        sentences = {
+            "old": "这是旧的注册号或组织机构代码，请换成营业执照上的 18 位统一社会信用代码。",
+            "length": f"统一社会信用代码应为 18 位，现在是 {detail} 位，请对照营业执照补全。",
+            "letters": f"统一社会信用代码里不会出现“{detail}”（字母 I、O 常与数字 1、0 混淆），请对照营业执照修改。",
+            "zeros": "统一社会信用代码不能全为 0，请填写营业执照上的代码。",
+            "check": "统一社会信用代码的校验位不对，多半有一位抄错了，请对照营业执照修改。",
+        }
+        super().__init__(sentences[why])
+
+
+class BadSheet(BadInput):
+    """A table file that cannot be read as one."""
+
+
+class WrongFileType(BadSheet):
+    def __init__(self, accepted: str) -> None:
+        super().__init__(f"这个文件读不了，请改存为 {accepted} 再发。旧的 .xls 可在 Excel 里“另存为”.xlsx。")
+
+
+class FileTooLarge(BadSheet):
+    def __init__(self, megabytes: int) -> None:
+        super().__init__(f"文件太大（上限 {megabytes} MB，解压后另有上限）。请删去图片或拆成几个文件再发。")
+
+
+class TooManyRows(BadSheet):
+    def __init__(self, most: int) -> None:
+        super().__init__(f"一个文件最多 {most} 行，请拆成几个文件再发。")
+
+
+class NoRows(BadSheet):
+    def __init__(self) -> None:
+        super().__init__("表里没有数据：第一行应为表头，从第二行起每行一条。")
+
+
+class DuplicateHeaders(BadSheet):
+    def __init__(self, headers: str) -> None:
+        super().__init__(f"表头有重复的列：{headers}。请改名或删去一列再发。")
+
+
+class Undecodable(BadSheet):
+    def __init__(self) -> None:
+        super().__init__("文件的文字编码认不出来，请在 Excel 里另存为“CSV UTF-8”或 .xlsx 再发。")
