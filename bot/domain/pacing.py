@@ -1,0 +1,111 @@
+"""How fast messages may leave: GCRA as arithmetic on a clock that the caller reads (seconds, any origin).
+
+Telegram's limits: about 30 messages a second in all, one a second in a chat, 20 a minute in a group.
+Answers to people go at once and later broadcasts pay the debt back: nobody waits behind a broadcast.
+"""
+
+from collections import deque
+
+REPEAT_WINDOW = 5.0
+"""Seconds within which refusals (429) in several chats mean that the bot as a whole is too fast."""
+REPEAT_CHATS = 3
+_FORGET_EVERY = 1024
+_EPSILON = 1e-6  # below this a wait is rounding, and adding it to the clock might not move the clock
+
+
+class Gcra:
+    """``rate_per_second`` slots a second, ``burst`` of them at once.
+
+    In any window of w seconds at most ``burst + rate * w`` slots are given, debts apart.
+    """
+
+    def __init__(self, rate_per_second: float, burst: int = 1) -> None:
+        if rate_per_second <= 0 or burst < 1:
+            raise ValueError("a rate is above zero and a burst at least one")
+        self._interval = 1.0 / rate_per_second
+        self._tolerance = self._interval * (burst - 1)
+        self._full_at = float("-inf")
+        """When every slot will be free again (the theoretical arrival time)."""
+
+    def wait(self, now: float) -> float:
+        """Seconds until a slot is free; takes nothing."""
+        left = self._full_at - self._tolerance - now
+        return left if left > _EPSILON else 0.0
+
+    def reserve(self, now: float, overdraw: bool = False) -> float:
+        """Take the next slot and return the seconds to wait for it; with ``overdraw`` none, on credit."""
+        wait = 0.0 if overdraw else self.wait(now)
+        self._full_at = max(self._full_at, now) + self._interval
+        return wait
+
+    def idle(self, now: float) -> bool:
+        """Whether it is as good as new."""
+        return self._full_at <= now
+
+
+class Pacer:
+    """The three limits together. Chats with negative ids are groups, as in Telegram.
+
+    Not shared between processes; memory is bounded because chats at rest are forgotten.
+    """
+
+    def __init__(
+        self,
+        per_second: float = 30.0,
+        burst: int = 5,
+        per_chat: float = 1.0,
+        per_group: float = 20 / 60,
+    ) -> None:
+        # A burst comes on top of the rate, so the rate leaves room for it inside one second where it can.
+        self._overall = Gcra(max(per_second - burst + 1, per_second / 2), burst)
+        self._per_chat = per_chat
+        self._per_group = per_group
+        self._chats: dict[int, Gcra] = {}
+        self._penalties: dict[int, float] = {}
+        self._refusals: deque[tuple[float, int]] = deque()
+        self._paused_until = float("-inf")
+        self._forget_at = _FORGET_EVERY
+
+    def take(self, chat_id: int, now: float) -> float:
+        """0 when the message may go now (its slots are taken), else seconds after which to ask again.
+
+        Nothing is taken while it has to wait: a chat that is not ready holds back no slot of the others.
+        """
+        held = self._held(chat_id, now) or self._chat(chat_id, now).wait(now) or self._overall.wait(now)
+        if not held:
+            self._chat(chat_id, now).reserve(now)
+            self._overall.reserve(now)
+        return held
+
+    def answered(self, chat_id: int, now: float) -> None:
+        """An answer to a person has gone out at once; broadcasts pay its slots back."""
+        self._chat(chat_id, now).reserve(now, overdraw=True)
+        self._overall.reserve(now, overdraw=True)
+
+    def penalise(self, chat_id: int, retry_after: float, now: float) -> None:
+        """A 429 and its ``retry_after`` seconds: the chat rests, and everything once it repeats across chats."""
+        until = now + retry_after
+        self._penalties[chat_id] = max(until, self._penalties.get(chat_id, until))
+        self._refusals.append((now, chat_id))
+        while self._refusals[0][0] < now - REPEAT_WINDOW:
+            self._refusals.popleft()
+        if len({chat for _, chat in self._refusals}) >= REPEAT_CHATS:
+            self._paused_until = max(self._paused_until, until)
+
+    def _held(self, chat_id: int, now: float) -> float:
+        return max(0.0, max(self._paused_until, self._penalties.get(chat_id, now)) - now)
+
+    def _chat(self, chat_id: int, now: float) -> Gcra:
+        if chat_id not in self._chats:
+            self._forget(now)
+            rate = self._per_group if chat_id < 0 else self._per_chat
+            self._chats[chat_id] = Gcra(rate)
+        return self._chats[chat_id]
+
+    def _forget(self, now: float) -> None:
+        """Drop chats at rest once their number has doubled, so that each costs a constant on average."""
+        if len(self._chats) + len(self._penalties) < self._forget_at:
+            return
+        self._chats = {chat: bucket for chat, bucket in self._chats.items() if not bucket.idle(now)}
+        self._penalties = {chat: until for chat, until in self._penalties.items() if until > now}
+        self._forget_at = max(_FORGET_EVERY, 2 * (len(self._chats) + len(self._penalties)))

@@ -1,0 +1,179 @@
+"""What the rules say about a posting's text (SEED 21): findings with reasons, never one score.
+
+Rules and false friends are tables in ``bot/reference`` that the office may edit: a rule's expression finds,
+a false friend's takes back what describes rather than demands (negations, welfare, product names, warnings).
+The expressions meet the text as ``normalise`` leaves it; offsets always count in the original text.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from opencc import OpenCC
+
+from bot.reference import rows
+
+
+class Action(StrEnum):
+    BLOCK = "block"  # needs an edit
+    REVIEW = "review"  # one person decides, with a reason
+    WARN = "warn"  # said to the publisher, stops nothing
+
+
+@dataclass(frozen=True)
+class Finding:
+    rule: str
+    kind: str
+    action: Action
+    start: int
+    end: int
+    words: str
+    """The original text between ``start`` and ``end``."""
+    basis: str
+    """The law or notice on which the rule rests."""
+    suggestion: str
+    """Discrimination: how to rewrite it. Fraud: what a student should do."""
+    report: bool = False
+    """Fraud that the office should also report to the police."""
+
+
+@dataclass(frozen=True)
+class _Rule:
+    id: str
+    kind: str
+    pattern: re.Pattern[str]
+    action: Action
+    report: bool
+    basis: str
+    suggestion: str
+
+
+@dataclass(frozen=True)
+class _Friend:
+    pattern: re.Pattern[str]
+    rules: frozenset[str]
+    whole_text: bool
+    becomes: Action | None
+
+
+@dataclass(frozen=True)
+class Normal:
+    """A normalised text; ``origin[i]`` is where its i-th character came from in the original."""
+
+    text: str
+    origin: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        return self.origin[start], self.origin[end - 1] + 1
+
+
+def screen(text: str) -> tuple[Finding, ...]:
+    """All findings in ``text``, in order of place; one rule's overlapping hits count once."""
+    normal = normalise(text)
+    found = []
+    for rule in _rules():
+        friends = [friend for friend in _friends() if rule.id in friend.rules]
+        for hit in rule.pattern.finditer(normal.text):
+            if hit.end() > hit.start() and (action := _judge(rule, hit, friends, normal.text)):
+                found.append(_finding(rule, action, text, *normal.span(*hit.span())))
+    return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule)))
+
+
+def verdict(findings: tuple[Finding, ...]) -> Action | None:
+    """The strictest action among the findings; None when there are none."""
+    return min((finding.action for finding in findings), key=list(Action).index, default=None)
+
+
+def _judge(rule: _Rule, hit: re.Match[str], friends: list[_Friend], text: str) -> Action | None:
+    """The rule's action, a milder one where a friend asks for it, None where a friend takes the hit back."""
+    action = rule.action
+    for friend in friends:
+        if not _befriends(friend, hit, text):
+            continue
+        if friend.becomes is None:
+            return None
+        action = max(action, friend.becomes, key=list(Action).index)
+    return action
+
+
+def _befriends(friend: _Friend, hit: re.Match[str], text: str) -> bool:
+    if friend.whole_text:
+        return friend.pattern.search(text) is not None
+    return any(m.start() < hit.end() and hit.start() < m.end() for m in friend.pattern.finditer(text))
+
+
+def _finding(rule: _Rule, action: Action, text: str, start: int, end: int) -> Finding:
+    return Finding(
+        rule.id, rule.kind, action, start, end, text[start:end], rule.basis, rule.suggestion, rule.report
+    )
+
+
+# Normal form
+
+_HIDDEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
+_SPACED = re.compile(r"(?<=[\u3400-\u9fff])[ \t*·•._~^|]+(?=[\u3400-\u9fff])")
+
+
+def normalise(text: str) -> Normal:
+    """NFKC, simplified, no hidden characters, no spaces or dots between two Chinese characters."""
+    wide = [(char, i) for i, original in enumerate(text) for char in _plain(original)]
+    joined = "".join(char for char, _ in wide)
+    gaps = {i for m in _SPACED.finditer(joined) for i in range(*m.span())}
+    kept = [pair for i, pair in enumerate(wide) if i not in gaps]
+    return Normal("".join(char for char, _ in kept), tuple(i for _, i in kept))
+
+
+@cache
+def _plain(char: str) -> str:
+    """One character in normal form; character by character, so that offsets stay known."""
+    return str(_simplifier().convert(_HIDDEN.sub("", unicodedata.normalize("NFKC", char))))
+
+
+@cache
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
+
+
+# The tables
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    return tuple(
+        _rule(row, suggestion=row[column])
+        for table, column in (
+            ("discrimination_terms", "suggested_rewrite"),
+            ("fraud_types", "what_student_should_do"),
+        )
+        for row in rows(table)
+        if row["action"] != "ALLOW"
+    )
+
+
+def _rule(row: dict[str, str], suggestion: str) -> _Rule:
+    action, _, report = row["action"].partition("+")
+    return _Rule(
+        id=row["id"],
+        kind=row["kind"],
+        pattern=re.compile(row["regex"]),
+        action=Action(action.lower()),
+        report=report == "REPORT",
+        basis=row["legal_basis"],
+        suggestion=suggestion,
+    )
+
+
+@cache
+def _friends() -> tuple[_Friend, ...]:
+    return tuple(
+        _Friend(
+            pattern=re.compile(row["regex"]),
+            rules=frozenset(row["cancels"].split("|")),
+            whole_text=row["reach"] == "text",
+            becomes=None if row["becomes"] == "KEEP" else Action(row["becomes"].lower()),
+        )
+        for row in rows("false_friends")
+        if row["regex"]
+    )

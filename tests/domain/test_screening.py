@@ -1,0 +1,100 @@
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.screening import Action, Finding, normalise, screen, verdict
+
+HERE = Path(__file__).parent
+FIELDS = ("title", "employer", "industry", "location", "degree", "major", "headcount", "salary", "apply")
+
+
+def table(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def rules(text: str) -> set[str]:
+    return {finding.rule for finding in screen(text)}
+
+
+def demanded(finding: Finding) -> str:
+    return finding.action.upper() + ("+REPORT" if finding.report else "")
+
+
+@pytest.mark.parametrize("row", table("screening_tests.csv"), ids=lambda row: row["id"])
+def test_a_worded_demand_is_found_and_its_false_friend_is_not(row: dict[str, str]) -> None:
+    found = {(finding.rule, demanded(finding)) for finding in screen(row["text"])}
+    if row["expected_action"] == "KEEP":
+        assert found == set()
+    else:
+        assert (row["expected_rule"], row["expected_action"]) in found
+
+
+@pytest.mark.parametrize("row", table("sample_postings.csv"), ids=lambda row: row["id"])
+def test_a_whole_posting_gets_exactly_the_findings_expected(row: dict[str, str]) -> None:
+    cancelled_or_noted = row["expected_findings"].partition("原始")[0].partition("(")[0]
+    expected = set(re.findall(r"\b[DF]\d\d", cancelled_or_noted))
+    assert rules("\n".join(row[field] for field in (*FIELDS, "text"))) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本公司招聘不收取任何费用",
+        "招聘全程不以任何名义收取押金、服装费、体检费",
+        "无需缴纳保证金,免费提供工装",
+        "谨防刷单、培训贷、付费内推等骗局",
+        "学历不限,男女不限",
+        "工作地点:科技大厦211室",
+        "确保录入数据准确",
+        "负责乙肝疫苗的研究与生产",
+        "创始团队毕业于清华、北大等985高校",
+        "提供单身公寓,婚假产假齐全",
+    ],
+)
+def test_what_describes_or_denies_is_no_finding(text: str) -> None:
+    assert screen(text) == ()
+
+
+def test_a_denial_does_not_cover_the_demand_that_follows_it() -> None:
+    assert "F03" in rules("我司不收取任何中介费。入职需缴纳服装费300元")
+    assert "F02" in rules("不收取押金,只收服务费500元")
+
+
+def test_an_appended_caution_sends_a_fee_to_a_person_and_does_not_hide_it() -> None:
+    (finding,) = screen("入职需交服装费300元,谨防上当")
+    assert (finding.rule, finding.action) == ("F03", Action.REVIEW)
+
+
+@pytest.mark.parametrize("text", ["限 男 性", "限·男·性", "限\u200b男性", "限男性", "僅限男性"])
+def test_disguised_characters_do_not_hide_a_demand(text: str) -> None:
+    assert "D10" in rules(text)
+
+
+def test_offsets_count_in_the_text_as_it_was_written() -> None:
+    text = "①要求：刷 單 兼職"
+    finding = next(f for f in screen(text) if f.rule == "F07")
+    assert finding.words == text[finding.start : finding.end] == "刷 單"
+
+
+def test_a_finding_says_on_what_it_rests_and_how_to_mend_it() -> None:
+    finding = next(f for f in screen("限男性") if f.rule == "D10")
+    assert "妇女权益保障法" in finding.basis and finding.suggestion and finding.kind == "gender"
+
+
+def test_the_strictest_finding_decides() -> None:
+    assert verdict(screen("35岁以下")) is Action.WARN
+    assert verdict(screen("35岁以下,限男性")) is Action.BLOCK
+    assert verdict(()) is None
+
+
+@given(st.text(alphabet="限男 女性·優先①ﬁ\u200b\n费用A1", max_size=40))
+def test_every_normalised_character_knows_where_it_came_from(text: str) -> None:
+    normal = normalise(text)
+    assert len(normal.text) == len(normal.origin)
+    assert list(normal.origin) == sorted(normal.origin)
+    assert all(text[f.start : f.end] == f.words for f in screen(text))
