@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 from cryptography.fernet import Fernet
+from telegram import Bot
 from telegram.ext import Application, ApplicationBuilder
 
 from bot.chat import routes
@@ -136,3 +137,16 @@ async def listen(application: Application, settings: Settings) -> None:  # type:
     if application.updater is None:
         raise RuntimeError("PTB was built without an updater")
     await application.updater.start_polling(timeout=POLL_SECONDS, allowed_updates=UPDATES)
+
+
+async def bot_name(settings: Settings) -> str:
+    """The bot's username, asked of Telegram. Raises what PTB raises when it cannot be reached."""
+    bot = Bot(
+        settings.bot_token.get_secret_value(),
+        base_url=settings.api_base_url,
+        base_file_url=settings.api_file_url,
+        request=AiohttpRequest(proxy=settings.proxy_url),
+        get_updates_request=AiohttpRequest(proxy=settings.proxy_url),
+    )
+    async with bot:
+        return bot.username

@@ -8,4 +8,7 @@ app.add_typer(imports, name="import")
 
 
 def main() -> None:
+    """Entry point. The commands register themselves when their modules are imported."""
+    from bot.cli import system  # noqa: F401
+
     app()

@@ -34,7 +34,9 @@ class Store:
     """The database of one school."""
 
     def __init__(self, url: str, *, echo: bool = False) -> None:
-        self.engine = create_async_engine(url, echo=echo, pool_pre_ping=not url.startswith("sqlite"))
+        self.engine = create_async_engine(
+            url, echo=echo, hide_parameters=True, pool_pre_ping=not url.startswith("sqlite")
+        )
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
         self._writer = self.engine.execution_options(writing=True)

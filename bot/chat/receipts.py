@@ -1,0 +1,73 @@
+"""The buttons of a posting in a student's chat."""
+
+from bot.chat.talk import Replies, Reply, ReplyKind, Talk
+from bot.domain.announcement import Attitude, Unfit
+from bot.domain.errors import Stale
+from bot.flows import compose, receipts
+from bot.store.tables import Delivery, Push
+
+
+def _posting(talk: Talk) -> int | None:
+    return talk.number(1) if len(talk.args) > 1 and talk.args[1] else None
+
+
+async def _shown_again(talk: Talk, delivery: Delivery) -> Reply:
+    """The posting's message as it now stands, in the place of the pressed one."""
+    push = await talk.session.get_one(Push, delivery.push_id)
+    return Reply(ReplyKind.EDIT, await compose.message_for(talk.session, push, delivery, talk.now))
+
+
+async def detail(talk: Talk) -> Replies:
+    """详情/投递方式: the whole text below, so that the short message stays where it was."""
+    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    values = await receipts.detail(talk.session, delivery)
+    return talk.say("student/detail", delivery=delivery.id, **values)
+
+
+async def back(talk: Talk) -> Replies:
+    """返回: the posting's message again, nothing decided."""
+    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    return await _shown_again(talk, delivery)
+
+
+async def want(talk: Talk) -> Replies:
+    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    posting_id = receipts.one_of(delivery, _posting(talk))
+    if posting_id is None:
+        return await _choose(talk, delivery, "want")
+    await receipts.say(talk.session, delivery, posting_id, Attitude.WANTS, talk.now)
+    return [talk.toast("receipts/wanted"), await _shown_again(talk, delivery)]
+
+
+async def unfit(talk: Talk) -> Replies:
+    """不合适: which one, then why; each step can be left by 返回."""
+    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    posting_id = receipts.one_of(delivery, _posting(talk))
+    if posting_id is None:
+        return await _choose(talk, delivery, "unfit")
+    if len(talk.args) < 3:
+        values = await receipts.detail(talk.session, delivery)
+        return talk.edit(
+            "receipts/why_not", delivery=delivery.id, posting=posting_id, reasons=list(Unfit), **values
+        )
+    try:
+        reason = Unfit(talk.args[2])
+    except ValueError:
+        raise Stale from None
+    await receipts.say(talk.session, delivery, posting_id, Attitude.UNFIT, talk.now, reason)
+    return [talk.toast("receipts/not_wanted"), await _shown_again(talk, delivery)]
+
+
+async def unsay(talk: Talk) -> Replies:
+    """撤销 of either."""
+    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    posting_id = receipts.one_of(delivery, _posting(talk))
+    if posting_id is None:
+        raise Stale
+    await receipts.say(talk.session, delivery, posting_id, None, talk.now)
+    return [talk.toast("receipts/unsaid"), await _shown_again(talk, delivery)]
+
+
+async def _choose(talk: Talk, delivery: Delivery, verb: str) -> Reply:
+    values = await receipts.detail(talk.session, delivery)
+    return talk.edit("receipts/choose", delivery=delivery.id, verb=verb, **values)

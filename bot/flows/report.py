@@ -1,0 +1,311 @@
+"""班级日报: one relay text a class and day, who holds it, and what its holder declares."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot import render
+from bot.clock import SHANGHAI
+from bot.domain import chain, worktime
+from bot.domain.chain import Holding, Release, RungState
+from bot.domain.delivery import State, can_move
+from bot.domain.errors import AlreadyDone, NotAllowed, NotFound
+from bot.domain.people import Role, UnitKind
+from bot.domain.push import PushKind
+from bot.flows import compose, pushing
+from bot.store import chain as rungs
+from bot.store import choices, people, pushes
+from bot.store.chain import Unreached
+from bot.store.people import Speaker
+from bot.store.tables import ClassReport, Delivery, Push, Rung, Unit
+
+MOST_ANNOUNCEMENTS = 8
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+MAY_RELAY = (Role.CADRE, Role.COUNSELLOR, Role.ADVISOR)
+
+
+@dataclass(frozen=True)
+class View:
+    """A report as its holder sees it now."""
+
+    report: ClassReport
+    unit: Unit
+    unreached: Sequence[Unreached]
+
+    @property
+    def left(self) -> list[Unreached]:
+        """Those nobody has told yet."""
+        return [each for each in self.unreached if each.relay_kind is None]
+
+    def values(self) -> dict[str, object]:
+        return {
+            "report": self.report.id,
+            "unit": self.unit.name,
+            "day": self.report.day.isoformat(),
+            "text": self.report.text,
+            "state": self.report.state.value,
+            "names": [each.name for each in self.left],
+            "told": len(self.unreached) - len(self.left),
+            "deadline": self.report.deadline.isoformat(),
+        }
+
+
+async def make_due(session: AsyncSession, now: datetime) -> list[ClassReport]:
+    """Reports that are due: at noon of a workday for what has gathered, at once for what is urgent."""
+    extra = await choices.holidays(session)
+    local = now.astimezone(SHANGHAI)
+    is_noon = local.time() >= worktime.NOON and worktime.is_workday(local.date(), extra)
+    made = []
+    for class_id, group in groupby(await rungs.unreported(session), key=lambda pair: pair[0].unit_id):
+        pairs = list(group)
+        for rung, push in pairs:
+            if push.urgent:
+                made.append(await _make(session, class_id, [(rung, push)], f"rung:{rung.id}", now))
+        gathered = [(rung, push) for rung, push in pairs if not push.urgent]
+        if is_noon and gathered:
+            key = local.date().isoformat()
+            report = await _make(session, class_id, gathered[:MOST_ANNOUNCEMENTS], key, now)
+            made.append(report)
+    return [report for report in made if report is not None]
+
+
+async def _make(
+    session: AsyncSession, class_id: int, pairs: Sequence[tuple[Rung, Push]], key: str, now: datetime
+) -> ClassReport | None:
+    """One report of a class; None when this occasion has one already (what is left waits for the next)."""
+    if await rungs.report_of(session, class_id, key) is not None:
+        return None
+    unit = await session.get_one(Unit, class_id)
+    day = now.astimezone(SHANGHAI).date()
+    code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(5))
+    push_ids = [rung.push_id for rung, _ in pairs]
+    items = [await _item(session, push, class_id) for _, push in pairs]
+    urgent = any(push.urgent for _, push in pairs)
+    report = ClassReport(
+        class_id=class_id,
+        key=key,
+        day=day,
+        code=code,
+        text=render.plain("chain/relay_text", unit=unit, day=day, code=code, items=items, now=now),
+        opened_at=now,
+        deadline=chain.deadline(UnitKind.CLASS, now, urgent, await choices.holidays(session)),
+    )
+    session.add(report)
+    await session.flush()
+    for rung, _ in pairs:
+        rung.report_id = report.id
+    await session.flush()
+    await _hand_over(session, report, unit, push_ids, now)
+    return report
+
+
+async def _item(session: AsyncSession, push: Push, class_id: int) -> dict[str, object]:
+    """An announcement with only those postings that fit somebody of the class."""
+    postings = await rungs.posting_ids(session, push.id or 0, class_id)
+    if push.announcement_id is None:
+        return {"title": push.title}
+    return await compose.announcement_values(session, push.announcement_id, postings)
+
+
+async def holding(session: AsyncSession, class_id: int, now: datetime) -> Holding:
+    """Who holds the class rung today."""
+    local = now.astimezone(SHANGHAI)
+    # The class leaves in July of its cohort's year; until 31 December the counsellor holds its rung.
+    school_year = local.year + (1 if local.month >= 7 else 0)
+
+    async def bound(*roles: Role) -> tuple[int, ...]:
+        found = await people.holders(session, [class_id], *roles)
+        return tuple(holder.person_id for holder in found if holder.telegram_id is not None)
+
+    return chain.holder(
+        await bound(Role.CADRE),
+        (),
+        await bound(Role.COUNSELLOR, Role.ADVISOR),
+        await rungs.graduated(session, class_id, school_year),
+    )
+
+
+async def _hand_over(
+    session: AsyncSession, report: ClassReport, unit: Unit, push_ids: Sequence[int], now: datetime
+) -> None:
+    """Bring the report to its holder; with nobody to hold it, it is bypassed on the spot and on record."""
+    hold = await holding(session, report.class_id, now)
+    if not hold.people:
+        await _bypass(session, report, now)
+        return
+    unreached = await rungs.unreached(session, report.class_id, push_ids)
+    await pushing.to_people(
+        session,
+        PushKind.TASK,
+        "chain/report",
+        hold.people,
+        now,
+        key=f"report:{report.id}",
+        title=unit.name,
+        values=View(report, unit, unreached).values(),
+    )
+
+
+async def view(session: AsyncSession, report_id: int, by: Speaker) -> View:
+    """The report as it stands, for who may relay it."""
+    report = await session.get(ClassReport, report_id, with_for_update=True)
+    if report is None:
+        raise NotFound("这份班级日报")
+    if report.class_id not in by.units(*MAY_RELAY):
+        raise NotAllowed
+    unit = await session.get_one(Unit, report.class_id)
+    push_ids = await rungs.report_pushes(session, report_id)
+    return View(report, unit, await rungs.unreached(session, report.class_id, push_ids))
+
+
+async def relayed_to_group(session: AsyncSession, report_id: int, by: Speaker, now: datetime) -> View:
+    """已发班群: the holder declares it; whoever has no bot counts as told by the group, no more than that."""
+    seen = await view(session, report_id, by)
+    report = seen.report
+    if report.state == RungState.RELAYED:
+        raise AlreadyDone("已经记录“已发班群”")
+    report.state = chain.move(report.state, RungState.RELAYED)
+    report.relayed_at, report.relayed_by = now, by.person_id
+    await rungs.close_rungs(session, report_id, RungState.RELAYED, by.person_id, now)
+    push_ids = await rungs.report_pushes(session, report_id)
+    _mark(await rungs.beyond_bot(session, report.class_id, push_ids), "group", now)
+    await _release_class(session, report, now)
+    await session.flush()
+    return await view(session, report_id, by)
+
+
+async def take_back(session: AsyncSession, report_id: int, by: Speaker, now: datetime) -> View:
+    """撤销 of 已发班群: those told only by the group are untold again."""
+    seen = await view(session, report_id, by)
+    report = seen.report
+    if report.state != RungState.RELAYED:
+        raise AlreadyDone("这份日报还没有标记“已发班群”")
+    report.state = chain.move(report.state, RungState.OPEN)
+    report.relayed_at = report.relayed_by = None
+    await rungs.close_rungs(session, report_id, RungState.OPEN, None, now)
+    push_ids = await rungs.report_pushes(session, report_id)
+    for delivery in await rungs.beyond_bot(session, report.class_id, push_ids):
+        if delivery.relay_kind == "group":
+            _unmark(delivery)
+    await session.flush()
+    return await view(session, report_id, by)
+
+
+async def told(
+    session: AsyncSession, report_id: int, person_id: int, kind: str, by: Speaker, now: datetime
+) -> View:
+    """A classmate was told in person or by telephone; the same press again takes it back."""
+    seen = await view(session, report_id, by)
+    push_ids = await rungs.report_pushes(session, report_id)
+    rows = await rungs.beyond_bot(session, seen.report.class_id, push_ids, person_id)
+    if not rows:
+        raise NotFound("这位同学")
+    if all(row.relay_kind == kind for row in rows):
+        for row in rows:
+            _unmark(row)
+    else:
+        _mark(rows, kind, now)
+    await session.flush()
+    return await view(session, report_id, by)
+
+
+def _mark(rows: Iterable[Delivery], kind: str, now: datetime) -> None:
+    """A weaker declaration never replaces a stronger one: a classmate told in person stays so."""
+    for row in rows:
+        if kind == "group" and row.relay_kind is not None:
+            continue
+        row.relay_kind, row.relayed_at = kind, now
+        if can_move(row.state, State.RELAYED):
+            row.state = State.RELAYED
+
+
+def _unmark(row: Delivery) -> None:
+    row.relay_kind = row.relayed_at = None
+    if row.state == State.RELAYED:
+        row.state = State.NO_BOT
+
+
+async def _release_class(session: AsyncSession, report: ClassReport, now: datetime) -> None:
+    """Where each rung is passed by hand, the class's students with bot get theirs now."""
+    for push_id in await rungs.report_pushes(session, report.id or 0):
+        push = await session.get_one(Push, push_id)
+        if push.release == Release.CLASS:
+            await pushes.queue_waiting(session, push_id, now, class_id=report.class_id)
+
+
+async def chase(session: AsyncSession, now: datetime) -> int:
+    """Silent reports: reminded once half-way, bypassed at the deadline. Returns how many were touched."""
+    touched = 0
+    for report in await rungs.open_reports(session):
+        push_ids = await rungs.report_pushes(session, report.id or 0)
+        urgent = report.key.startswith("rung:")
+        rung = chain.Rung(
+            state=report.state,
+            remind_at=chain.reminder(
+                UnitKind.CLASS, report.opened_at, urgent, await choices.holidays(session)
+            ),
+            due_at=report.deadline,
+            reminded=report.reminded_at is not None,
+        )
+        match chain.next_step(rung, now):
+            case chain.Step.REMIND:
+                await _remind(session, report, now)
+            case chain.Step.BYPASS:
+                await _bypass(session, report, now)
+                await _tell_counsellor(session, report, push_ids, now)
+            case _:
+                continue
+        touched += 1
+    return touched
+
+
+async def _remind(session: AsyncSession, report: ClassReport, now: datetime) -> None:
+    report.reminded_at = now
+    hold = await holding(session, report.class_id, now)
+    unit = await session.get_one(Unit, report.class_id)
+    await pushing.to_people(
+        session,
+        PushKind.TASK,
+        "chain/report_reminder",
+        hold.people,
+        now,
+        key=f"report:{report.id}:reminder",
+        values={
+            "report": report.id,
+            "unit": unit.name,
+            "day": report.day.isoformat(),
+            "deadline": report.deadline.isoformat(),
+        },
+    )
+
+
+async def _bypass(session: AsyncSession, report: ClassReport, now: datetime) -> None:
+    report.state = chain.move(report.state, RungState.BYPASSED)
+    await rungs.close_rungs(session, report.id or 0, RungState.BYPASSED, None, now)
+    await _release_class(session, report, now)
+
+
+async def _tell_counsellor(
+    session: AsyncSession, report: ClassReport, push_ids: Sequence[int], now: datetime
+) -> None:
+    """A class that stayed silent: its counsellor learns it, with the same text to relay himself."""
+    found = await people.holders(session, [report.class_id], Role.COUNSELLOR, Role.ADVISOR)
+    bound = [holder.person_id for holder in found if holder.telegram_id is not None]
+    if not bound:
+        return
+    unit = await session.get_one(Unit, report.class_id)
+    unreached = await rungs.unreached(session, report.class_id, push_ids)
+    await pushing.to_people(
+        session,
+        PushKind.TASK,
+        "chain/report",
+        bound,
+        now,
+        key=f"report:{report.id}:counsellor",
+        title=unit.name,
+        values=View(report, unit, unreached).values(),
+    )

@@ -1,0 +1,202 @@
+"""Rungs and class reports: which are open, which are due, and whom they concern."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain.chain import RungState
+from bot.domain.delivery import State
+from bot.domain.people import UnitKind
+from bot.store.tables import ClassReport, Delivery, Person, Push, Rung, Student, Unit
+
+
+BEYOND_BOT = (State.NO_BOT, State.RELAYED, State.BLOCKED, State.FAILED)
+"""States of those whom only a classmate can tell."""
+
+
+@dataclass(frozen=True)
+class ClassShare:
+    """How a push concerns one class."""
+
+    unit_id: int
+    name: str
+    matched: int
+    without_bot: int
+
+
+@dataclass(frozen=True)
+class Unreached:
+    """A classmate whom the bot cannot reach: a name, and no other fact about him."""
+
+    person_id: int
+    name: str
+    relay_kind: str | None
+
+
+async def class_shares(
+    session: AsyncSession, push_id: int, college_id: int | None = None
+) -> list[ClassShare]:
+    """The classes that a push concerns (of one college), with their numbers."""
+    query = (
+        select(col(Unit.id), col(Unit.name), col(Delivery.state), func.count())
+        .join(Unit, col(Unit.id) == col(Delivery.class_id))
+        .where(col(Delivery.push_id) == push_id)
+        .group_by(col(Unit.id), col(Unit.name), col(Delivery.state))
+        .order_by(col(Unit.name))
+    )
+    if college_id is not None:
+        query = query.where(col(Delivery.college_id) == college_id)
+    shares: dict[int, ClassShare] = {}
+    for unit_id, name, state, count in await session.execute(query):
+        old = shares.get(unit_id, ClassShare(unit_id, name, 0, 0))
+        beyond = count if state in BEYOND_BOT else 0
+        shares[unit_id] = ClassShare(unit_id, name, old.matched + count, old.without_bot + beyond)
+    return list(shares.values())
+
+
+async def rung_for(session: AsyncSession, push_id: int, unit_id: int) -> Rung | None:
+    return (
+        await session.execute(
+            select(Rung).where(col(Rung.push_id) == push_id, col(Rung.unit_id) == unit_id)
+        )
+    ).scalar_one_or_none()
+
+
+async def rungs_of(session: AsyncSession, push_id: int, level: UnitKind | None = None) -> list[Rung]:
+    query = select(Rung).where(col(Rung.push_id) == push_id).order_by(col(Rung.id))
+    if level is not None:
+        query = query.where(col(Rung.level) == level)
+    return list((await session.execute(query)).scalars())
+
+
+async def open_rungs(session: AsyncSession, unit_ids: Sequence[int]) -> list[tuple[Rung, Push]]:
+    """What still waits for a hand in these units, oldest first."""
+    rows = await session.execute(
+        select(Rung, Push)
+        .join(Push, col(Push.id) == col(Rung.push_id))
+        .where(col(Rung.unit_id).in_(unit_ids), col(Rung.state).in_([RungState.OPEN, RungState.HELD]))
+        .order_by(col(Rung.opened_at))
+    )
+    return [(rung, push) for rung, push in rows]
+
+
+async def colleges_due(session: AsyncSession, now: datetime) -> list[Rung]:
+    """College rungs whose time is up, held ones whose hold has ended."""
+    rows = await session.execute(
+        select(Rung).where(
+            col(Rung.level) == UnitKind.COLLEGE,
+            ((col(Rung.state) == RungState.OPEN) & (col(Rung.deadline) <= now))
+            | ((col(Rung.state) == RungState.HELD) & (col(Rung.held_until) <= now)),
+        )
+    )
+    return list(rows.scalars())
+
+
+async def unreported(session: AsyncSession) -> list[tuple[Rung, Push]]:
+    """Open class rungs that stand in no class report yet, by class."""
+    rows = await session.execute(
+        select(Rung, Push)
+        .join(Push, col(Push.id) == col(Rung.push_id))
+        .where(
+            col(Rung.level) == UnitKind.CLASS,
+            col(Rung.state) == RungState.OPEN,
+            col(Rung.report_id).is_(None),
+        )
+        .order_by(col(Rung.unit_id), col(Rung.id))
+    )
+    return [(rung, push) for rung, push in rows]
+
+
+async def open_reports(session: AsyncSession) -> list[ClassReport]:
+    """Reports whose holder has not declared anything yet."""
+    rows = await session.execute(select(ClassReport).where(col(ClassReport.state) == RungState.OPEN))
+    return list(rows.scalars())
+
+
+async def report_of(session: AsyncSession, class_id: int, key: str) -> ClassReport | None:
+    """The report made for this occasion, if it was."""
+    rows = await session.execute(
+        select(ClassReport).where(col(ClassReport.class_id) == class_id, col(ClassReport.key) == key)
+    )
+    return rows.scalar_one_or_none()
+
+
+async def reports_held(session: AsyncSession, class_ids: Sequence[int], limit: int = 5) -> list[ClassReport]:
+    """The latest reports of these classes, newest first."""
+    rows = await session.execute(
+        select(ClassReport)
+        .where(col(ClassReport.class_id).in_(class_ids))
+        .order_by(col(ClassReport.opened_at).desc(), col(ClassReport.id).desc())
+        .limit(limit)
+    )
+    return list(rows.scalars())
+
+
+async def posting_ids(session: AsyncSession, push_id: int, class_id: int) -> list[int]:
+    """The postings of a push that fit at least one student of a class."""
+    rows = await session.execute(
+        select(col(Delivery.values)).where(
+            col(Delivery.push_id) == push_id, col(Delivery.class_id) == class_id
+        )
+    )
+    return sorted({row["posting"] for values in rows.scalars() for row in values.get("rows", [])})
+
+
+async def report_pushes(session: AsyncSession, report_id: int) -> list[int]:
+    """The pushes that a report carries."""
+    rows = await session.execute(
+        select(col(Rung.push_id)).where(col(Rung.report_id) == report_id).order_by(col(Rung.push_id))
+    )
+    return list(rows.scalars())
+
+
+async def close_rungs(
+    session: AsyncSession, report_id: int, state: RungState, by: int | None, now: datetime
+) -> None:
+    await session.execute(
+        update(Rung).where(col(Rung.report_id) == report_id).values(state=state, acted_by=by, acted_at=now)
+    )
+
+
+async def unreached(session: AsyncSession, class_id: int, push_ids: Sequence[int]) -> list[Unreached]:
+    """Classmates whom the bot does not reach with one of these pushes, by number, each once."""
+    rows = await session.execute(
+        select(col(Person.id), col(Person.name), func.max(col(Delivery.relay_kind)))
+        .join(Delivery, col(Delivery.person_id) == col(Person.id))
+        .where(
+            col(Delivery.push_id).in_(push_ids),
+            col(Delivery.class_id) == class_id,
+            col(Delivery.state).in_(BEYOND_BOT),
+        )
+        .group_by(col(Person.id), col(Person.name), col(Person.number))
+        .order_by(col(Person.number))
+    )
+    return [Unreached(person_id, name, kind) for person_id, name, kind in rows]
+
+
+async def beyond_bot(
+    session: AsyncSession, class_id: int, push_ids: Sequence[int], person_id: int | None = None
+) -> list[Delivery]:
+    """The rows behind ``unreached``, to be marked as told."""
+    query = select(Delivery).where(
+        col(Delivery.push_id).in_(push_ids),
+        col(Delivery.class_id) == class_id,
+        col(Delivery.state).in_(BEYOND_BOT),
+    )
+    if person_id is not None:
+        query = query.where(col(Delivery.person_id) == person_id)
+    return list((await session.execute(query)).scalars())
+
+
+async def graduated(session: AsyncSession, class_id: int, year: int) -> bool:
+    """Whether the class has left the school (its cohort's 1 July is behind us): cadres hold nothing then."""
+    cohort = (
+        await session.execute(
+            select(func.max(col(Student.cohort))).where(col(Student.class_id) == class_id)
+        )
+    ).scalar()
+    return cohort is not None and cohort < year
