@@ -213,19 +213,20 @@ def _link(url: str) -> Json | None:
 def _merged_code(entities: list[Json]) -> list[Json]:
     """``<pre><code class="language-x">`` is one ``pre`` with a language; the language of a lone ``code`` is
     lost."""
-    kept: list[Json] = []
+    blocks = {_place(entity): entity for entity in entities if entity["type"] == "pre"}
+    kept = []
     for entity in entities:
         language = entity.pop("language", None) if entity["type"] == "code" else None
-        twin = next((e for e in kept if e["type"] == "pre" and _same_place(e, entity)), None)
-        if twin is None:
+        block = blocks.get(_place(entity)) if entity["type"] == "code" else None
+        if block is None:
             kept.append(entity)
         elif language:
-            twin["language"] = language
+            block["language"] = language
     return kept
 
 
-def _same_place(one: Json, other: Json) -> bool:
-    return bool((one["offset"], one["length"]) == (other["offset"], other["length"]))
+def _place(entity: Json) -> tuple[int, int]:
+    return entity["offset"], entity["length"]
 
 
 def find_entities(text: str, marked: list[Json]) -> list[Json]:

@@ -25,7 +25,7 @@ class Fault:
     are over.
 
     ``method`` is a pattern as in ``send*``; without one a fault strikes what reaches phones (``send*``,
-    ``edit*``, ``copy*``, ``forward*``), and an outage everything. ``chat_id`` narrows it to one chat.
+    ``edit*``, ``copy*``, ``forward*``), and an outage or a refusal everything. ``chat_id`` narrows it to one chat.
     """
 
     kind: Trouble
@@ -58,7 +58,9 @@ class Fault:
             return False
         if self.method is not None:
             return fnmatchcase(method, self.method)
-        return self.kind is Trouble.OUTAGE or method.startswith(("send", "edit", "copy", "forward"))
+        return self.kind in (Trouble.OUTAGE, Trouble.REFUSED) or method.startswith(
+            ("send", "edit", "copy", "forward")
+        )
 
     @property
     def spent(self) -> bool:
