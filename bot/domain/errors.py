@@ -91,3 +91,38 @@ class DuplicateHeaders(BadSheet):
 class Undecodable(BadSheet):
     def __init__(self) -> None:
         super().__init__("文件的文字编码认不出来，请在 Excel 里另存为“CSV UTF-8”或 .xlsx 再发。")
+
+
+class NoPostingColumns(BadSheet):
+    def __init__(self, missing: str) -> None:
+        super().__init__(f"表头里没有找到这些列：{missing}。请对照模板把表头改好再发。")
+
+
+class NothingPasted(BadInput):
+    def __init__(self) -> None:
+        super().__init__("没有认出岗位。请每行写一项“字段：值”，至少有“单位名称：”和“岗位名称：”两行。")
+
+
+class NotApproved(Refusal):
+    def __init__(self) -> None:
+        super().__init__("这条公告还没有通过审核，不能发布。请先在 /review 中审核。")
+
+
+class ChangedSinceApproval(Refusal):
+    def __init__(self) -> None:
+        super().__init__("这条公告在通过审核之后内容有了变化，不能发布。请在 /review 中重新审核。")
+
+
+class PastDeadline(Refusal):
+    def __init__(self) -> None:
+        super().__init__("这条公告的截止日期已过，不能发布。请与单位核实后改好日期重新提交。")
+
+
+class MustBeEdited(Refusal):
+    def __init__(self) -> None:
+        super().__init__("这条公告有必须删改的内容，不能直接通过。请点“退回”，请提交人改好后重新提交。")
+
+
+class ReasonNeeded(Refusal):
+    def __init__(self) -> None:
+        super().__init__("这条公告有提示风险的内容，通过时需要选择或填写理由。")

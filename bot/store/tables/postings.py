@@ -63,13 +63,16 @@ class Posting(SQLModel, table=True):
     regions_text: str = ""
     regions: list[str] = Field(default_factory=list, sa_type=Json)
     anywhere: bool = False
+    address: str = ""
     degree_floor: int | None = None
+    language: str = ""
     majors_text: str = ""
     majors: list[str] = Field(default_factory=list, sa_type=Json)
     majors_soft: bool = False
     cohorts: list[int] = Field(default_factory=list, sa_type=Json)
     headcount: int | None = None
     experience_years: int | None = None
+    deadline: date | None = None
     description: str = ""
     unparsed: list[list[str]] = Field(default_factory=list, sa_type=Json)
 
