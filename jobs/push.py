@@ -116,13 +116,12 @@ class Pusher:
     async def _take_slot(self, chat_id: int) -> bool:
         """Wait for the overall slot; False when this chat itself is not ready and others should go first."""
         loop = asyncio.get_running_loop()
-        while True:
+        while self._pacer.chat_wait(chat_id, loop.time()) <= 0:
             wait = self._pacer.take(chat_id, loop.time())
-            if wait.chat > 0:
-                return False
-            if wait.overall <= 0:
+            if wait <= 0:
                 return True
-            await asyncio.sleep(wait.overall)
+            await asyncio.sleep(wait)
+        return False
 
     async def _one(self, delivery_id: int) -> None:
         try:

@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.messenger import Messenger
 from bot.settings import Settings
 from bot.store.engine import Store
-from jobs import metrics, progress, tidy
+from jobs import chain, metrics, progress, tidy
 
 log = structlog.get_logger()
 
@@ -26,10 +26,10 @@ class Timetable:
         self._scheduler = AsyncIOScheduler(timezone="Asia/Shanghai")
         often = settings.tick_seconds
         self._jobs: tuple[tuple[str, float, Tick], ...] = (
-            ("progress", 3.0, lambda: progress.tick(store, messenger, clock.now())),
+            ("progress", min(3.0, often), lambda: progress.tick(store, messenger, clock.now())),
+            ("chain", often, lambda: chain.tick(store, clock.now())),
             ("tidy", EVERY_HOUR, lambda: tidy.tick(store, clock.now())),
         )
-        self._often = often
 
     def start(self) -> None:
         for name, seconds, tick in self._jobs:

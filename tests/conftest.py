@@ -14,6 +14,7 @@ import bot.store.tables  # noqa: F401  (knowing the tables is what the import is
 from bot.store.columns import use_keys
 from bot.store.engine import Store
 from tests.cast import Cast, settle_in
+from tests.live import Live, running_live
 
 use_keys([Fernet.generate_key().decode()])
 
@@ -49,3 +50,10 @@ async def cast(store: Store, now: datetime) -> Cast:
     """The standing cast (tests/cast.py), settled into ``store`` and committed."""
     async with store.writing() as session:
         return await settle_in(session, now)
+
+
+@pytest.fixture
+async def live(tmp_path: Path, store: Store, cast: Cast, now: datetime) -> AsyncIterator[Live]:
+    """The real bot over HTTP, with the cast's phones (tests/live.py)."""
+    async with running_live(tmp_path, store, cast, now) as live:
+        yield live

@@ -14,7 +14,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat import forms, help, join
+from bot.chat import forms, help, join, receipts, relays, state
 from bot.chat.door import Door, Handler
 from bot.domain.people import Role
 
@@ -24,6 +24,7 @@ STUDENT = (Role.STUDENT,)
 CADRE = (Role.CADRE,)
 OFFICE = (Role.OFFICE,)
 COLLEGE = (Role.OFFICE, Role.COLLEGE)
+CHAIN = (Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR, Role.CADRE)
 STAFF = (Role.OFFICE, Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR)
 
 
@@ -51,6 +52,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("help", help.show, ANYONE, "我能做什么"),
     Command("bind", join.bind, ANYONE, "绑定学号"),
     Command("cancel", forms.cancel, ANYONE, "取消正在填写的内容"),
+    Command("tasks", relays.tasks, CHAIN, "待办"),
+    Command("state", state.recent, COLLEGE + CHAIN, "送达情况"),
     Command("privacy", help.privacy, ANYONE, "个人信息说明"),
 )
 
@@ -61,10 +64,32 @@ PRESSES: tuple[Press, ...] = (
     Press("join", join.begin, ANYONE),
     Press("consent", join.consent, ANYONE),
     Press("decline", join.decline, ANYONE),
+    Press("detail", receipts.detail),
+    Press("back", receipts.back),
+    Press("want", receipts.want),
+    Press("unfit", receipts.unfit),
+    Press("unsay", receipts.unsay),
+    Press("tasks", relays.tasks, CHAIN),
+    Press("rung", relays.card, COLLEGE),
+    Press("pass", relays.pass_on, COLLEGE),
+    Press("passnote", relays.ask_note, COLLEGE),
+    Press("hold", relays.ask_hold, COLLEGE),
+    Press("report", relays.show_report, CHAIN),
+    Press("relayed", relays.to_group, CHAIN),
+    Press("unrelay", relays.take_back, CHAIN),
+    Press("names", relays.pick_names, CHAIN),
+    Press("told", relays.told, CHAIN),
+    Press("state", state.recent, COLLEGE + CHAIN),
+    Press("ledger", state.ledger, COLLEGE + CHAIN),
+    Press("who", state.names, COLLEGE + CHAIN),
+    Press("doubt", state.doubtful, OFFICE),
+    Press("resend", state.resend, OFFICE),
+    Press("assume", state.assume, OFFICE),
 )
 
 FORMS: dict[str, Handler] = {
     "bind": join.step,
+    "pass_note": relays.note_typed,
 }
 """Who reads what is typed or sent while a form is open."""
 

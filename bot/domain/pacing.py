@@ -77,6 +77,11 @@ class Pacer:
             self._overall.reserve(now)
         return held
 
+    def chat_wait(self, chat_id: int, now: float) -> float:
+        """Seconds until this chat itself is ready, whatever the others do; takes nothing."""
+        penalty = max(0.0, self._penalties.get(chat_id, now) - now)
+        return max(penalty, self._chat(chat_id, now).wait(now))
+
     def answered(self, chat_id: int, now: float) -> None:
         """An answer to a person has gone out at once; broadcasts pay its slots back."""
         self._chat(chat_id, now).reserve(now, overdraw=True)

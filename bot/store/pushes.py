@@ -16,6 +16,7 @@ from bot.messenger import Failure
 from bot.store.tables import Bond, Delivery, Person, Push, Student
 
 INSERT_BATCH = 2000
+TO_STUDENTS = (PushKind.POSTING, PushKind.WARNING, PushKind.NOTICE)
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,25 @@ async def names_in(
         query = query.where(col(Delivery.class_id) == class_id)
     rows = await session.execute(query.order_by(col(Person.number)).limit(limit))
     return [(delivery_id, number, name, state) for delivery_id, number, name, state in rows]
+
+
+async def rows_in(session: AsyncSession, push_id: int, state: State) -> list[Delivery]:
+    """The deliveries of a push in one state, to be moved."""
+    rows = await session.execute(
+        select(Delivery).where(col(Delivery.push_id) == push_id, col(Delivery.state) == state)
+    )
+    return list(rows.scalars())
+
+
+async def latest(session: AsyncSession, scope: tuple[str, int | None], limit: int) -> list[Push]:
+    """The newest pushes to students, of the whole school or (column, unit id) of those who concern one unit."""
+    query = select(Push).where(col(Push.kind).in_(TO_STUDENTS))
+    column, unit_id = scope
+    if column:
+        concerned = select(col(Delivery.push_id)).where(col(getattr(Delivery, column)) == unit_id)
+        query = query.where(col(Push.id).in_(concerned))
+    rows = await session.execute(query.order_by(col(Push.id).desc()).limit(limit))
+    return list(rows.scalars())
 
 
 async def queue_waiting(

@@ -1,0 +1,110 @@
+"""The whole bot, in this process, talking HTTP to the sandbox; and what a person can do with a phone."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot import app
+from bot.clock import Clock
+from bot.sandbox.client import SandboxClient
+from bot.sandbox.server import running as sandbox_running
+from bot.sandbox.state import Config
+from bot.settings import Settings
+from bot.store.engine import Store
+from tests.cast import Cast, Member
+
+PATIENCE = 15.0
+
+
+class Live:
+    """A running bot and everybody's phones. Waits are by condition, never by time."""
+
+    def __init__(self, phones: SandboxClient, made: app.Parts) -> None:
+        self.phones = phones
+        self.made = made
+
+    @property
+    def store(self) -> Store:
+        return self.made.store
+
+    async def say(self, who: Member, text: str) -> None:
+        """Type something to the bot."""
+        await self.phones.say(who.telegram_id, text)
+
+    async def send_file(self, who: Member, filename: str, content: bytes, *, as_photo: bool = False) -> None:
+        await self.phones.attach(who.telegram_id, filename, content, as_photo=as_photo)
+
+    async def press(self, who: Member, label: str) -> None:
+        """Press the newest button whose label contains ``label``; waits until there is one."""
+
+        async def find() -> dict[str, Any] | None:
+            for message in reversed(await self.phones.messages(who.telegram_id)):
+                for row in message.get("reply_markup", {}).get("inline_keyboard", []):
+                    for button in row:
+                        if label in button["text"] and "callback_data" in button:
+                            return {"message": message, "data": button["callback_data"]}
+            return None
+
+        found = await self._wait(find, f"a button “{label}” for {who.name}", who)
+        await self.phones.press(
+            who.telegram_id, who.telegram_id, found["message"]["message_id"], data=found["data"]
+        )
+
+    async def sees(self, who: Member, *words: str) -> dict[str, Any]:
+        """Wait until a message in the chat (new, or edited) contains all the words; returns the newest such."""
+
+        async def find() -> dict[str, Any] | None:
+            for message in reversed(await self.phones.messages(who.telegram_id)):
+                shown = message.get("text") or message.get("caption") or ""
+                if all(word in shown for word in words):
+                    return message
+            return None
+
+        return await self._wait(find, f"{words} on the phone of {who.name}", who)
+
+    async def texts(self, who: Member) -> list[str]:
+        """Everything the chat shows, oldest first."""
+        found = await self.phones.messages(who.telegram_id)
+        return [message.get("text") or message.get("caption") or "" for message in found]
+
+    async def jump(self, to: datetime) -> None:
+        await self.phones.jump(to)
+
+    async def _wait(self, find: Any, what: str, who: Member) -> dict[str, Any]:
+        try:
+            found: dict[str, Any] = await self.phones.wait_for(find, PATIENCE)
+            return found
+        except TimeoutError:
+            tail = "\n---\n".join((await self.texts(who))[-4:])
+            raise AssertionError(f"waited in vain for {what}; the chat ends with:\n{tail}") from None
+
+
+@asynccontextmanager
+async def running_live(tmp_path: Path, store: Store, cast: Cast, at: datetime) -> AsyncIterator[Live]:
+    """Sandbox and bot on free ports, the cast's phones started, the clock at ``at`` or later."""
+    clock_file = tmp_path / "clock"
+    config = Config(data=tmp_path / "sandbox", clock_file=clock_file)
+    async with sandbox_running(config) as server, SandboxClient(server.url) as phones:
+        settings = Settings(
+            _env_file=None,
+            bot_token=server.token,
+            api_base_url=server.api_base_url,
+            api_file_url=server.api_file_url,
+            data_dir=tmp_path,
+            port=0,
+            clock_file=clock_file,
+            tick_seconds=0.2,
+            messages_per_second=1000,
+            filing_permit="校就字〔2026〕1号",
+        )
+        clock = Clock(clock_file)
+        if at > clock.now():
+            clock.jump_to(at)
+        for member in vars(cast).values():
+            if isinstance(member, Member):
+                await phones.add_user(member.name, id=member.telegram_id, started=True)
+        made = app.Parts(settings, clock, store)
+        async with app.running(made):
+            yield Live(phones, made)
