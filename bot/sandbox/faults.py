@@ -25,7 +25,8 @@ class Fault:
     are over.
 
     ``method`` is a pattern as in ``send*``; without one a fault strikes what reaches phones (``send*``,
-    ``edit*``, ``copy*``, ``forward*``), and an outage or a refusal everything. ``chat_id`` narrows it to one chat.
+    ``edit*``, ``copy*``, ``forward*``), an outage or a refusal everything.
+    ``chat_id`` narrows it to one chat.
     """
 
     kind: Trouble
