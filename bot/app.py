@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
@@ -94,7 +94,8 @@ async def running(made: Parts) -> AsyncIterator[None]:
     async with application, serve(settings, store, clock, inbox, application):
         await sender.set_menu(None, routes.menu_for(None))
         await pusher.recover()
-        tasks = [asyncio.create_task(worker.run()), asyncio.create_task(pusher.run())]
+        reading = asyncio.create_task(worker.run())
+        sending = asyncio.create_task(pusher.run())
         timetable.start()
         await listen(application, settings)
         try:
@@ -102,12 +103,11 @@ async def running(made: Parts) -> AsyncIterator[None]:
         finally:
             if application.updater is not None and application.updater.running:
                 await application.updater.stop()
-            timetable.stop()
-            for task in tasks:
-                task.cancel()
-            with suppress(asyncio.CancelledError):
-                await asyncio.gather(*tasks, return_exceptions=True)
+            await timetable.stop()
+            reading.cancel()
             await worker.settle()
+            pusher.stop()
+            await asyncio.gather(reading, sending, return_exceptions=True)
 
 
 def build(settings: Settings, inbox: Inbox) -> Application:  # type: ignore[type-arg]  # six defaults of PTB

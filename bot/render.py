@@ -77,7 +77,7 @@ def _environment() -> Environment:
         "major": majors.name,
         "degree": degree.label,
         "employer_type": employer.type_name,
-        "category": position.category_name,
+        "category": position.name,
     }
     return environment
 

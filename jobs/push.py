@@ -5,11 +5,12 @@ request is in flight, so a crash leaves at most as many doubtful rows as there w
 """
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI, Clock
 from bot.domain import worktime
@@ -63,6 +64,7 @@ class Pusher:
         self._slots = asyncio.Semaphore(IN_FLIGHT)
         self._flying: dict[int, asyncio.Task[None]] = {}
         self._faults = 0
+        self._stopping = asyncio.Event()
 
     async def recover(self) -> int:
         """Rows left SENDING by a process that died are in doubt. Returns how many there were."""
@@ -77,25 +79,33 @@ class Pusher:
         return len(left)
 
     async def run(self) -> None:
-        """Send for ever; a cancel lets what is in flight come back and be recorded."""
-        try:
-            while True:
-                if not await self._round():
-                    await asyncio.sleep(IDLE_SECONDS)
-        finally:
-            if self._flying:
-                await asyncio.gather(*self._flying.values(), return_exceptions=True)
+        """Send until told to stop; what is in flight then comes back and is recorded."""
+        while not self._stopping.is_set():
+            if not await self._round():
+                await self._pause(IDLE_SECONDS)
+        await asyncio.gather(*self._flying.values(), return_exceptions=True)
+
+    def stop(self) -> None:
+        """Take nothing new; ``run`` ends when the last request has come back."""
+        self._stopping.set()
+
+    async def _pause(self, seconds: float) -> None:
+        """Sleep, unless told to stop."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
 
     async def _round(self) -> bool:
         """Go once through what is due; False when there was nothing to do."""
         if self._faults >= FAULTS_BEFORE_BREAK:
             log.error("push.breaker_open", seconds=BREAK_SECONDS)
-            await asyncio.sleep(BREAK_SECONDS)
+            await self._pause(BREAK_SECONDS)
             self._faults = FAULTS_BEFORE_BREAK - 1  # one more fault opens it again
         async with self._store.reading() as session:
             due = await pushes.due(session, self._clock.now(), BATCH + len(self._flying))
         moved = False
         for each in due:
+            if self._stopping.is_set():
+                break
             if each.delivery_id in self._flying:
                 continue
             if not await self._take_slot(each.chat_id):

@@ -4,6 +4,7 @@ Nothing is decided by a timer: each job is a tick that asks the rows what is due
 restart or a jump of the clock skips nothing and repeats nothing.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -31,11 +32,14 @@ class Timetable:
             ("tidy", EVERY_HOUR, lambda: tidy.tick(store, clock.now())),
         )
 
+        self._busy = {name: asyncio.Lock() for name, _, _ in self._jobs}
+
     def start(self) -> None:
         for name, seconds, tick in self._jobs:
             self._scheduler.add_job(
-                _guarded(name, tick),
+                self._run,
                 "interval",
+                args=(name, tick),
                 seconds=seconds,
                 id=name,
                 max_instances=1,
@@ -44,17 +48,18 @@ class Timetable:
             )
         self._scheduler.start()
 
-    def stop(self) -> None:
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+    async def stop(self) -> None:
+        """Start nothing new and let running ticks end: APScheduler itself would cut them off."""
+        self._scheduler.pause()
+        for lock in self._busy.values():
+            async with lock:
+                continue
+        self._scheduler.shutdown(wait=False)
 
-
-def _guarded(name: str, tick: Tick) -> Tick:
-    async def run() -> None:
-        try:
-            await tick()
-        except Exception:
-            metrics.TICK_FAILED.labels(name).inc()
-            log.exception("tick.failed", job=name)
-
-    return run
+    async def _run(self, name: str, tick: Tick) -> None:
+        async with self._busy[name]:
+            try:
+                await tick()
+            except Exception:
+                metrics.TICK_FAILED.labels(name).inc()
+                log.exception("tick.failed", job=name)

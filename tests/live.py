@@ -12,6 +12,7 @@ from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import running as sandbox_running
 from bot.sandbox.state import Config
 from bot.settings import Settings
+from bot.store import pushes
 from bot.store.engine import Store
 from tests.cast import Cast, Member
 
@@ -68,6 +69,16 @@ class Live:
         """Everything the chat shows, oldest first."""
         found = await self.phones.messages(who.telegram_id)
         return [message.get("text") or message.get("caption") or "" for message in found]
+
+    async def settled(self) -> None:
+        """Wait until nothing that may go now is queued or in flight."""
+
+        async def quiet() -> bool:
+            async with self.store.reading() as session:
+                due = await pushes.due(session, self.made.clock.now(), 1)
+                return not due and not await pushes.left_sending(session)
+
+        await self.phones.wait_for(quiet, PATIENCE)
 
     async def jump(self, to: datetime) -> None:
         await self.phones.jump(to)
