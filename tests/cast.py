@@ -7,7 +7,7 @@ Telegram ids are the person's place in the list below plus 1000; whoever has ``b
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.degree import Degree
 from bot.domain.people import BondState, Role, Trust, UnitKind, normalise_name

@@ -8,7 +8,7 @@ from importlib.metadata import version as installed
 import structlog
 import typer
 from rich.table import Table
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import app as wiring
 from bot.app import Parts

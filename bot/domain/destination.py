@@ -1,12 +1,226 @@
-"""毕业去向: the codes, what each requires, and the life of a record."""
+"""毕业去向: the Ministry's codes, what each requires, and the life of a record (SEED 8, 四不准)."""
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from functools import cache
+
+from bot.domain import employer, region
+from bot.domain.errors import BadUscc
+from bot.domain.people import Role
+from bot.reference import rows
 
 
 class DestinationState(StrEnum):
-    DRAFT = "draft"
-    FILED = "filed"
-    RETURNED = "returned"
-    APPROVED = "approved"
-    CONFIRMED = "confirmed"
-    CONTESTED = "contested"
+    DRAFT = "draft"  # the student is still filling it in
+    FILED = "filed"  # waits for the college
+    RETURNED = "returned"  # back with the student, with a reason
+    APPROVED = "approved"  # the college agrees; waits for the student's own confirmation
+    CONFIRMED = "confirmed"  # the student confirmed the final record: only this counts
+    CONTESTED = "contested"  # the student says it is wrong; the office decides
+
+
+_D = DestinationState
+_AUDITORS = frozenset({Role.COLLEGE, Role.OFFICE})
+_STUDENT = frozenset({Role.STUDENT})
+MOVES: dict[tuple[DestinationState, DestinationState], frozenset[Role]] = {
+    (_D.DRAFT, _D.FILED): _STUDENT,
+    (_D.FILED, _D.DRAFT): _STUDENT,
+    (_D.RETURNED, _D.FILED): _STUDENT,
+    (_D.FILED, _D.APPROVED): _AUDITORS,
+    (_D.FILED, _D.RETURNED): _AUDITORS | {Role.COUNSELLOR},
+    (_D.APPROVED, _D.CONFIRMED): _STUDENT,
+    (_D.APPROVED, _D.RETURNED): frozenset({Role.OFFICE}),
+    (_D.APPROVED, _D.CONTESTED): _STUDENT,
+    (_D.CONFIRMED, _D.CONTESTED): _STUDENT,
+    (_D.CONTESTED, _D.RETURNED): frozenset({Role.OFFICE}),
+    (_D.CONTESTED, _D.APPROVED): frozenset({Role.OFFICE}),
+}
+"""Which role may make which move. A signed paper entered by two persons counts as the student's own act.
+
+A change of plans (毁约) is no move: it ends the record and begins a new one.
+"""
+
+
+class IllegalDestinationMove(Exception):
+    """No move of the table, or not by this role."""
+
+    def __init__(self, before: DestinationState, after: DestinationState, role: Role) -> None:
+        super().__init__(f"{role} cannot move a destination from {before} to {after}")
+
+
+def may_move(before: DestinationState, after: DestinationState, role: Role) -> bool:
+    return role in MOVES.get((before, after), frozenset())
+
+
+def move(before: DestinationState, after: DestinationState, role: Role) -> DestinationState:
+    """The new state. Raises IllegalDestinationMove."""
+    if not may_move(before, after, role):
+        raise IllegalDestinationMove(before, after, role)
+    return after
+
+
+class FieldKind(StrEnum):
+    TEXT = "text"
+    CHOICE = "choice"
+    USCC = "uscc"
+    PLACE = "place"
+    MONEY = "money"  # yuan a month
+    PAST_DATE = "past_date"  # not later than today
+    PHONE = "phone"
+
+
+@dataclass(frozen=True)
+class Field:
+    key: str
+    label: str
+    kind: FieldKind
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Code:
+    code: str
+    name: str
+    settled: bool
+    group_2021: str
+    group_2024: str
+    in_province_counts: bool
+    """Counts in the numerator of 留省率 when the work is in the province."""
+    employed_for_denominator: bool
+    """Counts in the denominator of 留省率, reading A."""
+    min_wage_gate: bool
+    """Refused below the minimum wage of the place (教学厅函〔2021〕19号 附件2: 27x, 12, 76)."""
+    fields: tuple[Field, ...]
+
+
+@cache
+def codes(main: bool = True) -> tuple[Code, ...]:
+    """The codes offered in chat, or with ``main=False`` all that a file may contain, former ones too."""
+    return tuple(_code(row) for row in rows("destinations") if row["chat"] == "1" or not main)
+
+
+def code_of(code: str) -> Code:
+    """Raises KeyError for a code that no scheme has."""
+    return _by_code()[code]
+
+
+@cache
+def _by_code() -> dict[str, Code]:
+    return {code.code: code for code in codes(main=False)}
+
+
+def _code(row: dict[str, str]) -> Code:
+    return Code(
+        code=row["code"],
+        name=row["name"],
+        settled=row["settled"] == "1",
+        group_2021=row["group_2021"],
+        group_2024=row["group_2024"],
+        in_province_counts=row["in_province_counts"] == "1",
+        employed_for_denominator=row["employed_for_denominator"] == "1",
+        min_wage_gate=row["min_wage_gate"] == "1",
+        fields=tuple(_field(key) for key in row["fields"].split("|") if key),
+    )
+
+
+def _field(key: str) -> Field:
+    row = next(row for row in rows("destination_fields") if row["key"] == key.rstrip("?"))
+    return Field(row["key"], row["label"], FieldKind(row["kind"]), required=not key.endswith("?"))
+
+
+class Fault(StrEnum):
+    MISSING = "missing"
+    BAD_USCC = "bad_uscc"
+    BAD_DATE = "bad_date"
+    FUTURE = "future"
+    BAD_MONEY = "bad_money"
+    BELOW_MINIMUM = "below_minimum"
+    BAD_PLACE = "bad_place"
+    BAD_PHONE = "bad_phone"
+
+
+@dataclass(frozen=True)
+class Problem:
+    key: str
+    fault: Fault
+    detail: str = ""
+    """What the sentence needs: which fault of a credit code, or the minimum wage."""
+
+
+def check_fields(
+    code: str, values: Mapping[str, str], today: date, minimum_wage: int | None = None
+) -> tuple[Problem, ...]:
+    """What stands in the way of filing ``values`` (field key → text) under ``code``; empty when nothing does.
+
+    ``minimum_wage`` is that of the place in yuan a month; None leaves the wage gate to the auditor.
+    Raises KeyError for an unknown code.
+    """
+    destination = code_of(code)
+    gate = minimum_wage if destination.min_wage_gate else None
+    problems = (_problem(field, values, today, gate) for field in destination.fields)
+    return tuple(problem for problem in problems if problem)
+
+
+def _problem(field: Field, values: Mapping[str, str], today: date, gate: int | None) -> Problem | None:
+    text = values.get(field.key, "").strip()
+    if not text:
+        return Problem(field.key, Fault.MISSING) if field.required or _founds_company(field, values) else None
+    fault: Fault | None = None
+    detail = ""
+    match field.kind:
+        case FieldKind.USCC:
+            detail = _uscc_fault(text)
+            fault = Fault.BAD_USCC if detail else None
+        case FieldKind.PAST_DATE:
+            fault = _date_fault(text, today)
+        case FieldKind.MONEY:
+            fault, detail = _money_fault(text, gate), str(gate or "")
+        case FieldKind.PLACE:
+            fault = None if region.parse_region(text).codes else Fault.BAD_PLACE
+        case FieldKind.PHONE:
+            fault = None if re.fullmatch(r"\+?[\d\s()（）-]{7,20}", text) else Fault.BAD_PHONE
+    return Problem(field.key, fault, detail) if fault else None
+
+
+def _founds_company(field: Field, values: Mapping[str, str]) -> bool:
+    """创业类型 A has a registered company, so it has a credit code; B and C need none."""
+    return field.kind is FieldKind.USCC and values.get("startup_kind", "").strip().upper().startswith("A")
+
+
+def _uscc_fault(text: str) -> str:
+    try:
+        employer.check_uscc(text)
+    except BadUscc as bad:
+        return bad.why
+    return ""
+
+
+def _date_fault(text: str, today: date) -> Fault | None:
+    found = re.fullmatch(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?", text)
+    try:
+        day = date(*map(int, found.groups())) if found else date.fromisoformat(text)
+    except ValueError:
+        return Fault.BAD_DATE
+    return Fault.FUTURE if day > today else None
+
+
+def _money_fault(text: str, gate: int | None) -> Fault | None:
+    found = re.fullmatch(r"(\d+)(\.\d+)?\s*(元(/月|每月)?)?", re.sub(r"[,，]", "", text))
+    if not found:
+        return Fault.BAD_MONEY
+    return Fault.BELOW_MINIMUM if gate is not None and int(found[1]) < gate else None
+
+
+_INTERNSHIP = re.compile("实习|见习|顶岗")
+
+
+def internship_paper(code: str, words: str) -> str | None:
+    """The word by which a paper offered for 10, 11 or 12 gives itself away as an internship's, or None.
+
+    四不准 4: certificates of 顶岗实习 or 见习 prove no employment. ``words`` is the paper's kind and caption.
+    """
+    found = _INTERNSHIP.search(words) if code in {"10", "11", "12"} else None
+    return found[0] if found else None

@@ -45,7 +45,9 @@ def parse_employer_type(text: str) -> str | None:
     A bare 33 is None: it was 中小企业 and is 个体工商户 now. So are retired codes (15, 25, 35), which a person maps.
     """
     plain = _squeeze(text)
-    return plain if plain in _current_codes() - {"33"} else _type_names().get(plain)
+    if plain in _current_codes() - {"33"}:
+        return plain
+    return _type_names().get(plain) or _type_names().get(re.sub(r"\(.*?\)", "", plain))
 
 
 def parse_industry(text: str) -> str | None:

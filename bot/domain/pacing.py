@@ -88,7 +88,7 @@ class Pacer:
         self._overall.reserve(now, overdraw=True)
 
     def penalise(self, chat_id: int, retry_after: float, now: float) -> None:
-        """A 429 and its ``retry_after`` seconds: the chat rests, and everything once it repeats across chats."""
+        """A 429 with its ``retry_after`` seconds: the chat rests; all rest once it repeats across chats."""
         until = now + retry_after
         self._penalties[chat_id] = max(until, self._penalties.get(chat_id, until))
         self._refusals.append((now, chat_id))

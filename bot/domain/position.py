@@ -8,16 +8,18 @@ from bot.reference import rows
 
 
 def classify_position(title: str) -> str | None:
-    """The code of ``position_types`` whose keyword says most about a title: the longest, then the last one in the title.
+    """The code of ``position_types`` by the last keyword of a title, the longer one where two end together.
 
-    Chinese puts what a job is at the end (销售工程师助理 is an assistant), and a longer keyword knows an exception
-    (销售工程师 sells). What stands in brackets counts only when the rest says nothing. None: no keyword is known.
+    Chinese puts what a job is at the end (大数据讲师 teaches); a longer keyword knows an exception (销售工程师 sells).
+    Weak keywords (助理, 经理, 专员: a rank, not a trade) count only without another, and what stands in brackets
+    only when the rest says nothing. None: no keyword is known.
     """
     plain = unicodedata.normalize("NFKC", title).upper()
     for text in (re.sub(r"\(.*?\)", " ", plain), plain):
-        hits = [(len(hit), start, hit) for start, hit in _hits(text)]
-        if hits:
-            return _codes()[max(hits)[2]]
+        for column in ("keywords", "weak_keywords"):
+            if hits := _hits(text, column):
+                _, _, keyword = max((start + len(hit), len(hit), hit) for start, hit in hits)
+                return _codes(column)[keyword]
     return None
 
 
@@ -35,10 +37,10 @@ def parse_category(text: str) -> str | None:
     return None
 
 
-def _hits(text: str) -> list[tuple[int, str]]:
+def _hits(text: str, column: str) -> list[tuple[int, str]]:
     """Every place where a keyword stands; a Latin one only as a whole word (IT is not in CREDIT)."""
     found = []
-    for match in re.finditer(_pattern(), text):
+    for match in _pattern(column).finditer(text):
         start, hit = match.start(), match[1]
         around = text[max(start - 1, 0) : start] + text[start + len(hit) : start + len(hit) + 1]
         if not (hit.isascii() and re.search(r"[A-Z]", around)):
@@ -47,11 +49,11 @@ def _hits(text: str) -> list[tuple[int, str]]:
 
 
 @cache
-def _pattern() -> str:
-    longest_first = sorted(_codes(), key=len, reverse=True)
-    return f"(?=({'|'.join(re.escape(keyword) for keyword in longest_first)}))"
+def _pattern(column: str) -> re.Pattern[str]:
+    longest_first = sorted(_codes(column), key=len, reverse=True)
+    return re.compile(f"(?=({'|'.join(re.escape(keyword) for keyword in longest_first)}))")
 
 
 @cache
-def _codes() -> dict[str, str]:
-    return {k: row["code"] for row in rows("position_types") for k in row["keywords"].split("|") if k}
+def _codes(column: str) -> dict[str, str]:
+    return {k: row["code"] for row in rows("position_types") for k in row[column].split("|") if k}

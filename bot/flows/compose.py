@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
 from bot.domain.push import PushKind

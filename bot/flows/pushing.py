@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import State
 from bot.domain.people import Reach

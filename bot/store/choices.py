@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.chain import Release
 from bot.store.tables import Setting

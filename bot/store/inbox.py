@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.tables import Dialog, Incoming, IncomingState
 

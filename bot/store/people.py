@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.people import BondState, Reach, Role, Seat, Trust, UnitKind
 from bot.store.tables import Bond, Membership, Person, Student, Unit
