@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import chinese_calendar  # type: ignore[import-untyped]  # it ships no types; one call, made below
+import chinese_calendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOON = time(12)

@@ -1,0 +1,124 @@
+"""When which fraud warning is due: seasons of the fraud kinds, and cron in a zone (Monday is 1)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from functools import cache
+from itertools import islice
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from croniter import (  # type: ignore[import-untyped]  # it ships no types; every result is annotated below
+    CroniterBadDateError,
+    CroniterError,
+    croniter,
+)
+
+from bot.reference import rows
+
+MOST_A_DAY = 4
+ALL_YEAR = "全年"
+
+
+class CronFault(StrEnum):
+    NONSENSE = "nonsense"  # not five fields of cron
+    TOO_OFTEN = "too_often"  # more than MOST_A_DAY firings on one day
+    NEVER = "never"  # 31 February
+
+
+class BadCron(ValueError):
+    """A schedule that cannot be used; ``fault`` says why."""
+
+    def __init__(self, text: str, fault: CronFault) -> None:
+        self.fault = fault
+        super().__init__(f"{text!r} cannot be a schedule: {fault}")
+
+
+class Misfire(StrEnum):
+    RUN = "run"  # late, but still worth sending
+    REPORT = "report"  # too late: tell the office, send nothing
+
+
+@cache
+def season_weights(month: int) -> Mapping[str, int]:
+    """Fraud kinds due in ``month`` (1-12): 2 in a peak of its season, 1 for what goes on all year."""
+    if not 1 <= month <= 12:
+        raise ValueError(f"no month {month}")
+    weights = {row["id"]: _weight(row["peak_months"], month) for row in rows("fraud_types")}
+    return MappingProxyType({kind: weight for kind, weight in weights.items() if weight})
+
+
+def in_season(month: int) -> tuple[str, ...]:
+    """The kinds to warn of in ``month``: those in their peak first, then those of all year."""
+    weights = season_weights(month)
+    return tuple(sorted(weights, key=lambda kind: (-weights[kind], kind)))
+
+
+def _weight(peaks: str, month: int) -> int:
+    spans = [part for part in peaks.split(";") if part != ALL_YEAR]
+    if any(_within(span, month) for span in spans):
+        return 2
+    return 1 if ALL_YEAR in peaks else 0
+
+
+def _within(span: str, month: int) -> bool:
+    first, _, last = span.partition("-")
+    start, end = int(first), int(last or first)
+    return start <= month <= end if start <= end else month >= start or month <= end
+
+
+def check_cron(text: str, most_a_day: int = MOST_A_DAY) -> str:
+    """The five fields with single spaces. Raises BadCron."""
+    plain = " ".join(text.split())
+    if not re.fullmatch(r"[\d*/,-]+ [\d*/,-]+ [\d*/,LW-]+ [\dA-Za-z*/,-]+ [\dA-Za-z*/,#-]+", plain):
+        raise BadCron(text, CronFault.NONSENSE)
+    try:
+        minutes, hours, *_ = croniter.expand(plain)[0]
+    except CroniterError as broken:
+        raise BadCron(text, CronFault.NONSENSE) from broken
+    if _width(minutes, 60) * _width(hours, 24) > most_a_day:
+        raise BadCron(text, CronFault.TOO_OFTEN)
+    try:
+        croniter(plain, datetime(2026, 1, 1, tzinfo=UTC)).get_next(datetime)
+    except CroniterBadDateError as never:
+        raise BadCron(text, CronFault.NEVER) from never
+    return plain
+
+
+def _width(field: list[int | str], everything: int) -> int:
+    return everything if "*" in field else len(field)
+
+
+def next_due(cron: str, zone: str, after: datetime) -> datetime:
+    """The first time of ``cron`` by the clocks of ``zone`` strictly after ``after`` (aware); UTC.
+
+    Reckoned on the wall clock: an hour that a change of clocks repeats counts once, and a time that it
+    skips falls as much later.
+    """
+    place = ZoneInfo(zone)
+    wall = after.astimezone(place).replace(tzinfo=None)
+    # a time that was skipped on this wall clock may still lie ahead: begin a little earlier
+    times: Iterator[datetime] = croniter(cron, wall - timedelta(hours=3)).all_next(datetime)
+    instants = (time.replace(tzinfo=place).astimezone(UTC) for time in times)
+    # skipped times land among later ones, so the first in wall order need not be the first to come
+    return min(islice((due for due in instants if due > after), MOST_A_DAY + 1))
+
+
+def occurrences(cron: str, zone: str, after: datetime, until: datetime, limit: int) -> tuple[datetime, ...]:
+    """At most ``limit`` due times in (after, until], in order; UTC."""
+    found: list[datetime] = []
+    due = after
+    while len(found) < limit and (due := next_due(cron, zone, due)) <= until:
+        found.append(due)
+    return tuple(found)
+
+
+def firing_key(schedule_id: int, due: datetime) -> str:
+    """The same for the same occurrence however often it is claimed, in whichever zone ``due`` is given."""
+    return f"{schedule_id}:{due.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+
+
+def misfire(due: datetime, now: datetime, not_after_minutes: int) -> Misfire:
+    """What to do with an occurrence found at ``now``; exactly ``not_after_minutes`` late still runs."""
+    return Misfire.RUN if now - due <= timedelta(minutes=not_after_minutes) else Misfire.REPORT

@@ -1,0 +1,101 @@
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.domain.chain import (
+    ENDED,
+    MOVES,
+    Holding,
+    IllegalRungMove,
+    Rung,
+    RungState,
+    Step,
+    deadline,
+    holder,
+    move,
+    next_step,
+    reminder,
+)
+from bot.domain.people import Role, UnitKind
+from bot.domain.worktime import SHANGHAI
+
+TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=SHANGHAI)
+FRIDAY_EVENING = datetime(2026, 11, 27, 17, 0, tzinfo=SHANGHAI)
+HOUR = timedelta(hours=1)
+OPEN = Rung(RungState.OPEN, remind_at=TUESDAY + HOUR, due_at=TUESDAY + 2 * HOUR)
+
+
+def test_every_rung_can_be_closed_and_a_closed_one_stays() -> None:
+    assert all(RungState.CLOSED in MOVES[state] for state in set(RungState) - {RungState.CLOSED})
+    assert not MOVES[RungState.CLOSED]
+
+
+def test_a_late_relay_is_added_to_a_bypassed_rung() -> None:
+    assert move(RungState.BYPASSED, RungState.RELAYED) is RungState.RELAYED
+
+
+def test_a_passed_rung_cannot_be_held_any_more() -> None:
+    with pytest.raises(IllegalRungMove, match="from passed to held"):
+        move(RungState.PASSED, RungState.HELD)
+
+
+def test_a_college_has_two_working_hours_and_a_class_two_working_days() -> None:
+    assert deadline(UnitKind.COLLEGE, TUESDAY) == TUESDAY + 2 * HOUR
+    assert deadline(UnitKind.CLASS, TUESDAY) == TUESDAY + timedelta(days=2)
+
+
+def test_what_closes_soon_does_not_wait_for_monday() -> None:
+    assert deadline(UnitKind.COLLEGE, FRIDAY_EVENING, urgent=True) == FRIDAY_EVENING + HOUR
+    assert deadline(UnitKind.COLLEGE, FRIDAY_EVENING) > FRIDAY_EVENING + timedelta(days=2)
+
+
+@pytest.mark.parametrize("level", [UnitKind.COLLEGE, UnitKind.CLASS])
+@pytest.mark.parametrize("urgent", [True, False])
+def test_the_reminder_comes_before_the_deadline(level: UnitKind, urgent: bool) -> None:
+    assert TUESDAY < reminder(level, TUESDAY, urgent) < deadline(level, TUESDAY, urgent)
+
+
+def test_a_silent_holder_is_reminded_once_and_then_bypassed() -> None:
+    assert next_step(OPEN, TUESDAY) is Step.NOTHING
+    assert next_step(OPEN, TUESDAY + HOUR) is Step.REMIND
+    reminded = replace(OPEN, reminded=True)
+    assert next_step(reminded, TUESDAY + HOUR) is Step.NOTHING
+    assert next_step(reminded, TUESDAY + 2 * HOUR) is Step.BYPASS
+
+
+def test_a_clock_that_slept_bypasses_without_a_useless_reminder() -> None:
+    assert next_step(OPEN, TUESDAY + 48 * HOUR) is Step.BYPASS
+
+
+def test_a_vacant_rung_passes_at_once() -> None:
+    assert next_step(replace(OPEN, vacant=True), TUESDAY) is Step.BYPASS
+
+
+def test_a_hold_outlasts_the_deadline_and_ends_at_its_date() -> None:
+    held = replace(OPEN, state=RungState.HELD, held_until=TUESDAY + 72 * HOUR)
+    assert next_step(held, TUESDAY + 71 * HOUR) is Step.NOTHING
+    assert next_step(held, TUESDAY + 72 * HOUR) is Step.RELEASE
+
+
+def test_a_hold_without_a_date_stalls_nobody() -> None:
+    assert next_step(replace(OPEN, state=RungState.HELD), TUESDAY) is Step.RELEASE
+
+
+@pytest.mark.parametrize("state", sorted(ENDED))
+def test_the_clock_leaves_an_ended_rung_alone(state: RungState) -> None:
+    assert next_step(replace(OPEN, state=state, vacant=True), TUESDAY + 99 * HOUR) is Step.NOTHING
+
+
+def test_a_class_rung_falls_to_the_first_who_can_be_reached() -> None:
+    assert holder((1, 2), (3,), (4,), graduated=False) == Holding(Role.CADRE, (1, 2))
+    assert holder((), (3,), (4,), graduated=False) == Holding(Role.CADRE, (3,), substitute=True)
+    assert holder((), (), (4,), graduated=False) == Holding(Role.COUNSELLOR, (4,))
+
+
+def test_after_graduation_the_counsellor_holds_it() -> None:
+    assert holder((1,), (3,), (4,), graduated=True) == Holding(Role.COUNSELLOR, (4,))
+
+
+def test_a_rung_that_nobody_can_hold_is_vacant() -> None:
+    assert holder((), (), (), graduated=False).role is None

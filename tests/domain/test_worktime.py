@@ -1,0 +1,108 @@
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.worktime import (
+    SHANGHAI,
+    Hours,
+    Quiet,
+    add_working,
+    is_workday,
+    next_noon_report,
+    out_of_quiet,
+    parse_quiet,
+)
+
+NIGHT = Quiet(time(22), time(8))
+moments = st.integers(0, 3 * 365 * 24 * 60).map(
+    lambda minutes: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+)
+
+
+def local(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+def test_a_holiday_is_no_workday_and_a_shifted_saturday_is_one() -> None:
+    assert not is_workday(date(2026, 10, 1))
+    assert is_workday(date(2026, 10, 10))
+
+
+def test_an_unknown_year_is_monday_to_friday_until_the_office_imports_its_list() -> None:
+    assert is_workday(date(2031, 10, 1))
+    assert not is_workday(date(2031, 10, 4))
+    assert not is_workday(date(2031, 10, 1), {date(2031, 10, 1): False})
+
+
+def test_the_offices_own_list_wins_over_the_published_one() -> None:
+    assert is_workday(date(2026, 10, 1), {date(2026, 10, 1): True})
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "end"),
+    [
+        ("2026-11-24 09:00", 2, "2026-11-24 11:00"),
+        ("2026-11-24 16:30", 2, "2026-11-25 09:30"),
+        ("2026-11-24 03:00", 2, "2026-11-24 10:30"),
+        ("2026-11-27 17:00", 2, "2026-11-30 10:00"),
+        ("2026-09-30 17:30", 1, "2026-10-08 09:30"),
+        ("2026-11-24 08:30", 9, "2026-11-24 17:30"),
+    ],
+)
+def test_nights_weekends_and_holidays_do_not_count(start: str, hours: float, end: str) -> None:
+    assert add_working(local(start), hours) == local(end)
+
+
+def test_what_cannot_wait_counts_weekends_too() -> None:
+    awake = Hours(time(8), time(22))
+    assert add_working(local("2026-11-27 21:30"), 1, span=awake, every_day=True) == local("2026-11-28 08:30")
+
+
+@given(moments, st.floats(0, 60), st.floats(0, 60))
+def test_hours_may_be_added_in_two_steps(now: datetime, first: float, second: float) -> None:
+    at_once = add_working(now, first + second)
+    in_steps = add_working(add_working(now, first), second)
+    # the end of one day and the start of the next are the same working moment
+    assert abs(add_working(at_once, 1) - add_working(in_steps, 1)) <= timedelta(milliseconds=1)
+
+
+@given(moments)
+def test_the_noon_report_is_a_later_noon_of_a_workday(now: datetime) -> None:
+    report = next_noon_report(now).astimezone(SHANGHAI)
+    assert report > now and report.time() == time(12) and is_workday(report.date())
+
+
+def test_a_report_at_noon_sharp_makes_the_next_one_tomorrows() -> None:
+    assert next_noon_report(local("2026-11-24 12:00")) == local("2026-11-25 12:00")
+
+
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        ("2026-11-24 21:59", "2026-11-24 21:59"),
+        ("2026-11-24 22:00", "2026-11-25 08:00"),
+        ("2026-11-25 03:00", "2026-11-25 08:00"),
+        ("2026-11-25 08:00", "2026-11-25 08:00"),
+    ],
+)
+def test_quiet_hours_reach_over_midnight(now: str, then: str) -> None:
+    assert out_of_quiet(local(now), NIGHT) == local(then)
+
+
+@given(moments)
+def test_the_end_of_quiet_hours_is_not_quiet(now: datetime) -> None:
+    assert out_of_quiet(now, NIGHT).astimezone(SHANGHAI).time() not in NIGHT
+    assert out_of_quiet(now, None) == now
+
+
+def test_quiet_hours_are_read_as_people_write_them() -> None:
+    assert parse_quiet("22:00-08:00") == parse_quiet(" 22：00—8:00 ") == NIGHT
+    assert parse_quiet("") is None
+
+
+@pytest.mark.parametrize("text", ["22-8", "25:00-08:00", "night"])
+def test_quiet_hours_that_make_no_sense_are_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        parse_quiet(text)
