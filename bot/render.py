@@ -96,18 +96,18 @@ def _buttons(block: str) -> tuple[tuple[Button, ...], ...]:
     return tuple(rows)
 
 
-def text(name: str, **values: Any) -> str:
+def text(name: str, /, **values: Any) -> str:
     """The text of ``templates/NAME.html`` alone: a relay text, a caption, a toast, a chart's label."""
     rendered = _environment().get_template(f"{name}.html").render(values)
     return RULE.split(rendered, maxsplit=1)[0].strip()
 
 
-def plain(name: str, **values: Any) -> str:
+def plain(name: str, /, **values: Any) -> str:
     """The same without entities, for places that show no HTML (toasts, relay texts for WeChat, file cells)."""
     return html.unescape(text(name, **values))
 
 
-def message(name: str, *, attachment: Attachment | None = None, **values: Any) -> Message:
+def message(name: str, /, *, attachment: Attachment | None = None, **values: Any) -> Message:
     """``templates/NAME.html`` with its buttons. Raises what jinja2 raises: a template that fails is a bug."""
     rendered = _environment().get_template(f"{name}.html").render(values)
     body, *rest = RULE.split(rendered, maxsplit=1)

@@ -23,7 +23,7 @@ async def tick(store: Store, messenger: Messenger, now: datetime) -> None:
 
 
 async def _show(store: Store, messenger: Messenger, push: Push, now: datetime) -> None:
-    if push.id is None or push.watch_chat_id is None or push.watch_message_id is None:
+    if push.watch_chat_id is None or push.watch_message_id is None:
         return
     async with store.reading() as session:
         ledger = await pushes.ledger_of(session, push.id)

@@ -8,6 +8,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -113,13 +114,13 @@ class Pusher:
             await self._slots.acquire()
             task = asyncio.create_task(self._one(each.delivery_id))
             self._flying[each.delivery_id] = task
-            task.add_done_callback(lambda _, key=each.delivery_id: self._landed(key))
+            task.add_done_callback(partial(self._landed, each.delivery_id))
             moved = True
             if self._faults >= FAULTS_BEFORE_BREAK:
                 break
         return moved
 
-    def _landed(self, delivery_id: int) -> None:
+    def _landed(self, delivery_id: int, _task: asyncio.Task[None]) -> None:
         self._flying.pop(delivery_id, None)
         self._slots.release()
 
@@ -281,6 +282,6 @@ def _in_doubt(push: Push, delivery: Delivery, now: datetime, why: str) -> None:
 async def _halt_after_bugs(session: AsyncSession, push: Push) -> None:
     """A handful of refusals that are our own mistake stops the push before everybody gets one."""
     await session.flush()
-    if push.id is not None and await pushes.bugs(session, push.id) >= BUGS_BEFORE_HALT:
+    if await pushes.bugs(session, push.id) >= BUGS_BEFORE_HALT:
         push.state, push.halt_reason = PushState.HALTED, "bug"
         log.error("push.halted", push=push.id)

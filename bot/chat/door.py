@@ -5,7 +5,7 @@ DONE: the replies went out. A crash repeats at most an answer, never an effect.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
 import structlog
@@ -69,7 +69,7 @@ class Door:
 
     def through(
         self, handler: Handler, roles: tuple[Role, ...] | None = (), *, wants_file: bool = False
-    ) -> Callable[[Update, Any], Awaitable[None]]:
+    ) -> Callable[[Update, Any], Coroutine[Any, Any, None]]:
         """A PTB callback that lets ``handler`` in. ``roles``: ``None`` anyone, ``()`` anyone bound, else any of them."""
 
         async def callback(update: Update, _context: Any) -> None:
@@ -232,7 +232,7 @@ def _listed(replies: Replies) -> list[Reply]:
     return [replies] if isinstance(replies, Reply) else replies
 
 
-def _say(name: str, **values: Any) -> Reply:
+def _say(name: str, /, **values: Any) -> Reply:
     return Reply(ReplyKind.SAY, render.message(name, **values))
 
 

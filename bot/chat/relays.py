@@ -62,7 +62,7 @@ async def ask_hold(talk: Talk) -> Replies:
     if len(talk.args) < 3:
         return talk.edit("chain/ask_hold_reason", rung=seen.rung.id, span=talk.args[1])
     until = talk.now + timedelta(hours=HOLD_HOURS[talk.args[1]])
-    held = await relay.hold(talk.session, seen.rung.id or 0, talk.me, talk.now, until, talk.args[2])
+    held = await relay.hold(talk.session, seen.rung.id, talk.me, talk.now, until, talk.args[2])
     return talk.edit("chain/college_card", **relay.card_values(held))
 
 

@@ -106,14 +106,14 @@ class Talk:
         except (IndexError, ValueError):
             raise Stale from None
 
-    def say(self, name: str, *, attachment: Attachment | None = None, **values: Any) -> Reply:
+    def say(self, name: str, /, *, attachment: Attachment | None = None, **values: Any) -> Reply:
         return Reply(ReplyKind.SAY, self._message(name, attachment, values))
 
-    def edit(self, name: str, **values: Any) -> Reply:
+    def edit(self, name: str, /, **values: Any) -> Reply:
         """Replace the pressed message (or say it, when a command asked)."""
         return Reply(ReplyKind.EDIT, self._message(name, None, values))
 
-    def toast(self, name: str, **values: Any) -> Reply:
+    def toast(self, name: str, /, **values: Any) -> Reply:
         return Reply(ReplyKind.TOAST, Message(render.plain(name, now=self.now, **values)))
 
     def menu(self) -> Reply:

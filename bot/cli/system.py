@@ -81,7 +81,7 @@ async def _check_database(made: Parts) -> list[tuple[str, bool, str]]:
         rows = [("表结构", current == newest, f"{current or '未建'}（本版本 {newest}）")]
         if current == newest:
             async with made.store.reading() as session:
-                numbers = await health.numbers(session, wiring.Clock(made.settings.clock_file).now())
+                numbers = await health.numbers(session, made.clock.now())
             rows.append(("待发送", True, str(numbers.queued)))
             rows.append(("不确定是否送达", numbers.uncertain == 0, str(numbers.uncertain)))
         else:

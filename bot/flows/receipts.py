@@ -1,6 +1,7 @@
 """What a student does with a posting he was sent: opens it, wants it, or says why not."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -55,7 +56,7 @@ async def say(
     await interests.mark(session, delivery.person_id, posting_id, attitude, now, reason or "")
 
 
-async def detail(session: AsyncSession, delivery: Delivery) -> dict[str, object]:
+async def detail(session: AsyncSession, delivery: Delivery) -> dict[str, Any]:
     """Everything there is to know of the postings a delivery carries."""
     push = await session.get_one(Push, delivery.push_id)
     if push.announcement_id is None:

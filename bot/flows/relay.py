@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -70,7 +71,7 @@ async def card_of(session: AsyncSession, rung: Rung) -> Card:
     return Card(rung, push, unit, await rungs.class_shares(session, rung.push_id, rung.unit_id))
 
 
-def card_values(card: Card) -> dict[str, object]:
+def card_values(card: Card) -> dict[str, Any]:
     """A card as plain values, so that it can wait in a row until it is sent."""
     deadline = card.rung.deadline
     held_until = card.rung.held_until

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from itertools import groupby
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -41,7 +42,7 @@ class View:
         """Those nobody has told yet."""
         return [each for each in self.unreached if each.relay_kind is None]
 
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Any]:
         return {
             "report": self.report.id,
             "unit": self.unit.name,
@@ -103,9 +104,9 @@ async def _make(
     return report
 
 
-async def _item(session: AsyncSession, push: Push, class_id: int) -> dict[str, object]:
+async def _item(session: AsyncSession, push: Push, class_id: int) -> dict[str, Any]:
     """An announcement with only those postings that fit somebody of the class."""
-    postings = await rungs.posting_ids(session, push.id or 0, class_id)
+    postings = await rungs.posting_ids(session, push.id, class_id)
     if push.announcement_id is None:
         return {"title": push.title}
     return await compose.announcement_values(session, push.announcement_id, postings)
@@ -231,7 +232,7 @@ def _unmark(row: Delivery) -> None:
 
 async def _release_class(session: AsyncSession, report: ClassReport, now: datetime) -> None:
     """Where each rung is passed by hand, the class's students with bot get theirs now."""
-    for push_id in await rungs.report_pushes(session, report.id or 0):
+    for push_id in await rungs.report_pushes(session, report.id):
         push = await session.get_one(Push, push_id)
         if push.release == Release.CLASS:
             await pushes.queue_waiting(session, push_id, now, class_id=report.class_id)
@@ -241,7 +242,7 @@ async def chase(session: AsyncSession, now: datetime) -> int:
     """Silent reports: reminded once half-way, bypassed at the deadline. Returns how many were touched."""
     touched = 0
     for report in await rungs.open_reports(session):
-        push_ids = await rungs.report_pushes(session, report.id or 0)
+        push_ids = await rungs.report_pushes(session, report.id)
         urgent = report.key.startswith("rung:")
         rung = chain.Rung(
             state=report.state,
@@ -285,7 +286,7 @@ async def _remind(session: AsyncSession, report: ClassReport, now: datetime) -> 
 
 async def _bypass(session: AsyncSession, report: ClassReport, now: datetime) -> None:
     report.state = chain.move(report.state, RungState.BYPASSED)
-    await rungs.close_rungs(session, report.id or 0, RungState.BYPASSED, None, now)
+    await rungs.close_rungs(session, report.id, RungState.BYPASSED, None, now)
     await _release_class(session, report, now)
 
 

@@ -39,7 +39,7 @@ async def recent(session: AsyncSession, by: Speaker, limit: int = 8) -> list[tup
     """The latest pushes that concern the asker's unit, each with the ledger of that unit."""
     unit = await home(session, by)
     found = await pushes.latest(session, _column(unit), limit)
-    return [(push, unit, await _ledger(session, push.id or 0, unit)) for push in found]
+    return [(push, unit, await _ledger(session, push.id, unit)) for push in found]
 
 
 async def home(session: AsyncSession, by: Speaker) -> Unit:
@@ -65,7 +65,7 @@ async def view(session: AsyncSession, push_id: int, unit_id: int | None, by: Spe
     lines = []
     if unit.kind != UnitKind.CLASS:
         column = "college_id" if unit.kind == UnitKind.SCHOOL else "class_id"
-        below = {child.id: child for child in await people.children(session, unit.id or 0)}
+        below = {child.id: child for child in await people.children(session, unit.id)}
         split = await pushes.ledgers_by(session, push_id, column)
         lines = [Line(below[key], ledger) for key, ledger in split.items() if key in below]
     parent = unit.parent_id

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import CursorResult, func, insert, or_, select, update
 from sqlmodel import col
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -220,7 +220,7 @@ async def queue_waiting(
     if class_id is not None:
         query = query.where(col(Delivery.class_id) == class_id)
     result = await session.execute(query.values(state=State.QUEUED, queued_at=now))
-    return int(result.rowcount)
+    return cast("CursorResult[Any]", result).rowcount
 
 
 async def reachable(session: AsyncSession, person_ids: Sequence[int] | None = None) -> dict[int, Reach]:

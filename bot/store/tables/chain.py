@@ -15,7 +15,7 @@ class ClassReport(SQLModel, table=True):
 
     __tablename__ = "class_report"
     __table_args__ = (UniqueConstraint("class_id", "key"),)
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     class_id: int = Field(foreign_key="unit.id", index=True)
     key: str
     """The day, or the rung it was made for when urgent: makes the same report only once."""
@@ -35,7 +35,7 @@ class Rung(SQLModel, table=True):
     """环节: a holder's task for one push in one unit."""
 
     __table_args__ = (UniqueConstraint("push_id", "unit_id"),)
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     push_id: int = Field(foreign_key="push.id", index=True)
     unit_id: int = Field(foreign_key="unit.id", index=True)
     level: UnitKind = Field(sa_type=Choice(UnitKind))

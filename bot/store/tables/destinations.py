@@ -22,7 +22,7 @@ class Destination(SQLModel, table=True):
             postgresql_where=text("superseded_at IS NULL"),
         ),
     )
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     code: str
     fields: dict[str, str] = Field(default_factory=dict, sa_type=EncryptedJson)
@@ -40,7 +40,7 @@ class DestinationEvent(SQLModel, table=True):
     """A move of a record: who, when, why, and the record as it then stood."""
 
     __tablename__ = "destination_event"
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     destination_id: int = Field(foreign_key="destination.id", index=True)
     version: int
     state: DestinationState = Field(sa_type=Choice(DestinationState))
@@ -53,7 +53,7 @@ class DestinationEvent(SQLModel, table=True):
 class Evidence(SQLModel, table=True):
     """A photo or paper that shows the destination, kept at least three years."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     destination_id: int = Field(foreign_key="destination.id", index=True)
     filename: str
     sha256: str

@@ -13,7 +13,7 @@ class Unit(SQLModel, table=True):
     """A node of the tree school → college → class."""
 
     __table_args__ = (UniqueConstraint("parent_id", "name"),)
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     kind: UnitKind = Field(index=True, sa_type=Choice(UnitKind))
     name: str = Field(index=True)
     parent_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
@@ -22,7 +22,7 @@ class Unit(SQLModel, table=True):
 class Person(SQLModel, table=True):
     """Anyone on the roster or the staff list. ``number`` is the 学号 or 工号."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     number: str = Field(unique=True)
     name: str
     name_key: str = ""
@@ -61,7 +61,7 @@ class Membership(SQLModel, table=True):
             postgresql_where=text("until IS NULL"),
         ),
     )
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     role: Role = Field(sa_type=Choice(Role))
     unit_id: int = Field(foreign_key="unit.id", index=True)
@@ -82,7 +82,7 @@ class Bond(SQLModel, table=True):
         )
         for column in ("person_id", "telegram_id")
     )
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id")
     telegram_id: int = Field(sa_type=BigId)
     state: BondState = Field(default=BondState.PENDING, sa_type=Choice(BondState))
@@ -96,7 +96,7 @@ class Bond(SQLModel, table=True):
 class Invite(SQLModel, table=True):
     """A code that lets a class or one person in. Only its hash is kept."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     code_hash: str = Field(unique=True)
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
     person_id: int | None = Field(default=None, foreign_key="person.id")
@@ -108,7 +108,7 @@ class Invite(SQLModel, table=True):
 class BindTry(SQLModel, table=True):
     """A failed attempt to bind, counted by the Telegram user who made it so that nobody locks others out."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     telegram_id: int = Field(sa_type=BigId, index=True)
     at: datetime = Field(sa_type=UtcDateTime)
 

@@ -12,7 +12,7 @@ from bot.store.columns import Choice, Json, UtcDateTime
 class Employer(SQLModel, table=True):
     """用人单位, keyed by credit code when known, else by normalised name."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     uscc: str | None = Field(default=None, unique=True)
     name: str
     name_key: str = Field(index=True)
@@ -26,7 +26,7 @@ class Announcement(SQLModel, table=True):
     ``content_hash`` is of everything a student is shown; only what equals ``approved_hash`` is ever sent.
     """
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     employer_id: int = Field(foreign_key="employer.id", index=True)
     title: str
     source: str = ""
@@ -47,7 +47,7 @@ class Announcement(SQLModel, table=True):
 class Posting(SQLModel, table=True):
     """岗位: the unit of matching, with each field as it was written and as it was understood."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     announcement_id: int = Field(foreign_key="announcement.id", index=True)
     employer_id: int = Field(foreign_key="employer.id", index=True)
     title: str
@@ -81,7 +81,7 @@ class FindingRow(SQLModel, table=True):
     """What screening said of an announcement's text."""
 
     __tablename__ = "finding"
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     announcement_id: int = Field(foreign_key="announcement.id", index=True)
     rule: str
     kind: str

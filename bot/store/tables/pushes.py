@@ -15,7 +15,7 @@ from bot.store.columns import BigId, Choice, Json, UtcDateTime
 class Push(SQLModel, table=True):
     """推送: one message to many. ``key`` is unique, so the same occasion never makes two."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     kind: PushKind = Field(sa_type=Choice(PushKind))
     key: str | None = Field(default=None, unique=True)
     title: str = ""
@@ -46,7 +46,7 @@ class Delivery(SQLModel, table=True):
         Index("ix_delivery_due", "state", "priority", "not_before"),
         Index("ix_delivery_person_sent", "person_id", "sent_at"),
     )
-    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
     push_id: int = Field(foreign_key="push.id", index=True)
     person_id: int = Field(foreign_key="person.id")
     part: int = 0

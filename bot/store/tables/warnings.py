@@ -11,7 +11,7 @@ from bot.store.columns import Choice, UtcDateTime
 class Schedule(SQLModel, table=True):
     """When which warning goes to whom. ``next_due`` is the truth of the clock: no restart or jump skips it."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     name: str
     warning: str
     """The fraud kind (F01…) whose template is sent."""

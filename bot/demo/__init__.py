@@ -1,0 +1,1 @@
+"""A made-up university to try everything on: its people, its wishes, its postings."""
