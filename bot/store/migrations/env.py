@@ -1,10 +1,25 @@
 """How alembic reaches the school's database. Run through ``jiuye init``; nothing else starts it."""
 
+from typing import Literal
+
 from alembic import context
-from sqlalchemy import Connection
+from sqlalchemy import JSON, BigInteger, Connection, TypeDecorator
 from sqlmodel import SQLModel
 
 import bot.store.tables  # noqa: F401  (knowing the tables is what the import is for)
+
+
+def plain_type(kind: str, item: object, _context: object) -> str | Literal[False]:
+    """Spell our own column types as what the database sees, so that old migrations outlive a renamed class."""
+    if kind != "type":
+        return False
+    if isinstance(item, JSON):
+        return 'sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")'
+    if isinstance(item, BigInteger):
+        return 'sa.BigInteger().with_variant(sa.Integer(), "sqlite")'
+    if isinstance(item, TypeDecorator):
+        return f"sa.{item.impl!r}"
+    return False
 
 
 def run(connection: Connection) -> None:
@@ -12,7 +27,7 @@ def run(connection: Connection) -> None:
         connection=connection,
         target_metadata=SQLModel.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
-        user_module_prefix="bot.store.columns.",
+        render_item=plain_type,
     )
     with context.begin_transaction():
         context.run_migrations()
