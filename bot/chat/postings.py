@@ -1,0 +1,114 @@
+"""Postings in, as a file or as text; and for students the open postings that fit."""
+
+import asyncio
+from typing import Any
+
+from bot import sheets
+from bot.chat import forms, help
+from bot.chat.talk import Replies, Reply, Talk
+from bot.clock import SHANGHAI
+from bot.domain.errors import NothingPasted, Stale
+from bot.domain.people import Role
+from bot.flows import fitting, intake
+from bot.flows.intake import Batch
+from bot.messenger import Attachment
+from bot.render import plain
+
+FORM = "intake"
+SHOWN = 5
+"""How many faults a message lists; more go into a file."""
+PAGE = 5
+
+
+async def paste(talk: Talk) -> Replies:
+    """/paste: an example of what to paste."""
+    await forms.open_step(talk, FORM, "paste")
+    return talk.edit("postings/ask_paste")
+
+
+async def received(talk: Talk) -> Replies:
+    """A file or text while no form is open, or while postings are being brought in."""
+    if talk.speaker is None or not talk.speaker.holds(Role.OFFICE, Role.COLLEGE):
+        return await help.unknown(talk)
+    if talk.upload is not None:
+        return talk.say("postings/photo") if talk.upload.is_photo else await _table(talk)
+    return await _text(talk)
+
+
+async def submit(talk: Talk) -> Replies:
+    """提交审核: what the preview showed enters, and waits for the office."""
+    if talk.form != FORM or talk.step != "confirm":
+        raise Stale
+    batch = await _read(talk, talk.values)
+    entered = await intake.enter(talk.session, batch, talk.now, by=talk.me.person_id)
+    await forms.close(talk)
+    office = talk.me.holds(Role.OFFICE)
+    report = talk.edit("postings/entered", batch=batch, entered=entered, office=office)
+    return [report, *_lists(talk, batch)]
+
+
+async def fits(talk: Talk) -> Replies:
+    """/postings: a student's list of open postings that fit, best first."""
+    found = await fitting.three_for(talk.session, talk.me.person_id, talk.now, limit=10 * PAGE)
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(talk.number() if talk.callback_id and talk.args else 0, pages - 1)
+    shown = found[page * PAGE : (page + 1) * PAGE]
+    return talk.edit("student/fits", fits=shown, page=page, pages=pages, total=len(found))
+
+
+async def fit(talk: Talk) -> Replies:
+    """One posting of that list with its whole text."""
+    found = await fitting.one_for(talk.session, talk.me.person_id, talk.number(), talk.now)
+    return talk.edit(
+        "student/fit",
+        posting=found.posting,
+        announcement=found.announcement,
+        employer=found.employer,
+        reasons=found.reasons,
+        delivery=await fitting.delivery_of(talk.session, talk.me.person_id, found.announcement),
+        page=talk.number(1) if len(talk.args) > 1 else 0,
+    )
+
+
+async def _table(talk: Talk) -> Replies:
+    if talk.upload is None:
+        raise Stale
+    sheet = await asyncio.to_thread(sheets.read_sheet, talk.upload.content, talk.upload.filename)
+    return await _preview(talk, {"rows": [[number, dict(cells)] for number, cells in sheet.rows]})
+
+
+async def _text(talk: Talk) -> Replies:
+    try:
+        return await _preview(talk, {"text": talk.text})
+    except NothingPasted:
+        if talk.form == FORM:
+            raise
+        return await help.unknown(talk)
+
+
+async def _preview(talk: Talk, values: dict[str, Any]) -> Replies:
+    batch = await _read(talk, values)
+    existing = await intake.count_existing(talk.session, batch)
+    await forms.close(talk)
+    await forms.open_step(talk, FORM, "confirm", **values)
+    preview = talk.say("postings/preview", batch=batch, existing=existing)
+    return [preview, *([] if batch.announcements else _lists(talk, batch))]
+
+
+async def _read(talk: Talk, values: dict[str, Any]) -> Batch:
+    """Read again what the form holds; in a thread, because thousands of rows take seconds."""
+    today = talk.now.astimezone(SHANGHAI).date()
+    if "rows" in values:
+        return await asyncio.to_thread(intake.read_table, values["rows"], today)
+    return intake.read_pasted(values["text"], today)
+
+
+def _lists(talk: Talk, batch: Batch) -> list[Reply]:
+    """What needs a hand, as a file, when a message cannot hold it."""
+    if len(batch.rejected) <= SHOWN and len(batch.not_understood) <= SHOWN:
+        return []
+    name = plain("postings/file_name")
+    rows = [[f.row, f.label, f.text, plain("postings/fault", why=f.why)] for f in batch.rejected]
+    rows += [[c.row, c.label, c.text, plain("postings/not_understood")] for c in batch.not_understood]
+    content = sheets.write_sheet(name, plain("postings/columns").split("|"), rows)
+    return [talk.say("postings/list_file", attachment=Attachment(f"{name}.xlsx", content))]

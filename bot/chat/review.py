@@ -1,0 +1,121 @@
+"""The office reviews and publishes: lists, cards, approve, return, publish."""
+
+from bot.chat import forms
+from bot.chat.talk import Replies, Reply, Talk
+from bot.domain.announcement import AnnouncementState
+from bot.domain.errors import Stale
+from bot.domain.screening import Action
+from bot.flows import publish, review
+from bot.flows.review import Card
+from bot.render import plain
+from bot.store import postings
+
+APPROVE_REASONS = ("description", "verified", "employer_agreed")
+RETURN_REASONS = ("discrimination", "fraud", "incomplete", "not_campus", "qualification")
+
+
+async def queue(talk: Talk) -> Replies:
+    """/review: what waits, oldest first."""
+    page = talk.number() if talk.callback_id and talk.args else 0
+    found = await postings.page(talk.session, AnnouncementState.REVIEW, page)
+    return talk.edit("review/queue", overview=await review.overview(talk.session), found=found)
+
+
+async def card(talk: Talk) -> Replies:
+    await forms.close(talk)
+    return _card(talk, await review.card(talk.session, talk.number()))
+
+
+async def approve(talk: Talk) -> Replies:
+    """通过: at once when nothing was found; else a reason is asked for."""
+    announcement_id, seen = talk.number(), _word(talk, 1)
+    reason = _reason(talk, "review/approve_reason", APPROVE_REASONS)
+    shown = await review.card(talk.session, announcement_id)
+    if shown.verdict is Action.REVIEW and not reason:
+        await forms.open_step(talk, "approve_reason", "reason", announcement=announcement_id, seen=seen)
+        return talk.edit("review/ask_approve_reason", card=shown, seen=seen, reasons=APPROVE_REASONS)
+    return await _approve(talk, announcement_id, seen, reason)
+
+
+async def approve_reason_typed(talk: Talk) -> Replies:
+    return await _approve(talk, talk.values["announcement"], talk.values["seen"], talk.text)
+
+
+async def send_back(talk: Talk) -> Replies:
+    """退回: by a button's reason, or a typed one."""
+    announcement_id, seen = talk.number(), _word(talk, 1)
+    reason = _reason(talk, "review/return_reason", RETURN_REASONS)
+    if not reason:
+        shown = await review.card(talk.session, announcement_id)
+        await forms.open_step(talk, "return_reason", "reason", announcement=announcement_id, seen=seen)
+        return talk.edit("review/ask_return_reason", card=shown, seen=seen, reasons=RETURN_REASONS)
+    return await _send_back(talk, announcement_id, seen, reason)
+
+
+async def return_reason_typed(talk: Talk) -> Replies:
+    return await _send_back(talk, talk.values["announcement"], talk.values["seen"], talk.text)
+
+
+async def undo(talk: Talk) -> Replies:
+    """撤销 of a decision while nothing is published."""
+    return _card(talk, await review.undo(talk.session, talk.number(), talk.me.person_id, talk.now))
+
+
+async def bulk(talk: Talk) -> Replies:
+    """通过所有无命中的: first asks, then does it if there are still as many."""
+    if talk.args:
+        count = await review.approve_unflagged(talk.session, talk.number(), talk.me.person_id, talk.now)
+        return talk.edit("review/bulk_done", count=count)
+    overview = await review.overview(talk.session)
+    return talk.edit("review/bulk_confirm", count=overview.unflagged)
+
+
+async def publishable(talk: Talk) -> Replies:
+    """/publish: what is approved and waits to be published."""
+    page = talk.number() if talk.callback_id and talk.args else 0
+    found = await postings.page(talk.session, AnnouncementState.APPROVED, page)
+    return talk.edit("postings/publish_list", found=found)
+
+
+async def publish_preview(talk: Talk) -> Replies:
+    shown = await publish.preview(talk.session, talk.number(), talk.now)
+    page = talk.number(1) if len(talk.args) > 1 else 0
+    return talk.edit("postings/publish_preview", shown=shown, page=page)
+
+
+async def publish_now(talk: Talk) -> Replies:
+    push = await publish.publish(talk.session, talk.number(), talk.now, by=talk.me.person_id)
+    return talk.edit("postings/published", push=push)
+
+
+async def _approve(talk: Talk, announcement_id: int, seen: str, reason: str) -> Reply:
+    decided = await review.approve(talk.session, announcement_id, seen, talk.me.person_id, talk.now, reason)
+    await forms.close(talk)
+    return talk.edit("review/decided", card=decided)
+
+
+async def _send_back(talk: Talk, announcement_id: int, seen: str, reason: str) -> Reply:
+    decided = await review.send_back(talk.session, announcement_id, seen, talk.me.person_id, talk.now, reason)
+    await forms.close(talk)
+    return talk.edit("review/decided", card=decided)
+
+
+def _card(talk: Talk, card: Card) -> Reply:
+    """The announcement as a student will see it, and what stands against it."""
+    rows = [{"posting": posting.id, "reasons": []} for posting in card.whole.postings]
+    return talk.edit("review/card", card=card, whole=card.whole, rows=rows)
+
+
+def _word(talk: Talk, place: int) -> str:
+    if len(talk.args) <= place:
+        raise Stale
+    return talk.args[place]
+
+
+def _reason(talk: Talk, template: str, codes: tuple[str, ...]) -> str:
+    """The words of a pressed reason; empty when none was pressed."""
+    if len(talk.args) < 3:
+        return ""
+    if talk.args[2] not in codes:
+        raise Stale
+    return plain(template, code=talk.args[2])

@@ -1,0 +1,138 @@
+"""Which postings fit whom, and why: for a push to everyone, for one student, for the office's preview."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.delivery import DELIVERED
+from bot.domain.errors import NotFound
+from bot.domain.matching import Match, Opening, Reason, Weights, match
+from bot.domain.push import PushKind
+from bot.domain.region import HOME_PROVINCE
+from bot.store import choices, graduates, postings
+from bot.store.graduates import Candidate
+from bot.store.tables import Announcement, Delivery, Employer, Posting, Push
+
+
+@dataclass(frozen=True)
+class Row:
+    """A posting that fits somebody."""
+
+    posting: int
+    score: int
+    reasons: tuple[Reason, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        return {"posting": self.posting, "score": self.score, "reasons": [str(why) for why in self.reasons]}
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A graduate and what fits him of an announcement, best first."""
+
+    candidate: Candidate
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Fits:
+    """``by_major_only``: who has filled in no wish; their majors fit, and they get a digest instead."""
+
+    fits: tuple[Fit, ...]
+    by_major_only: int
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """An open posting that fits a student."""
+
+    posting: Posting
+    announcement: Announcement
+    employer: Employer
+    reasons: tuple[Reason, ...]
+
+
+async def weights(session: AsyncSession) -> Weights:
+    """The office's own table of points, else the default one."""
+    chosen: Mapping[str, int] = await choices.get(session, "weights", {})
+    return Weights(**chosen)
+
+
+async def of_openings(
+    session: AsyncSession, openings: Sequence[Opening], province: str = HOME_PROVINCE
+) -> Fits:
+    """Everyone on the roster whom at least one of the openings fits."""
+    points = await weights(session)
+    fits: list[Fit] = []
+    by_major_only = 0
+    for candidate in await graduates.candidates(session):
+        matches = _matches(openings, candidate, points, province)
+        if not matches:
+            continue
+        if candidate.graduate.wishes.filled:
+            fits.append(Fit(candidate, _ranked(matches)))
+        else:
+            by_major_only += 1
+    return Fits(tuple(fits), by_major_only)
+
+
+async def three_for(
+    session: AsyncSession, person_id: int, now: datetime, limit: int = 3, province: str = HOME_PROVINCE
+) -> list[Fitting]:
+    """The open postings that fit a student best; who filled in no wish is served by major."""
+    found = await graduates.candidates(session, [person_id])
+    if not found:
+        return []
+    points = await weights(session)
+    opened = {posting.id: posting for posting in await postings.open_postings(session, now)}
+    openings = [postings.opening(posting) for posting in opened.values()]
+    ranked = _ranked(_matches(openings, found[0], points, province))
+    return [await _fitting(session, opened[row.posting], row.reasons) for row in ranked[:limit]]
+
+
+async def one_for(session: AsyncSession, person_id: int, posting_id: int, now: datetime) -> Fitting:
+    """One open posting as this student sees it. Raises NotFound once it is closed or withdrawn."""
+    found = await graduates.candidates(session, [person_id])
+    opened = {posting.id: posting for posting in await postings.open_postings(session, now)}
+    if posting_id not in opened or not found:
+        raise NotFound("这个岗位")
+    posting = opened[posting_id]
+    result = match(postings.opening(posting), found[0].graduate, await weights(session))
+    return await _fitting(session, posting, result.reasons if isinstance(result, Match) else ())
+
+
+async def delivery_of(session: AsyncSession, person_id: int, announcement: Announcement) -> int | None:
+    """The delivery through which the student may say what he thinks of it; None where he was sent none."""
+    rows = await session.execute(
+        select(col(Delivery.id))
+        .join(Push, col(Push.id) == col(Delivery.push_id))
+        .where(
+            col(Delivery.person_id) == person_id,
+            col(Push.announcement_id) == announcement.id,
+            col(Push.kind) == PushKind.POSTING,
+            col(Delivery.state).in_(DELIVERED),
+        )
+        .order_by(col(Delivery.id).desc())
+    )
+    return rows.scalars().first()
+
+
+def _matches(
+    openings: Iterable[Opening], candidate: Candidate, points: Weights, province: str
+) -> list[tuple[int, Match]]:
+    tried = ((opening.id, match(opening, candidate.graduate, points, province)) for opening in openings)
+    return [(posting_id, result) for posting_id, result in tried if isinstance(result, Match)]
+
+
+def _ranked(matches: Iterable[tuple[int, Match]]) -> tuple[Row, ...]:
+    rows = (Row(posting_id, found.score, found.reasons) for posting_id, found in matches)
+    return tuple(sorted(rows, key=lambda row: (-row.score, row.posting)))
+
+
+async def _fitting(session: AsyncSession, posting: Posting, reasons: tuple[Reason, ...]) -> Fitting:
+    announcement = await session.get_one(Announcement, posting.announcement_id)
+    return Fitting(posting, announcement, await session.get_one(Employer, posting.employer_id), reasons)

@@ -1,0 +1,255 @@
+"""Postings in: a table or a pasted text is read without the database, then entered row by row.
+
+Reading costs seconds for thousands of rows, so it asks for no session: nobody waits for a lock meanwhile.
+Good rows enter, bad ones are reported with their number, their field and what to do.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import posting as drafts
+from bot.domain.announcement import AnnouncementState
+from bot.domain.errors import NoPostingColumns, NothingPasted
+from bot.domain.posting import AnnouncementDraft, Field, PostingDraft, RowError
+from bot.domain.screening import Finding, screen
+from bot.store import intake
+from bot.store.intake import EmployerKey, Entry
+
+EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A row that does not enter. ``why``: missing, expired, or a fault of the credit code (uscc_…)."""
+
+    row: int
+    field: Field
+    text: str
+    why: str
+
+    @property
+    def label(self) -> str:
+        return drafts.label(self.field)
+
+
+@dataclass(frozen=True)
+class NotUnderstood:
+    """A cell whose words nobody understood; its row enters without them."""
+
+    row: int
+    field: Field
+    text: str
+
+    @property
+    def label(self) -> str:
+        return drafts.label(self.field)
+
+
+@dataclass(frozen=True)
+class Screened:
+    """An announcement ready to enter, with what screening says of all its words."""
+
+    draft: AnnouncementDraft
+    content_hash: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What a file or text holds."""
+
+    rows: int
+    announcements: tuple[Screened, ...]
+    duplicates: int
+    """Rows that repeat an earlier one."""
+    rejected: tuple[Rejected, ...]
+    not_understood: tuple[NotUnderstood, ...]
+    ignored: tuple[str, ...] = ()
+    """Headers of columns that are not read."""
+
+    @property
+    def postings(self) -> int:
+        return sum(len(each.draft.postings) for each in self.announcements)
+
+    @property
+    def flagged(self) -> int:
+        return sum(bool(each.findings) for each in self.announcements)
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What became of a batch, in numbers."""
+
+    announcements: int
+    postings: int
+    existing: int
+    """Announcements whose content is in the store already."""
+    approved: int
+
+
+@dataclass(frozen=True)
+class _Line:
+    number: int
+    draft: PostingDraft
+    words: str
+    """Everything its cells say, read fields only: what screening looks at."""
+
+
+def read_table(
+    rows: Sequence[tuple[int, Mapping[str, str]]], today: date, *, source: str = "", unit: str | None = None
+) -> Batch:
+    """A table's rows, each with its number and header → cell. ``unit`` (yuan, K, wan) is for bare figures.
+
+    Raises NoPostingColumns when the title's or the employer's column is not there.
+    """
+    headers = drafts.map_headers(rows[0][1] if rows else ())
+    if headers.missing:
+        raise NoPostingColumns("、".join(drafts.label(name) for name in headers.missing))
+    lines = [
+        _Line(number, drafts.parse_row(cells, today, unit), "\n".join(cells[h] for h in headers.fields))
+        for number, cells in rows
+    ]
+    return _batch(lines, today, source, headers.unrecognised + headers.repeated)
+
+
+def read_pasted(text: str, today: date, *, source: str = "", unit: str | None = None) -> Batch:
+    """A text of ``字段：值`` lines; postings are numbered from 1. Raises NothingPasted."""
+    found = drafts.parse_pasted(text, today, unit)
+    if not any(draft.employer_name or draft.titles for draft in found):
+        raise NothingPasted
+    return _batch([_Line(n, draft, text) for n, draft in enumerate(found, start=1)], today, source, ())
+
+
+async def count_existing(session: AsyncSession, batch: Batch) -> int:
+    """How many announcements of a batch are in the store already."""
+    return len(await intake.known_hashes(session, [each.content_hash for each in batch.announcements]))
+
+
+async def enter(
+    session: AsyncSession, batch: Batch, now: datetime, *, by: int | None = None, approve: bool = False
+) -> Entered:
+    """Enter what is not there yet. ``approve``: what screening found nothing in skips the queue."""
+    known = await intake.known_hashes(session, [each.content_hash for each in batch.announcements])
+    fresh = {each.content_hash: each for each in batch.announcements if each.content_hash not in known}
+    passed = {key for key, each in fresh.items() if approve and not each.findings}
+    entries = [_entry(each, now, by, each.content_hash in passed) for each in fresh.values()]
+    employers = await intake.employer_ids(session, [_employer(each.draft) for each in fresh.values()])
+    await intake.add(session, entries, employers)
+    return Entered(
+        announcements=len(entries),
+        postings=sum(len(entry.postings) for entry in entries),
+        existing=len(batch.announcements) - len(fresh),
+        approved=len(passed),
+    )
+
+
+def _batch(lines: Sequence[_Line], today: date, source: str, ignored: Iterable[str]) -> Batch:
+    good = [line for line in lines if not _faults(line.draft, today)]
+    words = {id(line.draft): line.words for line in good}
+    grouped = drafts.group(line.draft for line in good)
+    return Batch(
+        rows=len(lines),
+        announcements=tuple(_screened(draft, words, source) for draft in grouped.announcements),
+        duplicates=len(grouped.duplicates),
+        rejected=tuple(
+            Rejected(line.number, fault.field, fault.text, fault.why_key)
+            for line in lines
+            for fault in _faults(line.draft, today)
+        ),
+        not_understood=tuple(
+            NotUnderstood(line.number, cell.field, cell.text) for line in good for cell in line.draft.unparsed
+        ),
+        ignored=tuple(ignored),
+    )
+
+
+def _faults(draft: PostingDraft, today: date) -> list[RowError]:
+    faults = list(draft.problems)
+    if draft.deadline is not None and draft.deadline < today:
+        faults.append(RowError(Field.DEADLINE, draft.deadline.isoformat(), EXPIRED))
+    return faults
+
+
+def _screened(draft: AnnouncementDraft, words: Mapping[int, str], source: str) -> Screened:
+    text = "\n".join(dict.fromkeys(words[id(posting)] for posting in draft.postings))
+    return Screened(
+        draft=replace(draft, source=draft.source or source),
+        content_hash=drafts.content_hash(
+            employer_name=draft.employer_name,
+            apply_how=draft.apply_how,
+            source="",  # the same words from another site are the same announcement
+            deadline=draft.deadline,
+            postings=[drafts.shown(posting) for posting in draft.postings],
+        ),
+        findings=tuple({(found.rule, found.words): found for found in screen(text)}.values()),
+    )
+
+
+def _employer(draft: AnnouncementDraft) -> EmployerKey:
+    first = draft.postings[0]
+    return EmployerKey(draft.employer_name, draft.uscc, first.employer_type, first.industry)
+
+
+def _entry(each: Screened, now: datetime, by: int | None, approved: bool) -> Entry:
+    draft = each.draft
+    announcement: dict[str, Any] = {
+        "title": draft.title,
+        "source": draft.source,
+        "apply_how": draft.apply_how,
+        "deadline": draft.deadline,
+        "state": AnnouncementState.APPROVED if approved else AnnouncementState.REVIEW,
+        "content_hash": each.content_hash,
+        "approved_hash": each.content_hash if approved else None,
+        "submitted_by": by,
+        "decided_by": by if approved else None,
+        "decided_at": now if approved else None,
+        "decision_reason": "",
+        "created_at": now,
+    }
+    findings = [
+        {
+            "rule": found.rule,
+            "kind": found.kind,
+            "action": found.action,
+            "words": found.words,
+            "basis": found.basis,
+            "suggestion": found.suggestion,
+        }
+        for found in each.findings
+    ]
+    return Entry(announcement, [_columns(posting) for posting in draft.postings], findings)
+
+
+def _columns(draft: PostingDraft) -> dict[str, Any]:
+    """A posting's columns: the words as they were written beside what was understood."""
+    return {
+        "title": "、".join(draft.titles),
+        "titles": list(draft.titles),
+        "work_type": draft.work_type,
+        "category": draft.category,
+        "employer_type": draft.employer_type,
+        "salary_text": draft.salary_text,
+        "min_monthly": draft.salary.min_monthly,
+        "max_monthly": draft.salary.max_monthly,
+        "months": draft.salary.months,
+        "negotiable": draft.salary.negotiable,
+        "regions_text": draft.regions_text,
+        "regions": sorted(draft.regions.codes),
+        "anywhere": draft.regions.nationwide or draft.regions.remote,
+        "address": draft.address,
+        "degree_floor": draft.degree_floor,
+        "language": draft.language,
+        "majors_text": draft.majors_text,
+        "majors": sorted(draft.majors.codes),
+        "majors_soft": draft.majors.soft or bool(draft.majors.unknown),  # half-read, it may exclude nobody
+        "cohorts": sorted(draft.cohorts),
+        "headcount": draft.headcount,
+        "experience_years": draft.experience_years,
+        "deadline": draft.deadline,
+        "description": draft.description,
+        "unparsed": [[cell.field, cell.text] for cell in draft.unparsed],
+    }

@@ -1,0 +1,204 @@
+"""An approved announcement becomes a push: a row for everyone it fits, a rung for every college concerned."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import SHANGHAI
+from bot.domain import chain
+from bot.domain.announcement import AnnouncementState
+from bot.domain.chain import Release, RungState
+from bot.domain.delivery import Skip, State
+from bot.domain.errors import AlreadyDone, ChangedSinceApproval, NotApproved, NotFound, PastDeadline
+from bot.domain.people import Reach, UnitKind
+from bot.domain.push import PushKind
+from bot.flows import fitting, relay
+from bot.flows.fitting import Fit, Fits
+from bot.flows.pushing import first_state
+from bot.store import choices, graduates, postings, pushes
+from bot.store.postings import Whole
+from bot.store.pushes import Recipient
+from bot.store.tables import Announcement, Posting, Push, Rung, Unit
+
+URGENT = timedelta(hours=48)
+
+
+@dataclass(frozen=True)
+class CollegeShare:
+    name: str
+    matched: int
+    without_bot: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What publishing would do."""
+
+    whole: Whole
+    colleges: Sequence[CollegeShare]
+    opted_out: int
+    by_major_only: int
+    release: Release
+    urgent: bool
+
+    @property
+    def matched(self) -> int:
+        return sum(college.matched for college in self.colleges)
+
+    @property
+    def without_bot(self) -> int:
+        return sum(college.without_bot for college in self.colleges)
+
+
+async def preview(session: AsyncSession, announcement_id: int, now: datetime) -> Preview:
+    """Whom an announcement fits, by college. Raises what ``publish`` raises."""
+    whole = await _publishable(session, announcement_id, now)
+    found = await _fits(session, whole)
+    reach = await pushes.reachable(session)
+    matched = Counter(fit.candidate.college_id for fit in found.fits)
+    without = Counter(
+        fit.candidate.college_id for fit in found.fits if fit.candidate.graduate.person_id not in reach
+    )
+    names = {unit: (await session.get_one(Unit, unit)).name for unit in matched}
+    return Preview(
+        whole=whole,
+        colleges=[CollegeShare(names[unit], n, without[unit]) for unit, n in matched.most_common()],
+        opted_out=sum(fit.candidate.opted_out for fit in found.fits),
+        by_major_only=found.by_major_only,
+        release=await choices.release(session),
+        urgent=is_urgent(whole.announcement, now),
+    )
+
+
+async def publish(
+    session: AsyncSession,
+    announcement_id: int,
+    now: datetime,
+    by: int | None = None,
+    release: Release | None = None,
+    urgent: bool = False,
+) -> Push:
+    """Make the push of an approved announcement; the one that exists when it was published before.
+
+    Only what was approved is published. What closes within 48 hours is urgent by itself; nothing is sent
+    after the deadline. Raises NotApproved, ChangedSinceApproval, PastDeadline, AlreadyDone.
+    """
+    announcement = await session.get(Announcement, announcement_id, with_for_update=True)
+    if announcement is not None and announcement.state == AnnouncementState.PUBLISHED:
+        existing = await pushes.by_key(session, _key(announcement))
+        if existing is not None:
+            return existing
+    whole = await _publishable(session, announcement_id, now)
+    push = Push(
+        kind=PushKind.POSTING,
+        key=_key(whole.announcement),
+        title=f"{whole.employer.name}：{whole.announcement.title}",
+        template="student/posting",
+        announcement_id=announcement_id,
+        release=release or await choices.release(session),
+        urgent=urgent or is_urgent(whole.announcement, now),
+        not_after=closes_at(whole.announcement),
+        created_by=by,
+        created_at=now,
+    )
+    session.add(push)
+    await session.flush()
+    found = await _fits(session, whole)
+    reach = await pushes.reachable(session)
+    await pushes.add_recipients(session, push, [_recipient(fit, push, reach) for fit in found.fits], now)
+    whole.announcement.state = AnnouncementState.PUBLISHED
+    opened = await _open_rungs(session, push, {fit.candidate.college_id for fit in found.fits}, now)
+    await relay.open_colleges(session, push, opened, now)
+    return push
+
+
+async def matched_numbers(session: AsyncSession, posting_id: int) -> list[str]:
+    """The student numbers of those whom one posting fits, sorted; approved or not."""
+    posting = await session.get(Posting, posting_id)
+    if posting is None:
+        raise NotFound(f"岗位 {posting_id}")
+    found = await fitting.of_openings(session, [postings.opening(posting)])
+    numbers = await graduates.numbers(session)
+    return sorted(numbers[fit.candidate.graduate.person_id] for fit in found.fits)
+
+
+async def announcement_of(session: AsyncSession, posting_id: int) -> int:
+    """The announcement that a posting belongs to."""
+    posting = await session.get(Posting, posting_id)
+    if posting is None:
+        raise NotFound(f"岗位 {posting_id}")
+    return posting.announcement_id
+
+
+def closes_at(announcement: Announcement) -> datetime | None:
+    """The end of the last day in Shanghai; None while it names no deadline."""
+    if announcement.deadline is None:
+        return None
+    return datetime.combine(announcement.deadline, time.max, SHANGHAI).astimezone(UTC)
+
+
+def is_urgent(announcement: Announcement, now: datetime) -> bool:
+    closing = closes_at(announcement)
+    return closing is not None and closing - now <= URGENT
+
+
+def _key(announcement: Announcement) -> str:
+    return f"announcement:{announcement.id}:{(announcement.approved_hash or '')[:16]}"
+
+
+async def _publishable(session: AsyncSession, announcement_id: int, now: datetime) -> Whole:
+    whole = await postings.whole(session, announcement_id)
+    if whole is None:
+        raise NotFound(f"公告 {announcement_id}")
+    match whole.announcement.state:
+        case AnnouncementState.REVIEW | AnnouncementState.REJECTED:
+            raise NotApproved
+        case AnnouncementState.PUBLISHED:
+            raise AlreadyDone("这条公告已经发布")
+        case AnnouncementState.RECALLED | AnnouncementState.CLOSED:
+            raise AlreadyDone("这条公告已经撤回或截止")
+    if not whole.announcement.approved_hash == whole.announcement.content_hash == whole.hash_now:
+        raise ChangedSinceApproval
+    closing = closes_at(whole.announcement)
+    if closing is not None and closing < now:
+        raise PastDeadline
+    return whole
+
+
+async def _fits(session: AsyncSession, whole: Whole) -> Fits:
+    return await fitting.of_openings(session, [postings.opening(posting) for posting in whole.postings])
+
+
+def _recipient(fit: Fit, push: Push, reach: dict[int, Reach]) -> Recipient:
+    person_id = fit.candidate.graduate.person_id
+    waits = State.QUEUED if push.release == Release.IMMEDIATE else State.WAITING
+    state, reason = first_state(reach.get(person_id), waits)
+    if fit.candidate.opted_out:
+        state, reason = State.SKIPPED, Skip.OPTED_OUT
+    values = {"rows": [row.as_dict() for row in fit.rows]}
+    return Recipient(person_id, state, reason, fit.candidate.class_id, fit.candidate.college_id, values)
+
+
+async def _open_rungs(session: AsyncSession, push: Push, colleges: set[int], now: datetime) -> list[Rung]:
+    """A rung for each college concerned; with immediate release it is passed already and only accounts."""
+    if push.id is None:
+        raise ValueError("flush the push before its rungs are opened")
+    extra = await choices.holidays(session)
+    state = RungState.PASSED if push.release == Release.IMMEDIATE else RungState.OPEN
+    rungs = [
+        Rung(
+            push_id=push.id,
+            unit_id=college,
+            level=UnitKind.COLLEGE,
+            state=state,
+            opened_at=now,
+            deadline=chain.deadline(UnitKind.COLLEGE, now, push.urgent, extra),
+        )
+        for college in sorted(colleges)
+    ]
+    session.add_all(rungs)
+    await session.flush()
+    return rungs

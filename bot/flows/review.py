@@ -1,0 +1,156 @@
+"""A person of the office decides what may be published: approve, return with a reason, take it back."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.announcement import MOVES, AnnouncementState
+from bot.domain.errors import MustBeEdited, NotFound, ReasonNeeded, Stale
+from bot.domain.push import PushKind
+from bot.domain.screening import Action
+from bot.flows import pushing
+from bot.store import postings
+from bot.store.postings import Whole
+from bot.store.tables import Announcement, FindingRow, Person
+
+SEEN = 8
+"""How much of the content's hash a button carries: a card of older content is refused."""
+
+
+@dataclass(frozen=True)
+class Overview:
+    counts: Mapping[AnnouncementState, int]
+    unflagged: int
+    """Waiting, and screening found nothing."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the office sees before it decides."""
+
+    whole: Whole
+    submitter: str | None
+    verdict: Action | None
+    """The strictest of the findings."""
+
+    @property
+    def seen(self) -> str:
+        return self.whole.announcement.content_hash[:SEEN]
+
+
+async def overview(session: AsyncSession) -> Overview:
+    return Overview(await postings.counts(session), await postings.count_unflagged(session))
+
+
+async def card(session: AsyncSession, announcement_id: int) -> Card:
+    return await _card(session, await _found(session, announcement_id))
+
+
+async def approve(
+    session: AsyncSession, announcement_id: int, seen: str, by: int, now: datetime, reason: str = ""
+) -> Card:
+    """Fix what was seen as what may be sent.
+
+    Raises Stale when content or state is not what the card showed, MustBeEdited for a blocking finding,
+    ReasonNeeded when a finding asks for review and no reason is given.
+    """
+    whole = await _waiting(session, announcement_id, seen, AnnouncementState.APPROVED)
+    verdict = strictest(whole.findings)
+    if verdict is Action.BLOCK:
+        raise MustBeEdited
+    if verdict is Action.REVIEW and not reason.strip():
+        raise ReasonNeeded
+    announcement = whole.announcement
+    announcement.approved_hash = announcement.content_hash
+    _decide(announcement, AnnouncementState.APPROVED, by, now, reason)
+    return await _card(session, whole)
+
+
+async def send_back(
+    session: AsyncSession, announcement_id: int, seen: str, by: int, now: datetime, reason: str
+) -> Card:
+    """Return it with a reason; who submitted it is told. Raises Stale, ReasonNeeded."""
+    if not reason.strip():
+        raise ReasonNeeded
+    whole = await _waiting(session, announcement_id, seen, AnnouncementState.REJECTED)
+    announcement = whole.announcement
+    _decide(announcement, AnnouncementState.REJECTED, by, now, reason)
+    if announcement.submitted_by is not None and announcement.submitted_by != by:
+        await pushing.to_people(
+            session,
+            PushKind.RECORD,
+            "review/returned",
+            [announcement.submitted_by],
+            now,
+            key=f"returned:{announcement.id}:{now.isoformat()}",
+            values={"title": announcement.title, "employer": whole.employer.name, "reason": reason.strip()},
+            created_by=by,
+        )
+    return await _card(session, whole)
+
+
+async def undo(session: AsyncSession, announcement_id: int, by: int, now: datetime) -> Card:
+    """Take a decision back while nothing is published: it waits for review again."""
+    whole = await _found(session, announcement_id, lock=True)
+    if AnnouncementState.REVIEW not in MOVES[whole.announcement.state]:
+        raise Stale
+    whole.announcement.approved_hash = None
+    _decide(whole.announcement, AnnouncementState.REVIEW, by, now, "")
+    return await _card(session, whole)
+
+
+async def approve_unflagged(session: AsyncSession, expected: int, by: int, now: datetime) -> int:
+    """Approve all that waits and has no finding. Raises Stale when they are not as many as was shown."""
+    if await postings.count_unflagged(session) != expected or not expected:
+        raise Stale
+    await session.execute(
+        update(Announcement)
+        .where(postings.unflagged())
+        .values(
+            state=AnnouncementState.APPROVED,
+            approved_hash=col(Announcement.content_hash),
+            decided_by=by,
+            decided_at=now,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return expected
+
+
+def strictest(findings: Iterable[FindingRow]) -> Action | None:
+    """The strictest action among stored findings."""
+    return min((Action(row.action) for row in findings), key=list(Action).index, default=None)
+
+
+async def _found(session: AsyncSession, announcement_id: int, *, lock: bool = False) -> Whole:
+    whole = await postings.whole(session, announcement_id, lock=lock)
+    if whole is None:
+        raise NotFound("这条公告")
+    return whole
+
+
+async def _waiting(session: AsyncSession, announcement_id: int, seen: str, then: AnnouncementState) -> Whole:
+    """The announcement of a card, if it still is what was shown and screened, and may move ``then``."""
+    whole = await _found(session, announcement_id, lock=True)
+    screened = whole.announcement.content_hash
+    if seen != screened[:SEEN] or screened != whole.hash_now or then not in MOVES[whole.announcement.state]:
+        raise Stale
+    return whole
+
+
+def _decide(
+    announcement: Announcement, state: AnnouncementState, by: int, now: datetime, reason: str
+) -> None:
+    announcement.state = state
+    announcement.decided_by, announcement.decided_at = by, now
+    announcement.decision_reason = reason.strip()
+
+
+async def _card(session: AsyncSession, whole: Whole) -> Card:
+    submitter = whole.announcement.submitted_by
+    person = await session.get(Person, submitter) if submitter is not None else None
+    return Card(whole, person.name if person else None, strictest(whole.findings))

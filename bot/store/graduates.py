@@ -1,0 +1,89 @@
+"""Graduates as matching wants them: plain rows, read in one statement however many there are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.degree import Degree
+from bot.domain.matching import Graduate
+from bot.domain.matching import Wish as Wishes
+from bot.domain.people import Standing
+from bot.store.tables import Person, Student, Wish
+
+_STUDENT = (
+    "person_id", "class_id", "college_id", "majors", "degree", "cohort",
+    "standing", "settled", "keeps_receiving", "opted_out", "muted_employers",
+)  # fmt: skip
+_WISH = (
+    "regions", "employer_types", "categories", "floor", "negotiable", "own_major_only", "accepts_experience",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A graduate with his place in the school, and whether he turned postings off."""
+
+    graduate: Graduate
+    class_id: int
+    college_id: int
+    opted_out: bool
+
+
+async def candidates(session: AsyncSession, person_ids: Sequence[int] | None = None) -> list[Candidate]:
+    """Everyone on the roster (or the named), bound or not, in roster order."""
+    query = (
+        select(
+            *(col(getattr(Student, name)).label(name) for name in _STUDENT),
+            *(col(getattr(Wish, name)).label(name) for name in _WISH),
+            col(Wish.person_id).label("wished"),
+        )
+        .outerjoin(Wish, col(Wish.person_id) == col(Student.person_id))
+        .order_by(col(Student.person_id))
+    )
+    if person_ids is not None:
+        query = query.where(col(Student.person_id).in_(person_ids))
+    return [_candidate(row) for row in (await session.execute(query)).mappings()]
+
+
+async def numbers(session: AsyncSession) -> dict[int, str]:
+    """person → 学号 of everyone on the roster."""
+    rows = await session.execute(
+        select(col(Person.id), col(Person.number)).join(Student, col(Student.person_id) == col(Person.id))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _candidate(row: Mapping[Any, Any]) -> Candidate:
+    graduate = Graduate(
+        person_id=row["person_id"],
+        cohort=row["cohort"],
+        degree=Degree(row["degree"]),
+        majors=frozenset(row["majors"]),
+        active=row["standing"] == Standing.ACTIVE,
+        settled=row["settled"],
+        keeps_receiving=row["keeps_receiving"],
+        muted_employers=frozenset(row["muted_employers"]),
+        wish=_wishes(row) if row["wished"] is not None else None,
+    )
+    return Candidate(graduate, row["class_id"], row["college_id"], row["opted_out"])
+
+
+def _wishes(row: Mapping[Any, Any]) -> Wishes:
+    return Wishes(
+        regions=_named(row["regions"]),
+        employer_types=_named(row["employer_types"]),
+        categories=_named(row["categories"]),
+        floor=row["floor"],
+        negotiable=row["negotiable"],
+        own_major_only=row["own_major_only"],
+        accepts_experience=row["accepts_experience"],
+    )
+
+
+def _named(codes: list[str] | None) -> frozenset[str] | None:
+    """未填 stays None; 不限 is the empty set."""
+    return None if codes is None else frozenset(codes)

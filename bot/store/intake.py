@@ -1,0 +1,161 @@
+"""Entering announcements by the hundred: employers found or made, rows inserted in batches."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import SQLModel, col
+
+from bot.domain.employer import normalise_name
+from bot.store.tables import Announcement, Employer, FindingRow, Posting
+
+BATCH = 500
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class EmployerKey:
+    """What an import knows of an employer."""
+
+    name: str
+    uscc: str | None
+    type_code: str | None = None
+    industry: str | None = None
+
+    @property
+    def name_key(self) -> str:
+        return normalise_name(self.name)
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "uscc": self.uscc,
+            "name_key": self.name_key,
+            "type_code": self.type_code,
+            "industry": self.industry,
+        }
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Column values of an announcement (but its employer), of its postings, and of its findings."""
+
+    announcement: dict[str, Any]
+    postings: Sequence[dict[str, Any]]
+    findings: Sequence[dict[str, Any]]
+
+
+async def known_hashes(session: AsyncSession, hashes: Iterable[str]) -> set[str]:
+    """Those of the hashes that an announcement has already."""
+    known: set[str] = set()
+    for some in batches(list(hashes)):
+        rows = await session.execute(
+            select(col(Announcement.content_hash)).where(col(Announcement.content_hash).in_(some))
+        )
+        known.update(rows.scalars())
+    return known
+
+
+async def employer_ids(session: AsyncSession, keys: Sequence[EmployerKey]) -> list[int]:
+    """The id of each, in order; the unknown ones are made. One known by name only learns its credit code."""
+    book = _Book()
+    for some in batches(keys):
+        rows = await session.execute(
+            select(col(Employer.id), col(Employer.uscc), col(Employer.name_key)).where(
+                or_(
+                    col(Employer.uscc).in_([key.uscc for key in some if key.uscc]),
+                    col(Employer.name_key).in_([key.name_key for key in some]),
+                )
+            )
+        )
+        for employer_id, uscc, name_key in rows:
+            book.enter(employer_id, uscc, name_key)
+    fresh = _fresh(keys, book)
+    made = await _insert(session, Employer, col(Employer.id), [key.columns for key in fresh])
+    for employer_id, key in zip(made, fresh, strict=True):
+        book.enter(employer_id, key.uscc, key.name_key)
+    await _learn_codes(session, keys, book)
+    return [found for key in keys if (found := book.find(key)) is not None]
+
+
+async def add(session: AsyncSession, entries: Sequence[Entry], employers: Sequence[int]) -> list[int]:
+    """Insert the entries, each under its employer; the new announcements' ids, in order."""
+    announcements = [
+        {**entry.announcement, "employer_id": employer}
+        for entry, employer in zip(entries, employers, strict=True)
+    ]
+    ids = await _insert(session, Announcement, col(Announcement.id), announcements)
+    postings: list[dict[str, Any]] = []
+    findings: list[dict[str, Any]] = []
+    for announcement_id, entry, employer in zip(ids, entries, employers, strict=True):
+        own = {"announcement_id": announcement_id}
+        postings += [{**posting, **own, "employer_id": employer} for posting in entry.postings]
+        findings += [{**finding, **own} for finding in entry.findings]
+    for table, rows in ((Posting, postings), (FindingRow, findings)):
+        for some in batches(rows):
+            await session.execute(insert(table), some)
+    return ids
+
+
+class _Book:
+    """Employers known so far, by code and by name."""
+
+    def __init__(self) -> None:
+        self.by_uscc: dict[str, int] = {}
+        self.by_name: dict[str, int] = {}
+        self.without_uscc: dict[str, int] = {}
+
+    def enter(self, employer_id: int, uscc: str | None, name_key: str) -> None:
+        self.by_name.setdefault(name_key, employer_id)
+        if uscc:
+            self.by_uscc[uscc] = employer_id
+            self.without_uscc.pop(name_key, None)
+        else:
+            self.without_uscc[name_key] = employer_id
+
+    def find(self, key: EmployerKey) -> int | None:
+        """By code; by name only where codes cannot contradict."""
+        if key.uscc:
+            return self.by_uscc.get(key.uscc) or self.without_uscc.get(key.name_key)
+        return self.by_name.get(key.name_key)
+
+
+def _fresh(keys: Sequence[EmployerKey], book: _Book) -> list[EmployerKey]:
+    """Employers to be made, each once; those with a code first, because a bare name may mean one of them."""
+    fresh: dict[str, EmployerKey] = {}
+    names: set[str] = set()
+    for key in sorted(keys, key=lambda key: key.uscc is None):
+        known = book.find(key) or (key.uscc or key.name_key) in fresh
+        if not known and not (key.uscc is None and key.name_key in names):
+            fresh[key.uscc or key.name_key] = key
+            names.add(key.name_key)
+    return list(fresh.values())
+
+
+async def _learn_codes(session: AsyncSession, keys: Sequence[EmployerKey], book: _Book) -> None:
+    for key in keys:
+        if key.uscc and key.uscc not in book.by_uscc:
+            employer_id = book.without_uscc[key.name_key]
+            await session.execute(
+                update(Employer).where(col(Employer.id) == employer_id).values(uscc=key.uscc)
+            )
+            book.enter(employer_id, key.uscc, key.name_key)
+
+
+async def _insert(
+    session: AsyncSession, table: type[SQLModel], id_column: Any, rows: Sequence[dict[str, Any]]
+) -> list[int]:
+    """Insert and give the new ids in the order of the rows."""
+    ids: list[int] = []
+    for some in batches(rows):
+        statement = insert(table).returning(id_column, sort_by_parameter_order=True)
+        ids += (await session.execute(statement, some)).scalars()
+    return ids
+
+
+def batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), BATCH):
+        yield items[start : start + BATCH]

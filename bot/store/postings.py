@@ -1,0 +1,198 @@
+"""Reading announcements and their postings: for review, for matching, for lists."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.clock import SHANGHAI
+from bot.domain.announcement import AnnouncementState
+from bot.domain.degree import Degree
+from bot.domain.matching import Opening
+from bot.domain.posting import content_hash, shown
+from bot.store.tables import Announcement, Employer, FindingRow, Posting, Push
+
+OPEN_DAYS = 30
+"""How long an announcement without a deadline stays open."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """An announcement in a list."""
+
+    id: int
+    title: str
+    employer: str
+    postings: int
+    findings: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some lines of a list; ``page`` counts from 0."""
+
+    lines: Sequence[Line]
+    page: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Whole:
+    """An announcement with all that belongs to it."""
+
+    announcement: Announcement
+    employer: Employer
+    postings: Sequence[Posting]
+    findings: Sequence[FindingRow]
+
+    @property
+    def hash_now(self) -> str:
+        """The hash of what would be shown now, whatever the row claims."""
+        return content_hash(
+            employer_name=self.employer.name,
+            apply_how=self.announcement.apply_how,
+            source="",  # where it was seen changes nothing in what it says
+            deadline=self.announcement.deadline,
+            postings=[shown(posting) for posting in self.postings],
+        )
+
+
+async def whole(session: AsyncSession, announcement_id: int, *, lock: bool = False) -> Whole | None:
+    """Everything of one announcement; ``lock`` for who is about to decide on it."""
+    announcement = await session.get(Announcement, announcement_id, with_for_update=lock or None)
+    if announcement is None:
+        return None
+    return Whole(
+        announcement,
+        await session.get_one(Employer, announcement.employer_id),
+        await postings_of(session, announcement_id),
+        await findings_of(session, announcement_id),
+    )
+
+
+async def postings_of(session: AsyncSession, announcement_id: int) -> list[Posting]:
+    rows = await session.execute(
+        select(Posting).where(col(Posting.announcement_id) == announcement_id).order_by(col(Posting.id))
+    )
+    return list(rows.scalars())
+
+
+async def findings_of(session: AsyncSession, announcement_id: int) -> list[FindingRow]:
+    rows = await session.execute(
+        select(FindingRow)
+        .where(col(FindingRow.announcement_id) == announcement_id)
+        .order_by(col(FindingRow.id))
+    )
+    return list(rows.scalars())
+
+
+def opening(posting: Posting) -> Opening:
+    """A posting as matching sees it. Raises ValueError for one that was never stored."""
+    if posting.id is None:
+        raise ValueError("a posting is matched by its id: flush it first")
+    return Opening(
+        id=posting.id,
+        employer_id=posting.employer_id,
+        cohorts=frozenset(posting.cohorts),
+        degree_floor=None if posting.degree_floor is None else Degree(posting.degree_floor),
+        majors=frozenset(posting.majors),
+        majors_soft=posting.majors_soft,
+        regions=frozenset(posting.regions),
+        anywhere=posting.anywhere,
+        employer_type=posting.employer_type,
+        category=posting.category,
+        min_monthly=posting.min_monthly,
+        max_monthly=posting.max_monthly,
+        negotiable=posting.negotiable,
+        experience_years=posting.experience_years,
+    )
+
+
+async def counts(session: AsyncSession) -> Mapping[AnnouncementState, int]:
+    """How many announcements stand where; every state, zeros too."""
+    rows = await session.execute(
+        select(col(Announcement.state), func.count()).group_by(col(Announcement.state))
+    )
+    return dict.fromkeys(AnnouncementState, 0) | {row[0]: row[1] for row in rows}
+
+
+def unflagged() -> ColumnElement[bool]:
+    """Waiting for review, and screening found nothing in it."""
+    found = select(col(FindingRow.id)).where(col(FindingRow.announcement_id) == col(Announcement.id))
+    return and_(col(Announcement.state) == AnnouncementState.REVIEW, ~found.exists())
+
+
+async def count_unflagged(session: AsyncSession) -> int:
+    return (await session.execute(select(func.count()).where(unflagged()))).scalar_one()
+
+
+async def page(session: AsyncSession, state: AnnouncementState, page: int, size: int = 8) -> Page:
+    """The oldest announcements in a state first; a page past the end is the last one."""
+    condition = col(Announcement.state) == state
+    total = (await session.execute(select(func.count()).where(condition))).scalar_one()
+    pages = max(1, -(-total // size))
+    at = min(max(page, 0), pages - 1)
+    postings = select(func.count()).where(col(Posting.announcement_id) == col(Announcement.id))
+    findings = select(func.count()).where(col(FindingRow.announcement_id) == col(Announcement.id))
+    rows = await session.execute(
+        select(
+            col(Announcement.id),
+            col(Announcement.title),
+            col(Employer.name),
+            postings.scalar_subquery(),
+            findings.scalar_subquery(),
+        )
+        .join(Employer, col(Employer.id) == col(Announcement.employer_id))
+        .where(condition)
+        .order_by(col(Announcement.id))
+        .limit(size)
+        .offset(at * size)
+    )
+    return Page([Line(*row) for row in rows], at, pages, total)
+
+
+async def listed(
+    session: AsyncSession, state: AnnouncementState | None = None
+) -> list[tuple[Posting, Announcement, Employer]]:
+    """Every posting with its announcement and employer, by id."""
+    query = (
+        select(Posting, Announcement, Employer)
+        .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
+        .join(Employer, col(Employer.id) == col(Posting.employer_id))
+        .order_by(col(Posting.id))
+    )
+    if state is not None:
+        query = query.where(col(Announcement.state) == state)
+    return [row._tuple() for row in await session.execute(query)]
+
+
+def still_open(now: datetime) -> ColumnElement[bool]:
+    """Published, and its deadline (or the days that one without a deadline stays open) not yet over."""
+    today = now.astimezone(SHANGHAI).date()
+    recent = select(col(Push.id)).where(
+        col(Push.announcement_id) == col(Announcement.id),
+        col(Push.created_at) >= now - timedelta(days=OPEN_DAYS),
+    )
+    return and_(
+        col(Announcement.state) == AnnouncementState.PUBLISHED,
+        or_(
+            col(Announcement.deadline) >= today,
+            and_(col(Announcement.deadline).is_(None), recent.exists()),
+        ),
+    )
+
+
+async def open_postings(session: AsyncSession, now: datetime) -> list[Posting]:
+    """The postings that a student can still apply for, newest first."""
+    today = now.astimezone(SHANGHAI).date()
+    rows = await session.execute(
+        select(Posting)
+        .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
+        .where(still_open(now), or_(col(Posting.deadline).is_(None), col(Posting.deadline) >= today))
+        .order_by(col(Posting.id).desc())
+    )
+    return list(rows.scalars())
