@@ -117,7 +117,7 @@ def build(settings: Settings, inbox: Inbox) -> Application:  # type: ignore[type
         .token(settings.bot_token.get_secret_value())
         .base_url(settings.api_base_url)
         .base_file_url(settings.api_file_url)
-        .request(AiohttpRequest(proxy=settings.proxy_url))
+        .request(AiohttpRequest(proxy=settings.proxy_url, read_seconds=settings.answer_seconds))
         .get_updates_request(AiohttpRequest(proxy=settings.proxy_url, read_seconds=POLL_SECONDS + 10))
         .update_queue(inbox)
         .job_queue(None)
@@ -136,7 +136,11 @@ async def listen(application: Application, settings: Settings) -> None:  # type:
         return
     if application.updater is None:
         raise RuntimeError("PTB was built without an updater")
-    await application.updater.start_polling(timeout=POLL_SECONDS, allowed_updates=UPDATES)
+    await application.updater.start_polling(
+        timeout=POLL_SECONDS,
+        allowed_updates=UPDATES,
+        error_callback=lambda error: log.warning("polling.failed", error=type(error).__name__),
+    )
 
 
 async def bot_name(settings: Settings) -> str:

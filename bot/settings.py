@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     """Loopback port of /healthz, /metrics and the webhook."""
     quiet_hours: str = "22:00-08:00"
     messages_per_second: float = 30.0
+    answer_seconds: float = 20.0
+    """How long to wait for Telegram's answer to a send before it is in doubt."""
     daily_cap: int = Field(5, ge=1)
     home_province: str = "220000"
     home_city: str = "220100"

@@ -108,6 +108,7 @@ async def running_live(tmp_path: Path, store: Store, cast: Cast, at: datetime) -
             clock_file=clock_file,
             tick_seconds=0.2,
             messages_per_second=1000,
+            answer_seconds=1.0,
             filing_permit="校就字〔2026〕1号",
         )
         clock = Clock(clock_file)

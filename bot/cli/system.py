@@ -1,6 +1,7 @@
 """Keeping the bot: init, doctor, run, sandbox."""
 
 import asyncio
+import logging
 import platform
 import sqlite3
 from importlib.metadata import version as installed
@@ -8,6 +9,7 @@ from importlib.metadata import version as installed
 import structlog
 import typer
 from rich.table import Table
+from structlog.typing import Processor
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import app as wiring
@@ -108,13 +110,22 @@ def _check_filing(settings: Settings) -> tuple[str, bool, str]:
 
 def log_as_json() -> None:
     """Structured logs on stderr, for machines; they carry ids and counts, never names or numbers of people."""
+    steps: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        logger_factory=structlog.WriteLoggerFactory(),
+        processors=[*steps, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
     )
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=steps, processor=structlog.processors.JSONRenderer(ensure_ascii=False)
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    for library in ("telegram", "apscheduler", "aiohttp", "alembic"):
+        logging.getLogger(library).setLevel(logging.WARNING)

@@ -1,0 +1,154 @@
+"""What becomes of a delivery when Telegram refuses, is slow, or falls silent; counted on the wire."""
+
+from collections import Counter
+from datetime import timedelta
+
+from bot.domain.delivery import Ledger, State
+from bot.domain.people import Reach
+from bot.domain.push import PushKind, PushState
+from bot.flows import pushing
+from bot.store import people, pushes
+from bot.store.tables import Push, Student
+from tests.cast import Cast, Member
+from tests.live import Live
+
+TASKS = {"colleges": [], "reports": []}
+
+
+async def send(live: Live, kind: PushKind, *who: Member, urgent: bool = False, **options: object) -> int:
+    """Queue a small message to some of the cast; returns the push."""
+    async with live.store.writing() as session:
+        push = await pushing.to_people(
+            session,
+            kind,
+            "chain/tasks",
+            [member.person_id for member in who],
+            live.made.clock.now(),
+            values=TASKS,
+            urgent=urgent,
+            **options,  # type: ignore[arg-type]  # a story names only what it is about
+        )
+        return push.id
+
+
+async def ledger(live: Live, push_id: int) -> Ledger:
+    async with live.store.reading() as session:
+        return await pushes.ledger_of(session, push_id)
+
+
+async def arrived(live: Live) -> Counter[int]:
+    return Counter(entry["chat_id"] for entry in await live.phones.deliveries("sendMessage"))
+
+
+async def test_a_429_delays_and_then_delivers_once(live: Live, cast: Cast) -> None:
+    await live.phones.fault("too_many_requests", times=2, retry_after=1)
+    push = await send(live, PushKind.NOTICE, cast.li, cast.sun)
+    await live.jump(live.made.clock.now() + timedelta(seconds=5))
+    await live.sees(cast.li, "没有要处理")
+    await live.sees(cast.sun, "没有要处理")
+    await live.settled()
+    assert await arrived(live) == {cast.li.telegram_id: 1, cast.sun.telegram_id: 1}
+    assert (await ledger(live, push)).sent_only == 2
+
+
+async def test_an_answer_that_never_came_is_uncertain_and_not_sent_again(live: Live, cast: Cast) -> None:
+    await live.phones.fault("timeout_after", chat_id=cast.li.telegram_id, times=1)
+    push = await send(live, PushKind.NOTICE, cast.li)
+
+    async def in_doubt() -> bool:
+        return (await ledger(live, push)).uncertain == 1
+
+    await live.phones.wait_for(in_doubt)
+    assert await arrived(live) == {cast.li.telegram_id: 1}
+
+
+async def test_a_doubtful_fraud_warning_goes_once_more(live: Live, cast: Cast) -> None:
+    await live.phones.fault("timeout_before", chat_id=cast.li.telegram_id, times=1)
+    push = await send(live, PushKind.WARNING, cast.li)
+
+    async def waits_again() -> bool:
+        row = await ledger(live, push)
+        return row.queued == 1
+
+    await live.phones.wait_for(waits_again)
+    await live.jump(live.made.clock.now() + timedelta(minutes=1))
+    await live.sees(cast.li, "没有要处理")
+    await live.settled()
+    assert (await ledger(live, push)).sent_only == 1
+
+
+async def test_who_blocked_the_bot_is_counted_so_and_later_pushes_know(live: Live, cast: Cast) -> None:
+    await live.phones.block(cast.li.telegram_id)
+    first = await send(live, PushKind.NOTICE, cast.li, cast.sun)
+    await live.sees(cast.sun, "没有要处理")
+    await live.settled()
+    assert (await ledger(live, first)).blocked == 1
+    second = await send(live, PushKind.NOTICE, cast.li)
+    assert (await ledger(live, second)).blocked == 1
+    async with live.store.reading() as session:
+        bond = await people.bond_of(session, cast.li.person_id)
+        assert bond is not None
+        assert bond.reach == Reach.BLOCKED
+
+
+async def test_our_own_mistake_stops_the_push_and_blames_nobody(live: Live, cast: Cast) -> None:
+    everybody = [member for member in vars(cast).values() if isinstance(member, Member)]
+    async with live.store.writing() as session:
+        push = await pushing.to_people(
+            session,
+            PushKind.NOTICE,
+            "no/such_template",
+            [member.person_id for member in everybody],
+            live.made.clock.now(),
+        )
+
+    async def halted() -> bool:
+        async with live.store.reading() as session:
+            return (await session.get_one(Push, push.id)).state == PushState.HALTED
+
+    await live.phones.wait_for(halted)
+    row = await ledger(live, push.id)
+    assert row.balances
+    assert row.blocked == 0
+    assert await arrived(live) == {}
+
+
+async def test_the_daily_cap_holds_for_notices_but_not_for_warnings(live: Live, cast: Cast) -> None:
+    notices = [await send(live, PushKind.NOTICE, cast.li) for _ in range(6)]
+    await live.phones.wait_for(lambda: _count_at_least(live, cast.li, 5), 20)
+    await live.settled()
+    warning = await send(live, PushKind.WARNING, cast.li)
+    await live.phones.wait_for(lambda: _count_at_least(live, cast.li, 6), 20)
+    await live.settled()
+    states = Counter([(await ledger(live, push)).sent_only for push in notices])
+    assert states == {1: 5, 0: 1}
+    assert (await ledger(live, warning)).sent_only == 1
+
+
+async def _count_at_least(live: Live, who: Member, count: int) -> bool:
+    return (await arrived(live))[who.telegram_id] >= count
+
+
+async def test_at_night_a_notice_waits_for_morning_and_a_settled_graduate_is_spared(
+    live: Live, cast: Cast
+) -> None:
+    tonight = live.made.clock.now().replace(hour=15)  # 23:00 in Shanghai
+    await live.jump(tonight)
+    push = await send(live, PushKind.NOTICE, cast.li)
+    urgent = await send(live, PushKind.WARNING, cast.sun, urgent=True)
+    await live.sees(cast.sun, "没有要处理")
+    assert (await ledger(live, urgent)).matched == 1
+    assert (await ledger(live, push)).queued == 1
+    async with live.store.writing() as session:
+        (await session.get_one(Student, cast.li.person_id)).opted_out = True
+    await live.jump(tonight + timedelta(hours=9, minutes=1))
+    await live.settled()
+    after = await ledger(live, push)
+    assert after.skipped == {"opted_out": 1}
+    assert await arrived(live) == {cast.sun.telegram_id: 1}
+    assert State.SKIPPED not in (await _states(live, urgent))
+
+
+async def _states(live: Live, push_id: int) -> set[State]:
+    async with live.store.reading() as session:
+        return {row[3] for row in await pushes.names_in(session, push_id, list(State))}
