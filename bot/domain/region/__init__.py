@@ -1,0 +1,30 @@
+"""Places: administrative codes, what lies within what, and reading a place out of a posting's words."""
+
+from .parse import Regions, parse_region
+from .tree import (
+    ABROAD,
+    HOME_PROVINCE,
+    ancestors,
+    cities,
+    current,
+    full_name,
+    in_province,
+    is_within,
+    name,
+    provinces,
+)
+
+__all__ = [
+    "ABROAD",
+    "HOME_PROVINCE",
+    "Regions",
+    "ancestors",
+    "cities",
+    "current",
+    "full_name",
+    "in_province",
+    "is_within",
+    "name",
+    "parse_region",
+    "provinces",
+]

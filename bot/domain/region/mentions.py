@@ -1,0 +1,89 @@
+"""Which known names a text mentions as places: not as the name of a street, a house or a firm."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from .gazetteer import SPOTS, Entry, Kind, lengths, names
+
+_MARKS = r"\s、/,;|+&()\[\]【】"
+_INNER = re.compile(r"[\s\-—–~·•()\[\]【】:>]*")  # between a place and one inside it
+_LIST = re.compile(rf"[{_MARKS}]*(?:或者?|以?及|和|与)?[{_MARKS}]*")
+_BEFORE = re.compile(rf"(?:^|[{_MARKS}:\-—–·•]|[在驻址地往可]|支持|接受)$")  # here a place may begin
+_AFTER = re.compile(rf"(?:地区|区域|各地|等地|等城市|一带|内)?(?:$|[{_MARKS}:\-—–·•])")
+# What turns a short name into that of a street (北京路) or a house (上海大厦).
+_STREET = re.compile(
+    r"[东西南北中新老外内大小一二三四五六七八九十]{0,3}(?:路|街|大道|大街|道(?=\d|与)|巷|胡同|弄|里\d)"
+    r"|大?(?:厦|广场|酒店|饭店|宾馆|商城|商厦|花园|花苑|小区|公寓|公馆|银行|证券|保险|公园|大楼|城\d|苑|庄园|名居)"
+)
+# By the rules on enterprise names a firm's name begins with its place of registration, so 云南…公司 standing
+# alone is read; inside a longer text it tells where some firm comes from, not where the work is.
+_FIRM = re.compile(r"[^\s,;()]{0,25}(?:公司|集团|事务所|股份)")
+_TOWN = re.compile(r"[^\s,;()路街号]{0,6}(?:镇|乡|街道|开发区|工业园|新区|高新区|大学城)")
+_ZONE = re.compile(r"(?:经济|高新)(?:技术|产业)*开发区|高新区|经开区")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A known name in the text. ``gap`` is what stands between the name before it and this one."""
+
+    start: int
+    end: int
+    name: str
+    entry: Entry
+    gap: str
+
+    @property
+    def enters(self) -> bool:
+        return _INNER.fullmatch(self.gap) is not None
+
+    @property
+    def lists(self) -> bool:
+        return self.gap != "" and _LIST.fullmatch(self.gap) is not None
+
+
+def _scan(text: str) -> Iterator[tuple[int, int, str]]:
+    """Known names, longest first, from left to right, none overlapping another."""
+    known, sizes, at = names(), lengths(), 0
+    while at < len(text) - 1:
+        size = next((n for n in sizes.get(text[at : at + 2], ()) if text[at : at + n] in known), 0)
+        if size:
+            yield at, at + size, text[at : at + size]
+        at += size or 1
+
+
+def mentions(text: str) -> Iterator[Mention]:
+    """The names that are used as places, from left to right."""
+    end = None
+    spans = tuple(_scan(text))
+    full = {start for start, _, name in spans if not names()[name].short}
+    for start, stop, name in spans:
+        entry = _with_zone(names()[name], text, stop)
+        if entry.short and entry.kind in SPOTS and stop not in full and _STREET.match(text, stop):
+            continue  # but 台州路桥区 is no street
+        begins = end == start or _BEFORE.search(text[:start]) is not None
+        if _is_a_place(text, stop, entry, begins, first=end is None):
+            yield Mention(start, stop, name, entry, "" if end is None else text[end:start])
+            end = stop
+
+
+def _with_zone(entry: Entry, text: str, stop: int) -> Entry:
+    """余杭经济开发区 names its district as plainly as 余杭区 does."""
+    if entry.kind is Kind.DISTRICT and _ZONE.match(text, stop):
+        return replace(entry, kind=Kind.PLACE, readings=entry.inner)
+    return entry
+
+
+def _is_a_place(text: str, stop: int, entry: Entry, begins: bool, first: bool) -> bool:
+    ends = _AFTER.match(text, stop) is not None
+    match entry.kind:
+        case Kind.PLACE:
+            return begins or not (first and entry.short and _FIRM.match(text, stop))
+        case Kind.STEM if first:
+            return begins and (ends or _TOWN.match(text, stop) is not None)
+        case Kind.MACRO | Kind.OUTSIDE:
+            return begins and ends
+        case Kind.REMOTE | Kind.INSIDE:
+            return begins or ends
+        case _:
+            return begins
