@@ -17,7 +17,7 @@ class Degree(IntEnum):
 
 @dataclass(frozen=True)
 class DegreeFloor:
-    """``floor`` None: every graduate will do, or nothing was said. Not ``understood``: the words name no degree."""
+    """``floor`` None: every graduate will do, or nothing was said. Not ``understood``: no degree is named."""
 
     floor: Degree | None
     understood: bool = True
@@ -42,9 +42,10 @@ def label(degree: Degree) -> str:
 
 
 def parse_degree(text: str) -> DegreeFloor:
-    """The floor: the lowest degree named (``本科/硕士`` → 本科). 不限 and 高中, 中专, 初中及以下 set none for graduates.
+    """The floor: the lowest degree named (``本科/硕士`` → 本科).
 
-    A degree that is only preferred (``硕士优先``) sets no floor. Empty text says nothing and is understood.
+    不限, 高中, 中专 and 初中及以下 set none for graduates, nor does a degree that is only preferred
+    (``硕士优先``). Empty text says nothing and is understood.
     """
     plain = "".join(unicodedata.normalize("NFKC", text).split()).upper()
     demanded = _PREFERRED.sub("", plain)

@@ -9,14 +9,14 @@ from bot.reference import rows
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 NO_OWNERSHIP = frozenset({"上市公司", "创业公司"})
-"""What job sites write where the ownership belongs, and which says nothing of it: a state enterprise is listed too."""
+"""Job sites write these for the ownership, but they do not tell it: a state enterprise is listed too."""
 
 
 def check_uscc(text: str) -> str:
     """The 统一社会信用代码 in capitals without blanks. Raises BadUscc (a ValueError) with the fault.
 
-    GB 32100-2015: 18 characters of 31 (no I O S V Z), weights 3^i mod 31. Eighteen zeros would pass and are refused;
-    the division inside is not looked up, because codes keep divisions that were abolished since.
+    GB 32100-2015: 18 characters of 31 (no I O S V Z), weights 3^i mod 31. Eighteen zeros would pass and
+    are refused; the division inside is not looked up: codes keep divisions that were abolished since.
     """
     code = "".join(unicodedata.normalize("NFKC", text).split()).upper()
     if re.fullmatch(r"\d{15}|[0-9A-Z]{8}-?[0-9X]", code):
@@ -42,7 +42,8 @@ def normalise_name(name: str) -> str:
 def parse_employer_type(text: str) -> str | None:
     """The code of ``employer_types`` by today's, former or job sites' names; None where it cannot be told.
 
-    A bare 33 is None: it was 中小企业 and is 个体工商户 now. So are retired codes (15, 25, 35), which a person maps.
+    A bare 33 is None: it was 中小企业 and is 个体工商户 now. So are retired codes (15, 25,
+    35), which a person maps.
     """
     plain = _squeeze(text)
     if plain in _current_codes() - {"33"}:
@@ -51,7 +52,7 @@ def parse_employer_type(text: str) -> str | None:
 
 
 def parse_industry(text: str) -> str | None:
-    """The code of ``industries`` by name; of several (``计算机软件 互联网``) the first, which job sites put foremost.
+    """The code of ``industries`` by name; of several (``计算机软件 互联网``) the first known.
 
     A bare number is None: 31 is trade to the employment system and steel to GB/T 4754.
     """
@@ -101,5 +102,9 @@ def _type_names() -> dict[str, str]:
 
 @cache
 def _industry_names() -> dict[str, str]:
-    pairs = [(name, row["code"]) for row in rows("industries") for name in (row["name"], *row["aliases"].split("|"))]
-    return {_squeeze(name): code for name, code in pairs if name}
+    return {
+        _squeeze(name): row["code"]
+        for row in rows("industries")
+        for name in (row["name"], *row["aliases"].split("|"))
+        if name
+    }

@@ -10,9 +10,9 @@ from bot.reference import rows
 def classify_position(title: str) -> str | None:
     """The code of ``position_types`` by the last keyword of a title, the longer one where two end together.
 
-    Chinese puts what a job is at the end (大数据讲师 teaches); a longer keyword knows an exception (销售工程师 sells).
-    Weak keywords (助理, 经理, 专员: a rank, not a trade) count only without another, and what stands in brackets
-    only when the rest says nothing. None: no keyword is known.
+    Chinese puts what a job is at the end (大数据讲师 teaches); a longer keyword knows an exception
+    (销售工程师 sells). Weak keywords (助理, 经理, 专员: a rank, not a trade) count only without another, and
+    what stands in brackets only when the rest says nothing. None: no keyword is known.
     """
     plain = unicodedata.normalize("NFKC", title).upper()
     for text in (re.sub(r"\(.*?\)", " ", plain), plain):
@@ -29,7 +29,7 @@ def name(code: str) -> str:
 
 
 def parse_category(text: str) -> str | None:
-    """A 职业类别 column: a category's code or name as the state writes it, also in the codes some schools use (31, 49)."""
+    """A 职业类别 column: the state's code or name, or a code that some schools use instead (31, 49)."""
     plain = unicodedata.normalize("NFKC", text).strip()
     for row in rows("position_types"):
         if plain in {row["code"], row["name"], *row["variant_codes"].split("|")} - {""}:

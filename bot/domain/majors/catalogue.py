@@ -1,0 +1,142 @@
+"""The catalogues of majors: 门类 (2 digits), 专业类 (4), 专业 (6 and K/T).
+
+Graduate codes begin with Y; college ones with 41 to 59, and go no further down than 专业类.
+Codes are always given as the catalogue writes them: the suffix comes and goes between years, so it is ignored
+when a code is read.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from enum import StrEnum
+from functools import cache
+
+from bot.domain.degree import Degree
+from bot.reference import rows
+
+
+class Cover(StrEnum):
+    """What of the catalogue a posting named when it took in a major."""
+
+    EXACT = "exact"
+    CLASS = "class"
+    CATEGORY = "category"
+
+
+def name(code: str) -> str:
+    """The catalogue's name; raises KeyError for a code that is in no catalogue."""
+    return _entries()[code]["name"]
+
+
+def canonical(code: str) -> str | None:
+    """``081006`` or ``081006t`` → ``081006T``; None when no catalogue has it."""
+    return _by_bare().get(bare(code))
+
+
+def bare(code: str) -> str:
+    return code.upper().rstrip("KT")
+
+
+def ancestors(code: str) -> tuple[str, ...]:
+    """专业类 and 门类 above a code, nearest first: ``081001`` → ``("0810", "08")``."""
+    stem, prefix = bare(code).removeprefix("Y"), "Y" if code.upper().startswith("Y") else ""
+    above = (prefix + stem[:size] for size in (4, 2) if size < len(stem))
+    return tuple(code for code in above if code in _entries())  # 交叉学科 has no 专业类
+
+
+def covers(wanted: frozenset[str], major: str) -> Cover | None:
+    """Which of the wanted codes takes in a graduate's major: itself, its 专业类 or its 门类 (nearest)."""
+    known = {bare(code) for code in wanted}
+    if bare(major) in known:
+        return Cover.EXACT
+    for above in ancestors(major):
+        if above in known:
+            return Cover.CLASS if len(above.removeprefix("Y")) == 4 else Cover.CATEGORY
+    return None
+
+
+def level(code: str) -> Degree:
+    """The lowest degree that is taught under a code; of a graduate code, 硕士."""
+    if code.startswith("Y"):
+        return Degree.MASTER
+    return Degree.COLLEGE if code[:2] >= "41" else Degree.BACHELOR
+
+
+def resolve_major(text: str, degree: Degree) -> str | None:
+    """The code of a roster's major, at the graduate's own level; None when no catalogue or alias has it.
+
+    A direction in brackets is passed over: ``土木工程（道路方向）`` is 土木工程. College majors
+    resolve to their 专业类.
+    """
+    wanted_level = min(degree, Degree.MASTER)
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    for spelling in (plain, re.sub(r"\(.*?\)", "", plain)):
+        codes = {code for code in terms().get(spelling, ()) if level(code) is wanted_level}
+        own = {code for code in codes if name(code).upper() == spelling}
+        found = own or codes
+        if len(found) == 1:
+            return found.pop()
+        if found and wanted_level is Degree.MASTER:
+            return min(found)  # 学术学位 stands before 专业学位 in the catalogue
+    return None
+
+
+@cache
+def terms() -> dict[str, tuple[str, ...]]:
+    """Every name that postings use (upper case, NFKC) → its codes. What ``major_aliases`` lists wins."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows("majors"):
+        for term in _names(row):
+            found[term].append(row["code"])
+    spread = {term: _spread(codes) for term, codes in found.items()}
+    listed = {_key(row["term"]): tuple(row["codes"].split("|")) for row in rows("major_aliases")}
+    return spread | listed
+
+
+@cache
+def broad_terms() -> dict[str, tuple[str, ...]]:
+    """Short names that mean a 专业类 beside 相关 or 类 (``机械、电气等相关专业``) → its codes."""
+    listed = (row for row in rows("major_aliases") if row["broad"])
+    return {_key(row["term"]): tuple(row["broad"].split("|")) for row in listed}
+
+
+def college_twins(code: str) -> tuple[str, ...]:
+    """The college 专业类 that correspond to a bachelor's major or class, for postings that take 大专."""
+    for known in (code, *ancestors(code)):
+        if twins := _twins(known, "college"):
+            return twins
+    return ()
+
+
+def _spread(codes: list[str]) -> tuple[str, ...]:
+    """A bachelor's major or class and the graduate disciplines it grows into, unless one bears the name."""
+    if any(code.startswith("Y") for code in codes):
+        return tuple(codes)
+    above = [parent for code in codes for parent in (code, *ancestors(code))]
+    twins = [twin for code in above for twin in _twins(code, "graduate")]
+    categories = ["Y" + code for code in codes if len(code) == 2 and "Y" + code in _entries()]
+    return tuple(dict.fromkeys([*codes, *twins, *categories]))
+
+
+def _twins(code: str, column: str) -> tuple[str, ...]:
+    entry = _entries().get(code, {})
+    return tuple(twin for twin in entry.get(column, "").split("|") if twin)
+
+
+def _names(row: dict[str, str]) -> set[str]:
+    names = {row["name"], *row["aliases"].split("|")}
+    return {_key(term) for term in names if term}
+
+
+def _key(term: str) -> str:
+    return unicodedata.normalize("NFKC", term).upper()
+
+
+@cache
+def _entries() -> dict[str, dict[str, str]]:
+    return {row["code"]: row for row in rows("majors")}
+
+
+@cache
+def _by_bare() -> dict[str, str]:
+    return {bare(code): code for code in _entries()}

@@ -1,0 +1,26 @@
+"""Postings: from a table's row or a pasted text to values, then to announcements."""
+
+from .cells import WorkType
+from .group import AnnouncementDraft, Grouped, content_hash, group, shown
+from .pasted import parse_pasted
+from .row import PostingDraft, RowError, Unparsed, parse_row
+from .template import TEMPLATE, Field, HeaderMap, label, map_headers
+
+__all__ = [
+    "TEMPLATE",
+    "AnnouncementDraft",
+    "Field",
+    "Grouped",
+    "HeaderMap",
+    "PostingDraft",
+    "RowError",
+    "Unparsed",
+    "WorkType",
+    "content_hash",
+    "group",
+    "label",
+    "map_headers",
+    "parse_pasted",
+    "parse_row",
+    "shown",
+]

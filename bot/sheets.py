@@ -1,0 +1,154 @@
+"""Tables that people send and fetch: .xlsx and .csv in, .xlsx out."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import PurePath
+
+import xlsxwriter
+from python_calamine import CalamineError, CalamineWorkbook
+
+from bot.domain.errors import DuplicateHeaders, FileTooLarge, NoRows, TooManyRows, Undecodable, WrongFileType
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_UNPACKED = 200 * 1024 * 1024
+"""A sheet of 20,000 full rows unpacks to some 60 MB; a bomb to gigabytes."""
+ACCEPTED = ".xlsx 或 .csv"
+_CSV = {".csv", ".txt", ".tsv"}
+
+Cell = str | int | float | date | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """``rows``: (number as Excel shows it, header → text). The header is row 1; blank rows are gone."""
+
+    headers: tuple[str, ...]
+    rows: list[tuple[int, dict[str, str]]]
+
+
+def read_sheet(data: bytes, filename: str, *, max_rows: int = 20_000) -> Sheet:
+    """The first sheet that holds anything, every cell as text: integers without ``.0``, days as YYYY-MM-DD.
+
+    Raises a ``BadSheet`` that says what to do: wrong type, too large, too many rows, undecodable, no rows,
+    or headers that come twice. A number of more than 15 digits lost its end in Excel: ids must be text.
+    """
+    if len(data) > MAX_BYTES:
+        raise FileTooLarge(MAX_BYTES // 1024 // 1024)
+    kind = PurePath(filename).suffix.lower()
+    if kind == ".xlsx" and data.startswith(b"PK"):
+        table = _read_xlsx(data)
+    elif kind in _CSV and not data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+        table = _read_csv(data)
+    else:
+        raise WrongFileType(ACCEPTED)
+    return _as_sheet(table, max_rows)
+
+
+def write_sheet(
+    title: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Sequence[float] | None = None
+) -> bytes:
+    """An .xlsx of one sheet with a frozen header. ``widths`` in characters, column by column.
+
+    Every string stays a string: no formula, no link, no long id turned into a number. A text that begins with
+    = + - @ would come alive once the file is saved as .csv, so it gets a leading apostrophe.
+    """
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "constant_memory": False})
+    sheet = book.add_worksheet(_sheet_name(title))
+    bold, as_text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
+    as_day = book.add_format({"num_format": "yyyy-mm-dd"})
+    for column, header in enumerate(headers):
+        sheet.write_string(0, column, harmless(header), bold)
+        sheet.set_column(column, column, widths[column] if widths else max(10, 2 * len(header) + 2))
+    for number, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            match value:
+                case None:
+                    continue
+                case str():
+                    sheet.write_string(number, column, harmless(value), as_text)
+                case bool() | int() | float():
+                    sheet.write_number(number, column, value)
+                case _:
+                    sheet.write_datetime(number, column, datetime.combine(value, time()), as_day)
+    sheet.freeze_panes(1, 0)
+    book.close()
+    return out.getvalue()
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet program takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _read_xlsx(data: bytes) -> list[list[str]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+                raise FileTooLarge(MAX_BYTES // 1024 // 1024)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for name in book.sheet_names:
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            if table := [[_as_text(value) for value in row] for row in rows]:
+                return table
+    except (CalamineError, zipfile.BadZipFile) as broken:
+        raise WrongFileType(ACCEPTED) from broken
+    return []
+
+
+def _read_csv(data: bytes) -> list[list[str]]:
+    text = _decode(data)
+    first_line = text.split("\n", 1)[0]
+    delimiter = max(",;\t；", key=first_line.count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    return [[cell.strip() for cell in row] for row in rows]
+
+
+def _decode(data: bytes) -> str:
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ["utf-16"] if marked else ["utf-8-sig", "gb18030"]:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise Undecodable
+
+
+def _as_text(value: object) -> str:
+    match value:
+        case float() if value.is_integer():
+            return str(int(value))
+        case datetime() if value.time() == time():
+            return value.date().isoformat()
+        case date() | datetime():
+            return value.isoformat(sep=" ") if isinstance(value, datetime) else value.isoformat()
+        case _:
+            return str(value).strip()
+
+
+def _as_sheet(table: list[list[str]], max_rows: int) -> Sheet:
+    headers = tuple(table[0]) if table else ()
+    named = [header for header in headers if header]
+    if twice := sorted({header for header in named if named.count(header) > 1}):
+        raise DuplicateHeaders("、".join(twice))
+    rows = [
+        (number, {header: cell for header, cell in zip(headers, row, strict=False) if header})
+        for number, row in enumerate(table[1:], start=2)
+        if any(row)
+    ]
+    if not named or not rows:
+        raise NoRows
+    if len(rows) > max_rows:
+        raise TooManyRows(max_rows)
+    return Sheet(tuple(named), rows)
+
+
+def _sheet_name(title: str) -> str:
+    """Excel's limits: 31 characters, none of []:*?/\\, no apostrophe at either end."""
+    return "".join(" " if char in "[]:*?/\\" else char for char in title)[:31].strip("'") or "Sheet1"
