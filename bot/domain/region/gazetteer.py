@@ -1,9 +1,9 @@
 """Every name a place goes by, and what it may mean.
 
-``counties.csv`` (name, prefecture, last year of a former name) is drawn from china-division 2.7.0 (WTFPL; the
-counties of 2023 and the towns of 东莞 and 中山, which have no counties), with former names since 2002 from gb2260
-0.4.1 (BSD) and cpca 0.5.5 (MIT); years are those of python-stdnum 2.2 (LGPL), with which all current names agree
-but for newer changes. ``places.csv`` holds what no such table knows: zones, macro regions, countries, 全国, 远程.
+``counties.csv`` (name, prefecture, last year of a former name) is drawn from china-division 2.7.0 (WTFPL):
+counties of 2023, and the towns of 东莞 and 中山, which have no counties. Former names since 2002 are those of
+gb2260 0.4.1 (BSD) and cpca 0.5.5 (MIT); years, and a cross-check of all names, are from python-stdnum 2.2 (LGPL).
+``places.csv`` holds what no such table knows: zones, macro regions, countries, 全国.
 """
 
 import re

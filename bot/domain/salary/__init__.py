@@ -1,0 +1,6 @@
+"""Pay: what a posting's words promise, in CNY a month."""
+
+from .parse import Unit, parse_salary
+from .value import Flag, Kind, Salary, format_salary
+
+__all__ = ["Flag", "Kind", "Salary", "Unit", "format_salary", "parse_salary"]
