@@ -2,7 +2,7 @@
 
 ``counties.csv`` (name, prefecture, last year of a former name) is drawn from china-division 2.7.0 (WTFPL):
 counties of 2023, and the towns of 东莞 and 中山, which have no counties. Former names since 2002 are those of
-gb2260 0.4.1 (BSD) and cpca 0.5.5 (MIT); years, and a cross-check of all names, are from python-stdnum 2.2 (LGPL).
+gb2260 0.4.1 (BSD) and cpca 0.5.5 (MIT); python-stdnum 2.2 (LGPL) gave years and a cross-check.
 ``places.csv`` holds what no such table knows: zones, macro regions, countries, 全国.
 """
 

@@ -19,7 +19,11 @@ _STREET = re.compile(
 # By the rules on enterprise names a firm's name begins with its place of registration, so 云南…公司 standing
 # alone is read; inside a longer text it tells where some firm comes from, not where the work is.
 _FIRM = re.compile(r"[^\s,;()]{0,25}(?:公司|集团|事务所|股份)")
-_TOWN = re.compile(r"[^\s,;()路街号]{0,6}(?:镇|乡|街道|开发区|工业园|新区|高新区|大学城)")
+# After the stem of a county: what only a place has, so 昆山人民路 but not 海伦国际写字楼.
+_TOWN = re.compile(
+    r"[^\s,;()路街号]{0,6}(?:镇|乡|街道|开发区|(?:工业|科技|产业|医药)园|新区|高新区|大学城)"
+    r"|[^\s,;()\d]{2,3}(?:路|街|大道)"
+)
 _ZONE = re.compile(r"(?:经济|高新)(?:技术|产业)*开发区|高新区|经开区")
 
 

@@ -202,7 +202,7 @@ def _a_month(period: str, days: re.Match[str] | None) -> tuple[Decimal, Decimal]
 
 
 def _in_yuan(found: re.Match[str], period: str, unit: Unit | None) -> tuple[Decimal, Decimal | None, bool]:
-    """(low, high, doubtful). A bare figure takes the other's unit, then the source's, else it must be yuan."""
+    """(low, high, doubtful). A bare figure takes the other's unit, then the source's, else must be yuan."""
     low, high = Decimal(found["low"]), Decimal(found["high"]) if found["high"] else None
     u1, u2 = (_FACTOR.get((found[name] or " ")[0]) for name in ("u1", "u2"))
     if u1 is None and u2 is None:
