@@ -96,6 +96,11 @@ def _buttons(block: str) -> tuple[tuple[Button, ...], ...]:
     return tuple(rows)
 
 
+def loads(name: str) -> bool:
+    """Whether ``templates/NAME.html`` compiles."""
+    return _environment().get_template(f"{name}.html") is not None
+
+
 def text(name: str, /, **values: Any) -> str:
     """The text of ``templates/NAME.html`` alone: a relay text, a caption, a toast, a chart's label."""
     rendered = _environment().get_template(f"{name}.html").render(values)

@@ -1,0 +1,145 @@
+"""A posting goes down the chain and its receipts come back, with every hand on a real phone."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.chain import Release, RungState
+from bot.domain.delivery import Ledger, State
+from bot.domain.errors import NotAllowed
+from bot.domain.people import UnitKind
+from bot.flows import publish, receipts, relay
+from bot.store import chain, people, pushes
+from tests.cast import Cast
+from tests.factories import approved
+from tests.live import Live
+
+
+async def published(live: Live, *titles: str, release: Release | None = None) -> int:
+    async with live.store.writing() as session:
+        announcement = await approved(session, live.made.clock.now(), *titles)
+        push = await publish.publish(session, announcement.id, live.made.clock.now(), release=release)
+        return push.id
+
+
+async def ledger(live: Live, push_id: int) -> Ledger:
+    async with live.store.reading() as session:
+        return await pushes.ledger_of(session, push_id)
+
+
+async def test_nothing_reaches_a_student_before_his_college_passes_it_on(live: Live, cast: Cast) -> None:
+    push = await published(live)
+    await live.sees(cast.civil_staff, "长春示例设计院", "土木学院", "土木2301")
+    await live.settled()
+    assert (await ledger(live, push)).waiting == 4
+    await live.press(cast.civil_staff, "下发")
+    await live.sees(cast.civil_staff, "已下发")
+    await live.sees(cast.li, "长春示例设计院")
+    await live.settled()
+    after = await ledger(live, push)
+    assert (after.sent_only, after.waiting, after.no_bot) == (3, 1, 2)
+
+
+async def test_a_silent_college_passes_by_itself_after_two_working_hours(live: Live, cast: Cast) -> None:
+    push = await published(live)
+    await live.sees(cast.civil_staff, "将自动下发")
+    await live.jump(live.made.clock.now() + timedelta(hours=2, minutes=1))
+    await live.sees(cast.sun, "长春示例设计院")
+    async with live.store.reading() as session:
+        states = {rung.state for rung in await chain.rungs_of(session, push, UnitKind.COLLEGE)}
+    assert states == {RungState.BYPASSED}
+
+
+async def test_a_hold_has_a_reason_and_an_end(live: Live, cast: Cast) -> None:
+    await published(live)
+    await live.press(cast.civil_staff, "暂缓")
+    await live.press(cast.civil_staff, "1 天")
+    await live.press(cast.civil_staff, "需要核实")
+    await live.sees(cast.civil_staff, "暂缓到", "需要核实")
+    await live.jump(live.made.clock.now() + timedelta(hours=3))
+    await live.settled()
+    assert not any("长春示例设计院" in text for text in await live.texts(cast.li))
+    await live.jump(live.made.clock.now() + timedelta(hours=22))
+    await live.sees(cast.li, "长春示例设计院")
+
+
+async def test_a_student_wants_takes_back_and_says_why_not(live: Live, cast: Cast) -> None:
+    push = await published(live, "施工员", release=Release.IMMEDIATE)
+    await live.press(cast.li, "有意向")
+    await live.sees(cast.li, "施工员", "已标记有意向")
+    await live.press(cast.li, "撤销")
+    await live.press(cast.li, "不合适")
+    await live.press(cast.li, "薪资")
+    await live.sees(cast.li, "已标记不合适")
+    await live.press(cast.li, "详情")
+    await live.sees(cast.li, "投递方式", "jobs.example.com")
+    assert (await ledger(live, push)).opened == 1
+
+
+async def test_of_several_postings_a_student_chooses_which(live: Live, cast: Cast) -> None:
+    await published(live, "施工员", "测量员", release=Release.IMMEDIATE)
+    await live.press(cast.sun, "有意向")
+    await live.press(cast.sun, "测量员")
+    await live.sees(cast.sun, "测量员（已标记有意向）", "施工员")
+
+
+async def test_a_button_of_somebody_else_is_refused(live: Live, cast: Cast) -> None:
+    push = await published(live, release=Release.IMMEDIATE)
+    await live.sees(cast.li, "长春示例设计院")
+    await live.settled()
+    async with live.store.writing() as session:
+        mine = await people.speaker(session, cast.sun.telegram_id)
+        rows = await pushes.names_in(session, push, [State.SENT])
+        his = next(delivery for delivery, number, _, _ in rows if number == cast.li.number)
+        assert mine is not None
+        with pytest.raises(NotAllowed):
+            await receipts.opened(session, his, mine, live.made.clock.now())
+    assert (await ledger(live, push)).opened == 0
+
+
+async def test_at_noon_the_cadre_gets_one_report_and_declares_what_he_relayed(
+    live: Live, cast: Cast
+) -> None:
+    first = await published(live, "施工员", release=Release.IMMEDIATE)
+    await live.sees(cast.cadre, "班级日报", "施工员", "联系不上（1 人）：王伟")
+    await live.press(cast.cadre, "已当面告知")
+    await live.press(cast.cadre, "王伟")
+    await live.press(cast.cadre, "返回日报")
+    await live.sees(cast.cadre, "1 位同学都已转告")
+    await live.press(cast.cadre, "已发班群")
+    await live.sees(cast.cadre, "已发班群，谢谢")
+    after = await ledger(live, first)
+    assert (after.relayed, after.no_bot) == (1, 1)
+    await live.press(cast.cadre, "撤销")
+    await live.sees(cast.cadre, "请在", "前转发")
+    assert (await ledger(live, first)).relayed == 1  # told in person stays told
+
+
+async def test_a_class_without_cadre_reports_to_its_counsellor(live: Live, cast: Cast) -> None:
+    await published(live, "软件工程师", release=Release.IMMEDIATE)
+    await live.sees(cast.counsellor, "软件2301 班级日报", "吴倩")
+
+
+async def test_a_silent_cadre_is_reminded_once_then_the_counsellor_takes_over(live: Live, cast: Cast) -> None:
+    await published(live, "施工员", release=Release.IMMEDIATE)
+    await live.sees(cast.cadre, "班级日报")
+    await live.jump(live.made.clock.now() + timedelta(days=1, hours=4))
+    await live.sees(cast.cadre, "还没有标记转发")
+    await live.jump(live.made.clock.now() + timedelta(days=2))
+    await live.sees(cast.counsellor, "土木2301 班级日报")
+    await live.settled()
+    reminders = [text for text in await live.texts(cast.cadre) if "还没有标记转发" in text]
+    assert len(reminders) == 1
+
+
+@pytest.mark.parametrize("who", ["li", "computing_staff"])
+async def test_only_its_own_college_may_pass_on(live: Live, cast: Cast, who: str) -> None:
+    push = await published(live)
+    async with live.store.writing() as session:
+        rungs = await chain.rungs_of(session, push, UnitKind.COLLEGE)
+        civil = next(rung for rung in rungs if rung.unit_id == cast.civil)
+        stranger = await people.speaker(session, getattr(cast, who).telegram_id)
+        assert stranger is not None
+        with pytest.raises(NotAllowed):
+            await relay.pass_on(session, civil.id, stranger, live.made.clock.now())
+    assert (await ledger(live, push)).waiting == 4

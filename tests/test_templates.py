@@ -1,0 +1,40 @@
+"""Every button leads somewhere, and every template that code names is there."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from bot import render
+from bot.chat import routes
+
+TEMPLATES = sorted(render.TEMPLATES.rglob("*.html"))
+VERB = re.compile(r"\]\(([a-z_]+)[:)]")
+ROOT = Path(__file__).resolve().parent.parent
+NAMED = re.compile(r"^[a-z]+(?:/[a-z_]+)+$|^(?:help|privacy|unknown|refusal|apology)$")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(render.TEMPLATES)))
+def test_every_button_has_a_route(path: Path) -> None:
+    verbs = set(VERB.findall(path.read_text(encoding="utf-8")))
+    assert verbs <= {press.verb for press in routes.PRESSES}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(render.TEMPLATES)))
+def test_every_template_compiles(path: Path) -> None:
+    name = path.relative_to(render.TEMPLATES).with_suffix("")
+    assert render.loads(str(name))
+
+
+def test_every_template_that_code_names_exists() -> None:
+    named = set()
+    for source in [*(ROOT / "bot").rglob("*.py"), *(ROOT / "jobs").rglob("*.py")]:
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                first = [arg for arg in node.args if isinstance(arg, ast.Constant)]
+                called = getattr(node.func, "attr", "")
+                if called in {"say", "edit", "toast", "message", "text", "plain", "to_people"}:
+                    named |= {arg.value for arg in first if isinstance(arg.value, str) and NAMED.match(arg.value)}
+    assert named
+    assert {name for name in named if not (render.TEMPLATES / f"{name}.html").exists()} == set()
