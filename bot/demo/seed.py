@@ -1,0 +1,115 @@
+"""Filling an empty database with the made-up university, through the same imports that an office uses."""
+
+import csv
+from datetime import datetime
+from importlib.resources import files
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.clock import SHANGHAI
+from bot.demo import school
+from bot.domain.people import BondState, Trust
+from bot.flows import intake, roster
+from bot.store.tables import Bond, Person
+
+Table = tuple[tuple[str, ...], list[tuple[int, dict[str, Any]]]]
+
+
+async def is_empty(session: AsyncSession) -> bool:
+    return not await session.scalar(select(func.count()).select_from(Person))
+
+
+async def fill(session: AsyncSession, now: datetime) -> None:
+    """Roster, staff, wishes, bonds and postings. Raises RuntimeError when an import finds a fault in them."""
+    reports = [
+        await roster.import_roster(session, *_roster(), now, school=school.SCHOOL),
+        await roster.import_staff(session, *_staff(), now),
+        await roster.import_bonds(session, *_bonds(), now),
+        await roster.import_wishes(session, *_wishes(), now),
+    ]
+    faulty = [report.problems[0] for report in reports if report.problems]
+    if faulty:
+        raise RuntimeError(f"the made-up university does not import: {faulty}")
+    await session.execute(
+        update(Bond)
+        .where(col(Bond.state) == BondState.PENDING)
+        .values(state=BondState.BOUND, trust=Trust.PERSONAL, consented_at=now)
+    )
+    batch = intake.read_table(postings(), now.astimezone(SHANGHAI).date(), source="校园招聘")
+    await intake.enter(session, batch, now, approve=True)
+
+
+def phones() -> list[dict[str, Any]]:
+    """Everybody's account for the sandbox, staff first; those without bot have a phone that never pressed Start."""
+    staff = [
+        {
+            "first_name": each.name,
+            "id": each.telegram_id,
+            "persona": f"{each.role}",
+            "group": each.units[0] if each.role == "学院" else "教职工",
+            "started": True,
+        }
+        for each in school.staff()
+    ]
+    graduates = [
+        {
+            "first_name": each.name,
+            "id": each.telegram_id or school.FIRST_TELEGRAM_ID + 5000 + place,
+            "persona": "班干部" if each.cadre else ("学生" if each.telegram_id else "学生（未绑定）"),
+            "group": each.class_name,
+            "started": each.telegram_id is not None,
+        }
+        for place, each in enumerate(school.graduates())
+    ]
+    return staff + graduates
+
+
+def postings() -> list[tuple[int, dict[str, str]]]:
+    """The made-up postings, as rows of a table (the first row of data is row 2)."""
+    text = files("bot.demo").joinpath("postings.csv").read_text(encoding="utf-8")
+    return list(enumerate(csv.DictReader(text.splitlines()), start=2))
+
+
+def _table(rows: list[dict[str, Any]]) -> Table:
+    return tuple(rows[0]), list(enumerate(rows, start=2))
+
+
+def _roster() -> Table:
+    return _table(
+        [
+            {
+                "学号": each.number,
+                "姓名": each.name,
+                "学院": each.college,
+                "专业": each.major,
+                "班级": each.class_name,
+                "学历": "本科",
+                "毕业年份": str(school.COHORT),
+                "生源地": each.origin,
+                "班干部": "是" if each.cadre else "否",
+            }
+            for each in school.graduates()
+        ]
+    )
+
+
+def _staff() -> Table:
+    return _table(
+        [
+            {"工号": each.number, "姓名": each.name, "角色": each.role, "单位": "、".join(each.units)}
+            for each in school.staff()
+        ]
+    )
+
+
+def _bonds() -> Table:
+    bound = [(each.number, each.telegram_id) for each in school.graduates() if each.telegram_id]
+    bound += [(each.number, each.telegram_id) for each in school.staff()]
+    return _table([{"学号": number, "Telegram ID": str(telegram_id)} for number, telegram_id in bound])
+
+
+def _wishes() -> Table:
+    return _table([{"学号": each.number, **each.wish} for each in school.graduates() if each.wish])
