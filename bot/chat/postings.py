@@ -108,6 +108,7 @@ def _lists(talk: Talk, batch: Batch) -> list[Reply]:
     if len(batch.rejected) <= SHOWN and len(batch.not_understood) <= SHOWN:
         return []
     name = plain("postings/file_name")
+    rows: list[list[sheets.Cell]]
     rows = [[f.row, f.label, f.text, plain("postings/fault", why=f.why)] for f in batch.rejected]
     rows += [[c.row, c.label, c.text, plain("postings/not_understood")] for c in batch.not_understood]
     content = sheets.write_sheet(name, plain("postings/columns").split("|"), rows)

@@ -3,7 +3,8 @@
 from bot.chat import forms
 from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.announcement import AnnouncementState
-from bot.domain.errors import Stale
+from bot.domain.errors import NotAllowed, Stale
+from bot.domain.people import Role
 from bot.domain.screening import Action
 from bot.flows import publish, review
 from bot.flows.review import Card
@@ -38,6 +39,7 @@ async def approve(talk: Talk) -> Replies:
 
 
 async def approve_reason_typed(talk: Talk) -> Replies:
+    _still_office(talk)
     return await _approve(talk, talk.values["announcement"], talk.values["seen"], talk.text)
 
 
@@ -53,6 +55,7 @@ async def send_back(talk: Talk) -> Replies:
 
 
 async def return_reason_typed(talk: Talk) -> Replies:
+    _still_office(talk)
     return await _send_back(talk, talk.values["announcement"], talk.values["seen"], talk.text)
 
 
@@ -104,6 +107,12 @@ def _card(talk: Talk, card: Card) -> Reply:
     """The announcement as a student will see it, and what stands against it."""
     rows = [{"posting": posting.id, "reasons": []} for posting in card.whole.postings]
     return talk.edit("review/card", card=card, whole=card.whole, rows=rows)
+
+
+def _still_office(talk: Talk) -> None:
+    """A form may outlive the seat of who opened it."""
+    if not talk.me.holds(Role.OFFICE):
+        raise NotAllowed
 
 
 def _word(talk: Talk, place: int) -> str:

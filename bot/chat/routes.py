@@ -14,7 +14,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat import forms, help, join, receipts, relays, state
+from bot.chat import forms, help, join, postings, receipts, relays, review, state
 from bot.chat.door import Door, Handler
 from bot.domain.people import Role
 
@@ -54,6 +54,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("cancel", forms.cancel, ANYONE, "取消正在填写的内容"),
     Command("tasks", relays.tasks, CHAIN, "待办"),
     Command("state", state.recent, COLLEGE + CHAIN, "送达情况"),
+    Command("postings", postings.fits, STUDENT, "符合我意向的岗位"),
+    Command("paste", postings.paste, COLLEGE, "录入岗位"),
+    Command("review", review.queue, OFFICE, "审核岗位"),
+    Command("publish", review.publishable, OFFICE, "发布岗位"),
     Command("privacy", help.privacy, ANYONE, "个人信息说明"),
 )
 
@@ -69,6 +73,18 @@ PRESSES: tuple[Press, ...] = (
     Press("want", receipts.want),
     Press("unfit", receipts.unfit),
     Press("unsay", receipts.unsay),
+    Press("fits", postings.fits, STUDENT),
+    Press("fit", postings.fit, STUDENT),
+    Press("intake", postings.submit, COLLEGE),
+    Press("review", review.queue, OFFICE),
+    Press("card", review.card, OFFICE),
+    Press("approve", review.approve, OFFICE),
+    Press("send_back", review.send_back, OFFICE),
+    Press("undo_review", review.undo, OFFICE),
+    Press("bulk", review.bulk, OFFICE),
+    Press("publish", review.publishable, OFFICE),
+    Press("publish_one", review.publish_preview, OFFICE),
+    Press("publish_go", review.publish_now, OFFICE),
     Press("tasks", relays.tasks, CHAIN),
     Press("rung", relays.card, COLLEGE),
     Press("pass", relays.pass_on, COLLEGE),
@@ -90,12 +106,15 @@ PRESSES: tuple[Press, ...] = (
 FORMS: dict[str, Handler] = {
     "bind": join.step,
     "pass_note": relays.note_typed,
+    postings.FORM: postings.received,
+    "approve_reason": review.approve_reason_typed,
+    "return_reason": review.return_reason_typed,
 }
 """Who reads what is typed or sent while a form is open."""
 
-TYPED: Handler = help.unknown
+TYPED: Handler = postings.received
 """Who reads what is typed while none is."""
-UPLOADED: Handler = help.unknown
+UPLOADED: Handler = postings.received
 """Who reads a file or photo while none is."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -35,7 +35,7 @@ class Candidate:
 
 async def candidates(session: AsyncSession, person_ids: Sequence[int] | None = None) -> list[Candidate]:
     """Everyone on the roster (or the named), bound or not, in roster order."""
-    query = (
+    query: Select[*tuple[Any, ...]] = (
         select(
             *(col(getattr(Student, name)).label(name) for name in _STUDENT),
             *(col(getattr(Wish, name)).label(name) for name in _WISH),

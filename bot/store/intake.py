@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
 from bot.domain.employer import normalise_name
-from bot.store.tables import Announcement, Employer, FindingRow, Posting
+from bot.store.tables import Announcement, Employer
 
 BATCH = 500
 T = TypeVar("T")
@@ -74,7 +74,7 @@ async def employer_ids(session: AsyncSession, keys: Sequence[EmployerKey]) -> li
         for employer_id, uscc, name_key in rows:
             book.enter(employer_id, uscc, name_key)
     fresh = _fresh(keys, book)
-    made = await _insert(session, Employer, col(Employer.id), [key.columns for key in fresh])
+    made = await _insert(session, "employer", [key.columns for key in fresh])
     for employer_id, key in zip(made, fresh, strict=True):
         book.enter(employer_id, key.uscc, key.name_key)
     await _learn_codes(session, keys, book)
@@ -87,16 +87,15 @@ async def add(session: AsyncSession, entries: Sequence[Entry], employers: Sequen
         {**entry.announcement, "employer_id": employer}
         for entry, employer in zip(entries, employers, strict=True)
     ]
-    ids = await _insert(session, Announcement, col(Announcement.id), announcements)
+    ids = await _insert(session, "announcement", announcements)
     postings: list[dict[str, Any]] = []
     findings: list[dict[str, Any]] = []
     for announcement_id, entry, employer in zip(ids, entries, employers, strict=True):
         own = {"announcement_id": announcement_id}
         postings += [{**posting, **own, "employer_id": employer} for posting in entry.postings]
         findings += [{**finding, **own} for finding in entry.findings]
-    for table, rows in ((Posting, postings), (FindingRow, findings)):
-        for some in batches(rows):
-            await session.execute(insert(table), some)
+    await _insert(session, "posting", postings)
+    await _insert(session, "finding", findings)
     return ids
 
 
@@ -145,13 +144,12 @@ async def _learn_codes(session: AsyncSession, keys: Sequence[EmployerKey], book:
             book.enter(employer_id, key.uscc, key.name_key)
 
 
-async def _insert(
-    session: AsyncSession, table: type[SQLModel], id_column: Any, rows: Sequence[dict[str, Any]]
-) -> list[int]:
-    """Insert and give the new ids in the order of the rows."""
+async def _insert(session: AsyncSession, table: str, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Insert into a table as it is (no objects are made) and give the new ids in the order of the rows."""
+    target = SQLModel.metadata.tables[table]
+    statement = insert(target).returning(target.c.id, sort_by_parameter_order=True)
     ids: list[int] = []
     for some in batches(rows):
-        statement = insert(table).returning(id_column, sort_by_parameter_order=True)
         ids += (await session.execute(statement, some)).scalars()
     return ids
 

@@ -1,0 +1,64 @@
+"""A student's own list of what is open and fits."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.errors import NotFound
+from bot.domain.matching import Reason
+from bot.flows import fitting, publish
+from tests.cast import Cast
+from tests.postings import ENGINEER, PROGRAMMER, approved
+
+
+async def _published(session: AsyncSession, now: datetime, row: dict[str, str]) -> int:
+    announcement = await approved(session, now, row)
+    assert announcement.id is not None
+    await publish.publish(session, announcement.id, now)
+    return announcement.id
+
+
+async def test_the_best_fit_comes_first_with_its_reasons(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await _published(session, now, PROGRAMMER | {"专业要求": "不限", "工作地点": "长春市"})
+    await _published(session, now, ENGINEER)
+    first, second = await fitting.three_for(session, cast.li.person_id, now)
+    assert (first.posting.title, second.posting.title) == ("结构设计师", "软件开发工程师")
+    assert Reason.MAJOR_EXACT in first.reasons and Reason.REGION_EXACT in first.reasons
+
+
+async def test_no_more_than_asked_for_are_given(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    for title in ("结构设计师", "施工员", "造价员", "测量员"):
+        await _published(session, now, ENGINEER | {"岗位名称": title, "岗位描述": title})
+    assert len(await fitting.three_for(session, cast.sun.person_id, now)) == 3
+
+
+async def test_what_is_only_approved_is_not_open(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await approved(session, now, ENGINEER)
+    assert await fitting.three_for(session, cast.li.person_id, now) == []
+
+
+async def test_after_its_deadline_a_posting_is_gone(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await _published(session, now, ENGINEER)
+    later = now + timedelta(days=60)
+    assert await fitting.three_for(session, cast.li.person_id, later) == []
+    with pytest.raises(NotFound):
+        await fitting.one_for(session, cast.li.person_id, 1, later)
+
+
+async def test_without_a_deadline_it_stays_open_thirty_days(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await _published(session, now, ENGINEER | {"截止日期": "招满即止"})
+    assert await fitting.three_for(session, cast.li.person_id, now + timedelta(days=29))
+    assert not await fitting.three_for(session, cast.li.person_id, now + timedelta(days=31))
+
+
+async def test_who_filled_in_no_wish_is_served_by_his_major(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await _published(session, now, ENGINEER)
+    [found] = await fitting.three_for(session, cast.zhao.person_id, now)
+    assert found.posting.title == "结构设计师"
