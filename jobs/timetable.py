@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.messenger import Messenger
 from bot.settings import Settings
 from bot.store.engine import Store
-from jobs import chain, metrics, progress, tidy
+from jobs import chain, metrics, progress, tidy, warn
 
 log = structlog.get_logger()
 
@@ -29,6 +29,8 @@ class Timetable:
         self._jobs: tuple[tuple[str, float, Tick], ...] = (
             ("progress", min(3.0, often), lambda: progress.tick(store, messenger, clock.now())),
             ("chain", often, lambda: chain.tick(store, clock.now())),
+            ("warn", often, lambda: warn.tick(store, clock.now())),
+            ("remind", often, lambda: warn.remind_silent(store, clock.now())),
             ("tidy", EVERY_HOUR, lambda: tidy.tick(store, clock.now())),
         )
 

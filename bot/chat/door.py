@@ -9,9 +9,8 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
 import structlog
-from telegram import BotCommand
+from telegram import BotCommand, Update
 from telegram import Message as TelegramMessage
-from telegram import Update
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import Application

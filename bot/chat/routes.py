@@ -14,7 +14,20 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat import forms, help, join, postings, receipts, relays, review, state
+from bot.chat import (
+    forms,
+    help,
+    join,
+    notify,
+    postings,
+    push,
+    receipts,
+    relays,
+    review,
+    schedules,
+    state,
+    warn,
+)
 from bot.chat.door import Door, Handler
 from bot.domain.people import Role
 
@@ -58,6 +71,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("paste", postings.paste, COLLEGE, "录入岗位"),
     Command("review", review.queue, OFFICE, "审核岗位"),
     Command("publish", review.publishable, OFFICE, "发布岗位"),
+    Command("warn", warn.choose, COLLEGE, "发防骗提醒"),
+    Command("schedule", schedules.listed, OFFICE, "定时防骗提醒"),
+    Command("notify", notify.begin, STAFF, "发通知"),
     Command("privacy", help.privacy, ANYONE, "个人信息说明"),
 )
 
@@ -101,11 +117,27 @@ PRESSES: tuple[Press, ...] = (
     Press("doubt", state.doubtful, OFFICE),
     Press("resend", state.resend, OFFICE),
     Press("assume", state.assume, OFFICE),
+    Press("ack", push.ack),
+    Press("push_pause", push.pause, STAFF),
+    Press("push_resume", push.resume, STAFF),
+    Press("push_stop", push.stop, STAFF),
+    Press("warn", warn.choose, COLLEGE),
+    Press("warn_go", warn.send, COLLEGE),
+    Press("schedule", schedules.listed, OFFICE),
+    Press("sched", schedules.show, OFFICE),
+    Press("sched_set", schedules.switch, OFFICE),
+    Press("sched_add", schedules.add, OFFICE),
+    Press("notify", notify.begin, STAFF),
+    Press("notify_scope", notify.back, STAFF),
+    Press("notify_to", notify.aim, STAFF),
+    Press("notify_go", notify.send, STAFF),
 )
 
 FORMS: dict[str, Handler] = {
     "bind": join.step,
     "pass_note": relays.note_typed,
+    "schedule_cron": schedules.cron_typed,
+    "notify": notify.typed,
     postings.FORM: postings.received,
     "approve_reason": review.approve_reason_typed,
     "return_reason": review.return_reason_typed,

@@ -113,6 +113,10 @@ class Talk:
         """Replace the pressed message (or say it, when a command asked)."""
         return Reply(ReplyKind.EDIT, self._message(name, None, values))
 
+    def watch(self, push_id: int, name: str, /, **values: Any) -> Reply:
+        """Like ``edit``; the message then shows the progress of the push."""
+        return Reply(ReplyKind.EDIT, self._message(name, None, values), watches_push=push_id)
+
     def toast(self, name: str, /, **values: Any) -> Reply:
         return Reply(ReplyKind.TOAST, Message(render.plain(name, now=self.now, **values)))
 

@@ -3,6 +3,8 @@
 Every other sentence that people read lives in ``templates/``.
 """
 
+from typing import ClassVar
+
 
 class Refusal(Exception):
     """A refusal that a person reads. Changes nothing; ``str()`` is the whole sentence."""
@@ -126,3 +128,16 @@ class MustBeEdited(Refusal):
 class ReasonNeeded(Refusal):
     def __init__(self) -> None:
         super().__init__("这条公告有提示风险的内容，通过时需要选择或填写理由。")
+
+
+class BadSchedule(BadInput):
+    """A cron text that cannot be used; ``fault`` is a ``warning.CronFault``."""
+
+    SENTENCES: ClassVar[dict[str, str]] = {
+        "nonsense": "看不懂这个时间。请写五段：分 时 日 月 周，例如 0 10 * * 1 表示每周一 10:00。",
+        "too_often": "一天里次数太多，学生就不看了。请改成每天最多 4 次。",
+        "never": "这个时间永远不会到（例如 2 月 31 日），请检查日和月。",
+    }
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(self.SENTENCES[fault])

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlmodel import col
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from bot import render
 from bot.domain.push import PushKind
@@ -26,6 +26,7 @@ async def message_for(session: AsyncSession, push: Push, delivery: Delivery, now
         "delivery": delivery.id,
         "push": push.id,
         "maybe_twice": delivery.maybe_twice,
+        "acknowledged": delivery.acknowledged_at is not None,
         "now": now,
     }
     if push.kind == PushKind.POSTING and push.announcement_id is not None:

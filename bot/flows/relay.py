@@ -13,8 +13,8 @@ from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotFound
 from bot.domain.people import Role, UnitKind
 from bot.domain.push import PushKind
 from bot.flows import pushing
-from bot.store import choices, people, pushes
 from bot.store import chain as rungs
+from bot.store import choices, people, pushes
 from bot.store.chain import ClassShare
 from bot.store.people import Speaker
 from bot.store.tables import Push, Rung, Unit

@@ -4,8 +4,8 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 

@@ -1,0 +1,53 @@
+"""/notify: a plain notice, typed, aimed, looked at, sent."""
+
+from bot.chat import forms
+from bot.chat.talk import Replies, Talk
+from bot.domain.errors import Stale
+from bot.flows import notify, scope
+from bot.store import people
+
+FORM = "notify"
+
+
+async def begin(talk: Talk) -> Replies:
+    await forms.open_step(talk, FORM, "text")
+    return talk.edit("notice/ask_text", longest=notify.LONGEST)
+
+
+async def typed(talk: Talk) -> Replies:
+    text = notify.check_text(talk.text)
+    await forms.open_step(talk, FORM, "scope", text=text)
+    units = await scope.choices(talk.session, talk.me)
+    return talk.say("notice/scope", units=units, text=text)
+
+
+def _text(talk: Talk) -> str:
+    """What was typed before; a button pressed after the form was closed is stale."""
+    if talk.form != FORM or "text" not in talk.values:
+        raise Stale
+    return str(talk.values["text"])
+
+
+async def aim(talk: Talk) -> Replies:
+    """The preview: whom it reaches, exactly how it looks, with or without 我已了解."""
+    text = _text(talk)
+    unit = await scope.chosen(talk.session, talk.number(), talk.me)
+    students, reachable = await people.count_students(talk.session, unit)
+    ack = len(talk.args) > 1 and talk.args[1] == "1"
+    return talk.edit(
+        "notice/preview", text=text, unit=unit, students=students, reachable=reachable, ack=ack
+    )
+
+
+async def back(talk: Talk) -> Replies:
+    units = await scope.choices(talk.session, talk.me)
+    return talk.edit("notice/scope", units=units, text=_text(talk))
+
+
+async def send(talk: Talk) -> Replies:
+    text = _text(talk)
+    unit = await scope.chosen(talk.session, talk.number(), talk.me)
+    ack = len(talk.args) > 1 and talk.args[1] == "1"
+    await forms.close(talk)
+    push = await notify.send(talk.session, text, unit, talk.now, by=talk.me.person_id, ack=ack)
+    return talk.watch(push.id, "push/started", push=push, unit=unit)

@@ -1,0 +1,36 @@
+"""The buttons on what was sent: 我已了解 for its reader, pause and stop for who watches it."""
+
+from bot.chat.talk import Replies, Reply, ReplyKind, Talk
+from bot.domain.push import PushState
+from bot.flows import acknowledge, compose, push_control
+from bot.store import pushes
+from bot.store.tables import Push
+
+
+async def ack(talk: Talk) -> Replies:
+    """我已了解, pressed in the message itself or in its reminder."""
+    delivery = await acknowledge.acknowledge(talk.session, talk.number(), talk.me, talk.now)
+    if delivery.message_id is not None and talk.message_id != delivery.message_id:
+        return [talk.toast("push/thanks"), talk.edit("push/acknowledged")]
+    push = await talk.session.get_one(Push, delivery.push_id)
+    shown = await compose.message_for(talk.session, push, delivery, talk.now)
+    return [talk.toast("push/thanks"), Reply(ReplyKind.EDIT, shown)]
+
+
+async def _switch(talk: Talk, state: PushState) -> Replies:
+    push = await push_control.switch(talk.session, talk.number(), state, talk.me)
+    ledger = await pushes.ledger_of(talk.session, push.id)
+    unfinished = ledger.queued + ledger.sending
+    return talk.watch(push.id, "push/progress", push=push, ledger=ledger, unfinished=unfinished)
+
+
+async def pause(talk: Talk) -> Replies:
+    return await _switch(talk, PushState.PAUSED)
+
+
+async def resume(talk: Talk) -> Replies:
+    return await _switch(talk, PushState.RUNNING)
+
+
+async def stop(talk: Talk) -> Replies:
+    return await _switch(talk, PushState.STOPPED)

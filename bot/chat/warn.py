@@ -1,0 +1,31 @@
+"""/warn: a fraud warning now, with a preview exactly as students see it."""
+
+from bot.chat.talk import Replies, Talk
+from bot.domain.errors import Stale
+from bot.flows import scope, warn
+
+
+def code_of(talk: Talk) -> str:
+    """The fraud kind that a button names."""
+    if not talk.args:
+        raise Stale
+    return talk.args[0]
+
+
+async def choose(talk: Talk) -> Replies:
+    """Which kind, then to whom, then a look at it."""
+    if not talk.args:
+        return talk.edit("warning/kinds_list", kinds=warn.kinds(talk.now), verb="warn", back="help")
+    kind = warn.kind_of(code_of(talk), talk.now)
+    if len(talk.args) < 2:
+        units = await scope.choices(talk.session, talk.me)
+        return talk.edit("warning/scope", kind=kind, units=units, verb=f"warn:{kind.code}", back="warn")
+    unit = await scope.chosen(talk.session, talk.number(1), talk.me)
+    seen = await warn.preview(talk.session, kind.code, unit, talk.now)
+    return talk.edit("warning/preview", seen=seen, kind=kind.code, day=talk.now.date().isoformat())
+
+
+async def send(talk: Talk) -> Replies:
+    unit = await scope.chosen(talk.session, talk.number(1), talk.me)
+    push = await warn.send(talk.session, code_of(talk), unit, talk.now, by=talk.me.person_id)
+    return talk.watch(push.id, "push/started", push=push, unit=unit)

@@ -1,0 +1,54 @@
+"""Plain notices: a text to a unit."""
+
+import html
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.errors import BadInput
+from bot.domain.push import PushKind
+from bot.flows import pushing
+from bot.store.tables import Push, Unit
+
+LONGEST = 1500
+"""Characters of a notice, so that it fits one message after escaping."""
+LONGEST_ESCAPED = 3500
+TITLE = 30
+
+
+def check_text(text: str) -> str:
+    """The text without blank ends. Raises BadInput when there is none or too much."""
+    plain = text.strip()
+    if not plain:
+        raise BadInput("通知内容是空的，请直接输入要发的文字，或发送 /cancel 取消。")
+    if len(plain) > LONGEST or len(html.escape(plain)) > LONGEST_ESCAPED:
+        raise BadInput(f"通知有 {len(plain)} 字，最多 {LONGEST} 字。请缩短后再发一次，长内容可放链接。")
+    return plain
+
+
+async def send(
+    session: AsyncSession,
+    text: str,
+    unit: Unit,
+    now: datetime,
+    *,
+    by: int | None = None,
+    ack: bool = False,
+    key: str | None = None,
+) -> Push:
+    """A push of the text to all students of the unit, bound or not."""
+    plain = check_text(text)
+    first_line = plain.splitlines()[0]
+    return await pushing.to_people(
+        session,
+        PushKind.NOTICE,
+        "notice/message",
+        await pushing.students_of(session, unit),
+        now,
+        key=key,
+        values={"text": plain, "ack": ack, "from_unit": unit.name},
+        title=first_line if len(first_line) <= TITLE else first_line[: TITLE - 1] + "…",
+        created_by=by,
+        scope_unit_id=unit.id,
+        ack_wanted=ack,
+    )

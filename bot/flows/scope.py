@@ -1,0 +1,38 @@
+"""Whom one may address: the units that a speaker may send to."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.errors import NotAllowed, NotFound
+from bot.domain.people import Role
+from bot.store import people
+from bot.store.people import Speaker
+from bot.store.tables import Unit
+
+
+async def choices(session: AsyncSession, by: Speaker) -> list[Unit]:
+    """The widest units first: the school and its colleges; a college and its classes; a counsellor's classes."""
+    if by.holds(Role.OFFICE):
+        school = await people.school(session)
+        return [school, *await people.children(session, school.id)] if school else []
+    found: list[Unit] = []
+    for college in by.units(Role.COLLEGE):
+        found += [await session.get_one(Unit, college), *await people.children(session, college)]
+    for class_id in by.units(Role.COUNSELLOR, Role.ADVISOR):
+        found.append(await session.get_one(Unit, class_id))
+    return list({unit.id: unit for unit in found}.values())
+
+
+async def chosen(session: AsyncSession, unit_id: int, by: Speaker) -> Unit:
+    """The unit, if the speaker may send to it. Raises NotFound, NotAllowed."""
+    unit = await session.get(Unit, unit_id)
+    if unit is None:
+        raise NotFound("这个单位")
+    above = {unit.id, unit.parent_id}
+    allowed = (
+        by.holds(Role.OFFICE)
+        or above & set(by.units(Role.COLLEGE))
+        or unit.id in by.units(Role.COUNSELLOR, Role.ADVISOR)
+    )
+    if not allowed:
+        raise NotAllowed
+    return unit

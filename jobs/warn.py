@@ -1,0 +1,25 @@
+"""Scheduled warnings that are due, and one reminder for the silent."""
+
+from datetime import datetime
+
+import structlog
+
+from bot.flows import remind, schedules
+from bot.store.engine import Store
+
+log = structlog.get_logger()
+
+
+async def tick(store: Store, now: datetime) -> None:
+    """The firing, its push and the next due time are committed together: twice is impossible."""
+    async with store.writing() as session:
+        fired = await schedules.fire_due(session, now)
+    for firing in fired:
+        log.info("schedule.fired", key=firing.key, outcome=firing.outcome)
+
+
+async def remind_silent(store: Store, now: datetime) -> None:
+    async with store.writing() as session:
+        reminded = await remind.silent(session, now)
+    if reminded:
+        log.info("push.reminded", pushes=reminded)
