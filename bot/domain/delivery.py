@@ -70,8 +70,6 @@ DELIVERED = frozenset({State.SENT, State.OPENED, State.ACKNOWLEDGED})
 FINAL = frozenset(State) - UNSENT - {State.SENDING, State.UNCERTAIN}
 """Nothing is left to do by itself; a push is finished when all its rows stand here."""
 
-_EVIDENCE = (State.SENT, State.OPENED, State.ACKNOWLEDGED)  # weakest first
-
 
 def can_move(before: State, after: State) -> bool:
     return after in MOVES[before]
@@ -90,9 +88,8 @@ def advance(state: State, evidence: State) -> State:
     Repeated or weaker evidence changes nothing, and so does a press in a message that was recalled since.
     Raises ValueError for a state that is no evidence.
     """
-    weight = _EVIDENCE.index(evidence)
-    if state in _EVIDENCE and _EVIDENCE.index(state) >= weight:
-        return state
+    if evidence not in DELIVERED:
+        raise ValueError(f"{evidence} is no evidence that a message arrived")
     return evidence if can_move(state, evidence) else state
 
 

@@ -87,6 +87,11 @@ def test_a_time_that_the_clocks_skip_fires_later_the_same_day_and_loses_no_other
     assert [due.astimezone(ZoneInfo(BERLIN)).strftime("%H:%M") for due in found] == ["03:00", "03:30"]
 
 
+def test_a_skipped_time_is_still_found_within_the_hour_that_replaces_it() -> None:
+    found = next_due("30 2 * * *", BERLIN, local("2026-03-29 03:10", BERLIN))
+    assert found == local("2026-03-29 03:30", BERLIN)
+
+
 def test_occurrences_stop_at_the_end_and_at_the_limit() -> None:
     start, end = local("2026-11-24 12:00"), local("2026-11-27 12:00")
     assert len(occurrences("0 12 * * *", SHANGHAI, start, end, 9)) == 3
