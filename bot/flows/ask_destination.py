@@ -1,0 +1,62 @@
+"""Reminding those who have not told where they go, and colleges of what waits for their audit."""
+
+from datetime import datetime, time, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import SHANGHAI
+from bot.domain import worktime
+from bot.domain.people import Role
+from bot.domain.push import PushKind
+from bot.flows import pushing
+from bot.store import choices, destinations, people
+
+ASK_AT = time(10)
+AUDIT_AT = time(9)
+SETTLING_IN = timedelta(days=7)
+"""Nobody is asked in the first week after binding."""
+
+
+async def weekly(session: AsyncSession, now: datetime) -> int:
+    """Mondays from ten: one reminder a week to who has told nothing. Returns how many were asked."""
+    local = now.astimezone(SHANGHAI)
+    if local.weekday() != 0 or local.time() < ASK_AT:
+        return 0
+    cohort = await destinations.latest_cohort(session)
+    if cohort is None:
+        return 0
+    week = local.isocalendar()
+    untold = await destinations.untold(session, cohort, now - SETTLING_IN)
+    if not untold:
+        return 0
+    push = await pushing.to_people(
+        session,
+        PushKind.REMINDER,
+        "destination/ask",
+        untold,
+        now,
+        key=f"destination:ask:{week.year}-{week.week:02d}",
+        title="毕业去向",
+        not_after=now + timedelta(days=2),
+    )
+    return push.matched
+
+
+async def audits(session: AsyncSession, now: datetime) -> int:
+    """Workdays from nine: each college with something to audit gets one card a day."""
+    local = now.astimezone(SHANGHAI)
+    if local.time() < AUDIT_AT or not worktime.is_workday(local.date(), await choices.holidays(session)):
+        return 0
+    waiting = await destinations.colleges_waiting(session)
+    for college_id, count in waiting.items():
+        staff = await people.holders(session, [college_id], Role.COLLEGE)
+        await pushing.to_people(
+            session,
+            PushKind.TASK,
+            "audit/waiting",
+            [holder.person_id for holder in staff],
+            now,
+            key=f"audit:{college_id}:{local.date().isoformat()}",
+            values={"count": count},
+        )
+    return len(waiting)

@@ -1,0 +1,67 @@
+"""落实率 and 留省率 for the school and its colleges; never for classes, staff or cadres (三不得)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import rates
+from bot.domain.errors import NotAllowed
+from bot.domain.people import Role
+from bot.domain.rates import Outcome, Rate
+from bot.store import destinations, people
+from bot.store.people import Speaker
+from bot.store.tables import Unit
+
+FORMULA = "2024"
+"""Which grouping the parts follow (教就业厅函〔2024〕11号)."""
+
+
+@dataclass(frozen=True)
+class Line:
+    unit: Unit
+    settled: Rate
+    retention_a: Rate
+    retention_b: Rate
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The rates of a cohort as they stand now."""
+
+    cohort: int
+    at: datetime
+    formula: str
+    lines: Sequence[Line]
+    """The school first (when it may be seen), then its colleges by name."""
+
+
+async def sheet(
+    session: AsyncSession, now: datetime, province: str, cohort: int | None = None, by: Speaker | None = None
+) -> Sheet:
+    """``by`` None: the command line, which may see all. Raises NotAllowed for who may see no rates."""
+    school = await people.school(session)
+    cohort = cohort or await destinations.latest_cohort(session)
+    if school is None or cohort is None:
+        return Sheet(cohort or 0, now, FORMULA, [])
+    everything = by is None or by.holds(Role.OFFICE, Role.LEADER)
+    own = set() if by is None else set(by.units(Role.COLLEGE))
+    if not everything and not own:
+        raise NotAllowed
+    outcomes = await destinations.outcomes(session, cohort)
+    lines = [_line(school, outcomes, province)] if everything else []
+    for college in await people.children(session, school.id):
+        if everything or college.id in own:
+            theirs = [outcome for outcome in outcomes if outcome.college_id == college.id]
+            lines.append(_line(college, theirs, province))
+    return Sheet(cohort, now, FORMULA, lines)
+
+
+def _line(unit: Unit, outcomes: Sequence[Outcome], province: str) -> Line:
+    return Line(
+        unit,
+        rates.settled_rate(outcomes),
+        rates.retention(outcomes, "A", province),
+        rates.retention(outcomes, "B", province),
+    )

@@ -1,0 +1,14 @@
+"""The clock's part of the destinations: the weekly question and the daily audit card."""
+
+from datetime import datetime
+
+from bot.flows import ask_destination
+from bot.store.engine import Store
+
+
+async def tick(store: Store, now: datetime, *, filing: bool) -> None:
+    """``filing``: whether the school permits filing in chat; without it there is nothing to audit here."""
+    async with store.writing() as session:
+        await ask_destination.weekly(session, now)
+        if filing:
+            await ask_destination.audits(session, now)
