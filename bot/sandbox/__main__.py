@@ -11,9 +11,7 @@ from bot.sandbox.state import Config
 
 
 def _config() -> Config:
-    parser = argparse.ArgumentParser(
-        prog="python -m bot.sandbox", description="A local Telegram: Bot API and phones."
-    )
+    parser = argparse.ArgumentParser(prog="python -m bot.sandbox", description="A local Telegram: Bot API and phones.")
     parser.add_argument("--port", type=int, default=8080)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--data", type=Path, required=True)
@@ -21,9 +19,7 @@ def _config() -> Config:
     parser.add_argument("--clock-file", type=Path)
     parser.add_argument("--bot-name", default=Config.bot_name)
     parser.add_argument("--bot-username", default=Config.bot_username)
-    parser.add_argument(
-        "--enforce-limits", action="store_true", help="keep Telegram's pace and answer 429 beyond it"
-    )
+    parser.add_argument("--enforce-limits", action="store_true", help="keep Telegram's pace and answer 429 beyond it")
     return Config(**vars(parser.parse_args()))
 
 

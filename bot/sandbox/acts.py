@@ -48,9 +48,7 @@ def own_message(sandbox: Sandbox, chat: Chat, message_id: int) -> Json:
     return found
 
 
-def say(
-    sandbox: Sandbox, user_id: int, text: str, chat_id: int | None = None, reply_to: int | None = None
-) -> Json:
+def say(sandbox: Sandbox, user_id: int, text: str, chat_id: int | None = None, reply_to: int | None = None) -> Json:
     """A person writes. In a private chat this presses Start too, if nobody did yet."""
     chat = own_chat(sandbox, user_id, chat_id)
     plain, _ = trimmed(text, [])

@@ -77,9 +77,7 @@ class SandboxClient:
     async def deactivate(self, user_id: int, deactivated: bool = True) -> None:
         await self._post(f"users/{user_id}", deactivated=deactivated)
 
-    async def add_group(
-        self, title: str, members: list[int], *, bot: str = "none", supergroup: bool = False
-    ) -> int:
+    async def add_group(self, title: str, members: list[int], *, bot: str = "none", supergroup: bool = False) -> int:
         """Found a group (the first member owns it) and return its chat id; ``bot``: none, member,
         administrator."""
         group = await self._post("groups", title=title, members=members, bot=bot, supergroup=supergroup)
@@ -101,13 +99,9 @@ class SandboxClient:
 
     # acts
 
-    async def say(
-        self, user_id: int, text: str, chat_id: int | None = None, reply_to: int | None = None
-    ) -> Json:
+    async def say(self, user_id: int, text: str, chat_id: int | None = None, reply_to: int | None = None) -> Json:
         """The person writes (to the bot, unless ``chat_id`` is given); returns the message."""
-        message: Json = await self._post(
-            "say", user_id=user_id, text=text, chat_id=chat_id, reply_to=reply_to
-        )
+        message: Json = await self._post("say", user_id=user_id, text=text, chat_id=chat_id, reply_to=reply_to)
         return message
 
     async def press(
@@ -120,9 +114,7 @@ class SandboxClient:
         return pressed
 
     async def rewrite(self, user_id: int, chat_id: int, message_id: int, text: str) -> Json:
-        message: Json = await self._post(
-            "rewrite", user_id=user_id, chat_id=chat_id, message_id=message_id, text=text
-        )
+        message: Json = await self._post("rewrite", user_id=user_id, chat_id=chat_id, message_id=message_id, text=text)
         return message
 
     async def forward(self, user_id: int, from_chat_id: int, message_id: int, to_chat_id: int) -> Json:
@@ -174,9 +166,7 @@ class SandboxClient:
         entries: list[Json] = await self._get("wire", since=since, limit=limit, **equal)
         return entries
 
-    async def deliveries(
-        self, method: str | None = None, since: int = 0, chat_id: int | None = None
-    ) -> list[Json]:
+    async def deliveries(self, method: str | None = None, since: int = 0, chat_id: int | None = None) -> list[Json]:
         """Log entries of what reached a phone."""
         return await self.wire(since, method=method, chat_id=chat_id, delivered=True)
 

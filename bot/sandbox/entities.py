@@ -30,9 +30,7 @@ TOKEN = re.compile(r"[A-Za-z0-9.-]*")
 FOUND = (
     (
         "url",
-        re.compile(
-            r"(?:https?://|www\.)[^\s<>\"'，。；、（）《》]+|(?<![\w@.])t\.me/[^\s<>\"'，。；、（）《》]+"
-        ),
+        re.compile(r"(?:https?://|www\.)[^\s<>\"'，。；、（）《》]+|(?<![\w@.])t\.me/[^\s<>\"'，。；、（）《》]+"),
     ),
     ("email", re.compile(r"(?<![\w.])[\w.+-]+@[\w-]+\.[\w.-]*\w", re.ASCII)),
     ("mention", re.compile(r"(?<![\w@/.])@[A-Za-z]\w{3,31}\b", re.ASCII)),
@@ -195,9 +193,7 @@ def _entity(opened: _Open, covered: str) -> Json | None:
         return {"type": "expandable_blockquote"}
     if kind == "custom_emoji":
         return {"type": kind, "custom_emoji_id": opened.argument}
-    return (
-        {"type": kind, "language": opened.argument} if opened.argument and kind == "code" else {"type": kind}
-    )
+    return {"type": kind, "language": opened.argument} if opened.argument and kind == "code" else {"type": kind}
 
 
 def _link(url: str) -> Json | None:

@@ -59,9 +59,7 @@ class Fault:
             return False
         if self.method is not None:
             return fnmatchcase(method, self.method)
-        return self.kind in (Trouble.OUTAGE, Trouble.REFUSED) or method.startswith(
-            ("send", "edit", "copy", "forward")
-        )
+        return self.kind in (Trouble.OUTAGE, Trouble.REFUSED) or method.startswith(("send", "edit", "copy", "forward"))
 
     @property
     def spent(self) -> bool:

@@ -7,9 +7,7 @@ from bot.sandbox.state import Sandbox
 from bot.sandbox.world import Chat
 
 
-def found(
-    sandbox: Sandbox, title: str, members: list[int], bot: str = "none", supergroup: bool = False
-) -> Chat:
+def found(sandbox: Sandbox, title: str, members: list[int], bot: str = "none", supergroup: bool = False) -> Chat:
     """A new group whose first member is its owner; ``bot`` is the bot's standing (``none``: a group without
     it)."""
     if not members:
@@ -42,9 +40,7 @@ def set_bot(sandbox: Sandbox, chat: Chat, status: str, actor_id: int | None = No
     stand(sandbox, chat, actor, status)
     if was_present != chat.bot_present:
         came = {"new_chat_members": [sandbox.world.bot]}
-        notice = sandbox.world.post(
-            chat, actor, came if chat.bot_present else {"left_chat_member": sandbox.world.bot}
-        )
+        notice = sandbox.world.post(chat, actor, came if chat.bot_present else {"left_chat_member": sandbox.world.bot})
         if chat.bot_present:
             sandbox.updates.push("message", notice)
 

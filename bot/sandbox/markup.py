@@ -36,9 +36,7 @@ def _check(button: Any) -> None:
     if not button.get("text"):
         raise bad_request("can't parse inline keyboard button: text is empty")
     if not any(action in button for action in ACTIONS):
-        raise bad_request(
-            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
-        )
+        raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
     if "callback_data" in button and not 1 <= len(str(button["callback_data"]).encode()) <= 64:
         raise bad_request("BUTTON_DATA_INVALID")
     if "url" in button:

@@ -35,15 +35,11 @@ class Shelf:
         self.connection.executescript(TABLES)
 
     def load(self, kind: str) -> Iterator[tuple[str, Json]]:
-        for key, doc in self.connection.execute(
-            "SELECT key, doc FROM docs WHERE kind = ?", (kind,)
-        ).fetchall():
+        for key, doc in self.connection.execute("SELECT key, doc FROM docs WHERE kind = ?", (kind,)).fetchall():
             yield key, json.loads(doc)
 
     def get(self, kind: str, key: str = "") -> Json | None:
-        row = self.connection.execute(
-            "SELECT doc FROM docs WHERE kind = ? AND key = ?", (kind, key)
-        ).fetchone()
+        row = self.connection.execute("SELECT doc FROM docs WHERE kind = ? AND key = ?", (kind, key)).fetchone()
         return json.loads(row[0]) if row else None
 
     def put(self, kind: str, key: str, doc: Json) -> None:

@@ -112,9 +112,7 @@ class World:
         """The chat, if the bot may write there now; else Telegram's refusal."""
         chat = self.known_chat(chat_id)
         if chat.migrated_to is not None:
-            raise bad_request(
-                "group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to
-            )
+            raise bad_request("group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to)
         if not chat.bot_present or self._deactivated(chat):
             raise self._unreachable(chat)
         return chat
@@ -133,8 +131,7 @@ class World:
 
     def chat_wire(self, chat: Chat) -> Json:
         if chat.kind != "private":
-            extra = {"all_members_are_administrators": False} if chat.kind == "group" else {}
-            return {"id": chat.id, "type": chat.kind, "title": chat.title, **extra}
+            return {"id": chat.id, "type": chat.kind, "title": chat.title}
         person = self.people[chat.id].wire
         names = {key: value for key, value in person.items() if key.endswith("name")}
         return {"id": chat.id, "type": "private", **names}

@@ -66,9 +66,7 @@ async def test_a_greeting_a_press_and_an_edit_go_round(server: Running, phones: 
         await app.stop()
 
 
-async def test_photos_files_and_albums_arrive_and_come_back(
-    bot: Bot, phones: SandboxClient, student: int
-) -> None:
+async def test_photos_files_and_albums_arrive_and_come_back(bot: Bot, phones: SandboxClient, student: int) -> None:
     photo = await bot.send_photo(student, picture(), caption="海报")
     assert (photo.photo[-1].width, photo.photo[-1].height) == (40, 30)
     file = await bot.send_document(student, b"a;b\n1;2", filename="岗位.csv")
@@ -99,9 +97,7 @@ async def test_media_and_keyboards_are_edited_in_place(bot: Bot, phones: Sandbox
     assert "caption" not in shown and "reply_markup" not in shown
 
 
-async def test_updates_are_repeated_until_they_are_confirmed(
-    bot: Bot, phones: SandboxClient, student: int
-) -> None:
+async def test_updates_are_repeated_until_they_are_confirmed(bot: Bot, phones: SandboxClient, student: int) -> None:
     for text in ("一", "二", "三"):
         await phones.say(student, text)
     first = await bot.get_updates(limit=2)
@@ -119,9 +115,7 @@ async def test_a_second_poller_ends_the_first_with_a_conflict(bot: Bot) -> None:
         await waiting
 
 
-async def test_kinds_that_the_bot_did_not_ask_for_stay_away(
-    bot: Bot, phones: SandboxClient, student: int
-) -> None:
+async def test_kinds_that_the_bot_did_not_ask_for_stay_away(bot: Bot, phones: SandboxClient, student: int) -> None:
     await bot.get_updates(allowed_updates=["my_chat_member"])
     await phones.say(student, "听不见")
     await phones.block(student)
@@ -206,13 +200,9 @@ async def test_in_a_group_a_bot_without_rights_hears_only_what_is_meant_for_it(
     assert heard == ["/help@jiuye_bot", "我有问题"]
 
 
-async def test_a_forward_loses_callback_buttons_and_keeps_links(
-    bot: Bot, phones: SandboxClient, student: int
-) -> None:
+async def test_a_forward_loses_callback_buttons_and_keeps_links(bot: Bot, phones: SandboxClient, student: int) -> None:
     group = await phones.add_group("同学群", [student])
-    rows = [
-        [InlineKeyboardButton("有意向", callback_data="x"), InlineKeyboardButton("官网", url="https://a.cn")]
-    ]
+    rows = [[InlineKeyboardButton("有意向", callback_data="x"), InlineKeyboardButton("官网", url="https://a.cn")]]
     sent = await bot.send_message(student, "岗位", reply_markup=InlineKeyboardMarkup(rows))
     await phones.forward(student, student, sent.message_id, group)
     (copy,) = await phones.messages(group)

@@ -34,9 +34,7 @@ async def test_a_storm_in_one_chat_spares_the_others(bot: Bot, phones: SandboxCl
     assert await bot.send_message(student, "岗位")
 
 
-async def test_a_timeout_before_delivery_delivers_nothing(
-    bot: Bot, phones: SandboxClient, student: int
-) -> None:
+async def test_a_timeout_before_delivery_delivers_nothing(bot: Bot, phones: SandboxClient, student: int) -> None:
     await phones.fault("timeout_before", times=1)
     with pytest.raises(TimedOut):
         await bot.send_message(student, "岗位")
@@ -45,9 +43,7 @@ async def test_a_timeout_before_delivery_delivers_nothing(
     assert await phones.count(fault="timeout_before") == 1
 
 
-async def test_a_timeout_after_delivery_delivers_and_hides_it(
-    bot: Bot, phones: SandboxClient, student: int
-) -> None:
+async def test_a_timeout_after_delivery_delivers_and_hides_it(bot: Bot, phones: SandboxClient, student: int) -> None:
     await phones.fault("timeout_after", times=1)
     with pytest.raises(TimedOut):
         await bot.send_message(student, "岗位")
@@ -90,9 +86,7 @@ async def test_for_a_while_nobody_listens(bot: Bot, phones: SandboxClient) -> No
     await phones.wait_for(back)
 
 
-async def test_a_fault_can_strike_by_chance_and_by_method(
-    bot: Bot, phones: SandboxClient, student: int
-) -> None:
+async def test_a_fault_can_strike_by_chance_and_by_method(bot: Bot, phones: SandboxClient, student: int) -> None:
     await phones.fault("server_error", method="get*", probability=1.0)
     await phones.fault("server_error", method="send*", probability=0.0)
     with pytest.raises(NetworkError):

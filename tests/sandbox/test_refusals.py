@@ -45,9 +45,7 @@ async def test_a_bad_request_is_refused_in_telegrams_words(
 
 
 async def test_the_longest_that_fits_is_delivered(bot: Bot, student: int) -> None:
-    message = await bot.send_message(
-        student, "<b>" + "长" * 4096 + "</b>", "HTML", reply_markup=buttons("d" * 64)
-    )
+    message = await bot.send_message(student, "<b>" + "长" * 4096 + "</b>", "HTML", reply_markup=buttons("d" * 64))
     assert message.text == "长" * 4096
     assert (await bot.send_photo(student, picture(), caption="长" * LONGEST_CAPTION)).photo
 
@@ -81,9 +79,7 @@ async def test_nobody_is_written_to_before_start_after_block_or_without_an_accou
     assert await phones.deliveries() == []
 
 
-async def test_a_bot_that_was_removed_from_a_group_is_told_so(
-    bot: Bot, phones: SandboxClient, student: int
-) -> None:
+async def test_a_bot_that_was_removed_from_a_group_is_told_so(bot: Bot, phones: SandboxClient, student: int) -> None:
     group = await phones.add_group("班群", [student], bot="member")
     await phones.set_bot(group, "kicked")
     with pytest.raises(Forbidden, match="bot was kicked from the group chat"):
@@ -92,9 +88,7 @@ async def test_a_bot_that_was_removed_from_a_group_is_told_so(
     assert changes == ["member", "kicked"]
 
 
-async def test_a_group_that_moved_gives_its_new_id_twice(
-    bot: Bot, phones: SandboxClient, student: int
-) -> None:
+async def test_a_group_that_moved_gives_its_new_id_twice(bot: Bot, phones: SandboxClient, student: int) -> None:
     group = await phones.add_group("班群", [student], bot="administrator")
     moved = await phones.migrate(group)
     with pytest.raises(ChatMigrated) as caught:
@@ -119,9 +113,7 @@ async def test_a_press_is_answered_once_and_needs_a_button_that_is_there(
 
 async def test_the_pace_is_kept_when_asked_for(bot: Bot, phones: SandboxClient, student: int) -> None:
     await phones.enforce_limits()
-    results = await asyncio.gather(
-        *(bot.send_message(student, str(i)) for i in range(8)), return_exceptions=True
-    )
+    results = await asyncio.gather(*(bot.send_message(student, str(i)) for i in range(8)), return_exceptions=True)
     refused = [r for r in results if isinstance(r, RetryAfter)]
     assert len(refused) == 5 and len(await phones.deliveries()) == 3
     assert "retry after 1" in (await phones.wire(status=429))[0]["description"].lower()
@@ -150,9 +142,7 @@ def test_broken_html_is_complained_about_as_by_telegram(html: str) -> None:
 
 
 def test_html_becomes_text_and_entities_counted_in_utf16() -> None:
-    text, entities = parse_html(
-        '😀<b>粗<i>斜</i></b> &lt;&amp;&copy; <a href="https://x.cn/?a=1&amp;b">链</a>'
-    )
+    text, entities = parse_html('😀<b>粗<i>斜</i></b> &lt;&amp;&copy; <a href="https://x.cn/?a=1&amp;b">链</a>')
     assert text == "😀粗斜 <&&copy; 链"
     assert entities == [
         {"offset": 2, "length": 2, "type": "bold"},

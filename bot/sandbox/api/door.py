@@ -58,9 +58,7 @@ async def _pass(sandbox: Sandbox, request: web.Request, passage: Passage) -> Any
         params = await read_params(request)
     except (ValueError, web.HTTPRequestEntityTooLarge) as problem:
         too_large = isinstance(problem, web.HTTPRequestEntityTooLarge)
-        raise (
-            Refusal(413, "Request Entity Too Large") if too_large else bad_request("can't parse request")
-        ) from None
+        raise (Refusal(413, "Request Entity Too Large") if too_large else bad_request("can't parse request")) from None
     passage.chat_id = params.chat_id
     passage.text = next((params.text(key) for key in ("text", "caption") if params.text(key)), None)
     if passage.method not in METHODS:

@@ -57,9 +57,7 @@ def file_of(sandbox: Sandbox, params: Params, kind: str, given: Any) -> Json:
     if str(given).startswith(("http://", "https://")):
         raise bad_request("failed to get HTTP URL content")
     if sandbox.files.about(str(given))["kind"] != kind:
-        raise bad_request(
-            f"can't use file of type {sandbox.files.about(str(given))['kind'].title()} as {kind.title()}"
-        )
+        raise bad_request(f"can't use file of type {sandbox.files.about(str(given))['kind'].title()} as {kind.title()}")
     return sandbox.files.wire(str(given))
 
 

@@ -28,9 +28,7 @@ async def forward_message(sandbox: Sandbox, params: Params) -> Json:
 async def copy_message(sandbox: Sandbox, params: Params) -> Json:
     """A copy has no keyboard but the one given with it; a caption given replaces the old one."""
     source = _source(sandbox, params, "copy")
-    content = {
-        key: value for key, value in carried(source, keep_keyboard=False).items() if key != "reply_markup"
-    }
+    content = {key: value for key, value in carried(source, keep_keyboard=False).items() if key != "reply_markup"}
     if "caption" in params and "text" not in content:
         content = {k: v for k, v in content.items() if not k.startswith("caption")} | caption_of(params)
     return {"message_id": deliver(sandbox, params, {**content, **markup_of(params)})["message_id"]}
@@ -40,9 +38,7 @@ def _source(sandbox: Sandbox, params: Params, purpose: str) -> Json:
     chat = sandbox.world.known_chat(params.number("from_chat_id"))
     message = sandbox.world.message(chat, params.number("message_id"), purpose)
     if message.get("has_protected_content") or not ({"text", "photo", "document"} & message.keys()):
-        raise bad_request(
-            f"message can't be {purpose}ed" if purpose == "forward" else "message can't be copied"
-        )
+        raise bad_request(f"message can't be {purpose}ed" if purpose == "forward" else "message can't be copied")
     return message
 
 

@@ -12,7 +12,11 @@ export class Conversation {
     this.pinned = h("button", { class: "pinned", hidden: true });
     this.scroll = h("div", { class: "messages", role: "log", "aria-label": "消息", tabIndex: 0 });
     this.down = h("button", { class: "down", hidden: true, title: "到最新", "aria-label": "到最新", onclick: () => this.toEnd() }, "⌄");
-    this.scroll.onscroll = () => { this.down.hidden = this.atEnd(); };
+    this.stuck = true;
+    this.scroll.onscroll = () => { this.stuck = this.down.hidden = this.atEnd(); };
+    const stay = () => this.stuck && this.toEnd();
+    this.scroll.addEventListener("load", stay, true); // a picture arrived
+    new ResizeObserver(stay).observe(this.scroll); // a keyboard opened
     this.node = h("div", { class: "conversation" }, this.title, this.pinned, this.scroll, this.down);
     this.act = {
       me: phone.user.id,
@@ -34,6 +38,7 @@ export class Conversation {
   async load() {
     this.messages = await get("messages", { chat_id: this.phone.chat.id });
     this.draw();
+    this.showPinned();
     this.toEnd();
   }
 

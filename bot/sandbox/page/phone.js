@@ -60,6 +60,17 @@ export class Phone {
     this.timer = setTimeout(() => this.reload().catch(this.fail), 60);
   }
 
+  // The person may have been changed (deactivated, renamed); many such events come at once while a demo is seeded.
+  renewSoon() {
+    if (!this.user) return;
+    clearTimeout(this.renewing);
+    this.renewing = setTimeout(async () => {
+      this.user = (await this.page.person(this.user.id)) ?? this.user;
+      this.showOwner();
+      if (this.chat) this.composer.show();
+    }, 100);
+  }
+
   // the list of chats
 
   showList() {
@@ -161,7 +172,7 @@ export class Phone {
       case "typing": if (here) this.conversation.typing(); return;
       case "answer": return this.answered(event);
       case "reload": this.conversation?.load(); break;
-      case "people": this.page.person(this.user?.id).then((p) => { if (p && this.user) { this.user = p; this.showOwner(); if (this.chat) this.composer.show(); } }); break;
+      case "people": return this.renewSoon();
       case "chat": case "commands": break;
       default: return;
     }
@@ -174,6 +185,6 @@ export class Phone {
     if (event.url) this.follow(event.url);
     if (!event.text) return;
     if (event.alert) alertBox(this.screen, this.page.botName, event.text);
-    else toast(this.screen, event.text);
+    else toast(this.conversation?.node ?? this.screen, event.text);
   }
 }
