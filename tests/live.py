@@ -65,6 +65,16 @@ class Live:
 
         return await self._wait(find, f"{words} on the phone of {who.name}", who)
 
+    async def last(self, who: Member, *words: str) -> dict[str, Any]:
+        """Wait until the newest message of the chat contains all the words."""
+
+        async def find() -> dict[str, Any] | None:
+            message = (await self.phones.messages(who.telegram_id))[-1]
+            shown = message.get("text") or message.get("caption") or ""
+            return message if all(word in shown for word in words) else None
+
+        return await self._wait(find, f"{words} as the newest on the phone of {who.name}", who)
+
     async def texts(self, who: Member) -> list[str]:
         """Everything the chat shows, oldest first."""
         found = await self.phones.messages(who.telegram_id)

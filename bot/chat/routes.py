@@ -14,20 +14,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat import (
-    forms,
-    help,
-    join,
-    notify,
-    postings,
-    push,
-    receipts,
-    relays,
-    review,
-    schedules,
-    state,
-    warn,
-)
+from bot.chat import audit, destination, forms, help, join, notify, postings, push, receipts, relays, review, schedules, state, stats, warn
 from bot.chat.door import Door, Handler
 from bot.domain.people import Role
 
@@ -38,6 +25,7 @@ CADRE = (Role.CADRE,)
 OFFICE = (Role.OFFICE,)
 COLLEGE = (Role.OFFICE, Role.COLLEGE)
 CHAIN = (Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR, Role.CADRE)
+RATES = (Role.OFFICE, Role.LEADER, Role.COLLEGE)
 STAFF = (Role.OFFICE, Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR)
 
 
@@ -74,6 +62,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("warn", warn.choose, COLLEGE, "发防骗提醒"),
     Command("schedule", schedules.listed, OFFICE, "定时防骗提醒"),
     Command("notify", notify.begin, STAFF, "发通知"),
+    Command("destination", destination.show, STUDENT, "毕业去向"),
+    Command("audit", audit.show, COLLEGE, "审核毕业去向"),
+    Command("stats", stats.show, RATES, "落实率和留省率"),
     Command("privacy", help.privacy, ANYONE, "个人信息说明"),
 )
 
@@ -118,6 +109,23 @@ PRESSES: tuple[Press, ...] = (
     Press("resend", state.resend, OFFICE),
     Press("assume", state.assume, OFFICE),
     Press("ack", push.ack),
+    Press("dest", destination.show, STUDENT),
+    Press("dest_group", destination.group, STUDENT),
+    Press("dest_code", destination.begin, STUDENT),
+    Press("dest_pick", destination.pick, STUDENT),
+    Press("dest_skip", destination.skip, STUDENT),
+    Press("dest_today", destination.today, STUDENT),
+    Press("dest_back", destination.back, STUDENT),
+    Press("dest_change", destination.change, STUDENT),
+    Press("dest_submit", destination.submit, STUDENT),
+    Press("dest_mend", destination.mend, STUDENT),
+    Press("dest_withdraw", destination.withdraw, STUDENT),
+    Press("dest_ok", destination.confirm, STUDENT),
+    Press("dest_wrong", destination.contest, STUDENT),
+    Press("dest_later", destination.later, STUDENT),
+    Press("audit", audit.show, COLLEGE),
+    Press("audit_ok", audit.approve, COLLEGE),
+    Press("audit_no", audit.send_back, COLLEGE),
     Press("push_pause", push.pause, STAFF),
     Press("push_resume", push.resume, STAFF),
     Press("push_stop", push.stop, STAFF),
@@ -138,6 +146,9 @@ FORMS: dict[str, Handler] = {
     "pass_note": relays.note_typed,
     "schedule_cron": schedules.cron_typed,
     "notify": notify.typed,
+    "destination": destination.typed,
+    "destination_contest": destination.contest_typed,
+    "audit_reason": audit.reason_typed,
     postings.FORM: postings.received,
     "approve_reason": review.approve_reason_typed,
     "return_reason": review.return_reason_typed,

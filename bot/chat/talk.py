@@ -120,6 +120,10 @@ class Talk:
     def toast(self, name: str, /, **values: Any) -> Reply:
         return Reply(ReplyKind.TOAST, Message(render.plain(name, now=self.now, **values)))
 
+    def plain(self, name: str, /, **values: Any) -> str:
+        """The words of a template for use inside something else: a label, a reason."""
+        return render.plain(name, now=self.now, **values)
+
     def menu(self) -> Reply:
         """Give the person the command menu of his roles (after joining, or when they changed)."""
         return Reply(ReplyKind.MENU, Message(""))

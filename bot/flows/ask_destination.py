@@ -32,7 +32,7 @@ async def weekly(session: AsyncSession, now: datetime) -> int:
     push = await pushing.to_people(
         session,
         PushKind.REMINDER,
-        "destination/ask",
+        "destination/ask_weekly",
         untold,
         now,
         key=f"destination:ask:{week.year}-{week.week:02d}",

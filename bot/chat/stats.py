@@ -1,0 +1,25 @@
+"""/stats: 落实率 and 留省率 as fractions, with a picture."""
+
+from bot import charts
+from bot.chat.talk import Replies, Talk
+from bot.domain.rates import Rate
+from bot.flows import stats
+from bot.messenger import Attachment
+
+
+async def show(talk: Talk) -> Replies:
+    sheet = await stats.sheet(talk.session, talk.now, talk.settings.home_province, by=talk.me)
+    if not sheet.lines:
+        return talk.say("stats/none")
+    series = {
+        talk.plain("stats/label", which="settled"): [_number(line.settled) for line in sheet.lines],
+        talk.plain("stats/label", which="retention"): [_number(line.retention_a) for line in sheet.lines],
+    }
+    title = talk.plain("stats/label", which="title", cohort=sheet.cohort)
+    picture = charts.bars(title, [line.unit.name for line in sheet.lines], series)
+    return talk.say("stats/sheet", sheet=sheet, attachment=Attachment("rates.png", picture, True))
+
+
+def _number(rate: Rate) -> float | None:
+    """What the bar's length shows; the exact fraction stands in the text."""
+    return None if rate.value is None else float(rate.percent.rstrip("%"))

@@ -1,0 +1,60 @@
+"""``jiuye stats``: the rates as exact fractions."""
+
+import json
+
+import typer
+from rich.table import Table
+
+from bot.app import Parts
+from bot.cli import console, run
+from bot.cli.app import app
+from bot.domain.rates import Rate
+from bot.flows import stats
+from bot.flows.stats import Sheet
+
+
+@app.command(name="stats")
+def show(
+    cohort: int = typer.Option(0, help="毕业年份；默认最近一届"),
+    as_json: bool = typer.Option(False, "--json", help="只输出 JSON"),
+) -> None:
+    """落实率、留省率（分子/分母，只计本人已确认的记录）。"""
+
+    async def work(made: Parts) -> Sheet:
+        async with made.store.reading() as session:
+            return await stats.sheet(session, made.clock.now(), made.settings.home_province, cohort or None)
+
+    sheet = run(work)
+    if as_json:
+        print(json.dumps(as_dict(sheet), ensure_ascii=False))
+        return
+    table = Table("单位", "落实率", "留省率（A）", "留省率（B）", title=f"{sheet.cohort} 届，{sheet.formula} 口径")
+    for line in sheet.lines:
+        table.add_row(line.unit.name, *map(_words, (line.settled, line.retention_a, line.retention_b)))
+    console.print(table)
+
+
+def as_dict(sheet: Sheet) -> dict[str, object]:
+    """What ``--json`` prints."""
+    return {
+        "cohort": sheet.cohort,
+        "at": sheet.at.isoformat(),
+        "formula": sheet.formula,
+        "units": [
+            {
+                "name": line.unit.name,
+                "kind": line.unit.kind.value,
+                "settled": _fraction(line.settled),
+                "retention": {"A": _fraction(line.retention_a), "B": _fraction(line.retention_b)},
+            }
+            for line in sheet.lines
+        ],
+    }
+
+
+def _fraction(rate: Rate) -> dict[str, int | str]:
+    return {"numerator": rate.numerator, "denominator": rate.denominator, "percent": rate.percent}
+
+
+def _words(rate: Rate) -> str:
+    return f"{rate.numerator}/{rate.denominator} = {rate.percent}"
