@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,9 +15,11 @@ from python_calamine import CalamineError, CalamineWorkbook
 from bot.domain.errors import DuplicateHeaders, FileTooLarge, NoRows, TooManyRows, Undecodable, WrongFileType
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_UNPACKED = 200 * 1024 * 1024
-"""A sheet of 20,000 full rows unpacks to some 60 MB; a bomb to gigabytes."""
+MAX_UNPACKED = 100 * 1024 * 1024
+MAX_AREA = 5_000_000
+"""Cells of the rectangle around everything: one word in the last corner would take it all into memory."""
 ACCEPTED = ".xlsx 或 .csv"
+_FILLED_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>')
 _CSV = {".csv", ".txt", ".tsv"}
 
 Cell = str | int | float | date | None
@@ -53,16 +56,17 @@ def write_sheet(
 ) -> bytes:
     """An .xlsx of one sheet with a frozen header. ``widths`` in characters, column by column.
 
-    Every string stays a string: no formula, no link, no long id turned into a number. A text that begins with
-    = + - @ would come alive once the file is saved as .csv, so it gets a leading apostrophe.
+    Every text stays a text, marked with Excel's own quote prefix: no formula (it may begin with = + - @), no
+    link, no long id turned into a number.
     """
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "constant_memory": False})
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
     sheet = book.add_worksheet(_sheet_name(title))
-    bold, as_text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
+    bold = book.add_format({"bold": True})
+    as_text = book.add_format({"num_format": "@", "quote_prefix": True})
     as_day = book.add_format({"num_format": "yyyy-mm-dd"})
     for column, header in enumerate(headers):
-        sheet.write_string(0, column, harmless(header), bold)
+        sheet.write_string(0, column, header, bold)
         sheet.set_column(column, column, widths[column] if widths else max(10, 2 * len(header) + 2))
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
@@ -70,7 +74,7 @@ def write_sheet(
                 case None:
                     continue
                 case str():
-                    sheet.write_string(number, column, harmless(value), as_text)
+                    sheet.write_string(number, column, value, as_text)
                 case bool() | int() | float():
                     sheet.write_number(number, column, value)
                 case _:
@@ -80,24 +84,39 @@ def write_sheet(
     return out.getvalue()
 
 
-def harmless(text: str) -> str:
-    """A text that no spreadsheet program takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
 def _read_xlsx(data: bytes) -> list[list[str]]:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-                raise FileTooLarge(MAX_BYTES // 1024 // 1024)
+        _weigh(data)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for name in book.sheet_names:
             rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             if table := [[_as_text(value) for value in row] for row in rows]:
                 return table
-    except (CalamineError, zipfile.BadZipFile) as broken:
+    except (CalamineError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as broken:
         raise WrongFileType(ACCEPTED) from broken
     return []
+
+
+def _weigh(data: bytes) -> None:
+    """Refuses what would not fit into memory. Reading to the end also proves the sizes given true."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+            raise FileTooLarge(MAX_BYTES // 1024 // 1024)
+        for entry in archive.infolist():
+            content = archive.read(entry)
+            if entry.filename.startswith("xl/worksheets/"):
+                filled = _FILLED_CELL.findall(content)
+                width = max((_column_number(letters) for letters, _ in filled), default=0)
+                height = max((int(row) for _, row in filled), default=0)
+                if width * height > MAX_AREA:
+                    raise FileTooLarge(MAX_BYTES // 1024 // 1024)
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _read_csv(data: bytes) -> list[list[str]]:

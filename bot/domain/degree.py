@@ -26,12 +26,12 @@ class DegreeFloor:
 LABELS = {Degree.COLLEGE: "专科", Degree.BACHELOR: "本科", Degree.MASTER: "硕士", Degree.DOCTOR: "博士"}
 
 _NAMES = (
-    (Degree.COLLEGE, re.compile(r"大专|专科|高职|专本|本专")),
+    (Degree.COLLEGE, re.compile(r"大专|专科|高专|高职|专本|本专")),
     (Degree.BACHELOR, re.compile(r"本科|学士|本硕|双学位|大学(?!专科|本科)")),
     (Degree.MASTER, re.compile(r"硕士|硕博|(?<!博士)研究生|MBA|EMBA")),
     (Degree.DOCTOR, re.compile(r"博士|PH\.?D")),
 )
-_BELOW_COLLEGE = re.compile(r"高中|中专|中技|技校|职高|初中|小学|[以及]下")
+_BELOW_COLLEGE = re.compile(r"高中|中专|中技|技校|(?<!高)职高|初中|小学|[以及]下")
 _ANY = re.compile(r"不限|不作?要求|无要求|不做要求|均可|^无$|^/$|^-+$")
 _PREFERRED = re.compile(r"[^,，;；。、]*优先")
 

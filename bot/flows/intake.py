@@ -15,6 +15,7 @@ from bot.domain import posting as drafts
 from bot.domain.announcement import AnnouncementState
 from bot.domain.errors import NoPostingColumns, NothingPasted
 from bot.domain.posting import AnnouncementDraft, Field, PostingDraft, RowError
+from bot.domain.salary import Unit
 from bot.domain.screening import Finding, screen
 from bot.store import intake
 from bot.store.intake import EmployerKey, Entry
@@ -100,7 +101,7 @@ class _Line:
 
 
 def read_table(
-    rows: Sequence[tuple[int, Mapping[str, str]]], today: date, *, source: str = "", unit: str | None = None
+    rows: Sequence[tuple[int, Mapping[str, str]]], today: date, *, source: str = "", unit: Unit | None = None
 ) -> Batch:
     """A table's rows, each with its number and header → cell. ``unit`` (yuan, K, wan) is for bare figures.
 
@@ -116,7 +117,7 @@ def read_table(
     return _batch(lines, today, source, headers.unrecognised + headers.repeated)
 
 
-def read_pasted(text: str, today: date, *, source: str = "", unit: str | None = None) -> Batch:
+def read_pasted(text: str, today: date, *, source: str = "", unit: Unit | None = None) -> Batch:
     """A text of ``字段：值`` lines; postings are numbered from 1. Raises NothingPasted."""
     found = drafts.parse_pasted(text, today, unit)
     if not any(draft.employer_name or draft.titles for draft in found):

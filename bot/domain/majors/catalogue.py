@@ -68,16 +68,15 @@ def resolve_major(text: str, degree: Degree) -> str | None:
     A direction in brackets is passed over: ``土木工程（道路方向）`` is 土木工程. College majors
     resolve to their 专业类.
     """
-    wanted_level = min(degree, Degree.MASTER)
-    plain = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    taught = min(degree, Degree.MASTER)
+    plain = _key("".join(text.split()))
     for spelling in (plain, re.sub(r"\(.*?\)", "", plain)):
-        codes = {code for code in terms().get(spelling, ()) if level(code) is wanted_level}
-        own = {code for code in codes if name(code).upper() == spelling}
-        found = own or codes
-        if len(found) == 1:
-            return found.pop()
-        if found and wanted_level is Degree.MASTER:
-            return min(found)  # 学术学位 stands before 专业学位 in the catalogue
+        for names in (_by_name(), terms()):
+            if codes := [code for code in names.get(spelling, ()) if level(code) is taught]:
+                deepest = max(len(bare(code)) for code in codes)
+                found = [code for code in codes if len(bare(code)) == deepest]
+                if len(found) == 1 or taught is Degree.MASTER:
+                    return min(found)  # 学术学位 stands before 专业学位 in the catalogue
     return None
 
 
@@ -135,6 +134,14 @@ def _key(term: str) -> str:
 @cache
 def _entries() -> dict[str, dict[str, str]]:
     return {row["code"]: row for row in rows("majors")}
+
+
+@cache
+def _by_name() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows("majors"):
+        found[_key(row["name"])].append(row["code"])
+    return found
 
 
 @cache

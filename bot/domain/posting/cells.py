@@ -71,9 +71,7 @@ def read_work_type(text: str) -> tuple[WorkType | None, bool]:
 def read_headcount(text: str) -> tuple[int | None, bool]:
     """``3人`` → 3, ``1-5`` → 5 (as many as there may be), 若干 → None."""
     cell = plain(text)
-    if match := re.fullmatch(
-        r"(?:约|共|计划)?(\d+)(?:[-~至到](\d+))?\+?(?:个|名|人|位)?(?:以上|左右|以内)?", cell
-    ):
+    if match := re.fullmatch(r"(?:约|共|计划)?(\d+)(?:[-~至到](\d+))?\+?(?:个|名|人|位)?(?:以上|左右|以内)?", cell):
         return int(match[2] or match[1]), True
     return None, not cell or bool(_OPEN_ENDED.search(cell))
 
@@ -85,9 +83,7 @@ def read_experience(text: str) -> tuple[int | None, bool]:
         return None, True
     if _FRESH.search(cell) or re.search(r"以[内下]", cell):
         return 0, True
-    if match := re.search(
-        r"(\d+|[一二两三四五六七八九十])(?:\+|[-~至到](?:\d+|[一二三四五六七八九十]))?年", cell
-    ):
+    if match := re.search(r"(\d+|[一二两三四五六七八九十])(?:\+|[-~至到](?:\d+|[一二三四五六七八九十]))?年", cell):
         return (_NUMERALS[match[1]] if match[1] in _NUMERALS else int(match[1])), True
     return None, False
 
@@ -99,8 +95,7 @@ def read_cohorts(text: str) -> tuple[frozenset[int], bool]:
     """
     cell = plain(text)
     years = [
-        int(year) if len(year) == 4 else 2000 + int(year)
-        for year in re.findall(r"20\d\d|(?<!\d)\d\d(?!\d)", cell)
+        int(year) if len(year) == 4 else 2000 + int(year) for year in re.findall(r"20\d\d|(?<!\d)\d\d(?!\d)", cell)
     ]
     spans = re.findall(r"(20\d\d)[届年]?[-~至到](20\d\d)", cell)
     named = {year for first, last in spans for year in range(int(first), int(last) + 1)} | set(years)
@@ -118,9 +113,7 @@ def read_date(text: str, today: date, *, coming: bool = False) -> tuple[date | N
     cell = plain(text)
     if match := re.search(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})", cell):
         return _day(int(match[1]), int(match[2]), int(match[3]))
-    if coming and (
-        match := re.fullmatch(r"(?:至|截至|截止到?)?(\d{1,2})月(\d{1,2})[日号]?(?:前|止|截止)?", cell)
-    ):
+    if coming and (match := re.fullmatch(r"(?:至|截至|截止到?)?(\d{1,2})月(\d{1,2})[日号]?(?:前|止|截止)?", cell)):
         month, day_of_month = int(match[1]), int(match[2])
         year = today.year + ((month, day_of_month) < (today.month, today.day))
         return _day(year, month, day_of_month)

@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.domain.posting.row import PostingDraft, parse_fields
 from bot.domain.posting.template import Field, field_of
+from bot.domain.salary import Unit
 
 _LINE = re.compile(
     r"\s*(?:[\d一二三四五六七八九十]{1,2}[、.．]\s*)?[【\[]?([^:：【】\[\]]{1,12})[】\]]?\s*[:：]\s*(.*)"
@@ -18,7 +19,7 @@ _SHARED = frozenset(
 """What is said once, anywhere, holds for every posting of the text."""
 
 
-def parse_pasted(text: str, today: date, unit: str | None = None) -> list[PostingDraft]:
+def parse_pasted(text: str, today: date, unit: Unit | None = None) -> list[PostingDraft]:
     """The postings of a text; a new 岗位名称 begins the next, and so does a blank line before a known field.
 
     A line without a known field continues the one above it. What concerns the employer or the application
@@ -28,13 +29,9 @@ def parse_pasted(text: str, today: date, unit: str | None = None) -> list[Postin
     blocks = _blocks(text)
     shared: dict[Field, str] = {}
     for block in blocks:
-        for_all = {
-            name: value for name, value in block.items() if name in _SHARED or Field.TITLE not in block
-        }
+        for_all = {name: value for name, value in block.items() if name in _SHARED or Field.TITLE not in block}
         shared = for_all | shared
-    with_title = [block for block in blocks if block.get(Field.TITLE)] or [
-        block for block in blocks if block
-    ][:1]
+    with_title = [block for block in blocks if block.get(Field.TITLE)] or [block for block in blocks if block][:1]
     return [parse_fields(shared | block, today, unit) for block in with_title]
 
 

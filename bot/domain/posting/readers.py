@@ -8,7 +8,7 @@ from bot.domain.majors import Majors, parse_majors
 from bot.domain.posting.cells import read_experience, read_headcount
 from bot.domain.posting.template import Field
 from bot.domain.region import Regions, parse_region
-from bot.domain.salary import Salary, parse_salary
+from bot.domain.salary import Salary, Unit, parse_salary
 
 
 def known(parse: Callable[[str], str | None]) -> Callable[[str], tuple[str | None, bool]]:
@@ -31,7 +31,7 @@ def read_degree(text: str) -> tuple[Degree | None, bool]:
     return found.floor, found.understood
 
 
-def read_salary(text: str, unit: str | None) -> tuple[Salary, bool]:
+def read_salary(text: str, unit: Unit | None) -> tuple[Salary, bool]:
     salary = parse_salary(text, unit)
     return salary, salary.understood or not text
 

@@ -17,7 +17,7 @@ from bot.domain.posting import readers
 from bot.domain.posting.template import REQUIRED, Field, clean_cell, map_headers
 from bot.domain.posting.text import READABLE, phrases
 from bot.domain.region import Regions
-from bot.domain.salary import Salary
+from bot.domain.salary import Salary, Unit
 
 T = TypeVar("T")
 
@@ -79,7 +79,7 @@ class PostingDraft:
         return bool(self.problems)
 
 
-def parse_row(cells: Mapping[str, str], today: date, unit: str | None = None) -> PostingDraft:
+def parse_row(cells: Mapping[str, str], today: date, unit: Unit | None = None) -> PostingDraft:
     """The posting of a row, header → cell as ``map_headers`` knows them; never raises for what people write.
 
     ``today`` gives a deadline without a year its year; ``unit`` (yuan, K, wan) gives bare pay figures theirs.
@@ -87,7 +87,7 @@ def parse_row(cells: Mapping[str, str], today: date, unit: str | None = None) ->
     return parse_fields(_by_field(cells), today, unit)
 
 
-def parse_fields(texts: dict[Field, str], today: date, unit: str | None = None) -> PostingDraft:
+def parse_fields(texts: dict[Field, str], today: date, unit: Unit | None = None) -> PostingDraft:
     """The posting of texts by field; ``parse_row`` for who has the fields already."""
     row = _Row(_unshift(_unpack_info(texts)))
     row.read_description()
@@ -205,8 +205,9 @@ def _unpack_info(texts: dict[Field, str]) -> dict[Field, str]:
 
 def _unshift(texts: dict[Field, str]) -> dict[Field, str]:
     """Job sites close up empty columns: a degree under 工作经验, a language under 学历. Each goes home."""
-    found = {name: text for name, text in texts.items() if name not in (Field.EXPERIENCE, Field.DEGREE)}
-    for name in (Field.EXPERIENCE, Field.DEGREE):
+    shifting = (Field.EXPERIENCE, Field.DEGREE)
+    found: dict[Field, str] = {name: text for name, text in texts.items() if name not in shifting}
+    for name in shifting:
         if text := texts.get(name, ""):
             found.setdefault(_home(text) or name, text)
     return found

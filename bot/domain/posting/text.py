@@ -20,9 +20,7 @@ _PHRASES: dict[Field, tuple[re.Pattern[str], ...]] = {
         re.compile(r"(专业不限|不限专业)"),
     ),
     Field.EXPERIENCE: (
-        re.compile(
-            rf"{_BEGIN}((?:\d+|[一二两三四五六七八九十])年(?:及|或)?以上[^,。;\n]{{0,12}}?经验){_BOAST}"
-        ),
+        re.compile(rf"{_BEGIN}((?:\d+|[一二两三四五六七八九十])年(?:及|或)?以上[^,。;\n]{{0,12}}?经验){_BOAST}"),
         re.compile(rf"(?:工作经验|经验要求|工作年限)[:：]\s*({_STOP}{{1,16}})"),
     ),
     Field.HEADCOUNT: (re.compile(r"(?:招聘人数|需求人数)[:：]\s*(\d+\s*[名人个]?|若干)"),),

@@ -1,0 +1,131 @@
+"""Majors: sixty notations as postings write them, the roster's names, and what covers what."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from bot.domain.degree import Degree
+from bot.domain.majors import Cover, ancestors, canonical, covers, name, parse_majors, resolve_major
+from bot.reference import rows
+
+with Path(__file__).with_name("major_notations.csv").open(encoding="utf-8-sig", newline="") as file:
+    NOTATIONS = list(csv.DictReader(file))
+
+WIDER = {
+    # The table leaves out the graduate disciplines that the same names bring when they stand alone.
+    "港口航道与海岸工程/水利水电/土木工程/工程造价/测绘工程等工程类专业": {"Y0814", "Y0815", "Y0816"},
+    "工程管理(造价方向)、土木工程等相关专业": {"Y0814"},
+    # 计算机 beside 相关 is its whole 专业类, as in every other row; 080901 lies in it.
+    "计算机、软件工程相关专业": {"0809"},
+}
+
+
+@pytest.mark.parametrize("row", NOTATIONS, ids=lambda row: row["notation"])
+def test_every_notation_is_read_as_the_catalogue_means_it(row: dict[str, str]) -> None:
+    majors = parse_majors(row["notation"])
+    wanted = frozenset(code for code in row["codes"].split("|") if code)
+
+    assert majors.understood
+    assert majors.soft is (row["soft"] == "1")
+    assert majors.unlimited is ("不限" in row["notation"])
+    assert majors.codes - wanted == WIDER.get(row["notation"], set())
+    assert all(covers(majors.codes, code) for code in wanted)
+
+
+def test_nothing_said_is_no_limit() -> None:
+    assert parse_majors("").unlimited
+    assert not parse_majors("").codes
+
+
+def test_the_name_beside_a_code_decides_between_the_two_catalogues() -> None:
+    assert parse_majors("土木工程(0814)").codes == {"Y0814"}
+    assert parse_majors("地质类(0814)").codes == {"0814"}
+
+
+def test_a_bare_code_is_read_in_the_catalogue_of_the_floor() -> None:
+    assert parse_majors("0814").codes == {"0814"}
+    assert parse_majors("0814", Degree.MASTER).codes == {"Y0814"}
+
+
+def test_a_posting_that_takes_college_graduates_names_their_classes_too() -> None:
+    assert "4403" in parse_majors("土木工程", Degree.COLLEGE).codes
+    assert "4403" not in parse_majors("土木工程", Degree.BACHELOR).codes
+
+
+def test_a_class_that_is_in_no_table_is_the_one_in_which_the_major_stands() -> None:
+    assert "0809" in parse_majors("软件工程类").codes
+
+
+def test_what_is_unknown_is_listed_beside_what_is_known() -> None:
+    majors = parse_majors("土木工程、炼金术")
+
+    assert majors.codes == {"081001", "Y0814"}
+    assert majors.unknown == ("炼金术",)
+    assert not majors.understood
+
+
+def test_two_names_run_together_are_not_taken_apart() -> None:
+    assert parse_majors("机械电子计算机").unknown == ("机械电子计算机",)
+
+
+def test_a_name_that_holds_and_is_one_name() -> None:
+    assert parse_majors("机械设计制造及其自动化").codes >= {"080202"}
+    assert "080801" not in parse_majors("机械设计制造及其自动化").codes
+
+
+@pytest.mark.parametrize(
+    ("text", "degree", "code"),
+    [
+        ("土木工程", Degree.BACHELOR, "081001"),
+        ("土木工程（道路方向）", Degree.BACHELOR, "081001"),
+        ("电气工程及自动化", Degree.BACHELOR, "080601"),
+        ("地理空间信息工程", Degree.BACHELOR, "081205T"),
+        ("土木工程", Degree.MASTER, "Y0814"),
+        ("岩土工程", Degree.MASTER, "Y0814"),
+        ("土木工程", Degree.DOCTOR, "Y0814"),
+        ("建筑工程技术", Degree.COLLEGE, "4403"),
+        ("炼金术", Degree.BACHELOR, None),
+        ("", Degree.BACHELOR, None),
+    ],
+)
+def test_a_rosters_major_is_found_at_the_graduates_own_level(
+    text: str, degree: Degree, code: str | None
+) -> None:
+    assert resolve_major(text, degree) == code
+
+
+def test_every_bachelor_major_of_the_catalogue_resolves_to_itself() -> None:
+    majors = [row for row in rows("majors") if row["degree_level"] == "本科" and row["level"] == "专业"]
+
+    assert len(majors) == 883
+    assert [row["name"] for row in majors if resolve_major(row["name"], Degree.BACHELOR) != row["code"]] == []
+
+
+def test_every_listed_alias_leads_to_codes_of_the_catalogue() -> None:
+    codes = {row["code"] for row in rows("majors")}
+    listed = [
+        code for row in rows("major_aliases") for code in f"{row['codes']}|{row['broad']}".split("|") if code
+    ]
+
+    assert set(listed) <= codes
+
+
+def test_a_wish_for_a_class_or_category_covers_the_majors_in_it() -> None:
+    assert covers(frozenset({"081001"}), "081001") is Cover.EXACT
+    assert covers(frozenset({"08", "0810"}), "081001") is Cover.CLASS
+    assert covers(frozenset({"Y08"}), "Y0814") is Cover.CATEGORY
+    assert covers(frozenset({"0811", "Y0810"}), "081001") is None
+
+
+def test_the_suffix_of_a_code_comes_and_goes() -> None:
+    assert covers(frozenset({"081006"}), "081006T") is Cover.EXACT
+    assert canonical("081006") == canonical("081006t") == "081006T"
+    assert canonical("999999") is None
+
+
+def test_what_lies_above_a_code() -> None:
+    assert ancestors("081006T") == ("0810", "08")
+    assert ancestors("Y0814") == ("Y08",)
+    assert ancestors("140001TK") == ("14",)
+    assert name("0810") == "土木类"
