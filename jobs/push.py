@@ -185,7 +185,7 @@ class Pusher:
         if reason is not None:
             delivery.state, delivery.reason = move(delivery.state, State.SKIPPED), reason
             return None
-        if not push.urgent and push.kind not in (PushKind.TASK, PushKind.RECORD):
+        if not push.urgent:
             later = worktime.out_of_quiet(now, self._quiet)
             if later > now:
                 delivery.not_before = later

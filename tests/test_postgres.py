@@ -8,7 +8,7 @@ from bot.domain.chain import Release
 from bot.store import schema
 from bot.store.engine import Store
 from tests.cast import Cast
-from tests.chat.test_chain import ledger, published
+from tests.chat.test_chain import at_noon, ledger, published
 from tests.live import Live
 from tests.postgres import postgres, postgres_url
 
@@ -25,6 +25,7 @@ async def test_a_posting_is_published_received_relayed_and_counted(live: Live, c
     push = await published(live, "施工员", release=Release.IMMEDIATE)
     await live.press(cast.li, "有意向")
     await live.sees(cast.li, "已标记有意向")
+    await at_noon(live)
     await live.press(cast.cadre, "已发班群")
     await live.sees(cast.cadre, "已发班群，谢谢")
     await live.settled()

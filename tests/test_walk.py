@@ -11,6 +11,7 @@ from bot.domain.push import PushKind
 from bot.store import pushes
 from bot.store.tables import Delivery, Push
 from tests.cast import Cast
+from tests.conftest import NOON
 from tests.live import Live
 
 HEADER = "企业名称,企业地点,岗位名称,工作类型,岗位职责,薪资水准\n"
@@ -49,28 +50,31 @@ async def test_ten_postings_walk_from_a_spreadsheet_to_phones_and_back(live: Liv
     await live.press(cast.office, "提交审核")
     await live.press(cast.office, "去审核")
     await live.press(cast.office, "通过所有无命中的")
-    await live.press(cast.office, "通过")
+    await live.press(cast.office, "全部通过 10 个")
+    await live.sees(cast.office, "已通过 10 个公告")
     for name in EMPLOYERS:
         await live.say(cast.office, "/publish")
+        await live.last(cast.office, "等待发布")
         await live.press(cast.office, name[:8])
+        await live.last(cast.office, "发布前确认", name)
         await live.press(cast.office, "发布")
         await live.sees(cast.office, "已发布", name)
 
     # the college passes on; its students get what fits, at most five a day
     for name in EMPLOYERS:
         await live.sees(cast.civil_staff, name)
-    await live.say(cast.civil_staff, "/tasks")
     for _ in EMPLOYERS:
         await live.say(cast.civil_staff, "/tasks")
-        await live.sees(cast.civil_staff, "待下发的岗位")
+        await live.last(cast.civil_staff, "待下发的岗位")
         await live.press(cast.civil_staff, "长春示例")
+        await live.last(cast.civil_staff, "不处理将自动下发")
         await live.press(cast.civil_staff, "下发")
-    await live.sees(cast.civil_staff, "现在没有要处理的事")
+        await live.last(cast.civil_staff, "已下发")
     await live.sees(cast.li, "技术员")
     await live.settled()
 
     # the cadre relays the class report; a student says what he thinks
-    await live.jump(live.made.clock.now() + timedelta(minutes=1))
+    await live.jump(NOON + timedelta(days=1, seconds=5))
     await live.sees(cast.cadre, "班级日报", "技术员")
     await live.press(cast.cadre, "已发班群")
     await live.press(cast.li, "有意向")

@@ -85,6 +85,15 @@ def next_noon_report(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> d
     return noon.astimezone(UTC)
 
 
+def last_noon_report(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> datetime:
+    """The latest noon of a workday not after ``now``; UTC."""
+    local = now.astimezone(SHANGHAI)
+    noon = datetime.combine(local.date(), NOON, SHANGHAI)
+    while noon > local or not is_workday(noon.date(), extra):
+        noon -= timedelta(days=1)
+    return noon.astimezone(UTC)
+
+
 def out_of_quiet(now: datetime, quiet: Quiet | None) -> datetime:
     """``now`` when nobody is disturbed, else the end of the quiet hours; UTC."""
     local = now.astimezone(SHANGHAI)

@@ -57,18 +57,16 @@ class View:
 
 async def make_due(session: AsyncSession, now: datetime) -> list[ClassReport]:
     """Reports that are due: at noon of a workday for what has gathered, at once for what is urgent."""
-    extra = await choices.holidays(session)
-    local = now.astimezone(SHANGHAI)
-    is_noon = local.time() >= worktime.NOON and worktime.is_workday(local.date(), extra)
+    noon = worktime.last_noon_report(now, await choices.holidays(session))
     made = []
     for class_id, group in groupby(await rungs.unreported(session), key=lambda pair: pair[0].unit_id):
         pairs = list(group)
         for rung, push in pairs:
             if push.urgent:
                 made.append(await _make(session, class_id, [(rung, push)], f"rung:{rung.id}", now))
-        gathered = [(rung, push) for rung, push in pairs if not push.urgent]
-        if is_noon and gathered:
-            key = local.date().isoformat()
+        gathered = [(rung, push) for rung, push in pairs if not push.urgent and rung.opened_at <= noon]
+        if gathered:
+            key = noon.astimezone(SHANGHAI).date().isoformat()
             report = await _make(session, class_id, gathered[:MOST_ANNOUNCEMENTS], key, now)
             made.append(report)
     return [report for report in made if report is not None]

@@ -11,6 +11,7 @@ from bot.domain.people import UnitKind
 from bot.flows import publish, receipts, relay
 from bot.store import chain, people, pushes
 from tests.cast import Cast
+from tests.conftest import NOON
 from tests.factories import approved
 from tests.live import Live
 
@@ -20,6 +21,12 @@ async def published(live: Live, *titles: str, release: Release | None = None) ->
         announcement = await approved(session, live.made.clock.now(), *titles)
         push = await publish.publish(session, announcement.id, live.made.clock.now(), release=release)
         return push.id
+
+
+async def at_noon(live: Live, days: int = 1) -> None:
+    """Go to noon of a day after the story began (a Tuesday)."""
+    await live.settled()
+    await live.jump(NOON + timedelta(days=days, seconds=5))
 
 
 async def ledger(live: Live, push_id: int) -> Ledger:
@@ -101,6 +108,7 @@ async def test_at_noon_the_cadre_gets_one_report_and_declares_what_he_relayed(
     live: Live, cast: Cast
 ) -> None:
     first = await published(live, "施工员", release=Release.IMMEDIATE)
+    await at_noon(live)
     await live.sees(cast.cadre, "班级日报", "施工员", "联系不上（1 人）：王伟")
     await live.press(cast.cadre, "已当面告知")
     await live.press(cast.cadre, "王伟")
@@ -117,15 +125,17 @@ async def test_at_noon_the_cadre_gets_one_report_and_declares_what_he_relayed(
 
 async def test_a_class_without_cadre_reports_to_its_counsellor(live: Live, cast: Cast) -> None:
     await published(live, "软件工程师", release=Release.IMMEDIATE)
+    await at_noon(live)
     await live.sees(cast.counsellor, "软件2301 班级日报", "吴倩")
 
 
 async def test_a_silent_cadre_is_reminded_once_then_the_counsellor_takes_over(live: Live, cast: Cast) -> None:
     await published(live, "施工员", release=Release.IMMEDIATE)
+    await at_noon(live)
     await live.sees(cast.cadre, "班级日报")
-    await live.jump(live.made.clock.now() + timedelta(days=1, hours=4))
+    await at_noon(live, 2)
     await live.sees(cast.cadre, "还没有标记转发")
-    await live.jump(live.made.clock.now() + timedelta(days=2))
+    await at_noon(live, 3)
     await live.sees(cast.counsellor, "土木2301 班级日报")
     await live.settled()
     reminders = [text for text in await live.texts(cast.cadre) if "还没有标记转发" in text]
