@@ -19,9 +19,7 @@ async def _published(session: AsyncSession, now: datetime, row: dict[str, str]) 
     return announcement.id
 
 
-async def test_the_best_fit_comes_first_with_its_reasons(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_the_best_fit_comes_first_with_its_reasons(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await _published(session, now, PROGRAMMER | {"专业要求": "不限", "工作地点": "长春市"})
     await _published(session, now, ENGINEER)
     first, second = await fitting.three_for(session, cast.li.person_id, now)
@@ -48,17 +46,13 @@ async def test_after_its_deadline_a_posting_is_gone(session: AsyncSession, cast:
         await fitting.one_for(session, cast.li.person_id, 1, later)
 
 
-async def test_without_a_deadline_it_stays_open_thirty_days(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_without_a_deadline_it_stays_open_thirty_days(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await _published(session, now, ENGINEER | {"截止日期": "招满即止"})
     assert await fitting.three_for(session, cast.li.person_id, now + timedelta(days=29))
     assert not await fitting.three_for(session, cast.li.person_id, now + timedelta(days=31))
 
 
-async def test_who_filled_in_no_wish_is_served_by_his_major(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_who_filled_in_no_wish_is_served_by_his_major(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await _published(session, now, ENGINEER)
     [found] = await fitting.three_for(session, cast.zhao.person_id, now)
     assert found.posting.title == "结构设计师"

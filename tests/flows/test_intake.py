@@ -20,9 +20,7 @@ async def test_a_good_row_enters_beside_a_bad_one(session: AsyncSession, now: da
     batch = table.read(ENGINEER, ENGINEER | {"单位名称": ""})
     entered = await intake.enter(session, batch, now)
     assert entered.postings == 1
-    assert [(fault.row, fault.field, fault.why) for fault in batch.rejected] == [
-        (3, Field.EMPLOYER, "missing")
-    ]
+    assert [(fault.row, fault.field, fault.why) for fault in batch.rejected] == [(3, Field.EMPLOYER, "missing")]
 
 
 async def test_a_row_whose_deadline_is_over_is_not_entered() -> None:
@@ -37,9 +35,7 @@ async def test_the_same_table_twice_enters_once(session: AsyncSession, now: date
     assert (again.announcements, again.existing) == (0, 2)
 
 
-async def test_the_same_words_from_another_site_are_the_same_announcement(
-    session: AsyncSession, now: datetime
-) -> None:
+async def test_the_same_words_from_another_site_are_the_same_announcement(session: AsyncSession, now: datetime) -> None:
     await intake.enter(session, table.read(ENGINEER, source="24365"), now)
     again = await intake.enter(session, table.read(ENGINEER, source="国聘"), now)
     assert (again.announcements, again.existing) == (0, 1)
@@ -62,13 +58,11 @@ async def test_two_spellings_of_a_name_are_one_employer_that_learns_its_code(
     assert employer.uscc == "91350100M000100Y43"
 
 
-async def test_what_screening_finds_is_kept_and_keeps_it_in_the_queue(
-    session: AsyncSession, now: datetime
-) -> None:
+async def test_what_screening_finds_is_kept_and_keeps_it_in_the_queue(session: AsyncSession, now: datetime) -> None:
     entered = await table.enter(session, now, ENGINEER, MEN_ONLY, approve=True)
     assert (entered.announcements, entered.approved) == (2, 1)
     kept = await table.newest(session)
-    assert kept.state == AnnouncementState.REVIEW and kept.id is not None
+    assert kept.state == AnnouncementState.REVIEW
     assert any("男" in found.words for found in await postings.findings_of(session, kept.id))
 
 
@@ -79,7 +73,7 @@ async def test_a_demand_in_a_short_column_is_screened_too(session: AsyncSession,
 
 async def test_what_is_approved_at_entry_hashes_as_it_is_stored(session: AsyncSession, now: datetime) -> None:
     announcement = await table.approved(session, now, ENGINEER, ENGINEER | {"岗位名称": "造价员"})
-    whole = await postings.whole(session, announcement.id or 0)
+    whole = await postings.whole(session, announcement.id)
     assert whole is not None and whole.hash_now == announcement.approved_hash
 
 

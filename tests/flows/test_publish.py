@@ -26,11 +26,9 @@ async def _states(session: AsyncSession, push: Push) -> dict[int, State]:
     return dict(rows.all())
 
 
-async def test_it_waits_at_the_college_for_those_it_fits(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_it_waits_at_the_college_for_those_it_fits(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement = await approved(session, now, ENGINEER)
-    push = await publish.publish(session, announcement.id or 0, now)
+    push = await publish.publish(session, announcement.id, now)
     assert await _states(session, push) == {
         cast.cadre.person_id: State.WAITING,
         cast.li.person_id: State.WAITING,
@@ -42,15 +40,15 @@ async def test_it_waits_at_the_college_for_those_it_fits(
 
 async def test_the_ledger_of_a_new_push_closes(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement = await approved(session, now, ENGINEER)
-    push = await publish.publish(session, announcement.id or 0, now)
-    ledger = await pushes.ledger_of(session, push.id or 0)
+    push = await publish.publish(session, announcement.id, now)
+    ledger = await pushes.ledger_of(session, push.id)
     assert ledger.balances and ledger.matched == 4
 
 
 async def test_publishing_twice_gives_the_same_push(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement = await approved(session, now, ENGINEER)
-    first = await publish.publish(session, announcement.id or 0, now)
-    second = await publish.publish(session, announcement.id or 0, now + timedelta(hours=1))
+    first = await publish.publish(session, announcement.id, now)
+    second = await publish.publish(session, announcement.id, now + timedelta(hours=1))
     assert second.id == first.id and second.matched == 4
 
 
@@ -60,10 +58,8 @@ async def test_one_message_carries_only_the_rows_that_fit_best_first(
     anyone = ENGINEER | {"岗位名称": "行政助理", "专业要求": "不限", "薪资": "4000-5000元/月"}
     software = ENGINEER | {"岗位名称": "软件开发工程师", "专业要求": "软件工程"}
     announcement = await approved(session, now, ENGINEER, anyone, software)
-    push = await publish.publish(session, announcement.id or 0, now)
-    query = select(Delivery).where(
-        col(Delivery.push_id) == push.id, col(Delivery.person_id) == cast.sun.person_id
-    )
+    push = await publish.publish(session, announcement.id, now)
+    query = select(Delivery).where(col(Delivery.push_id) == push.id, col(Delivery.person_id) == cast.sun.person_id)
     delivery = (await session.execute(query)).scalar_one()
     text = (await compose.message_for(session, push, delivery, now)).text
     assert "软件开发" not in text
@@ -76,8 +72,8 @@ async def test_who_turned_postings_off_is_counted_and_not_sent(
 ) -> None:
     (await session.get_one(Student, cast.li.person_id)).opted_out = True
     announcement = await approved(session, now, ENGINEER)
-    push = await publish.publish(session, announcement.id or 0, now)
-    ledger = await pushes.ledger_of(session, push.id or 0)
+    push = await publish.publish(session, announcement.id, now)
+    ledger = await pushes.ledger_of(session, push.id)
     assert ledger.skipped == {Skip.OPTED_OUT: 1}
     assert ledger.balances
 
@@ -86,70 +82,60 @@ async def test_each_college_with_matches_gets_a_rung_with_a_deadline(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     announcement = await approved(session, now, ENGINEER)
-    push = await publish.publish(session, announcement.id or 0, now)
-    [rung] = await chain.rungs_of(session, push.id or 0, UnitKind.COLLEGE)
+    push = await publish.publish(session, announcement.id, now)
+    [rung] = await chain.rungs_of(session, push.id, UnitKind.COLLEGE)
     assert (rung.unit_id, rung.state) == (cast.civil, RungState.OPEN)
     assert rung.deadline == now + timedelta(hours=2)
 
 
-async def test_an_immediate_release_is_queued_at_once(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_an_immediate_release_is_queued_at_once(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement = await approved(session, now, ENGINEER)
-    push = await publish.publish(session, announcement.id or 0, now, release=Release.IMMEDIATE)
+    push = await publish.publish(session, announcement.id, now, release=Release.IMMEDIATE)
     assert (await _states(session, push))[cast.li.person_id] == State.QUEUED
-    [rung] = await chain.rungs_of(session, push.id or 0, UnitKind.COLLEGE)
+    [rung] = await chain.rungs_of(session, push.id, UnitKind.COLLEGE)
     assert rung.state == RungState.PASSED
 
 
-async def test_what_closes_within_two_days_is_urgent(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_what_closes_within_two_days_is_urgent(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement = await approved(session, now, ENGINEER | {"截止日期": "2026-11-25"})
-    assert (await publish.publish(session, announcement.id or 0, now)).urgent
+    assert (await publish.publish(session, announcement.id, now)).urgent
 
 
 async def test_the_preview_says_how_many_by_college_and_who_has_no_wish(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     announcement = await approved(session, now, ENGINEER)
-    shown = await publish.preview(session, announcement.id or 0, now)
-    assert [(college.name, college.matched, college.without_bot) for college in shown.colleges] == [
-        ("土木学院", 4, 1)
-    ]
+    shown = await publish.preview(session, announcement.id, now)
+    assert [(college.name, college.matched, college.without_bot) for college in shown.colleges] == [("土木学院", 4, 1)]
     assert shown.by_major_only == 1  # 赵磊 filled in nothing, his major fits
 
 
 async def test_what_was_never_approved_is_refused(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement = await entered(session, now, ENGINEER)
     with pytest.raises(NotApproved):
-        await publish.publish(session, announcement.id or 0, now)
+        await publish.publish(session, announcement.id, now)
 
 
-async def test_what_was_changed_after_its_approval_is_refused(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_what_was_changed_after_its_approval_is_refused(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement = await approved(session, now, ENGINEER)
     announcement.apply_how = "先交押金"
     await session.flush()
     with pytest.raises(ChangedSinceApproval):
-        await publish.publish(session, announcement.id or 0, now)
+        await publish.publish(session, announcement.id, now)
 
 
 async def test_what_is_past_its_deadline_is_refused(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement = await approved(session, now, ENGINEER | {"截止日期": "2026-11-26"})
     with pytest.raises(PastDeadline):
-        await publish.publish(session, announcement.id or 0, now + timedelta(days=3))
+        await publish.publish(session, announcement.id, now + timedelta(days=3))
 
 
-async def test_what_was_recalled_is_not_published_again(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_what_was_recalled_is_not_published_again(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement = await approved(session, now, ENGINEER)
-    await publish.publish(session, announcement.id or 0, now)
+    await publish.publish(session, announcement.id, now)
     announcement.state = AnnouncementState.RECALLED
     with pytest.raises(AlreadyDone):
-        await publish.publish(session, announcement.id or 0, now)
+        await publish.publish(session, announcement.id, now)
 
 
 async def test_the_numbers_of_those_whom_a_posting_fits_are_sorted(

@@ -1,0 +1,116 @@
+"""A posting's way through the chat: sent as a file, reviewed, published, read by a student."""
+
+import csv
+import io
+
+from bot.domain.announcement import AnnouncementState
+from bot.flows import publish
+from bot.store import postings
+from tests import postings as table
+from tests.cast import Cast
+from tests.live import Live
+from tests.postings import ENGINEER, MEN_ONLY, PROGRAMMER
+
+
+def as_csv(*rows: dict[str, str]) -> bytes:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+async def test_a_college_sends_a_file_and_the_office_finds_it_in_the_queue(live: Live, cast: Cast) -> None:
+    await live.send_file(cast.civil_staff, "岗位.csv", as_csv(ENGINEER, PROGRAMMER))
+    await live.sees(cast.civil_staff, "2 条岗位 / 2 个公告")
+    await live.press(cast.civil_staff, "提交审核")
+    await live.sees(cast.civil_staff, "已录入 2 条岗位", "已交就业处审核")
+    await live.say(cast.office, "/review")
+    await live.sees(cast.office, "待审核 2")
+
+
+async def test_nothing_enters_before_the_preview_is_confirmed(live: Live, cast: Cast) -> None:
+    await live.send_file(cast.office, "岗位.csv", as_csv(ENGINEER))
+    await live.sees(cast.office, "岗位预览", "1 条岗位")
+    async with live.store.reading() as session:
+        assert sum((await postings.counts(session)).values()) == 0
+
+
+async def test_a_pasted_text_enters_as_a_file_does(live: Live, cast: Cast) -> None:
+    await live.say(cast.office, "单位名称：虚构银行\n岗位名称：柜员\n工作地点：长春市")
+    await live.sees(cast.office, "1 条岗位 / 1 个公告")
+    await live.press(cast.office, "提交审核")
+    await live.sees(cast.office, "已录入 1 条岗位")
+
+
+async def test_many_faults_come_back_as_a_table(live: Live, cast: Cast) -> None:
+    nameless = [ENGINEER | {"单位名称": "", "岗位名称": f"岗位{n}"} for n in range(9)]
+    await live.send_file(cast.office, "岗位.csv", as_csv(*nameless))
+    message = await live.sees(cast.office, "需要处理的清单")
+    assert message["document"]["file_name"] == "岗位导入清单.xlsx"
+
+
+async def test_a_student_cannot_bring_postings_in(live: Live, cast: Cast) -> None:
+    await live.send_file(cast.li, "岗位.csv", as_csv(ENGINEER))
+    await live.say(cast.li, "/paste")
+    await live.sees(cast.li, "需要相应的身份")
+    assert not any("岗位预览" in text for text in await live.texts(cast.li))
+
+
+async def test_the_office_returns_a_blocked_one_and_the_college_reads_why(live: Live, cast: Cast) -> None:
+    async with live.store.writing() as session:
+        await table.enter(session, live.made.clock.now(), MEN_ONLY, by=cast.civil_staff.person_id)
+    await live.say(cast.office, "/review")
+    await live.press(cast.office, "虚构水利")
+    await live.sees(cast.office, "必须删改", "限男性")
+    await live.press(cast.office, "退回修改")
+    await live.press(cast.office, "歧视性")
+    await live.sees(cast.civil_staff, "被退回", "请删改")
+
+
+async def test_approve_preview_publish_and_the_college_gets_its_card(live: Live, cast: Cast) -> None:
+    async with live.store.writing() as session:
+        await table.enter(session, live.made.clock.now(), ENGINEER)
+    await live.say(cast.office, "/review")
+    await live.press(cast.office, "结构设计师")
+    await live.sees(cast.office, "学生将看到", "没有命中风险规则")
+    await live.press(cast.office, "通过")
+    await live.sees(cast.office, "✓ 已通过")
+    await live.press(cast.office, "发布")
+    await live.sees(cast.office, "符合 4 人", "1 人没有绑定", "土木学院")
+    await live.press(cast.office, "发布")
+    await live.sees(cast.office, "已发布")
+    await live.sees(cast.civil_staff, "长春虚构设计院")
+
+
+async def test_a_typed_reason_returns_it_in_those_words(live: Live, cast: Cast) -> None:
+    async with live.store.writing() as session:
+        await table.enter(session, live.made.clock.now(), ENGINEER, by=cast.civil_staff.person_id)
+    await live.say(cast.office, "/review")
+    await live.press(cast.office, "结构设计师")
+    await live.sees(cast.office, "学生将看到")
+    await live.press(cast.office, "退回")
+    await live.sees(cast.office, "为什么退回")
+    await live.say(cast.office, "请写清实际工作地点")
+    await live.sees(cast.civil_staff, "请写清实际工作地点")
+
+
+async def test_the_bulk_button_asks_first(live: Live, cast: Cast) -> None:
+    async with live.store.writing() as session:
+        await table.enter(session, live.made.clock.now(), ENGINEER, PROGRAMMER, MEN_ONLY)
+    await live.say(cast.office, "/review")
+    await live.press(cast.office, "通过所有无命中的（2）")
+    await live.press(cast.office, "全部通过 2 个")
+    await live.sees(cast.office, "已通过 2 个公告")
+    async with live.store.reading() as session:
+        assert (await postings.counts(session))[AnnouncementState.REVIEW] == 1
+
+
+async def test_a_student_browses_what_is_open_and_fits(live: Live, cast: Cast) -> None:
+    async with live.store.writing() as session:
+        announcement = await table.approved(session, live.made.clock.now(), ENGINEER)
+        await publish.publish(session, announcement.id, live.made.clock.now())
+    await live.say(cast.li, "/postings")
+    await live.sees(cast.li, "共 1 个", "结构设计师")
+    await live.press(cast.li, "详情：结构设计师")
+    await live.sees(cast.li, "hr@xugou.example", "专业对口")
