@@ -159,6 +159,20 @@ def test_an_empty_cell_says_nothing_and_is_no_fault() -> None:
     assert draft.degree_floor is draft.headcount is draft.deadline is draft.work_type is None
 
 
+@pytest.mark.parametrize(
+    "name", ["薪资", "学历要求", "招聘人数", "工作地点", "专业要求", "行业", "单位性质", "岗位名称"]
+)
+def test_a_text_in_the_wrong_column_is_listed_and_not_read(name: str) -> None:
+    draft = read(**{name: "(本科1" * 20_000})
+
+    assert len(draft.unparsed) == 1
+    assert not draft.rejected
+
+
+def test_figures_that_nobody_earns_or_hires_are_not_understood() -> None:
+    assert [each.text for each in read(薪资="1" * 30, 招聘人数="9" * 30).unparsed] == ["1" * 30, "9" * 30]
+
+
 # Cells
 
 

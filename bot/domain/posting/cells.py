@@ -41,7 +41,7 @@ def split_titles(text: str) -> tuple[str, ...]:
     """
     parts = _split_outside_brackets(" ".join(text.split()))
     titles = [part for part in parts if part and not _NO_TITLE.search(re.sub(r"[(（].*?[)）]", "", part))]
-    return tuple(dict.fromkeys(titles or parts[:1]))
+    return tuple(dict.fromkeys(titles or [part for part in parts[:1] if part]))
 
 
 def _split_outside_brackets(text: str) -> list[str]:
@@ -71,7 +71,9 @@ def read_work_type(text: str) -> tuple[WorkType | None, bool]:
 def read_headcount(text: str) -> tuple[int | None, bool]:
     """``3人`` → 3, ``1-5`` → 5 (as many as there may be), 若干 → None."""
     cell = plain(text)
-    if match := re.fullmatch(r"(?:约|共|计划)?(\d+)(?:[-~至到](\d+))?\+?(?:个|名|人|位)?(?:以上|左右|以内)?", cell):
+    if match := re.fullmatch(
+        r"(?:约|共|计划)?(\d{1,5})(?:[-~至到](\d{1,5}))?\+?(?:个|名|人|位)?(?:以上|左右|以内)?", cell
+    ):
         return int(match[2] or match[1]), True
     return None, not cell or bool(_OPEN_ENDED.search(cell))
 
@@ -83,7 +85,9 @@ def read_experience(text: str) -> tuple[int | None, bool]:
         return None, True
     if _FRESH.search(cell) or re.search(r"以[内下]", cell):
         return 0, True
-    if match := re.search(r"(\d+|[一二两三四五六七八九十])(?:\+|[-~至到](?:\d+|[一二三四五六七八九十]))?年", cell):
+    if match := re.search(
+        r"((?<!\d)\d{1,2}|[一二两三四五六七八九十])(?:\+|[-~至到](?:\d+|[一二三四五六七八九十]))?年", cell
+    ):
         return (_NUMERALS[match[1]] if match[1] in _NUMERALS else int(match[1])), True
     return None, False
 

@@ -1,5 +1,6 @@
 """The domain's parsers as readers of a cell: ``(value, understood)``, where an empty cell is understood."""
 
+import re
 from collections.abc import Callable
 
 from bot.domain.degree import Degree, parse_degree
@@ -32,6 +33,8 @@ def read_degree(text: str) -> tuple[Degree | None, bool]:
 
 
 def read_salary(text: str, unit: Unit | None) -> tuple[Salary, bool]:
+    if re.search(r"\d{12}", text):  # a telephone or an account, no pay
+        return Salary(), False
     salary = parse_salary(text, unit)
     return salary, salary.understood or not text
 

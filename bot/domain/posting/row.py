@@ -20,6 +20,8 @@ from bot.domain.region import Regions
 from bot.domain.salary import Salary, Unit
 
 T = TypeVar("T")
+LONGEST = 500
+"""Characters of a cell that names something. A longer one is a text in the wrong column, and is not read."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,8 @@ def parse_row(cells: Mapping[str, str], today: date, unit: Unit | None = None) -
 def parse_fields(texts: dict[Field, str], today: date, unit: Unit | None = None) -> PostingDraft:
     """The posting of texts by field; ``parse_row`` for who has the fields already."""
     row = _Row(_unshift(_unpack_info(texts)))
-    row.read_description()
-    titles = cell.split_titles(row.text(Field.TITLE))
+    titles = row.read_titles()
+    row.read_description(titles)
     floor = row.read(Field.DEGREE, readers.read_degree)
     return PostingDraft(
         title=titles[0] if titles else "",
@@ -142,13 +144,17 @@ class _Row:
         return self.texts.get(name, "")
 
     def read(self, name: Field, reader: Callable[[str], tuple[T, bool]]) -> T:
-        value, understood = reader(self.text(name))
+        text = self.text(name)
+        if len(text) > LONGEST:
+            self.unparsed.append(Unparsed(name, f"{text[:40]}…"))
+            return reader("")[0]
+        value, understood = reader(text)
         if not understood:
-            self.unparsed.append(Unparsed(name, self.text(name)))
+            self.unparsed.append(Unparsed(name, text))
         return value
 
     def read_uscc(self) -> str | None:
-        text = self.text(Field.USCC)
+        text = self.text(Field.USCC)[:LONGEST]
         try:
             return check_uscc(text) if text else None
         except BadUscc as fault:
@@ -156,19 +162,25 @@ class _Row:
             return None
 
     def read_majors(self, floor: Degree | None) -> Majors:
-        majors = parse_majors(self.text(Field.MAJORS), floor)
+        majors = self.read(Field.MAJORS, lambda text: (parse_majors(text, floor), True))
         self.unparsed += [Unparsed(Field.MAJORS, text) for text in majors.unknown]
         return majors
 
     def missing(self) -> list[RowError]:
         return [RowError(name, "", "missing") for name in REQUIRED if not self.text(name)]
 
-    def read_description(self) -> None:
+    def read_titles(self) -> tuple[str, ...]:
+        title = self.text(Field.TITLE)
+        if len(title) > LONGEST:
+            self.unparsed.append(Unparsed(Field.TITLE, f"…{title[LONGEST:][:40]}"))
+        return cell.split_titles(title[:LONGEST])
+
+    def read_description(self, titles: tuple[str, ...]) -> None:
         """Fills what no column said from phrases of the description, if all agree and are understood.
 
         The text of several vacancies asks different things for each, so it is left alone.
         """
-        if len(cell.split_titles(self.text(Field.TITLE))) > 1:
+        if len(titles) > 1:
             return
         for name in READABLE:
             if self.text(name):
