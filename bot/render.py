@@ -21,6 +21,8 @@ from bot.messenger import Attachment, Button, Message
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 RULE = re.compile(r"^----$", re.MULTILINE)
 BUTTON = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
+TAG = re.compile(r"</?(?:b|i|u|s|code|pre|a|blockquote)\b[^>]*>")
+"""What Telegram's HTML knows; anything typed is escaped and so never matches."""
 WEEKDAYS = "一二三四五六日"
 
 
@@ -108,8 +110,8 @@ def text(name: str, /, **values: Any) -> str:
 
 
 def plain(name: str, /, **values: Any) -> str:
-    """The same without entities, for places that show no HTML (toasts, relay texts for WeChat, file cells)."""
-    return html.unescape(text(name, **values))
+    """The same without tags and entities, for places that show no HTML (toasts, relay texts for WeChat, file cells)."""
+    return html.unescape(TAG.sub("", text(name, **values)))
 
 
 def message(name: str, /, *, attachment: Attachment | None = None, **values: Any) -> Message:

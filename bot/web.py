@@ -9,7 +9,6 @@ from typing import Any
 import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import Update
 from telegram.ext import Application
@@ -36,7 +35,7 @@ async def serve(
     async def healthz(_request: web.Request) -> web.Response:
         try:
             async with store.reading() as session:
-                await session.execute(text("SELECT 1"))
+                await health.numbers(session, clock.now())
         except (SQLAlchemyError, OSError):
             return web.json_response({"ok": False, "database": "away"}, status=503)
         return web.json_response({"ok": True})

@@ -2,9 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlmodel import col
-
 from bot import render
 from bot.messenger import Failure, Messenger, SendFailed
 from bot.store import pushes
@@ -15,9 +12,7 @@ from bot.store.tables import Push
 async def tick(store: Store, messenger: Messenger, now: datetime) -> None:
     """Edit every watched message whose numbers changed since it was last shown."""
     async with store.reading() as session:
-        watched = list(
-            (await session.execute(select(Push).where(col(Push.watch_message_id).is_not(None)))).scalars()
-        )
+        watched = await pushes.watched(session)
     for push in watched:
         await _show(store, messenger, push, now)
 

@@ -1,8 +1,10 @@
 """/audit: a college looks at what its graduates filed, one record at a time, with the evidence."""
 
+from typing import Any
+
 from bot.chat import forms
 from bot.chat.destination import lines_of
-from bot.chat.talk import Replies, Reply, Talk
+from bot.chat.talk import Replies, Talk
 from bot.domain.errors import BadInput
 from bot.flows import destinations
 from bot.flows.destinations import Card
@@ -23,12 +25,12 @@ async def show(talk: Talk) -> Replies:
 
 async def _card(talk: Talk, card: Card, count: int) -> Replies:
     papers = await destinations.papers(talk.session, card.record.id)
-    values = {"card": card, "lines": lines_of(card.code, card.record.fields), "count": count}
+    values: dict[str, Any] = {"card": card, "lines": lines_of(card.code, card.record.fields), "count": count}
     if not papers:
         return talk.say("audit/card", **values)
     paper = papers[0]
     is_photo = not paper.content.startswith(b"%PDF")
-    shown: Reply = talk.say(
+    shown = talk.say(
         "audit/evidence",
         attachment=Attachment(paper.filename, paper.content, is_photo),
         name=card.person.name,

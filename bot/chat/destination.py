@@ -163,7 +163,7 @@ async def _answer(talk: Talk, code: Code, key: str, text: str, edit: bool = Fals
 def _ask(talk: Talk, code: Code, key: str, edit: bool) -> Reply:
     field = _field(code, key)
     keys = _keys(code)
-    values = {
+    values: dict[str, Any] = {
         "code": code,
         "field": field,
         "place": keys.index(key) + 1,
@@ -176,7 +176,7 @@ def _ask(talk: Talk, code: Code, key: str, edit: bool) -> Reply:
 
 
 def _summary(talk: Talk, code: Code, edit: bool) -> Reply:
-    values = {"code": code, "lines": lines_of(code, _fields(talk))}
+    values: dict[str, Any] = {"code": code, "lines": lines_of(code, _fields(talk))}
     return talk.edit("destination/summary", **values) if edit else talk.say("destination/summary", **values)
 
 

@@ -14,7 +14,23 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat import audit, destination, forms, help, join, notify, postings, push, receipts, relays, review, schedules, state, stats, warn
+from bot.chat import (
+    audit,
+    destination,
+    forms,
+    help,
+    join,
+    notify,
+    postings,
+    push,
+    receipts,
+    relays,
+    review,
+    schedules,
+    state,
+    stats,
+    warn,
+)
 from bot.chat.door import Door, Handler
 from bot.domain.people import Role
 

@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.demo import seed
 from bot.sandbox.client import SandboxClient
 from bot.settings import Settings
-from bot.store import schema
+from bot.store import people, schema
 
 TOKEN = "10001:sandbox"
 START_SECONDS = 30.0
@@ -99,7 +99,7 @@ async def _prepare(settings: Settings, url: str) -> None:
     async with wiring.parts(settings) as made, SandboxClient(url) as phones:
         await schema.upgrade(made.store)
         async with made.store.reading() as session:
-            if not await seed.is_empty(session):
+            if not await people.is_empty(session):
                 return
         console.print("正在建立演示学校（4 个学院、24 个班、960 名毕业生）…")
         async with made.store.writing() as session:

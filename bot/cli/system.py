@@ -9,8 +9,8 @@ from importlib.metadata import version as installed
 import structlog
 import typer
 from rich.table import Table
-from structlog.typing import Processor
 from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.typing import Processor
 
 from bot import app as wiring
 from bot.app import Parts

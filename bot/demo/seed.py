@@ -5,21 +5,14 @@ from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
-from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from bot.clock import SHANGHAI
 from bot.demo import school
-from bot.domain.people import BondState, Trust
 from bot.flows import intake, roster
-from bot.store.tables import Bond, Person
+from bot.store import people
 
 Table = tuple[tuple[str, ...], list[tuple[int, dict[str, Any]]]]
-
-
-async def is_empty(session: AsyncSession) -> bool:
-    return not await session.scalar(select(func.count()).select_from(Person))
 
 
 async def fill(session: AsyncSession, now: datetime) -> None:
@@ -33,11 +26,7 @@ async def fill(session: AsyncSession, now: datetime) -> None:
     faulty = [report.problems[0] for report in reports if report.problems]
     if faulty:
         raise RuntimeError(f"the made-up university does not import: {faulty}")
-    await session.execute(
-        update(Bond)
-        .where(col(Bond.state) == BondState.PENDING)
-        .values(state=BondState.BOUND, trust=Trust.PERSONAL, consented_at=now)
-    )
+    await people.bind_pending(session, now)
     batch = intake.read_table(postings(), now.astimezone(SHANGHAI).date(), source="校园招聘")
     await intake.enter(session, batch, now, approve=True)
 

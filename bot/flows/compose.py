@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from bot import render
 from bot.domain.push import PushKind
 from bot.messenger import Message
-from bot.store import interests
-from bot.store.tables import Announcement, Delivery, Employer, Posting, Push
+from bot.store import interests, postings
+from bot.store.tables import Announcement, Delivery, Employer, Push
 
 
 async def message_for(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Message:
@@ -46,11 +44,9 @@ async def announcement_values(
     announcement = await session.get(Announcement, announcement_id)
     if announcement is None:
         raise LookupError(f"announcement {announcement_id} is gone")
-    query = select(Posting).where(col(Posting.announcement_id) == announcement_id).order_by(col(Posting.id))
-    if posting_ids is not None:
-        query = query.where(col(Posting.id).in_(posting_ids))
+    every = await postings.postings_of(session, announcement_id)
     return {
         "announcement": announcement,
         "employer": await session.get(Employer, announcement.employer_id),
-        "postings": list((await session.execute(query)).scalars()),
+        "postings": [each for each in every if posting_ids is None or each.id in posting_ids],
     }

@@ -4,18 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
-from bot.domain.delivery import DELIVERED
 from bot.domain.errors import NotFound
 from bot.domain.matching import Match, Opening, Reason, Weights, match
-from bot.domain.push import PushKind
 from bot.domain.region import HOME_PROVINCE
-from bot.store import choices, graduates, postings
+from bot.store import choices, graduates, postings, pushes
 from bot.store.graduates import Candidate
-from bot.store.tables import Announcement, Delivery, Employer, Posting, Push
+from bot.store.tables import Announcement, Employer, Posting
 
 
 @dataclass(frozen=True)
@@ -107,18 +103,7 @@ async def one_for(session: AsyncSession, person_id: int, posting_id: int, now: d
 
 async def delivery_of(session: AsyncSession, person_id: int, announcement: Announcement) -> int | None:
     """The delivery through which the student may say what he thinks of it; None where he was sent none."""
-    rows = await session.execute(
-        select(col(Delivery.id))
-        .join(Push, col(Push.id) == col(Delivery.push_id))
-        .where(
-            col(Delivery.person_id) == person_id,
-            col(Push.announcement_id) == announcement.id,
-            col(Push.kind) == PushKind.POSTING,
-            col(Delivery.state).in_(DELIVERED),
-        )
-        .order_by(col(Delivery.id).desc())
-    )
-    return rows.scalars().first()
+    return await pushes.delivered_to(session, person_id, announcement.id)
 
 
 def _matches(

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import BadInput
 from bot.domain.push import PushKind
 from bot.flows import pushing
+from bot.store import people
 from bot.store.tables import Push, Unit
 
 LONGEST = 1500
@@ -43,7 +44,7 @@ async def send(
         session,
         PushKind.NOTICE,
         "notice/message",
-        await pushing.students_of(session, unit),
+        await people.student_ids(session, unit),
         now,
         key=key,
         values={"text": plain, "ack": ack, "from_unit": unit.name},

@@ -1,15 +1,13 @@
 """Pause, resume and stop a push that is on its way."""
 
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
-from bot.domain.delivery import State
 from bot.domain.errors import AlreadyDone, NotAllowed, NotFound
 from bot.domain.people import Role
 from bot.domain.push import PushState
+from bot.store import pushes
 from bot.store.people import Speaker
-from bot.store.tables import Delivery, Push
+from bot.store.tables import Push
 
 SWITCHES: dict[PushState, frozenset[PushState]] = {
     PushState.RUNNING: frozenset({PushState.PAUSED, PushState.STOPPED}),
@@ -31,12 +29,5 @@ async def switch(session: AsyncSession, push_id: int, state: PushState, by: Spea
     push.state = state
     push.watch_shown = ""
     if state == PushState.STOPPED:
-        await session.execute(
-            update(Delivery)
-            .where(
-                col(Delivery.push_id) == push_id,
-                col(Delivery.state).in_([State.QUEUED, State.WAITING]),
-            )
-            .values(state=State.RECALLED)
-        )
+        await pushes.take_back(session, push_id)
     return push

@@ -4,16 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from bot.domain.delivery import State
 from bot.domain.people import Reach
 from bot.domain.push import PushKind
-from bot.store import people, pushes
+from bot.store import pushes
 from bot.store.pushes import Recipient
-from bot.store.tables import Push, Student, Unit
+from bot.store.tables import Push
 
 
 async def to_people(
@@ -84,11 +82,3 @@ def first_state(reach: Reach | None, open_state: State = State.QUEUED) -> tuple[
     if reach != Reach.OPEN:
         return State.BLOCKED, reach
     return open_state, None
-
-
-async def students_of(session: AsyncSession, unit: Unit) -> list[int]:
-    """Everyone whom a broadcast to a unit concerns, bound or not, in roster order."""
-    rows = await session.execute(
-        select(col(Student.person_id)).where(people.students_in(unit)).order_by(col(Student.person_id))
-    )
-    return list(rows.scalars())

@@ -2,15 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from bot.domain.delivery import State
-from bot.domain.push import PushKind, PushState
+from bot.domain.push import PushKind
 from bot.flows import pushing
 from bot.store import pushes
-from bot.store.tables import Push
 
 SILENCE = timedelta(hours=24)
 STALE = timedelta(days=7)
@@ -19,16 +16,8 @@ STALE = timedelta(days=7)
 
 async def silent(session: AsyncSession, now: datetime) -> int:
     """One reminder for each push that is a day old and still has silent readers. Returns how many pushes."""
-    found = await session.execute(
-        select(Push).where(
-            col(Push.ack_wanted),
-            col(Push.state) == PushState.RUNNING,
-            col(Push.created_at) <= now - SILENCE,
-            col(Push.created_at) > now - STALE,
-        )
-    )
     made = 0
-    for push in list(found.scalars()):
+    for push in await pushes.wanting_answers(session, now - STALE, now - SILENCE):
         key = f"remind:{push.id}"
         if await pushes.by_key(session, key) is not None:
             continue

@@ -4,9 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from bot.domain.announcement import MOVES, AnnouncementState
 from bot.domain.errors import MustBeEdited, NotFound, ReasonNeeded, Stale
@@ -107,17 +105,7 @@ async def approve_unflagged(session: AsyncSession, expected: int, by: int, now: 
     """Approve all that waits and has no finding. Raises Stale when they are not as many as was shown."""
     if await postings.count_unflagged(session) != expected or not expected:
         raise Stale
-    await session.execute(
-        update(Announcement)
-        .where(postings.unflagged())
-        .values(
-            state=AnnouncementState.APPROVED,
-            approved_hash=col(Announcement.content_hash),
-            decided_by=by,
-            decided_at=now,
-        )
-        .execution_options(synchronize_session=False)
-    )
+    await postings.approve_unflagged(session, by, now)
     return expected
 
 

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from bot.domain import warning
 from bot.domain.errors import BadSchedule, NotFound
@@ -15,7 +13,7 @@ from bot.domain.push import PushKind
 from bot.domain.schedule import FiringOutcome, ScheduleState
 from bot.domain.warning import BadCron, Misfire
 from bot.flows import pushing, warn
-from bot.store import people
+from bot.store import people, schedules
 from bot.store.tables import Firing, Schedule, Unit
 
 ZONE = "Asia/Shanghai"
@@ -32,10 +30,7 @@ class View:
 
 
 async def listed(session: AsyncSession, now: datetime) -> list[View]:
-    found = await session.execute(
-        select(Schedule).where(col(Schedule.state) != ScheduleState.ENDED).order_by(col(Schedule.id))
-    )
-    return [await _view(session, schedule, now) for schedule in found.scalars()]
+    return [await _view(session, schedule, now) for schedule in await schedules.in_force(session)]
 
 
 async def view(session: AsyncSession, schedule_id: int, now: datetime) -> View:
@@ -83,13 +78,8 @@ async def switch(session: AsyncSession, schedule_id: int, state: ScheduleState, 
 
 async def fire_due(session: AsyncSession, now: datetime) -> list[Firing]:
     """Fire what is due. Of several missed occurrences the latest is sent if still in time, the rest reported."""
-    found = await session.execute(
-        select(Schedule)
-        .where(col(Schedule.state) == ScheduleState.ACTIVE, col(Schedule.next_due) <= now)
-        .with_for_update(skip_locked=True)
-    )
     fired: list[Firing] = []
-    for schedule in list(found.scalars()):
+    for schedule in await schedules.due(session, now):
         fired += await _fire(session, schedule, now)
     return fired
 

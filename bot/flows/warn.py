@@ -63,7 +63,7 @@ async def send(
         session,
         PushKind.WARNING,
         "warning/message",
-        await pushing.students_of(session, unit),
+        await people.student_ids(session, unit),
         now,
         key=key or f"warn:{code}:{unit.id}:{now:%Y%m%d%H}",
         values={"kind": code, "day": now.astimezone(SHANGHAI).date().isoformat()},

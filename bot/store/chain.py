@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, update
-from sqlmodel import col
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from bot.domain.chain import RungState
 from bot.domain.delivery import State
 from bot.domain.people import UnitKind
 from bot.store.tables import ClassReport, Delivery, Person, Push, Rung, Student, Unit
-
 
 BEYOND_BOT = (State.NO_BOT, State.RELAYED, State.BLOCKED, State.FAILED)
 """States of those whom only a classmate can tell."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlmodel import col
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from bot.domain.people import BondState, Reach, Role, Seat, Trust, UnitKind
 from bot.store.tables import Bond, Membership, Person, Student, Unit
@@ -144,6 +145,19 @@ def students_in(unit: Unit) -> ColumnElement[bool]:
     return col(column) == unit.id
 
 
+async def student_ids(session: AsyncSession, unit: Unit) -> list[int]:
+    """Everyone whom a broadcast to a unit concerns, bound or not, in roster order."""
+    rows = await session.execute(
+        select(col(Student.person_id)).where(students_in(unit)).order_by(col(Student.person_id))
+    )
+    return list(rows.scalars())
+
+
+async def is_empty(session: AsyncSession) -> bool:
+    """Whether nobody is known yet."""
+    return not await session.scalar(select(func.count()).select_from(Person))
+
+
 async def count_students(session: AsyncSession, unit: Unit) -> tuple[int, int]:
     """(all students of the unit, those whom the bot can reach)."""
     row = (
@@ -186,3 +200,12 @@ async def mark_reach(session: AsyncSession, telegram_id: int, reach: Reach) -> N
     ).scalar_one_or_none()
     if bond is not None:
         bond.reach = reach
+
+
+async def bind_pending(session: AsyncSession, now: datetime) -> None:
+    """Take the consent of everybody taken over as given: for a made-up school only."""
+    await session.execute(
+        update(Bond)
+        .where(col(Bond.state) == BondState.PENDING)
+        .values(state=BondState.BOUND, trust=Trust.PERSONAL, consented_at=now)
+    )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -196,3 +196,18 @@ async def open_postings(session: AsyncSession, now: datetime) -> list[Posting]:
         .order_by(col(Posting.id).desc())
     )
     return list(rows.scalars())
+
+
+async def approve_unflagged(session: AsyncSession, by: int, now: datetime) -> None:
+    """Approve every waiting announcement in which screening found nothing."""
+    await session.execute(
+        update(Announcement)
+        .where(unflagged())
+        .values(
+            state=AnnouncementState.APPROVED,
+            approved_hash=col(Announcement.content_hash),
+            decided_by=by,
+            decided_at=now,
+        )
+        .execution_options(synchronize_session=False)
+    )

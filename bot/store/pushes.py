@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, func, insert, or_, select, update
-from sqlmodel import col
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
-from bot.domain.delivery import Ledger, State, ledger
+from bot.domain.delivery import DELIVERED, Ledger, State, ledger
 from bot.domain.people import BondState, Reach
 from bot.domain.push import MANDATORY, PRIORITY, PushKind, PushState
 from bot.messenger import Failure
@@ -191,6 +191,50 @@ async def rows_in(session: AsyncSession, push_id: int, state: State) -> list[Del
     rows = await session.execute(
         select(Delivery).where(col(Delivery.push_id) == push_id, col(Delivery.state) == state)
     )
+    return list(rows.scalars())
+
+
+async def wanting_answers(session: AsyncSession, after: datetime, until: datetime) -> list[Push]:
+    """Running pushes of (after, until] that ask for 我已了解."""
+    rows = await session.execute(
+        select(Push).where(
+            col(Push.ack_wanted),
+            col(Push.state) == PushState.RUNNING,
+            col(Push.created_at) > after,
+            col(Push.created_at) <= until,
+        )
+    )
+    return list(rows.scalars())
+
+
+async def take_back(session: AsyncSession, push_id: int) -> None:
+    """What has not left yet will not leave any more."""
+    await session.execute(
+        update(Delivery)
+        .where(col(Delivery.push_id) == push_id, col(Delivery.state).in_([State.QUEUED, State.WAITING]))
+        .values(state=State.RECALLED)
+    )
+
+
+async def delivered_to(session: AsyncSession, person_id: int, announcement_id: int) -> int | None:
+    """The delivery by which an announcement reached a person."""
+    rows = await session.execute(
+        select(col(Delivery.id))
+        .join(Push, col(Push.id) == col(Delivery.push_id))
+        .where(
+            col(Delivery.person_id) == person_id,
+            col(Push.announcement_id) == announcement_id,
+            col(Push.kind) == PushKind.POSTING,
+            col(Delivery.state).in_(DELIVERED),
+        )
+        .order_by(col(Delivery.id).desc())
+    )
+    return rows.scalars().first()
+
+
+async def watched(session: AsyncSession) -> list[Push]:
+    """Pushes whose progress somebody watches."""
+    rows = await session.execute(select(Push).where(col(Push.watch_message_id).is_not(None)))
     return list(rows.scalars())
 
 

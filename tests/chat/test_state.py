@@ -2,6 +2,7 @@
 
 from bot.domain.push import PushKind
 from bot.flows import pushing
+from bot.store import people
 from bot.store.tables import Unit
 from tests.cast import Cast
 from tests.live import Live
@@ -10,7 +11,7 @@ from tests.live import Live
 async def test_the_office_sees_a_push_arrive_and_be_counted(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
         unit = await session.get_one(Unit, cast.school)
-        people = await pushing.students_of(session, unit)
+        people = await people.student_ids(session, unit)
         await pushing.to_people(
             session,
             PushKind.NOTICE,
