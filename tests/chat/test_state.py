@@ -11,12 +11,12 @@ from tests.live import Live
 async def test_the_office_sees_a_push_arrive_and_be_counted(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
         unit = await session.get_one(Unit, cast.school)
-        people = await people.student_ids(session, unit)
+        everybody = await people.student_ids(session, unit)
         await pushing.to_people(
             session,
             PushKind.NOTICE,
             "chain/tasks",
-            people,
+            everybody,
             live.made.clock.now(),
             title="双选会通知",
             values={"colleges": [], "reports": []},
