@@ -88,7 +88,7 @@ async def publish_preview(talk: Talk) -> Replies:
 
 async def publish_now(talk: Talk) -> Replies:
     push = await publish.publish(talk.session, talk.number(), talk.now, by=talk.me.person_id)
-    return talk.edit("postings/published", push=push)
+    return talk.watch(push.id, "postings/published", push=push)
 
 
 async def _approve(talk: Talk, announcement_id: int, seen: str, reason: str) -> Reply:

@@ -219,4 +219,4 @@ def _in_yuan(found: re.Match[str], period: str, unit: Unit | None) -> tuple[Deci
 
 
 def _whole(amount: Decimal) -> int:
-    return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
+    return int(amount.to_integral_value(ROUND_HALF_UP))
