@@ -77,7 +77,14 @@ def list_postings(
         return
     table = Table("编号", "岗位", "单位", "状态", "薪资", "地点")
     for row in rows:
-        table.add_row(*(str(row[key]) for key in ("id", "title", "employer", "state", "salary", "region")))
+        table.add_row(
+            str(row["id"]),
+            row["title"],
+            row["employer"],
+            plain("review/state", code=row["state"]),
+            row["salary"],
+            row["region"],
+        )
     console.print(table)
 
 
@@ -125,9 +132,7 @@ def _summary(batch: Batch, entered: Entered) -> dict[str, Any]:
         "rows": batch.rows,
         "duplicates": batch.duplicates,
         "flagged": batch.flagged,
-        "rejected": [
-            asdict(fault) | {"fix": plain("postings/fault", why=fault.why)} for fault in batch.rejected
-        ],
+        "rejected": [asdict(fault) | {"fix": plain("postings/fault", why=fault.why)} for fault in batch.rejected],
         "not_understood": [asdict(cell) for cell in batch.not_understood],
         "ignored": list(batch.ignored),
     }

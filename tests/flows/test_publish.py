@@ -143,3 +143,14 @@ async def test_the_numbers_of_those_whom_a_posting_fits_are_sorted(
 ) -> None:
     await approved(session, now, PROGRAMMER)
     assert await publish.matched_numbers(session, 1) == [cast.zhou.number, cast.wu.number]
+
+
+async def test_whatever_the_data_the_message_fits_one_screen(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    long = ENGINEER | {"岗位描述": "很" * 6000, "专业要求": "土木工程、" * 60, "薪资": "8000元/月，" + "补贴" * 90}
+    rows = [long | {"岗位名称": f"{n}号" + "<岗位>" * 46} for n in range(9)]
+    announcement = await approved(session, now, *rows)
+    push = await publish.publish(session, announcement.id, now)
+    query = select(Delivery).where(col(Delivery.push_id) == push.id, col(Delivery.person_id) == cast.sun.person_id)
+    text = (await compose.message_for(session, push, (await session.execute(query)).scalar_one(), now)).text
+    assert len(text) < 4096 and len(text.splitlines()) <= 24
+    assert "还有 6 个岗位" in text
