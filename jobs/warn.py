@@ -22,4 +22,4 @@ async def remind_silent(store: Store, now: datetime) -> None:
     async with store.writing() as session:
         reminded = await remind.silent(session, now)
     if reminded:
-        log.info("push.reminded", pushes=reminded)
+        log.info("push.reminded", people=reminded)

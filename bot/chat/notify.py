@@ -1,6 +1,6 @@
 """/notify: a plain notice, typed, aimed, looked at, sent."""
 
-from bot.chat import forms
+from bot.chat import forms, scopes
 from bot.chat.talk import Replies, Talk
 from bot.domain.errors import Stale
 from bot.flows import notify, scope
@@ -17,8 +17,7 @@ async def begin(talk: Talk) -> Replies:
 async def typed(talk: Talk) -> Replies:
     text = notify.check_text(talk.text)
     await forms.open_step(talk, FORM, "scope", text=text)
-    units = await scope.choices(talk.session, talk.me)
-    return talk.say("notice/scope", units=units, text=text)
+    return talk.say("notice/scope", scope=await scopes.page(talk), text=text)
 
 
 def _text(talk: Talk) -> str:
@@ -31,6 +30,8 @@ def _text(talk: Talk) -> str:
 async def aim(talk: Talk) -> Replies:
     """The preview: whom it reaches, exactly how it looks, with or without 我已了解."""
     text = _text(talk)
+    if talk.args and scopes.is_list(talk.args[0]):
+        return talk.edit("notice/scope", scope=await scopes.page(talk, talk.args[0]), text=text)
     unit = await scope.chosen(talk.session, talk.number(), talk.me)
     students, reachable = await people.count_students(talk.session, unit)
     ack = len(talk.args) > 1 and talk.args[1] == "1"
@@ -40,8 +41,7 @@ async def aim(talk: Talk) -> Replies:
 
 
 async def back(talk: Talk) -> Replies:
-    units = await scope.choices(talk.session, talk.me)
-    return talk.edit("notice/scope", units=units, text=_text(talk))
+    return talk.edit("notice/scope", scope=await scopes.page(talk), text=_text(talk))
 
 
 async def send(talk: Talk) -> Replies:

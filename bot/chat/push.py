@@ -8,9 +8,9 @@ from bot.store.tables import Push
 
 
 async def ack(talk: Talk) -> Replies:
-    """我已了解, pressed in the message itself or in its reminder."""
+    """我已了解, pressed in the message itself (or its second copy), or in its reminder (``ack:ID:r``)."""
     delivery = await acknowledge.acknowledge(talk.session, talk.number(), talk.me, talk.now)
-    if delivery.message_id is not None and talk.message_id != delivery.message_id:
+    if talk.args[1:] == ("r",):
         return [talk.toast("push/thanks"), talk.edit("push/acknowledged")]
     push = await talk.session.get_one(Push, delivery.push_id)
     shown = await compose.message_for(talk.session, push, delivery, talk.now)

@@ -15,6 +15,7 @@ from telegram.ext import (
 )
 
 from bot.chat import (
+    acks,
     audit,
     destination,
     forms,
@@ -43,6 +44,7 @@ COLLEGE = (Role.OFFICE, Role.COLLEGE)
 CHAIN = (Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR, Role.CADRE)
 RATES = (Role.OFFICE, Role.LEADER, Role.COLLEGE)
 STAFF = (Role.OFFICE, Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR)
+ANSWERS = (*STAFF, Role.LEADER)
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("review", review.queue, OFFICE, "审核岗位"),
     Command("publish", review.publishable, OFFICE, "发布岗位"),
     Command("warn", warn.choose, COLLEGE, "发防骗提醒"),
+    Command("warnings", acks.recent, ANSWERS, "谁已了解"),
     Command("schedule", schedules.listed, OFFICE, "定时防骗提醒"),
     Command("notify", notify.begin, STAFF, "发通知"),
     Command("destination", destination.show, STUDENT, "毕业去向"),
@@ -147,9 +150,12 @@ PRESSES: tuple[Press, ...] = (
     Press("push_stop", push.stop, STAFF),
     Press("warn", warn.choose, COLLEGE),
     Press("warn_go", warn.send, COLLEGE),
+    Press("warnings", acks.recent, ANSWERS),
+    Press("acks", acks.board, ANSWERS),
     Press("schedule", schedules.listed, OFFICE),
     Press("sched", schedules.show, OFFICE),
     Press("sched_set", schedules.switch, OFFICE),
+    Press("sched_noted", schedules.noted, OFFICE),
     Press("sched_add", schedules.add, OFFICE),
     Press("notify", notify.begin, STAFF),
     Press("notify_scope", notify.back, STAFF),

@@ -1,6 +1,10 @@
-"""The states of a schedule and of each time it fires."""
+"""The states of a schedule and of each time it fires, and its cron as one would say it."""
 
+from dataclasses import dataclass
+from datetime import time
 from enum import StrEnum
+
+from croniter import croniter  # type: ignore[import-untyped]  # it ships no types; its one result is read below
 
 
 class ScheduleState(StrEnum):
@@ -9,6 +13,43 @@ class ScheduleState(StrEnum):
     ENDED = "ended"
 
 
+MOVES: dict[ScheduleState, frozenset[ScheduleState]] = {
+    ScheduleState.ACTIVE: frozenset({ScheduleState.PAUSED, ScheduleState.ENDED}),
+    ScheduleState.PAUSED: frozenset({ScheduleState.ACTIVE, ScheduleState.ENDED}),
+    ScheduleState.ENDED: frozenset(),  # only the undo of a deletion brings it back
+}
+
+
 class FiringOutcome(StrEnum):
     SENT = "sent"
     MISSED = "missed"  # found too late to be worth sending; the office was told
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """When a cron fires. An empty part means every one; a day named both ways fires when either fits."""
+
+    times: tuple[time, ...]
+    weekdays: tuple[int, ...]
+    """1 is Monday, 7 Sunday."""
+    days: tuple[int, ...]
+    months: tuple[int, ...]
+
+
+def rhythm(cron: str) -> Rhythm | None:
+    """The rhythm of a cron that ``warning.check_cron`` let pass; None where L, W or # make it hard to say."""
+    _, _, monthdays, _, names = cron.upper().split()
+    if set(monthdays) & set("LW") or set(names) & set("L#"):
+        return None
+    minutes, hours, days, months, weekdays = (_numbers(field) for field in croniter.expand(cron)[0])
+    return Rhythm(
+        tuple(time(hour, minute) for hour in hours or range(24) for minute in minutes or range(60)),
+        tuple(sorted(day or 7 for day in weekdays)),
+        days,
+        months,
+    )
+
+
+def _numbers(field: list[int | str]) -> tuple[int, ...]:
+    return () if "*" in field else tuple(int(value) for value in field)
+

@@ -12,8 +12,9 @@ from bot.store import people
 from bot.store.tables import Push, Unit
 
 LONGEST = 1500
-"""Characters of a notice, so that it fits one message after escaping."""
+"""Characters of a notice."""
 LONGEST_ESCAPED = 3500
+"""Characters once < > & and quotes are escaped: with its frame it still fits one message of 4096."""
 TITLE = 30
 
 
@@ -22,8 +23,10 @@ def check_text(text: str) -> str:
     plain = text.strip()
     if not plain:
         raise BadInput("通知内容是空的，请直接输入要发的文字，或发送 /cancel 取消。")
-    if len(plain) > LONGEST or len(html.escape(plain)) > LONGEST_ESCAPED:
+    if len(plain) > LONGEST:
         raise BadInput(f"通知有 {len(plain)} 字，最多 {LONGEST} 字。请缩短后再发一次，长内容可放链接。")
+    if len(html.escape(plain)) > LONGEST_ESCAPED:
+        raise BadInput("通知里的 < > & 和引号太多，放不进一条消息。请删去一些后再发一次。")
     return plain
 
 

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.delivery import State
+from bot.domain import worktime
 from bot.domain.push import PushKind
 from bot.flows import pushing
-from bot.store import pushes
+from bot.store import acknowledgements, choices, pushes
+from bot.store.tables import Push
 
 SILENCE = timedelta(hours=24)
 STALE = timedelta(days=7)
@@ -15,31 +16,31 @@ STALE = timedelta(days=7)
 
 
 async def silent(session: AsyncSession, now: datetime) -> int:
-    """One reminder for each push that is a day old and still has silent readers. Returns how many pushes."""
-    made = 0
-    for push in await pushes.wanting_answers(session, now - STALE, now - SILENCE):
-        key = f"remind:{push.id}"
-        if await pushes.by_key(session, key) is not None:
-            continue
-        rows = [
-            row
-            for state in (State.SENT, State.OPENED)
-            for row in await pushes.rows_in(session, push.id, state)
-        ]
-        if not rows:
-            continue
-        await pushing.to_people(
-            session,
-            PushKind.REMINDER,
-            "push/ack_reminder",
-            [row.person_id for row in rows],
-            now,
-            key=key,
-            title=push.title,
-            values={"title": push.title},
-            own_values={row.person_id: {"of": row.id} for row in rows},
-        )
-        for row in rows:
-            row.reminded_at = now
-        made += 1
-    return made
+    """One reminder to each who got a message a day ago and has not answered. Returns how many.
+
+    Reminders are made in working hours only: nobody is nudged at night or on a holiday.
+    """
+    if worktime.add_working(now, 0, await choices.holidays(session)) > now:
+        return 0
+    reminded = 0
+    for push, rows in await acknowledgements.silent(session, now - STALE, now - SILENCE):
+        await _remind(session, push, rows, now)
+        reminded += len(rows)
+    return reminded
+
+
+async def _remind(session: AsyncSession, push: Push, rows: dict[int, int], now: datetime) -> None:
+    """One reminder push for each push; who got the message late joins it later. ``rows``: person → delivery."""
+    reminder = await pushing.to_people(
+        session,
+        PushKind.REMINDER,
+        "push/ack_reminder",
+        [],
+        now,
+        key=f"remind:{push.id}",
+        title=push.title,
+        values={"title": push.title},
+    )
+    own = {person_id: {"of": delivery_id} for person_id, delivery_id in rows.items()}
+    await pushes.add_recipients(session, reminder, await pushing.recipients(session, list(rows), own), now)
+    await acknowledgements.mark_reminded(session, list(rows.values()), now)

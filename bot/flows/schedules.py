@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import warning
-from bot.domain.errors import BadSchedule, NotFound
+from bot.domain.errors import AlreadyDone, BadSchedule, NotFound, Stale
 from bot.domain.people import Role
 from bot.domain.push import PushKind
-from bot.domain.schedule import FiringOutcome, ScheduleState
+from bot.domain.schedule import MOVES, FiringOutcome, Rhythm, ScheduleState, rhythm
 from bot.domain.warning import BadCron, Misfire
 from bot.flows import pushing, warn
 from bot.store import people, schedules
@@ -21,11 +21,13 @@ NOT_AFTER_MINUTES = 12 * 60
 """A warning found half a day late is still worth sending; later it is reported instead."""
 MOST_CAUGHT_UP = 1000
 
+
 @dataclass(frozen=True)
 class View:
     schedule: Schedule
     kind: warn.Kind
     unit: Unit
+    rhythm: Rhythm | None
     coming: Sequence[datetime]
 
 
@@ -68,8 +70,23 @@ def check(cron: str) -> str:
 
 
 async def switch(session: AsyncSession, schedule_id: int, state: ScheduleState, now: datetime) -> View:
-    """Pause, resume or end. What fell due during a pause is not made up for."""
+    """Pause, resume or end. Raises NotFound for one that has ended, AlreadyDone where nothing would change."""
     schedule = await _found(session, schedule_id)
+    if state not in MOVES[schedule.state]:
+        raise AlreadyDone("这个定时提醒已经是这个状态")
+    return await _enter(session, schedule, state, now)
+
+
+async def restore(session: AsyncSession, schedule_id: int, state: ScheduleState, now: datetime) -> View:
+    """Undo a deletion: running or paused, as it was before. Raises Stale when it was undone already."""
+    schedule = await session.get(Schedule, schedule_id, with_for_update=True)
+    if schedule is None or schedule.state != ScheduleState.ENDED or state == ScheduleState.ENDED:
+        raise Stale
+    return await _enter(session, schedule, state, now)
+
+
+async def _enter(session: AsyncSession, schedule: Schedule, state: ScheduleState, now: datetime) -> View:
+    """What fell due while it did not run is not made up for."""
     schedule.state = state
     if state == ScheduleState.ACTIVE:
         schedule.next_due = warning.next_due(schedule.cron, schedule.zone, now)
@@ -97,7 +114,9 @@ async def _fire(session: AsyncSession, schedule: Schedule, now: datetime) -> lis
         firing = Firing(key=key, schedule_id=schedule.id, due=due, at=now, outcome=FiringOutcome.MISSED)
         if due == dues[-1] and in_time:
             unit = await session.get_one(Unit, schedule.scope_unit_id)
-            push = await warn.send(session, schedule.warning, unit, now, by=schedule.created_by, key=f"firing:{key}")
+            push = await warn.send(
+                session, schedule.warning, unit, now, by=schedule.created_by, key=f"firing:{key}"
+            )
             firing.outcome, firing.push_id = FiringOutcome.SENT, push.id
         session.add(firing)
         fired.append(firing)
@@ -143,4 +162,5 @@ async def _view(session: AsyncSession, schedule: Schedule, now: datetime) -> Vie
     while len(coming) < 3:
         coming.append(warning.next_due(schedule.cron, schedule.zone, coming[-1]))
     unit = await session.get_one(Unit, schedule.scope_unit_id)
-    return View(schedule, warn.kind_of(schedule.warning, now), unit, coming)
+    kind = warn.kind_of(schedule.warning, now)
+    return View(schedule, kind, unit, rhythm(schedule.cron), coming)

@@ -22,6 +22,11 @@ async def choices(session: AsyncSession, by: Speaker) -> list[Unit]:
     return list({unit.id: unit for unit in found}.values())
 
 
+async def below(session: AsyncSession, unit_id: int, by: Speaker) -> list[Unit]:
+    """The units that lie in one which the speaker may send to. Raises what ``chosen`` raises."""
+    return await people.children(session, (await chosen(session, unit_id, by)).id)
+
+
 async def chosen(session: AsyncSession, unit_id: int, by: Speaker) -> Unit:
     """The unit, if the speaker may send to it. Raises NotFound, NotAllowed."""
     unit = await session.get(Unit, unit_id)

@@ -31,6 +31,7 @@ class Preview:
     unit: Unit
     students: int
     reachable: int
+    day: str
 
 
 def kinds(now: datetime) -> list[Kind]:
@@ -51,13 +52,23 @@ def kind_of(code: str, now: datetime) -> Kind:
 
 async def preview(session: AsyncSession, code: str, unit: Unit, now: datetime) -> Preview:
     students, reachable = await people.count_students(session, unit)
-    return Preview(kind_of(code, now), unit, students, reachable)
+    return Preview(kind_of(code, now), unit, students, reachable, _day(now))
 
 
 async def send(
-    session: AsyncSession, code: str, unit: Unit, now: datetime, *, by: int | None = None, key: str | None = None
+    session: AsyncSession,
+    code: str,
+    unit: Unit,
+    now: datetime,
+    *,
+    by: int | None = None,
+    key: str | None = None,
+    urgent: bool = False,
 ) -> Push:
-    """A push of the warning to all students of the unit. Without a key the hour is one: a double tap sends once."""
+    """A push of the warning to all students of the unit. ``urgent`` goes out in quiet hours too.
+
+    The same ``key`` sends once. Raises Stale for a code without a template.
+    """
     kind = kind_of(code, now)
     return await pushing.to_people(
         session,
@@ -65,10 +76,16 @@ async def send(
         "warning/message",
         await people.student_ids(session, unit),
         now,
-        key=key or f"warn:{code}:{unit.id}:{now:%Y%m%d%H}",
-        values={"kind": code, "day": now.astimezone(SHANGHAI).date().isoformat()},
+        key=key,
+        values={"kind": code, "day": _day(now)},
         title=f"防骗提醒：{kind.name}",
         created_by=by,
         scope_unit_id=unit.id,
+        urgent=urgent,
         ack_wanted=True,
     )
+
+
+def _day(now: datetime) -> str:
+    """The date that stands under a warning: of Shanghai."""
+    return now.astimezone(SHANGHAI).date().isoformat()

@@ -1,6 +1,6 @@
 """Pushes and their deliveries: adding rows, finding what is due, counting what became of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
@@ -16,6 +16,7 @@ from bot.messenger import Failure
 from bot.store.tables import Bond, Delivery, Person, Push, Student
 
 INSERT_BATCH = 2000
+QUERY_BATCH = 10_000
 TO_STUDENTS = (PushKind.POSTING, PushKind.WARNING, PushKind.NOTICE)
 
 
@@ -194,19 +195,6 @@ async def rows_in(session: AsyncSession, push_id: int, state: State) -> list[Del
     return list(rows.scalars())
 
 
-async def wanting_answers(session: AsyncSession, after: datetime, until: datetime) -> list[Push]:
-    """Running pushes of (after, until] that ask for 我已了解."""
-    rows = await session.execute(
-        select(Push).where(
-            col(Push.ack_wanted),
-            col(Push.state) == PushState.RUNNING,
-            col(Push.created_at) > after,
-            col(Push.created_at) <= until,
-        )
-    )
-    return list(rows.scalars())
-
-
 async def take_back(session: AsyncSession, push_id: int) -> None:
     """What has not left yet will not leave any more."""
     await session.execute(
@@ -270,16 +258,25 @@ async def queue_waiting(
 async def reachable(session: AsyncSession, person_ids: Sequence[int] | None = None) -> dict[int, Reach]:
     """Who has a living bond, and whether his chat is open. Persons without a bond are absent."""
     query = select(col(Bond.person_id), col(Bond.reach)).where(col(Bond.state) != BondState.ENDED)
-    if person_ids is not None:
-        query = query.where(col(Bond.person_id).in_(person_ids))
-    return {person_id: reach for person_id, reach in await session.execute(query)}
+    if person_ids is None:
+        return dict(iter(await session.execute(query)))
+    found: dict[int, Reach] = {}
+    for batch in _batches(person_ids):
+        found.update(iter(await session.execute(query.where(col(Bond.person_id).in_(batch)))))
+    return found
 
 
 async def places(session: AsyncSession, person_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """person → (class, college) of students."""
-    rows = await session.execute(
-        select(col(Student.person_id), col(Student.class_id), col(Student.college_id)).where(
-            col(Student.person_id).in_(person_ids)
-        )
-    )
-    return {person_id: (class_id, college_id) for person_id, class_id, college_id in rows}
+    query = select(col(Student.person_id), col(Student.class_id), col(Student.college_id))
+    found: dict[int, tuple[int, int]] = {}
+    for batch in _batches(person_ids):
+        rows = await session.execute(query.where(col(Student.person_id).in_(batch)))
+        found |= {person_id: (class_id, college_id) for person_id, class_id, college_id in rows}
+    return found
+
+
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """A statement carries 32,767 values at most (asyncpg, SQLite); a school may have more students."""
+    for start in range(0, len(ids), QUERY_BATCH):
+        yield ids[start : start + QUERY_BATCH]

@@ -1,0 +1,51 @@
+"""Who was asked for 我已了解, who has answered, and who is silent."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.delivery import State
+from bot.domain.push import PushState
+from bot.store.tables import Delivery, Push
+
+UPDATE_BATCH = 2000
+
+
+async def silent(session: AsyncSession, after: datetime, until: datetime) -> list[tuple[Push, dict[int, int]]]:
+    """Running pushes that ask, each with person → delivery of those sent in (after, until], silent, not reminded."""
+    rows = await session.execute(
+        select(col(Delivery.push_id), col(Delivery.person_id), col(Delivery.id))
+        .join(Push, col(Push.id) == col(Delivery.push_id))
+        .where(
+            col(Push.ack_wanted),
+            col(Push.state) == PushState.RUNNING,
+            col(Delivery.state).in_([State.SENT, State.OPENED]),
+            col(Delivery.reminded_at).is_(None),
+            col(Delivery.sent_at) > after,
+            col(Delivery.sent_at) <= until,
+        )
+        .order_by(col(Delivery.id))
+    )
+    found: dict[int, dict[int, int]] = {}
+    for push_id, person_id, delivery_id in rows:
+        found.setdefault(push_id, {})[person_id] = delivery_id
+    return [(await session.get_one(Push, push_id), people) for push_id, people in found.items()]
+
+
+async def mark_reminded(session: AsyncSession, delivery_ids: Sequence[int], now: datetime) -> None:
+    for start in range(0, len(delivery_ids), UPDATE_BATCH):
+        batch = delivery_ids[start : start + UPDATE_BATCH]
+        await session.execute(update(Delivery).where(col(Delivery.id).in_(batch)).values(reminded_at=now))
+
+
+async def latest(session: AsyncSession, limit: int, class_ids: Sequence[int] | None = None) -> list[Push]:
+    """The newest pushes that ask for 我已了解; with ``class_ids`` those that went to one of these classes."""
+    query = select(Push).where(col(Push.ack_wanted))
+    if class_ids is not None:
+        there = select(col(Delivery.push_id)).where(col(Delivery.class_id).in_(class_ids))
+        query = query.where(col(Push.id).in_(there))
+    rows = await session.execute(query.order_by(col(Push.id).desc()).limit(limit))
+    return list(rows.scalars())
