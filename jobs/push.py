@@ -241,15 +241,15 @@ class Pusher:
             delivery = await session.get_one(Delivery, delivery_id, with_for_update=True)
             if delivery.state in DELIVERED:  # a press was read before the answer to our request
                 return
-            push = await session.get_one(Push, delivery.push_id)
+            push = await session.get_one(Push, delivery.push_id, with_for_update=True)  # a stop may be coming
             delivery.detail = failed.detail[:200]
             match failed.kind:
                 case Failure.RETRY_LATER:
                     self._pacer.penalise(chat_id, failed.retry_after, asyncio.get_running_loop().time())
-                    _again(delivery, now, failed.retry_after)
+                    _again(push, delivery, now, failed.retry_after)
                 case Failure.NOT_SENT:
                     self._faults += 1
-                    _again(delivery, now, min(60.0, 2.0 * delivery.attempts))
+                    _again(push, delivery, now, min(60.0, 2.0 * delivery.attempts))
                 case Failure.UNCERTAIN:
                     self._faults += 1
                     _in_doubt(push, delivery, now, failed.detail)
@@ -263,17 +263,19 @@ class Pusher:
                     await _halt_after_bugs(session, push)
 
 
-def _again(delivery: Delivery, now: datetime, seconds: float) -> None:
-    """Nothing was delivered: back to the queue, not before then."""
+def _again(push: Push, delivery: Delivery, now: datetime, seconds: float) -> None:
+    """Nothing was delivered: back to the queue, not before then; recalled when the push was stopped meanwhile."""
     delivery.state = move(delivery.state, State.QUEUED)
     delivery.not_before = now + timedelta(seconds=seconds)
+    if push.state == PushState.STOPPED:
+        delivery.state = move(delivery.state, State.RECALLED)
 
 
 def _in_doubt(push: Push, delivery: Delivery, now: datetime, why: str) -> None:
     """Perhaps delivered. A fraud warning goes once more, marked so; anything else waits for a person."""
     delivery.state = move(delivery.state, State.UNCERTAIN)
     delivery.detail = why[:200]
-    if push.kind == PushKind.WARNING and not delivery.maybe_twice:
+    if push.kind == PushKind.WARNING and push.state != PushState.STOPPED and not delivery.maybe_twice:
         delivery.maybe_twice = True
         delivery.state = move(delivery.state, State.QUEUED)
         delivery.not_before = now + timedelta(seconds=10)
