@@ -9,6 +9,8 @@ from collections import deque
 REPEAT_WINDOW = 5.0
 """Seconds within which refusals (429) in several chats mean that the bot as a whole is too fast."""
 REPEAT_CHATS = 3
+CHAT_DEBT = 5.0
+"""Seconds of credit that answers may take in one chat."""
 _FORGET_EVERY = 1024
 _EPSILON = 1e-6  # below this a wait is rounding, and adding it to the clock might not move the clock
 
@@ -83,8 +85,14 @@ class Pacer:
         return max(penalty, self._chat(chat_id, now).wait(now))
 
     def answered(self, chat_id: int, now: float) -> None:
-        """An answer to a person has gone out at once; broadcasts pay its slots back."""
-        self._chat(chat_id, now).reserve(now, overdraw=True)
+        """An answer to a person has gone out at once; broadcasts pay its slots back.
+
+        The chat itself owes a few seconds at most: who fills in a form quickly must not wait half a minute for
+        the news of his own record, and Telegram bears short bursts in a chat.
+        """
+        chat = self._chat(chat_id, now)
+        if chat.wait(now) < CHAT_DEBT:
+            chat.reserve(now, overdraw=True)
         self._overall.reserve(now, overdraw=True)
 
     def penalise(self, chat_id: int, retry_after: float, now: float) -> None:

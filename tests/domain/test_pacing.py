@@ -98,3 +98,11 @@ def test_chats_at_rest_are_forgotten() -> None:
     pacer = Pacer(1000)
     broadcast(pacer, list(range(20_000)))
     assert len(pacer._chats) < 5_000
+
+
+def test_who_answered_a_long_form_waits_only_seconds_for_his_own_news() -> None:
+    pacer = Pacer()
+    for _ in range(30):
+        pacer.answered(7, 0.0)
+    assert pacer.chat_wait(7, 0.0) <= 6.0
+    assert pacer.chat_wait(8, 0.0) == 0.0
