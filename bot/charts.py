@@ -97,7 +97,9 @@ def _finish(axes: "Axes", labels: Sequence[str], right: float, font: "FontProper
     axes.set_xlim(0, right)
     axes.set_ylim(max(1, len(labels)) - 0.5, -0.5)
     axes.set_xticks([])
-    axes.set_yticks(range(len(labels)), [_short(label) for label in labels], fontproperties=font, fontsize=13, color=INK)
+    axes.set_yticks(
+        range(len(labels)), [_short(label) for label in labels], fontproperties=font, fontsize=13, color=INK
+    )
     axes.tick_params(length=0, pad=8)
     for side in axes.spines.values():
         side.set_visible(False)
@@ -105,11 +107,18 @@ def _finish(axes: "Axes", labels: Sequence[str], right: float, font: "FontProper
 
 def _legend(figure: "Figure", axes: "Axes", font: "FontProperties") -> None:
     handles, names = axes.get_legend_handles_labels()
-    place = {"loc": "lower left", "bbox_to_anchor": (0.025, axes.get_position().y1)}
     sized = font.copy()
     sized.set_size(11.5)
     legend = figure.legend(
-        handles, names, prop=sized, ncols=len(names), frameon=False, handlelength=1.0, columnspacing=1.4, **place
+        handles,
+        names,
+        loc="lower left",
+        bbox_to_anchor=(0.025, axes.get_position().y1),
+        prop=sized,
+        ncols=len(names),
+        frameon=False,
+        handlelength=1.0,
+        columnspacing=1.4,
     )
     for text in legend.get_texts():
         text.set_color(INK)
@@ -141,8 +150,6 @@ def _font() -> "FontProperties":
 
 
 def _png(figure: "Figure") -> bytes:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
     out = BytesIO()
-    FigureCanvasAgg(figure).print_png(out)
+    figure.savefig(out, format="png")
     return out.getvalue()

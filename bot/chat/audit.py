@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.chat import forms
-from bot.chat.destination import lines_of
+from bot.chat.filing import lines_of
 from bot.chat.talk import Replies, Talk
 from bot.domain.errors import BadInput
 from bot.flows import destinations

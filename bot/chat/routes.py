@@ -18,6 +18,7 @@ from bot.chat import (
     acks,
     audit,
     destination,
+    filing,
     forms,
     help,
     join,
@@ -130,15 +131,15 @@ PRESSES: tuple[Press, ...] = (
     Press("ack", push.ack),
     Press("dest", destination.show, STUDENT),
     Press("dest_group", destination.group, STUDENT),
-    Press("dest_code", destination.begin, STUDENT),
-    Press("dest_pick", destination.pick, STUDENT),
-    Press("dest_skip", destination.skip, STUDENT),
-    Press("dest_today", destination.today, STUDENT),
-    Press("dest_back", destination.back, STUDENT),
-    Press("dest_change", destination.change, STUDENT),
-    Press("dest_submit", destination.submit, STUDENT),
-    Press("dest_mend", destination.mend, STUDENT),
-    Press("dest_withdraw", destination.withdraw, STUDENT),
+    Press("dest_code", filing.begin, STUDENT),
+    Press("dest_pick", filing.pick, STUDENT),
+    Press("dest_skip", filing.skip, STUDENT),
+    Press("dest_today", filing.today, STUDENT),
+    Press("dest_back", filing.back, STUDENT),
+    Press("dest_change", filing.change, STUDENT),
+    Press("dest_submit", filing.submit, STUDENT),
+    Press("dest_mend", filing.mend, STUDENT),
+    Press("dest_withdraw", filing.withdraw, STUDENT),
     Press("dest_ok", destination.confirm, STUDENT),
     Press("dest_wrong", destination.contest, STUDENT),
     Press("dest_later", destination.later, STUDENT),
@@ -168,7 +169,7 @@ FORMS: dict[str, Handler] = {
     "pass_note": relays.note_typed,
     "schedule_cron": schedules.cron_typed,
     "notify": notify.typed,
-    "destination": destination.typed,
+    "destination": filing.typed,
     "destination_contest": destination.contest_typed,
     "audit_reason": audit.reason_typed,
     postings.FORM: postings.received,
@@ -194,9 +195,7 @@ def _handlers(door: Door) -> Iterable[BaseHandler[Update, Any, Any]]:
     for command in COMMANDS:
         yield CommandHandler(command.name, door.through(command.handler, command.roles), private)
     for press in PRESSES:
-        yield CallbackQueryHandler(
-            door.through(press.handler, press.roles), pattern=rf"^{press.verb}(:|$)"
-        )
+        yield CallbackQueryHandler(door.through(press.handler, press.roles), pattern=rf"^{press.verb}(:|$)")
     yield CallbackQueryHandler(door.through(forms.stale, ANYONE))
     uploads = private & (filters.Document.ALL | filters.PHOTO)
     yield MessageHandler(uploads, door.through(forms.typed(FORMS, UPLOADED), ANYONE, wants_file=True))

@@ -2,22 +2,32 @@
 
 from bot import charts
 from bot.chat.talk import Replies, Talk
+from bot.clock import SHANGHAI
 from bot.domain.rates import Rate
 from bot.flows import stats
 from bot.messenger import Attachment
+
+A_MESSAGE = 30
+"""Units whose rates fit one message."""
 
 
 async def show(talk: Talk) -> Replies:
     sheet = await stats.sheet(talk.session, talk.now, talk.settings.home_province, by=talk.me)
     if not sheet.lines:
         return talk.say("stats/none")
+    at = f"{sheet.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     series = {
         talk.plain("stats/label", which="settled"): [_number(line.settled) for line in sheet.lines],
         talk.plain("stats/label", which="retention"): [_number(line.retention_a) for line in sheet.lines],
     }
     title = talk.plain("stats/label", which="title", cohort=sheet.cohort)
-    picture = charts.bars(title, [line.unit.name for line in sheet.lines], series)
-    return talk.say("stats/sheet", sheet=sheet, attachment=Attachment("rates.png", picture, True))
+    subtitle = talk.plain("stats/label", which="subtitle", at=at, formula=sheet.formula)
+    picture = charts.bars(title, [line.unit.name for line in sheet.lines], series, subtitle=subtitle)
+    pages = [sheet.lines[start : start + A_MESSAGE] for start in range(0, len(sheet.lines), A_MESSAGE)]
+    return [
+        talk.say("stats/picture", attachment=Attachment("rates.png", picture, True), sheet=sheet),
+        *(talk.say("stats/sheet", sheet=sheet, lines=lines, at=at) for lines in pages),
+    ]
 
 
 def _number(rate: Rate) -> float | None:

@@ -8,6 +8,7 @@ from rich.table import Table
 from bot.app import Parts
 from bot.cli import console, run
 from bot.cli.app import app
+from bot.clock import SHANGHAI
 from bot.domain.rates import Rate
 from bot.flows import stats
 from bot.flows.stats import Sheet
@@ -28,10 +29,14 @@ def show(
     if as_json:
         print(json.dumps(as_dict(sheet), ensure_ascii=False))
         return
-    table = Table("单位", "落实率", "留省率（A）", "留省率（B）", title=f"{sheet.cohort} 届，{sheet.formula} 口径")
+    table = Table("单位", "落实率", "留省率（A）", "留省率（B）", title=_title(sheet))
     for line in sheet.lines:
         table.add_row(line.unit.name, *map(_words, (line.settled, line.retention_a, line.retention_b)))
     console.print(table)
+
+
+def _title(sheet: Sheet) -> str:
+    return f"{sheet.cohort} 届，截至 {sheet.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}，{sheet.formula} 口径"
 
 
 def as_dict(sheet: Sheet) -> dict[str, object]:

@@ -150,6 +150,13 @@ class FilingNeedsConfirmation(Refusal):
         super().__init__("登记去向前要先确认是您本人：请联系辅导员确认，或向辅导员要个人绑定码重新绑定。")
 
 
+class FilingNotPermitted(Refusal):
+    """The school has not permitted filing in chat, or no longer does."""
+
+    def __init__(self) -> None:
+        super().__init__("学校现在不在这里登记去向。请发送 /destination 查看登记的网址。")
+
+
 class BadEvidence(BadInput):
     """A paper that shows nothing: its kind, its size, or what it says of itself."""
 
@@ -162,3 +169,36 @@ class BadEvidence(BadInput):
 
     def __init__(self, why: str) -> None:
         super().__init__(self.SENTENCES[why])
+
+
+class AlreadyBound(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"这个 Telegram 账号已经绑定“{name}”。要换成别人，请先发送 /me 退出绑定。")
+
+
+class BoundElsewhere(Refusal):
+    """Right number, name and class code, but another telephone holds the bond."""
+
+    def __init__(self) -> None:
+        super().__init__("这个学号已绑定另一个 Telegram 账号。若是您换了账号，请联系辅导员生成个人绑定码再绑定。")
+
+
+class UnknownPlace(BadInput):
+    def __init__(self, words: str) -> None:
+        super().__init__(f"没有认出“{words}”是哪里。请写省或市的名字，用顿号分开，例如：长春、沈阳、省内。")
+
+
+class UnknownFloor(BadInput):
+    def __init__(self) -> None:
+        super().__init__("没有看懂这个数。请写每月税前的元数，1000 到 100000 之间，例如 6000 或 6k。")
+
+
+class UnknownNumber(BadInput):
+    def __init__(self, number: str) -> None:
+        super().__init__(f"名单里没有“{number}”。请核对学号或工号；新同学请先由就业处导入名单。")
+
+
+class UnknownClass(BadInput):
+    def __init__(self, name: str, several: bool) -> None:
+        fault = "有几个学院都有叫" if several else "名单里没有叫"
+        super().__init__(f"{fault}“{name}”的班级。请写成“学院/班级”，例如：土木学院/土木2301。")

@@ -59,7 +59,7 @@ def _hundredths(value: Fraction) -> Decimal:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One graduate, as the rates see one."""
+    """One graduate, or ``people`` alike, as the rates see them."""
 
     college_id: int
     code: str | None
@@ -68,6 +68,7 @@ class Outcome:
     """Where the work is: 合同工作地, six digits."""
     counted: bool
     """Has the right to graduate; 结业 and 延期 register but do not count."""
+    people: int = 1
 
 
 def official(code: str, state: DestinationState) -> str | None:
@@ -77,19 +78,20 @@ def official(code: str, state: DestinationState) -> str | None:
 
 def settled_rate(outcomes: Iterable[Outcome]) -> Rate:
     """毕业去向落实率: settled ÷ all who have the right to graduate; 2021 and 2024 agree on it."""
-    counted = [_destination(outcome) for outcome in outcomes if outcome.counted]
-    return Rate(sum(code is not None and code.settled for code in counted), len(counted))
+    counted = [(_destination(outcome), outcome.people) for outcome in outcomes if outcome.counted]
+    settled = sum(people for code, people in counted if code is not None and code.settled)
+    return Rate(settled, sum(people for _, people in counted))
 
 
 def splits(outcomes: Iterable[Outcome], year: Year = "2024") -> dict[str, Rate]:
     """The parts of 落实率 by the grouping of ``year``; they add up to it. Empty groups are absent."""
-    counted = [_destination(outcome) for outcome in outcomes if outcome.counted]
-    groups = Counter(
-        code.group_2021 if year == "2021" else code.group_2024
-        for code in counted
-        if code is not None and code.settled
-    )
-    return {group: Rate(number, len(counted)) for group, number in groups.items()}
+    counted = [(_destination(outcome), outcome.people) for outcome in outcomes if outcome.counted]
+    groups: Counter[str] = Counter()
+    for code, people in counted:
+        if code is not None and code.settled:
+            groups[code.group_2021 if year == "2021" else code.group_2024] += people
+    everybody = sum(people for _, people in counted)
+    return {group: Rate(number, everybody) for group, number in groups.items()}
 
 
 def retention(outcomes: Iterable[Outcome], reading: Reading = "A", province: str = HOME_PROVINCE) -> Rate:
@@ -98,15 +100,16 @@ def retention(outcomes: Iterable[Outcome], reading: Reading = "A", province: str
     A without further study and army (the default), B all settled, C with the army but without further study.
     """
     settled = [
-        (code, outcome.region)
+        (code, outcome.region, outcome.people)
         for outcome in outcomes
         if outcome.counted and (code := _destination(outcome)) is not None and code.settled
     ]
     stayed = sum(
-        code.in_province_counts and where is not None and in_province(where, province)
-        for code, where in settled
+        people
+        for code, where, people in settled
+        if code.in_province_counts and where is not None and in_province(where, province)
     )
-    return Rate(stayed, sum(_employed(code, reading) for code, _ in settled))
+    return Rate(stayed, sum(people for code, _, people in settled if _employed(code, reading)))
 
 
 def _employed(code: Code, reading: Reading) -> bool:

@@ -6,10 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
 from bot.domain import worktime
+from bot.domain.destination import DestinationState
 from bot.domain.people import Role
 from bot.domain.push import PushKind
 from bot.flows import pushing
-from bot.store import choices, destinations, people
+from bot.store import choices, destinations, people, pushes
 
 ASK_AT = time(10)
 AUDIT_AT = time(9)
@@ -26,6 +27,9 @@ async def weekly(session: AsyncSession, now: datetime) -> int:
     if cohort is None:
         return 0
     week = local.isocalendar()
+    key = f"destination:ask:{week.year}-{week.week:02d}"
+    if await pushes.by_key(session, key) is not None:
+        return 0
     untold = await destinations.untold(session, cohort, now - SETTLING_IN)
     if not untold:
         return 0
@@ -35,7 +39,7 @@ async def weekly(session: AsyncSession, now: datetime) -> int:
         "destination/ask_weekly",
         untold,
         now,
-        key=f"destination:ask:{week.year}-{week.week:02d}",
+        key=key,
         title="毕业去向",
         not_after=now + timedelta(days=2),
     )
@@ -43,20 +47,30 @@ async def weekly(session: AsyncSession, now: datetime) -> int:
 
 
 async def audits(session: AsyncSession, now: datetime) -> int:
-    """Workdays from nine: each college with something to audit gets one card a day."""
+    """Workdays in office hours: each college with filings to audit gets one card a day, and so does the office
+    for what was contested. Returns how many units had something waiting."""
     local = now.astimezone(SHANGHAI)
-    if local.time() < AUDIT_AT or not worktime.is_workday(local.date(), await choices.holidays(session)):
+    at_work = AUDIT_AT <= local.time() < worktime.OFFICE.end
+    if not at_work or not worktime.is_workday(local.date(), await choices.holidays(session)):
         return 0
     waiting = await destinations.colleges_waiting(session)
     for college_id, count in waiting.items():
-        staff = await people.holders(session, [college_id], Role.COLLEGE)
-        await pushing.to_people(
-            session,
-            PushKind.TASK,
-            "audit/waiting",
-            [holder.person_id for holder in staff],
-            now,
-            key=f"audit:{college_id}:{local.date().isoformat()}",
-            values={"count": count},
-        )
-    return len(waiting)
+        await _card(session, college_id, Role.COLLEGE, count, now)
+    contested = await destinations.count(session, DestinationState.CONTESTED)
+    school = await people.school(session)
+    if contested and school is not None:
+        await _card(session, school.id, Role.OFFICE, contested, now)
+    return len(waiting) + bool(contested)
+
+
+async def _card(session: AsyncSession, unit_id: int, role: Role, count: int, now: datetime) -> None:
+    staff = await people.holders(session, [unit_id], role)
+    await pushing.to_people(
+        session,
+        PushKind.TASK,
+        "audit/waiting",
+        [holder.person_id for holder in staff],
+        now,
+        key=f"audit:{unit_id}:{now.astimezone(SHANGHAI).date().isoformat()}",
+        values={"count": count, "contested": role == Role.OFFICE},
+    )

@@ -1,40 +1,19 @@
 """毕业去向: a graduate files, the college audits, the graduate confirms. Nothing counts before that (四不准)."""
 
-import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.clock import SHANGHAI
 from bot.domain import destination as rules
-from bot.domain import region
-from bot.domain.destination import Code, DestinationState, Problem
-from bot.domain.errors import BadEvidence, FilingNeedsConfirmation, NotAllowed, NotFound, Stale
+from bot.domain.destination import Code, DestinationState
+from bot.domain.errors import FilingNeedsConfirmation, NotAllowed, NotFound, Stale
 from bot.domain.people import Role, Trust
 from bot.domain.push import PushKind
 from bot.flows import pushing
 from bot.store import destinations
 from bot.store.people import Speaker
 from bot.store.tables import Destination, DestinationEvent, Evidence, Person, Student
-
-LARGEST_EVIDENCE = 5 * 1024 * 1024
-KINDS = {b"\xff\xd8\xff": "photo", b"\x89PNG": "photo", b"%PDF": "pdf"}
-
-
-@dataclass(frozen=True)
-class Paper:
-    """What a graduate sends to show it."""
-
-    filename: str
-    content: bytes
-    words: str = ""
-    """Caption and file name: what the paper says of itself."""
-
-    @property
-    def is_photo(self) -> bool:
-        return not self.content.startswith(b"%PDF")
 
 
 @dataclass(frozen=True)
@@ -52,90 +31,15 @@ async def mine(session: AsyncSession, by: Speaker) -> Card | None:
     if by.trust != Trust.PERSONAL:
         raise FilingNeedsConfirmation
     record = await destinations.current(session, by.person_id)
-    return await _card(session, record) if record else None
-
-
-def problem_with(code: str, key: str, text: str, now: datetime) -> Problem | None:
-    """What is wrong with one answer, or None."""
-    found = rules.check_fields(code, {key: text}, now.astimezone(SHANGHAI).date())
-    return next((problem for problem in found if problem.key == key), None)
-
-
-def check_paper(code: str, paper: Paper) -> None:
-    """Raises BadEvidence for a kind, size or content that proves nothing."""
-    if not any(paper.content.startswith(head) for head in KINDS):
-        raise BadEvidence("kind")
-    if len(paper.content) > LARGEST_EVIDENCE:
-        raise BadEvidence("size")
-    word = rules.internship_paper(code, f"{paper.words} {paper.filename}")
-    if word is not None:
-        raise BadEvidence("internship")
-
-
-async def file(
-    session: AsyncSession, by: Speaker, code: str, fields: Mapping[str, str], paper: Paper | None, now: datetime
-) -> Card:
-    """File a record, or file the returned one again; one that was confirmed stays in the past as it was."""
-    if by.trust != Trust.PERSONAL or not by.is_student:
-        raise FilingNeedsConfirmation
-    destination = rules.code_of(code)
-    if rules.check_fields(code, fields, now.astimezone(SHANGHAI).date()):
-        raise Stale
-    if destination.settled and paper is None:
-        raise BadEvidence("missing")
-    if paper is not None:
-        check_paper(code, paper)
-    record = await _record(session, by, code, now)
-    record.fields, record.region = dict(fields), _region(fields)
-    await session.flush()
-    if paper is not None:
-        digest = hashlib.sha256(paper.content).hexdigest()
-        session.add(
-            Evidence(
-                destination_id=record.id,
-                filename=paper.filename[-80:],
-                sha256=digest,
-                content=paper.content,
-                added_at=now,
-            )
-        )
-    _log(session, record, by, now)
-    return await _card(session, record)
-
-
-async def _record(session: AsyncSession, by: Speaker, code: str, now: datetime) -> Destination:
-    """The row to file into: the returned or withdrawn one again, else a new one in its place."""
-    old = await destinations.current(session, by.person_id)
-    if old is not None and old.state in (DestinationState.RETURNED, DestinationState.DRAFT):
-        old.state = rules.move(old.state, DestinationState.FILED, Role.STUDENT)
-        old.code, old.version, old.changed_at, old.reason = code, old.version + 1, now, ""
-        return old
-    if old is not None:
-        if old.state == DestinationState.FILED:
-            raise Stale
-        old.superseded_at = now
-        await session.flush()
-        student = await session.get_one(Student, by.person_id)
-        student.settled = False
-    record = Destination(
-        person_id=by.person_id, code=code, state=DestinationState.FILED, created_at=now, changed_at=now
-    )
-    session.add(record)
-    return record
-
-
-def _region(fields: Mapping[str, str]) -> str | None:
-    """Six digits of where the work is, as far as it is certain."""
-    found = region.parse_region(fields.get("place", ""))
-    return found.codes[0] if found.codes and not found.ambiguous else None
+    return await card_of(session, record) if record else None
 
 
 async def withdraw(session: AsyncSession, by: Speaker, now: datetime) -> Card:
     """撤回修改, while the college has not looked at it."""
-    record = await destinations.current(session, by.person_id)
-    if record is None:
+    card = await mine(session, by)
+    if card is None:
         raise NotFound("已提交的去向")
-    return await _move(session, record, DestinationState.DRAFT, Role.STUDENT, by, now)
+    return await _move(session, card.record, DestinationState.DRAFT, Role.STUDENT, by, now)
 
 
 async def confirm(session: AsyncSession, destination_id: int, by: Speaker, now: datetime) -> Card:
@@ -150,17 +54,26 @@ async def confirm(session: AsyncSession, destination_id: int, by: Speaker, now: 
 async def contest(session: AsyncSession, destination_id: int, by: Speaker, reason: str, now: datetime) -> Card:
     """有误: the record goes past the college to the office, with the student's words."""
     record = await _own(session, destination_id, by)
+    card = await _move(session, record, DestinationState.CONTESTED, Role.STUDENT, by, now, reason)
     student = await session.get_one(Student, by.person_id)
     student.settled = False
-    return await _move(session, record, DestinationState.CONTESTED, Role.STUDENT, by, now, reason)
+    return card
 
 
 async def next_waiting(session: AsyncSession, by: Speaker) -> tuple[Card | None, int]:
-    """The oldest record that waits for this auditor, and how many wait."""
-    colleges = None if by.holds(Role.OFFICE) else list(by.units(Role.COLLEGE))
-    found = await destinations.waiting(session, colleges)
-    count = await destinations.count_waiting(session, colleges)
-    return (await _card(session, found[0]) if found else None), count
+    """The oldest record that waits for this auditor, and how many wait.
+
+    A college has its own filings; the office first what was contested, which is its alone to decide, then any.
+    """
+    office = by.holds(Role.OFFICE)
+    colleges = None if office else by.units(Role.COLLEGE)
+    states = (DestinationState.CONTESTED, DestinationState.FILED) if office else (DestinationState.FILED,)
+    count = 0
+    found = None
+    for state in states:
+        count += await destinations.count(session, state, colleges)
+        found = found or await destinations.oldest(session, state, colleges)
+    return (await card_of(session, found) if found else None), count
 
 
 async def audit(
@@ -194,7 +107,7 @@ async def seen_by_auditor(session: AsyncSession, destination_id: int, version: i
     record = await session.get(Destination, destination_id, with_for_update=True)
     if record is None or record.superseded_at is not None:
         raise Stale
-    card = await _card(session, record)
+    card = await card_of(session, record)
     if not by.holds(Role.OFFICE) and card.college_id not in by.units(Role.COLLEGE):
         raise NotAllowed
     if version is not None and record.version != version:
@@ -213,6 +126,8 @@ async def _own(session: AsyncSession, destination_id: int, by: Speaker) -> Desti
         raise Stale
     if record.person_id != by.person_id:
         raise NotAllowed
+    if by.trust != Trust.PERSONAL:
+        raise FilingNeedsConfirmation
     return record
 
 
@@ -229,12 +144,12 @@ async def _move(
         raise Stale
     record.state = rules.move(record.state, after, role)
     record.reason, record.changed_at = reason, now
-    _log(session, record, by, now)
+    log(session, record, by, now)
     await session.flush()
-    return await _card(session, record)
+    return await card_of(session, record)
 
 
-def _log(session: AsyncSession, record: Destination, by: Speaker, now: datetime) -> None:
+def log(session: AsyncSession, record: Destination, by: Speaker, now: datetime) -> None:
     """Every version is kept, with who, when and why."""
     session.add(
         DestinationEvent(
@@ -249,7 +164,7 @@ def _log(session: AsyncSession, record: Destination, by: Speaker, now: datetime)
     )
 
 
-async def _card(session: AsyncSession, record: Destination) -> Card:
+async def card_of(session: AsyncSession, record: Destination) -> Card:
     person = await session.get_one(Person, record.person_id)
     student = await session.get_one(Student, record.person_id)
     return Card(record, rules.code_of(record.code), person, student.college_id)

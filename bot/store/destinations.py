@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -12,15 +12,11 @@ from bot.domain.people import BondState, Intent, Reach, Standing
 from bot.domain.rates import Outcome
 from bot.store.tables import Bond, Destination, DestinationEvent, Evidence, Student
 
-WAITING = (DestinationState.FILED, DestinationState.CONTESTED)
-
 
 async def current(session: AsyncSession, person_id: int) -> Destination | None:
     """The record that stands for a graduate today."""
     found = await session.execute(
-        select(Destination).where(
-            col(Destination.person_id) == person_id, col(Destination.superseded_at).is_(None)
-        )
+        select(Destination).where(col(Destination.person_id) == person_id, col(Destination.superseded_at).is_(None))
     )
     return found.scalar_one_or_none()
 
@@ -41,41 +37,42 @@ async def history(session: AsyncSession, destination_id: int) -> list[Destinatio
     return list(found.scalars())
 
 
-async def waiting(session: AsyncSession, college_ids: Sequence[int] | None, limit: int = 1) -> list[Destination]:
-    """What waits for an audit, oldest first; ``None``: of every college."""
+async def oldest(
+    session: AsyncSession, state: DestinationState, college_ids: Sequence[int] | None = None
+) -> Destination | None:
+    """Of the standing records in a state the one that waits longest; ``None``: of every college."""
     query = (
         select(Destination)
-        .join(Student, col(Student.person_id) == col(Destination.person_id))
-        .where(col(Destination.state).in_(WAITING), col(Destination.superseded_at).is_(None))
+        .where(_standing(state, college_ids))
         .order_by(col(Destination.changed_at), col(Destination.id))
-        .limit(limit)
+        .limit(1)
     )
-    if college_ids is not None:
-        query = query.where(col(Student.college_id).in_(college_ids))
-    return list((await session.execute(query)).scalars())
+    return (await session.execute(query)).scalar_one_or_none()
 
 
-async def count_waiting(session: AsyncSession, college_ids: Sequence[int] | None) -> int:
-    query = (
-        select(func.count())
-        .select_from(Destination)
-        .join(Student, col(Student.person_id) == col(Destination.person_id))
-        .where(col(Destination.state).in_(WAITING), col(Destination.superseded_at).is_(None))
-    )
-    if college_ids is not None:
-        query = query.where(col(Student.college_id).in_(college_ids))
+async def count(session: AsyncSession, state: DestinationState, college_ids: Sequence[int] | None = None) -> int:
+    """How many standing records are in a state."""
+    query = select(func.count()).select_from(Destination).where(_standing(state, college_ids))
     return (await session.execute(query)).scalar_one()
 
 
+def _standing(state: DestinationState, college_ids: Sequence[int] | None) -> ColumnElement[bool]:
+    standing = and_(col(Destination.state) == state, col(Destination.superseded_at).is_(None))
+    if college_ids is None:
+        return standing
+    theirs = select(col(Student.person_id)).where(col(Student.college_id).in_(college_ids))
+    return and_(standing, col(Destination.person_id).in_(theirs))
+
+
 async def colleges_waiting(session: AsyncSession) -> dict[int, int]:
-    """college → how many of its graduates wait for an audit."""
+    """college → how many of its graduates' records wait for its audit."""
     rows = await session.execute(
         select(col(Student.college_id), func.count())
         .join(Destination, col(Destination.person_id) == col(Student.person_id))
-        .where(col(Destination.state).in_(WAITING), col(Destination.superseded_at).is_(None))
+        .where(_standing(DestinationState.FILED, None))
         .group_by(col(Student.college_id))
     )
-    return {college: count for college, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 async def latest_cohort(session: AsyncSession) -> int | None:
@@ -83,9 +80,13 @@ async def latest_cohort(session: AsyncSession) -> int | None:
 
 
 async def outcomes(session: AsyncSession, cohort: int) -> list[Outcome]:
-    """Every graduate of a cohort as the rates see one; only what the student confirmed carries a code."""
+    """The graduates of a cohort as the rates see them, those alike counted together by the database.
+
+    Only what the student confirmed carries a code (四不准).
+    """
+    place = (col(Student.college_id), col(Destination.code), col(Destination.region))
     rows = await session.execute(
-        select(col(Student.college_id), col(Destination.code), col(Destination.region))
+        select(*place, func.count())
         .outerjoin(
             Destination,
             (col(Destination.person_id) == col(Student.person_id))
@@ -93,8 +94,9 @@ async def outcomes(session: AsyncSession, cohort: int) -> list[Outcome]:
             & (col(Destination.state) == DestinationState.CONFIRMED),
         )
         .where(col(Student.cohort) == cohort)
+        .group_by(*place)
     )
-    return [Outcome(college, code, region, True) for college, code, region in rows]
+    return [Outcome(college, code, region, True, people) for college, code, region, people in rows]
 
 
 async def untold(session: AsyncSession, cohort: int, bound_before: datetime) -> list[int]:

@@ -2,16 +2,20 @@
 
 import io
 import json
+from datetime import datetime
 
 import pytest
 from PIL import Image
 
-from bot.domain.errors import NotAllowed
+from bot.chat import destination, filing
+from bot.chat.talk import Reply, Talk
+from bot.domain.errors import FilingNotPermitted, NotAllowed
 from bot.flows import stats
+from bot.settings import Settings
 from bot.store import destinations, people
+from bot.store.engine import Store
 from tests.cast import Cast, Member
 from tests.live import Live
-
 
 
 def photo() -> bytes:
@@ -53,8 +57,8 @@ async def fill_in(live: Live, who: Member) -> None:
         else:
             await live.press(who, PICKS[asked])
 
-        async def moved_on(before: str = text) -> bool:
-            return bool((await live.phones.messages(who.telegram_id))[-1]["text"] not in (before, ANSWERS.get(asked)))
+        async def moved_on(stale: tuple[str, ...] = (text, ANSWERS.get(asked, ""))) -> bool:
+            return bool((await live.phones.messages(who.telegram_id))[-1]["text"] not in stale)
 
         await live.phones.wait_for(moved_on)
     raise AssertionError("the summary never came")
@@ -94,8 +98,31 @@ async def test_filed_returned_mended_approved_confirmed_and_the_rate_moves(live:
 
     await live.say(cast.civil_staff, "/stats")
     shown = await live.sees(cast.civil_staff, "落实率 1/5 = 20.00%", "留省率 A 1/1 = 100.00%")
-    assert shown["photo"]
-    assert "计算机学院" not in shown["caption"]
+    assert "计算机学院" not in shown["text"]
+    assert (await live.sees(cast.civil_staff, "2027 届毕业去向"))["photo"]
+
+
+async def test_a_returned_record_keeps_its_paper_and_a_contested_one_goes_to_the_office(live: Live, cast: Cast) -> None:
+    await fill_in(live, cast.li)
+    await live.send_file(cast.li, "合同.jpg", PHOTO, as_photo=True)
+    await live.say(cast.civil_staff, "/audit")
+    await live.press(cast.civil_staff, "退回")
+    await live.say(cast.civil_staff, "签约日期与合同不一致")
+    await live.sees(cast.li, "签约日期与合同不一致", "填过的都还在")
+    await live.press(cast.li, "修改")
+    await live.last(cast.li, "上次的材料继续有效")
+    await live.press(cast.li, "提交")
+    await live.last(cast.li, "已提交")
+    await live.say(cast.civil_staff, "/audit")
+    await live.sees(cast.civil_staff, "第 2 次提交")
+    await live.press(cast.civil_staff, "通过")
+    await live.press(cast.li, "有误")
+    await live.say(cast.li, "单位名称写错了")
+    await live.sees(cast.li, "已转给就业处")
+    await live.say(cast.civil_staff, "/audit")
+    await live.sees(cast.civil_staff, "没有等待审核的去向了")
+    await live.say(cast.office, "/audit")
+    await live.sees(cast.office, "本人反映有误：单位名称写错了")
 
 
 async def test_an_internship_paper_and_a_wrong_code_are_refused_and_nothing_is_lost(live: Live, cast: Cast) -> None:
@@ -105,14 +132,40 @@ async def test_an_internship_paper_and_a_wrong_code_are_refused_and_nothing_is_l
     await live.say(cast.li, "长春示例设计院有限公司")
     await live.sees(cast.li, "统一社会信用代码")
     await live.say(cast.li, "91220101MA0X1A2B2Q")
-    await live.sees(cast.li, "信用代码不对", "前面填的都还在")
+    await live.sees(cast.li, "多半有一位抄错了", "前面填的都还在")
     await live.say(cast.li, "91220101MA0X1A2B2P")
     await live.sees(cast.li, "单位性质")
+
+
+async def test_a_place_that_could_be_two_is_asked_again_and_shown_as_it_was_understood(live: Live, cast: Cast) -> None:
+    await live.say(cast.sun, "/destination")
+    await live.press(cast.sun, "单位就业")
+    await live.press(cast.sun, "应征义务兵")
+    await live.press(cast.sun, "今天")
+    await live.last(cast.sun, "所在地")
+    await live.say(cast.sun, "朝阳区")
+    await live.last(cast.sun, "看不出是哪里")
+    await live.say(cast.sun, "长春市朝阳区")
+    await live.last(cast.sun, "✓ 所在地：吉林省长春市朝阳区")
+    await live.say(cast.sun, "/destination")
+    await live.last(cast.sun, "入伍通知书号", "3/3")
 
 
 async def test_who_came_by_a_class_code_is_asked_to_be_confirmed_first(live: Live, cast: Cast) -> None:
     await live.say(cast.zhao, "/destination")
     await live.sees(cast.zhao, "先确认是您本人")
+
+
+async def test_without_the_schools_permit_the_bot_only_links(store: Store, cast: Cast, now: datetime) -> None:
+    async with store.writing() as session:
+        talk = Talk(
+            session, Settings(_env_file=None), now, 1006, 1006, await people.speaker(session, 1006), args=("11",)
+        )
+        shown = await destination.show(talk)
+        assert isinstance(shown, Reply)
+        assert [button.url for row in shown.message.buttons for button in row] == ["https://www.ncss.cn/"]
+        with pytest.raises(FilingNotPermitted):
+            await filing.begin(talk)
 
 
 async def test_still_looking_needs_no_paper_and_can_be_withdrawn(live: Live, cast: Cast) -> None:
@@ -151,5 +204,5 @@ async def test_what_a_student_filed_is_not_readable_in_the_database(live: Live, 
     async with live.store.engine.connect() as connection:
         raw = await connection.exec_driver_sql("SELECT fields FROM destination")
         stored = bytes(raw.scalar_one())
-    assert "12345678".encode() not in stored
+    assert b"12345678" not in stored
     assert json.dumps("王老师").encode() not in stored
