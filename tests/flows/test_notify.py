@@ -1,0 +1,93 @@
+"""Notices: what fits, whom they concern, and the terminal's way of sending one."""
+
+import asyncio
+import html
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import SQLModel
+from typer.testing import CliRunner
+
+import bot.cli.notify  # noqa: F401  (importing it registers the command)
+from bot import render
+from bot.cli.app import app
+from bot.domain.errors import BadInput
+from bot.domain.people import UnitKind
+from bot.domain.push import PushKind
+from bot.flows import notify
+from bot.store import pushes
+from bot.store.engine import Store
+from bot.store.tables import Unit
+from tests.cast import Cast, settle_in
+from tests.conftest import NOON
+
+
+@pytest.mark.parametrize("text", ["字" * notify.LONGEST, "&" * 700, "“" * 1500])
+def test_the_longest_notice_fits_one_message_with_the_longest_name(text: str) -> None:
+    unit = Unit(id=1, kind=UnitKind.COLLEGE, name="院" * 60)
+    plain = notify.check_text(text)
+    preview = render.message("notice/preview", text=plain, unit=unit, students=1, reachable=1, ack=True)
+    sent = render.message(
+        "notice/message", text=plain, from_unit=unit.name, ack=True, acknowledged=True, maybe_twice=True, delivery=1
+    )
+    assert html.escape(plain) in sent.text
+    assert max(len(preview.text), len(sent.text)) <= 4096
+
+
+@pytest.mark.parametrize(
+    ("text", "why"), [("", "空"), (" \n", "空"), ("字" * 1501, "1501 字"), ("<" * 1500, "引号太多")]
+)
+def test_what_cannot_be_sent_says_why(text: str, why: str) -> None:
+    with pytest.raises(BadInput, match=why):
+        notify.check_text(text)
+
+
+async def test_a_notice_asks_for_an_answer_only_when_told_to(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    unit = await session.get_one(Unit, cast.software1)
+    plain = await notify.send(session, "开会\n地点另行通知", unit, now)
+    asking = await notify.send(session, "开会", unit, now, ack=True)
+    assert (plain.kind, plain.title, plain.ack_wanted) == (PushKind.NOTICE, "开会", False)
+    assert asking.ack_wanted
+    assert (await pushes.ledger_of(session, plain.id)).matched == 2
+
+
+@pytest.fixture
+def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The cast in a database that the command line opens by itself."""
+    url = f"sqlite:///{tmp_path}/jiuye.db"
+    monkeypatch.setenv("JIUYE_DATABASE_URL", url)
+    monkeypatch.setenv("JIUYE_DATA_DIR", str(tmp_path))
+
+    async def fill() -> None:
+        store = Store(url.replace("sqlite:", "sqlite+aiosqlite:"))
+        async with store.engine.begin() as connection:
+            await connection.run_sync(SQLModel.metadata.create_all)
+        async with store.writing() as session:
+            await settle_in(session, NOON)
+        await store.close()
+
+    asyncio.run(fill())
+    return url
+
+
+def test_the_terminal_prints_nothing_but_json_when_asked_to(school: str) -> None:
+    done = CliRunner().invoke(app, ["notify", "停电 <二楼>", "--to", "土木2301", "--yes", "--json"])
+    assert json.loads(done.stdout) == {"push": 1}
+
+
+def test_without_yes_the_terminal_shows_whom_it_reaches_and_asks(school: str) -> None:
+    refused = CliRunner().invoke(app, ["notify", "停电 [二楼]", "--to", "全校", "--json"], input="n\n")
+    assert refused.exit_code != 0 and "push" not in refused.stdout
+    assert "7 人，其中 5 人能收到" in refused.stderr and "停电 [二楼]" in refused.stderr
+    agreed = CliRunner().invoke(app, ["notify", "停电", "--to", "全校", "--json"], input="y\n")
+    assert json.loads(agreed.stdout.splitlines()[-1]) == {"push": 1}
+
+
+def test_a_unit_that_nobody_knows_is_named(school: str) -> None:
+    done = CliRunner().invoke(app, ["notify", "停电", "--to", "土木9999", "--yes"])
+    assert done.exit_code == 1 and "土木9999" in done.output

@@ -1,0 +1,104 @@
+"""What a fraud warning says, whom it concerns, and how often it goes."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot import render
+from bot.domain.delivery import State
+from bot.domain.errors import NotAllowed, Stale
+from bot.domain.people import UnitKind
+from bot.flows import scope, warn
+from bot.store import people, pushes
+from bot.store.people import Speaker
+from bot.store.tables import Delivery, Student, Unit
+from tests.cast import Cast, Member
+
+LINES = ("是什么", "听到这些话要警惕", "先做什么", "保留证据", "打电话", "来源：")
+LONGEST_NAME = "信息与智能制造交叉学科学院" * 4
+
+
+async def speaking(session: AsyncSession, who: Member) -> Speaker:
+    found = await people.speaker(session, who.telegram_id)
+    assert found is not None
+    return found
+
+
+def shown(code: str, **values: object) -> str:
+    message = render.message("warning/message", kind=code, day="2026-11-24", delivery=1, **values)
+    assert [button.data for row in message.buttons for button in row] == ["ack:1"]
+    return message.text
+
+
+@pytest.mark.parametrize("code", warn.WITH_TEMPLATE)
+def test_a_warning_has_its_five_lines_its_source_and_at_most_200_characters(code: str) -> None:
+    text = re.sub(r"<[^>]+>|\s", "", shown(code, maybe_twice=False, acknowledged=False))
+    places = [text.index(line) for line in LINES]
+    assert places == sorted(places)
+    assert len(text) <= 200
+
+
+def test_a_second_copy_says_that_it_may_be_one() -> None:
+    assert shown("F01", maybe_twice=True, acknowledged=False).startswith("（可能重复）")
+    assert "可能重复" not in shown("F01", maybe_twice=False, acknowledged=False)
+
+
+def test_what_is_in_season_is_offered_first() -> None:
+    june = warn.kinds(datetime(2027, 6, 1, tzinfo=UTC))
+    assert june[0].in_season and "F17" in [kind.code for kind in june if kind.in_season]
+    assert [kind.in_season for kind in june] == sorted((kind.in_season for kind in june), reverse=True)
+
+
+async def test_the_preview_is_what_students_see(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    unit = Unit(id=cast.civil, kind=UnitKind.COLLEGE, name=LONGEST_NAME)
+    seen = await warn.preview(session, "F06", unit, now)
+    preview = render.message("warning/preview", seen=seen, urgent=False, at=1)
+    assert shown("F06", maybe_twice=False, acknowledged=False) in preview.text
+    assert (seen.students, seen.reachable) == (5, 4)
+    assert len(preview.text) < 4096
+
+
+async def test_everybody_of_the_unit_is_counted_bound_or_not_and_switched_off_too(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    (await session.get_one(Student, cast.li.person_id)).opted_out = True
+    push = await warn.send(session, "F01", await session.get_one(Unit, cast.civil1), now)
+    ledger = await pushes.ledger_of(session, push.id)
+    assert (ledger.matched, ledger.queued, ledger.no_bot) == (4, 3, 1)
+
+
+async def test_one_preview_sends_once_and_the_next_one_again(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    unit = await session.get_one(Unit, cast.civil1)
+    first, again, other = [await warn.send(session, "F01", unit, now, key=key) for key in ("a", "a", "b")]
+    assert first.id == again.id != other.id
+    assert (await pushes.ledger_of(session, first.id)).matched == 4
+
+
+async def test_only_what_is_marked_urgent_goes_before_everything_else(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    unit = await session.get_one(Unit, cast.civil2)
+    calm = await warn.send(session, "F01", unit, now)
+    urgent = await warn.send(session, "F01", unit, now, urgent=True)
+    rows = await session.execute(select(col(Delivery.push_id), col(Delivery.priority)))
+    assert dict(iter(rows)) == {calm.id: 2, urgent.id: 0}
+    assert all(state == State.QUEUED for *_, state in await pushes.names_in(session, urgent.id, list(State)))
+
+
+async def test_a_kind_without_words_cannot_be_sent(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    with pytest.raises(Stale):
+        await warn.send(session, "F22", await session.get_one(Unit, cast.school), now)
+
+
+async def test_a_college_sees_into_itself_and_nowhere_else(session: AsyncSession, cast: Cast) -> None:
+    me = await speaking(session, cast.civil_staff)
+    assert [unit.name for unit in await scope.below(session, cast.civil, me)] == ["土木2301", "土木2302"]
+    for foreign in (cast.school, cast.computing, cast.software1):
+        with pytest.raises(NotAllowed):
+            await scope.below(session, foreign, me)
