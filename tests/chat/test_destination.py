@@ -105,8 +105,10 @@ async def test_filed_returned_mended_approved_confirmed_and_the_rate_moves(live:
 async def test_a_returned_record_keeps_its_paper_and_a_contested_one_goes_to_the_office(live: Live, cast: Cast) -> None:
     await fill_in(live, cast.li)
     await live.send_file(cast.li, "合同.jpg", PHOTO, as_photo=True)
+    await live.sees(cast.li, "已提交")
     await live.say(cast.civil_staff, "/audit")
     await live.press(cast.civil_staff, "退回")
+    await live.sees(cast.civil_staff, "也可以直接输入")
     await live.say(cast.civil_staff, "签约日期与合同不一致")
     await live.sees(cast.li, "签约日期与合同不一致", "填过的都还在")
     await live.press(cast.li, "修改")
@@ -117,6 +119,7 @@ async def test_a_returned_record_keeps_its_paper_and_a_contested_one_goes_to_the
     await live.sees(cast.civil_staff, "第 2 次提交")
     await live.press(cast.civil_staff, "通过")
     await live.press(cast.li, "有误")
+    await live.sees(cast.li, "哪里不对")
     await live.say(cast.li, "单位名称写错了")
     await live.sees(cast.li, "已转给就业处")
     await live.say(cast.civil_staff, "/audit")
