@@ -12,6 +12,7 @@ from bot.clock import SHANGHAI
 from bot.domain.rates import Rate
 from bot.flows import stats
 from bot.flows.stats import Sheet
+from bot.render import plain
 
 
 @app.command(name="stats")
@@ -28,6 +29,9 @@ def show(
     sheet = run(work)
     if as_json:
         print(json.dumps(as_dict(sheet), ensure_ascii=False))
+        return
+    if not sheet.lines:
+        console.print(plain("stats/none"))
         return
     table = Table("单位", "落实率", "留省率（A）", "留省率（B）", title=_title(sheet))
     for line in sheet.lines:
