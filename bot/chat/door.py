@@ -17,7 +17,7 @@ from telegram.ext import Application
 
 from bot import render
 from bot.chat.sender import TelegramSender
-from bot.chat.talk import Replies, Reply, ReplyKind, Talk, Upload
+from bot.chat.talk import Replies, Reply, ReplyKind, Talk, Upload, listed
 from bot.clock import Clock
 from bot.domain.errors import BadInput, NotAllowed, Refusal
 from bot.domain.pacing import Pacer
@@ -93,7 +93,7 @@ class Door:
             talk = await self._talk(session, update, upload)
             refused = _gate(talk, roles)
             replies = refused or await handler(talk)
-            row.replies = [reply.dump() for reply in _listed(replies)]
+            row.replies = [reply.dump() for reply in listed(replies)]
             row.state = IncomingState.APPLIED
 
     async def _keep_replies(self, update: Update, replies: list[Reply], error: str = "") -> None:
@@ -225,10 +225,6 @@ class Door:
             push = await session.get(Push, push_id)
             if push is not None:
                 push.watch_chat_id, push.watch_message_id = chat_id, message_id
-
-
-def _listed(replies: Replies) -> list[Reply]:
-    return [replies] if isinstance(replies, Reply) else replies
 
 
 def _say(name: str, /, **values: Any) -> Reply:

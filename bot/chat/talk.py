@@ -109,6 +109,10 @@ class Talk:
     def say(self, name: str, /, *, attachment: Attachment | None = None, **values: Any) -> Reply:
         return Reply(ReplyKind.SAY, self._message(name, attachment, values))
 
+    def tell(self, chat_id: int, name: str, /, **values: Any) -> Reply:
+        """Say something in another private chat."""
+        return Reply(ReplyKind.SAY, self._message(name, None, values), chat_id=chat_id)
+
     def edit(self, name: str, /, **values: Any) -> Reply:
         """Replace the pressed message (or say it, when a command asked)."""
         return Reply(ReplyKind.EDIT, self._message(name, None, values))
@@ -133,3 +137,8 @@ class Talk:
 
 
 Replies = list[Reply] | Reply
+
+
+def listed(replies: Replies) -> list[Reply]:
+    """What a handler returned, always as a list."""
+    return [replies] if isinstance(replies, Reply) else replies

@@ -4,8 +4,11 @@
 Region and major codes are those of the reference tables; pay is yuan a month, months of pay play no part.
 """
 
+import re
+import unicodedata
 from dataclasses import dataclass
 
+from bot.domain import region
 from bot.domain.degree import Degree
 
 
@@ -71,3 +74,34 @@ class Opening:
     experience_years: int | None
     policy: bool = False
     """A policy post (SEED 16): matched on eligibility, never on what the student wished for."""
+
+
+_FLOOR = re.compile(r"(\d{1,6}(?:\.\d{1,2})?)(K|千|万|W)?(?:元|块)?(?:/?每?月)?(?:以上|起|\+)?")
+_TIMES = {"K": 1000, "千": 1000, "万": 10000, "W": 10000, None: 1}
+FLOORS = range(1000, 100001)
+"""Monthly pay that a graduate may name as the least; anything else is a slip of the finger (or a yearly figure)."""
+
+
+def parse_floor(text: str) -> int | None:
+    """The least monthly pay in yuan as a student types it: 6000, 6k, 6千, 0.8万以上. None: not such a figure."""
+    found = _FLOOR.fullmatch("".join(unicodedata.normalize("NFKC", text).split()).upper().replace(",", ""))
+    if found is None:
+        return None
+    yuan = round(float(found[1]) * _TIMES[found[2]])
+    return yuan if yuan in FLOORS else None
+
+
+def with_region(regions: list[str] | None, code: str) -> list[str] | None:
+    """The wished regions after a tap on one: taken out if it was among them (of the last one nothing stays: 未填),
+    else put in. A province takes the place of its cities; a city narrows its province."""
+    wished = regions or []
+    if code in wished:
+        return [each for each in wished if each != code] or None
+    apart = [each for each in wished if not region.is_within(each, code) and not region.is_within(code, each)]
+    return [*apart, code]
+
+
+def with_code(codes: list[str] | None, code: str) -> list[str] | None:
+    """The same for employer types and position categories."""
+    wished = codes or []
+    return [each for each in wished if each != code] or None if code in wished else [*wished, code]

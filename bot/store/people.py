@@ -64,8 +64,13 @@ async def speaker(session: AsyncSession, telegram_id: int) -> Speaker | None:
         telegram_id=telegram_id,
         state=bond.state,
         trust=bond.trust,
-        seats=await seats(session, bond.person_id),
+        seats=_proven(await seats(session, bond.person_id), bond.trust),
     )
+
+
+def _proven(held: tuple[Seat, ...], trust: Trust) -> tuple[Seat, ...]:
+    """A class code is known to classmates: until confirmed it opens what a student gets, and no office."""
+    return held if trust == Trust.PERSONAL else tuple(seat for seat in held if seat.role == Role.STUDENT)
 
 
 async def seats(session: AsyncSession, person_id: int) -> tuple[Seat, ...]:
@@ -75,6 +80,12 @@ async def seats(session: AsyncSession, person_id: int) -> tuple[Seat, ...]:
         .order_by(col(Membership.id))
     )
     return tuple(Seat(role, unit_id) for role, unit_id in rows)
+
+
+async def by_number(session: AsyncSession, number: str) -> Person | None:
+    """The person with this 学号 or 工号, however it was typed."""
+    wanted = number.strip().upper()
+    return (await session.execute(select(Person).where(col(Person.number) == wanted))).scalar_one_or_none()
 
 
 async def bond_of(session: AsyncSession, person_id: int) -> Bond | None:
@@ -87,7 +98,10 @@ async def bond_of(session: AsyncSession, person_id: int) -> Bond | None:
 
 
 async def holders(session: AsyncSession, unit_ids: Sequence[int], *roles: Role) -> list[Holder]:
-    """Who holds one of the roles in one of the units today; ``telegram_id`` only where the chat is open."""
+    """Who holds one of the roles in one of the units today; ``telegram_id`` only where the chat is open.
+
+    A cadre who joined by class code is nobody to send names to until the counsellor has confirmed him.
+    """
     rows = await session.execute(
         select(col(Person.id), col(Person.name), col(Bond.telegram_id))
         .join(Membership, col(Membership.person_id) == col(Person.id))
@@ -95,7 +109,8 @@ async def holders(session: AsyncSession, unit_ids: Sequence[int], *roles: Role) 
             Bond,
             (col(Bond.person_id) == col(Person.id))
             & (col(Bond.state) != BondState.ENDED)
-            & (col(Bond.reach) == Reach.OPEN),
+            & (col(Bond.reach) == Reach.OPEN)
+            & ((col(Bond.trust) == Trust.PERSONAL) | (col(Membership.role) == Role.STUDENT)),
         )
         .where(
             col(Membership.unit_id).in_(unit_ids),

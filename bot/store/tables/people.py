@@ -1,6 +1,7 @@
 """Units, people, what they hold, and how they are bound to Telegram."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
@@ -124,4 +125,6 @@ class Wish(SQLModel, table=True):
     negotiable: bool = True
     own_major_only: bool = False
     accepts_experience: bool = False
+    previous: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    """The wishes before the last change, for 撤销."""
     updated_at: datetime = Field(sa_type=UtcDateTime)

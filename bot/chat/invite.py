@@ -1,0 +1,74 @@
+"""/invite: a code for a class or a student, ready to forward. /confirm: is it really him?"""
+
+from dataclasses import replace
+from typing import Any
+
+from bot.chat import forms
+from bot.chat.talk import Replies, Talk, listed
+from bot.domain.errors import Stale
+from bot.domain.people import Role
+from bot.domain.push import PushKind
+from bot.flows import confirm, invite, pushing, scope
+from bot.flows.invite import Code
+
+FORM = "invite"
+SHOWN = 8
+"""Names on one screen of /confirm; the next come up as these are decided."""
+
+
+async def choose(talk: Talk) -> Replies:
+    """/invite, or with a number behind it straight to that person's code."""
+    if talk.args and not talk.callback_id:
+        return await _person(talk, talk.args[0])
+    college = talk.number() if talk.args else None
+    units = await invite.offered(talk.session, talk.me, college)
+    return talk.edit("join/invite", units=units, office=talk.me.holds(Role.OFFICE), inside=college is not None)
+
+
+async def for_class(talk: Talk) -> Replies:
+    unit = await scope.chosen(talk.session, talk.number(), talk.me)
+    code = await invite.for_class(talk.session, unit.id, talk.now)
+    return _handed(talk, code, personal=False)
+
+
+async def ask_person(talk: Talk) -> Replies:
+    await forms.open_step(talk, FORM, "number")
+    return talk.edit("join/ask_invited")
+
+
+async def typed(talk: Talk) -> Replies:
+    if talk.speaker is None or not talk.text.strip():
+        raise Stale
+    await forms.close(talk)
+    return await _person(talk, talk.text.split()[0])
+
+
+async def _person(talk: Talk, number: str) -> Replies:
+    code = await invite.for_person(talk.session, number, talk.now, by=talk.me)
+    return _handed(talk, code, personal=True)
+
+
+def _handed(talk: Talk, code: Code, personal: bool) -> Replies:
+    """What to do with it, and below, alone in its message, what to forward."""
+    values: dict[str, Any] = {"code": code, "personal": personal, "link": code.link(talk.bot_username)}
+    return [talk.edit("join/invited", **values), talk.say("join/invitation", **values)]
+
+
+async def waiting(talk: Talk) -> Replies:
+    """/confirm: who joined by class code."""
+    found = await confirm.waiting(talk.session, talk.me)
+    return talk.edit("join/confirm", waiting=found[:SHOWN], more=max(0, len(found) - SHOWN))
+
+
+async def confirm_yes(talk: Talk) -> Replies:
+    person = await confirm.confirm(talk.session, talk.number(), talk.me)
+    key = f"confirmed:{talk.number()}"
+    await pushing.to_people(talk.session, PushKind.RECORD, "join/confirmed", [person.id], talk.now, key=key)
+    return [talk.toast("join/confirm_yes", name=person.name), *listed(await waiting(talk))]
+
+
+async def confirm_no(talk: Talk) -> Replies:
+    """The stranger's telephone is told why the bot falls silent."""
+    person, telephone = await confirm.deny(talk.session, talk.number(), talk.me, talk.now)
+    told = replace(talk.say("join/denied"), chat_id=telephone)
+    return [talk.toast("join/confirm_no", name=person.name), *listed(await waiting(talk)), told]

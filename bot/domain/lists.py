@@ -1,0 +1,153 @@
+"""Reading the lists that an office keeps: which column is which, and every cell that cannot be used.
+
+A list is taken whole or not at all, so a reading goes on after the first problem and names them all.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+ANY_WORDS = frozenset({"不限", "均可", "都可以", "都行", "无要求", "不限制"})
+NOT_WORDS = frozenset({"", "否", "无", "不是", "没有", "非", "0", "-", "/", "×", "n", "no", "false"})
+_PARTS = re.compile(r"[、;；|\n]+")
+
+
+class Fault(StrEnum):
+    """What is wrong with a cell; the sentence stands in ``templates/roster/fault.html``."""
+
+    NO_COLUMN = "no_column"
+    EMPTY = "empty"
+    TWICE = "twice"  # the same person or telephone in an earlier row
+    NUMBER = "number"  # no 学号: spoiled by a spreadsheet, or something else altogether
+    OTHER_NAME = "other_name"  # the roster knows this number under another name
+    DEGREE = "degree"
+    YEAR = "year"
+    ROLE = "role"
+    NO_UNIT = "no_unit"
+    SEVERAL_UNITS = "several_units"
+    NO_PERSON = "no_person"
+    TELEGRAM = "telegram"
+    TELEPHONE_TAKEN = "telephone_taken"  # this Telegram user is bound to somebody else
+    BOUND_ELSEWHERE = "bound_elsewhere"  # this person is bound to another Telegram user
+    REGION = "region"
+    EMPLOYER_TYPE = "employer_type"
+    CATEGORY = "category"
+    PAY = "pay"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A cell that cannot be used. ``row`` is the number the spreadsheet shows."""
+
+    row: int
+    column: str
+    fault: Fault
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column by the name that we give it, and what else offices call it."""
+
+    name: str
+    synonyms: tuple[str, ...] = ()
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Reading(Generic[T]):
+    """What a list says. Use ``entries`` only when there are no ``problems``."""
+
+    entries: tuple[T, ...]
+    problems: tuple[Problem, ...]
+    ignored: tuple[str, ...] = ()
+    """Headers that are none of ours: said aloud, because a filter that silently does nothing misleads."""
+
+
+class Cells:
+    """One row by our column names; notes each cell that cannot be used."""
+
+    def __init__(
+        self, number: int, row: Mapping[str, Any], headers: Mapping[str, str], problems: list[Problem]
+    ) -> None:
+        self.number = number
+        self._row = row
+        self._headers = headers
+        self._problems = problems
+
+    def has(self, column: str) -> bool:
+        return column in self._headers
+
+    def text(self, column: str) -> str:
+        """The cell as one line without blanks around it; empty when the column is not there."""
+        return clean(self._row.get(self._headers.get(column, "")))
+
+    def needed(self, column: str) -> str:
+        """The same, noting an empty one."""
+        value = self.text(column)
+        if not value and column in self._headers:
+            self.refuse(column, Fault.EMPTY)
+        return value
+
+    def person_number(self, column: str) -> str:
+        """A 学号 or 工号: 2 to 32 letters and digits. 2.02E+10 is what a spreadsheet made of one."""
+        value = self.needed(column).upper()
+        if value and not re.fullmatch(r"[0-9A-Z][0-9A-Z_-]{1,31}", value):
+            self.refuse(column, Fault.NUMBER)
+        return value
+
+    def parts(self, column: str) -> tuple[str, ...]:
+        """Several values of one cell, parted by 、 or ；."""
+        return split(self.text(column))
+
+    def refuse(self, column: str, fault: Fault, value: str | None = None) -> None:
+        header = self._headers.get(column, column)
+        self._problems.append(Problem(self.number, header, fault, self.text(column) if value is None else value))
+
+
+def clean(value: Any) -> str:
+    """A cell as half-width text in one line; 20230101.0 is a number that a spreadsheet kept as such."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return " ".join(unicodedata.normalize("NFKC", str(value)).split())
+
+
+def split(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in _PARTS.split(text) if part.strip())
+
+
+def is_any(text: str) -> bool:
+    """不限 and its kin: asked, and anything will do."""
+    return text.strip() in ANY_WORDS
+
+
+def is_yes(text: str) -> bool:
+    """Anything but a no: 是, √, or the name of an office such as 班长."""
+    return text.strip().lower() not in NOT_WORDS
+
+
+def match_headers(headers: Sequence[str], columns: Iterable[Column]) -> tuple[dict[str, str], list[Problem]]:
+    """Our column name → the header that stands for it, and a problem for each required one that is missing."""
+    squeezed: dict[str, str] = {}
+    for header in headers:
+        squeezed.setdefault(_squeeze(header), header)
+    found: dict[str, str] = {}
+    problems = []
+    for column in columns:
+        hit = next((squeezed[name] for name in (column.name, *column.synonyms) if name in squeezed), None)
+        if hit is not None:
+            found[column.name] = hit
+        elif column.required:
+            problems.append(Problem(1, column.name, Fault.NO_COLUMN, "、".join(column.synonyms[:3])))
+    return found, problems
+
+
+def _squeeze(header: str) -> str:
+    plain = "".join(unicodedata.normalize("NFKC", str(header)).split())
+    return re.sub(r"[*:]|\(.*?\)|\[.*?\]|【.*?】", "", plain)

@@ -1,0 +1,47 @@
+"""The counsellor says whether the holder of a telephone is who he claims: a class code alone proves little."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.errors import AlreadyDone, NotFound
+from bot.domain.people import BondState, Role, Trust
+from bot.flows import scope
+from bot.store import bonds
+from bot.store.bonds import Waiting
+from bot.store.people import Speaker
+from bot.store.tables import Bond, Person, Student
+
+
+async def waiting(session: AsyncSession, by: Speaker) -> list[Waiting]:
+    """Who joined by class code among those the speaker answers for."""
+    return await bonds.waiting(
+        session, by.units(Role.COUNSELLOR, Role.ADVISOR), by.units(Role.COLLEGE), by.holds(Role.OFFICE)
+    )
+
+
+async def confirm(session: AsyncSession, bond_id: int, by: Speaker) -> Person:
+    """是本人: the bond opens his own records too. Raises NotFound, NotAllowed, AlreadyDone."""
+    bond = await _bond(session, bond_id, by)
+    if bond.trust == Trust.PERSONAL:
+        raise AlreadyDone("已经确认过了")
+    bond.trust = Trust.PERSONAL
+    return await session.get_one(Person, bond.person_id)
+
+
+async def deny(session: AsyncSession, bond_id: int, by: Speaker, now: datetime) -> tuple[Person, int]:
+    """不是本人: the bond ends. Returns the person and the telephone that held it. Raises as ``confirm`` does."""
+    bond = await _bond(session, bond_id, by)
+    if bond.trust == Trust.PERSONAL:
+        raise AlreadyDone("已经确认过了")
+    bond.state, bond.ended_at = BondState.ENDED, now
+    return await session.get_one(Person, bond.person_id), bond.telegram_id
+
+
+async def _bond(session: AsyncSession, bond_id: int, by: Speaker) -> Bond:
+    bond = await session.get(Bond, bond_id)
+    student = await session.get(Student, bond.person_id) if bond else None
+    if bond is None or student is None or bond.state != BondState.BOUND:
+        raise NotFound("这次绑定")
+    await scope.chosen(session, student.class_id, by)
+    return bond

@@ -1,0 +1,13 @@
+"""Taking over the office's lists: compare with what is known, then write all of it or nothing.
+
+Every import may be run again: what is as the list says stays untouched, who is missing from it is reported and
+never deleted.
+"""
+
+from bot.flows.roster.bonds import import_bonds
+from bot.flows.roster.graduates import import_roster
+from bot.flows.roster.report import Change, Report
+from bot.flows.roster.staff import import_staff
+from bot.flows.roster.wishes import import_wishes
+
+__all__ = ["Change", "Report", "import_bonds", "import_roster", "import_staff", "import_wishes"]

@@ -1,0 +1,190 @@
+"""The roster of graduates: who is where, studies what and leaves when."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.degree import Degree, label
+from bot.domain.lists import Problem
+from bot.domain.people import Role
+from bot.domain.roster import RosterEntry, Rows, read_roster
+from bot.flows.roster.report import Change, Report, other_names
+from bot.store import roster
+from bot.store.roster import Known, Place
+
+
+async def import_roster(
+    session: AsyncSession,
+    headers: Sequence[str],
+    rows: Rows,
+    now: datetime,
+    *,
+    school: str = "",
+    dry_run: bool = False,
+) -> Report:
+    """Take over a roster. Nothing is written when a cell cannot be used, or on a dry run.
+
+    Missing are those of the list's own colleges and cohorts only: a college may hand in its part.
+    """
+    reading = read_roster(headers, rows)
+    units = await roster.places(session)
+    known = await roster.students(session, units)
+    everyone = await roster.people_by_number(session)
+    problems = (*reading.problems, *other_names(reading.entries, everyone))
+    report = _compare(reading.entries, known, problems, reading.ignored)
+    cadres = await roster.seats(session, [Role.CADRE])
+    changed_seats = _cadre_changes(reading.entries, known, units, cadres)
+    report = _with_cadres(report, changed_seats)
+    if report.fine and not dry_run:
+        units["", ""] = (await roster.ensure_school(session, school)).id or 0
+        await _write(session, reading.entries, report, units, known, now)
+    return report
+
+
+def _compare(
+    entries: Sequence[RosterEntry],
+    known: dict[str, Known],
+    problems: tuple[Problem, ...],
+    ignored: tuple[str, ...],
+) -> Report:
+    added = tuple(entry.number for entry in entries if entry.number not in known)
+    differing = (Change(e.number, e.name, _differences(known[e.number], e)) for e in entries if e.number in known)
+    changed = tuple(change for change in differing if change.what)
+    listed = {entry.number for entry in entries}
+    colleges = {entry.college for entry in entries}
+    cohorts = {entry.cohort for entry in entries}
+    return Report(
+        problems=problems,
+        ignored=ignored,
+        added=added,
+        changed=changed,
+        unchanged=len(entries) - len(added) - len(changed),
+        missing=tuple(
+            (number, student.name)
+            for number, student in known.items()
+            if number not in listed and student.place[0] in colleges and student.cohort in cohorts
+        ),
+        strange_majors=dict(Counter(entry.major_name for entry in entries if not entry.majors)),
+    )
+
+
+def _differences(student: Known, entry: RosterEntry) -> tuple[tuple[str, str, str], ...]:
+    """(column, before, after); an empty 生源地 says nothing."""
+    sides = (
+        ("学院", student.place[0], entry.college),
+        ("班级", student.place[1], entry.class_name),
+        ("专业", student.major_name, entry.major_name),
+        ("专业代码", "、".join(student.majors), "、".join(entry.majors)),
+        ("学历", label(Degree(student.degree)), label(entry.degree)),
+        ("毕业年份", str(student.cohort), str(entry.cohort)),
+        ("生源地", student.origin, entry.origin or student.origin),
+    )
+    return tuple(side for side in sides if side[1] != side[2])
+
+
+@dataclass(frozen=True)
+class _CadreChanges:
+    """Numbers that become cadres of their class, and seats (person, role, unit) that end."""
+
+    begin: dict[str, str]
+    end: dict[str, str]
+
+
+def _cadre_changes(
+    entries: Iterable[RosterEntry],
+    known: dict[str, Known],
+    units: dict[Place, int],
+    held: set[tuple[int, Role, int]],
+) -> _CadreChanges:
+    """number → name of those of the list who begin or cease to be cadres of the class that they stay in."""
+    begin, end = {}, {}
+    for entry in entries:
+        student = known.get(entry.number)
+        if student is None or entry.cadre is None or student.place != (entry.college, entry.class_name):
+            continue
+        holds = (student.person_id, Role.CADRE, units[student.place]) in held
+        if entry.cadre and not holds:
+            begin[entry.number] = entry.name
+        if holds and not entry.cadre:
+            end[entry.number] = entry.name
+    return _CadreChanges(begin, end)
+
+
+def _with_cadres(report: Report, cadres: _CadreChanges) -> Report:
+    """The report with 班干部 among what changes."""
+    sides = dict.fromkeys(cadres.begin, ("班干部", "否", "是")) | dict.fromkeys(cadres.end, ("班干部", "是", "否"))
+    names = cadres.begin | cadres.end
+    changed = [
+        Change(c.number, c.name, (*c.what, sides.pop(c.number))) if c.number in sides else c for c in report.changed
+    ]
+    changed += [Change(number, names[number], (side,)) for number, side in sides.items()]
+    unchanged = report.unchanged - len(changed) + len(report.changed)
+    return replace(report, changed=tuple(changed), unchanged=unchanged)
+
+
+async def _write(
+    session: AsyncSession,
+    entries: Sequence[RosterEntry],
+    report: Report,
+    units: dict[Place, int],
+    known: dict[str, Known],
+    now: datetime,
+) -> None:
+    await roster.add_places(session, {(e.college, e.class_name) for e in entries}, units)
+    ids = await _identify(session, entries)
+    touched = {change.number for change in report.changed}
+    fresh = [entry for entry in entries if entry.number not in known]
+    changed = [entry for entry in entries if entry.number in touched]
+    await roster.add_students(session, [_row(e, ids, units) | {"origin": e.origin} for e in fresh])
+    await roster.update_students(
+        session, [_row(e, ids, units) | {"origin": e.origin or known[e.number].origin} for e in changed]
+    )
+    await _move_seats(session, [*fresh, *changed], ids, units, now)
+
+
+async def _identify(session: AsyncSession, entries: Sequence[RosterEntry]) -> dict[str, int]:
+    """number → person, with those made who were not known."""
+    everyone = {n: person_id for n, (person_id, _) in (await roster.people_by_number(session)).items()}
+    unknown = {entry.number: entry.name for entry in entries if entry.number not in everyone}
+    return everyone | await roster.add_people(session, unknown)
+
+
+def _row(entry: RosterEntry, ids: dict[str, int], units: dict[Place, int]) -> dict[str, object]:
+    return {
+        "person_id": ids[entry.number],
+        "class_id": units[entry.college, entry.class_name],
+        "college_id": units[entry.college, ""],
+        "major_name": entry.major_name,
+        "majors": list(entry.majors),
+        "degree": int(entry.degree),
+        "cohort": entry.cohort,
+    }
+
+
+async def _move_seats(
+    session: AsyncSession,
+    entries: Sequence[RosterEntry],
+    ids: dict[str, int],
+    units: dict[Place, int],
+    now: datetime,
+) -> None:
+    """Open and close the dated seats of those who are new or changed. Who leaves a class is its cadre no more."""
+    held = await roster.seats(session, [Role.STUDENT, Role.CADRE])
+    by_person: dict[int, set[tuple[int, Role, int]]] = {}
+    for seat in held:
+        by_person.setdefault(seat[0], set()).add(seat)
+    wanted: set[tuple[int, Role, int]] = set()
+    current: set[tuple[int, Role, int]] = set()
+    for entry in entries:
+        person_id, unit_id = ids[entry.number], units[entry.college, entry.class_name]
+        mine = by_person.get(person_id, set())
+        current |= mine
+        wanted.add((person_id, Role.STUDENT, unit_id))
+        cadre = (person_id, Role.CADRE, unit_id)
+        if entry.cadre or (entry.cadre is None and cadre in mine):
+            wanted.add(cadre)
+    await roster.stand_up(session, current - wanted, now)
+    await roster.sit(session, wanted - current, now)

@@ -1,0 +1,60 @@
+"""Bonds: who holds which telephone, and who still waits for the counsellor's word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.delivery import DELIVERED, State
+from bot.domain.people import BondState, Trust
+from bot.store.tables import Bond, Delivery, Person, Student, Unit
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody who joined by class code and whom nobody has confirmed yet."""
+
+    bond_id: int
+    number: str
+    name: str
+    class_name: str
+    bound_at: datetime
+
+
+async def of_telephone(session: AsyncSession, telegram_id: int) -> Bond | None:
+    """The living bond of a Telegram user."""
+    return (
+        await session.execute(
+            select(Bond).where(col(Bond.telegram_id) == telegram_id, col(Bond.state) != BondState.ENDED)
+        )
+    ).scalar_one_or_none()
+
+
+async def waiting(
+    session: AsyncSession, class_ids: Sequence[int], college_ids: Sequence[int], everywhere: bool
+) -> list[Waiting]:
+    """The class-bound of these classes and colleges (or of all), who came first at the top."""
+    query = (
+        select(col(Bond.id), col(Person.number), col(Person.name), col(Unit.name), col(Bond.bound_at))
+        .join(Person, col(Person.id) == col(Bond.person_id))
+        .join(Student, col(Student.person_id) == col(Bond.person_id))
+        .join(Unit, col(Unit.id) == col(Student.class_id))
+        .where(col(Bond.state) == BondState.BOUND, col(Bond.trust) == Trust.CLASS)
+    )
+    if not everywhere:
+        query = query.where(col(Student.class_id).in_(class_ids) | col(Student.college_id).in_(college_ids))
+    return [Waiting(*row) for row in await session.execute(query.order_by(col(Bond.bound_at), col(Bond.id)))]
+
+
+async def received(session: AsyncSession, person_id: int) -> tuple[int, int]:
+    """(messages that reached the person's chat, those in which he pressed something)."""
+    rows = await session.execute(
+        select(col(Delivery.state), func.count())
+        .where(col(Delivery.person_id) == person_id, col(Delivery.state).in_(DELIVERED))
+        .group_by(col(Delivery.state))
+    )
+    counts = [(state, count) for state, count in rows]
+    return sum(n for _, n in counts), sum(n for state, n in counts if state != State.SENT)

@@ -1,0 +1,58 @@
+"""Invites and attempts to use one."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.store.tables import BindTry, Invite
+
+
+async def living(session: AsyncSession, code_hash: str, now: datetime) -> Invite | None:
+    """The invite behind a code while it is neither expired nor used up."""
+    return (
+        await session.execute(
+            select(Invite).where(
+                col(Invite.code_hash) == code_hash, col(Invite.expires_at) > now, col(Invite.uses_left) > 0
+            )
+        )
+    ).scalar_one_or_none()
+
+
+async def use(session: AsyncSession, invite_id: int, now: datetime) -> Invite | None:
+    """Take one use of an invite; None when it was used up or expired meanwhile. Two at once cannot share the last."""
+    taken = await session.execute(
+        update(Invite)
+        .where(col(Invite.id) == invite_id, col(Invite.expires_at) > now, col(Invite.uses_left) > 0)
+        .values(uses_left=Invite.uses_left - 1)
+        .returning(col(Invite.id)),
+        execution_options={"synchronize_session": False},
+    )
+    return await session.get(Invite, invite_id, populate_existing=True) if taken.first() else None
+
+
+async def end_personal(session: AsyncSession, person_id: int) -> None:
+    """A new personal code takes the place of those given before."""
+    await session.execute(
+        update(Invite)
+        .where(col(Invite.person_id) == person_id)
+        .values(uses_left=0),
+        execution_options={"synchronize_session": False},
+    )
+
+
+async def tries_since(session: AsyncSession, telegram_id: int, since: datetime) -> int:
+    return (
+        await session.execute(
+            select(func.count()).where(col(BindTry.telegram_id) == telegram_id, col(BindTry.at) > since)
+        )
+    ).scalar_one()
+
+
+async def note_try(session: AsyncSession, telegram_id: int, now: datetime, forget_before: datetime) -> None:
+    """One more failed attempt; those that count no more are forgotten."""
+    await session.execute(
+        delete(BindTry).where(col(BindTry.telegram_id) == telegram_id, col(BindTry.at) <= forget_before)
+    )
+    session.add(BindTry(telegram_id=telegram_id, at=now))

@@ -1,0 +1,208 @@
+"""The roster in bulk: read whole in a few queries, written in batches. No row here is loaded one by one."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.people import BondState, Reach, Role, Standing, Trust, UnitKind, normalise_name
+from bot.store.people import school
+from bot.store.tables import Bond, Membership, Person, Student, Unit, Wish
+
+BATCH = 500
+T = TypeVar("T")
+Place = tuple[str, str]
+"""(college, class) by name; ("土木学院", "") is the college itself, ("", "") the school."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A graduate as the store has him."""
+
+    person_id: int
+    name: str
+    place: Place
+    major_name: str
+    majors: tuple[str, ...]
+    degree: int
+    cohort: int
+    origin: str
+
+
+def batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), BATCH):
+        yield items[start : start + BATCH]
+
+
+async def ensure_school(session: AsyncSession, name: str = "") -> Unit:
+    """The one school, made when there is none; a name given is the name it has from here on."""
+    unit = await school(session)
+    if unit is None:
+        unit = Unit(kind=UnitKind.SCHOOL, name=name or "本校")
+        session.add(unit)
+        await session.flush()
+    elif name:
+        unit.name = name
+    return unit
+
+
+async def places(session: AsyncSession) -> dict[Place, int]:
+    """Every unit by (college, class)."""
+    units = {unit.id: unit for unit in (await session.execute(select(Unit))).scalars()}
+    found: dict[Place, int] = {}
+    for unit_id, unit in units.items():
+        parent = units.get(unit.parent_id or 0)
+        if unit.kind == UnitKind.SCHOOL:
+            found["", ""] = unit_id
+        elif unit.kind == UnitKind.COLLEGE:
+            found[unit.name, ""] = unit_id
+        elif parent is not None:
+            found[parent.name, unit.name] = unit_id
+    return found
+
+
+async def add_places(session: AsyncSession, wanted: Iterable[Place], known: dict[Place, int]) -> None:
+    """Make the colleges and classes that are not there yet; ``known`` grows by them."""
+    missing = {place for place in wanted if place not in known}
+    colleges = {(college, "") for college, _ in missing if (college, "") not in known}
+    for level, kind in ((colleges, UnitKind.COLLEGE), (missing - colleges, UnitKind.CLASS)):
+        units = {
+            (college, leaf): Unit(kind=kind, name=leaf or college, parent_id=known[college if leaf else "", ""])
+            for college, leaf in sorted(level)
+        }
+        session.add_all(units.values())
+        await session.flush()
+        known.update({place: unit.id for place, unit in units.items()})
+
+
+async def people_by_number(session: AsyncSession) -> dict[str, tuple[int, str]]:
+    """number → (person id, name), of everyone."""
+    rows = await session.execute(select(col(Person.number), col(Person.id), col(Person.name)))
+    return {number: (person_id, name) for number, person_id, name in rows}
+
+
+async def add_people(session: AsyncSession, names: Mapping[str, str]) -> dict[str, int]:
+    """number → name in, number → new person id out."""
+    rows = [{"number": n, "name": name, "name_key": normalise_name(name)} for n, name in names.items()]
+    for batch in batches(rows):
+        await session.execute(insert(Person), batch)
+    ids: dict[str, int] = {}
+    for numbers in batches(list(names)):
+        found = await session.execute(
+            select(col(Person.number), col(Person.id)).where(col(Person.number).in_(numbers))
+        )
+        ids.update((number, person_id) for number, person_id in found)
+    return ids
+
+
+async def students(session: AsyncSession, known: Mapping[Place, int]) -> dict[str, Known]:
+    """number → the graduate, of every graduate."""
+    names = {unit_id: place for place, unit_id in known.items()}
+    rows = await session.execute(
+        select(
+            col(Person.number), col(Person.id), col(Person.name), col(Student.class_id), col(Student.major_name),
+            col(Student.majors), col(Student.degree), col(Student.cohort), col(Student.origin),
+        ).join(Student, col(Student.person_id) == col(Person.id))
+    )  # fmt: skip
+    return {
+        number: Known(person_id, name, names[class_id], major_name, tuple(codes), degree, cohort, origin)
+        for number, person_id, name, class_id, major_name, codes, degree, cohort, origin in rows
+    }
+
+
+async def add_students(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Rows with person_id and what the roster says; everything a person sets himself begins at its default."""
+    fresh: dict[str, Any] = {
+        "standing": Standing.ACTIVE, "intent": None, "settled": False, "keeps_receiving": False,
+        "opted_out": False, "muted_employers": [],
+    }  # fmt: skip
+    for batch in batches(rows):
+        await session.execute(insert(Student), [fresh | row for row in batch])
+
+
+async def update_students(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Rows with person_id and the columns to change (the same in each row)."""
+    if rows:
+        await session.execute(update(Student), rows)
+
+
+async def seats(session: AsyncSession, roles: Sequence[Role]) -> set[tuple[int, Role, int]]:
+    """(person, role, unit) of every seat that is held today in one of the roles."""
+    rows = await session.execute(
+        select(col(Membership.person_id), col(Membership.role), col(Membership.unit_id)).where(
+            col(Membership.role).in_(roles), col(Membership.until).is_(None)
+        )
+    )
+    return {(person_id, role, unit_id) for person_id, role, unit_id in rows}
+
+
+async def sit(session: AsyncSession, wanted: Iterable[tuple[int, Role, int]], now: datetime) -> None:
+    """Open a dated seat for each."""
+    rows = [
+        {"person_id": person_id, "role": role, "unit_id": unit_id, "since": now, "until": None}
+        for person_id, role, unit_id in sorted(wanted)
+    ]
+    for batch in batches(rows):
+        await session.execute(insert(Membership), batch)
+
+
+async def stand_up(session: AsyncSession, ended: Iterable[tuple[int, Role, int]], now: datetime) -> None:
+    """Close the seats today; they stay on record with their dates."""
+    by_seat: dict[tuple[Role, int], list[int]] = {}
+    for person_id, role, unit_id in ended:
+        by_seat.setdefault((role, unit_id), []).append(person_id)
+    for (role, unit_id), person_ids in sorted(by_seat.items()):
+        for batch in batches(person_ids):
+            await session.execute(
+                update(Membership)
+                .where(
+                    col(Membership.person_id).in_(batch),
+                    col(Membership.role) == role,
+                    col(Membership.unit_id) == unit_id,
+                    col(Membership.until).is_(None),
+                )
+                .values(until=now),
+                execution_options={"synchronize_session": False},
+            )
+
+
+async def bonds(session: AsyncSession) -> dict[int, int]:
+    """person → Telegram user, of every living bond."""
+    rows = await session.execute(
+        select(col(Bond.person_id), col(Bond.telegram_id)).where(col(Bond.state) != BondState.ENDED)
+    )
+    return {row.person_id: row.telegram_id for row in rows}
+
+
+async def add_pending_bonds(session: AsyncSession, bonds: Mapping[int, int], now: datetime) -> None:
+    """person → Telegram user; each is asked for consent on first contact. The office answers for its list."""
+    rows = [
+        {
+            "person_id": person_id, "telegram_id": telegram_id, "state": BondState.PENDING, "trust": Trust.PERSONAL,
+            "reach": Reach.OPEN, "consented_at": None, "bound_at": now, "ended_at": None,
+        }
+        for person_id, telegram_id in bonds.items()
+    ]  # fmt: skip
+    for batch in batches(rows):
+        await session.execute(insert(Bond), batch)
+
+
+async def wishes(session: AsyncSession) -> dict[int, dict[str, Any]]:
+    """person → every wish of his, of everyone who has any."""
+    rows = await session.execute(select(Wish))
+    return {wish.person_id: wish.model_dump() for wish in rows.scalars()}
+
+
+async def put_wishes(
+    session: AsyncSession, fresh: Sequence[dict[str, Any]], changed: Sequence[dict[str, Any]]
+) -> None:
+    """Whole wish rows to add and to replace."""
+    for batch in batches(fresh):
+        # nulls written out: else rows with other fields unfilled become statements of their own
+        await session.execute(insert(Wish), batch, execution_options={"render_nulls": True})
+    if changed:
+        await session.execute(update(Wish), changed)
