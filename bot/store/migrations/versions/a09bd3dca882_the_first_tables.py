@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = 'caacf39840bf'
+revision = 'a09bd3dca882'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -246,6 +246,7 @@ def upgrade() -> None:
     sa.Column('negotiable', sa.Boolean(), nullable=False),
     sa.Column('own_major_only', sa.Boolean(), nullable=False),
     sa.Column('accepts_experience', sa.Boolean(), nullable=False),
+    sa.Column('previous', sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql"), nullable=True),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
     sa.PrimaryKeyConstraint('person_id')
