@@ -78,6 +78,15 @@ async def test_a_deleted_schedule_fires_nothing(session: AsyncSession, cast: Cas
     assert await schedules.fire_due(session, MONDAY) == []
 
 
+async def test_of_several_missed_that_are_all_in_time_one_is_sent(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await made(session, cast, now, "0 14,16,18,20 * * *")
+    fired = await schedules.fire_due(session, datetime.fromisoformat("2026-11-24T20:30:00+08:00"))
+    assert [firing.outcome for firing in fired] == [FiringOutcome.MISSED] * 3 + [FiringOutcome.SENT]
+    assert await schedules.fire_due(session, datetime.fromisoformat("2026-11-24T20:31:00+08:00")) == []
+
+
 async def test_found_too_late_it_is_reported_to_the_whole_office_and_not_sent(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:

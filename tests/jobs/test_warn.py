@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.domain.delivery import Ledger, State
 from bot.domain.pacing import Pacer
 from bot.domain.push import MANDATORY, PushKind, PushState
-from bot.flows import push_control, warn
+from bot.flows import push_control, remind, warn
 from bot.messenger import Failure, Message, SendFailed
 from bot.settings import Settings
 from bot.store import people, pushes
@@ -53,6 +53,15 @@ async def test_each_of_the_silent_is_reminded_once_however_often_the_clock_looks
     assert await reminded(store) == dict.fromkeys(
         (member.person_id for member in (cast.cadre, cast.li, cast.zhao, cast.sun)), 1
     )
+
+
+async def test_who_was_reminded_is_not_looked_at_again(store: Store, cast: Cast, now: datetime) -> None:
+    await delivered(store, cast, now)
+    counts = []
+    for hours in (25, 26):
+        async with store.writing() as session:
+            counts.append(await remind.silent(session, now + timedelta(hours=hours)))
+    assert counts == [4, 0]
 
 
 async def test_who_got_it_later_is_reminded_later_and_once(store: Store, cast: Cast, now: datetime) -> None:
