@@ -53,9 +53,7 @@ class Claimed:
 class Pusher:
     """Sends what the rows say must be sent, at the pace Telegram allows."""
 
-    def __init__(
-        self, store: Store, messenger: Messenger, clock: Clock, pacer: Pacer, settings: Settings
-    ) -> None:
+    def __init__(self, store: Store, messenger: Messenger, clock: Clock, pacer: Pacer, settings: Settings) -> None:
         self._store = store
         self._messenger = messenger
         self._clock = clock
@@ -168,9 +166,7 @@ class Pusher:
             delivery.attempts += 1
             return Claimed(chat_id, message)
 
-    async def _ready(
-        self, session: AsyncSession, push: Push, delivery: Delivery, now: datetime
-    ) -> int | None:
+    async def _ready(self, session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> int | None:
         """The chat to send to, or None after the row was skipped, deferred or found unreachable."""
         if push.state != PushState.RUNNING:
             return None
@@ -212,9 +208,7 @@ class Pusher:
             return Skip.CAP
         return None
 
-    async def _compose(
-        self, session: AsyncSession, push: Push, delivery: Delivery, now: datetime
-    ) -> Message | None:
+    async def _compose(self, session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Message | None:
         try:
             return await compose.message_for(session, push, delivery, now)
         except Exception:

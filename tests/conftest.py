@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlmodel import SQLModel
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import SQLModel
 
 import bot.store.tables  # noqa: F401  (knowing the tables is what the import is for)
 from bot.store.columns import use_keys

@@ -49,9 +49,7 @@ class Live:
             return None
 
         found = await self._wait(find, f"a button “{label}” for {who.name}", who)
-        await self.phones.press(
-            who.telegram_id, who.telegram_id, found["message"]["message_id"], data=found["data"]
-        )
+        await self.phones.press(who.telegram_id, who.telegram_id, found["message"]["message_id"], data=found["data"])
 
     async def sees(self, who: Member, *words: str) -> dict[str, Any]:
         """Wait until a message in the chat (new, or edited) contains all the words; returns the newest such."""

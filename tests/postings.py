@@ -46,9 +46,7 @@ async def enter(
     return await intake.enter(session, read(*rows), now, by=by, approve=approve)
 
 
-async def entered(
-    session: AsyncSession, now: datetime, row: dict[str, str], by: int | None = None
-) -> Announcement:
+async def entered(session: AsyncSession, now: datetime, row: dict[str, str], by: int | None = None) -> Announcement:
     """One announcement of one row, waiting for review."""
     await enter(session, now, row, by=by)
     return await newest(session)

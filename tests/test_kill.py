@@ -152,9 +152,7 @@ async def test_three_kills_lose_nobody_and_send_nobody_twice(tmp_path: Path) -> 
         async def at_rest() -> bool:
             async with store.reading() as session:
                 left = await session.scalar(
-                    select(col(Delivery.id)).where(
-                        col(Delivery.state).in_([State.QUEUED, State.SENDING])
-                    ).limit(1)
+                    select(col(Delivery.id)).where(col(Delivery.state).in_([State.QUEUED, State.SENDING])).limit(1)
                 )
                 read = await session.scalar(
                     select(col(Incoming.update_id)).where(col(Incoming.state) != IncomingState.DONE).limit(1)
@@ -170,17 +168,13 @@ async def test_three_kills_lose_nobody_and_send_nobody_twice(tmp_path: Path) -> 
         doubtful = {
             FIRST_CHAT + person_id
             for person_id in (
-                await session.execute(
-                    select(col(Delivery.person_id)).where(col(Delivery.state) == State.UNCERTAIN)
-                )
+                await session.execute(select(col(Delivery.person_id)).where(col(Delivery.state) == State.UNCERTAIN))
             ).scalars()
         }
         wanting = {
             FIRST_CHAT + person_id
             for person_id in (
-                await session.execute(
-                    select(col(Interest.person_id)).where(col(Interest.posting_id) == posting_id)
-                )
+                await session.execute(select(col(Interest.person_id)).where(col(Interest.posting_id) == posting_id))
             ).scalars()
         }
         ledger = await pushes.ledger_of(session, 1)

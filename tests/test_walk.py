@@ -24,9 +24,7 @@ SHEET = HEADER + "".join(
 
 async def ledgers(live: Live) -> dict[int, Ledger]:
     async with live.store.reading() as session:
-        ids = (
-            (await session.execute(select(col(Push.id)).where(col(Push.kind) == PushKind.POSTING))).scalars()
-        ).all()
+        ids = ((await session.execute(select(col(Push.id)).where(col(Push.kind) == PushKind.POSTING))).scalars()).all()
         return {push_id: await pushes.ledger_of(session, push_id) for push_id in ids}
 
 

@@ -35,9 +35,7 @@ async def aim(talk: Talk) -> Replies:
     unit = await scope.chosen(talk.session, talk.number(), talk.me)
     students, reachable = await people.count_students(talk.session, unit)
     ack = len(talk.args) > 1 and talk.args[1] == "1"
-    return talk.edit(
-        "notice/preview", text=text, unit=unit, students=students, reachable=reachable, ack=ack
-    )
+    return talk.edit("notice/preview", text=text, unit=unit, students=students, reachable=reachable, ack=ack)
 
 
 async def back(talk: Talk) -> Replies:

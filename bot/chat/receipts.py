@@ -47,9 +47,7 @@ async def unfit(talk: Talk) -> Replies:
         return await _choose(talk, delivery, "unfit")
     if len(talk.args) < 3:
         values = await receipts.detail(talk.session, delivery)
-        return talk.edit(
-            "receipts/why_not", delivery=delivery.id, posting=posting_id, reasons=list(Unfit), **values
-        )
+        return talk.edit("receipts/why_not", delivery=delivery.id, posting=posting_id, reasons=list(Unfit), **values)
     try:
         reason = Unfit(talk.args[2])
     except ValueError:

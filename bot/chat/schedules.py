@@ -94,7 +94,5 @@ async def cron_typed(talk: Talk) -> Replies:
     cron = schedules.check(talk.text)
     unit = await scope.chosen(talk.session, int(talk.values["unit"]), talk.me)
     await forms.close(talk)
-    view = await schedules.add(
-        talk.session, str(talk.values["code"]), unit, cron, talk.now, talk.me.person_id
-    )
+    view = await schedules.add(talk.session, str(talk.values["code"]), unit, cron, talk.now, talk.me.person_id)
     return _card(talk, view)

@@ -89,9 +89,7 @@ def reminder(
     return _after(level, 0.5, opened_at, urgent, extra)
 
 
-def _after(
-    level: UnitKind, share: float, opened_at: datetime, urgent: bool, extra: Mapping[date, bool]
-) -> datetime:
+def _after(level: UnitKind, share: float, opened_at: datetime, urgent: bool, extra: Mapping[date, bool]) -> datetime:
     if urgent:
         return add_working(opened_at, URGENT_HOURS[level] * share, span=_AWAKE, every_day=True)
     return add_working(opened_at, WORKING_HOURS[level] * share, extra)

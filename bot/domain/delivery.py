@@ -115,9 +115,7 @@ class Ledger:
     @property
     def accounted(self) -> int:
         """The sum of all terms."""
-        plain: list[int] = [
-            getattr(self, f.name) for f in fields(self) if f.name not in {"matched", "skipped"}
-        ]
+        plain: list[int] = [getattr(self, f.name) for f in fields(self) if f.name not in {"matched", "skipped"}]
         return sum(plain) + sum(self.skipped.values())
 
     @property

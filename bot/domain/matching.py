@@ -134,9 +134,7 @@ def _region(opening: Opening, graduate: Graduate) -> Why | None:
     if opening.policy or not wanted or opening.anywhere or not opening.regions:
         return None
     return (
-        None
-        if region_fit(wanted, opening.regions)
-        else Why(Ground.REGION, _sorted(opening.regions), _sorted(wanted))
+        None if region_fit(wanted, opening.regions) else Why(Ground.REGION, _sorted(opening.regions), _sorted(wanted))
     )
 
 

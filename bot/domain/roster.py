@@ -192,9 +192,7 @@ def _staff(cells: Cells) -> StaffEntry:
     units = tuple(part for cell in cells.parts("单位") for part in re.split(r"[,，]", cell) if part)
     if not units and role not in (Role.OFFICE, Role.LEADER, None):
         cells.refuse("单位", Fault.EMPTY)
-    return StaffEntry(
-        cells.number, cells.person_number("工号"), cells.needed("姓名"), role or Role.HELPER, units
-    )
+    return StaffEntry(cells.number, cells.person_number("工号"), cells.needed("姓名"), role or Role.HELPER, units)
 
 
 def _bond(cells: Cells) -> BondEntry:
@@ -224,9 +222,7 @@ def _wish(cells: Cells, home_city: str | None) -> WishEntry:
     return WishEntry(cells.number, cells.person_number("学号"), wishes)
 
 
-def _codes(
-    cells: Cells, column: str, parse: Callable[[str], tuple[str, ...]], fault: Fault
-) -> list[str]:
+def _codes(cells: Cells, column: str, parse: Callable[[str], tuple[str, ...]], fault: Fault) -> list[str]:
     """The codes of a cell's parts; 不限 among them means that anything will do."""
     codes: list[str] = []
     for part in cells.parts(column):

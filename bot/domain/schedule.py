@@ -52,4 +52,3 @@ def rhythm(cron: str) -> Rhythm | None:
 
 def _numbers(field: list[int | str]) -> tuple[int, ...]:
     return () if "*" in field else tuple(int(value) for value in field)
-

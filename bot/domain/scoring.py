@@ -59,9 +59,7 @@ def region_fit(wanted: frozenset[str], posted: frozenset[str]) -> Reason | None:
     return Reason.REGION_BROAD if any(posted.intersection(region.ancestors(w)) for w in wanted) else None
 
 
-def points(
-    opening: Opening, graduate: Graduate, weights: Weights, province: str
-) -> Iterator[tuple[Reason, int]]:
+def points(opening: Opening, graduate: Graduate, weights: Weights, province: str) -> Iterator[tuple[Reason, int]]:
     """The reasons for a match and what each is worth, in the order of ``Reason``."""
     wish = graduate.wishes
     if cover := major_cover(opening, graduate):

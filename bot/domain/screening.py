@@ -105,9 +105,7 @@ def _befriends(friend: _Friend, hit: re.Match[str], text: str) -> bool:
 
 
 def _finding(rule: _Rule, action: Action, text: str, start: int, end: int) -> Finding:
-    return Finding(
-        rule.id, rule.kind, action, start, end, text[start:end], rule.basis, rule.suggestion, rule.report
-    )
+    return Finding(rule.id, rule.kind, action, start, end, text[start:end], rule.basis, rule.suggestion, rule.report)
 
 
 # Normal form

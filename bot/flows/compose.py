@@ -31,9 +31,7 @@ async def message_for(session: AsyncSession, push: Push, delivery: Delivery, now
         rows: list[dict[str, Any]] = delivery.values.get("rows", [])
         values |= await announcement_values(session, push.announcement_id, [row["posting"] for row in rows])
         values["reasons"] = {row["posting"]: row["reasons"] for row in rows}
-        values["marks"] = await interests.marks(
-            session, delivery.person_id, [row["posting"] for row in rows]
-        )
+        values["marks"] = await interests.marks(session, delivery.person_id, [row["posting"] for row in rows])
     return render.message(push.template, **values)
 
 

@@ -58,9 +58,7 @@ async def weights(session: AsyncSession) -> Weights:
     return Weights(**chosen)
 
 
-async def of_openings(
-    session: AsyncSession, openings: Sequence[Opening], province: str = HOME_PROVINCE
-) -> Fits:
+async def of_openings(session: AsyncSession, openings: Sequence[Opening], province: str = HOME_PROVINCE) -> Fits:
     """Everyone on the roster whom at least one of the openings fits."""
     points = await weights(session)
     fits: list[Fit] = []

@@ -59,9 +59,7 @@ async def preview(session: AsyncSession, announcement_id: int, now: datetime) ->
     found = await _fits(session, whole)
     reach = await pushes.reachable(session)
     matched = Counter(fit.candidate.college_id for fit in found.fits)
-    without = Counter(
-        fit.candidate.college_id for fit in found.fits if fit.candidate.graduate.person_id not in reach
-    )
+    without = Counter(fit.candidate.college_id for fit in found.fits if fit.candidate.graduate.person_id not in reach)
     names = {unit: (await session.get_one(Unit, unit)).name for unit in matched}
     return Preview(
         whole=whole,

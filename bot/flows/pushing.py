@@ -54,9 +54,7 @@ async def to_people(
     )
     session.add(push)
     await session.flush()
-    await pushes.add_recipients(
-        session, push, await recipients(session, person_ids, own_values or {}), now
-    )
+    await pushes.add_recipients(session, push, await recipients(session, person_ids, own_values or {}), now)
     return push
 
 

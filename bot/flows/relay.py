@@ -100,9 +100,7 @@ async def pass_on(session: AsyncSession, rung_id: int, by: Speaker, now: datetim
     return await card_of(session, rung)
 
 
-async def hold(
-    session: AsyncSession, rung_id: int, by: Speaker, now: datetime, until: datetime, reason: str
-) -> Card:
+async def hold(session: AsyncSession, rung_id: int, by: Speaker, now: datetime, until: datetime, reason: str) -> Card:
     """The college keeps a push back until a moment; then it passes by itself."""
     rung = await _of_college(session, rung_id, by)
     if rung.state != RungState.OPEN:
@@ -138,9 +136,7 @@ async def _of_college(session: AsyncSession, rung_id: int, by: Speaker) -> Rung:
     return rung
 
 
-async def _end(
-    session: AsyncSession, rung: Rung, state: RungState, now: datetime, by: int | None
-) -> None:
+async def _end(session: AsyncSession, rung: Rung, state: RungState, now: datetime, by: int | None) -> None:
     rung.state = chain.move(rung.state, state)
     rung.acted_by, rung.acted_at = by, now
     push = await session.get_one(Push, rung.push_id)

@@ -194,9 +194,7 @@ async def take_back(session: AsyncSession, report_id: int, by: Speaker, now: dat
     return await view(session, report_id, by)
 
 
-async def told(
-    session: AsyncSession, report_id: int, person_id: int, kind: str, by: Speaker, now: datetime
-) -> View:
+async def told(session: AsyncSession, report_id: int, person_id: int, kind: str, by: Speaker, now: datetime) -> View:
     """A classmate was told in person or by telephone; the same press again takes it back."""
     seen = await view(session, report_id, by)
     push_ids = await rungs.report_pushes(session, report_id)
@@ -244,9 +242,7 @@ async def chase(session: AsyncSession, now: datetime) -> int:
         urgent = report.key.startswith("rung:")
         rung = chain.Rung(
             state=report.state,
-            remind_at=chain.reminder(
-                UnitKind.CLASS, report.opened_at, urgent, await choices.holidays(session)
-            ),
+            remind_at=chain.reminder(UnitKind.CLASS, report.opened_at, urgent, await choices.holidays(session)),
             due_at=report.deadline,
             reminded=report.reminded_at is not None,
         )
@@ -288,9 +284,7 @@ async def _bypass(session: AsyncSession, report: ClassReport, now: datetime) -> 
     await _release_class(session, report, now)
 
 
-async def _tell_counsellor(
-    session: AsyncSession, report: ClassReport, push_ids: Sequence[int], now: datetime
-) -> None:
+async def _tell_counsellor(session: AsyncSession, report: ClassReport, push_ids: Sequence[int], now: datetime) -> None:
     """A class that stayed silent: its counsellor learns it, with the same text to relay himself."""
     found = await people.holders(session, [report.class_id], Role.COUNSELLOR, Role.ADVISOR)
     bound = [holder.person_id for holder in found if holder.telegram_id is not None]

@@ -130,9 +130,7 @@ async def _waiting(session: AsyncSession, announcement_id: int, seen: str, then:
     return whole
 
 
-def _decide(
-    announcement: Announcement, state: AnnouncementState, by: int, now: datetime, reason: str
-) -> None:
+def _decide(announcement: Announcement, state: AnnouncementState, by: int, now: datetime, reason: str) -> None:
     announcement.state = state
     announcement.decided_by, announcement.decided_at = by, now
     announcement.decision_reason = reason.strip()

@@ -39,9 +39,7 @@ async def view(session: AsyncSession, schedule_id: int, now: datetime) -> View:
     return await _view(session, await _found(session, schedule_id), now)
 
 
-async def add(
-    session: AsyncSession, code: str, unit: Unit, cron: str, now: datetime, by: int | None = None
-) -> View:
+async def add(session: AsyncSession, code: str, unit: Unit, cron: str, now: datetime, by: int | None = None) -> View:
     """A new schedule. Raises BadSchedule for a cron that makes no sense."""
     plain = check(cron)
     kind = warn.kind_of(code, now)
@@ -114,9 +112,7 @@ async def _fire(session: AsyncSession, schedule: Schedule, now: datetime) -> lis
         firing = Firing(key=key, schedule_id=schedule.id, due=due, at=now, outcome=FiringOutcome.MISSED)
         if due == dues[-1] and in_time:
             unit = await session.get_one(Unit, schedule.scope_unit_id)
-            push = await warn.send(
-                session, schedule.warning, unit, now, by=schedule.created_by, key=f"firing:{key}"
-            )
+            push = await warn.send(session, schedule.warning, unit, now, by=schedule.created_by, key=f"firing:{key}")
             firing.outcome, firing.push_id = FiringOutcome.SENT, push.id
         session.add(firing)
         fired.append(firing)

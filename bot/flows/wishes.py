@@ -63,9 +63,7 @@ async def switch(session: AsyncSession, person_id: int, key: str, now: datetime)
     return await put(session, person_id, now, **{key: not value})
 
 
-async def put_typed_regions(
-    session: AsyncSession, person_id: int, text: str, home_city: str, now: datetime
-) -> Wish:
+async def put_typed_regions(session: AsyncSession, person_id: int, text: str, home_city: str, now: datetime) -> Wish:
     """Wish for exactly the places typed (长春、沈阳、省内; 不限). Raises UnknownPlace, and then changes nothing."""
     words = split(text.replace("，", "、").replace(",", "、").replace(" ", "、"))
     codes: list[str] | None = None

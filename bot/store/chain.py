@@ -36,9 +36,7 @@ class Unreached:
     relay_kind: str | None
 
 
-async def class_shares(
-    session: AsyncSession, push_id: int, college_id: int | None = None
-) -> list[ClassShare]:
+async def class_shares(session: AsyncSession, push_id: int, college_id: int | None = None) -> list[ClassShare]:
     """The classes that a push concerns (of one college), with their numbers."""
     query = (
         select(col(Unit.id), col(Unit.name), col(Delivery.state), func.count())
@@ -59,9 +57,7 @@ async def class_shares(
 
 async def rung_for(session: AsyncSession, push_id: int, unit_id: int) -> Rung | None:
     return (
-        await session.execute(
-            select(Rung).where(col(Rung.push_id) == push_id, col(Rung.unit_id) == unit_id)
-        )
+        await session.execute(select(Rung).where(col(Rung.push_id) == push_id, col(Rung.unit_id) == unit_id))
     ).scalar_one_or_none()
 
 
@@ -138,9 +134,7 @@ async def reports_held(session: AsyncSession, class_ids: Sequence[int], limit: i
 async def posting_ids(session: AsyncSession, push_id: int, class_id: int) -> list[int]:
     """The postings of a push that fit at least one student of a class."""
     rows = await session.execute(
-        select(col(Delivery.values)).where(
-            col(Delivery.push_id) == push_id, col(Delivery.class_id) == class_id
-        )
+        select(col(Delivery.values)).where(col(Delivery.push_id) == push_id, col(Delivery.class_id) == class_id)
     )
     return sorted({row["posting"] for values in rows.scalars() for row in values.get("rows", [])})
 
@@ -153,9 +147,7 @@ async def report_pushes(session: AsyncSession, report_id: int) -> list[int]:
     return list(rows.scalars())
 
 
-async def close_rungs(
-    session: AsyncSession, report_id: int, state: RungState, by: int | None, now: datetime
-) -> None:
+async def close_rungs(session: AsyncSession, report_id: int, state: RungState, by: int | None, now: datetime) -> None:
     await session.execute(
         update(Rung).where(col(Rung.report_id) == report_id).values(state=state, acted_by=by, acted_at=now)
     )
@@ -194,8 +186,6 @@ async def beyond_bot(
 async def graduated(session: AsyncSession, class_id: int, year: int) -> bool:
     """Whether the class has left the school (its cohort's 1 July is behind us): cadres hold nothing then."""
     cohort = (
-        await session.execute(
-            select(func.max(col(Student.cohort))).where(col(Student.class_id) == class_id)
-        )
+        await session.execute(select(func.max(col(Student.cohort))).where(col(Student.class_id) == class_id))
     ).scalar()
     return cohort is not None and cohort < year

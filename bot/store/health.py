@@ -19,14 +19,13 @@ class Numbers:
 
 
 async def numbers(session: AsyncSession, now: datetime) -> Numbers:
-    counts = {
-        state: count
-        for state, count in await session.execute(
+    counts = dict(
+        await session.execute(
             select(col(Delivery.state), func.count())
             .where(col(Delivery.state).in_([State.QUEUED, State.UNCERTAIN]))
             .group_by(col(Delivery.state))
         )
-    }
+    )
     oldest = (
         await session.execute(
             select(func.min(col(Incoming.received_at))).where(col(Incoming.state) == IncomingState.NEW)

@@ -84,8 +84,7 @@ async def employer_ids(session: AsyncSession, keys: Sequence[EmployerKey]) -> li
 async def add(session: AsyncSession, entries: Sequence[Entry], employers: Sequence[int]) -> list[int]:
     """Insert the entries, each under its employer; the new announcements' ids, in order."""
     announcements = [
-        {**entry.announcement, "employer_id": employer}
-        for entry, employer in zip(entries, employers, strict=True)
+        {**entry.announcement, "employer_id": employer} for entry, employer in zip(entries, employers, strict=True)
     ]
     ids = await _insert(session, "announcement", announcements)
     postings: list[dict[str, Any]] = []
@@ -138,9 +137,7 @@ async def _learn_codes(session: AsyncSession, keys: Sequence[EmployerKey], book:
     for key in keys:
         if key.uscc and key.uscc not in book.by_uscc:
             employer_id = book.without_uscc[key.name_key]
-            await session.execute(
-                update(Employer).where(col(Employer.id) == employer_id).values(uscc=key.uscc)
-            )
+            await session.execute(update(Employer).where(col(Employer.id) == employer_id).values(uscc=key.uscc))
             book.enter(employer_id, key.uscc, key.name_key)
 
 

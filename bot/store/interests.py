@@ -18,7 +18,7 @@ async def marks(session: AsyncSession, person_id: int, posting_ids: Sequence[int
             col(Interest.person_id) == person_id, col(Interest.posting_id).in_(posting_ids)
         )
     )
-    return {posting_id: attitude for posting_id, attitude in rows}
+    return dict(rows)
 
 
 async def mark(
@@ -35,9 +35,7 @@ async def mark(
         if row is not None:
             await session.delete(row)
     elif row is None:
-        session.add(
-            Interest(person_id=person_id, posting_id=posting_id, attitude=attitude, reason=reason, at=now)
-        )
+        session.add(Interest(person_id=person_id, posting_id=posting_id, attitude=attitude, reason=reason, at=now))
     else:
         row.attitude, row.reason, row.at = attitude, reason, now
     await session.flush()

@@ -35,9 +35,7 @@ async def use(session: AsyncSession, invite_id: int, now: datetime) -> Invite | 
 async def end_personal(session: AsyncSession, person_id: int) -> None:
     """A new personal code takes the place of those given before."""
     await session.execute(
-        update(Invite)
-        .where(col(Invite.person_id) == person_id)
-        .values(uses_left=0),
+        update(Invite).where(col(Invite.person_id) == person_id).values(uses_left=0),
         execution_options={"synchronize_session": False},
     )
 

@@ -91,9 +91,7 @@ async def by_number(session: AsyncSession, number: str) -> Person | None:
 async def bond_of(session: AsyncSession, person_id: int) -> Bond | None:
     """The living bond of a person."""
     return (
-        await session.execute(
-            select(Bond).where(col(Bond.person_id) == person_id, col(Bond.state) != BondState.ENDED)
-        )
+        await session.execute(select(Bond).where(col(Bond.person_id) == person_id, col(Bond.state) != BondState.ENDED))
     ).scalar_one_or_none()
 
 

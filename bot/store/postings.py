@@ -83,9 +83,7 @@ async def postings_of(session: AsyncSession, announcement_id: int) -> list[Posti
 
 async def findings_of(session: AsyncSession, announcement_id: int) -> list[FindingRow]:
     rows = await session.execute(
-        select(FindingRow)
-        .where(col(FindingRow.announcement_id) == announcement_id)
-        .order_by(col(FindingRow.id))
+        select(FindingRow).where(col(FindingRow.announcement_id) == announcement_id).order_by(col(FindingRow.id))
     )
     return list(rows.scalars())
 
@@ -114,9 +112,7 @@ def opening(posting: Posting) -> Opening:
 
 async def counts(session: AsyncSession) -> Mapping[AnnouncementState, int]:
     """How many announcements stand where; every state, zeros too."""
-    rows = await session.execute(
-        select(col(Announcement.state), func.count()).group_by(col(Announcement.state))
-    )
+    rows = await session.execute(select(col(Announcement.state), func.count()).group_by(col(Announcement.state)))
     return dict.fromkeys(AnnouncementState, 0) | {row[0]: row[1] for row in rows}
 
 

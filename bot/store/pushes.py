@@ -45,14 +45,10 @@ async def by_key(session: AsyncSession, key: str) -> Push | None:
     return (await session.execute(select(Push).where(col(Push.key) == key))).scalar_one_or_none()
 
 
-async def add_recipients(
-    session: AsyncSession, push: Push, recipients: Iterable[Recipient], now: datetime
-) -> int:
+async def add_recipients(session: AsyncSession, push: Push, recipients: Iterable[Recipient], now: datetime) -> int:
     """Give a push rows for those who have none yet; returns how many were new. Doing it twice adds nobody twice."""
     known = set(
-        (await session.execute(select(col(Delivery.person_id)).where(col(Delivery.push_id) == push.id)))
-        .scalars()
-        .all()
+        (await session.execute(select(col(Delivery.person_id)).where(col(Delivery.push_id) == push.id))).scalars().all()
     )
     priority = 0 if push.urgent else PRIORITY[push.kind]
     fresh = [
@@ -85,9 +81,7 @@ async def due(session: AsyncSession, now: datetime, limit: int) -> list[Due]:
     rows = await session.execute(
         select(col(Delivery.id), col(Bond.telegram_id), col(Delivery.priority))
         .join(Push, col(Push.id) == col(Delivery.push_id))
-        .outerjoin(
-            Bond, (col(Bond.person_id) == col(Delivery.person_id)) & (col(Bond.state) != BondState.ENDED)
-        )
+        .outerjoin(Bond, (col(Bond.person_id) == col(Delivery.person_id)) & (col(Bond.state) != BondState.ENDED))
         .where(
             col(Delivery.state) == State.QUEUED,
             col(Push.state) == PushState.RUNNING,
@@ -189,9 +183,7 @@ async def names_in(
 
 async def rows_in(session: AsyncSession, push_id: int, state: State) -> list[Delivery]:
     """The deliveries of a push in one state, to be moved."""
-    rows = await session.execute(
-        select(Delivery).where(col(Delivery.push_id) == push_id, col(Delivery.state) == state)
-    )
+    rows = await session.execute(select(Delivery).where(col(Delivery.push_id) == push_id, col(Delivery.state) == state))
     return list(rows.scalars())
 
 

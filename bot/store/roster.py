@@ -92,9 +92,7 @@ async def add_people(session: AsyncSession, names: Mapping[str, str]) -> dict[st
         await session.execute(insert(Person), batch)
     ids: dict[str, int] = {}
     for numbers in batches(list(names)):
-        found = await session.execute(
-            select(col(Person.number), col(Person.id)).where(col(Person.number).in_(numbers))
-        )
+        found = await session.execute(select(col(Person.number), col(Person.id)).where(col(Person.number).in_(numbers)))
         ids.update((number, person_id) for number, person_id in found)
     return ids
 
@@ -197,9 +195,7 @@ async def wishes(session: AsyncSession) -> dict[int, dict[str, Any]]:
     return {wish.person_id: wish.model_dump() for wish in rows.scalars()}
 
 
-async def put_wishes(
-    session: AsyncSession, fresh: Sequence[dict[str, Any]], changed: Sequence[dict[str, Any]]
-) -> None:
+async def put_wishes(session: AsyncSession, fresh: Sequence[dict[str, Any]], changed: Sequence[dict[str, Any]]) -> None:
     """Whole wish rows to add and to replace."""
     for batch in batches(fresh):
         # nulls written out: else rows with other fields unfilled become statements of their own

@@ -32,17 +32,13 @@ async def upgrade(store: Store) -> None:
 async def write_migration(store: Store, message: str) -> None:
     """Developers: write the migration that leads from this database to the tables as they are in code."""
     async with store.engine.begin() as connection:
-        await connection.run_sync(
-            lambda sync: command.revision(_config(sync), message, autogenerate=True)
-        )
+        await connection.run_sync(lambda sync: command.revision(_config(sync), message, autogenerate=True))
 
 
 async def version(store: Store) -> tuple[str | None, str | None]:
     """(revision of the database, newest revision of this code)."""
     async with store.engine.connect() as connection:
-        current = await connection.run_sync(
-            lambda sync: MigrationContext.configure(sync).get_current_revision()
-        )
+        current = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
     return current, ScriptDirectory.from_config(_config()).get_current_head()
 
 

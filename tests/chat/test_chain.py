@@ -104,9 +104,7 @@ async def test_a_button_of_somebody_else_is_refused(live: Live, cast: Cast) -> N
     assert (await ledger(live, push)).opened == 0
 
 
-async def test_at_noon_the_cadre_gets_one_report_and_declares_what_he_relayed(
-    live: Live, cast: Cast
-) -> None:
+async def test_at_noon_the_cadre_gets_one_report_and_declares_what_he_relayed(live: Live, cast: Cast) -> None:
     first = await published(live, "施工员", release=Release.IMMEDIATE)
     await at_noon(live)
     await live.sees(cast.cadre, "班级日报", "施工员", "联系不上（1 人）：王伟")

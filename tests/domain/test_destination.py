@@ -148,6 +148,4 @@ def test_the_college_audits_and_the_student_cannot_approve_himself() -> None:
 def test_a_contest_is_decided_past_the_college() -> None:
     contested = DestinationState.CONTESTED
     assert may_move(APPROVED, contested, Role.STUDENT)
-    assert {role for (before, _), roles in MOVES.items() for role in roles if before is contested} == {
-        Role.OFFICE
-    }
+    assert {role for (before, _), roles in MOVES.items() for role in roles if before is contested} == {Role.OFFICE}

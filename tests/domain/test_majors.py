@@ -89,9 +89,7 @@ def test_a_name_that_holds_and_is_one_name() -> None:
         ("", Degree.BACHELOR, None),
     ],
 )
-def test_a_rosters_major_is_found_at_the_graduates_own_level(
-    text: str, degree: Degree, code: str | None
-) -> None:
+def test_a_rosters_major_is_found_at_the_graduates_own_level(text: str, degree: Degree, code: str | None) -> None:
     assert resolve_major(text, degree) == code
 
 
@@ -104,9 +102,7 @@ def test_every_bachelor_major_of_the_catalogue_resolves_to_itself() -> None:
 
 def test_every_listed_alias_leads_to_codes_of_the_catalogue() -> None:
     codes = {row["code"] for row in rows("majors")}
-    listed = [
-        code for row in rows("major_aliases") for code in f"{row['codes']}|{row['broad']}".split("|") if code
-    ]
+    listed = [code for row in rows("major_aliases") for code in f"{row['codes']}|{row['broad']}".split("|") if code]
 
     assert set(listed) <= codes
 

@@ -9,9 +9,7 @@ from bot.domain.matching import Graduate, Ground, Match, Miss, Opening, Reason, 
 
 CIVIL, CIVIL_CLASS, ENGINEERING, ACCOUNTING = "081001", "0810", "08", "120203K"
 JILIN, CHANGCHUN, CHAOYANG, SHENYANG = "220000", "220100", "220104", "210100"
-WEI = Graduate(
-    1, 2027, Degree.BACHELOR, frozenset({CIVIL}), True, False, False, frozenset(), Wish(frozenset())
-)
+WEI = Graduate(1, 2027, Degree.BACHELOR, frozenset({CIVIL}), True, False, False, frozenset(), Wish(frozenset()))
 POST = Opening(
     id=1,
     employer_id=5,
@@ -116,9 +114,7 @@ def wishing(**wish: object) -> Graduate:
         (replace(POST, min_monthly=3000, max_monthly=4000), wishing(floor=5000), Ground.PAY),
     ],
 )
-def test_one_condition_alone_keeps_a_posting_away(
-    opening: Opening, graduate: Graduate, ground: Ground
-) -> None:
+def test_one_condition_alone_keeps_a_posting_away(opening: Opening, graduate: Graduate, ground: Ground) -> None:
     assert grounds(POST, WEI) == []
     assert grounds(opening, graduate) == [ground]
 
@@ -281,7 +277,5 @@ def test_a_miss_always_says_why_and_a_match_adds_up(opening: Opening, graduate: 
 
 
 @given(openings, graduates, st.sampled_from([JILIN, "210000"]))
-def test_the_home_province_orders_and_hides_nothing(
-    opening: Opening, graduate: Graduate, province: str
-) -> None:
+def test_the_home_province_orders_and_hides_nothing(opening: Opening, graduate: Graduate, province: str) -> None:
     assert type(match(opening, graduate, province=province)) is type(match(opening, graduate))

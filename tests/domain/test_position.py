@@ -56,11 +56,7 @@ def test_a_category_column_is_read_by_code_name_and_the_codes_some_schools_use()
 
 def test_no_keyword_belongs_to_two_categories() -> None:
     keywords = [
-        k
-        for row in rows("position_types")
-        for c in ("keywords", "weak_keywords")
-        for k in row[c].split("|")
-        if k
+        k for row in rows("position_types") for c in ("keywords", "weak_keywords") for k in row[c].split("|") if k
     ]
 
     assert len(keywords) == len(set(keywords))

@@ -57,9 +57,7 @@ def test_addresses_and_lists_resolve_to_the_county_in_jilin_and_the_prefecture_e
     assert (read.codes, read.understood) == (codes, True)
 
 
-@pytest.mark.parametrize(
-    "text", ["南京路100号", "北京路102号", "上海大厦3楼", "海伦国际写字楼", "民主路35号"]
-)
+@pytest.mark.parametrize("text", ["南京路100号", "北京路102号", "上海大厦3楼", "海伦国际写字楼", "民主路35号"])
 def test_streets_and_buildings_named_for_a_city_are_not_that_city(text: str) -> None:
     assert parse_region(text) == region.Regions(unknown=(text,))
 

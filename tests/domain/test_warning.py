@@ -23,9 +23,7 @@ BERLIN = "Europe/Berlin"
 moments = st.integers(0, 3 * 365 * 24 * 60).map(
     lambda minutes: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
 )
-crons = st.sampled_from(
-    ["30 8 * * 1", "0 12 * * *", "30 2 * * *", "0,30 2,3 * * *", "0 9 29 2 *", "5 0 1 * *"]
-)
+crons = st.sampled_from(["30 8 * * 1", "0 12 * * *", "30 2 * * *", "0,30 2,3 * * *", "0 9 29 2 *", "5 0 1 * *"])
 
 
 def local(text: str, zone: str = SHANGHAI) -> datetime:
@@ -74,9 +72,7 @@ def test_the_clock_only_goes_forward(cron: str, zone: str, after: datetime) -> N
 
 
 def test_an_hour_that_comes_twice_fires_once() -> None:
-    found = occurrences(
-        "30 2 * * *", BERLIN, local("2026-10-24 12:00", BERLIN), local("2026-10-26 00:00", BERLIN), 9
-    )
+    found = occurrences("30 2 * * *", BERLIN, local("2026-10-24 12:00", BERLIN), local("2026-10-26 00:00", BERLIN), 9)
     assert len(found) == 1
 
 

@@ -63,9 +63,7 @@ async def test_saying_so_proves_arrival_and_a_repeat_changes_nothing(
     assert (his.state, his.acknowledged_at) == (State.ACKNOWLEDGED, first)
 
 
-async def test_the_button_of_a_recalled_message_is_stale(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_the_button_of_a_recalled_message_is_stale(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await warned(session, cast.civil2, now)
     his = (await deliveries(session, push))[0]
     his.state = State.RECALLED

@@ -45,9 +45,7 @@ def test_what_cannot_be_sent_says_why(text: str, why: str) -> None:
         notify.check_text(text)
 
 
-async def test_a_notice_asks_for_an_answer_only_when_told_to(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_a_notice_asks_for_an_answer_only_when_told_to(session: AsyncSession, cast: Cast, now: datetime) -> None:
     unit = await session.get_one(Unit, cast.software1)
     plain = await notify.send(session, "开会\n地点另行通知", unit, now)
     asking = await notify.send(session, "开会", unit, now, ack=True)

@@ -71,9 +71,7 @@ async def test_everybody_of_the_unit_is_counted_bound_or_not_and_switched_off_to
     assert (ledger.matched, ledger.queued, ledger.no_bot) == (4, 3, 1)
 
 
-async def test_one_preview_sends_once_and_the_next_one_again(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_one_preview_sends_once_and_the_next_one_again(session: AsyncSession, cast: Cast, now: datetime) -> None:
     unit = await session.get_one(Unit, cast.civil1)
     first, again, other = [await warn.send(session, "F01", unit, now, key=key) for key in ("a", "a", "b")]
     assert first.id == again.id != other.id

@@ -129,9 +129,7 @@ async def _count_at_least(live: Live, who: Member, count: int) -> bool:
     return (await arrived(live))[who.telegram_id] >= count
 
 
-async def test_at_night_a_notice_waits_for_morning_and_a_settled_graduate_is_spared(
-    live: Live, cast: Cast
-) -> None:
+async def test_at_night_a_notice_waits_for_morning_and_a_settled_graduate_is_spared(live: Live, cast: Cast) -> None:
     tonight = live.made.clock.now().replace(hour=15)  # 23:00 in Shanghai
     await live.jump(tonight)
     push = await send(live, PushKind.NOTICE, cast.li)

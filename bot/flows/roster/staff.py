@@ -35,9 +35,7 @@ async def import_staff(
     return report
 
 
-def _wanted(
-    entries: Iterable[StaffEntry], units: Mapping[Place, int], problems: list[Problem]
-) -> dict[str, Seats]:
+def _wanted(entries: Iterable[StaffEntry], units: Mapping[Place, int], problems: list[Problem]) -> dict[str, Seats]:
     """number → the seats that the list gives; units that cannot be found are noted."""
     wanted: dict[str, Seats] = {}
     for entry in entries:

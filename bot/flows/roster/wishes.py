@@ -56,9 +56,7 @@ async def import_wishes(
 
 
 def _differences(told: Mapping[str, Any], entry: WishEntry) -> tuple[tuple[str, str, str], ...]:
-    return tuple(
-        (key, str(told.get(key)), str(value)) for key, value in entry.wishes.items() if told.get(key) != value
-    )
+    return tuple((key, str(told.get(key)), str(value)) for key, value in entry.wishes.items() if told.get(key) != value)
 
 
 def _row(told: Mapping[str, Any], entry: WishEntry, ids: Mapping[str, int], now: datetime) -> dict[str, Any]:

@@ -32,9 +32,7 @@ class Announcement(SQLModel, table=True):
     source: str = ""
     apply_how: str = ""
     deadline: date | None = None
-    state: AnnouncementState = Field(
-        default=AnnouncementState.REVIEW, index=True, sa_type=Choice(AnnouncementState)
-    )
+    state: AnnouncementState = Field(default=AnnouncementState.REVIEW, index=True, sa_type=Choice(AnnouncementState))
     content_hash: str = Field(unique=True)
     approved_hash: str | None = None
     submitted_by: int | None = Field(default=None, foreign_key="person.id")
