@@ -15,7 +15,7 @@ from bot.app import Parts
 from bot.cli import console, run
 from bot.cli.app import imports
 from bot.cli.postings import print_json
-from bot.domain.lists import Problem
+from bot.domain.lists import Fault, Problem
 from bot.flows import roster
 from bot.flows.roster import Report
 from bot.render import plain
@@ -86,18 +86,27 @@ def _take(file: Path, take: Import, dry_run: bool, as_json: bool) -> None:
 
 def _show(report: Report, dry_run: bool) -> None:
     if report.problems:
-        table = Table("行", "列", "内容", "问题")
+        table = _table("行", "列", "内容", "问题")
         for problem in report.problems[:SHOWN]:
-            table.add_row(str(problem.row), problem.column, problem.value, sentence(problem))
+            value = "" if problem.fault == Fault.NO_COLUMN else problem.value
+            table.add_row(str(problem.row), problem.column, value, sentence(problem))
         console.print(table)
     if report.changed and report.fine:
-        table = Table("学号/工号", "姓名", "变更")
+        table = _table("学号/工号", "姓名", "变更")
         for change in report.changed[:SHOWN]:
             words = "；".join(f"{column} {before or '—'}→{after or '—'}" for column, before, after in change.what)
             table.add_row(change.number, change.name, words)
         console.print(table)
     shown = plain("roster/report", report=report, dry_run=dry_run, shown=SHOWN)
     console.print(shown, highlight=False, markup=False)
+
+
+def _table(*headers: str) -> Table:
+    """Long cells go on in the next line: what is wrong must be read to its end."""
+    table = Table()
+    for header in headers:
+        table.add_column(header, overflow="fold")
+    return table
 
 
 def sentence(problem: Problem) -> str:

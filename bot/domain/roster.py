@@ -1,4 +1,4 @@
-"""The office's four lists, row by row: graduates, staff, bonds taken over from another bot, and wishes."""
+"""The office's lists, row by row: graduates, staff, and bonds taken over from another bot."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from bot.domain import employer, majors, position, region
+from bot.domain import majors
 from bot.domain.degree import Degree, parse_degree
-from bot.domain.lists import Cells, Column, Fault, Problem, Reading, is_any, is_yes, match_headers
+from bot.domain.lists import Cells, Column, Fault, Problem, Reading, is_yes, match_headers
 from bot.domain.people import ROLE_NAMES, Role
-from bot.domain.wish import parse_floor
 
 Rows = Iterable[tuple[int, Mapping[str, Any]]]
 T = TypeVar("T")
@@ -41,15 +40,6 @@ STAFF_LIST = (
 BONDS = (
     Column("学号", (*NUMBER.synonyms, "工号", "学工号", "学号/工号")),
     Column("Telegram ID", ("TelegramID", "telegram_id", "Telegramid", "TGID")),
-)
-WISHES = (
-    NUMBER,
-    Column("意向地区", ("意向地", "期望地区", "意向城市", "期望城市", "求职地区", "意向就业地区"), required=False),
-    Column("单位性质", ("意向单位性质", "期望单位性质", "意向单位类型"), required=False),
-    Column("岗位类别", ("意向岗位类别", "意向岗位", "期望岗位类别", "职位类别"), required=False),
-    Column("最低月薪", ("期望最低月薪", "期望月薪", "最低薪资", "期望薪资", "薪资要求"), required=False),
-    Column("接受面议", ("是否接受面议", "面议"), required=False),
-    Column("仅本专业", ("是否仅本专业", "只看本专业", "专业对口"), required=False),
 )
 
 
@@ -89,25 +79,16 @@ class BondEntry:
     telegram_id: int
 
 
-@dataclass(frozen=True)
-class WishEntry:
-    """What the list says of each wish; absent keys were empty cells. The keys are those of the wish table."""
-
-    row: int
-    number: str
-    wishes: Mapping[str, Any]
-
-
 def read_roster(headers: Sequence[str], rows: Rows) -> Reading[RosterEntry]:
-    return _read(headers, rows, ROSTER, _graduate, lambda entry: entry.number)
+    return read(headers, rows, ROSTER, _graduate, lambda entry: entry.number)
 
 
 def read_staff(headers: Sequence[str], rows: Rows) -> Reading[StaffEntry]:
-    return _read(headers, rows, STAFF_LIST, _staff, lambda entry: (entry.number, entry.role))
+    return read(headers, rows, STAFF_LIST, _staff, lambda entry: (entry.number, entry.role))
 
 
 def read_bonds(headers: Sequence[str], rows: Rows) -> Reading[BondEntry]:
-    reading = _read(headers, rows, BONDS, _bond, lambda entry: entry.number)
+    reading = read(headers, rows, BONDS, _bond, lambda entry: entry.number)
     seen: set[int] = set()
     twice = []
     for entry in reading.entries:
@@ -117,12 +98,7 @@ def read_bonds(headers: Sequence[str], rows: Rows) -> Reading[BondEntry]:
     return Reading(reading.entries, (*reading.problems, *twice), reading.ignored)
 
 
-def read_wishes(headers: Sequence[str], rows: Rows, home_city: str | None = None) -> Reading[WishEntry]:
-    """``home_city`` decides between places that share a name (朝阳区)."""
-    return _read(headers, rows, WISHES, lambda cells: _wish(cells, home_city), lambda entry: entry.number)
-
-
-def _read(
+def read(
     headers: Sequence[str],
     rows: Rows,
     columns: tuple[Column, ...],
@@ -201,45 +177,3 @@ def _bond(cells: Cells) -> BondEntry:
     if text and not 0 < telegram_id < TELEGRAM_ID_LIMIT:
         cells.refuse("Telegram ID", Fault.TELEGRAM)
     return BondEntry(cells.number, cells.person_number("学号"), telegram_id)
-
-
-def _wish(cells: Cells, home_city: str | None) -> WishEntry:
-    wishes: dict[str, Any] = {}
-    for column, key, parse, fault in (
-        ("意向地区", "regions", lambda part: wished_regions(part, home_city), Fault.REGION),
-        ("单位性质", "employer_types", lambda part: _one(employer.parse_employer_type(part)), Fault.EMPLOYER_TYPE),
-        ("岗位类别", "categories", lambda part: _one(position.parse_category(part)), Fault.CATEGORY),
-    ):
-        if cells.text(column):
-            wishes[key] = _codes(cells, column, parse, fault)
-    if floor := cells.text("最低月薪"):
-        wishes["floor"] = 0 if is_any(floor) else parse_floor(floor)
-        if wishes["floor"] is None:
-            cells.refuse("最低月薪", Fault.PAY)
-    for column, key in (("接受面议", "negotiable"), ("仅本专业", "own_major_only")):
-        if answer := cells.text(column):
-            wishes[key] = is_yes(answer)
-    return WishEntry(cells.number, cells.person_number("学号"), wishes)
-
-
-def _codes(cells: Cells, column: str, parse: Callable[[str], tuple[str, ...]], fault: Fault) -> list[str]:
-    """The codes of a cell's parts; 不限 among them means that anything will do."""
-    codes: list[str] = []
-    for part in cells.parts(column):
-        if is_any(part):
-            return []
-        found = parse(part)
-        if not found:
-            cells.refuse(column, fault, part)
-        codes += found
-    return list(dict.fromkeys(codes))
-
-
-def wished_regions(text: str, home_city: str | None) -> tuple[str, ...]:
-    """The places of one typed word; empty when it names none, or more than one that it could be."""
-    read = region.parse_region(text, home_city)
-    return read.codes if read.understood and not read.outside else ()
-
-
-def _one(code: str | None) -> tuple[str, ...]:
-    return (code,) if code else ()

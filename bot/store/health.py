@@ -19,13 +19,12 @@ class Numbers:
 
 
 async def numbers(session: AsyncSession, now: datetime) -> Numbers:
-    counts = dict(
-        await session.execute(
-            select(col(Delivery.state), func.count())
-            .where(col(Delivery.state).in_([State.QUEUED, State.UNCERTAIN]))
-            .group_by(col(Delivery.state))
-        )
+    rows = await session.execute(
+        select(col(Delivery.state), func.count())
+        .where(col(Delivery.state).in_([State.QUEUED, State.UNCERTAIN]))
+        .group_by(col(Delivery.state))
     )
+    counts = dict(rows.all())  # not dict(rows): a result has keys() and would be taken for a mapping
     oldest = (
         await session.execute(
             select(func.min(col(Incoming.received_at))).where(col(Incoming.state) == IncomingState.NEW)

@@ -18,7 +18,7 @@ async def marks(session: AsyncSession, person_id: int, posting_ids: Sequence[int
             col(Interest.person_id) == person_id, col(Interest.posting_id).in_(posting_ids)
         )
     )
-    return dict(rows)
+    return dict(rows.all())
 
 
 async def mark(

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.lists import Fault, Problem
-from bot.domain.people import SEATS, Role, UnitKind
+from bot.domain.people import ROLE_NAMES, SEATS, Role, UnitKind
 from bot.domain.roster import Rows, StaffEntry, read_staff
 from bot.flows.roster.report import Change, Report, other_names
 from bot.store import roster
@@ -14,6 +14,7 @@ from bot.store.roster import Place
 
 LISTED = tuple(role for role in Role if role not in (Role.STUDENT, Role.CADRE))
 """Roles that the list is the truth for. Cadres come from the roster too, so a list only ever adds them."""
+TITLES = {role: title for title, role in reversed(ROLE_NAMES.items())}
 Seats = set[tuple[Role, int]]
 
 
@@ -89,7 +90,7 @@ def _compare(
             added.append(number)
         elif begun_or_ended := (seats - mine) | _ending(seats, mine):
             what = tuple(
-                (str(role), *(("", words[unit]) if (role, unit) in seats else (words[unit], "")))
+                (TITLES[role], *(("", words[unit]) if (role, unit) in seats else (words[unit], "")))
                 for role, unit in sorted(begun_or_ended)
             )
             changed.append(Change(number, names[number], what))

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.lists import Fault, Problem
-from bot.domain.roster import Rows, WishEntry, read_wishes
+from bot.domain.roster import Rows
+from bot.domain.wish_list import WishEntry, read_wishes
 from bot.flows.roster.report import Change, Report
 from bot.flows.wishes import NOTHING_WISHED
 from bot.store import roster
