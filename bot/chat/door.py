@@ -69,7 +69,7 @@ class Door:
     def through(
         self, handler: Handler, roles: tuple[Role, ...] | None = (), *, wants_file: bool = False
     ) -> Callable[[Update, Any], Coroutine[Any, Any, None]]:
-        """A PTB callback that lets ``handler`` in. ``roles``: ``None`` anyone, ``()`` who is bound, else any of them."""
+        """A PTB callback that lets ``handler`` in. ``roles``: ``None`` anyone, ``()`` the bound, else any of them."""
 
         async def callback(update: Update, _context: Any) -> None:
             try:
