@@ -231,7 +231,7 @@ async def test_wishes_tell_anything_from_nothing_said(session: AsyncSession, cas
 async def test_an_empty_cell_leaves_what_the_student_told(session: AsyncSession, cast: Cast, now: datetime) -> None:
     rows = table(WISH_HEADERS, (cast.li.number, "", "国有企业", "", "", "", ""))
     report = await roster.import_wishes(session, WISH_HEADERS, rows, now)
-    assert len(report.changed) == 1
+    assert [change.what for change in report.changed] == [(("单位性质", "未填", "国有企业"),)]
     wish = await session.get_one(Wish, cast.li.person_id, populate_existing=True)
     assert (wish.regions, wish.employer_types, wish.floor) == (["220100"], ["31"], 6000)
 

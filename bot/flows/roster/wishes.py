@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.lists import Fault, Problem
 from bot.domain.roster import Rows
-from bot.domain.wish_list import WishEntry, read_wishes
+from bot.domain.wish_list import WISH_COLUMNS, WishEntry, read_wishes, wish_words
 from bot.flows.roster.report import Change, Report
 from bot.flows.wishes import NOTHING_WISHED
 from bot.store import roster
@@ -57,7 +57,11 @@ async def import_wishes(
 
 
 def _differences(told: Mapping[str, Any], entry: WishEntry) -> tuple[tuple[str, str, str], ...]:
-    return tuple((key, str(told.get(key)), str(value)) for key, value in entry.wishes.items() if told.get(key) != value)
+    return tuple(
+        (WISH_COLUMNS[key], wish_words(key, told[key]), wish_words(key, value))
+        for key, value in entry.wishes.items()
+        if told[key] != value
+    )
 
 
 def _row(told: Mapping[str, Any], entry: WishEntry, ids: Mapping[str, int], now: datetime) -> dict[str, Any]:
