@@ -212,15 +212,6 @@ async def delivered_to(session: AsyncSession, person_id: int, announcement_id: i
     return rows.scalars().first()
 
 
-async def received(session: AsyncSession, person_id: int) -> int:
-    """How many messages a person was sent in all."""
-    return (
-        await session.execute(
-            select(func.count()).where(col(Delivery.person_id) == person_id, col(Delivery.state).in_(DELIVERED))
-        )
-    ).scalar_one()
-
-
 async def watched(session: AsyncSession) -> list[Push]:
     """Pushes whose progress somebody watches."""
     rows = await session.execute(select(Push).where(col(Push.watch_message_id).is_not(None)))
