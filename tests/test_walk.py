@@ -75,6 +75,7 @@ async def test_ten_postings_walk_from_a_spreadsheet_to_phones_and_back(live: Liv
     await live.jump(NOON + timedelta(days=1, seconds=5))
     await live.sees(cast.cadre, "班级日报", "技术员")
     await live.press(cast.cadre, "已发班群")
+    await live.sees(cast.cadre, "已发班群，谢谢")
     await live.press(cast.li, "有意向")
     await live.sees(cast.li, "已标记有意向")
 
