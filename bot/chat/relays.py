@@ -6,7 +6,7 @@ from bot.chat import forms
 from bot.chat.talk import Replies, Talk
 from bot.domain.errors import BadInput, Stale
 from bot.domain.people import Role
-from bot.flows import relay, report
+from bot.flows import declare, relay, report
 from bot.flows.report import View
 from bot.store import chain as rungs
 
@@ -67,31 +67,31 @@ async def ask_hold(talk: Talk) -> Replies:
 
 
 async def show_report(talk: Talk) -> Replies:
-    seen = await report.view(talk.session, talk.number(), talk.me)
+    seen = await declare.view(talk.session, talk.number(), talk.me)
     return talk.edit("chain/report", **seen.values())
 
 
 async def to_group(talk: Talk) -> Replies:
     """已发班群."""
-    seen = await report.relayed_to_group(talk.session, talk.number(), talk.me, talk.now)
+    seen = await declare.relayed_to_group(talk.session, talk.number(), talk.me, talk.now)
     return talk.edit("chain/report", **seen.values())
 
 
 async def take_back(talk: Talk) -> Replies:
-    seen = await report.take_back(talk.session, talk.number(), talk.me, talk.now)
+    seen = await declare.take_back(talk.session, talk.number(), talk.me, talk.now)
     return talk.edit("chain/report", **seen.values())
 
 
 async def pick_names(talk: Talk) -> Replies:
     """已当面/电话告知: choose how, then tap the names; a second tap takes one back."""
-    seen = await report.view(talk.session, talk.number(), talk.me)
+    seen = await declare.view(talk.session, talk.number(), talk.me)
     kind, page = _kind(talk), talk.number(2) if len(talk.args) > 2 else 0
     return _names(talk, seen, kind, page)
 
 
 async def told(talk: Talk) -> Replies:
     kind, person_id, page = _kind(talk), talk.number(2), talk.number(3)
-    seen = await report.told(talk.session, talk.number(), person_id, kind, talk.me, talk.now)
+    seen = await declare.told(talk.session, talk.number(), person_id, kind, talk.me, talk.now)
     return _names(talk, seen, kind, page)
 
 
