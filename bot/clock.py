@@ -4,6 +4,7 @@ Everything below the doors receives an aware ``datetime`` in UTC. The sandbox an
 pass in minutes, so the running clock may carry an offset that another process sets through a small file.
 """
 
+import math
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -28,14 +29,18 @@ class Clock:
         except FileNotFoundError:
             return timedelta()
 
-    def jump_to(self, moment: datetime) -> None:
-        """Make ``now()`` return ``moment`` from here on. Only forward: what was sent cannot be unsent."""
+    def begin_at(self, moment: datetime) -> None:
+        """Set the clock before anything has happened; backwards too, so that a story has its own date."""
         if self._offset_file is None:
             raise ValueError("a clock without an offset file cannot be moved")
-        if moment < self.now():
-            raise ValueError(f"the clock only moves forward; it is {self.now().isoformat()} already")
         shift = moment - datetime.now(UTC)
         self._offset_file.parent.mkdir(parents=True, exist_ok=True)
         replacement = self._offset_file.with_suffix(".new")
-        replacement.write_text(str(int(shift.total_seconds()) + 1))
+        replacement.write_text(str(math.floor(shift.total_seconds()) + 1))
         replacement.replace(self._offset_file)
+
+    def jump_to(self, moment: datetime) -> None:
+        """Make ``now()`` return ``moment`` from here on. Only forward: what was sent cannot be unsent."""
+        if moment < self.now():
+            raise ValueError(f"the clock only moves forward; it is {self.now().isoformat()} already")
+        self.begin_at(moment)
