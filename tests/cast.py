@@ -1,7 +1,7 @@
 """The standing cast: a small school whose people appear in every story.
 
 长春 a school with two colleges. 土木学院 holds 土木2301 and 土木2302, 计算机学院 holds 软件2301.
-Telegram ids are the person's place in the list below plus 1000; whoever has ``bound=False`` has no bot.
+Every student of the cast wants postings as they come. Telegram ids are the person's place in the list below plus 1000; whoever has ``bound=False`` has no bot.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.degree import Degree
-from bot.domain.people import BondState, Role, Trust, UnitKind, normalise_name
+from bot.domain.people import BondState, Rhythm, Role, Trust, UnitKind, normalise_name
 from bot.store.tables import Bond, Membership, Person, Student, Unit, Wish
 
 
@@ -96,6 +96,7 @@ async def settle_in(session: AsyncSession, now: datetime) -> Cast:
                 majors=[code],
                 degree=Degree.BACHELOR,
                 cohort=2027,
+                rhythm=Rhythm.INSTANT,
             )
         )
         if bound:

@@ -42,3 +42,32 @@ class Unfit(StrEnum):
     MAJOR = "major"
     WORK = "work"
     EMPLOYER = "employer"
+
+
+class ChangeKind(StrEnum):
+    """What became of an announcement after it was published."""
+
+    CORRECTION = "correction"
+    RECALL = "recall"
+
+
+class RecallKind(StrEnum):
+    """Why an announcement is withdrawn. Of fraud everyone who received it is told, else those who opened it."""
+
+    FRAUD = "fraud"
+    BLACKLIST = "blacklist"
+    FILLED = "filled"  # 招满即止
+    EMPLOYER = "employer"  # the employer asked for it
+    MISTAKE = "mistake"  # our own
+
+
+class LeadState(StrEnum):
+    NEW = "new"
+    TAKEN = "taken"  # entered as postings
+    REFUSED = "refused"
+
+
+class ComplaintState(StrEnum):
+    OPEN = "open"
+    UPHELD = "upheld"
+    REJECTED = "rejected"

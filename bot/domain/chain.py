@@ -30,6 +30,14 @@ class RungState(StrEnum):
     CLOSED = "closed"  # the push ended or was recalled
 
 
+class GroupState(StrEnum):
+    """A class's Telegram group, as far as the bot knows."""
+
+    UNBOUND = "unbound"  # the bot was added; no cadre has said whose group it is
+    BOUND = "bound"
+    LOST = "lost"  # the bot was removed
+
+
 MOVES: dict[RungState, frozenset[RungState]] = {
     RungState.OPEN: frozenset(
         {RungState.HELD, RungState.PASSED, RungState.BYPASSED, RungState.RELAYED, RungState.CLOSED}

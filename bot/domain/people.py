@@ -56,6 +56,21 @@ class Standing(StrEnum):
     PAUSED = "paused"
 
 
+class Rhythm(StrEnum):
+    """How often a student wants postings; urgent ones and warnings keep to no rhythm."""
+
+    INSTANT = "instant"  # each as it comes
+    NOON = "noon"  # one digest a day
+    WEEKLY = "weekly"  # one digest on Monday
+
+
+class HandoverState(StrEnum):
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
 class Intent(StrEnum):
     """The first and only obligatory question after binding."""
 

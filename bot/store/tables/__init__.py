@@ -1,10 +1,22 @@
 """Every table of the school, one file a noun. Importing this package knows them all."""
 
-from bot.store.tables.chain import ClassReport, Rung
+from bot.store.tables.care import Call, Question
+from bot.store.tables.chain import ClassReport, Group, Rung
 from bot.store.tables.destinations import Destination, DestinationEvent, Evidence
 from bot.store.tables.inbox import Dialog, Incoming, IncomingState
-from bot.store.tables.people import BindTry, Bond, Invite, Membership, Person, Student, Unit, Wish
-from bot.store.tables.postings import Announcement, Employer, FindingRow, Interest, Posting, Setting
+from bot.store.tables.people import BindTry, Bond, Handover, Invite, Membership, Person, Student, Unit, Wish
+from bot.store.tables.postings import (
+    Announcement,
+    Change,
+    Complaint,
+    Employer,
+    FindingRow,
+    Interest,
+    Lead,
+    Posting,
+    Setting,
+    Wording,
+)
 from bot.store.tables.pushes import Delivery, Push
 from bot.store.tables.warnings import Firing, Schedule
 
@@ -12,7 +24,10 @@ __all__ = [
     "Announcement",
     "BindTry",
     "Bond",
+    "Call",
+    "Change",
     "ClassReport",
+    "Complaint",
     "Delivery",
     "Destination",
     "DestinationEvent",
@@ -21,18 +36,23 @@ __all__ = [
     "Evidence",
     "FindingRow",
     "Firing",
+    "Group",
+    "Handover",
     "Incoming",
     "IncomingState",
     "Interest",
     "Invite",
+    "Lead",
     "Membership",
     "Person",
     "Posting",
     "Push",
+    "Question",
     "Rung",
     "Schedule",
     "Setting",
     "Student",
     "Unit",
     "Wish",
+    "Wording",
 ]

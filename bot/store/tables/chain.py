@@ -5,9 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from bot.domain.chain import RungState
+from bot.domain.chain import GroupState, RungState
 from bot.domain.people import UnitKind
-from bot.store.columns import Choice, UtcDateTime
+from bot.store.columns import BigId, Choice, Json, UtcDateTime
 
 
 class ClassReport(SQLModel, table=True):
@@ -43,8 +43,28 @@ class Rung(SQLModel, table=True):
     opened_at: datetime = Field(sa_type=UtcDateTime)
     deadline: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reminded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    passed_classes: list[int] = Field(default_factory=list, sa_type=Json)
+    """A college passed on to these classes first; the rest follows with the rung itself."""
     held_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     note: str = ""
     acted_by: int | None = Field(default=None, foreign_key="person.id")
     acted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     report_id: int | None = Field(default=None, foreign_key="class_report.id", index=True)
+
+
+class Group(SQLModel, table=True):
+    """A class's Telegram group that holds the bot, and the one pinned message there."""
+
+    __tablename__ = "class_group"
+    id: int = Field(default=None, primary_key=True)
+    chat_id: int = Field(unique=True, sa_type=BigId)
+    title: str = ""
+    class_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
+    state: GroupState = Field(default=GroupState.UNBOUND, sa_type=Choice(GroupState))
+    bound_by: int | None = Field(default=None, foreign_key="person.id")
+    bound_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    message_id: int | None = Field(default=None, sa_type=BigId)
+    """The pinned message."""
+    shown: str = ""
+    """Hash of what the pinned message says."""
+    detail: str = ""

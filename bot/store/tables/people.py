@@ -1,13 +1,13 @@
 """Units, people, what they hold, and how they are bound to Telegram."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from bot.domain.people import BondState, Intent, Reach, Role, Standing, Trust, UnitKind
-from bot.store.columns import BigId, Choice, Json, UtcDateTime
+from bot.domain.people import BondState, HandoverState, Intent, Reach, Rhythm, Role, Standing, Trust, UnitKind
+from bot.store.columns import BigId, Choice, EncryptedJson, Json, UtcDateTime
 
 
 class Unit(SQLModel, table=True):
@@ -18,6 +18,10 @@ class Unit(SQLModel, table=True):
     kind: UnitKind = Field(index=True, sa_type=Choice(UnitKind))
     name: str = Field(index=True)
     parent_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
+    aliases: list[str] = Field(default_factory=list, sa_type=Json)
+    """Names it had before classes were merged; imports understand them too."""
+    weekly_until: date | None = None
+    """Exam or defence weeks of a class: until this day everybody there gets the weekly digest only."""
 
 
 class Person(SQLModel, table=True):
@@ -41,11 +45,18 @@ class Student(SQLModel, table=True):
     cohort: int = Field(index=True)
     origin: str = ""
     standing: Standing = Field(default=Standing.ACTIVE, sa_type=Choice(Standing))
+    standing_note: str | None = Field(default=None, sa_type=EncryptedJson)
+    """Why the counsellor stopped everything; for his and the office's eyes."""
     intent: Intent | None = Field(default=None, sa_type=Choice(Intent))
     settled: bool = False
     keeps_receiving: bool = False
     opted_out: bool = False
     muted_employers: list[int] = Field(default_factory=list, sa_type=Json)
+    rhythm: Rhythm = Field(default=Rhythm.NOON, sa_type=Choice(Rhythm))
+    quiet: str | None = None
+    """The student's own quiet hours (``22:00-08:00``; empty: none); None: the school's."""
+    caught_up_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Until when a late bond or wider wishes were matched against what was already open."""
 
 
 class Membership(SQLModel, table=True):
@@ -68,6 +79,20 @@ class Membership(SQLModel, table=True):
     unit_id: int = Field(foreign_key="unit.id", index=True)
     since: datetime = Field(sa_type=UtcDateTime)
     until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    substitute: bool = False
+    """A cadre's stand-in: holds the class's tasks while no cadre can be reached."""
+
+
+class Handover(SQLModel, table=True):
+    """A cadre names who follows; the seat moves when the successor accepts."""
+
+    id: int = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    from_person: int = Field(foreign_key="person.id")
+    to_person: int = Field(foreign_key="person.id")
+    state: HandoverState = Field(default=HandoverState.OFFERED, sa_type=Choice(HandoverState))
+    offered_at: datetime = Field(sa_type=UtcDateTime)
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Bond(SQLModel, table=True):

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from bot.domain.announcement import AnnouncementState
-from bot.store.columns import Choice, Json, UtcDateTime
+from bot.domain.announcement import AnnouncementState, ChangeKind, ComplaintState, LeadState, RecallKind
+from bot.store.columns import Choice, EncryptedBytes, EncryptedJson, Json, UtcDateTime
 
 
 class Employer(SQLModel, table=True):
@@ -39,6 +40,14 @@ class Announcement(SQLModel, table=True):
     decided_by: int | None = Field(default=None, foreign_key="person.id")
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     decision_reason: str = ""
+    policy_kind: str | None = None
+    """A policy post (SEED 16): its kind in ``reference/policy_positions.csv``."""
+    policy: dict[str, str] = Field(default_factory=dict, sa_type=Json)
+    """What only a policy post has: eligibility, official_link, contact_name, contact_phone, service, checked_on."""
+    recalled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    recall_kind: RecallKind | None = Field(default=None, sa_type=Choice(RecallKind))
+    recall_reason: str = ""
+    lead_id: int | None = Field(default=None, foreign_key="lead.id")
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -72,7 +81,55 @@ class Posting(SQLModel, table=True):
     experience_years: int | None = None
     deadline: date | None = None
     description: str = ""
+    policy: bool = False
+    """Matched on eligibility, never on pay or region wishes."""
     unparsed: list[list[str]] = Field(default_factory=list, sa_type=Json)
+
+
+class Change(SQLModel, table=True):
+    """更正 or 撤回 of a published announcement: what changed, and when."""
+
+    id: int = Field(default=None, primary_key=True)
+    announcement_id: int = Field(foreign_key="announcement.id", index=True)
+    kind: ChangeKind = Field(sa_type=Choice(ChangeKind))
+    fields: list[list[str]] = Field(default_factory=list, sa_type=Json)
+    """[posting title, field, before, after] in words, of a correction."""
+    serious: bool = False
+    """Pay, place, deadline or link changed: those who want or applied are told."""
+    reason: str = ""
+    by_person: int | None = Field(default=None, foreign_key="person.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Lead(SQLModel, table=True):
+    """线索: a posting that a student, cadre or member of staff saw elsewhere and sent up."""
+
+    id: int = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    text: str
+    photo: bytes | None = Field(default=None, sa_type=EncryptedBytes)
+    state: LeadState = Field(default=LeadState.NEW, index=True, sa_type=Choice(LeadState))
+    reason: str = ""
+    decided_by: int | None = Field(default=None, foreign_key="person.id")
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Complaint(SQLModel, table=True):
+    """举报: what a reader says is wrong with an announcement. One a person and announcement."""
+
+    __table_args__ = (UniqueConstraint("announcement_id", "person_id"),)
+    id: int = Field(default=None, primary_key=True)
+    announcement_id: int = Field(foreign_key="announcement.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
+    reason: str
+    note: str | None = Field(default=None, sa_type=EncryptedJson)
+    state: ComplaintState = Field(default=ComplaintState.OPEN, index=True, sa_type=Choice(ComplaintState))
+    answer: str = ""
+    decided_by: int | None = Field(default=None, foreign_key="person.id")
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    at: datetime = Field(sa_type=UtcDateTime)
 
 
 class FindingRow(SQLModel, table=True):
@@ -97,6 +154,8 @@ class Interest(SQLModel, table=True):
     attitude: str
     reason: str = ""
     at: datetime = Field(sa_type=UtcDateTime)
+    recommended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Since when the student agrees to stand on the employer's 推荐名单 for this posting."""
 
 
 class Setting(SQLModel, table=True):
@@ -104,3 +163,18 @@ class Setting(SQLModel, table=True):
 
     key: str = Field(primary_key=True)
     value: Any = Field(sa_type=Json)
+    previous: Any = Field(default=None, sa_type=Json, nullable=True)
+    """The value before, for 撤销."""
+    changed_by: int | None = Field(default=None, foreign_key="person.id")
+    changed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Wording(SQLModel, table=True):
+    """The office's own words for one template, in place of those the product ships."""
+
+    template: str = Field(primary_key=True)
+    body: str
+    previous: str | None = None
+    """The body before this one; None: the shipped one."""
+    changed_by: str = ""
+    changed_at: datetime = Field(sa_type=UtcDateTime)

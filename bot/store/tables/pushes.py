@@ -55,6 +55,14 @@ class Delivery(SQLModel, table=True):
     state: State = Field(sa_type=Choice(State))
     reason: str | None = None
     priority: int = 2
+    score: int = 0
+    """How well it fits, by which a digest orders what it carries."""
+    bundled: bool = False
+    """Waits for the reader's digest instead of going out alone."""
+    carrier_id: int | None = Field(default=None, foreign_key="delivery.id", index=True, sa_type=BigId)
+    """The digest's delivery that carries this one; what becomes of the carrier becomes of it."""
+    outdated: bool = Field(default=False, index=True)
+    """What stands in the reader's chat is not what it should say any more: it waits to be edited in place."""
     values: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     chat_id: int | None = Field(default=None, sa_type=BigId)
     message_id: int | None = Field(default=None, sa_type=BigId)
