@@ -1,7 +1,8 @@
 """The standing cast: a small school whose people appear in every story.
 
 长春 a school with two colleges. 土木学院 holds 土木2301 and 土木2302, 计算机学院 holds 软件2301.
-Every student of the cast wants postings as they come. Telegram ids are the person's place in the list below plus 1000; whoever has ``bound=False`` has no bot.
+Telegram ids are the person's place in the list below plus 1000; whoever has ``bound=False`` has no bot.
+Every student of the cast wants postings as they come.
 """
 
 from dataclasses import dataclass
