@@ -78,7 +78,7 @@ async def run(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def running(made: Parts) -> AsyncIterator[None]:
+async def running(made: Parts) -> AsyncIterator[Timetable]:
     """Everything that moves, started in order and stopped in the opposite one."""
     settings, clock, store = made.settings, made.clock, made.store
     inbox = Inbox(store, clock)
@@ -99,7 +99,7 @@ async def running(made: Parts) -> AsyncIterator[None]:
         timetable.start()
         await listen(application, settings)
         try:
-            yield
+            yield timetable
         finally:
             if application.updater is not None and application.updater.running:
                 await application.updater.stop()

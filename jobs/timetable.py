@@ -36,6 +36,9 @@ class Timetable:
         )
 
         self._busy = {name: asyncio.Lock() for name, _, _ in self._jobs}
+        self._often = [name for name, seconds, _ in self._jobs if seconds <= often]
+        self._runs = dict.fromkeys(self._busy, 0)
+        self._ended = asyncio.Condition()
 
     def start(self) -> None:
         for name, seconds, tick in self._jobs:
@@ -59,6 +62,12 @@ class Timetable:
                 continue
         self._scheduler.shutdown(wait=False)
 
+    async def turn(self) -> None:
+        """Wait until every frequent job has begun and ended once more: what was due at the call has been seen to."""
+        wanted = {name: self._runs[name] + 2 for name in self._often}  # one may be half-way
+        async with self._ended:
+            await self._ended.wait_for(lambda: all(self._runs[name] >= runs for name, runs in wanted.items()))
+
     async def _run(self, name: str, tick: Tick) -> None:
         async with self._busy[name]:
             try:
@@ -66,3 +75,7 @@ class Timetable:
             except Exception:
                 metrics.TICK_FAILED.labels(name).inc()
                 log.exception("tick.failed", job=name)
+            finally:
+                self._runs[name] += 1
+                async with self._ended:
+                    self._ended.notify_all()

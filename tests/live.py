@@ -14,6 +14,7 @@ from bot.sandbox.state import Config
 from bot.settings import Settings
 from bot.store import pushes
 from bot.store.engine import Store
+from jobs.timetable import Timetable
 from tests.cast import Cast, Member
 
 PATIENCE = 60.0
@@ -22,9 +23,10 @@ PATIENCE = 60.0
 class Live:
     """A running bot and everybody's phones. Waits are by condition, never by time."""
 
-    def __init__(self, phones: SandboxClient, made: app.Parts) -> None:
+    def __init__(self, phones: SandboxClient, made: app.Parts, timetable: Timetable) -> None:
         self.phones = phones
         self.made = made
+        self._timetable = timetable
 
     @property
     def store(self) -> Store:
@@ -88,6 +90,13 @@ class Live:
 
         await self.phones.wait_for(quiet, PATIENCE)
 
+    async def quiet(self) -> None:
+        """Wait until the clock's jobs have seen to all that is due now, and it has gone out."""
+        await self._timetable.turn()
+        await self.settled()
+        await self._timetable.turn()
+        await self.settled()
+
     async def jump(self, to: datetime) -> None:
         await self.phones.jump(to)
 
@@ -125,5 +134,5 @@ async def running_live(tmp_path: Path, store: Store, cast: Cast, at: datetime) -
             if isinstance(member, Member):
                 await phones.add_user(member.name, id=member.telegram_id, started=True)
         made = app.Parts(settings, clock, store)
-        async with app.running(made):
-            yield Live(phones, made)
+        async with app.running(made) as timetable:
+            yield Live(phones, made, timetable)
