@@ -22,7 +22,7 @@ from bot.domain.push import MANDATORY, PushKind, PushState
 from bot.flows import compose
 from bot.messenger import Failure, Message, Messenger, SendFailed
 from bot.settings import Settings
-from bot.store import people, pushes
+from bot.store import choices, people, pushes
 from bot.store.engine import Store
 from bot.store.tables import Delivery, Push, Student
 from jobs import metrics
@@ -58,8 +58,7 @@ class Pusher:
         self._messenger = messenger
         self._clock = clock
         self._pacer = pacer
-        self._quiet = worktime.parse_quiet(settings.quiet_hours)
-        self._cap = settings.daily_cap
+        self._settings = settings
         self._slots = asyncio.Semaphore(IN_FLIGHT)
         self._flying: dict[int, asyncio.Task[None]] = {}
         self._faults = 0
@@ -182,7 +181,7 @@ class Pusher:
             delivery.state, delivery.reason = move(delivery.state, State.SKIPPED), reason
             return None
         if not push.urgent:
-            later = worktime.out_of_quiet(now, self._quiet)
+            later = worktime.out_of_quiet(now, await choices.quiet(session, self._settings.quiet_hours))
             if later > now:
                 delivery.not_before = later
                 return None
@@ -204,9 +203,10 @@ class Pusher:
             if push.kind == PushKind.POSTING and student.settled and not student.keeps_receiving:
                 return Skip.SETTLED
         midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
-        if student is not None and await pushes.sent_since(session, delivery.person_id, midnight) >= self._cap:
-            return Skip.CAP
-        return None
+        if student is None:
+            return None
+        cap = await choices.daily_cap(session, self._settings.daily_cap)
+        return Skip.CAP if await pushes.sent_since(session, delivery.person_id, midnight) >= cap else None
 
     async def _compose(self, session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Message | None:
         try:

@@ -10,7 +10,7 @@ from datetime import time as clock_time
 from enum import StrEnum
 
 from bot.domain.people import Role, UnitKind
-from bot.domain.worktime import Hours, add_working
+from bot.domain.worktime import OFFICE, Hours, add_working
 
 
 class Release(StrEnum):
@@ -84,23 +84,33 @@ _NO_EXTRA: Mapping[date, bool] = {}
 
 
 def deadline(
-    level: UnitKind, opened_at: datetime, urgent: bool = False, extra: Mapping[date, bool] = _NO_EXTRA
+    level: UnitKind,
+    opened_at: datetime,
+    urgent: bool = False,
+    extra: Mapping[date, bool] = _NO_EXTRA,
+    span: Hours = OFFICE,
 ) -> datetime:
-    """When a silent rung of ``level`` (college or class) is bypassed; UTC. ``extra`` as in ``worktime``."""
-    return _after(level, 1.0, opened_at, urgent, extra)
+    """When a silent rung of ``level`` (college or class) is bypassed; UTC. ``extra``, ``span`` as in ``worktime``."""
+    return _after(level, 1.0, opened_at, urgent, extra, span)
 
 
 def reminder(
-    level: UnitKind, opened_at: datetime, urgent: bool = False, extra: Mapping[date, bool] = _NO_EXTRA
+    level: UnitKind,
+    opened_at: datetime,
+    urgent: bool = False,
+    extra: Mapping[date, bool] = _NO_EXTRA,
+    span: Hours = OFFICE,
 ) -> datetime:
     """When its holder is reminded, once: half-way to the deadline; UTC."""
-    return _after(level, 0.5, opened_at, urgent, extra)
+    return _after(level, 0.5, opened_at, urgent, extra, span)
 
 
-def _after(level: UnitKind, share: float, opened_at: datetime, urgent: bool, extra: Mapping[date, bool]) -> datetime:
+def _after(
+    level: UnitKind, share: float, opened_at: datetime, urgent: bool, extra: Mapping[date, bool], span: Hours
+) -> datetime:
     if urgent:
         return add_working(opened_at, URGENT_HOURS[level] * share, span=_AWAKE, every_day=True)
-    return add_working(opened_at, WORKING_HOURS[level] * share, extra)
+    return add_working(opened_at, WORKING_HOURS[level] * share, extra, span)
 
 
 @dataclass(frozen=True)

@@ -50,8 +50,9 @@ async def audits(session: AsyncSession, now: datetime) -> int:
     """Workdays in office hours: each college with filings to audit gets one card a day, and so does the office
     for what was contested. Returns how many units had something waiting."""
     local = now.astimezone(SHANGHAI)
-    at_work = AUDIT_AT <= local.time() < worktime.OFFICE.end
-    if not at_work or not worktime.is_workday(local.date(), await choices.holidays(session)):
+    holidays, hours = await choices.calendar(session)
+    at_work = AUDIT_AT <= local.time() < hours.end
+    if not at_work or not worktime.is_workday(local.date(), holidays):
         return 0
     waiting = await destinations.colleges_waiting(session)
     for college_id, count in waiting.items():

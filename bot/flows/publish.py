@@ -184,7 +184,7 @@ async def _open_rungs(session: AsyncSession, push: Push, colleges: set[int], now
     """A rung for each college concerned; with immediate release it is passed already and only accounts."""
     if push.id is None:
         raise ValueError("flush the push before its rungs are opened")
-    extra = await choices.holidays(session)
+    calendar = await choices.calendar(session)
     state = RungState.PASSED if push.release == Release.IMMEDIATE else RungState.OPEN
     rungs = [
         Rung(
@@ -193,7 +193,7 @@ async def _open_rungs(session: AsyncSession, push: Push, colleges: set[int], now
             level=UnitKind.COLLEGE,
             state=state,
             opened_at=now,
-            deadline=chain.deadline(UnitKind.COLLEGE, now, push.urgent, extra),
+            deadline=chain.deadline(UnitKind.COLLEGE, now, push.urgent, *calendar),
         )
         for college in sorted(colleges)
     ]

@@ -147,7 +147,7 @@ async def _end(session: AsyncSession, rung: Rung, state: RungState, now: datetim
 
 async def _open_classes(session: AsyncSession, college: Rung, push: Push, now: datetime) -> None:
     """Each class with matches gets a rung; it reaches its holders in the next class report."""
-    extra = await choices.holidays(session)
+    calendar = await choices.calendar(session)
     for share in await rungs.class_shares(session, college.push_id, college.unit_id):
         if await rungs.rung_for(session, college.push_id, share.unit_id) is None:
             session.add(
@@ -156,7 +156,7 @@ async def _open_classes(session: AsyncSession, college: Rung, push: Push, now: d
                     unit_id=share.unit_id,
                     level=UnitKind.CLASS,
                     opened_at=now,
-                    deadline=chain.deadline(UnitKind.CLASS, now, push.urgent, extra),
+                    deadline=chain.deadline(UnitKind.CLASS, now, push.urgent, *calendar),
                 )
             )
     await session.flush()

@@ -20,7 +20,7 @@ async def silent(session: AsyncSession, now: datetime) -> int:
 
     Reminders are made in working hours only: nobody is nudged at night or on a holiday.
     """
-    if worktime.add_working(now, 0, await choices.holidays(session)) > now:
+    if worktime.add_working(now, 0, *await choices.calendar(session)) > now:
         return 0
     reminded = 0
     for push, rows in await acknowledgements.silent(session, now - STALE, now - SILENCE):

@@ -88,7 +88,7 @@ async def _make(
         code=code,
         text=render.plain("chain/relay_text", unit=unit, day=day, code=code, items=items, now=now),
         opened_at=now,
-        deadline=chain.deadline(UnitKind.CLASS, now, urgent, await choices.holidays(session)),
+        deadline=chain.deadline(UnitKind.CLASS, now, urgent, *await choices.calendar(session)),
     )
     session.add(report)
     await session.flush()
@@ -162,7 +162,7 @@ async def chase(session: AsyncSession, now: datetime) -> int:
         urgent = report.key.startswith("rung:")
         rung = chain.Rung(
             state=report.state,
-            remind_at=chain.reminder(UnitKind.CLASS, report.opened_at, urgent, await choices.holidays(session)),
+            remind_at=chain.reminder(UnitKind.CLASS, report.opened_at, urgent, *await choices.calendar(session)),
             due_at=report.deadline,
             reminded=report.reminded_at is not None,
         )

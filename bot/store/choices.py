@@ -1,25 +1,54 @@
 """Choices that the office made, with the defaults that hold until it does."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.chain import Release
+from bot.domain.worktime import OFFICE, Hours, Quiet, parse_quiet
 from bot.store.tables import Setting
+
+DAILY_CAP = 5
+DIGEST_SIZE = 5
+"""Announcements a digest carries at most."""
+QUIET = "22:00-08:00"
+
+
+async def row(session: AsyncSession, key: str) -> Setting | None:
+    """The choice with who made it and what held before; None while the default holds."""
+    return await session.get(Setting, key)
 
 
 async def get(session: AsyncSession, key: str, default: Any) -> Any:
-    row = await session.get(Setting, key)
-    return default if row is None else row.value
+    found = await row(session, key)
+    return default if found is None else found.value
 
 
-async def put(session: AsyncSession, key: str, value: Any) -> None:
-    row = await session.get(Setting, key)
-    if row is None:
-        session.add(Setting(key=key, value=value))
+async def put(
+    session: AsyncSession, key: str, value: Any, *, by: int | None = None, now: datetime | None = None
+) -> None:
+    """Make a choice; the one before it is kept for 撤销."""
+    found = await row(session, key)
+    if found is None:
+        session.add(Setting(key=key, value=value, changed_by=by, changed_at=now))
+        return
+    found.previous, found.value = found.value, value
+    found.changed_by, found.changed_at = by, now
+
+
+async def undo(session: AsyncSession, key: str, *, by: int, now: datetime) -> bool:
+    """Back to what held before (the default, where there was nothing); False when nothing was chosen."""
+    found = await row(session, key)
+    if found is None:
+        return False
+    if found.previous is None:
+        await session.delete(found)
     else:
-        row.value = value
+        found.value, found.previous = found.previous, found.value
+        found.changed_by, found.changed_at = by, now
+    await session.flush()
+    return True
 
 
 async def release(session: AsyncSession) -> Release:
@@ -27,7 +56,39 @@ async def release(session: AsyncSession) -> Release:
     return Release(await get(session, "release", Release.COLLEGE.value))
 
 
+async def daily_cap(session: AsyncSession, default: int = DAILY_CAP) -> int:
+    """Messages a student gets in a day at most, but for those outside the cap."""
+    return int(await get(session, "daily_cap", default))
+
+
+async def digest_size(session: AsyncSession) -> int:
+    """Announcements that one digest carries at most."""
+    return int(await get(session, "digest_size", DIGEST_SIZE))
+
+
+async def catch_up(session: AsyncSession) -> bool:
+    """Whether who binds late, or widens wishes, gets what is already open."""
+    return bool(await get(session, "catch_up", True))
+
+
+async def quiet(session: AsyncSession, default: str = QUIET) -> Quiet | None:
+    """The school's quiet hours; a student's own go before them."""
+    return parse_quiet(await get(session, "quiet", default))
+
+
+async def work_hours(session: AsyncSession) -> Hours:
+    """The hours in which deadlines run and staff are disturbed."""
+    start: str = await get(session, "work_start", OFFICE.start.isoformat("minutes"))
+    end: str = await get(session, "work_end", OFFICE.end.isoformat("minutes"))
+    return Hours(time.fromisoformat(start), time.fromisoformat(end))
+
+
 async def holidays(session: AsyncSession) -> dict[date, bool]:
     """Days the office imported: day → whether people work."""
     days: dict[str, bool] = await get(session, "holidays", {})
     return {date.fromisoformat(day): works for day, works in days.items()}
+
+
+async def calendar(session: AsyncSession) -> tuple[dict[date, bool], Hours]:
+    """Both of the above, as ``worktime`` and ``chain`` take them: (extra, span)."""
+    return await holidays(session), await work_hours(session)
