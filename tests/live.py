@@ -112,6 +112,17 @@ class Live:
 @asynccontextmanager
 async def running_live(tmp_path: Path, store: Store, cast: Cast, at: datetime) -> AsyncIterator[Live]:
     """Sandbox and bot on free ports, the cast's phones started, the clock at ``at``."""
+    members = [member for member in vars(cast).values() if isinstance(member, Member)]
+    phones = [{"first_name": member.name, "id": member.telegram_id, "started": True} for member in members]
+    async with running(tmp_path, store, at, phones, Live) as live:
+        yield live
+
+
+@asynccontextmanager
+async def running(
+    tmp_path: Path, store: Store, at: datetime, users: list[dict[str, Any]], kind: type[Any], answer_seconds: float = 1
+) -> AsyncIterator[Any]:
+    """The bot on ``store`` and a sandbox with these accounts; ``kind`` is Live or a descendant."""
     clock_file = tmp_path / "clock"
     config = Config(data=tmp_path / "sandbox", clock_file=clock_file)
     async with sandbox_running(config) as server, SandboxClient(server.url) as phones:
@@ -125,14 +136,12 @@ async def running_live(tmp_path: Path, store: Store, cast: Cast, at: datetime) -
             clock_file=clock_file,
             tick_seconds=0.2,
             messages_per_second=1000,
-            answer_seconds=1.0,
+            answer_seconds=answer_seconds,
             filing_permit="校就字〔2026〕1号",
         )
         clock = Clock(clock_file)
         clock.begin_at(at)
-        for member in vars(cast).values():
-            if isinstance(member, Member):
-                await phones.add_user(member.name, id=member.telegram_id, started=True)
+        await phones.add_users(users)
         made = app.Parts(settings, clock, store)
         async with app.running(made) as timetable:
-            yield Live(phones, made, timetable)
+            yield kind(phones, made, timetable)

@@ -16,7 +16,14 @@ Table = tuple[tuple[str, ...], list[tuple[int, dict[str, Any]]]]
 
 
 async def fill(session: AsyncSession, now: datetime) -> None:
-    """Roster, staff, wishes, bonds and postings. Raises RuntimeError when an import finds a fault in them."""
+    """People and postings. Raises RuntimeError when an import finds a fault in them."""
+    await settle(session, now)
+    batch = intake.read_table(postings(), now.astimezone(SHANGHAI).date(), source="校园招聘")
+    await intake.enter(session, batch, now, approve=True)
+
+
+async def settle(session: AsyncSession, now: datetime) -> None:
+    """Roster, staff, wishes and bonds, without any posting. Raises RuntimeError like ``fill``."""
     reports = [
         await roster.import_roster(session, *_roster(), now, school=school.SCHOOL),
         await roster.import_staff(session, *_staff(), now),
@@ -27,8 +34,6 @@ async def fill(session: AsyncSession, now: datetime) -> None:
     if faulty:
         raise RuntimeError(f"the made-up university does not import: {faulty}")
     await people.bind_pending(session, now)
-    batch = intake.read_table(postings(), now.astimezone(SHANGHAI).date(), source="校园招聘")
-    await intake.enter(session, batch, now, approve=True)
 
 
 def phones() -> list[dict[str, Any]]:
