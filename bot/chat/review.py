@@ -1,4 +1,4 @@
-"""The office reviews and publishes: lists, cards, approve, return, publish."""
+"""The office reviews: lists, cards, approve, return."""
 
 from bot.chat import forms
 from bot.chat.talk import Replies, Reply, Talk
@@ -6,7 +6,7 @@ from bot.domain.announcement import AnnouncementState
 from bot.domain.errors import NotAllowed, Stale
 from bot.domain.people import Role
 from bot.domain.screening import Action
-from bot.flows import publish, review
+from bot.flows import review
 from bot.flows.review import Card
 from bot.render import plain
 from bot.store import postings
@@ -71,24 +71,6 @@ async def bulk(talk: Talk) -> Replies:
         return talk.edit("review/bulk_done", count=count)
     overview = await review.overview(talk.session)
     return talk.edit("review/bulk_confirm", count=overview.unflagged)
-
-
-async def publishable(talk: Talk) -> Replies:
-    """/publish: what is approved and waits to be published."""
-    page = talk.number() if talk.callback_id and talk.args else 0
-    found = await postings.page(talk.session, AnnouncementState.APPROVED, page)
-    return talk.edit("postings/publish_list", found=found)
-
-
-async def publish_preview(talk: Talk) -> Replies:
-    shown = await publish.preview(talk.session, talk.number(), talk.now)
-    page = talk.number(1) if len(talk.args) > 1 else 0
-    return talk.edit("postings/publish_preview", shown=shown, page=page)
-
-
-async def publish_now(talk: Talk) -> Replies:
-    push = await publish.publish(talk.session, talk.number(), talk.now, by=talk.me.person_id)
-    return talk.watch(push.id, "postings/published", push=push)
 
 
 async def _approve(talk: Talk, announcement_id: int, seen: str, reason: str) -> Reply:

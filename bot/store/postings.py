@@ -74,6 +74,14 @@ async def whole(session: AsyncSession, announcement_id: int, *, lock: bool = Fal
     )
 
 
+async def in_state(session: AsyncSession, state: AnnouncementState) -> list[Announcement]:
+    """The announcements that stand there, oldest first."""
+    rows = await session.execute(
+        select(Announcement).where(col(Announcement.state) == state).order_by(col(Announcement.id))
+    )
+    return list(rows.scalars())
+
+
 async def postings_of(session: AsyncSession, announcement_id: int) -> list[Posting]:
     rows = await session.execute(
         select(Posting).where(col(Posting.announcement_id) == announcement_id).order_by(col(Posting.id))

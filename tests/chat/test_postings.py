@@ -2,12 +2,22 @@
 
 import csv
 import io
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from bot.domain.announcement import AnnouncementState
+from bot.domain.errors import Stale
+from bot.domain.push import PushKind
 from bot.flows import publish
 from bot.store import postings
+from bot.store.tables import Push
+from tests import factories
 from tests import postings as table
 from tests.cast import Cast
+from tests.conftest import NOON
 from tests.live import Live
 from tests.postings import ENGINEER, MEN_ONLY, PROGRAMMER
 
@@ -114,3 +124,24 @@ async def test_a_student_browses_what_is_open_and_fits(live: Live, cast: Cast) -
     await live.sees(cast.li, "共 1 个", "结构设计师")
     await live.press(cast.li, "详情：结构设计师")
     await live.sees(cast.li, "hr@xugou.example", "专业对口")
+
+
+async def test_the_office_publishes_all_at_once_and_a_second_press_changes_nothing(live: Live, cast: Cast) -> None:
+    async with live.store.writing() as session:
+        for name in ("长春甲院", "长春乙院"):
+            await factories.approved(session, live.made.clock.now(), employer=name)
+        await factories.approved(
+            session, live.made.clock.now(), employer="长春丙院", deadline=NOON.date() - timedelta(days=1)
+        )
+    await live.say(cast.office, "/publish")
+    await live.press(cast.office, "全部发布")
+    await live.last(cast.office, "2 个公告", "这 1 个不能发布", "截止日期已过")
+    await live.press(cast.office, "确认发布")
+    await live.last(cast.office, "已发布 2 个公告")
+    async with live.store.writing() as session:
+        with pytest.raises(Stale):
+            await publish.publish_all(session, 2, live.made.clock.now(), cast.office.person_id)
+    await live.settled()
+    async with live.store.reading() as session:
+        pushed = (await session.execute(select(Push).where(col(Push.kind) == PushKind.POSTING))).scalars().all()
+    assert len(pushed) == 2
