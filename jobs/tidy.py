@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from bot.store import inbox
+from bot.store import inbox, leads
 from bot.store.engine import Store
 
 
 async def tick(store: Store, now: datetime) -> None:
     async with store.writing() as session:
         await inbox.forget_old(session, now)
+        await leads.forget_drafts(session, now - inbox.FORM_LIFE)

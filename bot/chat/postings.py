@@ -40,7 +40,8 @@ async def submit(talk: Talk) -> Replies:
     if talk.form != FORM or talk.step != "confirm":
         raise Stale
     batch = await _read(talk, talk.values)
-    entered = await intake.enter(talk.session, batch, talk.now, by=talk.me.person_id)
+    lead = talk.values.get("lead")
+    entered = await intake.enter(talk.session, batch, talk.now, by=talk.me.person_id, lead=lead)
     await forms.close(talk)
     office = talk.me.holds(Role.OFFICE)
     report = talk.edit("postings/entered", batch=batch, entered=entered, office=office)
@@ -74,25 +75,28 @@ async def _table(talk: Talk) -> Replies:
     if talk.upload is None:
         raise Stale
     sheet = await asyncio.to_thread(sheets.read_sheet, talk.upload.content, talk.upload.filename)
-    return await _preview(talk, {"rows": [[number, dict(cells)] for number, cells in sheet.rows]})
+    return await preview(talk, {"rows": [[number, dict(cells)] for number, cells in sheet.rows]})
 
 
 async def _text(talk: Talk) -> Replies:
+    """A text put right belongs to the same 线索 as the one before it."""
+    lead = {"lead": talk.values["lead"]} if talk.form == FORM and "lead" in talk.values else {}
     try:
-        return await _preview(talk, {"text": talk.text})
+        return await preview(talk, {"text": talk.text, **lead})
     except NothingPasted:
         if talk.form == FORM:
             raise
         return await help.unknown(talk)
 
 
-async def _preview(talk: Talk, values: dict[str, Any]) -> Replies:
+async def preview(talk: Talk, values: dict[str, Any]) -> Replies:
+    """How ``rows`` or a ``text`` were understood; what follows 提交审核 keeps the ``lead`` it comes from."""
     batch = await _read(talk, values)
     existing = await intake.count_existing(talk.session, batch)
     await forms.close(talk)
     await forms.open_step(talk, FORM, "confirm", **values)
-    preview = talk.say("postings/preview", batch=batch, existing=existing)
-    return [preview, *([] if batch.announcements else _lists(talk, batch))]
+    shown = talk.say("postings/preview", batch=batch, existing=existing)
+    return [shown, *([] if batch.announcements else _lists(talk, batch))]
 
 
 async def _read(talk: Talk, values: dict[str, Any]) -> Batch:

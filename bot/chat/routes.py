@@ -23,6 +23,7 @@ from bot.chat import (
     help,
     invite,
     join,
+    leads,
     me,
     notify,
     postings,
@@ -50,6 +51,7 @@ CHAIN = (Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR, Role.CADRE)
 RATES = (Role.OFFICE, Role.LEADER, Role.COLLEGE)
 STAFF = (Role.OFFICE, Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR)
 ANSWERS = (*STAFF, Role.LEADER)
+LOOKOUTS = (Role.STUDENT, Role.CADRE, Role.COUNSELLOR, Role.ADVISOR, Role.COLLEGE)
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("state", state.recent, COLLEGE + CHAIN, "送达情况"),
     Command("postings", postings.fits, STUDENT, "符合我意向的岗位"),
     Command("paste", postings.paste, COLLEGE, "录入岗位"),
+    Command("lead", leads.begin, LOOKOUTS, "看到招聘，发给就业处"),
+    Command("leads", leads.listed, OFFICE, "大家发来的招聘线索"),
     Command("review", review.queue, OFFICE, "审核岗位"),
     Command("publish", publish.listed, OFFICE, "发布岗位"),
     Command("warn", warn.choose, COLLEGE, "发防骗提醒"),
@@ -137,6 +141,13 @@ PRESSES: tuple[Press, ...] = (
     Press("fits", postings.fits, STUDENT),
     Press("fit", postings.fit, STUDENT),
     Press("intake", postings.submit, COLLEGE),
+    Press("lead", leads.begin, LOOKOUTS),
+    Press("lead_send", leads.send, LOOKOUTS),
+    Press("lead_drop", leads.drop, LOOKOUTS),
+    Press("leads", leads.listed, OFFICE),
+    Press("lead_see", leads.show, OFFICE),
+    Press("lead_take", leads.take, OFFICE),
+    Press("lead_no", leads.refuse, OFFICE),
     Press("review", review.queue, OFFICE),
     Press("card", review.card, OFFICE),
     Press("approve", review.approve, OFFICE),
@@ -211,6 +222,8 @@ FORMS: dict[str, Handler] = {
     "destination_contest": destination.contest_typed,
     "audit_reason": audit.reason_typed,
     postings.FORM: postings.received,
+    leads.FORM: leads.typed,
+    leads.REASON: leads.reason_typed,
     "approve_reason": review.approve_reason_typed,
     "return_reason": review.return_reason_typed,
 }

@@ -62,6 +62,7 @@ class RecallKind(StrEnum):
 
 
 class LeadState(StrEnum):
+    DRAFT = "draft"  # being written; nobody but its sender sees it
     NEW = "new"
     TAKEN = "taken"  # entered as postings
     REFUSED = "refused"

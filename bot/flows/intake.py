@@ -17,6 +17,7 @@ from bot.domain.errors import NoPostingColumns, NothingPasted
 from bot.domain.posting import AnnouncementDraft, Field, PostingDraft, RowError
 from bot.domain.salary import Unit
 from bot.domain.screening import Finding, screen
+from bot.flows import leads
 from bot.store import intake
 from bot.store.intake import EmployerKey, Entry
 
@@ -131,15 +132,28 @@ async def count_existing(session: AsyncSession, batch: Batch) -> int:
 
 
 async def enter(
-    session: AsyncSession, batch: Batch, now: datetime, *, by: int | None = None, approve: bool = False
+    session: AsyncSession,
+    batch: Batch,
+    now: datetime,
+    *,
+    by: int | None = None,
+    approve: bool = False,
+    lead: int | None = None,
 ) -> Entered:
-    """Enter what is not there yet. ``approve``: what screening found nothing in skips the queue."""
+    """Enter what is not there yet. ``approve``: what screening found nothing in skips the queue.
+
+    ``lead``: the 线索 it comes from; its sender hears that it was taken once anything entered.
+    """
     known = await intake.known_hashes(session, [each.content_hash for each in batch.announcements])
     fresh = {each.content_hash: each for each in batch.announcements if each.content_hash not in known}
     passed = {key for key, each in fresh.items() if approve and not each.findings}
     entries = [_entry(each, now, by, each.content_hash in passed) for each in fresh.values()]
+    for entry in entries:
+        entry.announcement["lead_id"] = lead
     employers = await intake.employer_ids(session, [_employer(each.draft) for each in fresh.values()])
     await intake.add(session, entries, employers)
+    if lead is not None and by is not None and entries:
+        await leads.take(session, lead, by, now)
     return Entered(
         announcements=len(entries),
         postings=sum(len(entry.postings) for entry in entries),

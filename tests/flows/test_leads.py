@@ -1,0 +1,116 @@
+"""A vacancy seen elsewhere goes up to the office, and who sent it hears once what became of it."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.announcement import LeadState
+from bot.domain.errors import AlreadyDone, BadInput, NotFound, Stale
+from bot.flows import intake, leads
+from bot.store import leads as rows
+from bot.store import people, pushes
+from bot.store.people import Speaker
+from bot.store.tables import Lead
+from tests.cast import Cast, Member
+from tests.postings import ENGINEER, newest, read
+
+PHOTO = b"\xff\xd8\xff photo"
+
+
+async def speaker(session: AsyncSession, who: Member) -> Speaker:
+    found = await people.speaker(session, who.telegram_id)
+    assert found is not None
+    return found
+
+
+async def sent(session: AsyncSession, who: Member, now: datetime, words: str = "虚构银行招柜员") -> Lead:
+    by = await speaker(session, who)
+    await leads.write(session, by, now, words)
+    return await leads.send(session, by, now)
+
+
+async def test_nobody_sees_it_before_it_is_sent(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    draft = await leads.write(session, await speaker(session, cast.li), now, "虚构银行招柜员")
+    assert await rows.count_open(session) == 0
+    with pytest.raises(NotFound):
+        await leads.card(session, draft.id)
+
+
+async def test_what_is_sent_again_before_it_goes_takes_the_place_of_what_was_there(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    by = await speaker(session, cast.li)
+    await leads.write(session, by, now, "虚构银行招柜员", PHOTO)
+    draft = await leads.write(session, by, now, "虚构银行招柜员 3 人")
+    assert (draft.text, draft.photo) == ("虚构银行招柜员 3 人", PHOTO)
+
+
+async def test_the_office_sees_who_sent_it_and_from_which_class(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    lead = await sent(session, cast.cadre, now)
+    card = await leads.card(session, lead.id)
+    assert (card.sender, card.place) == ("张强", "土木2301")
+    assert [line.sender for line in (await rows.page(session, 9)).lines] == ["张强"]
+
+
+async def test_a_photo_lies_encrypted(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await leads.write(session, await speaker(session, cast.li), now, "", PHOTO)
+    stored = (await session.execute(text("select photo from lead"))).scalar_one()
+    assert PHOTO not in bytes(stored)
+
+
+@pytest.mark.parametrize(
+    ("words", "photo"),
+    [("", None), ("长" * 2001, None), ("", b"%PDF-1.4"), ("", PHOTO + b"0" * leads.LARGEST_PHOTO)],
+    ids=["nothing", "too long", "no photo", "too large"],
+)
+async def test_what_cannot_be_used_is_refused(
+    session: AsyncSession, cast: Cast, now: datetime, words: str, photo: bytes | None
+) -> None:
+    with pytest.raises(BadInput):
+        await leads.write(session, await speaker(session, cast.li), now, words, photo)
+
+
+async def test_the_sixth_of_a_day_waits_for_tomorrow(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    for number in range(leads.A_DAY):
+        await sent(session, cast.li, now, f"第 {number} 条")
+    by = await speaker(session, cast.li)
+    with pytest.raises(BadInput):
+        await leads.check_quota(session, by, now)
+    await leads.check_quota(session, by, now + timedelta(hours=13))  # past midnight in Shanghai
+
+
+async def test_sending_twice_sends_once(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await sent(session, cast.li, now)
+    with pytest.raises(Stale):
+        await leads.send(session, await speaker(session, cast.li), now)
+
+
+async def test_who_sent_it_hears_why_it_was_not_used(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    lead = await sent(session, cast.li, now)
+    await leads.refuse(session, lead.id, cast.office.person_id, "已经截止。", now)
+    push = await pushes.by_key(session, f"lead:{lead.id}")
+    assert push is not None and push.values["reason"] == "已经截止"
+    with pytest.raises(AlreadyDone):
+        await leads.refuse(session, lead.id, cast.colleague.person_id, "别的原因", now)
+
+
+async def test_entering_it_links_the_announcement_and_thanks_the_sender(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    lead = await sent(session, cast.li, now)
+    await intake.enter(session, read(ENGINEER), now, by=cast.office.person_id, lead=lead.id)
+    assert (await newest(session)).lead_id == lead.id
+    assert lead.state == LeadState.TAKEN
+    push = await pushes.by_key(session, f"lead:{lead.id}")
+    assert push is not None and push.template == "leads/taken"
+    assert await rows.count_open(session) == 0
+
+
+async def test_drafts_are_forgotten_with_their_forms(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await leads.write(session, await speaker(session, cast.li), now, "没有发完")
+    await rows.forget_drafts(session, now + timedelta(days=3))
+    assert await rows.draft_of(session, cast.li.person_id) is None
