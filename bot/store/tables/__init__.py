@@ -14,7 +14,6 @@ from bot.store.tables.postings import (
     Interest,
     Lead,
     Posting,
-    RecommendationExport,
     Setting,
     Wording,
 )
@@ -49,7 +48,6 @@ __all__ = [
     "Posting",
     "Push",
     "Question",
-    "RecommendationExport",
     "Rung",
     "Schedule",
     "Setting",

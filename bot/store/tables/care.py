@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from bot.domain.care import CallOutcome, QuestionState
-from bot.store.columns import Choice, EncryptedJson, UtcDateTime
+from bot.domain.people import UnitKind
+from bot.store.columns import Choice, EncryptedJson, Json, UtcDateTime
 
 
 class Question(SQLModel, table=True):
@@ -18,6 +19,10 @@ class Question(SQLModel, table=True):
     announcement_id: int | None = Field(default=None, foreign_key="announcement.id")
     text: str = Field(sa_type=EncryptedJson)
     state: QuestionState = Field(default=QuestionState.OPEN, index=True, sa_type=Choice(QuestionState))
+    level: UnitKind = Field(default=UnitKind.CLASS, sa_type=Choice(UnitKind))
+    """With whom it lies: the class's counsellor, the college, or (school) the office."""
+    follows_id: int | None = Field(default=None, foreign_key="question.id")
+    """The answered question that this one asks back about."""
     asked_at: datetime = Field(sa_type=UtcDateTime)
     answer: str | None = Field(default=None, sa_type=EncryptedJson)
     answered_by: int | None = Field(default=None, foreign_key="person.id")
@@ -32,4 +37,6 @@ class Call(SQLModel, table=True):
     by_person: int = Field(foreign_key="person.id")
     outcome: CallOutcome = Field(sa_type=Choice(CallOutcome))
     note: str | None = Field(default=None, sa_type=EncryptedJson)
+    needs: list[str] = Field(default_factory=list, sa_type=Json)
+    """Why the call was due when it was made; until new needs come up it is settled by it for a while."""
     at: datetime = Field(sa_type=UtcDateTime)

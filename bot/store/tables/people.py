@@ -22,6 +22,8 @@ class Unit(SQLModel, table=True):
     """Names it had before classes were merged; imports understand them too."""
     weekly_until: date | None = None
     """Exam or defence weeks of a class: until this day everybody there gets the weekly digest only."""
+    weekly_by: int | None = Field(default=None, foreign_key="person.id")
+    """Who said so."""
 
 
 class Person(SQLModel, table=True):
@@ -45,8 +47,8 @@ class Student(SQLModel, table=True):
     cohort: int = Field(index=True)
     origin: str = ""
     standing: Standing = Field(default=Standing.ACTIVE, sa_type=Choice(Standing))
-    standing_note: str | None = Field(default=None, sa_type=EncryptedJson)
-    """Why the counsellor stopped everything; for his and the office's eyes."""
+    standing_note: dict[str, Any] | None = Field(default=None, sa_type=EncryptedJson)
+    """Why everything was stopped (``why``, ``note``), by whom and when; for counsellor, college and office."""
     intent: Intent | None = Field(default=None, sa_type=Choice(Intent))
     settled: bool = False
     keeps_receiving: bool = False

@@ -21,36 +21,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("template"),
     )
     op.create_table(
-        "recommendation_export",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("announcement_id", sa.Integer(), nullable=False),
-        sa.Column("by_person", sa.Integer(), nullable=False),
-        sa.Column(
-            "named",
-            sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql"),
-            nullable=False,
-        ),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["announcement_id"],
-            ["announcement.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["by_person"],
-            ["person.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    with op.batch_alter_table("recommendation_export", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_recommendation_export_announcement_id"), ["announcement_id"], unique=False)
-
-    op.create_table(
         "call",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("by_person", sa.Integer(), nullable=False),
         sa.Column("outcome", sa.String(length=32), nullable=False),
         sa.Column("note", sa.LargeBinary(), nullable=True),
+        sa.Column(
+            "needs",
+            sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+            server_default="[]",
+        ),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["by_person"],
@@ -207,6 +189,8 @@ def upgrade() -> None:
         sa.Column("announcement_id", sa.Integer(), nullable=True),
         sa.Column("text", sa.LargeBinary(), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("level", sa.String(length=32), nullable=False, server_default="class"),
+        sa.Column("follows_id", sa.Integer(), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answer", sa.LargeBinary(), nullable=True),
         sa.Column("answered_by", sa.Integer(), nullable=True),
@@ -226,6 +210,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["college_id"],
             ["unit.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["follows_id"],
+            ["question.id"],
         ),
         sa.ForeignKeyConstraint(
             ["person_id"],
@@ -313,10 +301,14 @@ def upgrade() -> None:
             )
         )
         batch_op.add_column(sa.Column("weekly_until", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("weekly_by", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key("fk_unit_weekly_by", "person", ["weekly_by"], ["id"])
 
 
 def downgrade() -> None:
     with op.batch_alter_table("unit", schema=None) as batch_op:
+        batch_op.drop_constraint("fk_unit_weekly_by", type_="foreignkey")
+        batch_op.drop_column("weekly_by")
         batch_op.drop_column("weekly_until")
         batch_op.drop_column("aliases")
 
@@ -394,8 +386,4 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_call_person_id"))
 
     op.drop_table("call")
-    with op.batch_alter_table("recommendation_export", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_recommendation_export_announcement_id"))
-
-    op.drop_table("recommendation_export")
     op.drop_table("wording")
