@@ -1,7 +1,8 @@
 """What the bot can do for the person who asks, and what it keeps of him."""
 
+from bot.chat import ask
 from bot.chat.talk import Replies, Talk
-from bot.domain.people import Role
+from bot.domain.people import BondState, Role
 
 
 async def show(talk: Talk) -> Replies:
@@ -19,5 +20,8 @@ async def unknown(talk: Talk) -> Replies:
     """Text, a file or a sticker that nobody asked for."""
     if talk.speaker is None:
         return talk.say("join/stranger")
+    words = talk.text.strip()
+    if talk.speaker.is_student and talk.speaker.state == BondState.BOUND and words and not words.startswith("/"):
+        return await ask.offer(talk)
     staff = talk.speaker.holds(Role.OFFICE, Role.COLLEGE)
     return talk.say("unknown", staff=staff, sent_file=talk.upload is not None)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import render
 from bot.domain.push import PushKind
 from bot.messenger import Message
-from bot.store import interests, postings
+from bot.store import interests, postings, questions
 from bot.store.tables import Announcement, Delivery, Employer, Push
 
 
@@ -32,6 +32,8 @@ async def message_for(session: AsyncSession, push: Push, delivery: Delivery, now
         values |= await announcement_values(session, push.announcement_id, [row["posting"] for row in rows])
         values["reasons"] = {row["posting"]: row["reasons"] for row in rows}
         values["marks"] = await interests.marks(session, delivery.person_id, [row["posting"] for row in rows])
+    if "question" in push.values:
+        values |= await questions.told(session, push.values["question"])
     return render.message(push.template, **values)
 
 

@@ -1,0 +1,18 @@
+"""The day on which the week begins for those who work."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import SHANGHAI
+from bot.domain import worktime
+from bot.store import choices
+
+
+async def first_day(session: AsyncSession, now: datetime) -> date | None:
+    """The first workday of this week in Shanghai; None in a week of holidays."""
+    extra = await choices.holidays(session)
+    today = now.astimezone(SHANGHAI).date()
+    monday = today - timedelta(days=today.weekday())
+    week = (monday + timedelta(days=n) for n in range(7))
+    return next((day for day in week if worktime.is_workday(day, extra)), None)

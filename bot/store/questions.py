@@ -1,0 +1,72 @@
+"""Questions of students: what each asked, and what still waits for whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.care import QuestionState
+from bot.store.tables import Announcement, Person, Question, Unit
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with who asked it, and from which class."""
+
+    question: Question
+    person: Person
+    unit: Unit
+
+
+async def open_in(
+    session: AsyncSession, class_ids: Sequence[int], college_ids: Sequence[int], everywhere: bool = False
+) -> list[Asked]:
+    """What waits for an answer in these classes and colleges, at whatever level, oldest first."""
+    where: list[ColumnElement[bool]] = [col(Question.state) == QuestionState.OPEN]
+    if not everywhere:
+        where.append(or_(col(Question.class_id).in_(class_ids), col(Question.college_id).in_(college_ids)))
+    rows = await session.execute(
+        select(Question, Person, Unit)
+        .join(Person, col(Person.id) == col(Question.person_id))
+        .join(Unit, col(Unit.id) == col(Question.class_id))
+        .where(*where)
+        .order_by(col(Question.asked_at), col(Question.id))
+    )
+    return [Asked(question, person, unit) for question, person, unit in rows]
+
+
+async def count_open(session: AsyncSession, person_id: int) -> int:
+    query = select(func.count()).where(col(Question.person_id) == person_id, col(Question.state) == QuestionState.OPEN)
+    return (await session.execute(query)).scalar_one()
+
+
+async def recent_of(session: AsyncSession, person_id: int, limit: int = 5) -> list[Question]:
+    """The latest questions of a person, those that wait first."""
+    rows = await session.execute(
+        select(Question)
+        .where(col(Question.person_id) == person_id)
+        .order_by((col(Question.state) == QuestionState.OPEN).desc(), col(Question.id).desc())
+        .limit(limit)
+    )
+    return list(rows.scalars())
+
+
+async def locked(session: AsyncSession, question_id: int) -> Question | None:
+    """The row, held until the end of the session: two who answer at once come one after the other."""
+    return await session.get(Question, question_id, with_for_update=True)
+
+
+async def told(session: AsyncSession, question_id: int) -> dict[str, Any]:
+    """What stands in the message with the answer; the words stay encrypted in their own row until it is sent."""
+    question = await session.get_one(Question, question_id)
+    answerer = await session.get(Person, question.answered_by) if question.answered_by else None
+    return {"asked": question.text, "answer": question.answer, "answerer": answerer.name if answerer else ""}
+
+
+async def title_of(session: AsyncSession, announcement_id: int | None) -> str:
+    """The announcement that a question is about; empty when about none."""
+    announcement = await session.get(Announcement, announcement_id) if announcement_id else None
+    return announcement.title if announcement else ""
