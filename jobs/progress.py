@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot import render
 from bot.messenger import Failure, Messenger, SendFailed
-from bot.store import pushes
+from bot.store import ledgers, pushes
 from bot.store.engine import Store
 from bot.store.tables import Push
 
@@ -21,7 +21,7 @@ async def _show(store: Store, messenger: Messenger, push: Push, now: datetime) -
     if push.watch_chat_id is None or push.watch_message_id is None:
         return
     async with store.reading() as session:
-        ledger = await pushes.ledger_of(session, push.id)
+        ledger = await ledgers.ledger_of(session, push.id)
     unfinished = ledger.queued + ledger.sending
     shown = repr(ledger)
     if shown == push.watch_shown:

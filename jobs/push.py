@@ -7,41 +7,30 @@ request is in flight, so a crash leaves at most as many doubtful rows as there w
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.clock import SHANGHAI, Clock
-from bot.domain import worktime
-from bot.domain.delivery import DELIVERED, Skip, State, advance, move
+from bot.clock import Clock
+from bot.domain.delivery import DELIVERED, State, move
 from bot.domain.pacing import Pacer
-from bot.domain.people import Reach, Standing
-from bot.domain.push import MANDATORY, PushKind, PushState
 from bot.flows import compose
 from bot.messenger import Failure, Message, Messenger, SendFailed
 from bot.settings import Settings
-from bot.store import choices, people, pushes
+from bot.store import pushes
 from bot.store.engine import Store
-from bot.store.tables import Delivery, Push, Student
-from jobs import metrics
+from bot.store.tables import Delivery, Push
+from jobs import metrics, outcome, ready
 
 log = structlog.get_logger()
 
 BATCH = 200
 IN_FLIGHT = 16
 IDLE_SECONDS = 0.5
-BUGS_BEFORE_HALT = 5
 FAULTS_BEFORE_BREAK = 5
 BREAK_SECONDS = 30.0
-
-CLOSED_CHATS = {
-    Failure.BLOCKED: Reach.BLOCKED,
-    Failure.DEACTIVATED: Reach.DEACTIVATED,
-    Failure.NOT_FOUND: Reach.NOT_FOUND,
-}
-"""The only answers of Telegram that change what we know of a person."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +60,7 @@ class Pusher:
             for delivery in left:
                 push = await session.get(Push, delivery.push_id)
                 if push is not None:
-                    _in_doubt(push, delivery, self._clock.now(), "stopped while sending")
+                    outcome.in_doubt(push, delivery, self._clock.now(), "stopped while sending")
         if left:
             log.warning("push.recovered", uncertain=len(left))
         return len(left)
@@ -154,7 +143,7 @@ class Pusher:
             if delivery is None or delivery.state != State.QUEUED:
                 return None
             push = await session.get_one(Push, delivery.push_id)
-            chat_id = await self._ready(session, push, delivery, now)
+            chat_id = await ready.chat_for(session, push, delivery, now, self._settings)
             if chat_id is None:
                 return None
             message = await self._compose(session, push, delivery, now)
@@ -165,58 +154,12 @@ class Pusher:
             delivery.attempts += 1
             return Claimed(chat_id, message)
 
-    async def _ready(self, session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> int | None:
-        """The chat to send to, or None after the row was skipped, deferred or found unreachable."""
-        if push.state != PushState.RUNNING:
-            return None
-        bond = await people.bond_of(session, delivery.person_id)
-        if bond is None:
-            delivery.state = move(delivery.state, State.NO_BOT)
-            return None
-        if bond.reach != Reach.OPEN:
-            delivery.state, delivery.reason = move(delivery.state, State.BLOCKED), bond.reach
-            return None
-        reason = await self._reason_to_skip(session, push, delivery, now)
-        if reason is not None:
-            delivery.state, delivery.reason = move(delivery.state, State.SKIPPED), reason
-            return None
-        if not push.urgent:
-            later = worktime.out_of_quiet(now, await choices.quiet(session, self._settings.quiet_hours))
-            if later > now:
-                delivery.not_before = later
-                return None
-        return bond.telegram_id
-
-    async def _reason_to_skip(
-        self, session: AsyncSession, push: Push, delivery: Delivery, now: datetime
-    ) -> Skip | None:
-        if push.not_after is not None and now > push.not_after:
-            return Skip.EXPIRED
-        student = await session.get(Student, delivery.person_id)
-        # who is paused gets nothing at all, but for the answer to what he himself asked
-        if student is not None and student.standing != Standing.ACTIVE and "question" not in push.values:
-            return Skip.INACTIVE
-        if push.kind in MANDATORY:
-            return None
-        if student is not None:
-            if student.opted_out:
-                return Skip.OPTED_OUT
-            if push.kind == PushKind.POSTING and student.settled and not student.keeps_receiving:
-                return Skip.SETTLED
-        midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
-        if student is None:
-            return None
-        cap = await choices.daily_cap(session, self._settings.daily_cap)
-        return Skip.CAP if await pushes.sent_since(session, delivery.person_id, midnight) >= cap else None
-
     async def _compose(self, session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Message | None:
         try:
             return await compose.message_for(session, push, delivery, now)
         except Exception:
             log.exception("push.compose_failed", push=push.id, delivery=delivery.id)
-            delivery.state = move(move(delivery.state, State.SENDING), State.FAILED)
-            delivery.reason = Failure.BUG
-            await _halt_after_bugs(session, push)
+            await outcome.not_composed(session, push, delivery)
             return None
 
     async def _record_sent(self, delivery_id: int, chat_id: int, message_id: int) -> None:
@@ -224,61 +167,16 @@ class Pusher:
         metrics.SENT.inc()
         async with self._store.writing() as session:
             delivery = await session.get_one(Delivery, delivery_id, with_for_update=True)
-            delivery.state = advance(delivery.state, State.SENT)
-            delivery.message_id, delivery.chat_id = message_id, chat_id
-            delivery.sent_at = self._clock.now()
-            delivery.reason = None
+            outcome.sent(delivery, chat_id, message_id, self._clock.now())
 
     async def _record_failure(self, delivery_id: int, chat_id: int, failed: SendFailed) -> None:
-        now = self._clock.now()
         metrics.FAILED.labels(failed.kind).inc()
+        self._faults += failed.kind in (Failure.NOT_SENT, Failure.UNCERTAIN)
+        if failed.kind == Failure.RETRY_LATER:
+            self._pacer.penalise(chat_id, failed.retry_after, asyncio.get_running_loop().time())
         async with self._store.writing() as session:
             delivery = await session.get_one(Delivery, delivery_id, with_for_update=True)
             if delivery.state in DELIVERED:  # a press was read before the answer to our request
                 return
             push = await session.get_one(Push, delivery.push_id, with_for_update=True)  # a stop may be coming
-            delivery.detail = failed.detail[:200]
-            match failed.kind:
-                case Failure.RETRY_LATER:
-                    self._pacer.penalise(chat_id, failed.retry_after, asyncio.get_running_loop().time())
-                    _again(push, delivery, now, failed.retry_after)
-                case Failure.NOT_SENT:
-                    self._faults += 1
-                    _again(push, delivery, now, min(60.0, 2.0 * delivery.attempts))
-                case Failure.UNCERTAIN:
-                    self._faults += 1
-                    _in_doubt(push, delivery, now, failed.detail)
-                case Failure.BLOCKED | Failure.DEACTIVATED | Failure.NOT_FOUND:
-                    await people.mark_reach(session, chat_id, CLOSED_CHATS[failed.kind])
-                    delivery.state, delivery.reason = move(delivery.state, State.BLOCKED), failed.kind
-                case Failure.NOT_STARTED | Failure.KICKED | Failure.MIGRATED:
-                    delivery.state, delivery.reason = move(delivery.state, State.FAILED), failed.kind
-                case _:
-                    delivery.state, delivery.reason = move(delivery.state, State.FAILED), Failure.BUG
-                    await _halt_after_bugs(session, push)
-
-
-def _again(push: Push, delivery: Delivery, now: datetime, seconds: float) -> None:
-    """Nothing was delivered: back to the queue, not before then; recalled when the push was stopped meanwhile."""
-    delivery.state = move(delivery.state, State.QUEUED)
-    delivery.not_before = now + timedelta(seconds=seconds)
-    if push.state == PushState.STOPPED:
-        delivery.state = move(delivery.state, State.RECALLED)
-
-
-def _in_doubt(push: Push, delivery: Delivery, now: datetime, why: str) -> None:
-    """Perhaps delivered. A fraud warning goes once more, marked so; anything else waits for a person."""
-    delivery.state = move(delivery.state, State.UNCERTAIN)
-    delivery.detail = why[:200]
-    if push.kind == PushKind.WARNING and push.state != PushState.STOPPED and not delivery.maybe_twice:
-        delivery.maybe_twice = True
-        delivery.state = move(delivery.state, State.QUEUED)
-        delivery.not_before = now + timedelta(seconds=10)
-
-
-async def _halt_after_bugs(session: AsyncSession, push: Push) -> None:
-    """A handful of refusals that are our own mistake stops the push before everybody gets one."""
-    await session.flush()
-    if await pushes.bugs(session, push.id) >= BUGS_BEFORE_HALT:
-        push.state, push.halt_reason = PushState.HALTED, "bug"
-        log.error("push.halted", push=push.id)
+            await outcome.failed(session, push, delivery, failed, self._clock.now())

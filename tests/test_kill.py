@@ -13,7 +13,7 @@ from bot.domain.push import PushKind
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import running as sandbox_running
 from bot.sandbox.state import Config
-from bot.store import pushes, schema
+from bot.store import ledgers, pushes, schema
 from bot.store.engine import Store
 from bot.store.pushes import Recipient
 from bot.store.tables import (
@@ -177,7 +177,7 @@ async def test_three_kills_lose_nobody_and_send_nobody_twice(tmp_path: Path) -> 
                 await session.execute(select(col(Interest.person_id)).where(col(Interest.posting_id) == posting_id))
             ).scalars()
         }
-        ledger = await pushes.ledger_of(session, 1)
+        ledger = await ledgers.ledger_of(session, 1)
     await store.close()
 
     everybody = {FIRST_CHAT + i for i in range(1, STUDENTS + 1)}

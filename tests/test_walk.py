@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from bot.domain.delivery import Ledger
 from bot.domain.push import PushKind
-from bot.store import pushes
+from bot.store import ledgers
 from bot.store.tables import Delivery, Push
 from tests.cast import Cast
 from tests.conftest import NOON
@@ -22,10 +22,10 @@ SHEET = HEADER + "".join(
 )
 
 
-async def ledgers(live: Live) -> dict[int, Ledger]:
+async def posting_ledgers(live: Live) -> dict[int, Ledger]:
     async with live.store.reading() as session:
         ids = ((await session.execute(select(col(Push.id)).where(col(Push.kind) == PushKind.POSTING))).scalars()).all()
-        return {push_id: await pushes.ledger_of(session, push_id) for push_id in ids}
+        return {push_id: await ledgers.ledger_of(session, push_id) for push_id in ids}
 
 
 async def on_the_wire(live: Live) -> Counter[str]:
@@ -80,7 +80,7 @@ async def test_ten_postings_walk_from_a_spreadsheet_to_phones_and_back(live: Liv
     await live.sees(cast.li, "已标记有意向")
 
     # every ledger balances, and says what the wire says
-    rows = await ledgers(live)
+    rows = await posting_ledgers(live)
     assert len(rows) == len(EMPLOYERS)
     assert all(row.balances for row in rows.values())
     delivered = sum(row.sent_only + row.opened + row.acknowledged for row in rows.values())

@@ -3,7 +3,7 @@
 from bot.chat.talk import Replies, Reply, ReplyKind, Talk
 from bot.domain.push import PushState
 from bot.flows import acknowledge, compose, push_control
-from bot.store import pushes
+from bot.store import ledgers
 from bot.store.tables import Push
 
 
@@ -19,7 +19,7 @@ async def ack(talk: Talk) -> Replies:
 
 async def _switch(talk: Talk, state: PushState) -> Replies:
     push = await push_control.switch(talk.session, talk.number(), state, talk.me)
-    ledger = await pushes.ledger_of(talk.session, push.id)
+    ledger = await ledgers.ledger_of(talk.session, push.id)
     unfinished = ledger.queued + ledger.sending
     return talk.watch(push.id, "push/progress", push=push, ledger=ledger, unfinished=unfinished)
 

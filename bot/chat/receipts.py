@@ -1,5 +1,6 @@
 """The buttons of a posting in a student's chat."""
 
+from bot.chat import recommend
 from bot.chat.talk import Replies, Reply, ReplyKind, Talk
 from bot.domain.announcement import Attitude, Unfit
 from bot.domain.errors import Stale
@@ -35,8 +36,23 @@ async def want(talk: Talk) -> Replies:
     posting_id = receipts.one_of(delivery, _posting(talk))
     if posting_id is None:
         return await _choose(talk, delivery, "want")
-    await receipts.say(talk.session, delivery, posting_id, Attitude.WANTS, talk.now)
-    return [talk.toast("receipts/wanted"), await _shown_again(talk, delivery)]
+    news = await receipts.want(talk.session, delivery, posting_id, talk.now)
+    question = await recommend.question(talk, posting_id) if news else []
+    return [talk.toast("receipts/wanted"), await _shown_again(talk, delivery), *question]
+
+
+async def stage(talk: Talk) -> Replies:
+    """已投递, 有面试, 被录用: how far the application has come."""
+    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    posting_id = receipts.one_of(delivery, talk.number(1))
+    try:
+        chosen = Attitude(talk.args[2])
+    except (IndexError, ValueError):
+        raise Stale from None
+    if posting_id is None:
+        raise Stale
+    await receipts.move_on(talk.session, delivery, posting_id, chosen, talk.now)
+    return [talk.toast("receipts/stage", stage=chosen.value), await _shown_again(talk, delivery)]
 
 
 async def unfit(talk: Talk) -> Replies:
@@ -57,12 +73,12 @@ async def unfit(talk: Talk) -> Replies:
 
 
 async def unsay(talk: Talk) -> Replies:
-    """撤销 of either."""
+    """撤销 of the last thing said."""
     delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
     posting_id = receipts.one_of(delivery, _posting(talk))
     if posting_id is None:
         raise Stale
-    await receipts.say(talk.session, delivery, posting_id, None, talk.now)
+    await receipts.step_back(talk.session, delivery, posting_id, talk.now)
     return [talk.toast("receipts/unsaid"), await _shown_again(talk, delivery)]
 
 

@@ -10,7 +10,7 @@ from bot.cli import console, run
 from bot.cli.app import app
 from bot.domain.delivery import Ledger
 from bot.domain.errors import NotFound
-from bot.store import pushes
+from bot.store import ledgers
 from bot.store.tables import Push
 
 commands = typer.Typer(no_args_is_help=True, help="查看推送")
@@ -26,7 +26,7 @@ def status(push_id: int, as_json: bool = typer.Option(False, "--json", help="只
             push = await session.get(Push, push_id)
             if push is None:
                 raise NotFound(f"编号 {push_id} 的推送")
-            return push, await pushes.ledger_of(session, push_id)
+            return push, await ledgers.ledger_of(session, push_id)
 
     push, ledger = run(work)
     if as_json:

@@ -34,6 +34,16 @@ class Attitude(StrEnum):
     HIRED = "hired"
 
 
+STAGES = (Attitude.WANTS, Attitude.APPLIED, Attitude.INTERVIEW, Attitude.HIRED)
+"""The way of an application, in order."""
+
+
+def step_back(attitude: Attitude) -> Attitude | None:
+    """What stands once the last thing said is taken back; None: nothing is said any more."""
+    place = STAGES.index(attitude) if attitude in STAGES else 0
+    return STAGES[place - 1] if place else None
+
+
 class Unfit(StrEnum):
     """Why not."""
 

@@ -150,6 +150,13 @@ class FilingNeedsConfirmation(Refusal):
         super().__init__("登记去向前要先确认是您本人：请联系辅导员确认，或向辅导员要个人绑定码重新绑定。")
 
 
+class NeedsConfirmation(Refusal):
+    """A class code lets in, but classmates know it: it opens nothing that is the person's own."""
+
+    def __init__(self) -> None:
+        super().__init__("这一步要先确认是您本人：请联系辅导员确认，或向辅导员要个人绑定码重新绑定。")
+
+
 class FilingNotPermitted(Refusal):
     """The school has not permitted filing in chat, or no longer does."""
 

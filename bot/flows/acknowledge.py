@@ -10,7 +10,7 @@ from bot.domain.delivery import Ledger, State, advance
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.people import Role, UnitKind
 from bot.flows import receipts, state
-from bot.store import acknowledgements, people, pushes
+from bot.store import acknowledgements, ledgers, people
 from bot.store.people import Speaker
 from bot.store.tables import Delivery, Push, Unit
 
@@ -87,7 +87,7 @@ async def board(session: AsyncSession, push_id: int, by: Speaker, unit_id: int |
             raise NotAllowed
     units = await _units(session, unit, by)
     column = "college_id" if units and units[0].kind == UnitKind.COLLEGE else "class_id"
-    split = await pushes.ledgers_by(session, push_id, column)
+    split = await ledgers.ledgers_by(session, push_id, column)
     lines = [(each, Share.of([split[each.id]])) for each in units if each.id in split]
     if unit is None or unit.kind != UnitKind.CLASS:
         return Board(push, unit, lines)

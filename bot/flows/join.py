@@ -13,7 +13,7 @@ from bot.domain.errors import AlreadyBound, BindingRefused, BoundElsewhere, NotF
 from bot.domain.people import BondState, Role, Trust, normalise_name
 from bot.domain.push import PushKind
 from bot.flows import pushing
-from bot.store import bonds, invites, people
+from bot.store import bonds, inbox, interests, invites, people
 from bot.store.tables import Bond, Invite, Person, Student
 
 TRIES = 5
@@ -99,6 +99,8 @@ async def bind(session: AsyncSession, telegram_id: int, person_id: int, invite_i
     for old in (before, await bonds.of_telephone(session, telegram_id)):
         if old is not None:
             _end(old, now)
+    if left is not None:
+        await inbox.close_form(session, left)
     await session.flush()  # the old bond must be out of the way of the unique index
     trust = Trust.CLASS if invite.person_id is None else Trust.PERSONAL
     session.add(
@@ -137,11 +139,12 @@ async def accept(session: AsyncSession, telegram_id: int, now: datetime) -> Join
 
 
 async def leave(session: AsyncSession, telegram_id: int, now: datetime) -> None:
-    """End the bond: consent withdrawn, or not given. Raises NotFound when there is none."""
+    """End the bond: consent withdrawn, or not given, and with it that to be named to employers. Raises NotFound."""
     bond = await bonds.of_telephone(session, telegram_id)
     if bond is None:
         raise NotFound("您的绑定")
     _end(bond, now)
+    await interests.recommend_no_more(session, bond.person_id)
 
 
 def _end(bond: Bond, now: datetime) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.announcement import Attitude, Unfit
+from bot.domain import announcement
+from bot.domain.announcement import STAGES, Attitude, Unfit
 from bot.domain.delivery import State, advance
 from bot.domain.errors import NotAllowed, Stale
 from bot.flows import compose
@@ -54,6 +55,33 @@ async def say(
 ) -> None:
     """有意向, 不合适 and why, or (None) taken back."""
     await interests.mark(session, delivery.person_id, posting_id, attitude, now, reason or "")
+
+
+async def want(session: AsyncSession, delivery: Delivery, posting_id: int, now: datetime) -> bool:
+    """有意向. Whether that is news: a later stage stays as it is, a repeat changes nothing."""
+    if await _said(session, delivery, posting_id) in STAGES:
+        return False
+    await say(session, delivery, posting_id, Attitude.WANTS, now)
+    return True
+
+
+async def move_on(session: AsyncSession, delivery: Delivery, posting_id: int, stage: Attitude, now: datetime) -> None:
+    """已投递, 面试, 录用 of what is wanted. Raises Stale where it is not, or not any more."""
+    if stage not in STAGES or await _said(session, delivery, posting_id) not in STAGES:
+        raise Stale
+    await say(session, delivery, posting_id, stage, now)
+
+
+async def step_back(session: AsyncSession, delivery: Delivery, posting_id: int, now: datetime) -> None:
+    """撤销: the last thing said is taken back. A repeat changes nothing."""
+    said = await _said(session, delivery, posting_id)
+    if said is not None:
+        await say(session, delivery, posting_id, announcement.step_back(said), now)
+
+
+async def _said(session: AsyncSession, delivery: Delivery, posting_id: int) -> Attitude | None:
+    found = (await interests.marks(session, delivery.person_id, [posting_id])).get(posting_id)
+    return None if found is None else Attitude(found)
 
 
 async def detail(session: AsyncSession, delivery: Delivery) -> dict[str, Any]:

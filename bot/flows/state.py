@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.delivery import Ledger, State, move
 from bot.domain.errors import AlreadyDone, NotAllowed, NotFound
 from bot.domain.people import Role, UnitKind
-from bot.store import people, pushes
+from bot.store import ledgers, people, pushes
 from bot.store.people import Speaker
 from bot.store.tables import Push, Unit
 
@@ -66,7 +66,7 @@ async def view(session: AsyncSession, push_id: int, unit_id: int | None, by: Spe
     if unit.kind != UnitKind.CLASS:
         column = "college_id" if unit.kind == UnitKind.SCHOOL else "class_id"
         below = {child.id: child for child in await people.children(session, unit.id)}
-        split = await pushes.ledgers_by(session, push_id, column)
+        split = await ledgers.ledgers_by(session, push_id, column)
         lines = [Line(below[key], ledger) for key, ledger in split.items() if key in below]
     parent = unit.parent_id
     above = await session.get(Unit, parent) if parent else None
@@ -103,11 +103,11 @@ async def names(
     seen = await view(session, push_id, class_id, by)
     if not seen.may_see_names:
         raise NotAllowed
-    return await pushes.names_in(session, push_id, states, class_id=class_id)
+    return await ledgers.names_in(session, push_id, states, class_id=class_id)
 
 
 async def doubtful(session: AsyncSession, push_id: int) -> list[tuple[int, str, str, State]]:
-    return await pushes.names_in(session, push_id, [State.UNCERTAIN])
+    return await ledgers.names_in(session, push_id, [State.UNCERTAIN])
 
 
 async def settle_doubt(session: AsyncSession, push_id: int, again: bool, now: datetime) -> int:
@@ -130,7 +130,7 @@ def _column(unit: Unit) -> tuple[str, int | None]:
 
 async def _ledger(session: AsyncSession, push_id: int, unit: Unit) -> Ledger:
     if unit.kind == UnitKind.COLLEGE:
-        return await pushes.ledger_of(session, push_id, college_id=unit.id)
+        return await ledgers.ledger_of(session, push_id, college_id=unit.id)
     if unit.kind == UnitKind.CLASS:
-        return await pushes.ledger_of(session, push_id, class_id=unit.id)
-    return await pushes.ledger_of(session, push_id)
+        return await ledgers.ledger_of(session, push_id, class_id=unit.id)
+    return await ledgers.ledger_of(session, push_id)

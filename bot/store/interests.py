@@ -1,14 +1,50 @@
-"""What students said of postings."""
+"""What students said of postings, and which of them an employer may be told of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.announcement import Attitude
-from bot.store.tables import Interest
+from bot.domain.announcement import STAGES, Attitude
+from bot.store.tables import (
+    Announcement,
+    Employer,
+    Interest,
+    Person,
+    Posting,
+    RecommendationExport,
+    Student,
+    Unit,
+)
+
+
+@dataclass(frozen=True)
+class Application:
+    """A posting that a student wants or went for."""
+
+    interest: Interest
+    posting: Posting
+    announcement: Announcement
+    employer: Employer
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A line of a 推荐名单: what the student agreed to have told, and no more."""
+
+    person_id: int
+    posting_id: int
+    name: str
+    college: str
+    major: str
+    degree: int
+    cohort: int
+    posting: str
+    agreed_at: datetime | None
 
 
 async def marks(session: AsyncSession, person_id: int, posting_ids: Sequence[int]) -> dict[int, str]:
@@ -29,7 +65,7 @@ async def mark(
     now: datetime,
     reason: str = "",
 ) -> None:
-    """Say it, say something else, or (None) take it back."""
+    """Say it, say something else, or (None) take it back. Who does not want it is not recommended for it."""
     row = await session.get(Interest, (person_id, posting_id))
     if attitude is None:
         if row is not None:
@@ -38,4 +74,92 @@ async def mark(
         session.add(Interest(person_id=person_id, posting_id=posting_id, attitude=attitude, reason=reason, at=now))
     else:
         row.attitude, row.reason, row.at = attitude, reason, now
+        if attitude not in STAGES:
+            row.recommended_at = None
     await session.flush()
+
+
+def _applications(person_id: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Interest, Posting, Announcement, Employer)
+        .join(Posting, col(Posting.id) == col(Interest.posting_id))
+        .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
+        .join(Employer, col(Employer.id) == col(Posting.employer_id))
+        .where(col(Interest.person_id) == person_id, col(Interest.attitude).in_(STAGES))
+    )
+
+
+async def applications(session: AsyncSession, person_id: int) -> list[Application]:
+    """All that a student wants or went for: the furthest stage first, then what was said last."""
+    rows = await session.execute(_applications(person_id).order_by(col(Interest.at).desc()))
+    found = [Application(*row) for row in rows.all()]
+    return sorted(found, key=lambda each: -STAGES.index(Attitude(each.interest.attitude)))
+
+
+async def application(session: AsyncSession, person_id: int, posting_id: int) -> Application | None:
+    rows = await session.execute(_applications(person_id).where(col(Interest.posting_id) == posting_id))
+    return next((Application(*row) for row in rows.all()), None)
+
+
+async def recommended(session: AsyncSession) -> list[tuple[Announcement, Employer, int]]:
+    """The announcements for which anybody agreed to be recommended, the newest first, and how many people did."""
+    people = func.count(func.distinct(col(Interest.person_id)))
+    rows = await session.execute(
+        select(Announcement, Employer, people)
+        .join(Posting, col(Posting.announcement_id) == col(Announcement.id))
+        .join(Interest, col(Interest.posting_id) == col(Posting.id))
+        .join(Employer, col(Employer.id) == col(Announcement.employer_id))
+        .where(col(Interest.recommended_at).is_not(None))
+        .group_by(col(Announcement.id), col(Employer.id))
+        .order_by(col(Announcement.id).desc())
+    )
+    return [(announcement, employer, count) for announcement, employer, count in rows]
+
+
+async def candidates(session: AsyncSession, announcement_id: int) -> list[Candidate]:
+    """Who agreed to be recommended for a posting of the announcement, in the order of agreeing."""
+    rows = await session.execute(
+        select(
+            col(Interest.person_id),
+            col(Interest.posting_id),
+            col(Person.name),
+            col(Unit.name),
+            col(Student.major_name),
+            col(Student.degree),
+            col(Student.cohort),
+            col(Posting.title),
+            col(Interest.recommended_at),
+        )
+        .join(Posting, col(Posting.id) == col(Interest.posting_id))
+        .join(Person, col(Person.id) == col(Interest.person_id))
+        .join(Student, col(Student.person_id) == col(Interest.person_id))
+        .join(Unit, col(Unit.id) == col(Student.college_id))
+        .where(col(Posting.announcement_id) == announcement_id, col(Interest.recommended_at).is_not(None))
+        .order_by(col(Interest.recommended_at), col(Person.number))
+    )
+    return [Candidate(*row) for row in rows]
+
+
+async def exports(session: AsyncSession, announcement_id: int) -> list[tuple[RecommendationExport, str]]:
+    """The lists that were taken out, the last one first, each with the name of who did."""
+    rows = await session.execute(
+        select(RecommendationExport, col(Person.name))
+        .join(Person, col(Person.id) == col(RecommendationExport.by_person))
+        .where(col(RecommendationExport.announcement_id) == announcement_id)
+        .order_by(col(RecommendationExport.id).desc())
+    )
+    return [(export, name) for export, name in rows]
+
+
+async def recommend_no_more(session: AsyncSession, person_id: int) -> None:
+    """Who leaves the bot withdraws every consent to be named."""
+    await session.execute(
+        update(Interest)
+        .where(col(Interest.person_id) == person_id, col(Interest.recommended_at).is_not(None))
+        .values(recommended_at=None)
+    )
+
+
+async def names(session: AsyncSession, person_ids: Sequence[int]) -> Mapping[int, str]:
+    rows = await session.execute(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(person_ids)))
+    return dict(rows.all())

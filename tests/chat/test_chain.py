@@ -9,7 +9,7 @@ from bot.domain.delivery import Ledger, State
 from bot.domain.errors import NotAllowed
 from bot.domain.people import UnitKind
 from bot.flows import publish, receipts, relay
-from bot.store import chain, people, pushes
+from bot.store import chain, ledgers, people
 from tests.cast import Cast
 from tests.conftest import NOON
 from tests.factories import approved
@@ -31,7 +31,7 @@ async def at_noon(live: Live, days: int = 1) -> None:
 
 async def ledger(live: Live, push_id: int) -> Ledger:
     async with live.store.reading() as session:
-        return await pushes.ledger_of(session, push_id)
+        return await ledgers.ledger_of(session, push_id)
 
 
 async def test_nothing_reaches_a_student_before_his_college_passes_it_on(live: Live, cast: Cast) -> None:
@@ -96,7 +96,7 @@ async def test_a_button_of_somebody_else_is_refused(live: Live, cast: Cast) -> N
     await live.settled()
     async with live.store.writing() as session:
         mine = await people.speaker(session, cast.sun.telegram_id)
-        rows = await pushes.names_in(session, push, [State.SENT])
+        rows = await ledgers.names_in(session, push, [State.SENT])
         his = next(delivery for delivery, number, _, _ in rows if number == cast.li.number)
         assert mine is not None
         with pytest.raises(NotAllowed):

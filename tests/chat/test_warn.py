@@ -10,7 +10,7 @@ from bot.domain.delivery import Ledger
 from bot.domain.push import PushKind, PushState
 from bot.domain.schedule import FiringOutcome, ScheduleState
 from bot.flows import schedules
-from bot.store import pushes
+from bot.store import ledgers
 from bot.store.engine import Store
 from bot.store.tables import Firing, Push, Unit
 from jobs import warn as warn_job
@@ -26,7 +26,7 @@ async def last_push(live: Live, kind: PushKind) -> Push:
 
 async def ledger(live: Live, push_id: int) -> Ledger:
     async with live.store.reading() as session:
-        return await pushes.ledger_of(session, push_id)
+        return await ledgers.ledger_of(session, push_id)
 
 
 async def test_the_office_warns_everybody_and_students_acknowledge(live: Live, cast: Cast) -> None:

@@ -18,7 +18,7 @@ from bot.domain.errors import BadInput
 from bot.domain.people import UnitKind
 from bot.domain.push import PushKind
 from bot.flows import notify
-from bot.store import pushes
+from bot.store import ledgers
 from bot.store.engine import Store
 from bot.store.tables import Unit
 from tests.cast import Cast, settle_in
@@ -51,7 +51,7 @@ async def test_a_notice_asks_for_an_answer_only_when_told_to(session: AsyncSessi
     asking = await notify.send(session, "开会", unit, now, ack=True)
     assert (plain.kind, plain.title, plain.ack_wanted) == (PushKind.NOTICE, "开会", False)
     assert asking.ack_wanted
-    assert (await pushes.ledger_of(session, plain.id)).matched == 2
+    assert (await ledgers.ledger_of(session, plain.id)).matched == 2
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from bot.domain.delivery import Skip, State
 from bot.domain.errors import AlreadyDone, ChangedSinceApproval, NotApproved, PastDeadline
 from bot.domain.people import UnitKind
 from bot.flows import compose, publish
-from bot.store import chain, pushes
+from bot.store import chain, ledgers
 from bot.store.tables import Delivery, Push, Student
 from tests.cast import Cast
 from tests.postings import ENGINEER, PROGRAMMER, approved, entered
@@ -41,7 +41,7 @@ async def test_it_waits_at_the_college_for_those_it_fits(session: AsyncSession, 
 async def test_the_ledger_of_a_new_push_closes(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement = await approved(session, now, ENGINEER)
     push = await publish.publish(session, announcement.id, now)
-    ledger = await pushes.ledger_of(session, push.id)
+    ledger = await ledgers.ledger_of(session, push.id)
     assert ledger.balances and ledger.matched == 4
 
 
@@ -73,7 +73,7 @@ async def test_who_turned_postings_off_is_counted_and_not_sent(
     (await session.get_one(Student, cast.li.person_id)).opted_out = True
     announcement = await approved(session, now, ENGINEER)
     push = await publish.publish(session, announcement.id, now)
-    ledger = await pushes.ledger_of(session, push.id)
+    ledger = await ledgers.ledger_of(session, push.id)
     assert ledger.skipped == {Skip.OPTED_OUT: 1}
     assert ledger.balances
 

@@ -13,7 +13,7 @@ from bot.domain.push import PushKind
 from bot.domain.schedule import FiringOutcome, ScheduleState
 from bot.flows import schedules
 from bot.flows.schedules import View
-from bot.store import pushes
+from bot.store import ledgers
 from bot.store.tables import Push, Unit
 from tests.cast import Cast
 
@@ -95,7 +95,7 @@ async def test_found_too_late_it_is_reported_to_the_whole_office_and_not_sent(
     assert [firing.outcome for firing in await schedules.fire_due(session, late)] == [FiringOutcome.MISSED]
     told = (await session.execute(select(Push).order_by(col(Push.id)))).scalars().all()
     assert [(push.kind, push.template) for push in told] == [(PushKind.TASK, "schedule/missed")]
-    assert (await pushes.ledger_of(session, told[0].id)).matched == 2
+    assert (await ledgers.ledger_of(session, told[0].id)).matched == 2
     card = render.message("schedule/missed", **told[0].values, now=late)
     assert [button.label for row in card.buttons for button in row] == ["现在补发", "知道了", "查看定时"]
 

@@ -13,7 +13,7 @@ from bot.domain.delivery import State
 from bot.domain.errors import NotAllowed, Stale
 from bot.domain.people import UnitKind
 from bot.flows import scope, warn
-from bot.store import people, pushes
+from bot.store import ledgers, people
 from bot.store.people import Speaker
 from bot.store.tables import Delivery, Student, Unit
 from tests.cast import Cast, Member
@@ -67,7 +67,7 @@ async def test_everybody_of_the_unit_is_counted_bound_or_not_and_switched_off_to
 ) -> None:
     (await session.get_one(Student, cast.li.person_id)).opted_out = True
     push = await warn.send(session, "F01", await session.get_one(Unit, cast.civil1), now)
-    ledger = await pushes.ledger_of(session, push.id)
+    ledger = await ledgers.ledger_of(session, push.id)
     assert (ledger.matched, ledger.queued, ledger.no_bot) == (4, 3, 1)
 
 
@@ -75,7 +75,7 @@ async def test_one_preview_sends_once_and_the_next_one_again(session: AsyncSessi
     unit = await session.get_one(Unit, cast.civil1)
     first, again, other = [await warn.send(session, "F01", unit, now, key=key) for key in ("a", "a", "b")]
     assert first.id == again.id != other.id
-    assert (await pushes.ledger_of(session, first.id)).matched == 4
+    assert (await ledgers.ledger_of(session, first.id)).matched == 4
 
 
 async def test_only_what_is_marked_urgent_goes_before_everything_else(
@@ -86,7 +86,7 @@ async def test_only_what_is_marked_urgent_goes_before_everything_else(
     urgent = await warn.send(session, "F01", unit, now, urgent=True)
     rows = await session.execute(select(col(Delivery.push_id), col(Delivery.priority)))
     assert dict(iter(rows)) == {calm.id: 2, urgent.id: 0}
-    assert all(state == State.QUEUED for *_, state in await pushes.names_in(session, urgent.id, list(State)))
+    assert all(state == State.QUEUED for *_, state in await ledgers.names_in(session, urgent.id, list(State)))
 
 
 async def test_a_kind_without_words_cannot_be_sent(session: AsyncSession, cast: Cast, now: datetime) -> None:

@@ -7,7 +7,7 @@ from bot.domain.delivery import Ledger, State
 from bot.domain.people import Reach
 from bot.domain.push import PushKind, PushState
 from bot.flows import pushing
-from bot.store import people, pushes
+from bot.store import ledgers, people
 from bot.store.tables import Push, Student
 from tests.cast import Cast, Member
 from tests.live import Live
@@ -33,7 +33,7 @@ async def send(live: Live, kind: PushKind, *who: Member, urgent: bool = False, *
 
 async def ledger(live: Live, push_id: int) -> Ledger:
     async with live.store.reading() as session:
-        return await pushes.ledger_of(session, push_id)
+        return await ledgers.ledger_of(session, push_id)
 
 
 async def arrived(live: Live) -> Counter[int]:
@@ -149,4 +149,4 @@ async def test_at_night_a_notice_waits_for_morning_and_a_settled_graduate_is_spa
 
 async def _states(live: Live, push_id: int) -> set[State]:
     async with live.store.reading() as session:
-        return {row[3] for row in await pushes.names_in(session, push_id, list(State))}
+        return {row[3] for row in await ledgers.names_in(session, push_id, list(State))}

@@ -15,7 +15,7 @@ from bot.domain.push import MANDATORY, PushKind, PushState
 from bot.flows import push_control, remind, warn
 from bot.messenger import Failure, Message, SendFailed
 from bot.settings import Settings
-from bot.store import people, pushes
+from bot.store import ledgers, people, pushes
 from bot.store.engine import Store
 from bot.store.tables import Delivery, Push, Unit
 from jobs import warn as warn_job
@@ -149,4 +149,4 @@ async def test_what_comes_back_after_a_stop_does_not_wait_for_ever(
 
 async def _ledger(store: Store, push_id: int) -> Ledger:
     async with store.reading() as session:
-        return await pushes.ledger_of(session, push_id)
+        return await ledgers.ledger_of(session, push_id)

@@ -14,6 +14,7 @@ from bot.store.tables.postings import (
     Interest,
     Lead,
     Posting,
+    RecommendationExport,
     Setting,
     Wording,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "Posting",
     "Push",
     "Question",
+    "RecommendationExport",
     "Rung",
     "Schedule",
     "Setting",

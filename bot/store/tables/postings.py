@@ -158,6 +158,18 @@ class Interest(SQLModel, table=True):
     """Since when the student agrees to stand on the employer's 推荐名单 for this posting."""
 
 
+class RecommendationExport(SQLModel, table=True):
+    """A 推荐名单 that the office took out: who, when, and whom it named."""
+
+    __tablename__ = "recommendation_export"
+    id: int = Field(default=None, primary_key=True)
+    announcement_id: int = Field(foreign_key="announcement.id", index=True)
+    by_person: int = Field(foreign_key="person.id")
+    named: list[list[int]] = Field(default_factory=list, sa_type=Json)
+    """[person, posting] of each line: who withdraws afterwards is known to have been named."""
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Setting(SQLModel, table=True):
     """A choice the office made, by key."""
 

@@ -21,6 +21,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("template"),
     )
     op.create_table(
+        "recommendation_export",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("announcement_id", sa.Integer(), nullable=False),
+        sa.Column("by_person", sa.Integer(), nullable=False),
+        sa.Column(
+            "named",
+            sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["announcement_id"],
+            ["announcement.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["by_person"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("recommendation_export", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recommendation_export_announcement_id"), ["announcement_id"], unique=False)
+
+    op.create_table(
         "call",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -386,4 +410,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_call_person_id"))
 
     op.drop_table("call")
+    with op.batch_alter_table("recommendation_export", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_recommendation_export_announcement_id"))
+
+    op.drop_table("recommendation_export")
     op.drop_table("wording")

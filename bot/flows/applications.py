@@ -1,0 +1,47 @@
+"""我的投递: what a student wants or went for, and how far each has come. Only he says so; nobody asks."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.announcement import STAGES, Attitude
+from bot.domain.errors import NotFound
+from bot.store import interests, pushes
+from bot.store.interests import Application
+from bot.store.tables import Interest, Posting
+
+
+async def mine(session: AsyncSession, person_id: int) -> Sequence[Application]:
+    return await interests.applications(session, person_id)
+
+
+async def one(session: AsyncSession, person_id: int, posting_id: int) -> Application:
+    """Raises NotFound for what the student never marked, or took back."""
+    found = await interests.application(session, person_id, posting_id)
+    if found is None:
+        raise NotFound("这条投递")
+    return found
+
+
+async def put(
+    session: AsyncSession, person_id: int, posting_id: int, stage: Attitude | None, now: datetime
+) -> Attitude | None:
+    """Set the stage, or (None) follow it no longer; returns what stood before, so that it can be put back.
+
+    Raises NotFound for a posting that the student neither marked nor was sent.
+    """
+    row = await session.get(Interest, (person_id, posting_id))
+    if row is None and not await _was_sent(session, person_id, posting_id):
+        raise NotFound("这条投递")
+    before = Attitude(row.attitude) if row is not None else None
+    if stage != before:
+        await interests.mark(session, person_id, posting_id, stage, now)
+    return before if before in STAGES else None
+
+
+async def _was_sent(session: AsyncSession, person_id: int, posting_id: int) -> bool:
+    posting = await session.get(Posting, posting_id)
+    if posting is None:
+        return False
+    return await pushes.delivered_to(session, person_id, posting.announcement_id) is not None

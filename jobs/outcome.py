@@ -1,0 +1,85 @@
+"""What became of a send, written on its row: arrived, refused, in doubt. Each function runs in the caller's session."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.delivery import State, advance, move
+from bot.domain.people import Reach
+from bot.domain.push import PushKind, PushState
+from bot.messenger import Failure, SendFailed
+from bot.store import people, pushes
+from bot.store.tables import Delivery, Push
+
+log = structlog.get_logger()
+
+BUGS_BEFORE_HALT = 5
+
+CLOSED_CHATS = {
+    Failure.BLOCKED: Reach.BLOCKED,
+    Failure.DEACTIVATED: Reach.DEACTIVATED,
+    Failure.NOT_FOUND: Reach.NOT_FOUND,
+}
+"""The only answers of Telegram that change what we know of a person."""
+
+
+def sent(delivery: Delivery, chat_id: int, message_id: int, now: datetime) -> None:
+    """Telegram accepted it; a press may have proved so already."""
+    delivery.state = advance(delivery.state, State.SENT)
+    delivery.message_id, delivery.chat_id = message_id, chat_id
+    delivery.sent_at = now
+    delivery.reason = None
+
+
+async def failed(session: AsyncSession, push: Push, delivery: Delivery, error: SendFailed, now: datetime) -> None:
+    """Telegram refused, or did not answer; what follows from each kind is decided here, once."""
+    delivery.detail = error.detail[:200]
+    match error.kind:
+        case Failure.RETRY_LATER:
+            _again(push, delivery, now, error.retry_after)
+        case Failure.NOT_SENT:
+            _again(push, delivery, now, min(60.0, 2.0 * delivery.attempts))
+        case Failure.UNCERTAIN:
+            in_doubt(push, delivery, now, error.detail)
+        case Failure.BLOCKED | Failure.DEACTIVATED | Failure.NOT_FOUND:
+            await people.mark_reach(session, delivery.chat_id or 0, CLOSED_CHATS[error.kind])
+            delivery.state, delivery.reason = move(delivery.state, State.BLOCKED), error.kind
+        case Failure.NOT_STARTED | Failure.KICKED | Failure.MIGRATED:
+            delivery.state, delivery.reason = move(delivery.state, State.FAILED), error.kind
+        case _:
+            delivery.state, delivery.reason = move(delivery.state, State.FAILED), Failure.BUG
+            await _halt_after_bugs(session, push)
+
+
+async def not_composed(session: AsyncSession, push: Push, delivery: Delivery) -> None:
+    """Our own mistake before anything left."""
+    delivery.state = move(move(delivery.state, State.SENDING), State.FAILED)
+    delivery.reason = Failure.BUG
+    await _halt_after_bugs(session, push)
+
+
+def in_doubt(push: Push, delivery: Delivery, now: datetime, why: str) -> None:
+    """Perhaps delivered. A fraud warning goes once more, marked so; anything else waits for a person."""
+    delivery.state = move(delivery.state, State.UNCERTAIN)
+    delivery.detail = why[:200]
+    if push.kind == PushKind.WARNING and push.state != PushState.STOPPED and not delivery.maybe_twice:
+        delivery.maybe_twice = True
+        delivery.state = move(delivery.state, State.QUEUED)
+        delivery.not_before = now + timedelta(seconds=10)
+
+
+def _again(push: Push, delivery: Delivery, now: datetime, seconds: float) -> None:
+    """Nothing was delivered: back to the queue, not before then; recalled when the push was stopped meanwhile."""
+    delivery.state = move(delivery.state, State.QUEUED)
+    delivery.not_before = now + timedelta(seconds=seconds)
+    if push.state == PushState.STOPPED:
+        delivery.state = move(delivery.state, State.RECALLED)
+
+
+async def _halt_after_bugs(session: AsyncSession, push: Push) -> None:
+    """A handful of refusals that are our own mistake stops the push before everybody gets one."""
+    await session.flush()
+    if await pushes.bugs(session, push.id) >= BUGS_BEFORE_HALT:
+        push.state, push.halt_reason = PushState.HALTED, "bug"
+        log.error("push.halted", push=push.id)

@@ -1,0 +1,59 @@
+"""Whether there still is reason to send: asked once more in the moment before a row is claimed."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import SHANGHAI
+from bot.domain import worktime
+from bot.domain.delivery import Skip, State, move
+from bot.domain.people import Reach, Standing
+from bot.domain.push import MANDATORY, PushKind, PushState
+from bot.settings import Settings
+from bot.store import choices, people, pushes
+from bot.store.tables import Delivery, Push, Student
+
+
+async def chat_for(
+    session: AsyncSession, push: Push, delivery: Delivery, now: datetime, settings: Settings
+) -> int | None:
+    """The chat to send to, or None after the row was skipped, deferred or found unreachable."""
+    if push.state != PushState.RUNNING:
+        return None
+    bond = await people.bond_of(session, delivery.person_id)
+    if bond is None:
+        delivery.state = move(delivery.state, State.NO_BOT)
+        return None
+    if bond.reach != Reach.OPEN:
+        delivery.state, delivery.reason = move(delivery.state, State.BLOCKED), bond.reach
+        return None
+    student = await session.get(Student, delivery.person_id)
+    reason = await _reason_to_skip(session, push, student, now, settings)
+    if reason is not None:
+        delivery.state, delivery.reason = move(delivery.state, State.SKIPPED), reason
+        return None
+    if not push.urgent:
+        later = worktime.out_of_quiet(now, await choices.quiet(session, settings.quiet_hours))
+        if later > now:
+            delivery.not_before = later
+            return None
+    return bond.telegram_id
+
+
+async def _reason_to_skip(
+    session: AsyncSession, push: Push, student: Student | None, now: datetime, settings: Settings
+) -> Skip | None:
+    if push.not_after is not None and now > push.not_after:
+        return Skip.EXPIRED
+    # who is paused gets nothing at all, but for the answer to what he himself asked
+    if student is not None and student.standing != Standing.ACTIVE and "question" not in push.values:
+        return Skip.INACTIVE
+    if push.kind in MANDATORY or student is None:
+        return None
+    if student.opted_out:
+        return Skip.OPTED_OUT
+    if push.kind == PushKind.POSTING and student.settled and not student.keeps_receiving:
+        return Skip.SETTLED
+    midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+    cap = await choices.daily_cap(session, settings.daily_cap)
+    return Skip.CAP if await pushes.sent_since(session, student.person_id, midnight) >= cap else None

@@ -1,0 +1,103 @@
+"""Wanted, applied, interviewed, hired: said by the student alone, and taken back step by step."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.announcement import Attitude, step_back
+from bot.domain.delivery import State
+from bot.domain.errors import NotAllowed, NotFound, Stale
+from bot.flows import applications, receipts
+from bot.store import interests, people, postings, pushes
+from bot.store.tables import Delivery, Push
+from tests import factories
+from tests.cast import Cast, Member
+
+
+async def sent(session: AsyncSession, cast: Cast, now: datetime, *titles: str) -> tuple[Delivery, list[int]]:
+    """An announcement as 李娜 has it in her chat, and its postings."""
+    announcement = await factories.approved(session, now, *titles)
+    found = [each.id for each in await postings.postings_of(session, announcement.id)]
+    rows = {"rows": [{"posting": each, "score": 1, "reasons": []} for each in found]}
+    push = Push(kind="posting", template="student/posting", announcement_id=announcement.id, created_at=now)
+    session.add(push)
+    await session.flush()
+    recipient = pushes.Recipient(cast.li.person_id, State.SENT, None, cast.civil1, cast.civil, rows)
+    await pushes.add_recipients(session, push, [recipient], now)
+    (delivery,) = await pushes.rows_in(session, push.id, State.SENT)
+    return delivery, found
+
+
+async def stage_of(session: AsyncSession, who: Member, posting: int) -> str | None:
+    return (await interests.marks(session, who.person_id, [posting])).get(posting)
+
+
+def test_each_stage_is_taken_back_to_the_one_before() -> None:
+    assert [step_back(each) for each in Attitude] == [
+        None, None, Attitude.WANTS, Attitude.APPLIED, Attitude.INTERVIEW,
+    ]  # fmt: skip
+
+
+async def test_wanting_again_does_not_undo_an_interview(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    delivery, (posting,) = await sent(session, cast, now, "施工员")
+    assert await receipts.want(session, delivery, posting, now)
+    await receipts.move_on(session, delivery, posting, Attitude.INTERVIEW, now)
+    assert not await receipts.want(session, delivery, posting, now)
+    assert await stage_of(session, cast.li, posting) == Attitude.INTERVIEW
+
+
+async def test_taking_back_goes_one_step_at_a_time(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    delivery, (posting,) = await sent(session, cast, now, "施工员")
+    await receipts.want(session, delivery, posting, now)
+    await receipts.move_on(session, delivery, posting, Attitude.APPLIED, now)
+    await receipts.step_back(session, delivery, posting, now)
+    assert await stage_of(session, cast.li, posting) == Attitude.WANTS
+    for _ in range(2):
+        await receipts.step_back(session, delivery, posting, now)
+    assert await stage_of(session, cast.li, posting) is None
+
+
+async def test_only_what_is_wanted_moves_on(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    delivery, (posting,) = await sent(session, cast, now, "施工员")
+    with pytest.raises(Stale):
+        await receipts.move_on(session, delivery, posting, Attitude.HIRED, now)
+    await receipts.want(session, delivery, posting, now)
+    with pytest.raises(Stale):
+        await receipts.move_on(session, delivery, posting, Attitude.UNFIT, now)
+
+
+async def test_the_furthest_stands_first_and_what_is_unfit_not_at_all(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    delivery, (first, second, third) = await sent(session, cast, now, "施工员", "测量员", "资料员")
+    await receipts.want(session, delivery, first, now)
+    await receipts.say(session, delivery, second, Attitude.HIRED, now)
+    await receipts.say(session, delivery, third, Attitude.UNFIT, now)
+    found = await applications.mine(session, cast.li.person_id)
+    assert [each.posting.title for each in found] == ["测量员", "施工员"]
+
+
+async def test_what_was_dropped_can_be_put_back_as_it_was(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    delivery, (posting,) = await sent(session, cast, now, "施工员")
+    await receipts.say(session, delivery, posting, Attitude.APPLIED, now)
+    before = await applications.put(session, cast.li.person_id, posting, None, now)
+    assert before == Attitude.APPLIED
+    await applications.put(session, cast.li.person_id, posting, before, now)
+    assert await stage_of(session, cast.li, posting) == Attitude.APPLIED
+
+
+async def test_nobody_marks_what_he_was_not_sent(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    _, (posting,) = await sent(session, cast, now, "施工员")
+    with pytest.raises(NotFound):
+        await applications.put(session, cast.sun.person_id, posting, Attitude.HIRED, now)
+    with pytest.raises(NotFound):
+        await applications.one(session, cast.li.person_id, posting)
+
+
+async def test_another_student_cannot_press_in_it(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    delivery, _ = await sent(session, cast, now, "施工员")
+    sun = await people.speaker(session, cast.sun.telegram_id)
+    assert sun is not None
+    with pytest.raises(NotAllowed):
+        await receipts.opened(session, delivery.id, sun, now)
