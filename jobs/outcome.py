@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.delivery import State, advance, move
 from bot.domain.people import Reach
 from bot.domain.push import PushKind, PushState
+from bot.flows import push_control
 from bot.messenger import Failure, SendFailed
 from bot.store import people, pushes
 from bot.store.tables import Delivery, Push
@@ -49,14 +50,14 @@ async def failed(session: AsyncSession, push: Push, delivery: Delivery, error: S
             delivery.state, delivery.reason = move(delivery.state, State.FAILED), error.kind
         case _:
             delivery.state, delivery.reason = move(delivery.state, State.FAILED), Failure.BUG
-            await _halt_after_bugs(session, push)
+            await _halt_after_bugs(session, push, now)
 
 
-async def not_composed(session: AsyncSession, push: Push, delivery: Delivery) -> None:
+async def not_composed(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> None:
     """Our own mistake before anything left."""
     delivery.state = move(move(delivery.state, State.SENDING), State.FAILED)
     delivery.reason = Failure.BUG
-    await _halt_after_bugs(session, push)
+    await _halt_after_bugs(session, push, now)
 
 
 def in_doubt(push: Push, delivery: Delivery, now: datetime, why: str) -> None:
@@ -77,9 +78,10 @@ def _again(push: Push, delivery: Delivery, now: datetime, seconds: float) -> Non
         delivery.state = move(delivery.state, State.RECALLED)
 
 
-async def _halt_after_bugs(session: AsyncSession, push: Push) -> None:
+async def _halt_after_bugs(session: AsyncSession, push: Push, now: datetime) -> None:
     """A handful of refusals that are our own mistake stops the push before everybody gets one."""
     await session.flush()
     if await pushes.bugs(session, push.id) >= BUGS_BEFORE_HALT:
         push.state, push.halt_reason = PushState.HALTED, "bug"
         log.error("push.halted", push=push.id)
+        await push_control.tell_office(session, push, now)

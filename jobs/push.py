@@ -159,7 +159,7 @@ class Pusher:
             return await compose.message_for(session, push, delivery, now)
         except Exception:
             log.exception("push.compose_failed", push=push.id, delivery=delivery.id)
-            await outcome.not_composed(session, push, delivery)
+            await outcome.not_composed(session, push, delivery, now)
             return None
 
     async def _record_sent(self, delivery_id: int, chat_id: int, message_id: int) -> None:

@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.messenger import Messenger
 from bot.settings import Settings
 from bot.store.engine import Store
-from jobs import ask_destination, chain, metrics, monday, progress, tidy, warn
+from jobs import ask_destination, chain, metrics, monday, progress, tidy, today, warn
 
 log = structlog.get_logger()
 
@@ -33,6 +33,7 @@ class Timetable:
             ("remind", often, lambda: warn.remind_silent(store, clock.now())),
             ("ask", often, lambda: ask_destination.tick(store, clock.now(), filing=bool(settings.filing_permit))),
             ("questions", often, lambda: monday.chase_questions(store, clock.now())),
+            ("today", often, lambda: today.tick(store, clock.now())),
             ("tidy", EVERY_HOUR, lambda: tidy.tick(store, clock.now())),
         )
 

@@ -1,11 +1,14 @@
-"""Pause, resume and stop a push that is on its way."""
+"""Pause, resume and stop a push that is on its way; and say so when one stopped itself."""
+
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import AlreadyDone, NotAllowed, NotFound
 from bot.domain.people import Role
-from bot.domain.push import PushState
-from bot.store import pushes
+from bot.domain.push import PushKind, PushState
+from bot.flows import pushing
+from bot.store import people, pushes
 from bot.store.people import Speaker
 from bot.store.tables import Push
 
@@ -31,3 +34,22 @@ async def switch(session: AsyncSession, push_id: int, state: PushState, by: Spea
     if state == PushState.STOPPED:
         await pushes.take_back(session, push_id)
     return push
+
+
+async def tell_office(session: AsyncSession, push: Push, now: datetime) -> None:
+    """A push that halted on errors of ours is brought to the office at once, once; never about such a word itself."""
+    school = await people.school(session)
+    if school is None or (push.key or "").startswith("halt:"):
+        return
+    office = await people.holders(session, [school.id], Role.OFFICE)
+    await pushing.to_people(
+        session,
+        PushKind.TASK,
+        "push/halted",
+        [holder.person_id for holder in office if holder.telegram_id is not None],
+        now,
+        key=f"halt:{push.id}",
+        title=push.title,
+        values={"of": push.id, "title": push.title},
+        urgent=True,
+    )

@@ -1,0 +1,206 @@
+"""What waits for the office this morning: counts, and the rows behind those that no other list shows."""
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.clock import SHANGHAI
+from bot.domain.announcement import AnnouncementState, ComplaintState, LeadState
+from bot.domain.chain import RungState
+from bot.domain.delivery import Ledger, State, ledger
+from bot.domain.destination import DestinationState
+from bot.domain.people import UnitKind
+from bot.domain.push import PushState
+from bot.store.postings import still_open
+from bot.store.pushes import TO_STUDENTS
+from bot.store.tables import (
+    Announcement,
+    ClassReport,
+    Complaint,
+    Delivery,
+    Destination,
+    Lead,
+    Posting,
+    Push,
+    Rung,
+    Unit,
+)
+
+RECHECK = timedelta(days=14)
+"""A post without a deadline (招满即止) or of a policy is asked again after two weeks (DESIGN §11)."""
+REPORT_LIFE = timedelta(days=7)
+"""A class report older than this is no use to relay any more."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """How much of each kind waits for the office."""
+
+    review: int
+    publish: int
+    complaints: int
+    complaints_late: int
+    leads: int
+    stuck: int
+    doubts: int
+    halted: int
+    unparsed: int
+    recheck: int
+    closing: int
+    contested: int
+
+    @property
+    def total(self) -> int:
+        counts: dict[str, int] = asdict(self)
+        return sum(counts.values()) - self.complaints_late
+
+
+@dataclass(frozen=True)
+class StuckRung:
+    """A college that has not passed on: late, or holding it back."""
+
+    rung: Rung
+    push: Push
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class StuckReport:
+    """A class report that nobody has relayed in time."""
+
+    report: ClassReport
+    unit: Unit
+
+
+async def desk(session: AsyncSession, now: datetime) -> Desk:
+    """Everything that waits, each by one statement."""
+
+    async def count(table: type, *conditions: ColumnElement[bool]) -> int:
+        found: int = (await session.execute(select(func.count()).select_from(table).where(*conditions))).scalar_one()
+        return found
+
+    state, open_complaint = col(Announcement.state), col(Complaint.state) == ComplaintState.OPEN
+    today = now.astimezone(SHANGHAI).date()
+    return Desk(
+        review=await count(Announcement, state == AnnouncementState.REVIEW),
+        publish=await count(Announcement, state == AnnouncementState.APPROVED),
+        complaints=await count(Complaint, open_complaint),
+        complaints_late=await count(Complaint, open_complaint, col(Complaint.due_at) < now),
+        leads=await count(Lead, col(Lead.state) == LeadState.NEW),
+        stuck=await count(Rung, _late_rung(now)) + await count(ClassReport, _late_report(now)),
+        doubts=await count(Delivery, col(Delivery.state) == State.UNCERTAIN),
+        halted=await count(Push, col(Push.state) == PushState.HALTED),
+        unparsed=sum(len(cells) for _, cells in await unparsed(session)),
+        recheck=await count(Announcement, to_recheck(now)),
+        closing=await count(Announcement, closing_on(today)),
+        contested=await count(
+            Destination,
+            col(Destination.state) == DestinationState.CONTESTED,
+            col(Destination.superseded_at).is_(None),
+        ),
+    )
+
+
+def _late_rung(now: datetime) -> ColumnElement[bool]:
+    late = and_(col(Rung.state) == RungState.OPEN, col(Rung.deadline) <= now)
+    return and_(col(Rung.level) == UnitKind.COLLEGE, or_(late, col(Rung.state) == RungState.HELD))
+
+
+def _late_report(now: datetime) -> ColumnElement[bool]:
+    late = and_(col(ClassReport.state) == RungState.OPEN, col(ClassReport.deadline) <= now)
+    return and_(
+        or_(late, col(ClassReport.state) == RungState.BYPASSED), col(ClassReport.opened_at) >= now - REPORT_LIFE
+    )
+
+
+def to_recheck(now: datetime) -> ColumnElement[bool]:
+    """Open policy posts, and open ones without a deadline, that nobody asked about for two weeks."""
+    before = (now.astimezone(SHANGHAI).date() - RECHECK).isoformat()
+    checked = col(Announcement.policy)["checked_on"].as_string()
+    ageless = and_(col(Announcement.deadline).is_(None), col(Announcement.created_at) <= now - RECHECK)
+    of_policy = col(Announcement.policy_kind).is_not(None)
+    return and_(still_open(now), or_(of_policy, ageless), func.coalesce(checked, "") <= before)
+
+
+def closing_on(day: date) -> ColumnElement[bool]:
+    """Published, and its last day is this one."""
+    return and_(col(Announcement.state) == AnnouncementState.PUBLISHED, col(Announcement.deadline) == day)
+
+
+async def unparsed(session: AsyncSession) -> list[tuple[Announcement, list[list[str]]]]:
+    """Announcements not yet published with cells that were not understood, and those cells; oldest first."""
+    rows = await session.execute(
+        select(Announcement, col(Posting.unparsed))
+        .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
+        .where(
+            col(Announcement.state).in_([AnnouncementState.REVIEW, AnnouncementState.APPROVED]),
+            cast(col(Posting.unparsed), String) != "[]",
+        )
+        .order_by(col(Announcement.id), col(Posting.id))
+    )
+    found: dict[int, tuple[Announcement, list[list[str]]]] = {}
+    for announcement, cells in rows:
+        found.setdefault(announcement.id, (announcement, []))[1].extend(cells)
+    return list(found.values())
+
+
+async def stuck_rungs(session: AsyncSession, now: datetime) -> list[StuckRung]:
+    """Colleges that wait past their time, or hold; the oldest first."""
+    rows = await session.execute(
+        select(Rung, Push, Unit)
+        .join(Push, col(Push.id) == col(Rung.push_id))
+        .join(Unit, col(Unit.id) == col(Rung.unit_id))
+        .where(_late_rung(now))
+        .order_by(col(Rung.opened_at), col(Rung.id))
+    )
+    return [StuckRung(*row) for row in rows]
+
+
+async def stuck_reports(session: AsyncSession, now: datetime) -> list[StuckReport]:
+    """Class reports that nobody relayed, the oldest first."""
+    rows = await session.execute(
+        select(ClassReport, Unit)
+        .join(Unit, col(Unit.id) == col(ClassReport.class_id))
+        .where(_late_report(now))
+        .order_by(col(ClassReport.opened_at), col(ClassReport.id))
+    )
+    return [StuckReport(*row) for row in rows]
+
+
+async def doubtful(session: AsyncSession) -> list[tuple[Push, int]]:
+    """Pushes with deliveries of which nobody knows whether they arrived, and how many; newest first."""
+    doubts = (
+        select(col(Delivery.push_id), func.count().label("count"))
+        .where(col(Delivery.state) == State.UNCERTAIN)
+        .group_by(col(Delivery.push_id))
+        .subquery()
+    )
+    rows = await session.execute(
+        select(Push, doubts.c.count).join(doubts, doubts.c.push_id == col(Push.id)).order_by(col(Push.id).desc())
+    )
+    return [(push, count) for push, count in rows]
+
+
+async def halted(session: AsyncSession) -> list[Push]:
+    """Pushes that stopped by errors of our own and wait for a person; newest first."""
+    rows = await session.execute(select(Push).where(col(Push.state) == PushState.HALTED).order_by(col(Push.id).desc()))
+    return list(rows.scalars())
+
+
+async def sum_of_day(session: AsyncSession, day: date) -> tuple[int, Ledger]:
+    """How many pushes to students were made on a day (Shanghai), and the sum of them all."""
+    begin = datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
+    made = and_(
+        col(Push.kind).in_(TO_STUDENTS), col(Push.created_at) >= begin, col(Push.created_at) < begin + timedelta(days=1)
+    )
+    pushes = (await session.execute(select(func.count()).select_from(Push).where(made))).scalar_one()
+    rows = await session.execute(
+        select(col(Delivery.state), col(Delivery.reason), func.count())
+        .join(Push, col(Push.id) == col(Delivery.push_id))
+        .where(made, col(Delivery.part) == 0)
+        .group_by(col(Delivery.state), col(Delivery.reason))
+    )
+    return pushes, ledger({(state, reason): count for state, reason, count in rows})

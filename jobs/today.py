@@ -1,0 +1,17 @@
+"""The office's morning."""
+
+from datetime import datetime
+
+import structlog
+
+from bot.flows import today
+from bot.store.engine import Store
+
+log = structlog.get_logger()
+
+
+async def tick(store: Store, now: datetime) -> None:
+    async with store.writing() as session:
+        made = await today.morning(session, now)
+    if made is not None:
+        log.info("today.made", people=made.matched)

@@ -1,0 +1,56 @@
+"""The office's morning on a real phone."""
+
+from datetime import timedelta
+
+from bot.domain.push import PushKind
+from bot.flows import pushing
+from tests.cast import Cast, Member
+from tests.factories import approved
+from tests.live import Live
+from tests.postings import ENGINEER, enter
+
+
+async def test_at_half_past_eight_the_office_sees_what_waits_and_opens_it_in_place(live: Live, cast: Cast) -> None:
+    now = live.made.clock.now()
+    async with live.store.writing() as session:
+        await enter(session, now, ENGINEER)
+        await approved(session, now, "测量员")
+    await live.jump(now + timedelta(hours=20, minutes=30, seconds=1))
+    shown = await live.sees(cast.office, "今日待办", "待审核 1", "待发布 1")
+    await live.press(cast.office, "待审核 1")
+    opened = await live.sees(cast.office, "岗位审核")
+    assert opened["message_id"] == shown["message_id"]
+    await live.press(cast.office, "今日待办")
+    await live.press(cast.office, "待发布 1")
+    await live.sees(cast.office, "等待发布")
+    await live.sees(cast.colleague, "今日待办", "待审核 1")
+    assert not any("今日待办" in text for text in await live.texts(cast.civil_staff))
+
+
+async def test_a_push_that_stops_itself_is_brought_to_the_office_who_stops_it(live: Live, cast: Cast) -> None:
+    everybody = [member for member in vars(cast).values() if isinstance(member, Member)]
+    async with live.store.writing() as session:
+        await pushing.to_people(
+            session,
+            PushKind.NOTICE,
+            "no/such_template",
+            [member.person_id for member in everybody],
+            live.made.clock.now(),
+            title="坏消息",
+        )
+    await live.sees(cast.office, "坏消息", "已自动停下")
+    await live.say(cast.office, "/today")
+    await live.press(cast.office, "停住的推送 1")
+    await live.sees(cast.office, "内容或格式出错")
+    await live.press(cast.office, "停止")
+    await live.sees(cast.office, "坏消息", "已停止")
+    await live.say(cast.office, "/today")
+    await live.last(cast.office, "没有要处理的事")
+    assert sum("已自动停下" in text for text in await live.texts(cast.colleague)) == 1
+
+
+async def test_a_counsellor_is_shown_his_own_and_no_student_gets_in(live: Live, cast: Cast) -> None:
+    await live.say(cast.counsellor, "/today")
+    await live.sees(cast.counsellor, "现在没有要处理的事")
+    await live.say(cast.sun, "/today")
+    await live.sees(cast.sun, "需要相应的身份")

@@ -1,0 +1,183 @@
+"""今日待办: once each workday morning, with exactly what waits; and every line opens its place."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot import render
+from bot.chat import routes
+from bot.domain.announcement import ComplaintState
+from bot.domain.chain import RungState
+from bot.domain.delivery import State
+from bot.domain.people import UnitKind
+from bot.domain.push import PushState
+from bot.flows import publish, relay, today
+from bot.flows.push_control import tell_office
+from bot.store import chain, choices, people, pushes
+from bot.store import today as desk
+from bot.store.tables import Complaint, Delivery, Push
+from tests.cast import Cast
+from tests.factories import approved
+from tests.postings import ENGINEER, entered
+
+MORNING = timedelta(hours=-3, minutes=-30)
+"""From the standing noon back to 08:30."""
+
+
+async def test_the_office_gets_one_message_on_a_workday_morning(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    early = now + MORNING
+    assert await today.morning(session, early - timedelta(seconds=1)) is None
+    made = await today.morning(session, early)
+    assert made is not None
+    assert (made.key, made.matched) == ("today:2026-11-24", 2)
+    assert made.not_after == datetime.fromisoformat("2026-11-24T20:00:00+08:00")
+    assert await today.morning(session, early + timedelta(minutes=5)) is None
+
+
+async def test_nobody_is_written_to_on_a_day_off_and_all_are_on_a_working_sunday(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await choices.put(session, "holidays", {"2026-11-24": False, "2026-11-29": True})
+    assert await today.morning(session, now + MORNING) is None
+    assert await today.morning(session, now + MORNING + timedelta(days=4)) is None  # an ordinary Saturday
+    assert await today.morning(session, now + MORNING + timedelta(days=5)) is not None
+
+
+async def test_the_message_comes_when_the_offices_own_day_begins(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await choices.put(session, "work_start", "09:00")
+    assert await today.morning(session, now + MORNING) is None
+    assert await today.morning(session, now + MORNING + timedelta(minutes=30)) is not None
+
+
+async def test_an_empty_desk_says_so_in_one_line(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    values = await today.office(session, now)
+    shown = render.message(today.TEMPLATE, now=now, **values)
+    assert values["total"] == 0
+    assert "没有要处理的事" in shown.text
+    assert [button.data for row in shown.buttons for button in row] == ["today"]
+
+
+async def test_what_waits_is_counted_and_zero_is_left_out(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    waiting = await entered(session, now, ENGINEER | {"专业要求": "会做事就行"})
+    await approved(session, now, "测量员")
+    for late, person in ((True, cast.li), (False, cast.sun)):
+        session.add(
+            Complaint(
+                announcement_id=waiting.id,
+                person_id=person.person_id,
+                reason="fee",
+                state=ComplaintState.OPEN,
+                due_at=now - timedelta(hours=1) if late else now + timedelta(hours=1),
+                at=now,
+            )
+        )
+    await session.flush()
+    found = await desk.desk(session, now)
+    assert (found.review, found.publish, found.complaints, found.complaints_late) == (1, 1, 2, 1)
+    assert (found.leads, found.stuck, found.doubts, found.halted) == (0, 0, 0, 0)
+    shown = render.message(today.TEMPLATE, now=now, **await today.office(session, now))
+    assert "待审核 <b>1</b>" in shown.text
+    assert "（超时 1）" in shown.text
+    assert "线索" not in shown.text
+
+
+async def test_every_line_of_the_list_opens_a_place_that_is_there(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    values = await today.office(session, now)
+    values["desk"] = dict.fromkeys(values["desk"], 7)
+    values["yesterday"] = dict.fromkeys(values["yesterday"], 3)
+    shown = render.message(today.TEMPLATE, now=now, **values)
+    verbs = {press.verb for press in routes.PRESSES}
+    buttons = [button for row in shown.buttons for button in row]
+    assert len(buttons) > 8
+    assert {str(button.data).split(":")[0] for button in buttons} <= verbs
+    assert len(shown.text) < 900
+
+
+async def test_yesterdays_sum_has_all_its_terms(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    announcement = await approved(session, now)
+    await publish.publish(session, announcement.id, now)
+    made, ledger = await desk.sum_of_day(session, date(2026, 11, 24))
+    assert (made, ledger.matched, ledger.waiting, ledger.no_bot) == (1, 6, 4, 2)
+    assert ledger.balances
+    values = await today.office(session, now + timedelta(days=1))
+    assert values["yesterday"]["matched"] == 6
+    assert "应达 6 人次" in render.text(today.TEMPLATE, now=now, **values)
+
+
+async def test_a_hold_is_stuck_names_whom_to_call_and_the_office_may_pass_it_on(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    push = await publish.publish(session, (await approved(session, now)).id, now)
+    staff = await people.speaker(session, cast.civil_staff.telegram_id)
+    office = await people.speaker(session, cast.office.telegram_id)
+    assert staff and office
+    rungs = await chain.rungs_of(session, push.id, UnitKind.COLLEGE)
+    rung = next(each for each in rungs if each.unit_id == cast.civil)
+    await relay.hold(session, rung.id, staff, now, now + timedelta(days=3), "check")
+    found = await today.stuck(session, now)
+    assert [(each.where, list(each.names), each.rung_id) for each in found] == [("土木学院", ["何静"], rung.id)]
+    await relay.pass_on(session, rung.id, office, now)
+    assert rung.state == RungState.PASSED
+    assert await today.stuck(session, now) == []
+
+
+async def test_doubts_and_halted_pushes_are_found_across_all_pushes(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    push = await publish.publish(session, (await approved(session, now)).id, now)
+    rows = (await session.execute(select(Delivery).where(col(Delivery.push_id) == push.id))).scalars().all()
+    rows[0].state = rows[1].state = State.UNCERTAIN
+    push.state = PushState.HALTED
+    await session.flush()
+    assert [(each.id, count) for each, count in await desk.doubtful(session)] == [(push.id, 2)]
+    assert [each.id for each in await desk.halted(session)] == [push.id]
+    found = await desk.desk(session, now)
+    assert (found.doubts, found.halted) == (2, 1)
+
+
+async def test_the_office_is_told_of_a_halt_once_and_urgently(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    push = await publish.publish(session, (await approved(session, now)).id, now)
+    await tell_office(session, push, now)
+    await tell_office(session, push, now)
+    told = await pushes.by_key(session, f"halt:{push.id}")
+    assert told is not None
+    assert (told.urgent, told.matched) == (True, 2)
+    await tell_office(session, told, now)  # a word that cannot be sent makes no second word
+    keys = (await session.execute(select(col(Push.key)).where(col(Push.key).startswith("halt:")))).scalars().all()
+    assert list(keys) == [f"halt:{push.id}"]
+
+
+async def test_cells_that_were_not_understood_are_listed_by_announcement(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    waiting = await entered(session, now, ENGINEER | {"薪资": "看着给"})
+    listed = await desk.unparsed(session)
+    assert [announcement.id for announcement, _ in listed] == [waiting.id]
+    assert "看着给" in str(listed)
+
+
+async def test_what_has_no_deadline_is_asked_again_after_two_weeks(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    announcement = await approved(session, now)
+    await publish.publish(session, announcement.id, now)
+    assert (await desk.desk(session, now)).recheck == 0
+    assert (await desk.desk(session, now + timedelta(days=14))).recheck == 1
+    announcement.policy = {"checked_on": "2026-12-07"}
+    await session.flush()
+    assert (await desk.desk(session, now + timedelta(days=14))).recheck == 0
+
+
+async def test_what_closes_today_is_said(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    announcement = await approved(session, now, deadline=date(2026, 11, 24))
+    await publish.publish(session, announcement.id, now)
+    assert (await desk.desk(session, now)).closing == 1
+    assert (await desk.desk(session, now + timedelta(days=1))).closing == 0
