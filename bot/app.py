@@ -89,7 +89,7 @@ async def running(made: Parts) -> AsyncIterator[Timetable]:
     routes.install(application, door)
     worker = Worker(inbox, store, door.handle)
     pusher = Pusher(store, sender, clock, pacer, settings)
-    timetable = Timetable(store, sender, clock, settings)
+    timetable = Timetable(store, sender, clock, pacer, settings)
 
     async with application, serve(settings, store, clock, inbox, application):
         await sender.set_menu(None, routes.menu_for(None))

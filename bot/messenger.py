@@ -45,7 +45,8 @@ class Failure(StrEnum):
     KICKED = "kicked"  # 403 the bot is not in the group any more
     MIGRATED = "migrated"  # 400 the group became a supergroup
     UNCHANGED = "unchanged"  # 400 the edit found nothing to change
-    GONE = "gone"  # 400 the message to edit is not there
+    GONE = "gone"  # 400 the message to edit or pin is not there
+    NO_RIGHT = "no_right"  # 400 the bot lacks a right in this group
     BUG = "bug"  # any other 400: our own mistake
 
 
@@ -63,7 +64,12 @@ class SendFailed(Exception):
 
 
 class Messenger(Protocol):
-    """Sends and edits; raises ``SendFailed`` and nothing else."""
+    """Sends, edits and pins; raises ``SendFailed`` and nothing else."""
+
+    @property
+    def username(self) -> str:
+        """The bot's own name, for links that open it."""
+        ...
 
     async def send(self, chat_id: int, message: Message) -> int:
         """Deliver a new message and return its id."""
@@ -71,4 +77,8 @@ class Messenger(Protocol):
 
     async def edit(self, chat_id: int, message_id: int, message: Message) -> None:
         """Replace text and buttons of a message sent before."""
+        ...
+
+    async def pin(self, chat_id: int, message_id: int) -> None:
+        """Pin a message of a group, without ringing everybody's telephone. Doing it twice does nothing more."""
         ...

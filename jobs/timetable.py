@@ -11,19 +11,22 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
+from bot.domain.pacing import Pacer
 from bot.messenger import Messenger
 from bot.settings import Settings
 from bot.store.engine import Store
-from jobs import ask_destination, chain, metrics, monday, progress, tidy, today, warn
+from jobs import ask_destination, chain, groups, metrics, monday, progress, tidy, today, warn
 
 log = structlog.get_logger()
 
 Tick = Callable[[], Awaitable[None]]
 EVERY_HOUR = 3600.0
+SELDOM = 12
+"""Ticks between two looks at what is costly to compare: a minute, unless told to look more often."""
 
 
 class Timetable:
-    def __init__(self, store: Store, messenger: Messenger, clock: Clock, settings: Settings) -> None:
+    def __init__(self, store: Store, messenger: Messenger, clock: Clock, pacer: Pacer, settings: Settings) -> None:
         self._scheduler = AsyncIOScheduler(timezone="Asia/Shanghai")
         often = settings.tick_seconds
         self._jobs: tuple[tuple[str, float, Tick], ...] = (
@@ -34,6 +37,8 @@ class Timetable:
             ("ask", often, lambda: ask_destination.tick(store, clock.now(), filing=bool(settings.filing_permit))),
             ("questions", often, lambda: monday.chase_questions(store, clock.now())),
             ("today", often, lambda: today.tick(store, clock.now())),
+            ("groups", often, lambda: groups.tick(store, messenger, pacer, clock.now(), waiting=True)),
+            ("pinned", SELDOM * often, lambda: groups.tick(store, messenger, pacer, clock.now())),
             ("tidy", EVERY_HOUR, lambda: tidy.tick(store, clock.now())),
         )
 

@@ -10,7 +10,7 @@ from bot import render
 from bot.chat import routes
 
 TEMPLATES = sorted(render.TEMPLATES.rglob("*.html"))
-VERB = re.compile(r"\]\(([a-z_]+)[:)]")
+VERB = re.compile(r"\]\(([a-z_]+)(?:\)|:(?!//))")
 ROOT = Path(__file__).resolve().parent.parent
 NAMED = re.compile(r"^[a-z]+(?:/[a-z_]+)+$|^(?:help|privacy|unknown|refusal|apology)$")
 
@@ -34,7 +34,7 @@ def test_every_template_that_code_names_exists() -> None:
             if isinstance(node, ast.Call):
                 first = [arg for arg in node.args if isinstance(arg, ast.Constant)]
                 called = getattr(node.func, "attr", "")
-                if called in {"say", "edit", "toast", "message", "text", "plain", "to_people"}:
+                if called in {"say", "edit", "toast", "alert", "message", "text", "plain", "to_people"}:
                     named |= {arg.value for arg in first if isinstance(arg.value, str) and NAMED.match(arg.value)}
     assert named
     assert {name for name in named if not (render.TEMPLATES / f"{name}.html").exists()} == set()

@@ -15,13 +15,13 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import Application
 
-from bot import render
+from bot.chat.gate import ALERT_LENGTH, gate, placed, refusals, say
 from bot.chat.sender import TelegramSender
 from bot.chat.talk import Replies, Reply, ReplyKind, Talk, Upload, listed
 from bot.clock import Clock
-from bot.domain.errors import BadInput, NotAllowed, Refusal
+from bot.domain.errors import BadInput, OnlyInPrivate, Refusal
 from bot.domain.pacing import Pacer
-from bot.domain.people import BondState, Reach, Role
+from bot.domain.people import Reach, Role
 from bot.messenger import Failure, Message, SendFailed
 from bot.settings import Settings
 from bot.store import people
@@ -32,7 +32,6 @@ log = structlog.get_logger()
 
 Handler = Callable[[Talk], Awaitable[Replies]]
 LARGEST_UPLOAD = 10 * 1024 * 1024
-ALERT_LENGTH = 200
 ANSWER_TRIES = 5
 
 
@@ -67,19 +66,25 @@ class Door:
         await self._answer(update)
 
     def through(
-        self, handler: Handler, roles: tuple[Role, ...] | None = (), *, wants_file: bool = False
+        self, handler: Handler, roles: tuple[Role, ...] | None = (), *, wants_file: bool = False, groups: bool = False
     ) -> Callable[[Update, Any], Coroutine[Any, Any, None]]:
-        """A PTB callback that lets ``handler`` in. ``roles``: ``None`` anyone, ``()`` the bound, else any of them."""
+        """A PTB callback that lets ``handler`` in. ``roles``: ``None`` anyone, ``()`` the bound, else any of them.
+
+        ``groups``: made for groups too; anything else is for private chats, wherever its button got to.
+        """
 
         async def callback(update: Update, _context: Any) -> None:
             try:
+                if placed(update) is not None and not groups:
+                    raise OnlyInPrivate
                 upload = await self._fetch(update) if wants_file else None
                 await self._apply(update, handler, roles, upload)
             except Refusal as refusal:
-                await self._keep_replies(update, [_refusal(update, str(refusal))])
+                await self._keep_replies(update, refusals(update, str(refusal)))
             except Exception as error:
                 log.exception("door.handler_failed", update_id=update.update_id, error=type(error).__name__)
-                await self._keep_replies(update, [_say("apology")], error=repr(error))
+                replies = [] if placed(update) else [say("apology")]
+                await self._keep_replies(update, replies, error=repr(error))
 
         return callback
 
@@ -91,7 +96,7 @@ class Door:
             if row is None or row.state != IncomingState.NEW:
                 return
             talk = await self._talk(session, update, upload)
-            refused = _gate(talk, roles)
+            refused = gate(talk, roles)
             replies = refused or await handler(talk)
             row.replies = [reply.dump() for reply in listed(replies)]
             row.state = IncomingState.APPLIED
@@ -129,6 +134,7 @@ class Door:
             values=dict(form.values) if form else {},
             username=user.username or "",
             bot_username=self._application.bot.username,
+            place=placed(update),
         )
 
     async def _fetch(self, update: Update) -> Upload:
@@ -225,27 +231,3 @@ class Door:
             push = await session.get(Push, push_id)
             if push is not None:
                 push.watch_chat_id, push.watch_message_id = chat_id, message_id
-
-
-def _say(name: str, /, **values: Any) -> Reply:
-    return Reply(ReplyKind.SAY, render.message(name, **values))
-
-
-def _refusal(update: Update, sentence: str) -> Reply:
-    """A refused press is answered over the chat when it fits there; anything else below the conversation."""
-    if update.callback_query is not None and len(sentence) <= ALERT_LENGTH:
-        return Reply(ReplyKind.ALERT, Message(sentence))
-    return _say("refusal", sentence=sentence)
-
-
-def _gate(talk: Talk, roles: tuple[Role, ...] | None) -> list[Reply] | None:
-    """Who may pass. A stranger is shown how to join; a pending bond is asked for consent before anything else."""
-    if roles is None:
-        return None
-    if talk.speaker is None:
-        return [talk.say("join/stranger")]
-    if talk.speaker.state == BondState.PENDING:
-        return [talk.say("join/consent", name=talk.speaker.name, taken_over=True)]
-    if roles and not talk.speaker.holds(*roles):
-        raise NotAllowed
-    return None

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from bot.chat import forms, help, wishes
+from bot.chat import forms, help, postings, wishes
 from bot.chat.talk import Replies, Reply, Talk, listed
 from bot.domain.errors import AlreadyBound, BindingRefused, Stale
 from bot.domain.invite_code import digest
@@ -14,13 +14,15 @@ from bot.flows.join import Joined
 from bot.store import people
 
 FORM = "bind"
+FITS = "fits"
+"""What a class group's message asks for in its link: one's own fitting postings."""
 
 
 async def start(talk: Talk) -> Replies:
     """/start alone, or with the code of an invite's link behind it."""
     if talk.speaker is not None:
         return await _known(talk)
-    if not talk.args:
+    if not talk.args or talk.args[0] == FITS:
         return talk.say("join/stranger")
     await forms.close(talk)
     await forms.open_step(replace(talk, form=""), FORM, "number", code=digest(talk.args[0]))
@@ -30,6 +32,8 @@ async def start(talk: Talk) -> Replies:
 async def _known(talk: Talk) -> Replies:
     if talk.me.state == BondState.PENDING:
         return talk.say("join/consent", name=talk.me.name, taken_over=True)
+    if talk.args[:1] == (FITS,) and talk.me.is_student:
+        return await postings.fits(talk)
     return [*listed(await help.show(talk)), talk.menu()]
 
 

@@ -6,7 +6,7 @@ from bot.chat import forms
 from bot.chat.talk import Replies, Talk
 from bot.domain.errors import BadInput, Stale
 from bot.domain.people import Role
-from bot.flows import declare, relay, report
+from bot.flows import declare, groups, relay, report
 from bot.flows.report import View
 from bot.store import chain as rungs
 
@@ -20,7 +20,14 @@ async def tasks(talk: Talk) -> Replies:
     """/tasks: what waits for this person's hand."""
     colleges = await rungs.open_rungs(talk.session, talk.me.units(Role.COLLEGE))
     reports = await rungs.reports_held(talk.session, talk.me.units(*report.MAY_RELAY))
-    return talk.edit("chain/tasks", colleges=colleges, reports=reports)
+    classes = talk.me.units(*groups.MAY_BIND)
+    return talk.edit(
+        "chain/tasks",
+        colleges=colleges,
+        reports=reports,
+        groups=await groups.held(talk.session, talk.me),
+        may_add_to=talk.bot_username if classes else "",
+    )
 
 
 async def card(talk: Talk) -> Replies:

@@ -9,6 +9,7 @@ from telegram.ext import (
     Application,
     BaseHandler,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     MessageHandler,
     filters,
@@ -23,6 +24,7 @@ from bot.chat import (
     destination,
     filing,
     forms,
+    groups,
     help,
     invite,
     join,
@@ -72,11 +74,12 @@ class Command:
 
 @dataclass(frozen=True)
 class Press:
-    """A button whose data is ``verb`` or ``verb:…``."""
+    """A button whose data is ``verb`` or ``verb:…``; ``groups``: it stands in groups."""
 
     verb: str
     handler: Handler
     roles: tuple[Role, ...] | None = BOUND
+    groups: bool = False
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -225,6 +228,10 @@ PRESSES: tuple[Press, ...] = (
     Press("doubt", state.doubtful, OFFICE),
     Press("resend", state.resend, OFFICE),
     Press("assume", state.assume, OFFICE),
+    Press("group_bind", groups.bind, ANYONE, groups=True),
+    Press("group_back", groups.back, ANYONE, groups=True),
+    Press("group_unbind", groups.ask_unbind, CHAIN),
+    Press("group_unbind_yes", groups.unbind, CHAIN),
     Press("ack", push.ack),
     Press("dest", destination.show, STUDENT),
     Press("dest_group", destination.group, STUDENT),
@@ -300,8 +307,13 @@ def _handlers(door: Door) -> Iterable[BaseHandler[Update, Any, Any]]:
     for command in COMMANDS:
         yield CommandHandler(command.name, door.through(command.handler, command.roles), private)
     for press in PRESSES:
-        yield CallbackQueryHandler(door.through(press.handler, press.roles), pattern=rf"^{press.verb}(:|$)")
-    yield CallbackQueryHandler(door.through(forms.stale, ANYONE))
+        entrance = door.through(press.handler, press.roles, groups=press.groups)
+        yield CallbackQueryHandler(entrance, pattern=rf"^{press.verb}(:|$)")
+    yield CallbackQueryHandler(door.through(forms.stale, ANYONE, groups=True))
+    yield ChatMemberHandler(door.through(groups.standing, ANYONE, groups=True), ChatMemberHandler.MY_CHAT_MEMBER)
+    yield MessageHandler(filters.StatusUpdate.MIGRATE, door.through(groups.moved, ANYONE, groups=True))
+    again = door.through(groups.ask_again, ANYONE, groups=True)
+    yield CommandHandler(("start", "bind_group"), again, filters.ChatType.GROUPS & filters.UpdateType.MESSAGE)
     uploads = private & (filters.Document.ALL | filters.PHOTO)
     yield MessageHandler(uploads, door.through(forms.typed(FORMS, UPLOADED), ANYONE, wants_file=True))
     yield MessageHandler(private & filters.COMMAND, door.through(help.unknown, ANYONE))

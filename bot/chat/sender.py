@@ -36,6 +36,10 @@ BAD = {
     "message to edit not found": Failure.GONE,
     "message can't be edited": Failure.GONE,
     "message to be replied not found": Failure.GONE,
+    "message to pin not found": Failure.GONE,
+    "not enough rights": Failure.NO_RIGHT,
+    "have no rights": Failure.NO_RIGHT,
+    "chat_admin_required": Failure.NO_RIGHT,
 }
 
 
@@ -77,6 +81,10 @@ class TelegramSender:
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
 
+    @property
+    def username(self) -> str:
+        return self._bot.username
+
     async def send(self, chat_id: int, message: Message) -> int:
         attachment = message.attachment
         options: dict[str, Any] = {"reply_markup": keyboard(message), "parse_mode": ParseMode.HTML}
@@ -102,6 +110,9 @@ class TelegramSender:
                 link_preview_options=NO_PREVIEW,
             )
         )
+
+    async def pin(self, chat_id: int, message_id: int) -> None:
+        await _named(self._bot.pin_chat_message(chat_id, message_id, disable_notification=True))
 
     async def toast(self, callback_id: str, text: str, *, alert: bool = False) -> None:
         """Answer a press: a line over the chat, or a box to close."""

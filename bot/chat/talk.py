@@ -68,6 +68,18 @@ class Upload:
     content: bytes
 
 
+@dataclass(frozen=True)
+class Place:
+    """The group in which something happened."""
+
+    title: str
+    present: bool | None = None
+    """Whether the bot is in it now; None: nothing about that changed."""
+    may_pin: bool = False
+    moved_from: int | None = None
+    moved_to: int | None = None
+
+
 @dataclass
 class Talk:
     """What one person just did, and where to put the answer."""
@@ -91,6 +103,8 @@ class Talk:
     """The open form, if any."""
     username: str = ""
     bot_username: str = ""
+    place: Place | None = None
+    """The group; ``None`` in a private chat."""
 
     @property
     def me(self) -> Speaker:
@@ -123,6 +137,10 @@ class Talk:
 
     def toast(self, name: str, /, **values: Any) -> Reply:
         return Reply(ReplyKind.TOAST, Message(render.plain(name, now=self.now, **values)))
+
+    def alert(self, name: str, /, **values: Any) -> Reply:
+        """A box that only who pressed sees (200 characters at most): the way to answer somebody in a group."""
+        return Reply(ReplyKind.ALERT, Message(render.plain(name, now=self.now, **values)))
 
     def plain(self, name: str, /, **values: Any) -> str:
         """The words of a template for use inside something else: a label, a reason."""

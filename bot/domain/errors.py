@@ -209,3 +209,20 @@ class UnknownClass(BadInput):
     def __init__(self, name: str, several: bool) -> None:
         fault = "有几个学院都有叫" if several else "名单里没有叫"
         super().__init__(f"{fault}“{name}”的班级。请写成“学院/班级”，例如：土木学院/土木2301。")
+
+
+class OnlyInPrivate(Refusal):
+    """A press in a group on what is one person's own."""
+
+    def __init__(self) -> None:
+        super().__init__("这个请在和我的私聊里操作：点我的头像，再点“发消息”。")
+
+
+class GroupNotYours(Refusal):
+    def __init__(self) -> None:
+        super().__init__("只有绑定了学号的本班班干部、辅导员或班主任可以点这个按钮。看岗位请和我私聊。")
+
+
+class ClassHasGroup(Refusal):
+    def __init__(self, unit: str, title: str) -> None:
+        super().__init__(f"{unit}已经有班群“{title[:40]}”了。要换到这个群，请先私聊我发送 /tasks 解绑原来的群。")

@@ -12,10 +12,10 @@ from bot.domain import chain
 from bot.domain.chain import RungState
 from bot.domain.delivery import State, can_move
 from bot.domain.errors import AlreadyDone, NotAllowed, NotFound
-from bot.flows.report import MAY_RELAY, View, release_class
+from bot.flows.report import MAY_RELAY, View, release_class, view_of
 from bot.store import chain as rungs
 from bot.store.people import Speaker
-from bot.store.tables import ClassReport, Delivery, Unit
+from bot.store.tables import ClassReport, Delivery
 
 
 async def view(session: AsyncSession, report_id: int, by: Speaker) -> View:
@@ -25,9 +25,7 @@ async def view(session: AsyncSession, report_id: int, by: Speaker) -> View:
         raise NotFound("这份班级日报")
     if report.class_id not in by.units(*MAY_RELAY):
         raise NotAllowed
-    unit = await session.get_one(Unit, report.class_id)
-    push_ids = await rungs.report_pushes(session, report_id)
-    return View(report, unit, await rungs.unreached(session, report.class_id, push_ids))
+    return await view_of(session, report)
 
 
 async def relayed_to_group(session: AsyncSession, report_id: int, by: Speaker, now: datetime) -> View:

@@ -15,7 +15,7 @@ from bot.domain import chain, worktime
 from bot.domain.chain import Holding, Release, RungState
 from bot.domain.people import Role, UnitKind
 from bot.domain.push import PushKind
-from bot.flows import compose, pushing
+from bot.flows import compose, groups, pushing
 from bot.store import chain as rungs
 from bot.store import choices, people, pushes
 from bot.store.chain import Unreached
@@ -33,6 +33,8 @@ class View:
     report: ClassReport
     unit: Unit
     unreached: Sequence[Unreached]
+    group: dict[str, Any] | None = None
+    """The class's group, as ``groups.group_words`` has it."""
 
     @property
     def left(self) -> list[Unreached]:
@@ -49,7 +51,18 @@ class View:
             "names": [each.name for each in self.left],
             "told": len(self.unreached) - len(self.left),
             "deadline": self.report.deadline.isoformat(),
+            "group": self.group,
         }
+
+
+async def view_of(session: AsyncSession, report: ClassReport) -> View:
+    push_ids = await rungs.report_pushes(session, report.id)
+    return View(
+        report,
+        await session.get_one(Unit, report.class_id),
+        await rungs.unreached(session, report.class_id, push_ids),
+        await groups.of_class(session, report.class_id),
+    )
 
 
 async def make_due(session: AsyncSession, now: datetime) -> list[ClassReport]:
@@ -78,7 +91,6 @@ async def _make(
     unit = await session.get_one(Unit, class_id)
     day = now.astimezone(SHANGHAI).date()
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(5))
-    push_ids = [rung.push_id for rung, _ in pairs]
     items = [await _item(session, push, class_id) for _, push in pairs]
     urgent = any(push.urgent for _, push in pairs)
     report = ClassReport(
@@ -95,7 +107,7 @@ async def _make(
     for rung, _ in pairs:
         rung.report_id = report.id
     await session.flush()
-    await _hand_over(session, report, unit, push_ids, now)
+    await _hand_over(session, report, now)
     return report
 
 
@@ -125,24 +137,28 @@ async def holding(session: AsyncSession, class_id: int, now: datetime) -> Holdin
     )
 
 
-async def _hand_over(
-    session: AsyncSession, report: ClassReport, unit: Unit, push_ids: Sequence[int], now: datetime
-) -> None:
+async def _hand_over(session: AsyncSession, report: ClassReport, now: datetime) -> None:
     """Bring the report to its holder; with nobody to hold it, it is bypassed on the spot and on record."""
     hold = await holding(session, report.class_id, now)
     if not hold.people:
         await _bypass(session, report, now)
         return
-    unreached = await rungs.unreached(session, report.class_id, push_ids)
+    await _bring(session, report, hold.people, f"report:{report.id}", now)
+
+
+async def _bring(
+    session: AsyncSession, report: ClassReport, person_ids: Sequence[int], key: str, now: datetime
+) -> None:
+    view = await view_of(session, report)
     await pushing.to_people(
         session,
         PushKind.TASK,
         "chain/report",
-        hold.people,
+        person_ids,
         now,
-        key=f"report:{report.id}",
-        title=unit.name,
-        values=View(report, unit, unreached).values(),
+        key=key,
+        title=view.unit.name,
+        values=view.values(),
     )
 
 
@@ -158,7 +174,6 @@ async def chase(session: AsyncSession, now: datetime) -> int:
     """Silent reports: reminded once half-way, bypassed at the deadline. Returns how many were touched."""
     touched = 0
     for report in await rungs.open_reports(session):
-        push_ids = await rungs.report_pushes(session, report.id)
         urgent = report.key.startswith("rung:")
         rung = chain.Rung(
             state=report.state,
@@ -171,7 +186,7 @@ async def chase(session: AsyncSession, now: datetime) -> int:
                 await _remind(session, report, now)
             case chain.Step.BYPASS:
                 await _bypass(session, report, now)
-                await _tell_counsellor(session, report, push_ids, now)
+                await _tell_counsellor(session, report, now)
             case _:
                 continue
         touched += 1
@@ -204,21 +219,9 @@ async def _bypass(session: AsyncSession, report: ClassReport, now: datetime) -> 
     await release_class(session, report, now)
 
 
-async def _tell_counsellor(session: AsyncSession, report: ClassReport, push_ids: Sequence[int], now: datetime) -> None:
+async def _tell_counsellor(session: AsyncSession, report: ClassReport, now: datetime) -> None:
     """A class that stayed silent: its counsellor learns it, with the same text to relay himself."""
     found = await people.holders(session, [report.class_id], Role.COUNSELLOR, Role.ADVISOR)
     bound = [holder.person_id for holder in found if holder.telegram_id is not None]
-    if not bound:
-        return
-    unit = await session.get_one(Unit, report.class_id)
-    unreached = await rungs.unreached(session, report.class_id, push_ids)
-    await pushing.to_people(
-        session,
-        PushKind.TASK,
-        "chain/report",
-        bound,
-        now,
-        key=f"report:{report.id}:counsellor",
-        title=unit.name,
-        values=View(report, unit, unreached).values(),
-    )
+    if bound:
+        await _bring(session, report, bound, f"report:{report.id}:counsellor", now)

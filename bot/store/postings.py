@@ -177,9 +177,13 @@ async def listed(
 def still_open(now: datetime) -> ColumnElement[bool]:
     """Published, and its deadline (or the days that one without a deadline stays open) not yet over."""
     today = now.astimezone(SHANGHAI).date()
-    recent = select(col(Push.id)).where(
-        col(Push.announcement_id) == col(Announcement.id),
-        col(Push.created_at) >= now - timedelta(days=OPEN_DAYS),
+    recent = (
+        select(col(Push.id))
+        .where(
+            col(Push.announcement_id) == col(Announcement.id),
+            col(Push.created_at) >= now - timedelta(days=OPEN_DAYS),
+        )
+        .correlate(Announcement)  # the query around may read pushes of its own
     )
     return and_(
         col(Announcement.state) == AnnouncementState.PUBLISHED,

@@ -6,6 +6,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.domain.chain import GroupState, RungState
+from bot.domain.group import PinState
 from bot.domain.people import UnitKind
 from bot.store.columns import BigId, Choice, Json, UtcDateTime
 
@@ -66,5 +67,5 @@ class Group(SQLModel, table=True):
     message_id: int | None = Field(default=None, sa_type=BigId)
     """The pinned message."""
     shown: str = ""
-    """Hash of what the pinned message says."""
-    detail: str = ""
+    """Mark of what the message says; empty: to be looked at."""
+    pin: PinState = Field(default=PinState.DUE, sa_type=Choice(PinState))

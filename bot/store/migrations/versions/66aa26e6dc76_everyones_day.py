@@ -82,7 +82,7 @@ def upgrade() -> None:
         sa.Column("bound_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("shown", sa.String(), nullable=False),
-        sa.Column("detail", sa.String(), nullable=False),
+        sa.Column("pin", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["bound_by"],
             ["person.id"],

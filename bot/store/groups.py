@@ -1,0 +1,72 @@
+"""Class groups, and what stands in the class reports that may still be applied for."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.announcement import AnnouncementState
+from bot.domain.chain import GroupState
+from bot.domain.group import PinState
+from bot.domain.people import UnitKind
+from bot.domain.push import PushState
+from bot.store.postings import still_open
+from bot.store.tables import Announcement, ClassReport, Employer, Group, Push, Rung, Unit
+
+
+async def by_chat(session: AsyncSession, chat_id: int) -> Group | None:
+    query = select(Group).where(col(Group.chat_id) == chat_id).with_for_update()
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def of_classes(session: AsyncSession, class_ids: Sequence[int]) -> list[tuple[Group, Unit]]:
+    """The groups that belong to these classes, lost ones too."""
+    rows = await session.execute(
+        select(Group, Unit)
+        .join(Unit, col(Unit.id) == col(Group.class_id))
+        .where(col(Group.class_id).in_(class_ids))
+        .order_by(col(Group.id))
+    )
+    return [(group, unit) for group, unit in rows]
+
+
+async def alive(session: AsyncSession, *, waiting: bool) -> list[int]:
+    """Groups that hold the bot; with ``waiting`` only those known to need a hand, whatever their class's news."""
+    query = select(col(Group.id)).where(col(Group.state) != GroupState.LOST)
+    if waiting:
+        unpinned = (col(Group.state) == GroupState.BOUND) & (col(Group.pin) == PinState.DUE)
+        query = query.where(or_(col(Group.shown) == "", unpinned & col(Group.message_id).is_not(None)))
+    return list((await session.execute(query.order_by(col(Group.id)))).scalars())
+
+
+def _reported(class_id: int) -> "Select[ClassReport, Push, Announcement, Employer]":
+    """What a class was told, newest report first."""
+    return (
+        select(ClassReport, Push, Announcement, Employer)
+        .join(Rung, col(Rung.report_id) == col(ClassReport.id))
+        .join(Push, col(Push.id) == col(Rung.push_id))
+        .join(Announcement, col(Announcement.id) == col(Push.announcement_id))
+        .join(Employer, col(Employer.id) == col(Announcement.employer_id))
+        .where(col(Rung.unit_id) == class_id, col(Rung.level) == UnitKind.CLASS)
+        .order_by(col(ClassReport.opened_at).desc(), col(ClassReport.id).desc(), col(Rung.id))
+    )
+
+
+async def open_now(
+    session: AsyncSession, class_id: int, now: datetime, limit: int
+) -> list[tuple[ClassReport, Push, Announcement]]:
+    """Reported announcements that one may still apply for."""
+    query = _reported(class_id).where(still_open(now), col(Push.state) != PushState.STOPPED).limit(limit)
+    return [(report, push, announcement) for report, push, announcement, _ in await session.execute(query)]
+
+
+async def recalled_since(
+    session: AsyncSession, class_id: int, since: datetime, limit: int
+) -> list[tuple[Announcement, Employer]]:
+    """Reported announcements that were taken back since then."""
+    query = _reported(class_id).where(
+        col(Announcement.state) == AnnouncementState.RECALLED, col(Announcement.recalled_at) >= since
+    )
+    return [(announcement, employer) for _, _, announcement, employer in await session.execute(query.limit(limit))]
