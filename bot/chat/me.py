@@ -1,26 +1,65 @@
-"""/me: what is kept about the person who asks, who sees it, and the way out."""
+"""/me in three screens: what I told, what I got, who sees it. All of it as a file, and the way out."""
 
-from bot.chat.talk import Replies, Talk
+from functools import cache
+
+from bot import sheets
+from bot.chat.talk import Replies, Reply, ReplyKind, Talk
+from bot.clock import SHANGHAI
 from bot.domain.people import Trust
-from bot.flows import join, wishes
-from bot.store import bonds, people
-from bot.store.tables import Student
+from bot.flows import compose, join, me, receipts
+from bot.messenger import Attachment
+from bot.store.tables import Push
 
 
 async def show(talk: Talk) -> Replies:
-    student = await talk.session.get(Student, talk.me.person_id)
-    got, opened = await bonds.received(talk.session, talk.me.person_id)
-    return talk.edit(
-        "join/me",
-        me=talk.me,
-        confirmed=talk.me.trust == Trust.PERSONAL,
-        bond=await people.bond_of(talk.session, talk.me.person_id),
-        student=student,
-        place=await people.unit_path(talk.session, student.class_id) if student else "",
-        wish=await wishes.told(talk.session, talk.me.person_id),
-        got=got,
-        opened=opened,
-    )
+    """我告诉了什么."""
+    values = await me.told(talk.session, talk.me)
+    return talk.edit("me/told", me=talk.me, confirmed=talk.me.trust == Trust.PERSONAL, **values)
+
+
+async def got(talk: Talk) -> Replies:
+    """我收到了什么."""
+    found = await me.got(talk.session, talk.me, talk.now)
+    return talk.edit("me/got", got=found, days=me.DAYS, readable=[kind.value for kind in me.READABLE])
+
+
+async def read(talk: Talk) -> Replies:
+    """One of those again, as a message of its own with all its buttons."""
+    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    push = await talk.session.get_one(Push, delivery.push_id)
+    return Reply(ReplyKind.SAY, await compose.message_for(talk.session, push, delivery, talk.now))
+
+
+async def seen(talk: Talk) -> Replies:
+    """别人能看到我的什么."""
+    return talk.edit("me/seen", **await me.seen(talk.session, talk.me))
+
+
+async def export(talk: Talk) -> Replies:
+    """Everything as an .xlsx of one row a fact."""
+
+    @cache
+    def word(key: str) -> str:
+        return talk.plain("me/export_words", which=key)
+
+    rows: list[list[sheets.Cell]] = [
+        [
+            word(line.section),
+            word(line.item),
+            word(line.value) if line.section in ("roster", "received") else line.value,
+            line.at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if line.at else None,
+        ]
+        for line in await me.export(talk.session, talk.me)
+    ]
+    name = word("file")
+    content = sheets.write_sheet(name, word("columns").split("|"), rows, [12, 20, 60, 18])
+    day = talk.now.astimezone(SHANGHAI).date()
+    return talk.say("me/export", attachment=Attachment(f"{name}_{day}.xlsx", content), rows=len(rows))
+
+
+async def moved(talk: Talk) -> Replies:
+    """换手机怎么办."""
+    return talk.edit("me/moved")
 
 
 async def ask_leave(talk: Talk) -> Replies:

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.delivery import DELIVERED, State
 from bot.domain.people import BondState, Trust
-from bot.store.tables import Bond, Delivery, Person, Student, Unit
+from bot.store.tables import Bond, Person, Student, Unit
 
 
 @dataclass(frozen=True)
@@ -47,14 +46,3 @@ async def waiting(
     if not everywhere:
         query = query.where(col(Student.class_id).in_(class_ids) | col(Student.college_id).in_(college_ids))
     return [Waiting(*row) for row in await session.execute(query.order_by(col(Bond.bound_at), col(Bond.id)))]
-
-
-async def received(session: AsyncSession, person_id: int) -> tuple[int, int]:
-    """(messages that reached the person's chat, those in which he pressed something)."""
-    rows = await session.execute(
-        select(col(Delivery.state), func.count())
-        .where(col(Delivery.person_id) == person_id, col(Delivery.state).in_(DELIVERED))
-        .group_by(col(Delivery.state))
-    )
-    counts = [(state, count) for state, count in rows]
-    return sum(n for _, n in counts), sum(n for state, n in counts if state != State.SENT)

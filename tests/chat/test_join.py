@@ -38,7 +38,7 @@ async def test_a_link_number_name_and_consent_lead_to_the_first_question(live: L
     wang = await phone_of(live, cast.wang)
     code = await class_code(live, cast.civil1)
     await live.phones.open_link(wang.telegram_id, f"https://t.me/jiuye_bot?start={code}")
-    await live.last(wang, "发送您的学号")
+    await live.last(wang, "学号和姓名")
     await live.say(wang, wang.number)
     await live.last(wang, "姓名")
     await live.say(wang, "王伟")

@@ -1,0 +1,127 @@
+"""What is kept about one person, for that person's own eyes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.announcement import STAGES
+from bot.domain.delivery import DELIVERED, State
+from bot.domain.push import PushKind
+from bot.store.tables import (
+    Bond,
+    Call,
+    Complaint,
+    Delivery,
+    Destination,
+    Employer,
+    Evidence,
+    Interest,
+    Lead,
+    Posting,
+    Push,
+    Question,
+)
+
+ARRIVED = (*DELIVERED, State.RECALLED)
+
+
+async def kinds(session: AsyncSession, person_id: int, since: datetime) -> Mapping[PushKind, int]:
+    """What arrived since then, by kind; a digest counts as the postings it carried."""
+    rows = await session.execute(
+        select(col(Push.kind), func.count())
+        .join(Delivery, col(Delivery.push_id) == col(Push.id))
+        .where(
+            col(Delivery.person_id) == person_id,
+            col(Delivery.state).in_(ARRIVED),
+            col(Delivery.sent_at) >= since,
+            col(Push.kind) != PushKind.DIGEST,
+        )
+        .group_by(col(Push.kind))
+    )
+    return dict(rows.all())
+
+
+async def received(session: AsyncSession, person_id: int, limit: int | None = None) -> Sequence[tuple[Delivery, Push]]:
+    """What arrived, the last first."""
+    rows = await session.execute(
+        select(Delivery, Push)
+        .join(Push, col(Push.id) == col(Delivery.push_id))
+        .where(
+            col(Delivery.person_id) == person_id,
+            col(Delivery.state).in_(ARRIVED),
+            col(Delivery.sent_at).is_not(None),
+            col(Push.kind) != PushKind.DIGEST,
+        )
+        .order_by(col(Delivery.sent_at).desc(), col(Delivery.id).desc())
+        .limit(limit)
+    )
+    return [(delivery, push) for delivery, push in rows]
+
+
+async def counts(session: AsyncSession, person_id: int) -> tuple[int, int]:
+    """(postings followed, questions asked)."""
+    followed = select(func.count()).where(col(Interest.person_id) == person_id, col(Interest.attitude).in_(STAGES))
+    asked = select(func.count()).where(col(Question.person_id) == person_id)
+    return (await session.execute(followed)).scalar_one(), (await session.execute(asked)).scalar_one()
+
+
+async def recommended_to(session: AsyncSession, person_id: int) -> list[str]:
+    """The employers whom the person agreed to be named to."""
+    rows = await session.execute(
+        select(col(Employer.name))
+        .join(Posting, col(Posting.employer_id) == col(Employer.id))
+        .join(Interest, col(Interest.posting_id) == col(Posting.id))
+        .where(col(Interest.person_id) == person_id, col(Interest.recommended_at).is_not(None))
+        .distinct()
+        .order_by(col(Employer.name))
+    )
+    return list(rows.scalars())
+
+
+async def bonds(session: AsyncSession, person_id: int) -> list[Bond]:
+    rows = await session.execute(select(Bond).where(col(Bond.person_id) == person_id).order_by(col(Bond.bound_at)))
+    return list(rows.scalars())
+
+
+async def said(session: AsyncSession, person_id: int) -> list[tuple[Interest, Posting, str]]:
+    """Everything said of postings, with the employer's name."""
+    rows = await session.execute(
+        select(Interest, Posting, col(Employer.name))
+        .join(Posting, col(Posting.id) == col(Interest.posting_id))
+        .join(Employer, col(Employer.id) == col(Posting.employer_id))
+        .where(col(Interest.person_id) == person_id)
+        .order_by(col(Interest.at))
+    )
+    return [(interest, posting, name) for interest, posting, name in rows]
+
+
+async def questions(session: AsyncSession, person_id: int) -> list[Question]:
+    query = select(Question).where(col(Question.person_id) == person_id).order_by(col(Question.asked_at))
+    return list((await session.execute(query)).scalars())
+
+
+async def calls(session: AsyncSession, person_id: int) -> list[Call]:
+    query = select(Call).where(col(Call.person_id) == person_id).order_by(col(Call.at))
+    return list((await session.execute(query)).scalars())
+
+
+async def complaints(session: AsyncSession, person_id: int) -> list[Complaint]:
+    query = select(Complaint).where(col(Complaint.person_id) == person_id).order_by(col(Complaint.at))
+    return list((await session.execute(query)).scalars())
+
+
+async def leads(session: AsyncSession, person_id: int) -> list[Lead]:
+    query = select(Lead).where(col(Lead.person_id) == person_id).order_by(col(Lead.at))
+    return list((await session.execute(query)).scalars())
+
+
+async def destinations(session: AsyncSession, person_id: int) -> list[tuple[Destination, int]]:
+    """Every record, superseded ones too, each with how many papers belong to it."""
+    papers = select(func.count()).where(col(Evidence.destination_id) == col(Destination.id)).scalar_subquery()
+    rows = await session.execute(
+        select(Destination, papers).where(col(Destination.person_id) == person_id).order_by(col(Destination.created_at))
+    )
+    return [(record, count) for record, count in rows]
