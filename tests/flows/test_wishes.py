@@ -48,6 +48,7 @@ async def test_a_tap_that_changes_nothing_keeps_the_undo(session: AsyncSession, 
         ("长春、沈阳", ["220100", "210100"]),
         ("省内", ["220000"]),
         ("长春 省内", ["220000"]),
+        ("长春、沈阳、省内", ["210100", "220000"]),
         ("北京，上海", ["110000", "310000"]),
         ("不限", []),
     ],
@@ -78,3 +79,27 @@ async def test_pay_is_read_as_people_type_it(
 async def test_what_is_no_monthly_pay_is_refused(session: AsyncSession, cast: Cast, now: datetime, text: str) -> None:
     with pytest.raises(UnknownFloor):
         await wishes.put_typed_floor(session, cast.li.person_id, text, now)
+
+
+async def test_not_said_is_not_the_same_as_anything(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    zhao = cast.zhao.person_id
+    assert (await wishes.told(session, zhao))["regions"] is None
+    assert (await wishes.put_typed_regions(session, zhao, "不限", HOME, now)).regions == []
+    assert (await wishes.undo(session, zhao, now)).regions is None
+
+
+async def test_typed_places_and_pay_and_switches_are_all_taken_back(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    li = cast.li.person_id
+    before = {**await wishes.told(session, li), "undoable": False}
+    for change in (
+        lambda: wishes.put_typed_regions(session, li, "沈阳", HOME, now),
+        lambda: wishes.put_typed_floor(session, li, "9000", now),
+        lambda: wishes.switch(session, li, "negotiable", now),
+        lambda: wishes.tap(session, li, "employer_types", "10", now),
+    ):
+        await change()
+        assert (await wishes.told(session, li)) | {"undoable": False} != before
+        await wishes.undo(session, li, now)
+        assert await wishes.told(session, li) == before
