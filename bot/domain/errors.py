@@ -30,6 +30,13 @@ class AlreadyDone(Refusal):
         super().__init__(f"{what}，不用重复操作。")
 
 
+class Ended(Refusal):
+    """The postings of a class report have all closed or were withdrawn."""
+
+    def __init__(self) -> None:
+        super().__init__("这份日报里的岗位都已截止或撤回，不用再转发了。")
+
+
 class BadInput(Refusal):
     """Something typed or sent that cannot be used."""
 
