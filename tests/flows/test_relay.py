@@ -13,7 +13,7 @@ from bot.domain.delivery import Skip, State
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, Stale
 from bot.domain.people import UnitKind
 from bot.flows import compose, publish, relay, report, waiting
-from bot.store import chain, people, pushes
+from bot.store import chain, ledgers, people, pushes
 from bot.store.people import Speaker
 from bot.store.tables import Delivery, Push, Rung
 from tests.cast import Cast, Member
@@ -191,6 +191,6 @@ async def test_what_has_closed_is_not_held_any_longer(session: AsyncSession, cas
     await relay.hold(session, rung.id, await speaker(session, cast.civil_staff), now, later, "check")
     assert await relay.close_ended(session, later) == 1
     assert rung.state == RungState.CLOSED
-    row = await pushes.ledger_of(session, push.id)
+    row = await ledgers.ledger_of(session, push.id)
     assert row.balances and row.waiting == 0 and row.skipped[Skip.EXPIRED] == 4
     assert await relay.close_ended(session, later) == 0
