@@ -23,6 +23,7 @@ from bot.store.columns import use_keys
 from bot.store.engine import Store
 from bot.store.lock import only_one
 from bot.web import serve
+from jobs.mend import Mender
 from jobs.push import Pusher
 from jobs.timetable import Timetable
 
@@ -89,6 +90,7 @@ async def running(made: Parts) -> AsyncIterator[Timetable]:
     routes.install(application, door)
     worker = Worker(inbox, store, door.handle)
     pusher = Pusher(store, sender, clock, pacer, settings)
+    mender = Mender(store, sender, clock, pacer)
     timetable = Timetable(store, sender, clock, pacer, settings)
 
     async with application, serve(settings, store, clock, inbox, application):
@@ -96,6 +98,7 @@ async def running(made: Parts) -> AsyncIterator[Timetable]:
         await pusher.recover()
         reading = asyncio.create_task(worker.run())
         sending = asyncio.create_task(pusher.run())
+        mending = asyncio.create_task(mender.run())
         timetable.start()
         await listen(application, settings)
         try:
@@ -107,7 +110,8 @@ async def running(made: Parts) -> AsyncIterator[Timetable]:
             reading.cancel()
             await worker.settle()
             pusher.stop()
-            await asyncio.gather(reading, sending, return_exceptions=True)
+            mender.stop()
+            await asyncio.gather(reading, sending, mending, return_exceptions=True)
 
 
 def build(settings: Settings, inbox: Inbox) -> Application:  # type: ignore[type-arg]  # six defaults of PTB

@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot import render
-from bot.messenger import Failure, Messenger, SendFailed
-from bot.store import ledgers, pushes
+from bot.flows import public
+from bot.messenger import Failure, Message, Messenger, SendFailed
+from bot.store import changes, ledgers, pushes
 from bot.store.engine import Store
 from bot.store.tables import Push
 
@@ -17,16 +20,24 @@ async def tick(store: Store, messenger: Messenger, now: datetime) -> None:
         await _show(store, messenger, push, now)
 
 
+async def _words(session: AsyncSession, push: Push, now: datetime) -> tuple[str, Message]:
+    """What the watched message says, and what it must be said again for: how far sending is, or a change since."""
+    if push.announcement_id is not None and await changes.of(session, push.announcement_id):
+        card = await public.card(session, push.announcement_id)
+        shown = repr((card.change and (card.change.id, card.change.done_at), card.mending))
+        return shown, render.message("published/card", card=card, now=now)
+    ledger = await ledgers.ledger_of(session, push.id)
+    unfinished = ledger.queued + ledger.sending
+    return repr(ledger), render.message("push/progress", push=push, ledger=ledger, unfinished=unfinished, now=now)
+
+
 async def _show(store: Store, messenger: Messenger, push: Push, now: datetime) -> None:
     if push.watch_chat_id is None or push.watch_message_id is None:
         return
     async with store.reading() as session:
-        ledger = await ledgers.ledger_of(session, push.id)
-    unfinished = ledger.queued + ledger.sending
-    shown = repr(ledger)
+        shown, message = await _words(session, push, now)
     if shown == push.watch_shown:
         return
-    message = render.message("push/progress", push=push, ledger=ledger, unfinished=unfinished, now=now)
     try:
         await messenger.edit(push.watch_chat_id, push.watch_message_id, message)
     except SendFailed as failed:

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.domain.delivery import DELIVERED, State, move
 from bot.domain.pacing import Pacer
-from bot.flows import compose
+from bot.flows import compose, recall
 from bot.messenger import Failure, Message, Messenger, SendFailed
 from bot.settings import Settings
 from bot.store import pushes
@@ -168,6 +168,7 @@ class Pusher:
         async with self._store.writing() as session:
             delivery = await session.get_one(Delivery, delivery_id, with_for_update=True)
             outcome.sent(delivery, chat_id, message_id, self._clock.now())
+            await recall.overtaken(session, delivery)
 
     async def _record_failure(self, delivery_id: int, chat_id: int, failed: SendFailed) -> None:
         metrics.FAILED.labels(failed.kind).inc()

@@ -71,6 +71,10 @@ class RecallKind(StrEnum):
     MISTAKE = "mistake"  # our own
 
 
+TOLD_TO_ALL = frozenset({RecallKind.FRAUD, RecallKind.BLACKLIST})
+"""Recalls that everyone must hear of who received the announcement, and classes at once."""
+
+
 class LeadState(StrEnum):
     DRAFT = "draft"  # being written; nobody but its sender sees it
     NEW = "new"

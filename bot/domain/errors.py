@@ -25,16 +25,14 @@ class Stale(Refusal):
         super().__init__("这个按钮已经失效，内容有了变化。请按最新的消息操作，或发送 /help 重新开始。")
 
 
+class Withdrawn(Refusal):
+    def __init__(self) -> None:
+        super().__init__("这条招聘已经撤回，请不要再投递。撤回的原因写在那条消息里；有疑问请联系辅导员。")
+
+
 class AlreadyDone(Refusal):
     def __init__(self, what: str) -> None:
         super().__init__(f"{what}，不用重复操作。")
-
-
-class Ended(Refusal):
-    """The postings of a class report have all closed or were withdrawn."""
-
-    def __init__(self) -> None:
-        super().__init__("这份日报里的岗位都已截止或撤回，不用再转发了。")
 
 
 class BadInput(Refusal):
@@ -66,6 +64,45 @@ class BadUscc(BadInput, ValueError):
             "check": "统一社会信用代码的校验位不对，多半有一位抄错了，请对照营业执照修改。",
         }
         super().__init__(sentences[why])
+
+
+class BadEdit(BadInput):
+    """A new text for a field that cannot be used. ``why``: empty, past, or the field that nobody understood."""
+
+    EXAMPLES: ClassVar[dict[str, str]] = {
+        "degree": "大专、本科、硕士或不限",
+        "headcount": "3、3-5 或若干",
+        "deadline": "2027-01-15 或招满为止",
+        "cohorts": "2027届 或不限",
+        "experience": "应届、3年以上或不限",
+        "work_type": "全职、实习或兼职",
+        "category": "工程技术人员这样的职业类别",
+        "employer_type": "国有企业、其他企业这样的单位性质",
+    }
+
+    def __init__(self, label: str, why: str, text: str = "") -> None:
+        self.why = why
+        sentences = {
+            "empty": f"“{label}”不能为空，请写上。",
+            "past": f"{text} 已经过了，请与单位核实后写今天以后的日期。",
+        }
+        example = self.EXAMPLES.get(why, "")
+        super().__init__(sentences.get(why) or f"“{label}”没看懂“{text[:40]}”，请写{example}。")
+
+
+class SameContent(BadInput):
+    def __init__(self) -> None:
+        super().__init__("改完以后和另一个公告一字不差，没有保存。请看看是不是重复提交了。")
+
+
+class NothingChanged(BadInput):
+    def __init__(self) -> None:
+        super().__init__("还没有改动任何内容。请先选一项改好，再发出。")
+
+
+class CorrectionBlocked(BadInput):
+    def __init__(self) -> None:
+        super().__init__("改后的内容有必须删改的地方（见预览），不能发出。请再改一次；确有问题请改用“撤回”。")
 
 
 class BadSheet(BadInput):
@@ -233,21 +270,3 @@ class GroupNotYours(Refusal):
 class ClassHasGroup(Refusal):
     def __init__(self, unit: str, title: str) -> None:
         super().__init__(f"{unit}已经有班群“{title[:40]}”了。要换到这个群，请先私聊我发送 /tasks 解绑原来的群。")
-
-
-class BadChoice(BadInput):
-    """A value that the office cannot choose."""
-
-    SENTENCES: ClassVar[dict[str, str]] = {
-        "number": "请写 {} 到 {} 之间的整数。",
-        "hours": "看不懂这个时间。请写“上班-下班”，例如 08:30-17:30。",
-        "short_day": "下班要比上班至少晚 {} 小时，请检查后再发一次。",
-        "quiet": "看不懂这个时段。请写“开始-结束”，例如 22:00-08:00；不设静默时段请写“无”。",
-        "quiet_day": "静默时段盖住了白天，消息就发不出去了。请只写夜里和午休，例如 22:00-08:00。",
-        "release": "请点按钮选择放行方式。",
-        "switch": "请写“开”或“关”。",
-        "weight": "没有认出“{}”。请按表里的名称写“名称 分数”，例如：专业对口 50。",
-    }
-
-    def __init__(self, why: str, *details: object) -> None:
-        super().__init__(self.SENTENCES[why].format(*details))

@@ -10,14 +10,15 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
+from bot.domain.announcement import AnnouncementState
 from bot.domain.push import PushKind
 from bot.messenger import Message
-from bot.store import interests, postings, questions
+from bot.store import changes, interests, postings, questions
 from bot.store.tables import Announcement, Delivery, Employer, Push
 
 
 async def message_for(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Message:
-    """The finished message of one delivery."""
+    """The finished message of one delivery; of a recalled announcement only that it is recalled, and why."""
     values: dict[str, Any] = {
         **push.values,
         **delivery.values,
@@ -30,6 +31,9 @@ async def message_for(session: AsyncSession, push: Push, delivery: Delivery, now
     if push.kind == PushKind.POSTING and push.announcement_id is not None:
         rows: list[dict[str, Any]] = delivery.values.get("rows", [])
         values |= await announcement_values(session, push.announcement_id, [row["posting"] for row in rows])
+        if values["announcement"].state == AnnouncementState.RECALLED:
+            return render.message("published/withdrawn", **values)
+        values["corrected"] = await changes.last_correction(session, push.announcement_id)
         values["reasons"] = {row["posting"]: row["reasons"] for row in rows}
         values["marks"] = await interests.marks(session, delivery.person_id, [row["posting"] for row in rows])
     if "question" in push.values:

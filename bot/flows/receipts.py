@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import announcement
 from bot.domain.announcement import STAGES, Attitude, Unfit
 from bot.domain.delivery import State, advance
-from bot.domain.errors import NotAllowed, Stale
+from bot.domain.errors import NotAllowed, Stale, Withdrawn
 from bot.flows import compose
 from bot.store import interests
 from bot.store.people import Speaker
@@ -23,7 +23,7 @@ async def opened(session: AsyncSession, delivery_id: int, by: Speaker, now: date
     if delivery.person_id != by.person_id:
         raise NotAllowed
     if delivery.state == State.RECALLED:
-        raise Stale
+        raise Withdrawn
     delivery.state = advance(delivery.state, State.OPENED)
     delivery.sent_at = delivery.sent_at or now
     delivery.opened_at = delivery.opened_at or now

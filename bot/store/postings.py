@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -96,6 +96,13 @@ async def findings_of(session: AsyncSession, announcement_id: int) -> list[Findi
     return list(rows.scalars())
 
 
+async def replace_findings(session: AsyncSession, announcement_id: int, findings: Sequence[FindingRow]) -> None:
+    """What screening says of an announcement from now on."""
+    await session.execute(delete(FindingRow).where(col(FindingRow.announcement_id) == announcement_id))
+    session.add_all([FindingRow(**found.model_dump(exclude={"id"})) for found in findings])
+    await session.flush()
+
+
 def opening(posting: Posting) -> Opening:
     """A posting as matching sees it. Raises ValueError for one that was never stored."""
     if posting.id is None:
@@ -132,6 +139,18 @@ def unflagged() -> ColumnElement[bool]:
 
 async def count_unflagged(session: AsyncSession) -> int:
     return (await session.execute(select(func.count()).where(unflagged()))).scalar_one()
+
+
+async def count_unparsed(session: AsyncSession) -> int:
+    """How many announcements that are not published yet have a cell that nobody understood."""
+    return await session.scalar(select(func.count()).where(has_unparsed())) or 0
+
+
+def has_unparsed() -> ColumnElement[bool]:
+    cells = select(col(Posting.id)).where(
+        col(Posting.announcement_id) == col(Announcement.id), col(Posting.unparsed) != []
+    )
+    return col(Announcement.state).in_([AnnouncementState.REVIEW, AnnouncementState.APPROVED]) & cells.exists()
 
 
 async def page(session: AsyncSession, state: AnnouncementState, page: int, size: int = 8) -> Page:

@@ -40,6 +40,8 @@ class Announcement(SQLModel, table=True):
     decided_by: int | None = Field(default=None, foreign_key="person.id")
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     decision_reason: str = ""
+    cuts: list[str] = Field(default_factory=list, sa_type=Json)
+    """Words that had to go before it could be approved: what an edit took out of a blocking finding (已删改)."""
     policy_kind: str | None = None
     """A policy post (SEED 16): its kind in ``reference/policy_positions.csv``."""
     policy: dict[str, str] = Field(default_factory=dict, sa_type=Json)
@@ -97,6 +99,10 @@ class Change(SQLModel, table=True):
     serious: bool = False
     """Pay, place, deadline or link changed: those who want or applied are told."""
     reason: str = ""
+    to_edit: int = 0
+    """How many messages stood in chats and had to be edited."""
+    done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the last of them was."""
     by_person: int | None = Field(default=None, foreign_key="person.id")
     at: datetime = Field(sa_type=UtcDateTime)
 

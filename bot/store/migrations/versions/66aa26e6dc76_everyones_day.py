@@ -157,6 +157,8 @@ def upgrade() -> None:
         ),
         sa.Column("serious", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("to_edit", sa.Integer(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("by_person", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -252,6 +254,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_question_state"), ["state"], unique=False)
 
     with op.batch_alter_table("announcement", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "cuts",
+                sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql"),
+                nullable=False,
+                server_default="[]",
+            )
+        )
         batch_op.add_column(sa.Column("policy_kind", sa.String(), nullable=True))
         batch_op.add_column(
             sa.Column(
@@ -310,7 +320,6 @@ def upgrade() -> None:
         batch_op.create_foreign_key("fk_setting_changed_by", "person", ["changed_by"], ["id"])
 
     with op.batch_alter_table("student", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("counted", sa.Boolean(), nullable=False, server_default=sa.true()))
         batch_op.add_column(sa.Column("standing_note", sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column("rhythm", sa.String(length=32), nullable=False, server_default="noon"))
         batch_op.add_column(sa.Column("quiet", sa.String(), nullable=True))
@@ -342,7 +351,6 @@ def downgrade() -> None:
         batch_op.drop_column("quiet")
         batch_op.drop_column("rhythm")
         batch_op.drop_column("standing_note")
-        batch_op.drop_column("counted")
 
     with op.batch_alter_table("setting", schema=None) as batch_op:
         batch_op.drop_constraint("fk_setting_changed_by", type_="foreignkey")
@@ -379,6 +387,7 @@ def downgrade() -> None:
         batch_op.drop_column("recalled_at")
         batch_op.drop_column("policy")
         batch_op.drop_column("policy_kind")
+        batch_op.drop_column("cuts")
 
     with op.batch_alter_table("question", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_question_state"))

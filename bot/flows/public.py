@@ -1,0 +1,58 @@
+"""A published announcement as the office sees it: its state, its reach, and how far a change has got."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.delivery import Ledger
+from bot.domain.errors import NotFound
+from bot.store import announcements, changes, ledgers, postings
+from bot.store.announcements import IN_PUBLIC
+from bot.store.changes import Mending
+from bot.store.postings import Whole
+from bot.store.tables import Change, Push
+
+
+@dataclass(frozen=True)
+class Card:
+    whole: Whole
+    push: Push | None
+    ledger: Ledger | None
+    wanting: int
+    change: Change | None
+    """The latest."""
+    earlier: int
+    mending: Mending
+
+    @property
+    def edited(self) -> int:
+        """Messages of the latest change that say what they should."""
+        if self.change is None:
+            return 0
+        return max(0, self.change.to_edit - self.mending.left - self.mending.lost)
+
+    def took(self, now: datetime) -> int:
+        """Seconds from the latest change to its last edit, or to now."""
+        if self.change is None:
+            return 0
+        return int(((self.change.done_at or now) - self.change.at).total_seconds())
+
+
+async def card(session: AsyncSession, announcement_id: int) -> Card:
+    """Raises NotFound for what was never published."""
+    whole = await postings.whole(session, announcement_id)
+    if whole is None or whole.announcement.state not in IN_PUBLIC:
+        raise NotFound("这条已发布的公告")
+    found = await announcements.pushes(session, announcement_id)
+    push = found[-1] if found else None
+    made = await changes.of(session, announcement_id)
+    return Card(
+        whole,
+        push,
+        await ledgers.ledger_of(session, push.id) if push else None,
+        len(await announcements.wanting(session, announcement_id)),
+        made[0] if made else None,
+        max(0, len(made) - 1),
+        await changes.mending(session, announcement_id),
+    )

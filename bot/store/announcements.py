@@ -1,0 +1,139 @@
+"""Lists of announcements: what waits before and after one, what is published, what has cells nobody understood."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped
+from sqlmodel import col
+
+from bot.domain.announcement import AnnouncementState, Attitude
+from bot.domain.delivery import State
+from bot.domain.push import PushKind
+from bot.store import changes
+from bot.store.postings import has_unparsed
+from bot.store.tables import Announcement, Delivery, Employer, Interest, Posting, Push
+
+IN_PUBLIC = (AnnouncementState.PUBLISHED, AnnouncementState.RECALLED, AnnouncementState.CLOSED)
+WANTING = (Attitude.WANTS, Attitude.APPLIED, Attitude.INTERVIEW)
+
+
+@dataclass(frozen=True)
+class Brief:
+    """An announcement in a list."""
+
+    id: int
+    title: str
+    employer: str
+    state: AnnouncementState
+    at: datetime
+    """Published at; entered at, where it is not published."""
+
+
+@dataclass(frozen=True)
+class Briefs:
+    """Some of a list; ``page`` counts from 0."""
+
+    lines: Sequence[Brief]
+    page: int
+    pages: int
+    total: int
+
+
+async def neighbours(session: AsyncSession, announcement_id: int) -> tuple[int | None, int | None]:
+    """What waits for review before and after this one."""
+    waits = col(Announcement.state) == AnnouncementState.REVIEW
+    before = select(func.max(col(Announcement.id))).where(waits, col(Announcement.id) < announcement_id)
+    after = select(func.min(col(Announcement.id))).where(waits, col(Announcement.id) > announcement_id)
+    return await session.scalar(before), await session.scalar(after)
+
+
+async def published(session: AsyncSession, page: int, size: int = 8) -> Briefs:
+    """What was published, the newest first, recalled ones too."""
+    at = (
+        select(func.max(col(Push.created_at)))
+        .where(col(Push.announcement_id) == col(Announcement.id), col(Push.kind) == PushKind.POSTING)
+        .scalar_subquery()
+    )
+    return await _page(session, col(Announcement.state).in_(IN_PUBLIC), at, page, size)
+
+
+async def with_unparsed(session: AsyncSession, page: int, size: int = 8) -> Briefs:
+    """What is not published yet and has a cell that nobody understood."""
+    return await _page(session, has_unparsed(), col(Announcement.created_at), page, size)
+
+
+async def wanting(session: AsyncSession, announcement_id: int, posting_ids: Sequence[int] | None = None) -> list[int]:
+    """Who wants, applied to or was interviewed for a posting of the announcement (only of the named ones)."""
+    query = (
+        select(col(Interest.person_id))
+        .join(Posting, col(Posting.id) == col(Interest.posting_id))
+        .where(col(Posting.announcement_id) == announcement_id, col(Interest.attitude).in_(WANTING))
+        .distinct()
+        .order_by(col(Interest.person_id))
+    )
+    if posting_ids is not None:
+        query = query.where(col(Posting.id).in_(posting_ids))
+    return list((await session.execute(query)).scalars())
+
+
+async def in_states(session: AsyncSession, announcement_id: int, states: Sequence[State]) -> list[int]:
+    """Whose delivery of the announcement stands in one of the states."""
+    rows = await session.execute(
+        select(col(Delivery.person_id))
+        .where(col(Delivery.push_id).in_(changes.pushes_of(announcement_id)), col(Delivery.state).in_(states))
+        .distinct()
+        .order_by(col(Delivery.person_id))
+    )
+    return list(rows.scalars())
+
+
+async def pushes(session: AsyncSession, announcement_id: int) -> list[Push]:
+    """The pushes that brought it to students, the newest last."""
+    rows = await session.execute(
+        select(Push)
+        .where(col(Push.announcement_id) == announcement_id, col(Push.kind) == PushKind.POSTING)
+        .order_by(col(Push.id))
+    )
+    return list(rows.scalars())
+
+
+async def deliveries(session: AsyncSession, announcement_id: int, person_ids: Sequence[int]) -> dict[int, int]:
+    """person → the delivery by which the announcement came to him."""
+    rows = await session.execute(
+        select(col(Delivery.person_id), func.max(col(Delivery.id)))
+        .where(
+            col(Delivery.push_id).in_(changes.pushes_of(announcement_id)),
+            col(Delivery.person_id).in_(person_ids),
+            col(Delivery.sent_at).is_not(None),
+        )
+        .group_by(col(Delivery.person_id))
+    )
+    return dict(rows.all())
+
+
+async def _page(
+    session: AsyncSession,
+    condition: ColumnElement[bool],
+    at: ColumnElement[datetime] | Mapped[datetime],
+    page: int,
+    size: int,
+) -> Briefs:
+    total = await session.scalar(select(func.count()).select_from(Announcement).where(condition)) or 0
+    pages = max(1, -(-total // size))
+    place = min(max(page, 0), pages - 1)
+    rows = await session.execute(
+        select(Announcement, col(Employer.name), at)
+        .join(Employer, col(Employer.id) == col(Announcement.employer_id))
+        .where(condition)
+        .order_by(at.desc(), col(Announcement.id).desc())
+        .limit(size)
+        .offset(place * size)
+    )
+    lines = [
+        Brief(row.id, row.title, name, row.state, when if isinstance(when, datetime) else row.created_at)
+        for row, name, when in rows
+    ]
+    return Briefs(lines, place, pages, total)

@@ -1,0 +1,240 @@
+"""Corrections and recalls, and the messages that still have to be edited because of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ScalarSelect, Select, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from bot.domain.announcement import AnnouncementState, ChangeKind
+from bot.domain.chain import RungState
+from bot.domain.delivery import DELIVERED, State
+from bot.domain.push import PushKind
+from bot.store.tables import Announcement, Change, ClassReport, Delivery, Employer, Push, Rung
+
+LOST = "mend:"
+"""How the detail of a message begins that can be edited no more: its reader deleted it, or closed the chat."""
+
+UNTOLD_FOR = timedelta(days=14)
+"""Older changes are no news to a class any more."""
+
+
+@dataclass(frozen=True)
+class Outdated:
+    """A message that does not say what it should say any more."""
+
+    delivery_id: int
+    chat_id: int
+
+
+@dataclass(frozen=True)
+class Mending:
+    """How far the messages of an announcement are: to edit yet, and beyond editing."""
+
+    left: int
+    lost: int
+
+
+@dataclass(frozen=True)
+class ToTell:
+    """A change that a class has to hear of."""
+
+    class_id: int
+    change: Change
+    employer: str
+    title: str
+
+
+async def outdated(session: AsyncSession, limit: int) -> list[Outdated]:
+    """Messages to edit, those of the newest pushes first."""
+    rows = await session.execute(
+        select(col(Delivery.id), col(Delivery.chat_id))
+        .where(
+            col(Delivery.outdated).is_(True),
+            col(Delivery.message_id).is_not(None),
+            col(Delivery.chat_id).is_not(None),
+        )
+        .order_by(col(Delivery.push_id).desc(), col(Delivery.id))
+        .limit(limit)
+    )
+    return [Outdated(delivery_id, chat_id) for delivery_id, chat_id in rows if chat_id is not None]
+
+
+async def mark_outdated(session: AsyncSession, announcement_id: int) -> int:
+    """Every message that carries the announcement waits to be edited; returns how many there are."""
+    await session.flush()
+    ids = list((await session.execute(_messages(announcement_id))).scalars())
+    for start in range(0, len(ids), 10_000):
+        await session.execute(
+            update(Delivery).where(col(Delivery.id).in_(ids[start : start + 10_000])).values(outdated=True, detail="")
+        )
+    return len(ids)
+
+
+async def count_messages(session: AsyncSession, announcement_id: int) -> int:
+    """How many messages in chats carry the announcement."""
+    return (await session.execute(select(func.count()).select_from(_messages(announcement_id).subquery()))).scalar_one()
+
+
+async def mending(session: AsyncSession, announcement_id: int) -> Mending:
+    ids = _messages(announcement_id)
+    rows = await session.execute(
+        select(
+            func.count().filter(col(Delivery.outdated).is_(True)),
+            func.count().filter(col(Delivery.outdated).is_(False), col(Delivery.detail).startswith(LOST)),
+        ).where(col(Delivery.id).in_(ids))
+    )
+    left, lost = rows.one()
+    return Mending(left, lost)
+
+
+async def announcements_in(session: AsyncSession, delivery: Delivery) -> list[int]:
+    """The announcements that a message brings: its push's, or those of the rows it carries."""
+    rows = await session.execute(
+        select(col(Push.announcement_id))
+        .join(Delivery, col(Delivery.push_id) == col(Push.id))
+        .where(
+            or_(col(Delivery.id) == delivery.id, col(Delivery.carrier_id) == delivery.id),
+            col(Push.announcement_id).is_not(None),
+            col(Push.kind) == PushKind.POSTING,
+        )
+    )
+    return [found for found in rows.scalars() if found is not None]
+
+
+async def withdraw(session: AsyncSession, push_id: int) -> None:
+    """What arrived, or may have, is recalled; when and as which message it was sent stays on record."""
+    await session.execute(
+        update(Delivery)
+        .where(col(Delivery.push_id) == push_id, col(Delivery.state).in_([*DELIVERED, State.UNCERTAIN]))
+        .values(state=State.RECALLED)
+    )
+
+
+async def withdraw_arrived(session: AsyncSession, delivery_id: int) -> None:
+    """The same for one message and what it carries, as far as its announcement is recalled."""
+    recalled = (
+        select(col(Push.id))
+        .join(Announcement, col(Announcement.id) == col(Push.announcement_id))
+        .where(col(Announcement.state) == AnnouncementState.RECALLED, col(Push.kind) == PushKind.POSTING)
+    )
+    await session.execute(
+        update(Delivery)
+        .where(
+            or_(col(Delivery.id) == delivery_id, col(Delivery.carrier_id) == delivery_id),
+            col(Delivery.state).in_(DELIVERED),
+            col(Delivery.push_id).in_(recalled),
+        )
+        .values(state=State.RECALLED)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def untold_classes(session: AsyncSession, until: datetime, class_id: int | None = None) -> list[ToTell]:
+    """Recalls and serious corrections of what a class was told outside the bot, since its last report, by class."""
+    last = aliased(ClassReport)
+    since = select(func.max(col(last.opened_at))).where(col(last.class_id) == col(Rung.unit_id)).scalar_subquery()
+    query = (
+        select(col(Rung.unit_id), Change, col(Employer.name), col(Announcement.title))
+        .select_from(Change)
+        .join(Announcement, col(Announcement.id) == col(Change.announcement_id))
+        .join(Employer, col(Employer.id) == col(Announcement.employer_id))
+        .join(Push, col(Push.announcement_id) == col(Announcement.id))
+        .join(Rung, col(Rung.push_id) == col(Push.id))
+        .join(ClassReport, col(ClassReport.id) == col(Rung.report_id))
+        .where(
+            col(Change.serious).is_(True),
+            col(Change.at) <= until,
+            col(Change.at) >= until - UNTOLD_FOR,
+            col(ClassReport.relayed_at) <= col(Change.at),
+            col(Change.at) > since,
+        )
+        .order_by(col(Rung.unit_id), col(Change.id))
+    )
+    if class_id is not None:
+        query = query.where(col(Rung.unit_id) == class_id)
+    return [
+        ToTell(unit_id, change, employer, title) for unit_id, change, employer, title in await session.execute(query)
+    ]
+
+
+async def count_relayed(session: AsyncSession, announcement_id: int) -> int:
+    """In how many classes it was passed on outside the bot."""
+    rows = await session.execute(
+        select(func.count(func.distinct(col(Rung.unit_id))))
+        .join(ClassReport, col(ClassReport.id) == col(Rung.report_id))
+        .where(col(Rung.push_id).in_(pushes_of(announcement_id)), col(ClassReport.relayed_at).is_not(None))
+    )
+    return rows.scalar_one()
+
+
+async def open_reports(session: AsyncSession, announcement_id: int) -> list[tuple[ClassReport, Rung]]:
+    """Class reports that carry the announcement and were not passed on yet, each with the rung by which they do."""
+    rows = await session.execute(
+        select(ClassReport, Rung)
+        .join(Rung, col(Rung.report_id) == col(ClassReport.id))
+        .where(
+            col(Rung.push_id).in_(pushes_of(announcement_id)),
+            col(ClassReport.state).in_([RungState.OPEN, RungState.BYPASSED]),
+        )
+    )
+    return [(report, rung) for report, rung in rows]
+
+
+async def of(session: AsyncSession, announcement_id: int) -> list[Change]:
+    """The changes of an announcement, newest first."""
+    rows = await session.execute(
+        select(Change).where(col(Change.announcement_id) == announcement_id).order_by(col(Change.id).desc())
+    )
+    return list(rows.scalars())
+
+
+async def last_correction(session: AsyncSession, announcement_id: int) -> Change | None:
+    rows = await session.execute(
+        select(Change)
+        .where(col(Change.announcement_id) == announcement_id, col(Change.kind) == ChangeKind.CORRECTION)
+        .order_by(col(Change.id).desc())
+        .limit(1)
+    )
+    return rows.scalar_one_or_none()
+
+
+async def changed_since(session: AsyncSession, announcement_ids: Sequence[int], moment: datetime) -> bool:
+    """Whether one of the announcements was corrected or recalled at or after a moment."""
+    rows = await session.execute(
+        select(col(Change.id))
+        .where(col(Change.announcement_id).in_(announcement_ids), col(Change.at) >= moment)
+        .limit(1)
+    )
+    return rows.first() is not None
+
+
+async def finish(session: AsyncSession, now: datetime) -> None:
+    """Note the end of every change whose last message has been edited."""
+    rows = await session.execute(select(Change).where(col(Change.done_at).is_(None)))
+    for change in rows.scalars():
+        if not (await mending(session, change.announcement_id)).left:
+            change.done_at = now
+
+
+def pushes_of(announcement_id: int) -> ScalarSelect[int]:
+    """The pushes that brought the announcement to students."""
+    return (
+        select(col(Push.id))
+        .where(col(Push.announcement_id) == announcement_id, col(Push.kind) == PushKind.POSTING)
+        .scalar_subquery()
+    )
+
+
+def _messages(announcement_id: int) -> Select[Any]:
+    """Its own messages, and the digests that carry it."""
+    own = col(Delivery.push_id).in_(pushes_of(announcement_id))
+    carriers = select(col(Delivery.carrier_id)).where(own, col(Delivery.carrier_id).is_not(None))
+    return select(col(Delivery.id)).where(
+        col(Delivery.message_id).is_not(None),
+        or_(own & col(Delivery.carrier_id).is_(None), col(Delivery.id).in_(carriers)),
+    )

@@ -1,0 +1,134 @@
+"""The second loop that speaks to Telegram: it edits in place what stands in chats and is not true any more.
+
+A row is due while it is ``outdated``. Editing twice does no harm, so the flag falls after the edit, and only if
+the message would still say the same: a crash or a change meanwhile costs one more edit and loses nothing.
+An edit rings nowhere, so nights do not count; it takes its slots from the pacer that the sender uses.
+"""
+
+import asyncio
+from contextlib import suppress
+from datetime import datetime
+
+import structlog
+
+from bot.clock import Clock
+from bot.domain.pacing import Pacer
+from bot.flows import compose
+from bot.messenger import Failure, Message, Messenger, SendFailed
+from bot.store import changes, people
+from bot.store.changes import LOST, Outdated
+from bot.store.engine import Store
+from bot.store.tables import Delivery, Push
+from jobs.outcome import CLOSED_CHATS
+
+log = structlog.get_logger()
+
+BATCH = 200
+IN_FLIGHT = 8
+IDLE_SECONDS = 0.5
+REST_SECONDS = 10.0
+"""How long a message rests after an edit that failed and may be tried again."""
+WAITS = frozenset({Failure.RETRY_LATER, Failure.NOT_SENT, Failure.UNCERTAIN})
+
+
+class Mender:
+    """Edits every outdated message, at the pace Telegram allows."""
+
+    def __init__(self, store: Store, messenger: Messenger, clock: Clock, pacer: Pacer) -> None:
+        self._store = store
+        self._messenger = messenger
+        self._clock = clock
+        self._pacer = pacer
+        self._resting: dict[int, float] = {}
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Edit until told to stop; what is in flight then comes back first."""
+        moved = True  # an earlier process may have died before it noted the end of a change
+        while not self._stopping.is_set():
+            before, moved = moved, await self.round()
+            if not moved:
+                if before:
+                    await self._note_ends()
+                await self._pause(IDLE_SECONDS)
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    async def round(self) -> bool:
+        """Go once through what is outdated; False when nothing could be tried."""
+        at = asyncio.get_running_loop().time()
+        self._resting = {row: until for row, until in self._resting.items() if until > at}
+        async with self._store.reading() as session:
+            rows = await changes.outdated(session, BATCH + len(self._resting))
+        due = [row for row in rows if row.delivery_id not in self._resting]
+        for start in range(0, len(due), IN_FLIGHT):
+            if self._stopping.is_set():
+                break
+            await asyncio.gather(*(self._one(row) for row in due[start : start + IN_FLIGHT]))
+        return bool(due)
+
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+
+    async def _note_ends(self) -> None:
+        async with self._store.writing() as session:
+            await changes.finish(session, self._clock.now())
+
+    async def _one(self, row: Outdated) -> None:
+        try:
+            await self._take_slot(row.chat_id)
+            await self._edit(row)
+        except Exception:
+            log.exception("mend.failed", delivery=row.delivery_id)
+            self._rest(row, 6 * REST_SECONDS)  # a bug or a lost database must not spin
+
+    async def _take_slot(self, chat_id: int) -> None:
+        loop = asyncio.get_running_loop()
+        wait = self._pacer.take(chat_id, loop.time())
+        while wait > 0:
+            await asyncio.sleep(wait)
+            wait = self._pacer.take(chat_id, loop.time())
+
+    def _rest(self, row: Outdated, seconds: float) -> None:
+        self._resting[row.delivery_id] = asyncio.get_running_loop().time() + seconds
+
+    async def _edit(self, row: Outdated) -> None:
+        now = self._clock.now()
+        async with self._store.reading() as session:
+            delivery = await session.get_one(Delivery, row.delivery_id)
+            if not delivery.outdated or delivery.message_id is None:
+                return
+            push = await session.get_one(Push, delivery.push_id)
+            message = await compose.message_for(session, push, delivery, now)
+            message_id = delivery.message_id
+        failed: Failure | None = None
+        if message.attachment is None:  # the words below a picture are another call, and nothing corrects them
+            try:
+                await self._messenger.edit(row.chat_id, message_id, message)
+            except SendFailed as error:
+                failed = error.kind
+                if failed in WAITS:
+                    self._put_off(row, error)
+                    return
+        await self._record(row, message, failed, now)
+
+    def _put_off(self, row: Outdated, error: SendFailed) -> None:
+        if error.kind == Failure.RETRY_LATER:
+            self._pacer.penalise(row.chat_id, error.retry_after, asyncio.get_running_loop().time())
+        self._rest(row, max(error.retry_after, REST_SECONDS if error.kind != Failure.RETRY_LATER else 0.0))
+
+    async def _record(self, row: Outdated, said: Message, failed: Failure | None, now: datetime) -> None:
+        """The flag falls unless the message would say something else by now."""
+        async with self._store.writing() as session:
+            delivery = await session.get_one(Delivery, row.delivery_id, with_for_update=True)
+            if failed is None or failed == Failure.UNCHANGED:
+                push = await session.get_one(Push, delivery.push_id)
+                delivery.outdated = await compose.message_for(session, push, delivery, now) != said
+                return
+            delivery.outdated, delivery.detail = False, f"{LOST}{failed}"
+            if failed in CLOSED_CHATS:
+                await people.mark_reach(session, row.chat_id, CLOSED_CHATS[failed])
+            elif failed != Failure.GONE:
+                log.error("mend.refused", delivery=row.delivery_id, kind=failed)
