@@ -1,18 +1,23 @@
 """The office reviews: lists, cards, approve, return."""
 
+from bot import render
 from bot.chat import forms
-from bot.chat.talk import Replies, Reply, Talk
+from bot.chat.talk import Replies, Reply, ReplyKind, Talk
 from bot.domain.announcement import AnnouncementState
 from bot.domain.errors import NotAllowed, Stale
 from bot.domain.people import Role
 from bot.domain.screening import Action
 from bot.flows import review
 from bot.flows.review import Card
+from bot.messenger import Message
 from bot.render import plain
-from bot.store import postings
+from bot.store import announcements, postings
 
 APPROVE_REASONS = ("description", "verified", "employer_agreed")
 RETURN_REASONS = ("discrimination", "fraud", "incomplete", "not_campus", "qualification")
+
+SAMPLE = ("major_exact", "region_exact")
+"""Reasons as a student who is fitted well reads them."""
 
 
 async def queue(talk: Talk) -> Replies:
@@ -62,6 +67,26 @@ async def return_reason_typed(talk: Talk) -> Replies:
 async def undo(talk: Talk) -> Replies:
     """撤销 of a decision while nothing is published."""
     return _card(talk, await review.undo(talk.session, talk.number(), talk.me.person_id, talk.now))
+
+
+async def as_student(talk: Talk) -> Replies:
+    """看学生看到的样子: the very message, and behind 详情 the very text, with sample reasons and no live buttons."""
+    shown = await review.card(talk.session, talk.number())
+    whole, detail = shown.whole, talk.args[1:] == ("detail",)
+    values = {"announcement": whole.announcement, "employer": whole.employer, "postings": whole.postings}
+    if detail:
+        text = render.text("student/detail", delivery=0, now=talk.now, **values)
+    else:
+        rows = [{"posting": each.id, "reasons": SAMPLE} for each in whole.postings]
+        text = render.text("student/posting", delivery=0, rows=rows, now=talk.now, **values)
+    frame = render.message("review/as_student", announcement=whole.announcement, detail=detail, now=talk.now)
+    return Reply(ReplyKind.EDIT, Message(f"{frame.text}\n\n{text}", frame.buttons))
+
+
+async def unparsed(talk: Talk) -> Replies:
+    """What waits or is approved, and has cells that nobody understood."""
+    page = talk.number() if talk.args else 0
+    return talk.edit("review/unparsed", found=await announcements.with_unparsed(talk.session, page))
 
 
 async def bulk(talk: Talk) -> Replies:

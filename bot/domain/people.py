@@ -54,7 +54,6 @@ class Standing(StrEnum):
 
     ACTIVE = "active"
     PAUSED = "paused"
-    LEFT = "left"  # graduated, and the year was rolled over
 
 
 class Rhythm(StrEnum):

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain import posting as drafts
 from bot.domain.announcement import MOVES, AnnouncementState
 from bot.domain.errors import MustBeEdited, NotFound, ReasonNeeded, Stale
+from bot.domain.posting import Field
 from bot.domain.push import PushKind
 from bot.domain.screening import Action
 from bot.flows import pushing
-from bot.store import postings
+from bot.store import announcements, postings
 from bot.store.postings import Whole
 from bot.store.tables import Announcement, FindingRow, Person
 
@@ -34,6 +36,14 @@ class Card:
     submitter: str | None
     verdict: Action | None
     """The strictest of the findings."""
+    earlier: int | None = None
+    later: int | None = None
+    """What waits for review before and after it."""
+
+    @property
+    def unread(self) -> list[tuple[str, str]]:
+        """(field, words) of every cell that nobody understood."""
+        return [(drafts.label(Field(name)), text) for each in self.whole.postings for name, text in each.unparsed]
 
     @property
     def seen(self) -> str:
@@ -85,7 +95,12 @@ async def send_back(
             [announcement.submitted_by],
             now,
             key=f"returned:{announcement.id}:{now.isoformat()}",
-            values={"title": announcement.title, "employer": whole.employer.name, "reason": reason.strip()},
+            values={
+                "title": announcement.title,
+                "employer": whole.employer.name,
+                "reason": reason.strip(),
+                "announcement": announcement.id,
+            },
             created_by=by,
         )
     return await _card(session, whole)
@@ -139,4 +154,5 @@ def _decide(announcement: Announcement, state: AnnouncementState, by: int, now: 
 async def _card(session: AsyncSession, whole: Whole) -> Card:
     submitter = whole.announcement.submitted_by
     person = await session.get(Person, submitter) if submitter is not None else None
-    return Card(whole, person.name if person else None, strictest(whole.findings))
+    earlier, later = await announcements.neighbours(session, whole.announcement.id)
+    return Card(whole, person.name if person else None, strictest(whole.findings), earlier, later)

@@ -73,7 +73,7 @@ async def test_the_office_returns_a_blocked_one_and_the_college_reads_why(live: 
     await live.say(cast.office, "/review")
     await live.press(cast.office, "虚构水利")
     await live.sees(cast.office, "必须删改", "限男性")
-    await live.press(cast.office, "退回修改")
+    await live.press(cast.office, "退回")
     await live.press(cast.office, "歧视性")
     await live.sees(cast.civil_staff, "被退回", "请删改")
 

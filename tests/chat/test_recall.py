@@ -1,0 +1,85 @@
+"""What happens after publishing, on the phones: the office corrects and recalls, students and senders see it."""
+
+from bot.flows import review
+from bot.flows.review import SEEN
+from bot.store import announcements, postings
+from tests import postings as table
+from tests.cast import Cast
+from tests.jobs.test_mend import send_out
+from tests.live import Live
+from tests.postings import MEN_ONLY
+
+
+async def test_the_office_cuts_what_is_forbidden_and_passes_it(live: Live, cast: Cast) -> None:
+    async with live.store.writing() as session:
+        await table.enter(session, live.made.clock.now(), MEN_ONLY)
+    await live.say(cast.office, "/review")
+    await live.press(cast.office, "虚构水利")
+    await live.press(cast.office, "看学生看到的样子")
+    await live.sees(cast.office, "学生收到的样子", "专业对口")
+    await live.press(cast.office, "返回")
+    await live.press(cast.office, "修改")
+    await live.press(cast.office, "岗位描述")
+    await live.sees(cast.office, "现在：限男性")
+    await live.say(cast.office, "能适应野外。")
+    await live.sees(cast.office, "改动预览", "已删改", "没有命中")
+    await live.press(cast.office, "保存")
+    await live.sees(cast.office, "已保存")
+    await live.press(cast.office, "看审核卡")
+    await live.sees(cast.office, "已删改：“限男”")
+    await live.press(cast.office, "通过")
+    await live.sees(cast.office, "✓ 已通过")
+
+
+async def test_a_correction_reaches_the_message_and_who_wants_it(live: Live, cast: Cast) -> None:
+    await send_out(live)
+    await live.press(cast.li, "有意向")
+    await live.sees(cast.li, "已标记有意向")
+    await live.say(cast.office, "/published")
+    await live.press(cast.office, "长春虚构设计院")
+    await live.sees(cast.office, "送到 3", "有意向或已投 1 人")
+    await live.press(cast.office, "更正")
+    await live.press(cast.office, "薪资")
+    await live.say(cast.office, "6000-8000元/月")
+    await live.sees(cast.office, "3 条已送达的消息会就地改好", "告诉 1 位")
+    await live.press(cast.office, "发出更正")
+    await live.sees(cast.office, "3 条已改", "用时")
+    await live.sees(cast.sun, "6000-8000元/月", "更正：薪资")
+    await live.sees(cast.li, "招聘有更正", "8000-12000元/月", "6000-8000元/月")
+    assert not any("招聘有更正" in text for text in await live.texts(cast.sun))
+
+
+async def test_a_recalled_one_says_so_everywhere(live: Live, cast: Cast) -> None:
+    await send_out(live)
+    await live.press(cast.sun, "详情")
+    await live.sees(cast.sun, "求职不交押金")
+    await live.say(cast.office, "/published")
+    await live.press(cast.office, "长春虚构设计院")
+    await live.press(cast.office, "撤回")
+    await live.press(cast.office, "诈骗")
+    await live.sees(cast.office, "撤回前确认", "告诉 3 人")
+    await live.say(cast.office, "要求先交 500 元押金")
+    await live.sees(cast.office, "要求先交 500 元押金", "撤回后不能恢复")
+    await live.press(cast.office, "确认撤回")
+    await live.sees(cast.office, "【已撤回】", "3 条已改")
+    await live.sees(cast.li, "⛔ 已撤回", "500 元押金")
+    await live.sees(cast.sun, "请停止联系", "96110")
+    await live.press(cast.sun, "有意向")  # below the details, which nobody edits
+    await live.press(cast.sun, "不合适")
+    async with live.store.reading() as session:
+        assert not await announcements.wanting(session, 1)
+        assert not await postings.open_postings(session, live.made.clock.now())
+
+
+async def test_a_college_mends_what_came_back_and_sends_it_in_again(live: Live, cast: Cast) -> None:
+    async with live.store.writing() as session:
+        now = live.made.clock.now()
+        found = await table.entered(session, now, MEN_ONLY, by=cast.civil_staff.person_id)
+        await review.send_back(session, found.id, found.content_hash[:SEEN], cast.office.person_id, now, "请删改")
+    await live.press(cast.civil_staff, "修改后重新提交")
+    await live.press(cast.civil_staff, "岗位描述")
+    await live.say(cast.civil_staff, "能适应野外。")
+    await live.press(cast.civil_staff, "保存并重新提交")
+    await live.sees(cast.civil_staff, "已改好并重新提交")
+    await live.say(cast.office, "/review")
+    await live.sees(cast.office, "待审核 1")
