@@ -6,7 +6,7 @@ from bot.chat import forms
 from bot.chat.talk import Replies, Talk
 from bot.domain.errors import BadInput, Stale
 from bot.domain.people import Role
-from bot.flows import declare, groups, relay, report
+from bot.flows import chase, declare, groups, relay, waiting
 from bot.flows.report import View
 from bot.store import chain as rungs
 
@@ -14,23 +14,47 @@ HOLD_HOURS = {"2h": 2, "1d": 24, "3d": 72}
 KINDS = ("person", "phone")
 NOTE_LENGTH = 100
 NAMES_A_PAGE = 10
+HANDS = 8
 
 
 async def tasks(talk: Talk) -> Replies:
-    """/tasks: what waits for this person's hand."""
-    colleges = await rungs.open_rungs(talk.session, talk.me.units(Role.COLLEGE))
-    reports = await rungs.reports_held(talk.session, talk.me.units(*report.MAY_RELAY))
-    classes = talk.me.units(*groups.MAY_BIND)
+    """/tasks: what waits for this person's hand; one college and nothing else opens its list at once."""
+    colleges = [await waiting.listed(talk.session, each, talk.me, talk.now) for each in talk.me.units(Role.COLLEGE)]
+    own = await rungs.reports_held(talk.session, talk.me.units(Role.CADRE))
+    classes = talk.me.units(Role.COUNSELLOR, Role.ADVISOR)
+    hand = await chase.need_hand(talk.session, talk.now, classes) if classes else []
+    pinned = await groups.held(talk.session, talk.me)
+    if len(colleges) == 1 and not (own or hand or pinned):
+        return talk.edit("chain/college_list", **colleges[0])
     return talk.edit(
         "chain/tasks",
         colleges=colleges,
-        reports=reports,
-        groups=await groups.held(talk.session, talk.me),
-        may_add_to=talk.bot_username if classes else "",
+        reports=own,
+        hand=hand[:HANDS],
+        more=len(hand) - HANDS,
+        groups=pinned,
+        may_add_to=talk.bot_username if talk.me.units(*groups.MAY_BIND) else "",
     )
 
 
+async def college_list(talk: Talk) -> Replies:
+    """待下发岗位, as it stands now."""
+    await forms.close(talk)
+    return talk.edit("chain/college_list", **await waiting.listed(talk.session, talk.number(), talk.me, talk.now))
+
+
+async def pass_all(talk: Talk) -> Replies:
+    """全部下发: asked once, with the number; what comes in between waits for its own look."""
+    college, shown = talk.number(), await waiting.listed(talk.session, talk.number(), talk.me, talk.now)
+    if len(talk.args) < 2:
+        return talk.edit("chain/pass_all", **shown)
+    passed = await relay.pass_all(talk.session, college, talk.number(1), talk.me, talk.now)
+    after = await waiting.listed(talk.session, college, talk.me, talk.now)
+    return [talk.toast("chain/passed_all", passed=passed), talk.edit("chain/college_list", **after)]
+
+
 async def card(talk: Talk) -> Replies:
+    await forms.close(talk)
     seen = await relay.rung_card(talk.session, talk.number(), talk.me)
     return talk.edit("chain/college_card", **relay.card_values(seen))
 
@@ -45,7 +69,7 @@ async def ask_note(talk: Talk) -> Replies:
     """附言下发: the next thing typed is the note."""
     seen = await relay.rung_card(talk.session, talk.number(), talk.me)
     await forms.open_step(talk, "pass_note", "note", rung=seen.rung.id)
-    return talk.edit("chain/ask_note", title=seen.push.title, longest=NOTE_LENGTH)
+    return talk.edit("chain/ask_note", rung=seen.rung.id, title=seen.push.title, longest=NOTE_LENGTH)
 
 
 async def note_typed(talk: Talk) -> Replies:

@@ -9,6 +9,6 @@ app.add_typer(imports, name="import")
 
 def main() -> None:
     """Entry point. The commands register themselves when their modules are imported."""
-    from bot.cli import demo, invite, notify, postings, push, roster, stats, system  # noqa: F401
+    from bot.cli import demo, invite, notify, postings, push, roster, stats, system, units  # noqa: F401
 
     app()

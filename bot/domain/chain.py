@@ -3,6 +3,7 @@
 Nobody can stall the chain: a rung ends by a holder's act, by its deadline, or by the end of its hold.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -81,6 +82,7 @@ URGENT_HOURS: dict[UnitKind, float] = {UnitKind.COLLEGE: 1, UnitKind.CLASS: 4}
 
 _AWAKE = Hours(clock_time(8), clock_time(22))
 _NO_EXTRA: Mapping[date, bool] = {}
+_LINK = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9_.-]+|https?://[!-~]+|www\.[!-~]+")
 
 
 def deadline(
@@ -111,6 +113,21 @@ def _after(
     if urgent:
         return add_working(opened_at, URGENT_HOURS[level] * share, span=_AWAKE, every_day=True)
     return add_working(opened_at, WORKING_HOURS[level] * share, extra, span)
+
+
+def on_record_at(missed: datetime, extra: Mapping[date, bool] = _NO_EXTRA, span: Hours = OFFICE) -> datetime:
+    """When a class report whose deadline was ``missed`` goes on record to the college: its counsellor has one
+    working day to take it up; UTC."""
+    return add_working(missed, WORKING_HOURS[UnitKind.CLASS] / 2, extra, span)
+
+
+def whole_links(text: str, length: int) -> str:
+    """The beginning of a text, never cut within a link or an address: half a link leads nowhere."""
+    text = text.strip()
+    if len(text) <= length:
+        return text
+    end = max((found.end() for found in _LINK.finditer(text) if found.start() < length), default=0)
+    return text[: max(end, length)].rstrip() + "…"
 
 
 @dataclass(frozen=True)

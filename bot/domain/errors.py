@@ -35,6 +35,13 @@ class AlreadyDone(Refusal):
         super().__init__(f"{what}，不用重复操作。")
 
 
+class Ended(Refusal):
+    """The postings of a class report have all closed or were withdrawn."""
+
+    def __init__(self) -> None:
+        super().__init__("这份日报里的岗位都已截止或撤回，不用再转发了。")
+
+
 class BadInput(Refusal):
     """Something typed or sent that cannot be used."""
 
@@ -270,3 +277,21 @@ class GroupNotYours(Refusal):
 class ClassHasGroup(Refusal):
     def __init__(self, unit: str, title: str) -> None:
         super().__init__(f"{unit}已经有班群“{title[:40]}”了。要换到这个群，请先私聊我发送 /tasks 解绑原来的群。")
+
+
+class BadChoice(BadInput):
+    """A value that the office cannot choose."""
+
+    SENTENCES: ClassVar[dict[str, str]] = {
+        "number": "请写 {} 到 {} 之间的整数。",
+        "hours": "看不懂这个时间。请写“上班-下班”，例如 08:30-17:30。",
+        "short_day": "下班要比上班至少晚 {} 小时，请检查后再发一次。",
+        "quiet": "看不懂这个时段。请写“开始-结束”，例如 22:00-08:00；不设静默时段请写“无”。",
+        "quiet_day": "静默时段盖住了白天，消息就发不出去了。请只写夜里和午休，例如 22:00-08:00。",
+        "release": "请点按钮选择放行方式。",
+        "switch": "请写“开”或“关”。",
+        "weight": "没有认出“{}”。请按表里的名称写“名称 分数”，例如：专业对口 50。",
+    }
+
+    def __init__(self, why: str, *details: object) -> None:
+        super().__init__(self.SENTENCES[why].format(*details))

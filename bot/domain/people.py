@@ -54,6 +54,7 @@ class Standing(StrEnum):
 
     ACTIVE = "active"
     PAUSED = "paused"
+    LEFT = "left"  # graduated, and the year was rolled over
 
 
 class Rhythm(StrEnum):

@@ -16,6 +16,7 @@ T = TypeVar("T")
 TELEGRAM_ID_LIMIT = 2**52  # Telegram: "at most 52 significant bits"
 NOT_LISTED = frozenset({Role.STUDENT})
 """Roles that no staff list may give: who is a student is what the roster says."""
+UNCOUNTED = ("结业", "肄业")
 
 NUMBER = Column("学号", ("学生学号", "学籍号", "学生编号"))
 NAME = Column("姓名", ("名字", "学生姓名", "教师姓名", "教职工姓名"))
@@ -29,7 +30,8 @@ ROSTER = (
     Column("毕业年份", ("毕业届", "届别", "毕业届别", "毕业年度", "毕业年", "预计毕业年份", "毕业时间", "毕业日期")),
     Column("生源地", ("生源所在地", "生源", "生源地区", "生源省份"), required=False),
     Column("班干部", ("学生干部", "是否班干部", "班干部职务", "干部职务"), required=False),
-    Column("辅修专业", ("第二学位", "第二学位专业", "双学位专业", "辅修"), required=False),
+    Column("辅修专业", ("第二专业", "第二学位", "第二学位专业", "双学位专业", "辅修"), required=False),
+    Column("毕业结论", ("毕结业结论", "毕结业", "毕业结论情况", "毕业情况", "学籍状态"), required=False),
 )
 STAFF_LIST = (
     Column("工号", ("教工号", "职工号", "教师工号", "教职工号", "人员编号", "学号")),
@@ -59,6 +61,8 @@ class RosterEntry:
     origin: str
     cadre: bool | None
     """None: the roster has no such column, so nothing is said."""
+    counted: bool | None = None
+    """Whether he has the right to graduate; 结业 and 肄业 register and do not count. None as above."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +149,7 @@ def _graduate(cells: Cells) -> RosterEntry:
         cohort=int(year[1] or year[2]) if year else 0,
         origin=cells.text("生源地"),
         cadre=is_yes(cells.text("班干部")) if cells.has("班干部") else None,
+        counted=not any(word in cells.text("毕业结论") for word in UNCOUNTED) if cells.has("毕业结论") else None,
     )
 
 

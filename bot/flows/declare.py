@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import chain
 from bot.domain.chain import RungState
 from bot.domain.delivery import State, can_move
-from bot.domain.errors import AlreadyDone, NotAllowed, NotFound
+from bot.domain.errors import AlreadyDone, Ended, NotAllowed, NotFound
 from bot.flows.report import MAY_RELAY, View, release_class, view_of
 from bot.store import chain as rungs
 from bot.store.people import Speaker
@@ -34,6 +34,8 @@ async def relayed_to_group(session: AsyncSession, report_id: int, by: Speaker, n
     report = seen.report
     if report.state == RungState.RELAYED:
         raise AlreadyDone("已经记录“已发班群”")
+    if report.state == RungState.CLOSED:
+        raise Ended
     report.state = chain.move(report.state, RungState.RELAYED)
     report.relayed_at, report.relayed_by = now, by.person_id
     await rungs.close_rungs(session, report_id, RungState.RELAYED, by.person_id, now)

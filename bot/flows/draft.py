@@ -14,7 +14,7 @@ from bot.domain.errors import BadEdit, Stale
 from bot.domain.position import classify_position
 from bot.domain.posting import Field, edit
 from bot.domain.screening import Action, screen
-from bot.flows import intake
+from bot.flows import entries
 from bot.flows.review import strictest
 from bot.store.postings import Whole
 from bot.store.tables import Announcement, FindingRow, Posting
@@ -156,7 +156,7 @@ def _read_into(posting: Posting, name: Field, text: str, today: date) -> None:
         raise BadEdit(drafts.label(name), "past", text)
     if name is Field.TITLE and posting.category in (None, classify_position(posting.title)):
         posting.category = found.category
-    for column, value in edit.columns_of(name, intake.columns(found)).items():
+    for column, value in edit.columns_of(name, entries.columns(found)).items():
         setattr(posting, column, value)
     posting.unparsed = [cell for cell in posting.unparsed if cell[0] != name] + unread
 

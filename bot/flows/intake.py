@@ -7,19 +7,17 @@ Good rows enter, bad ones are reported with their number, their field and what t
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import posting as drafts
-from bot.domain.announcement import AnnouncementState
 from bot.domain.errors import NoPostingColumns, NothingPasted
 from bot.domain.posting import AnnouncementDraft, Field, PostingDraft, RowError
 from bot.domain.salary import Unit
-from bot.domain.screening import Finding, screen
+from bot.domain.screening import screen
 from bot.flows import leads
+from bot.flows.entries import Screened, employer_of, entry_of
 from bot.store import intake
-from bot.store.intake import EmployerKey, Entry
 
 EXPIRED = "expired"
 
@@ -49,15 +47,6 @@ class NotUnderstood:
     @property
     def label(self) -> str:
         return drafts.label(self.field)
-
-
-@dataclass(frozen=True)
-class Screened:
-    """An announcement ready to enter, with what screening says of all its words."""
-
-    draft: AnnouncementDraft
-    content_hash: str
-    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -146,11 +135,13 @@ async def enter(
     """
     known = await intake.known_hashes(session, [each.content_hash for each in batch.announcements])
     fresh = {each.content_hash: each for each in batch.announcements if each.content_hash not in known}
+    repeated = [each for each in batch.announcements if each.content_hash in known]
+    await intake.add_sources(session, {each.content_hash: each.draft.source for each in repeated})
     passed = {key for key, each in fresh.items() if approve and not each.findings}
-    entries = [_entry(each, now, by, each.content_hash in passed) for each in fresh.values()]
+    entries = [entry_of(each, now, by, each.content_hash in passed) for each in fresh.values()]
     for entry in entries:
         entry.announcement["lead_id"] = lead
-    employers = await intake.employer_ids(session, [_employer(each.draft) for each in fresh.values()])
+    employers = await intake.employer_ids(session, [employer_of(each.draft) for each in fresh.values()])
     await intake.add(session, entries, employers)
     if lead is not None and by is not None and entries:
         await leads.take(session, lead, by, now)
@@ -202,69 +193,3 @@ def _screened(draft: AnnouncementDraft, words: Mapping[int, str], source: str) -
         ),
         findings=tuple({(found.rule, found.words): found for found in screen(text)}.values()),
     )
-
-
-def _employer(draft: AnnouncementDraft) -> EmployerKey:
-    first = draft.postings[0]
-    return EmployerKey(draft.employer_name, draft.uscc, first.employer_type, first.industry)
-
-
-def _entry(each: Screened, now: datetime, by: int | None, approved: bool) -> Entry:
-    draft = each.draft
-    announcement: dict[str, Any] = {
-        "title": draft.title,
-        "source": draft.source,
-        "apply_how": draft.apply_how,
-        "deadline": draft.deadline,
-        "state": AnnouncementState.APPROVED if approved else AnnouncementState.REVIEW,
-        "content_hash": each.content_hash,
-        "approved_hash": each.content_hash if approved else None,
-        "submitted_by": by,
-        "decided_by": by if approved else None,
-        "decided_at": now if approved else None,
-        "decision_reason": "",
-        "created_at": now,
-    }
-    findings = [
-        {
-            "rule": found.rule,
-            "kind": found.kind,
-            "action": found.action,
-            "words": found.words,
-            "basis": found.basis,
-            "suggestion": found.suggestion,
-        }
-        for found in each.findings
-    ]
-    return Entry(announcement, [columns(posting) for posting in draft.postings], findings)
-
-
-def columns(draft: PostingDraft) -> dict[str, Any]:
-    """A posting's columns: the words as they were written beside what was understood."""
-    return {
-        "title": "、".join(draft.titles),
-        "titles": list(draft.titles),
-        "work_type": draft.work_type,
-        "category": draft.category,
-        "employer_type": draft.employer_type,
-        "salary_text": draft.salary_text,
-        "min_monthly": draft.salary.min_monthly,
-        "max_monthly": draft.salary.max_monthly,
-        "months": draft.salary.months,
-        "negotiable": draft.salary.negotiable,
-        "regions_text": draft.regions_text,
-        "regions": sorted(draft.regions.codes),
-        "anywhere": draft.regions.nationwide or draft.regions.remote,
-        "address": draft.address,
-        "degree_floor": draft.degree_floor,
-        "language": draft.language,
-        "majors_text": draft.majors_text,
-        "majors": sorted(draft.majors.codes),
-        "majors_soft": draft.majors.soft or bool(draft.majors.unknown),  # half-read, it may exclude nobody
-        "cohorts": sorted(draft.cohorts),
-        "headcount": draft.headcount,
-        "experience_years": draft.experience_years,
-        "deadline": draft.deadline,
-        "description": draft.description,
-        "unparsed": [[cell.field, cell.text] for cell in draft.unparsed],
-    }

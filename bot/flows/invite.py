@@ -110,7 +110,7 @@ async def _issue(
 async def class_named(session: AsyncSession, name: str) -> int:
     """The class called 土木2301 or 土木学院/土木2301. Raises UnknownClass, also where two share the name."""
     college, _, leaf = name.rpartition("/")
-    places = await roster.places(session)
+    places = await roster.former_places(session) | await roster.places(session)
     found = [unit for (parent, own), unit in places.items() if own and own == leaf and college in ("", parent)]
     if len(found) != 1:
         raise UnknownClass(name, several=len(found) > 1)

@@ -1,9 +1,9 @@
-"""班级日报: one relay text a class and day, who holds it, and what its holder declares."""
+"""班级日报: one relay text a class and day, complete without the bot, and who holds it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
@@ -16,25 +16,33 @@ from bot.domain.chain import Holding, Release, RungState
 from bot.domain.people import Role, UnitKind
 from bot.domain.push import PushKind
 from bot.flows import compose, groups, pushing
+from bot.store import cadres, choices, people, pushes, waiting
 from bot.store import chain as rungs
-from bot.store import choices, people, pushes
 from bot.store.chain import Unreached
 from bot.store.tables import ClassReport, Push, Rung, Unit
 
 MOST_ANNOUNCEMENTS = 8
+FITS_WECHAT = 1900
+"""Characters of one message that WeChat takes whole."""
+HOW_TO_APPLY = 900
+"""A single announcement longer than the message keeps so much of how to apply, links whole."""
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 MAY_RELAY = (Role.CADRE, Role.COUNSELLOR, Role.ADVISOR)
+URGENT_KEY = "rung:"
+"""How the key of an urgent announcement's own report begins; the others' is their day."""
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class View:
-    """A report as its holder sees it now."""
+    """A report as its holder sees it now. ``earlier``: reports of the class that are not marked yet."""
 
     report: ClassReport
     unit: Unit
     unreached: Sequence[Unreached]
     group: dict[str, Any] | None = None
     """The class's group, as ``groups.group_words`` has it."""
+    earlier: Sequence[ClassReport] = ()
 
     @property
     def left(self) -> list[Unreached]:
@@ -52,34 +60,47 @@ class View:
             "told": len(self.unreached) - len(self.left),
             "deadline": self.report.deadline.isoformat(),
             "group": self.group,
+            "earlier": [[each.id, each.day.isoformat()] for each in self.earlier],
         }
 
 
-async def view_of(session: AsyncSession, report: ClassReport) -> View:
+async def view_of(session: AsyncSession, report: ClassReport, earlier: Sequence[ClassReport] = ()) -> View:
     push_ids = await rungs.report_pushes(session, report.id)
     return View(
         report,
         await session.get_one(Unit, report.class_id),
         await rungs.unreached(session, report.class_id, push_ids),
         await groups.of_class(session, report.class_id),
+        earlier,
     )
 
 
 async def make_due(session: AsyncSession, now: datetime) -> list[ClassReport]:
     """Reports that are due: at noon of a workday for what has gathered, at once for what is urgent."""
     noon = worktime.last_noon_report(now, await choices.holidays(session))
+    day = noon.astimezone(SHANGHAI).date().isoformat()
+    unreported = await rungs.unreported(session)
+    matched = await waiting.matched_in_classes(session, sorted({push.id for _, push in unreported}))
     made = []
-    for class_id, group in groupby(await rungs.unreported(session), key=lambda pair: pair[0].unit_id):
+    for class_id, group in groupby(unreported, key=lambda pair: pair[0].unit_id):
         pairs = list(group)
         for rung, push in pairs:
             if push.urgent:
-                made.append(await _make(session, class_id, [(rung, push)], f"rung:{rung.id}", now))
+                made.append(await _make(session, class_id, [(rung, push)], f"{URGENT_KEY}{rung.id}", now))
         gathered = [(rung, push) for rung, push in pairs if not push.urgent and rung.opened_at <= noon]
         if gathered:
-            key = noon.astimezone(SHANGHAI).date().isoformat()
-            report = await _make(session, class_id, gathered[:MOST_ANNOUNCEMENTS], key, now)
-            made.append(report)
+            made.append(await _make(session, class_id, _best_first(gathered, matched), day, now))
     return [report for report in made if report is not None]
+
+
+def _best_first(pairs: Sequence[tuple[Rung, Push]], matched: Mapping[tuple[int, int], int]) -> list[tuple[Rung, Push]]:
+    """Closing soonest, then fitting most of the class; what finds no place waits for tomorrow."""
+
+    def rank(pair: tuple[Rung, Push]) -> tuple[datetime, int, int]:
+        rung, push = pair
+        return push.not_after or NEVER, -matched.get((push.id, rung.unit_id), 0), rung.id
+
+    return sorted(pairs, key=rank)[:MOST_ANNOUNCEMENTS]
 
 
 async def _make(
@@ -89,67 +110,84 @@ async def _make(
     if await rungs.report_of(session, class_id, key) is not None:
         return None
     unit = await session.get_one(Unit, class_id)
-    day = now.astimezone(SHANGHAI).date()
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(5))
-    items = [await _item(session, push, class_id) for _, push in pairs]
+    items = [await _item(session, rung, push) for rung, push in pairs]
+    text, taken = relay_text(unit, items, code, now)
     urgent = any(push.urgent for _, push in pairs)
     report = ClassReport(
         class_id=class_id,
         key=key,
-        day=day,
+        day=now.astimezone(SHANGHAI).date(),
         code=code,
-        text=render.plain("chain/relay_text", unit=unit, day=day, code=code, items=items, now=now),
+        text=text,
         opened_at=now,
         deadline=chain.deadline(UnitKind.CLASS, now, urgent, *await choices.calendar(session)),
     )
     session.add(report)
     await session.flush()
-    for rung, _ in pairs:
+    for rung, _ in pairs[:taken]:
         rung.report_id = report.id
     await session.flush()
     await _hand_over(session, report, now)
     return report
 
 
-async def _item(session: AsyncSession, push: Push, class_id: int) -> dict[str, Any]:
-    """An announcement with only those postings that fit somebody of the class."""
-    postings = await rungs.posting_ids(session, push.id, class_id)
+async def _item(session: AsyncSession, rung: Rung, push: Push) -> dict[str, Any]:
+    """An announcement with only those postings that fit somebody of the class, and the college's hint."""
     if push.announcement_id is None:
-        return {"title": push.title}
-    return await compose.announcement_values(session, push.announcement_id, postings)
+        return {"title": push.title, "hint": rung.note}
+    postings = await rungs.posting_ids(session, push.id, rung.unit_id)
+    return {**await compose.announcement_values(session, push.announcement_id, postings), "hint": rung.note}
+
+
+def relay_text(unit: Unit, items: Sequence[dict[str, Any]], code: str, now: datetime) -> tuple[str, int]:
+    """The text to copy, and how many of the announcements found a place in it (at least one)."""
+    day = now.astimezone(SHANGHAI).date()
+    for taken in range(len(items), 0, -1):
+        text = render.plain("chain/relay_text", unit=unit, day=day, code=code, items=items[:taken], now=now)
+        if len(text) <= FITS_WECHAT:
+            return text, taken
+    how = items[0]["announcement"].apply_how if "announcement" in items[0] else ""
+    shorter = {**items[0], "how": chain.whole_links(how, HOW_TO_APPLY)}
+    return render.plain("chain/relay_text", unit=unit, day=day, code=code, items=[shorter], now=now), 1
 
 
 async def holding(session: AsyncSession, class_id: int, now: datetime) -> Holding:
     """Who holds the class rung today."""
-    local = now.astimezone(SHANGHAI)
-    # The class leaves in July of its cohort's year; until 31 December the counsellor holds its rung.
-    school_year = local.year + (1 if local.month >= 7 else 0)
-
-    async def bound(*roles: Role) -> tuple[int, ...]:
-        found = await people.holders(session, [class_id], *roles)
-        return tuple(holder.person_id for holder in found if holder.telegram_id is not None)
-
+    seats = [seat for seat in await cadres.seats(session, class_id) if seat.reached]
+    staff = await people.holders(session, [class_id], Role.COUNSELLOR, Role.ADVISOR)
     return chain.holder(
-        await bound(Role.CADRE),
-        (),
-        await bound(Role.COUNSELLOR, Role.ADVISOR),
-        await rungs.graduated(session, class_id, school_year),
+        tuple(seat.person_id for seat in seats if not seat.substitute),
+        tuple(seat.person_id for seat in seats if seat.substitute),
+        tuple(holder.person_id for holder in staff if holder.telegram_id is not None),
+        class_id in await cadres.graduated(session, [class_id], school_year(now)),
     )
 
 
+def school_year(now: datetime) -> int:
+    """A class leaves in July of its cohort's year; until 31 December its counsellor holds its rung."""
+    local = now.astimezone(SHANGHAI)
+    return local.year + (1 if local.month >= 7 else 0)
+
+
 async def _hand_over(session: AsyncSession, report: ClassReport, now: datetime) -> None:
-    """Bring the report to its holder; with nobody to hold it, it is bypassed on the spot and on record."""
+    """Bring the report to its holder; with nobody to hold it, it is bypassed on the spot and on record.
+
+    A counsellor learns of all his classes by one message at noon; only what is urgent goes to him alone.
+    """
     hold = await holding(session, report.class_id, now)
+    urgent = report.key.startswith(URGENT_KEY)
     if not hold.people:
-        await _bypass(session, report, now)
-        return
-    await _bring(session, report, hold.people, f"report:{report.id}", now)
+        await bypass(session, report, now)
+    elif urgent:
+        await bring(session, await view_of(session, report), hold.people, f"report:{report.id}", now)
+    elif hold.role == Role.CADRE:
+        seen = await view_of(session, report, await _earlier(session, report, now))
+        await bring(session, seen, hold.people, f"report:{report.id}", now)
 
 
-async def _bring(
-    session: AsyncSession, report: ClassReport, person_ids: Sequence[int], key: str, now: datetime
-) -> None:
-    view = await view_of(session, report)
+async def bring(session: AsyncSession, seen: View, person_ids: Sequence[int], key: str, now: datetime) -> None:
+    """The report as a message of its own."""
     await pushing.to_people(
         session,
         PushKind.TASK,
@@ -157,9 +195,26 @@ async def _bring(
         person_ids,
         now,
         key=key,
-        title=view.unit.name,
-        values=view.values(),
+        title=seen.unit.name,
+        values=seen.values(),
     )
+
+
+async def _earlier(session: AsyncSession, report: ClassReport, now: datetime) -> list[ClassReport]:
+    """Reports of the class that nobody marked: the new one reminds of them, so that no message of its own does."""
+    found = []
+    for each in await rungs.open_reports(session, report.class_id):
+        if each.id != report.id and each.reminded_at is None and not each.key.startswith(URGENT_KEY):
+            each.reminded_at = now
+            found.append(each)
+    return found
+
+
+async def bypass(session: AsyncSession, report: ClassReport, now: datetime) -> None:
+    """Nobody relays it: the silence is on record, the rest of the chain goes on."""
+    report.state = chain.move(report.state, RungState.BYPASSED)
+    await rungs.close_rungs(session, report.id, RungState.BYPASSED, None, now)
+    await release_class(session, report, now)
 
 
 async def release_class(session: AsyncSession, report: ClassReport, now: datetime) -> None:
@@ -168,60 +223,3 @@ async def release_class(session: AsyncSession, report: ClassReport, now: datetim
         push = await session.get_one(Push, push_id)
         if push.release == Release.CLASS:
             await pushes.queue_waiting(session, push_id, now, class_id=report.class_id)
-
-
-async def chase(session: AsyncSession, now: datetime) -> int:
-    """Silent reports: reminded once half-way, bypassed at the deadline. Returns how many were touched."""
-    touched = 0
-    for report in await rungs.open_reports(session):
-        urgent = report.key.startswith("rung:")
-        rung = chain.Rung(
-            state=report.state,
-            remind_at=chain.reminder(UnitKind.CLASS, report.opened_at, urgent, *await choices.calendar(session)),
-            due_at=report.deadline,
-            reminded=report.reminded_at is not None,
-        )
-        match chain.next_step(rung, now):
-            case chain.Step.REMIND:
-                await _remind(session, report, now)
-            case chain.Step.BYPASS:
-                await _bypass(session, report, now)
-                await _tell_counsellor(session, report, now)
-            case _:
-                continue
-        touched += 1
-    return touched
-
-
-async def _remind(session: AsyncSession, report: ClassReport, now: datetime) -> None:
-    report.reminded_at = now
-    hold = await holding(session, report.class_id, now)
-    unit = await session.get_one(Unit, report.class_id)
-    await pushing.to_people(
-        session,
-        PushKind.TASK,
-        "chain/report_reminder",
-        hold.people,
-        now,
-        key=f"report:{report.id}:reminder",
-        values={
-            "report": report.id,
-            "unit": unit.name,
-            "day": report.day.isoformat(),
-            "deadline": report.deadline.isoformat(),
-        },
-    )
-
-
-async def _bypass(session: AsyncSession, report: ClassReport, now: datetime) -> None:
-    report.state = chain.move(report.state, RungState.BYPASSED)
-    await rungs.close_rungs(session, report.id, RungState.BYPASSED, None, now)
-    await release_class(session, report, now)
-
-
-async def _tell_counsellor(session: AsyncSession, report: ClassReport, now: datetime) -> None:
-    """A class that stayed silent: its counsellor learns it, with the same text to relay himself."""
-    found = await people.holders(session, [report.class_id], Role.COUNSELLOR, Role.ADVISOR)
-    bound = [holder.person_id for holder in found if holder.telegram_id is not None]
-    if bound:
-        await _bring(session, report, bound, f"report:{report.id}:counsellor", now)

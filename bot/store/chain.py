@@ -11,7 +11,7 @@ from sqlmodel import col
 from bot.domain.chain import RungState
 from bot.domain.delivery import State
 from bot.domain.people import UnitKind
-from bot.store.tables import ClassReport, Delivery, Person, Push, Rung, Student, Unit
+from bot.store.tables import ClassReport, Delivery, Person, Push, Rung, Unit
 
 BEYOND_BOT = (State.NO_BOT, State.RELAYED, State.BLOCKED, State.FAILED)
 """States of those whom only a classmate can tell."""
@@ -106,10 +106,33 @@ async def unreported(session: AsyncSession) -> list[tuple[Rung, Push]]:
     return [(rung, push) for rung, push in rows]
 
 
-async def open_reports(session: AsyncSession) -> list[ClassReport]:
-    """Reports whose holder has not declared anything yet."""
-    rows = await session.execute(select(ClassReport).where(col(ClassReport.state) == RungState.OPEN))
-    return list(rows.scalars())
+async def open_reports(session: AsyncSession, class_id: int | None = None) -> list[ClassReport]:
+    """Reports whose holder has not declared anything yet (of one class), oldest first."""
+    query = select(ClassReport).where(col(ClassReport.state) == RungState.OPEN).order_by(col(ClassReport.id))
+    if class_id is not None:
+        query = query.where(col(ClassReport.class_id) == class_id)
+    return list((await session.execute(query)).scalars())
+
+
+async def silent_reports(
+    session: AsyncSession, college_ids: Sequence[int], missed_before: datetime, since: datetime
+) -> list[tuple[ClassReport, Unit]]:
+    """Reports of these colleges' classes that were bypassed at a deadline before ``missed_before``, newest first.
+
+    ``since`` keeps old silences out of today's lists; they stay on record all the same.
+    """
+    rows = await session.execute(
+        select(ClassReport, Unit)
+        .join(Unit, col(Unit.id) == col(ClassReport.class_id))
+        .where(
+            col(Unit.parent_id).in_(college_ids),
+            col(ClassReport.state) == RungState.BYPASSED,
+            col(ClassReport.deadline) < missed_before,
+            col(ClassReport.opened_at) >= since,
+        )
+        .order_by(col(ClassReport.opened_at).desc(), col(ClassReport.id).desc())
+    )
+    return [(report, unit) for report, unit in rows]
 
 
 async def report_of(session: AsyncSession, class_id: int, key: str) -> ClassReport | None:
@@ -148,8 +171,21 @@ async def report_pushes(session: AsyncSession, report_id: int) -> list[int]:
 
 
 async def close_rungs(session: AsyncSession, report_id: int, state: RungState, by: int | None, now: datetime) -> None:
+    """Move the rungs of a report along with it; what has closed stays closed."""
     await session.execute(
-        update(Rung).where(col(Rung.report_id) == report_id).values(state=state, acted_by=by, acted_at=now)
+        update(Rung)
+        .where(col(Rung.report_id) == report_id, col(Rung.state) != RungState.CLOSED)
+        .values(state=state, acted_by=by, acted_at=now)
+    )
+
+
+async def close_empty_reports(session: AsyncSession) -> None:
+    """Close the reports in which every announcement has closed: there is nothing left to relay."""
+    alive = select(col(Rung.report_id)).where(col(Rung.report_id).is_not(None), col(Rung.state) != RungState.CLOSED)
+    await session.execute(
+        update(ClassReport)
+        .where(col(ClassReport.state) == RungState.OPEN, col(ClassReport.id).not_in(alive))
+        .values(state=RungState.CLOSED)
     )
 
 
@@ -190,11 +226,3 @@ async def beyond_bot(
     if person_id is not None:
         query = query.where(col(Delivery.person_id) == person_id)
     return list((await session.execute(query)).scalars())
-
-
-async def graduated(session: AsyncSession, class_id: int, year: int) -> bool:
-    """Whether the class has left the school (its cohort's 1 July is behind us): cadres hold nothing then."""
-    cohort = (
-        await session.execute(select(func.max(col(Student.cohort))).where(col(Student.class_id) == class_id))
-    ).scalar()
-    return cohort is not None and cohort < year

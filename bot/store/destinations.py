@@ -84,7 +84,7 @@ async def outcomes(session: AsyncSession, cohort: int) -> list[Outcome]:
 
     Only what the student confirmed carries a code (四不准).
     """
-    place = (col(Student.college_id), col(Destination.code), col(Destination.region))
+    place = (col(Student.college_id), col(Destination.code), col(Destination.region), col(Student.counted))
     rows = await session.execute(
         select(*place, func.count())
         .outerjoin(
@@ -96,7 +96,7 @@ async def outcomes(session: AsyncSession, cohort: int) -> list[Outcome]:
         .where(col(Student.cohort) == cohort)
         .group_by(*place)
     )
-    return [Outcome(college, code, region, True, people) for college, code, region, people in rows]
+    return [Outcome(*row) for row in rows]
 
 
 async def untold(session: AsyncSession, cohort: int, bound_before: datetime) -> list[int]:

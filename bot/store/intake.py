@@ -1,6 +1,6 @@
 """Entering announcements by the hundred: employers found or made, rows inserted in batches."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -57,6 +57,15 @@ async def known_hashes(session: AsyncSession, hashes: Iterable[str]) -> set[str]
         )
         known.update(rows.scalars())
     return known
+
+
+async def add_sources(session: AsyncSession, sources: Mapping[str, str]) -> None:
+    """content hash → where it was seen as well: one announcement, several sources."""
+    for some in batches([key for key, source in sources.items() if source]):
+        rows = await session.execute(select(Announcement).where(col(Announcement.content_hash).in_(some)))
+        for announcement in rows.scalars():
+            named = [*announcement.source.split("、"), sources[announcement.content_hash]]
+            announcement.source = "、".join(dict.fromkeys(name for name in named if name))
 
 
 async def employer_ids(session: AsyncSession, keys: Sequence[EmployerKey]) -> list[int]:

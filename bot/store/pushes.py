@@ -9,7 +9,7 @@ from sqlalchemy import CursorResult, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.delivery import DELIVERED, State
+from bot.domain.delivery import DELIVERED, Skip, State
 from bot.domain.people import BondState, Reach
 from bot.domain.push import MANDATORY, PRIORITY, PushKind, PushState
 from bot.messenger import Failure
@@ -43,6 +43,12 @@ class Due:
 
 async def by_key(session: AsyncSession, key: str) -> Push | None:
     return (await session.execute(select(Push).where(col(Push.key) == key))).scalar_one_or_none()
+
+
+async def newest_of(session: AsyncSession, keys: Sequence[str]) -> Push | None:
+    """The newest of these pushes that were made."""
+    rows = await session.execute(select(Push).where(col(Push.key).in_(keys)).order_by(col(Push.id).desc()).limit(1))
+    return rows.scalars().first()
 
 
 async def add_recipients(session: AsyncSession, push: Push, recipients: Iterable[Recipient], now: datetime) -> int:
@@ -196,6 +202,15 @@ async def queue_waiting(
         query = query.where(col(Delivery.class_id) == class_id)
     result = await session.execute(query.values(state=State.QUEUED, queued_at=now))
     return cast("CursorResult[Any]", result).rowcount
+
+
+async def expire_waiting(session: AsyncSession, push_id: int) -> None:
+    """What still waits at a rung has missed its time."""
+    await session.execute(
+        update(Delivery)
+        .where(col(Delivery.push_id) == push_id, col(Delivery.state) == State.WAITING)
+        .values(state=State.SKIPPED, reason=Skip.EXPIRED)
+    )
 
 
 async def reachable(session: AsyncSession, person_ids: Sequence[int] | None = None) -> dict[int, Reach]:

@@ -31,6 +31,7 @@ class Known:
     degree: int
     cohort: int
     origin: str
+    counted: bool
 
 
 def batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -63,6 +64,21 @@ async def places(session: AsyncSession) -> dict[Place, int]:
         elif parent is not None:
             found[parent.name, unit.name] = unit_id
     return found
+
+
+async def former_places(session: AsyncSession) -> dict[Place, int]:
+    """The same by the names that units had before they were renamed or merged; a name in use today is not former."""
+    units = {unit.id: unit for unit in (await session.execute(select(Unit))).scalars()}
+    today = await places(session)
+    found: dict[Place, int] = {}
+    for unit_id, unit in units.items():
+        parent = units.get(unit.parent_id or 0)
+        for name in unit.aliases:
+            if unit.kind == UnitKind.COLLEGE:
+                found[name, ""] = unit_id
+            elif unit.kind == UnitKind.CLASS and parent is not None:
+                found.update({(college, name): unit_id for college in (parent.name, *parent.aliases)})
+    return {place: unit_id for place, unit_id in found.items() if place not in today}
 
 
 async def add_places(session: AsyncSession, wanted: Iterable[Place], known: dict[Place, int]) -> None:
@@ -103,12 +119,12 @@ async def students(session: AsyncSession, known: Mapping[Place, int]) -> dict[st
     rows = await session.execute(
         select(
             col(Person.number), col(Person.id), col(Person.name), col(Student.class_id), col(Student.major_name),
-            col(Student.majors), col(Student.degree), col(Student.cohort), col(Student.origin),
+            col(Student.majors), col(Student.degree), col(Student.cohort), col(Student.origin), col(Student.counted),
         ).join(Student, col(Student.person_id) == col(Person.id))
     )  # fmt: skip
     return {
-        number: Known(person_id, name, names[class_id], major_name, tuple(codes), degree, cohort, origin)
-        for number, person_id, name, class_id, major_name, codes, degree, cohort, origin in rows
+        number: Known(person_id, name, names[class_id], major_name, tuple(codes), degree, cohort, origin, counted)
+        for number, person_id, name, class_id, major_name, codes, degree, cohort, origin, counted in rows
     }
 
 
@@ -202,3 +218,12 @@ async def put_wishes(session: AsyncSession, fresh: Sequence[dict[str, Any]], cha
         await session.execute(insert(Wish), batch, execution_options={"render_nulls": True})
     if changed:
         await session.execute(update(Wish), changed)
+
+
+async def bring_back(session: AsyncSession, person_id: int) -> None:
+    """延期: who had left with his year is of a later one."""
+    await session.execute(
+        update(Student)
+        .where(col(Student.person_id) == person_id, col(Student.standing) == Standing.LEFT)
+        .values(standing=Standing.ACTIVE)
+    )

@@ -36,9 +36,11 @@ async def ledger(live: Live, push_id: int) -> Ledger:
 
 async def test_nothing_reaches_a_student_before_his_college_passes_it_on(live: Live, cast: Cast) -> None:
     push = await published(live)
-    await live.sees(cast.civil_staff, "长春示例设计院", "土木学院", "土木2301")
+    await live.sees(cast.civil_staff, "土木学院 待下发岗位", "长春示例设计院")
     await live.settled()
     assert (await ledger(live, push)).waiting == 4
+    await live.press(cast.civil_staff, "1")
+    await live.sees(cast.civil_staff, "长春示例设计院", "土木学院", "土木2301")
     await live.press(cast.civil_staff, "下发")
     await live.sees(cast.civil_staff, "已下发")
     await live.sees(cast.li, "长春示例设计院")
@@ -49,7 +51,7 @@ async def test_nothing_reaches_a_student_before_his_college_passes_it_on(live: L
 
 async def test_a_silent_college_passes_by_itself_after_two_working_hours(live: Live, cast: Cast) -> None:
     push = await published(live)
-    await live.sees(cast.civil_staff, "将自动下发")
+    await live.sees(cast.civil_staff, "自动下发")
     await live.jump(live.made.clock.now() + timedelta(hours=2, minutes=1))
     await live.sees(cast.sun, "长春示例设计院")
     async with live.store.reading() as session:
@@ -59,6 +61,7 @@ async def test_a_silent_college_passes_by_itself_after_two_working_hours(live: L
 
 async def test_a_hold_has_a_reason_and_an_end(live: Live, cast: Cast) -> None:
     await published(live)
+    await live.press(cast.civil_staff, "1")
     await live.press(cast.civil_staff, "暂缓")
     await live.press(cast.civil_staff, "1 天")
     await live.press(cast.civil_staff, "需要核实")
@@ -68,6 +71,26 @@ async def test_a_hold_has_a_reason_and_an_end(live: Live, cast: Cast) -> None:
     assert not any("长春示例设计院" in text for text in await live.texts(cast.li))
     await live.jump(live.made.clock.now() + timedelta(hours=22))
     await live.sees(cast.li, "长春示例设计院")
+
+
+async def test_some_classes_come_first_with_a_hint_for_their_cadres(live: Live, cast: Cast) -> None:
+    await published(live)
+    await live.press(cast.civil_staff, "1")
+    await live.press(cast.civil_staff, "选班级下发")
+    await live.press(cast.civil_staff, "土木2301")
+    await live.press(cast.civil_staff, "加附言")
+    await live.say(cast.civil_staff, "周五 14 点有宣讲会")
+    await live.sees(cast.civil_staff, "已选 1 / 2 个班", "周五 14 点有宣讲会")
+    await live.press(cast.civil_staff, "下一步")
+    await live.sees(cast.civil_staff, "现在下发：土木2301", "其余 1 个班 1 人")
+    await live.press(cast.civil_staff, "确认下发 1 个班")
+    await live.sees(cast.civil_staff, "✓ 土木2301", "其余班级")
+    await live.sees(cast.li, "长春示例设计院")
+    assert not any("长春示例设计院" in text for text in await live.texts(cast.sun))
+    await live.press(cast.civil_staff, "其余也下发")
+    await live.sees(cast.sun, "长春示例设计院")
+    await at_noon(live)
+    await live.sees(cast.cadre, "学院提示：周五 14 点有宣讲会")
 
 
 async def test_a_student_wants_takes_back_and_says_why_not(live: Live, cast: Cast) -> None:
@@ -124,6 +147,8 @@ async def test_at_noon_the_cadre_gets_one_report_and_declares_what_he_relayed(li
 async def test_a_class_without_cadre_reports_to_its_counsellor(live: Live, cast: Cast) -> None:
     await published(live, "软件工程师", release=Release.IMMEDIATE)
     await at_noon(live)
+    await live.sees(cast.counsellor, "软件2301：没有能联系上的班干部")
+    await live.press(cast.counsellor, "软件2301")
     await live.sees(cast.counsellor, "软件2301 班级日报", "吴倩")
 
 
@@ -134,6 +159,8 @@ async def test_a_silent_cadre_is_reminded_once_then_the_counsellor_takes_over(li
     await at_noon(live, 2)
     await live.sees(cast.cadre, "还没有标记转发")
     await at_noon(live, 3)
+    await live.sees(cast.counsellor, "土木2301：班干部没有标记转发")
+    await live.press(cast.counsellor, "土木2301")
     await live.sees(cast.counsellor, "土木2301 班级日报")
     await live.settled()
     reminders = [text for text in await live.texts(cast.cadre) if "还没有标记转发" in text]

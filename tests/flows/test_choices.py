@@ -1,14 +1,29 @@
 """What the office chooses takes the place of the defaults, and can be taken back."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import render
 from bot.domain import chain
+from bot.domain.choice import Group
+from bot.domain.delivery import State
+from bot.domain.errors import AlreadyDone, Stale
 from bot.domain.people import UnitKind
+from bot.domain.push import PushKind
 from bot.domain.worktime import Hours
-from bot.store import choices
+from bot.flows import choices as flow
+from bot.flows import effects, fitting, publish, pushing
+from bot.settings import Settings
+from bot.store import choices, pushes
 from tests.cast import Cast
+from tests.factories import approved
+from tests.postings import ENGINEER
+from tests.postings import approved as enter_approved
+
+SETTINGS = Settings(_env_file=None)
 
 
 async def test_a_choice_holds_until_it_is_taken_back(session: AsyncSession, cast: Cast, now: datetime) -> None:
@@ -35,3 +50,110 @@ async def test_deadlines_run_in_the_hours_that_the_office_chose(
     assert hours == Hours(time(8, 30), time(13))
     due = chain.deadline(UnitKind.COLLEGE, now, False, extra, hours)
     assert due == now + timedelta(hours=20, minutes=30) + timedelta(hours=1)
+
+
+async def propose(
+    session: AsyncSession, group: Group, text: str, now: datetime
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(what is wanted, what it would do), with the preview drawn."""
+    wanted = await flow.proposed(session, group, text, SETTINGS)
+    before = await flow.values(session, group, SETTINGS)
+    effect = await effects.of(session, group, before, wanted, now)
+    shown = render.message(
+        "choices/preview", group=group, before=before, wanted=wanted, effect=effect, stamp="1", now=now
+    )
+    assert "还没有保存" in shown.text
+    return wanted, effect
+
+
+async def test_a_group_shows_who_chose_it_when_and_what_was_before(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    wanted, _ = await propose(session, Group.CAP, "3", now)
+    held = await flow.save(session, Group.CAP, wanted, cast.office.person_id, now, SETTINGS)
+    assert (held.values, held.previous, held.by, held.at) == ({"daily_cap": 3}, {"daily_cap": 5}, "陈敏", now)
+    text = render.text("choices/card", held=held, asking=True, now=now)
+    assert "陈敏 改于 今天 12:00，之前是 每人每天最多 5 条" in text
+    held = await flow.undo(session, Group.CAP, cast.colleague.person_id, now, SETTINGS)
+    assert (held.values, held.by) == ({"daily_cap": 5}, "刘洋")
+
+
+@pytest.mark.parametrize("group", list(Group))
+async def test_every_group_has_a_card_that_fits_a_telephone(
+    session: AsyncSession, cast: Cast, now: datetime, group: Group
+) -> None:
+    held = await flow.held(session, group, SETTINGS)
+    shown = render.message("choices/card", held=held, asking=True, now=now)
+    assert "默认设置" in shown.text
+    assert len(shown.text) < 500
+
+
+async def test_what_holds_already_is_not_asked_again(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    with pytest.raises(AlreadyDone):
+        await flow.proposed(session, Group.CAP, "5", SETTINGS)
+    with pytest.raises(AlreadyDone):
+        await flow.undo(session, Group.CAP, cast.office.person_id, now, SETTINGS)
+
+
+async def test_values_of_another_group_are_not_saved(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    with pytest.raises(Stale):
+        await flow.save(session, Group.CAP, {"digest_size": 3}, cast.office.person_id, now, SETTINGS)
+    with pytest.raises(Stale):
+        flow.group_of("holidays")
+
+
+async def test_a_smaller_cap_shows_how_many_got_more_last_week(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    for n in range(4):
+        push = await pushing.to_people(session, PushKind.NOTICE, "x", [cast.li.person_id], now, title=str(n))
+        for row in await pushes.rows_in(session, push.id, State.QUEUED):
+            row.state, row.sent_at = State.SENT, now
+    await session.flush()
+    _, effect = await propose(session, Group.CAP, "3", now + timedelta(days=1))
+    assert (effect["times"], effect["above"]) == (1, 1)
+    _, effect = await propose(session, Group.CAP, "4", now + timedelta(days=1))
+    assert effect["times"] == 0
+
+
+async def test_other_quiet_hours_show_what_would_have_waited(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    push = await pushing.to_people(session, PushKind.NOTICE, "x", [cast.li.person_id], now)
+    for row in await pushes.rows_in(session, push.id, State.QUEUED):
+        row.state, row.sent_at = State.SENT, now + timedelta(minutes=30)  # 12:30
+    await session.flush()
+    _, effect = await propose(session, Group.QUIET, "12:00-14:00", now + timedelta(days=1))
+    assert effect["sent"] == 1
+    _, effect = await propose(session, Group.QUIET, "23:00-07:00", now + timedelta(days=1))
+    assert effect["sent"] == 0
+
+
+async def test_another_way_of_release_says_what_still_waits(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await publish.publish(session, (await approved(session, now)).id, now)
+    _, effect = await propose(session, Group.RELEASE, "immediate", now)
+    assert effect == {"rungs": 2, "rows": 4}
+
+
+async def test_other_hours_show_the_deadlines_that_follow(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    _, effect = await propose(session, Group.HOURS, "08:30-13:00", now)
+    assert effect["before"]["college"] == now + timedelta(hours=2)
+    assert effect["after"]["college"] > effect["before"]["college"]
+
+
+async def test_weights_show_a_students_order_before_and_after(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    rows = (ENGINEER | {"岗位名称": "省内岗", "专业要求": ""}, ENGINEER | {"岗位名称": "外省岗", "工作地点": "沈阳市"})
+    for row in rows:
+        await publish.publish(session, (await enter_approved(session, now, row)).id, now)
+    wanted, effect = await propose(session, Group.WEIGHTS, "专业对口 0\n省内岗位 90", now)
+    sample = effect["sample"]
+    assert sample.person.name == "王伟"
+    assert [each.title for each in sample.before] == ["外省岗", "省内岗"]
+    assert [each.title for each in sample.after] == ["省内岗", "外省岗"]
+    await flow.save(session, Group.WEIGHTS, wanted, cast.office.person_id, now, SETTINGS)
+    assert (await fitting.weights(session)).in_province == 90
+
+
+async def test_the_last_two_say_what_they_touch(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    _, effect = await propose(session, Group.CATCH_UP, "关", now)
+    assert effect == {"bound": 5}
+    _, effect = await propose(session, Group.DIGEST, "3", now)
+    assert effect == {"fuller": 0}

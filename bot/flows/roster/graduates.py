@@ -1,7 +1,7 @@
 """The roster of graduates: who is where, studies what and leaves when."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from bot.domain.lists import Problem
 from bot.domain.people import Role
 from bot.domain.roster import RosterEntry, Rows, read_roster
 from bot.flows.roster.report import Change, Report, other_names
-from bot.store import roster
+from bot.store import moves, roster
 from bot.store.roster import Known, Place
 
 
@@ -31,17 +31,35 @@ async def import_roster(
     """
     reading = read_roster(headers, rows)
     units = await roster.places(session)
+    entries = _in_todays_names(reading.entries, units, await roster.former_places(session))
     known = await roster.students(session, units)
     everyone = await roster.people_by_number(session)
-    problems = (*reading.problems, *other_names(reading.entries, everyone))
-    report = _compare(reading.entries, known, problems, reading.ignored)
+    problems = (*reading.problems, *other_names(entries, everyone))
+    report = _compare(entries, known, problems, reading.ignored)
     cadres = await roster.seats(session, [Role.CADRE])
-    changed_seats = _cadre_changes(reading.entries, known, units, cadres)
+    changed_seats = _cadre_changes(entries, known, units, cadres)
     report = _with_cadres(report, changed_seats)
     if report.fine and not dry_run:
         units["", ""] = (await roster.ensure_school(session, school)).id or 0
-        await _write(session, reading.entries, report, units, known, now)
+        await _write(session, entries, report, units, known, now)
     return report
+
+
+def _in_todays_names(
+    entries: Sequence[RosterEntry], units: Mapping[Place, int], former: Mapping[Place, int]
+) -> tuple[RosterEntry, ...]:
+    """A class that was merged, or a college renamed, is meant by its old name too."""
+    names = {unit_id: place for place, unit_id in units.items()}
+
+    def today(entry: RosterEntry) -> RosterEntry:
+        college = names[former[entry.college, ""]][0] if (entry.college, "") in former else entry.college
+        place = (entry.college, entry.class_name)
+        if place not in units and place in former:
+            college, leaf = names[former[place]]
+            return replace(entry, college=college, class_name=leaf)
+        return replace(entry, college=college)
+
+    return tuple(today(entry) for entry in entries)
 
 
 def _compare(
@@ -81,8 +99,13 @@ def _differences(student: Known, entry: RosterEntry) -> tuple[tuple[str, str, st
         ("学历", label(Degree(student.degree)), label(entry.degree)),
         ("毕业年份", str(student.cohort), str(entry.cohort)),
         ("生源地", student.origin, entry.origin or student.origin),
+        ("毕业结论", _conclusion(student.counted), _conclusion(entry.counted, student.counted)),
     )
     return tuple(side for side in sides if side[1] != side[2])
+
+
+def _conclusion(counted: bool | None, otherwise: bool = True) -> str:
+    return "毕业" if (otherwise if counted is None else counted) else "结业"
 
 
 @dataclass(frozen=True)
@@ -138,11 +161,12 @@ async def _write(
     touched = {change.number for change in report.changed}
     fresh = [entry for entry in entries if entry.number not in known]
     changed = [entry for entry in entries if entry.number in touched]
-    await roster.add_students(session, [_row(e, ids, units) | {"origin": e.origin} for e in fresh])
-    await roster.update_students(
-        session, [_row(e, ids, units) | {"origin": e.origin or known[e.number].origin} for e in changed]
+    await roster.add_students(
+        session, [_row(e, ids, units) | {"origin": e.origin, "counted": e.counted is not False} for e in fresh]
     )
+    await roster.update_students(session, [_row(e, ids, units) | _kept(e, known[e.number]) for e in changed])
     await _move_seats(session, [*fresh, *changed], ids, units, now)
+    await _follow(session, changed, known, ids, units, now)
 
 
 async def _identify(session: AsyncSession, entries: Sequence[RosterEntry]) -> dict[str, int]:
@@ -162,6 +186,30 @@ def _row(entry: RosterEntry, ids: dict[str, int], units: dict[Place, int]) -> di
         "degree": int(entry.degree),
         "cohort": entry.cohort,
     }
+
+
+def _kept(entry: RosterEntry, student: Known) -> dict[str, object]:
+    """What an empty cell, or a list without the column, leaves as it was."""
+    counted = student.counted if entry.counted is None else entry.counted
+    return {"origin": entry.origin or student.origin, "counted": counted}
+
+
+async def _follow(
+    session: AsyncSession,
+    changed: Sequence[RosterEntry],
+    known: Mapping[str, Known],
+    ids: Mapping[str, int],
+    units: Mapping[Place, int],
+    now: datetime,
+) -> None:
+    """What is on its way goes with who changed his class; who is back in a later cohort is served again."""
+    for entry in changed:
+        student = known[entry.number]
+        if student.place != (entry.college, entry.class_name):
+            place = units[entry.college, entry.class_name], units[entry.college, ""]
+            await moves.take_along(session, [ids[entry.number]], *place, now)
+        if entry.cohort > student.cohort:
+            await roster.bring_back(session, ids[entry.number])
 
 
 async def _move_seats(

@@ -26,7 +26,7 @@ async def import_staff(
     units = await roster.places(session)
     everyone = await roster.people_by_number(session)
     problems = [*reading.problems, *other_names(reading.entries, everyone)]
-    wanted = _wanted(reading.entries, units, problems)
+    wanted = _wanted(reading.entries, await roster.former_places(session) | units, problems)
     held = _by_person(await roster.seats(session, [*LISTED, Role.CADRE]))
     names = {entry.number: entry.name for entry in reading.entries}
     report = _compare(names, wanted, held, everyone, units)

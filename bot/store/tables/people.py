@@ -46,6 +46,8 @@ class Student(SQLModel, table=True):
     degree: int
     cohort: int = Field(index=True)
     origin: str = ""
+    counted: bool = True
+    """Has the right to graduate; 结业 registers but stands in no rate."""
     standing: Standing = Field(default=Standing.ACTIVE, sa_type=Choice(Standing))
     standing_note: dict[str, Any] | None = Field(default=None, sa_type=EncryptedJson)
     """Why everything was stopped (``why``, ``note``), by whom and when; for counsellor, college and office."""

@@ -320,6 +320,7 @@ def upgrade() -> None:
         batch_op.create_foreign_key("fk_setting_changed_by", "person", ["changed_by"], ["id"])
 
     with op.batch_alter_table("student", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("counted", sa.Boolean(), nullable=False, server_default=sa.true()))
         batch_op.add_column(sa.Column("standing_note", sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column("rhythm", sa.String(length=32), nullable=False, server_default="noon"))
         batch_op.add_column(sa.Column("quiet", sa.String(), nullable=True))
@@ -351,6 +352,7 @@ def downgrade() -> None:
         batch_op.drop_column("quiet")
         batch_op.drop_column("rhythm")
         batch_op.drop_column("standing_note")
+        batch_op.drop_column("counted")
 
     with op.batch_alter_table("setting", schema=None) as batch_op:
         batch_op.drop_constraint("fk_setting_changed_by", type_="foreignkey")

@@ -1,0 +1,106 @@
+"""The office's choices: what holds, what a change would do, saving it and taking it back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import choice
+from bot.domain.choice import KEYS, Group
+from bot.domain.errors import AlreadyDone, Stale
+from bot.settings import Settings
+from bot.store import choices
+from bot.store.tables import Person
+
+
+@dataclass(frozen=True)
+class Held:
+    """A group as it stands: its values by key, those before the last change, and who made it when."""
+
+    group: Group
+    values: Mapping[str, Any]
+    chosen: bool
+    """False while the default holds."""
+    previous: Mapping[str, Any]
+    by: str
+    at: datetime | None
+
+
+def group_of(word: str) -> Group:
+    """Raises Stale for a button that names no group."""
+    if word not in set(Group):
+        raise Stale
+    return Group(word)
+
+
+async def values(session: AsyncSession, group: Group, settings: Settings) -> dict[str, Any]:
+    """What holds now, the default included, by key."""
+    match group:
+        case Group.HOURS:
+            hours = await choices.work_hours(session)
+            return {"work_start": hours.start.isoformat("minutes"), "work_end": hours.end.isoformat("minutes")}
+        case Group.QUIET:
+            return {"quiet": await choices.get(session, "quiet", settings.quiet_hours)}
+        case Group.RELEASE:
+            return {"release": (await choices.release(session)).value}
+        case Group.CAP:
+            return {"daily_cap": await choices.daily_cap(session, settings.daily_cap)}
+        case Group.DIGEST:
+            return {"digest_size": await choices.digest_size(session)}
+        case Group.CATCH_UP:
+            return {"catch_up": await choices.catch_up(session)}
+        case Group.WEIGHTS:
+            return {"weights": choice.all_weights(await choices.get(session, "weights", {}))}
+
+
+async def held(session: AsyncSession, group: Group, settings: Settings) -> Held:
+    rows = [row for key in KEYS[group] if (row := await choices.row(session, key)) is not None]
+    last = max(rows, key=lambda row: row.changed_at.timestamp() if row.changed_at else 0.0, default=None)
+    changer = await session.get(Person, last.changed_by) if last and last.changed_by else None
+    return Held(
+        group,
+        await values(session, group, settings),
+        bool(rows),
+        {row.key: row.previous for row in rows if row.previous is not None},
+        changer.name if changer else "",
+        last.changed_at if last else None,
+    )
+
+
+async def overview(session: AsyncSession, settings: Settings) -> list[Held]:
+    return [await held(session, group, settings) for group in Group]
+
+
+async def proposed(session: AsyncSession, group: Group, text: str, settings: Settings) -> dict[str, Any]:
+    """What was typed or pressed as values. Raises BadChoice; AlreadyDone when it holds already."""
+    now = await values(session, group, settings)
+    wanted = choice.parse(group, text, now)
+    if wanted == now:
+        raise AlreadyDone("现在就是这样设置的")
+    return wanted
+
+
+async def save(
+    session: AsyncSession, group: Group, wanted: Mapping[str, Any], by: int, now: datetime, settings: Settings
+) -> Held:
+    """Raises Stale for values that belong to another group."""
+    if set(wanted) != set(KEYS[group]):
+        raise Stale
+    before = await values(session, group, settings)
+    for key, value in wanted.items():
+        await choices.put(session, key, value, by=by, now=now)
+        row = await choices.row(session, key)
+        if row is not None and row.previous is None:
+            row.previous = before[key]
+    await session.flush()
+    return await held(session, group, settings)
+
+
+async def undo(session: AsyncSession, group: Group, by: int, now: datetime, settings: Settings) -> Held:
+    """Back to what held before the last change. Raises AlreadyDone while the default holds."""
+    done = [await choices.undo(session, key, by=by, now=now) for key in KEYS[group]]
+    if not any(done):
+        raise AlreadyDone("现在用的是默认设置")
+    return await held(session, group, settings)

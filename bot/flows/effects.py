@@ -1,0 +1,116 @@
+"""What a change of a choice would have done in the last week, or does to what is on its way now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import SHANGHAI
+from bot.domain import chain
+from bot.domain.choice import Group
+from bot.domain.matching import Graduate, Match, Weights, match
+from bot.domain.people import UnitKind
+from bot.domain.worktime import Hours, parse_quiet
+from bot.store import choices, effects, graduates, postings
+from bot.store.effects import Span
+from bot.store.tables import Person, Posting
+
+DAYS = 7
+SAMPLE_STUDENTS = 20
+SAMPLE_POSTINGS = 300
+"""The newest open ones: enough to see an order change, few enough to reckon while somebody waits."""
+TOP = 3
+
+
+async def of(
+    session: AsyncSession, group: Group, before: Mapping[str, Any], wanted: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
+    """Numbers and names for the preview of a group, by the names its template uses."""
+    since = now - timedelta(days=DAYS)
+    match group:
+        case Group.CAP:
+            times, above = await effects.over_cap(session, _last_days(now), wanted["daily_cap"])
+            return {"times": times, "above": above, "skipped": await effects.skipped_by_cap(session, since)}
+        case Group.DIGEST:
+            return {"fuller": await effects.fuller_digests(session, since, wanted["digest_size"])}
+        case Group.CATCH_UP:
+            return {"bound": await effects.bound_since(session, since)}
+        case Group.RELEASE:
+            rungs, rows = await effects.waiting(session)
+            return {"rungs": rungs, "rows": rows}
+        case Group.QUIET:
+            return {"sent": await effects.sent_within(session, _quiet_spans(wanted["quiet"], now))}
+        case Group.HOURS:
+            return await _deadlines(session, before, wanted, now)
+        case Group.WEIGHTS:
+            return {"sample": await _order(session, before["weights"], wanted["weights"], now)}
+
+
+def _last_days(now: datetime) -> list[Span]:
+    """The last seven whole days of Shanghai, as moments."""
+    midnight = datetime.combine(now.astimezone(SHANGHAI).date(), time(), SHANGHAI).astimezone(UTC)
+    return [(midnight - timedelta(days=n), midnight - timedelta(days=n - 1)) for n in range(1, DAYS + 1)]
+
+
+def _quiet_spans(words: str, now: datetime) -> list[Span]:
+    """The hours of the last seven nights that would be quiet."""
+    quiet = parse_quiet(words)
+    if quiet is None:
+        return []
+    today = now.astimezone(SHANGHAI).date()
+    spans = []
+    for n in range(1, DAYS + 1):
+        day = today - timedelta(days=n)
+        begin = datetime.combine(day, quiet.start, SHANGHAI)
+        end = datetime.combine(day, quiet.end, SHANGHAI)
+        spans.append((begin.astimezone(UTC), (end if end > begin else end + timedelta(days=1)).astimezone(UTC)))
+    return spans
+
+
+async def _deadlines(
+    session: AsyncSession, before: Mapping[str, Any], wanted: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
+    """When a college's two working hours and a class's two working days would end, counted from now."""
+    extra = await choices.holidays(session)
+    ends: dict[str, Any] = {}
+    for which, words in (("before", before), ("after", wanted)):
+        span = Hours(time.fromisoformat(words["work_start"]), time.fromisoformat(words["work_end"]))
+        ends[which] = {
+            "college": chain.deadline(UnitKind.COLLEGE, now, False, extra, span),
+            "class": chain.deadline(UnitKind.CLASS, now, False, extra, span),
+        }
+    return ends
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A student's best postings with the old weights and with the new ones."""
+
+    person: Person
+    before: Sequence[Posting]
+    after: Sequence[Posting]
+
+
+async def _order(
+    session: AsyncSession, before: Mapping[str, int], after: Mapping[str, int], now: datetime
+) -> Sample | None:
+    """Of some students the first whose order changes, else the one with most to order; None where nothing fits."""
+    opened = {each.id: each for each in (await postings.open_postings(session, now))[:SAMPLE_POSTINGS]}
+    openings = [postings.opening(each) for each in opened.values()]
+    best: Sample | None = None
+    for candidate in await graduates.candidates(session, await effects.with_wishes(session, SAMPLE_STUDENTS)):
+
+        def ranked(points: Mapping[str, int], graduate: Graduate = candidate.graduate) -> list[Posting]:
+            tried = ((each.id, match(each, graduate, Weights(**points))) for each in openings)
+            scores = {posting_id: found.score for posting_id, found in tried if isinstance(found, Match)}
+            return [opened[key] for key in sorted(scores, key=lambda key: (-scores[key], key))[:TOP]]
+
+        old, new = ranked(before), ranked(after)
+        if not old or (best is not None and old == new and len(old) <= len(best.before)):
+            continue
+        best = Sample(await session.get_one(Person, candidate.graduate.person_id), old, new)
+        if old != new:
+            break
+    return best

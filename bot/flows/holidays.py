@@ -1,0 +1,126 @@
+"""The list of days off and make-up workdays: looked at before it is taken over, and taken back by year or at once."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import SHANGHAI
+from bot.domain import holiday
+from bot.domain.errors import AlreadyDone, BadInput, NotFound
+from bot.domain.holiday import Day, Read
+from bot.store import choices
+from bot.store.tables import Person
+
+DAYS, NAMES = "holidays", "holiday_names"
+COMING = 12
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What taking a list over would do."""
+
+    years: Sequence[tuple[int, int, int]]
+    """(year, days off, make-up workdays)."""
+    changed: Sequence[Day]
+    """Days that the list so far says otherwise about."""
+    unlike: Sequence[Day]
+    """Days that the calendar shipped with the bot says otherwise about."""
+    read: Read
+
+
+@dataclass(frozen=True)
+class Held:
+    """The list as it stands."""
+
+    coming: Sequence[Day]
+    years: Sequence[tuple[int, int, int]]
+    by: str
+    at: datetime | None
+
+
+async def preview(session: AsyncSession, read: Read) -> Preview:
+    """Raises BadInput when not one line could be read."""
+    if not read.days:
+        raise BadInput("没有认出一天。请每行写“日期 休或班 名称”，例如：2027-01-01 休 元旦。")
+    known = await choices.holidays(session)
+    return Preview(
+        _by_year(read.days),
+        [day for day in read.days if known.get(day.day, day.works) != day.works],
+        [day for day in read.days if holiday.contradicts_known(day)],
+        read,
+    )
+
+
+async def apply(session: AsyncSession, days: Sequence[Day], by: int, now: datetime) -> int:
+    """Take the days over; others that are known already stay. Returns how many there were."""
+    kept: dict[str, bool] = await choices.get(session, DAYS, {})
+    names: dict[str, str] = await choices.get(session, NAMES, {})
+    kept = kept | {each.day.isoformat(): each.works for each in days}
+    names = names | {each.day.isoformat(): each.name for each in days}
+    await _put(session, kept, names, by, now)
+    return len(days)
+
+
+async def remove_year(session: AsyncSession, year: int, by: int, now: datetime) -> None:
+    """Raises NotFound for a year of which nothing is known."""
+    days: dict[str, bool] = await choices.get(session, DAYS, {})
+    names: dict[str, str] = await choices.get(session, NAMES, {})
+    gone = [day for day in days if day.startswith(f"{year}-")]
+    if not gone:
+        raise NotFound(f"{year} 年的节假日")
+    kept = {day: works for day, works in days.items() if day not in gone}
+    await _put(session, kept, {day: name for day, name in names.items() if day in kept}, by, now)
+
+
+async def undo(session: AsyncSession, by: int, now: datetime) -> None:
+    """Back to the list before the last change. Raises AlreadyDone when there was none."""
+    done = [await choices.undo(session, key, by=by, now=now) for key in (DAYS, NAMES)]
+    if not any(done):
+        raise AlreadyDone("节假日没有改动过")
+
+
+async def held(session: AsyncSession, now: datetime) -> Held:
+    today = now.astimezone(SHANGHAI).date()
+    names: Mapping[str, str] = await choices.get(session, NAMES, {})
+    known = await choices.holidays(session)
+    days = [Day(day, works, names.get(day.isoformat(), "")) for day, works in sorted(known.items())]
+    row = await choices.row(session, DAYS)
+    changer = await session.get(Person, row.changed_by) if row and row.changed_by else None
+    return Held(
+        [each for each in days if each.day >= today][:COMING],
+        _by_year(days),
+        changer.name if changer else "",
+        row.changed_at if row else None,
+    )
+
+
+async def years(session: AsyncSession) -> list[int]:
+    return sorted({day.year for day in await choices.holidays(session)})
+
+
+async def _put(session: AsyncSession, days: dict[str, bool], names: dict[str, str], by: int, now: datetime) -> None:
+    """An empty list stands before the first one, so that the first can be taken back too."""
+    for key, value in ((DAYS, days), (NAMES, names)):
+        if await choices.row(session, key) is None:
+            await choices.put(session, key, {}, by=by, now=now)
+            await session.flush()
+        await choices.put(session, key, value, by=by, now=now)
+    await session.flush()
+
+
+def _by_year(days: Sequence[Day]) -> list[tuple[int, int, int]]:
+    rest = Counter(each.day.year for each in days if not each.works)
+    work = Counter(each.day.year for each in days if each.works)
+    return [(year, rest[year], work[year]) for year in sorted({*rest, *work})]
+
+
+def as_rows(days: Sequence[Day]) -> list[list[str | bool]]:
+    """Days as a form keeps them while they wait for a 保存."""
+    return [[each.day.isoformat(), each.works, each.name] for each in days]
+
+
+def from_rows(rows: Sequence[Sequence[object]]) -> list[Day]:
+    return [Day(date.fromisoformat(str(day)), bool(works), str(name)) for day, works, name in rows]

@@ -1,0 +1,64 @@
+"""Two classes become one: people, seats and what is on its way go over, and the old name is understood from then on."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import chain
+from bot.domain.chain import GroupState, RungState
+from bot.domain.errors import BadInput
+from bot.domain.people import Role, UnitKind
+from bot.store import chain as rungs
+from bot.store import groups, moves, people, roster
+from bot.store.tables import Unit
+
+GOES_OVER = (Role.STUDENT, Role.CADRE, Role.COUNSELLOR, Role.ADVISOR)
+
+
+async def merge(session: AsyncSession, old_id: int, into_id: int, now: datetime) -> int:
+    """Returns how many students went over. Raises BadInput unless both are classes and not the same one."""
+    old, into = await session.get_one(Unit, old_id), await session.get_one(Unit, into_id)
+    if old_id == into_id or {old.kind, into.kind} != {UnitKind.CLASS} or into.parent_id is None:
+        raise BadInput("请写两个不同的班级，先写并掉的班，再写并入的班。")
+    person_ids = await people.student_ids(session, old)
+    places = [{"person_id": each, "class_id": into_id, "college_id": into.parent_id} for each in person_ids]
+    await roster.update_students(session, places)
+    seats = {seat for seat in await roster.seats(session, GOES_OVER) if seat[2] == old_id}
+    there = await roster.seats(session, GOES_OVER)
+    await roster.stand_up(session, seats, now)
+    await roster.sit(session, {(person, role, into_id) for person, role, _ in seats} - there, now)
+    await _rungs(session, old_id, into_id)
+    await moves.take_along(session, person_ids, into_id, into.parent_id, now)
+    await _group(session, old_id, into_id)
+    await _names(session, old_id, into_id)
+    return len(person_ids)
+
+
+async def _rungs(session: AsyncSession, old_id: int, into_id: int) -> None:
+    """What no report carries yet is reported by the class that both have become."""
+    for rung in await moves.open_class_rungs(session, old_id):
+        if await rungs.rung_for(session, rung.push_id, into_id) is None:
+            rung.unit_id = into_id
+        else:
+            rung.state = chain.move(rung.state, RungState.CLOSED)
+    await session.flush()
+
+
+async def _group(session: AsyncSession, old_id: int, into_id: int) -> None:
+    """The old class's group serves the new one, unless that has its own: then it is nobody's."""
+    taken = bool(await groups.of_classes(session, [into_id]))
+    for group, _ in await groups.of_classes(session, [old_id]):
+        if not taken:
+            group.class_id = into_id
+        elif group.state is GroupState.LOST:
+            await session.delete(group)
+        else:
+            group.state, group.class_id, group.bound_by = GroupState.UNBOUND, None, None
+        group.shown = ""
+
+
+async def _names(session: AsyncSession, old_id: int, into_id: int) -> None:
+    old, into = await session.get_one(Unit, old_id), await session.get_one(Unit, into_id)
+    into.aliases = list(dict.fromkeys([*into.aliases, old.name, *old.aliases]))
+    old.aliases, old.name = [], f"{old.name}（已并入{into.name}）"
+    await session.flush()

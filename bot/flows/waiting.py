@@ -1,0 +1,134 @@
+"""待下发岗位: one message a college and half-day that lists what waits, kept current in place.
+
+A card for each announcement would bury the staff on the day on which the office publishes forty.
+"""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import SHANGHAI
+from bot.domain import worktime
+from bot.domain.errors import NotAllowed, NotFound
+from bot.domain.people import Role, UnitKind
+from bot.domain.push import PushKind
+from bot.flows import chase, pushing
+from bot.store import chain as rungs
+from bot.store import choices, people, pushes
+from bot.store import waiting as store
+from bot.store.people import Speaker
+from bot.store.tables import Push, Unit
+
+HALVES = ("am", "pm")
+AFTERNOON = time(13, 30)
+"""From here on a second message may come, if something new came since the first."""
+CURRENT = timedelta(days=2)
+"""How long a list is kept current in the chat."""
+SHOWN = 12
+
+
+async def staff(session: AsyncSession, college_id: int) -> list[int]:
+    """Those of a college whom the bot reaches."""
+    found = await people.holders(session, [college_id], Role.COLLEGE)
+    return [holder.person_id for holder in found if holder.telegram_id is not None]
+
+
+async def tell(session: AsyncSession, college_id: int, now: datetime) -> Push | None:
+    """Bring what is new to a college's staff: in the half-day's message if it went out already, else by one."""
+    if worktime.out_of_quiet(now, await choices.quiet(session)) > now:
+        return None
+    local = now.astimezone(SHANGHAI)
+    half = HALVES[local.time() >= AFTERNOON]
+    key = _key(college_id, local.date(), half)
+    if await pushes.by_key(session, key) is not None:
+        await refresh(session, college_id, now)
+        return None
+    last, newest = (
+        await _last(session, college_id, now),
+        await store.newest(session, college_id),
+    )
+    if newest is None or (last is not None and newest <= last.created_at):
+        return None
+    to = await staff(session, college_id)
+    return await pushing.to_people(
+        session,
+        PushKind.TASK,
+        "chain/college_list",
+        to,
+        now,
+        key=key,
+        values=await values(session, college_id, now),
+    )
+
+
+async def tell_all(session: AsyncSession, now: datetime) -> int:
+    """Every college with something new that no message has told yet. Returns how many were told."""
+    told = [await tell(session, college_id, now) for college_id in await store.colleges(session)]
+    return sum(push is not None for push in told)
+
+
+async def refresh(session: AsyncSession, college_id: int, now: datetime, but: int | None = None) -> None:
+    """Let the latest list say what waits now; ``but`` is who sees it anyway."""
+    push = await _last(session, college_id, now)
+    if push is None or push.created_at < now - CURRENT:
+        return
+    fresh = await values(session, college_id, now)
+    if fresh != push.values:
+        push.values = fresh
+        await session.flush()
+        await store.outdate(session, push.id, but)
+
+
+def _key(college_id: int, day: date, half: str) -> str:
+    return f"college:{college_id}:{day}:{half}"
+
+
+async def _last(session: AsyncSession, college_id: int, now: datetime) -> Push | None:
+    """The latest list that the college's staff were sent this week."""
+    today = now.astimezone(SHANGHAI).date()
+    days = [today - timedelta(days=back) for back in range(7)]
+    return await pushes.newest_of(session, [_key(college_id, day, half) for day in days for half in HALVES])
+
+
+async def values(session: AsyncSession, college_id: int, now: datetime) -> dict[str, Any]:
+    """The list as plain values: what waits, closing first, and class reports that nobody took up."""
+    college = await session.get_one(Unit, college_id)
+    pairs = await rungs.open_rungs(session, [college_id])
+    counts = await store.counts(session, college_id, [push.id for _, push in pairs])
+    items = []
+    for rung, push in sorted(pairs, key=lambda pair: (pair[0].held_until or pair[0].deadline or now, pair[0].id)):
+        matched, without_bot = counts.get(push.id, (0, 0))
+        until = rung.held_until or rung.deadline
+        items.append(
+            {
+                "rung": rung.id,
+                "title": push.title,
+                "urgent": push.urgent,
+                "state": rung.state.value,
+                "until": until.isoformat() if until else None,
+                "matched": matched,
+                "without_bot": without_bot,
+                "partly": bool(rung.passed_classes),
+            }
+        )
+    silent = await chase.on_record(session, college_id, now)
+    return {
+        "college": college_id,
+        "unit": college.name,
+        "rungs": items[:SHOWN],
+        "more": max(0, len(items) - SHOWN),
+        "open": sum(item["state"] == "open" for item in items),
+        "newest": max((rung.id for rung, _ in pairs), default=0),
+        "silent": [[unit.name, report.day.isoformat()] for report, unit in silent[:5]],
+    }
+
+
+async def listed(session: AsyncSession, college_id: int, by: Speaker, now: datetime) -> dict[str, Any]:
+    """The list for who may act on it. Raises NotFound, NotAllowed."""
+    unit = await session.get(Unit, college_id)
+    if unit is None or unit.kind != UnitKind.COLLEGE:
+        raise NotFound("这个学院")
+    if college_id not in by.units(Role.COLLEGE) and not by.holds(Role.OFFICE):
+        raise NotAllowed
+    return await values(session, college_id, now)

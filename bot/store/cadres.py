@@ -1,0 +1,137 @@
+"""Who relays in which class: cadres and their substitutes, who could follow them, and seats on offer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.people import BondState, HandoverState, Reach, Role, Trust
+from bot.store.tables import Bond, Handover, Membership, Person, Student
+
+
+@dataclass(frozen=True)
+class CadreSeat:
+    """A cadre's seat of today. ``reached``: the bot may send him what cadres get."""
+
+    membership_id: int
+    person_id: int
+    number: str
+    name: str
+    substitute: bool
+    reached: bool
+
+
+@dataclass(frozen=True)
+class Classmate:
+    """Somebody who could be a cadre. ``reached`` as above."""
+
+    person_id: int
+    number: str
+    name: str
+    reached: bool
+
+
+def _reached() -> ColumnElement[bool]:
+    """The outer join's condition: a chat that is open, of somebody who was confirmed to be himself."""
+    return (
+        (col(Bond.person_id) == col(Person.id))
+        & (col(Bond.state) != BondState.ENDED)
+        & (col(Bond.reach) == Reach.OPEN)
+        & (col(Bond.trust) == Trust.PERSONAL)
+    )
+
+
+async def seats(session: AsyncSession, class_id: int) -> list[CadreSeat]:
+    """The cadres of a class, then their substitutes."""
+    rows = await session.execute(
+        select(col(Membership.id), col(Person.id), col(Person.number), col(Person.name), col(Membership.substitute))
+        .add_columns(col(Bond.id).is_not(None))
+        .join(Person, col(Person.id) == col(Membership.person_id))
+        .outerjoin(Bond, _reached())
+        .where(
+            col(Membership.unit_id) == class_id,
+            col(Membership.role) == Role.CADRE,
+            col(Membership.until).is_(None),
+        )
+        .order_by(col(Membership.substitute), col(Membership.id))
+    )
+    return [CadreSeat(*row) for row in rows]
+
+
+async def reaching(session: AsyncSession, class_ids: Sequence[int]) -> set[int]:
+    """The classes in which some cadre or substitute can be reached."""
+    rows = await session.execute(
+        select(col(Membership.unit_id))
+        .join(Person, col(Person.id) == col(Membership.person_id))
+        .join(Bond, _reached())
+        .where(
+            col(Membership.unit_id).in_(class_ids),
+            col(Membership.role) == Role.CADRE,
+            col(Membership.until).is_(None),
+        )
+        .distinct()
+    )
+    return set(rows.scalars())
+
+
+async def graduated(session: AsyncSession, class_ids: Sequence[int], year: int) -> set[int]:
+    """The classes that have left the school (their cohort's 1 July is behind us): cadres hold nothing there."""
+    rows = await session.execute(
+        select(col(Student.class_id))
+        .where(col(Student.class_id).in_(class_ids))
+        .group_by(col(Student.class_id))
+        .having(func.max(col(Student.cohort)) < year)
+    )
+    return set(rows.scalars())
+
+
+async def classmates(session: AsyncSession, class_id: int, words: str = "") -> list[Classmate]:
+    """The students of a class by number; ``words`` is a number, or the name as somebody would type it."""
+    query = (
+        select(col(Person.id), col(Person.number), col(Person.name), col(Bond.id).is_not(None))
+        .join(Student, col(Student.person_id) == col(Person.id))
+        .outerjoin(Bond, _reached())
+        .where(col(Student.class_id) == class_id)
+        .order_by(col(Person.number))
+    )
+    if words:
+        query = query.where((col(Person.number) == words.upper()) | (col(Person.name_key) == words))
+    return [Classmate(*row) for row in await session.execute(query)]
+
+
+async def seat_of(session: AsyncSession, person_id: int, class_id: int) -> Membership | None:
+    """The cadre's seat that a person holds in a class today."""
+    rows = await session.execute(
+        select(Membership).where(
+            col(Membership.person_id) == person_id,
+            col(Membership.unit_id) == class_id,
+            col(Membership.role) == Role.CADRE,
+            col(Membership.until).is_(None),
+        )
+    )
+    return rows.scalar_one_or_none()
+
+
+async def offered(session: AsyncSession, class_id: int) -> Handover | None:
+    """The handover of a class that waits for an answer."""
+    rows = await session.execute(
+        select(Handover).where(col(Handover.unit_id) == class_id, col(Handover.state) == HandoverState.OFFERED)
+    )
+    return rows.scalars().first()
+
+
+async def accepted_since(
+    session: AsyncSession, since: datetime, class_ids: Sequence[int] | None = None
+) -> list[Handover]:
+    """Seats (of these classes) that have moved to a successor, oldest first."""
+    query = (
+        select(Handover)
+        .where(col(Handover.state) == HandoverState.ACCEPTED, col(Handover.decided_at) > since)
+        .order_by(col(Handover.decided_at))
+    )
+    if class_ids is not None:
+        query = query.where(col(Handover.unit_id).in_(class_ids))
+    return list((await session.execute(query)).scalars())

@@ -1,0 +1,114 @@
+"""What the last days show of a choice: counted in the rows, so that a change is made with open eyes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.chain import RungState
+from bot.domain.delivery import Skip, State
+from bot.domain.people import BondState, UnitKind
+from bot.domain.push import MANDATORY, PushKind
+from bot.store.tables import Bond, Delivery, Push, Rung, Student, Wish
+
+Span = tuple[datetime, datetime]
+
+
+async def over_cap(session: AsyncSession, days: Sequence[Span], cap: int) -> tuple[int, int]:
+    """(how often a student got more than ``cap`` counted messages in one of the days, messages above it in all)."""
+    counted = [kind for kind in PushKind if kind not in MANDATORY]
+    times = above = 0
+    for begin, end in days:
+        number = func.count()
+        each = (
+            select(number.label("number"))
+            .select_from(Delivery)
+            .join(Push, col(Push.id) == col(Delivery.push_id))
+            .join(Student, col(Student.person_id) == col(Delivery.person_id))
+            .where(
+                col(Delivery.sent_at) >= begin,
+                col(Delivery.sent_at) < end,
+                col(Delivery.carrier_id).is_(None),
+                col(Push.kind).in_(counted),
+            )
+            .group_by(col(Delivery.person_id))
+            .having(number > cap)
+            .subquery()
+        )
+        row = (await session.execute(select(func.count(), func.sum(each.c.number - cap)).select_from(each))).one()
+        times, above = times + row[0], above + (row[1] or 0)
+    return times, above
+
+
+async def skipped_by_cap(session: AsyncSession, since: datetime) -> int:
+    """Deliveries that were not sent because the day was full."""
+    return await _count(
+        session,
+        select(func.count())
+        .select_from(Delivery)
+        .join(Push, col(Push.id) == col(Delivery.push_id))
+        .where(col(Delivery.state) == State.SKIPPED, col(Delivery.reason) == Skip.CAP, col(Push.created_at) >= since),
+    )
+
+
+async def sent_within(session: AsyncSession, spans: Sequence[Span]) -> int:
+    """Messages to students, urgent ones apart, that left in one of the spans."""
+    if not spans:
+        return 0
+    inside = or_(*((col(Delivery.sent_at) >= begin) & (col(Delivery.sent_at) < end) for begin, end in spans))
+    return await _count(
+        session,
+        select(func.count())
+        .select_from(Delivery)
+        .join(Push, col(Push.id) == col(Delivery.push_id))
+        .join(Student, col(Student.person_id) == col(Delivery.person_id))
+        .where(inside, col(Push.urgent).is_(False)),
+    )
+
+
+async def fuller_digests(session: AsyncSession, since: datetime, size: int) -> int:
+    """Digests since then that carried more announcements than ``size``."""
+    carried = (
+        select(col(Delivery.carrier_id))
+        .join(Push, col(Push.id) == col(Delivery.push_id))
+        .where(col(Delivery.carrier_id).is_not(None), col(Push.created_at) >= since)
+        .group_by(col(Delivery.carrier_id))
+        .having(func.count() > size)
+        .subquery()
+    )
+    return await _count(session, select(func.count()).select_from(carried))
+
+
+async def waiting(session: AsyncSession) -> tuple[int, int]:
+    """(college rungs open or held, students whose messages wait at a rung)."""
+    rungs = select(func.count()).where(
+        col(Rung.level) == UnitKind.COLLEGE, col(Rung.state).in_([RungState.OPEN, RungState.HELD])
+    )
+    rows = select(func.count()).where(col(Delivery.state) == State.WAITING)
+    return await _count(session, rungs), await _count(session, rows)
+
+
+async def bound_since(session: AsyncSession, since: datetime) -> int:
+    """Students who joined since then."""
+    return await _count(
+        session,
+        select(func.count())
+        .select_from(Bond)
+        .join(Student, col(Student.person_id) == col(Bond.person_id))
+        .where(col(Bond.bound_at) >= since, col(Bond.state) != BondState.ENDED),
+    )
+
+
+async def with_wishes(session: AsyncSession, limit: int) -> list[int]:
+    """Some students who have said what they want."""
+    rows = await session.execute(
+        select(col(Wish.person_id)).where(col(Wish.regions).is_not(None)).order_by(col(Wish.person_id)).limit(limit)
+    )
+    return list(rows.scalars())
+
+
+async def _count(session: AsyncSession, query: Select[int]) -> int:
+    found: int = (await session.execute(query)).scalar_one()
+    return found

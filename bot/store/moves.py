@@ -1,0 +1,63 @@
+"""What is on its way to a student who changes his class, and whole classes that become one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.chain import Release, RungState
+from bot.domain.delivery import State
+from bot.domain.people import UnitKind
+from bot.store.tables import Delivery, Push, Rung
+
+ON_THE_WAY = (State.WAITING, State.QUEUED, State.NO_BOT)
+"""What nobody has answered for yet; what was sent or relayed stays on record where it happened."""
+
+
+async def take_along(
+    session: AsyncSession, person_ids: Sequence[int], class_id: int, college_id: int, now: datetime
+) -> None:
+    """Deliveries on their way belong to the new class. What waits there for nobody's hand may go at once."""
+    mine = col(Delivery.person_id).in_(person_ids)
+    placed = col(Delivery.class_id).is_not(None)
+    await session.execute(
+        update(Delivery)
+        .where(mine, placed, col(Delivery.state).in_(ON_THE_WAY))
+        .values(class_id=class_id, college_id=college_id),
+        execution_options={"synchronize_session": False},
+    )
+    held = (
+        select(col(Rung.push_id))
+        .join(Push, col(Push.id) == col(Rung.push_id))
+        .where(
+            or_(
+                and_(col(Rung.unit_id) == college_id, col(Rung.state).in_([RungState.OPEN, RungState.HELD])),
+                and_(
+                    col(Rung.unit_id) == class_id,
+                    col(Rung.state) == RungState.OPEN,
+                    col(Push.release) == Release.CLASS,
+                ),
+            )
+        )
+    )
+    await session.execute(
+        update(Delivery)
+        .where(mine, col(Delivery.state) == State.WAITING, col(Delivery.push_id).not_in(held))
+        .values(state=State.QUEUED, queued_at=now),
+        execution_options={"synchronize_session": False},
+    )
+
+
+async def open_class_rungs(session: AsyncSession, class_id: int) -> list[Rung]:
+    """Rungs of a class that stand in no report yet."""
+    rows = await session.execute(
+        select(Rung).where(
+            col(Rung.unit_id) == class_id,
+            col(Rung.level) == UnitKind.CLASS,
+            col(Rung.state) == RungState.OPEN,
+            col(Rung.report_id).is_(None),
+        )
+    )
+    return list(rows.scalars())

@@ -1,0 +1,113 @@
+"""What waits for the hand of a college or a class, and the one message that lists it for a college."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.chain import RungState
+from bot.domain.delivery import DELIVERED, State
+from bot.domain.people import UnitKind
+from bot.domain.push import PushState
+from bot.store.chain import BEYOND_BOT
+from bot.store.tables import ClassReport, Delivery, Push, Rung, Unit
+
+
+async def colleges(session: AsyncSession) -> list[int]:
+    """The colleges where something waits for a first look."""
+    rows = await session.execute(
+        select(col(Rung.unit_id))
+        .join(Push, col(Push.id) == col(Rung.push_id))
+        .where(col(Rung.level) == UnitKind.COLLEGE, col(Rung.state) == RungState.OPEN, col(Push.urgent).is_(False))
+        .distinct()
+        .order_by(col(Rung.unit_id))
+    )
+    return list(rows.scalars())
+
+
+async def newest(session: AsyncSession, college_id: int) -> datetime | None:
+    """When the newest of what still waits there was opened; urgent ones went by a card of their own."""
+    query = (
+        select(func.max(col(Rung.opened_at)))
+        .join(Push, col(Push.id) == col(Rung.push_id))
+        .where(col(Rung.unit_id) == college_id, col(Rung.state) == RungState.OPEN, col(Push.urgent).is_(False))
+    )
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def counts(session: AsyncSession, college_id: int, push_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """push → (matched, those without bot) of a college."""
+    rows = await session.execute(
+        select(col(Delivery.push_id), col(Delivery.state), func.count())
+        .where(col(Delivery.push_id).in_(push_ids), col(Delivery.college_id) == college_id)
+        .group_by(col(Delivery.push_id), col(Delivery.state))
+    )
+    found: dict[int, tuple[int, int]] = {}
+    for push_id, state, count in rows:
+        matched, beyond = found.get(push_id, (0, 0))
+        found[push_id] = (matched + count, beyond + (count if state in BEYOND_BOT else 0))
+    return found
+
+
+async def outdate(session: AsyncSession, push_id: int, but: int | None = None) -> None:
+    """What stands in the chats is not the newest any more; ``but`` is who has just seen it."""
+    query = update(Delivery).where(
+        col(Delivery.push_id) == push_id, col(Delivery.state).in_([*DELIVERED, State.SENDING])
+    )
+    if but is not None:
+        query = query.where(col(Delivery.person_id) != but)
+    await session.execute(query.values(outdated=True))
+
+
+async def over(session: AsyncSession, now: datetime) -> list[int]:
+    """Pushes whose rungs still wait though they were stopped, or what they offer has closed."""
+    rows = await session.execute(
+        select(col(Push.id))
+        .join(Rung, col(Rung.push_id) == col(Push.id))
+        .where(
+            col(Rung.state).in_([RungState.OPEN, RungState.HELD]),
+            (col(Push.state) == PushState.STOPPED) | (col(Push.not_after) < now),
+        )
+        .distinct()
+    )
+    return list(rows.scalars())
+
+
+async def pending_reports(
+    session: AsyncSession, now: datetime, since: datetime, class_ids: Sequence[int] | None = None
+) -> list[tuple[ClassReport, Unit]]:
+    """Reports that nobody has relayed and that still hold something open, newest first."""
+    alive = (
+        select(col(Rung.report_id))
+        .join(Push, col(Push.id) == col(Rung.push_id))
+        .where(
+            col(Rung.report_id) == col(ClassReport.id),
+            col(Push.state) != PushState.STOPPED,
+            col(Push.not_after).is_(None) | (col(Push.not_after) > now),
+        )
+    )
+    query = (
+        select(ClassReport, Unit)
+        .join(Unit, col(Unit.id) == col(ClassReport.class_id))
+        .where(
+            col(ClassReport.state).in_([RungState.OPEN, RungState.BYPASSED]),
+            col(ClassReport.opened_at) >= since,
+            alive.exists(),
+        )
+        .order_by(col(ClassReport.opened_at).desc(), col(ClassReport.id).desc())
+    )
+    if class_ids is not None:
+        query = query.where(col(ClassReport.class_id).in_(class_ids))
+    return [(report, unit) for report, unit in await session.execute(query)]
+
+
+async def matched_in_classes(session: AsyncSession, push_ids: Sequence[int]) -> dict[tuple[int, int], int]:
+    """(push, class) → how many of the class it fits."""
+    rows = await session.execute(
+        select(col(Delivery.push_id), col(Delivery.class_id), func.count())
+        .where(col(Delivery.push_id).in_(push_ids), col(Delivery.class_id).is_not(None))
+        .group_by(col(Delivery.push_id), col(Delivery.class_id))
+    )
+    return {(push_id, class_id): count for push_id, class_id, count in rows if class_id is not None}

@@ -1,0 +1,40 @@
+"""The office changes how the bot works, and sees the effect before it does."""
+
+from bot.store import choices
+from tests.cast import Cast
+from tests.live import Live
+
+
+async def test_a_value_is_seen_saved_and_taken_back(live: Live, cast: Cast) -> None:
+    await live.say(cast.office, "/settings")
+    await live.press(cast.office, "每日上限")
+    await live.say(cast.office, "很多")
+    await live.sees(cast.office, "1 到 20 之间")
+    await live.say(cast.office, "3")
+    await live.sees(cast.office, "还没有保存", "没有学生一天收到超过 3 条")
+    await live.press(cast.office, "保存")
+    await live.sees(cast.office, "每人每天最多 3 条", "陈敏 改于")
+    async with live.store.reading() as session:
+        assert await choices.daily_cap(session) == 3
+    await live.press(cast.office, "撤销上次修改")
+    await live.sees(cast.office, "现在：每人每天最多 5 条")
+
+
+async def test_a_list_of_days_off_is_pasted_looked_at_and_taken_over(live: Live, cast: Cast) -> None:
+    await live.say(cast.office, "/settings")
+    await live.press(cast.office, "节假日")
+    await live.say(cast.office, "2027-01-01 休 元旦\n元旦")
+    await live.sees(cast.office, "2027 年：休 1 天", "没有读懂 1 行")
+    await live.press(cast.office, "保存")
+    await live.sees(cast.office, "1月1日（周五） 休 元旦")
+    table = "日期,类型,名称\n2027-01-02,班,元旦\n".encode()
+    await live.press(cast.office, "返回设置")
+    await live.press(cast.office, "节假日")
+    await live.send_file(cast.office, "节假日.csv", table)
+    await live.press(cast.office, "保存")
+    await live.sees(cast.office, "1月2日（周六） 班 元旦", "2027 年：休 1 天，调休上班 1 天")
+
+
+async def test_settings_are_the_offices_alone(live: Live, cast: Cast) -> None:
+    await live.say(cast.civil_staff, "/settings")
+    await live.sees(cast.civil_staff, "需要相应的身份")

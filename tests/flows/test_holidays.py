@@ -1,0 +1,62 @@
+"""The office imports the State Council's list, and may take it back."""
+
+from datetime import date, datetime
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import holiday, worktime
+from bot.domain.errors import BadInput, NotFound
+from bot.flows import holidays
+from bot.store import choices
+from tests.cast import Cast
+
+LIST = "2027-01-01 休 元旦\n2027-01-02 班 元旦调休"
+
+
+async def take(session: AsyncSession, cast: Cast, now: datetime, text: str) -> None:
+    days = holidays.from_rows(holidays.as_rows(holiday.read_lines(text).days))
+    await holidays.apply(session, days, cast.office.person_id, now)
+
+
+async def test_an_imported_day_counts_at_once_and_is_listed(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await take(session, cast, now, LIST)
+    extra = await choices.holidays(session)
+    assert not worktime.is_workday(date(2027, 1, 1), extra)
+    assert worktime.is_workday(date(2027, 1, 2), extra)
+    held = await holidays.held(session, now)
+    assert (held.years, held.by) == ([(2027, 1, 1)], "陈敏")
+    assert [(each.works, each.name) for each in held.coming] == [(False, "元旦"), (True, "元旦调休")]
+
+
+async def test_the_preview_says_what_is_new_against_the_list_and_against_our_own(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await take(session, cast, now, LIST)
+    seen = await holidays.preview(session, holiday.read_lines("2027-01-02 休 元旦\n2026-10-01 班 国庆\n乱写"))
+    assert [each.day for each in seen.changed] == [date(2027, 1, 2)]
+    assert [each.day for each in seen.unlike] == [date(2026, 10, 1)]
+    assert len(seen.read.wrong) == 1
+    with pytest.raises(BadInput, match="没有认出一天"):
+        await holidays.preview(session, holiday.read_lines("乱写"))
+
+
+async def test_the_first_list_and_a_removed_year_can_be_taken_back(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await take(session, cast, now, LIST)
+    await holidays.remove_year(session, 2027, cast.office.person_id, now)
+    assert await holidays.years(session) == []
+    await holidays.undo(session, cast.office.person_id, now)
+    assert await holidays.years(session) == [2027]
+    await holidays.remove_year(session, 2027, cast.office.person_id, now)
+    with pytest.raises(NotFound):
+        await holidays.remove_year(session, 2027, cast.office.person_id, now)
+
+
+async def test_the_very_first_list_is_gone_when_it_is_taken_back(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await take(session, cast, now, LIST)
+    await holidays.undo(session, cast.office.person_id, now)
+    assert await choices.holidays(session) == {}

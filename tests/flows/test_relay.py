@@ -1,0 +1,196 @@
+"""A college gets one list, passes on all of it, some classes, or nothing; and nobody can stall the chain."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.chain import RungState
+from bot.domain.delivery import Skip, State
+from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, Stale
+from bot.domain.people import UnitKind
+from bot.flows import compose, publish, relay, report, waiting
+from bot.store import chain, ledgers, people, pushes
+from bot.store.people import Speaker
+from bot.store.tables import Delivery, Push, Rung
+from tests.cast import Cast, Member
+from tests.factories import approved
+
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+
+
+async def speaker(session: AsyncSession, member: Member) -> Speaker:
+    found = await people.speaker(session, member.telegram_id)
+    assert found is not None
+    return found
+
+
+async def published(session: AsyncSession, now: datetime, employer: str, **fields: Any) -> Push:
+    announcement = await approved(session, now, "技术员", employer=employer, **fields)
+    return await publish.publish(session, announcement.id, now)
+
+
+async def rung_of(session: AsyncSession, push: Push, unit: int) -> Rung:
+    found = await chain.rung_for(session, push.id, unit)
+    assert found is not None
+    return found
+
+
+async def lists(session: AsyncSession, college: int) -> list[Push]:
+    rows = await session.execute(
+        select(Push).where(col(Push.key).startswith(f"college:{college}:")).order_by(col(Push.id))
+    )
+    return list(rows.scalars())
+
+
+async def delivery_of(session: AsyncSession, push: Push) -> Delivery:
+    return (await session.execute(select(Delivery).where(col(Delivery.push_id) == push.id))).scalar_one()
+
+
+async def states(session: AsyncSession, push: Push, class_id: int) -> set[State]:
+    rows = await session.execute(
+        select(col(Delivery.state)).where(col(Delivery.push_id) == push.id, col(Delivery.class_id) == class_id)
+    )
+    return set(rows.scalars())
+
+
+async def test_a_busy_morning_is_one_message_that_is_kept_current(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await published(session, now, "甲公司")
+    (first,) = await lists(session, cast.civil)
+    delivery = await delivery_of(session, first)
+    delivery.state = State.SENT
+    await published(session, now + MINUTE, "乙公司")
+    assert await lists(session, cast.civil) == [first]
+    await session.refresh(delivery)
+    assert delivery.outdated
+    shown = await compose.message_for(session, first, delivery, now)
+    assert "甲公司" in shown.text and "乙公司" in shown.text and "2 条" in shown.text
+    assert [b.data for row in shown.buttons for b in row][-1] == f"passall:{cast.civil}"
+
+
+async def test_the_afternoon_brings_a_second_message_only_for_what_is_new(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await published(session, now, "甲公司")
+    assert await waiting.tell(session, cast.civil, now + 1.6 * HOUR) is None
+    await published(session, now + HOUR, "乙公司")
+    assert len(await lists(session, cast.civil)) == 1
+    assert await waiting.tell_all(session, now + 1.6 * HOUR) == 2  # of both colleges
+    assert await waiting.tell_all(session, now + 1.7 * HOUR) == 0
+    await published(session, now + 2 * HOUR, "丙公司")
+    assert len(await lists(session, cast.civil)) == 2
+
+
+async def test_what_comes_at_night_waits_for_the_morning(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    night = now + 11 * HOUR
+    await published(session, night, "甲公司")
+    assert await lists(session, cast.civil) == []
+    assert await waiting.tell_all(session, now + 20 * HOUR) == 2
+
+
+async def test_what_closes_soon_has_a_card_of_its_own(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    push = await published(session, now, "甲公司", deadline=now.date() + timedelta(days=1))
+    rung = await rung_of(session, push, cast.civil)
+    assert await lists(session, cast.civil) == []
+    assert await pushes.by_key(session, f"rung:{rung.id}") is not None
+
+
+async def test_all_that_was_listed_passes_at_once_and_later_ones_wait(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    pushed = [await published(session, now, name) for name in ("甲公司", "乙公司", "丙公司")]
+    staff = await speaker(session, cast.civil_staff)
+    newest = (await rung_of(session, pushed[1], cast.civil)).id
+    held = await rung_of(session, pushed[0], cast.civil)
+    await relay.hold(session, held.id, staff, now, now + 3 * HOUR, "check")
+    assert await relay.pass_all(session, cast.civil, newest, staff, now) == 1
+    assert [(await rung_of(session, push, cast.civil)).state for push in pushed] == [
+        RungState.HELD,
+        RungState.PASSED,
+        RungState.OPEN,
+    ]
+    with pytest.raises(AlreadyDone):
+        await relay.pass_all(session, cast.civil, newest, staff, now)
+    with pytest.raises(NotAllowed):
+        await relay.pass_all(session, cast.civil, newest, await speaker(session, cast.computing_staff), now)
+
+
+async def test_a_colleague_sees_in_his_list_that_it_was_passed(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    push = await published(session, now, "甲公司")
+    (first,) = await lists(session, cast.civil)
+    delivery = await delivery_of(session, first)
+    delivery.state = State.SENT
+    rung = await rung_of(session, push, cast.civil)
+    await relay.pass_on(session, rung.id, await speaker(session, cast.office), now)
+    await session.refresh(delivery)
+    assert delivery.outdated
+    assert "没有待下发" in (await compose.message_for(session, first, delivery, now)).text
+
+
+async def test_chosen_classes_get_it_now_with_the_note_and_the_rest_by_itself(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    push = await published(session, now, "甲公司")
+    rung = await rung_of(session, push, cast.civil)
+    staff = await speaker(session, cast.civil_staff)
+    card = await relay.pass_classes(session, rung.id, [cast.civil2], staff, now, "周五前来学院盖章")
+    assert (card.is_open, rung.passed_classes) == (True, [cast.civil2])
+    assert await states(session, push, cast.civil2) == {State.QUEUED}
+    assert State.WAITING in await states(session, push, cast.civil1)
+    assert (await rung_of(session, push, cast.civil2)).note == "周五前来学院盖章"
+    assert await chain.rung_for(session, push.id, cast.civil1) is None
+    with pytest.raises(Stale):
+        await relay.pass_classes(session, rung.id, [cast.civil2], staff, now)
+    assert await relay.pass_by_itself(session, now + 3 * HOUR) == 2
+    assert rung.state == RungState.PASSED  # not a silence: its college did act
+    assert State.WAITING not in await states(session, push, cast.civil1)
+    assert (await rung_of(session, push, cast.civil1)).note == ""
+
+
+async def test_the_last_classes_chosen_end_the_rung(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    push = await published(session, now, "甲公司")
+    rung = await rung_of(session, push, cast.civil)
+    staff = await speaker(session, cast.civil_staff)
+    with pytest.raises(BadInput):
+        await relay.pass_classes(session, rung.id, [], staff, now)
+    with pytest.raises(Stale):
+        await relay.pass_classes(session, rung.id, [cast.software1], staff, now)
+    with pytest.raises(NotAllowed):
+        await relay.pass_classes(session, rung.id, [cast.civil1], await speaker(session, cast.counsellor), now)
+    await relay.pass_classes(session, rung.id, [cast.civil1], staff, now)
+    await relay.pass_classes(session, rung.id, [cast.civil2], staff, now)
+    assert rung.state == RungState.PASSED
+
+
+async def test_a_recall_closes_every_rung_and_the_report(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    push = await published(session, now, "甲公司")
+    staff = await speaker(session, cast.civil_staff)
+    await relay.pass_on(session, (await rung_of(session, push, cast.civil)).id, staff, now)
+    noon = now + timedelta(days=1)
+    (made,) = [each for each in await report.make_due(session, noon) if each.class_id == cast.civil1]
+    await relay.close(session, push.id, noon)
+    await session.refresh(made)
+    assert made.state == RungState.CLOSED
+    closed = {rung.state for rung in await chain.rungs_of(session, push.id, UnitKind.CLASS)}
+    assert closed == {RungState.CLOSED}
+    assert (await rung_of(session, push, cast.computing)).state == RungState.CLOSED
+
+
+async def test_what_has_closed_is_not_held_any_longer(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    push = await published(session, now, "甲公司", deadline=now.date() + timedelta(days=3))
+    rung = await rung_of(session, push, cast.civil)
+    later = now + timedelta(days=5)
+    await relay.hold(session, rung.id, await speaker(session, cast.civil_staff), now, later, "check")
+    assert await relay.close_ended(session, later) == 1
+    assert rung.state == RungState.CLOSED
+    row = await ledgers.ledger_of(session, push.id)
+    assert row.balances and row.waiting == 0 and row.skipped[Skip.EXPIRED] == 4
+    assert await relay.close_ended(session, later) == 0

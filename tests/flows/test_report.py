@@ -1,0 +1,322 @@
+"""The class report: best first, complete without the bot, chased gently, and gathered for the counsellor."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot import render
+from bot.domain.chain import Release, RungState
+from bot.domain.errors import AlreadyDone, Ended, NotAllowed, NotFound
+from bot.domain.people import Reach, Role, Trust
+from bot.flows import chase, declare, publish, relay, report
+from bot.flows.report import FITS_WECHAT, MOST_ANNOUNCEMENTS
+from bot.store import cadres, chain, choices, people, postings, pushes
+from bot.store.people import Speaker
+from bot.store.tables import Bond, ClassReport, Delivery, Membership, Person, Push
+from tests.cast import Cast, Member
+from tests.factories import approved
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+async def speaker(session: AsyncSession, member: Member) -> Speaker:
+    found = await people.speaker(session, member.telegram_id)
+    assert found is not None
+    return found
+
+
+async def published(session: AsyncSession, now: datetime, employer: str = "长春示例设计院", **fields: Any) -> Push:
+    announcement = await approved(session, now, "技术员", employer=employer, **fields)
+    return await publish.publish(session, announcement.id, now, release=Release.IMMEDIATE)
+
+
+async def tick(session: AsyncSession, now: datetime) -> None:
+    """The clock's part, in its order."""
+    await relay.close_ended(session, now)
+    await report.make_due(session, now)
+    await chase.silent(session, now)
+    await chase.tell_counsellors(session, now)
+
+
+async def reports(session: AsyncSession, class_id: int) -> list[ClassReport]:
+    rows = await session.execute(
+        select(ClassReport).where(col(ClassReport.class_id) == class_id).order_by(col(ClassReport.id))
+    )
+    return list(rows.scalars())
+
+
+async def tasks_of(session: AsyncSession, member: Member, since: datetime) -> list[Push]:
+    """What the bot brought to somebody by itself."""
+    rows = await session.execute(
+        select(Push)
+        .join(Delivery, col(Delivery.push_id) == col(Push.id))
+        .where(
+            col(Delivery.person_id) == member.person_id,
+            col(Push.template).startswith("chain/"),
+            col(Push.created_at) >= since,
+        )
+        .order_by(col(Push.id))
+    )
+    return list(rows.scalars())
+
+
+async def close_chat(session: AsyncSession, member: Member, **fields: object) -> None:
+    bond = (await session.execute(select(Bond).where(col(Bond.person_id) == member.person_id))).scalar_one()
+    for name, value in fields.items():
+        setattr(bond, name, value)
+    await session.flush()
+
+
+async def substitute(session: AsyncSession, member: Member, class_id: int, now: datetime) -> None:
+    seat = Membership(person_id=member.person_id, role=Role.CADRE, unit_id=class_id, since=now, substitute=True)
+    session.add(seat)
+    await session.flush()
+
+
+async def test_the_soonest_closing_come_first_and_the_ninth_waits(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    for place in range(MOST_ANNOUNCEMENTS):
+        await published(session, now, f"第{place}家公司")
+    await published(session, now, "先截止公司", deadline=now.date() + timedelta(days=9))
+    await tick(session, now + DAY)
+    (first,) = await reports(session, cast.civil1)
+    assert first.text.index("先截止公司") < first.text.index("第0家公司")
+    assert "第7家公司" not in first.text
+    await tick(session, now + DAY)
+    assert len(await reports(session, cast.civil1)) == 1
+    await tick(session, now + 2 * DAY)
+    assert "第7家公司" in (await reports(session, cast.civil1))[1].text
+
+
+async def test_the_relay_text_fits_wechat_and_keeps_links_whole(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    link = "https://jobs.example.com/apply?" + "a" * 300
+    for place in range(MOST_ANNOUNCEMENTS):
+        announcement = await approved(session, now, "技术员", employer=f"第{place}家公司")
+        announcement.apply_how = f"网申 {link}"
+        await session.flush()
+        announcement.content_hash = announcement.approved_hash = await _hash(session, announcement.id)
+        await publish.publish(session, announcement.id, now, release=Release.IMMEDIATE)
+    await tick(session, now + DAY)
+    (first,) = await reports(session, cast.civil1)
+    assert len(first.text) <= FITS_WECHAT
+    assert first.text.count(link) == first.text.count("家公司") == 5
+    await tick(session, now + 2 * DAY)
+    assert (await reports(session, cast.civil1))[1].text.count(link) == 3
+
+
+async def _hash(session: AsyncSession, announcement_id: int) -> str:
+    whole = await postings.whole(session, announcement_id)
+    assert whole is not None
+    return whole.hash_now
+
+
+async def test_a_report_shows_the_colleges_hint(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    announcement = await approved(session, now, "技术员")
+    push = await publish.publish(session, announcement.id, now)
+    rung = await chain.rung_for(session, push.id, cast.civil)
+    assert rung is not None
+    await relay.pass_on(session, rung.id, await speaker(session, cast.civil_staff), now, "周五有宣讲会")
+    await tick(session, now + DAY)
+    (made,) = await reports(session, cast.civil1)
+    assert "学院提示：周五有宣讲会" in made.text
+
+
+async def test_a_new_report_reminds_of_the_one_before(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await published(session, now, "甲公司")
+    await tick(session, now + DAY)
+    await published(session, now + DAY + HOUR, "乙公司")
+    await tick(session, now + 2 * DAY)
+    brought = await tasks_of(session, cast.cadre, now + 2 * DAY)
+    assert [push.template for push in brought] == ["chain/report"]
+    text = render.message("chain/report", **brought[0].values, now=now).text
+    assert "11月25日（周三） 的日报还没标记" in text
+
+
+async def test_without_a_new_report_the_reminder_comes_once(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await published(session, now, "甲公司")
+    await tick(session, now + DAY)
+    for minutes in (-30, 0, 1, 60):
+        await tick(session, now + 2 * DAY + timedelta(minutes=minutes))
+    brought = await tasks_of(session, cast.cadre, now + DAY + HOUR)
+    assert [push.template for push in brought] == ["chain/report_reminder"]
+
+
+async def test_the_counsellor_gets_one_message_for_all_classes_in_need(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await published(session, now, "甲公司")
+    await tick(session, now + DAY)  # 土木2302 and 软件2301 have no cadre
+    await tick(session, now + DAY + HOUR)
+    (first,) = await tasks_of(session, cast.counsellor, now)
+    assert [(each["unit"], each["why"]) for each in first.values["classes"]] == [
+        ("土木2302", "vacant"),
+        ("软件2301", "vacant"),
+    ]
+    await tick(session, now + 2 * DAY)
+    assert len(await tasks_of(session, cast.counsellor, now)) == 1  # nothing new
+    friday = now + 3 * DAY
+    await tick(session, friday)
+    (_, second) = await tasks_of(session, cast.counsellor, now)
+    assert ("土木2301", "silent") in [(each["unit"], each["why"]) for each in second.values["classes"]]
+    text = render.message("chain/counsellor_day", **second.values, now=friday).text
+    assert "土木2301：班干部没有标记转发" in text
+
+
+async def test_what_closes_soon_goes_to_whoever_holds_the_class_at_once(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await published(session, now, deadline=now.date() + DAY)
+    await tick(session, now + HOUR)
+    assert [push.values["unit"] for push in await tasks_of(session, cast.cadre, now)] == ["土木2301"]
+    assert sorted(push.values["unit"] for push in await tasks_of(session, cast.counsellor, now)) == [
+        "土木2302",
+        "软件2301",
+    ]
+    await tick(session, now + 6 * HOUR)
+    (silent,) = (await tasks_of(session, cast.counsellor, now))[2:]
+    assert (silent.template, silent.values["unit"]) == ("chain/report", "土木2301")
+
+
+async def test_no_counsellor_is_told_on_a_holiday(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await published(session, now, "甲公司")
+    await choices.put(session, "holidays", {(now + DAY).date().isoformat(): False})
+    await tick(session, now + DAY + HOUR)
+    assert await reports(session, cast.civil1) != []  # of Tuesday's noon
+    assert await tasks_of(session, cast.counsellor, now) == []
+    await tick(session, now + 2 * DAY)
+    assert len(await tasks_of(session, cast.counsellor, now)) == 1
+
+
+async def test_silence_of_the_counsellor_too_is_on_the_colleges_record(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await published(session, now, "甲公司")
+    await tick(session, now + DAY)
+    friday = now + 3 * DAY
+    await tick(session, friday)
+    assert await chase.on_record(session, cast.civil, friday) == []
+    monday = now + 6 * DAY + HOUR
+    found = [unit.name for _, unit in await chase.on_record(session, cast.civil, monday)]
+    assert sorted(found) == ["土木2301", "土木2302"]
+    assert await chase.on_record(session, cast.computing, friday) == []
+
+
+@pytest.mark.parametrize("fields", [{"reach": Reach.BLOCKED}, {"trust": Trust.CLASS}])
+async def test_where_no_cadre_can_be_reached_the_substitute_holds_it(
+    session: AsyncSession, cast: Cast, now: datetime, fields: dict[str, object]
+) -> None:
+    await close_chat(session, cast.cadre, **fields)
+    await substitute(session, cast.li, cast.civil1, now)
+    hold = await report.holding(session, cast.civil1, now)
+    assert (hold.role, hold.people, hold.substitute) == (Role.CADRE, (cast.li.person_id,), True)
+    await published(session, now)
+    await tick(session, now + DAY)
+    assert len(await tasks_of(session, cast.li, now)) == 1
+
+
+async def test_without_any_of_them_the_counsellor_then_the_record(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await close_chat(session, cast.cadre, reach=Reach.BLOCKED)
+    assert (await report.holding(session, cast.civil1, now)).people == (cast.counsellor.person_id,)
+    await close_chat(session, cast.counsellor, reach=Reach.BLOCKED)
+    await published(session, now)
+    await tick(session, now + DAY)
+    assert [each.state for each in await reports(session, cast.civil1)] == [RungState.BYPASSED]
+
+
+async def test_the_offices_hours_decide_when_a_class_is_due(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await choices.put(session, "work_start", "08:00")
+    await choices.put(session, "work_end", "14:00")
+    await published(session, now)
+    await tick(session, now + DAY)
+    (made,) = await reports(session, cast.civil1)
+    assert made.deadline == now + 6 * DAY  # 2 + 6 + 6 + 4 of 18 hours, over a weekend
+
+
+async def test_only_who_holds_the_class_may_declare(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await published(session, now)
+    await tick(session, now + DAY)
+    (made,) = await reports(session, cast.civil1)
+    cadre = await speaker(session, cast.cadre)
+    seat = await cadres.seat_of(session, cast.cadre.person_id, cast.civil1)
+    assert seat is not None
+    seat.unit_id = cast.civil2  # a cadre of another class
+    await session.flush()
+    for stranger in (await speaker(session, cast.cadre), await speaker(session, cast.li)):
+        with pytest.raises(NotAllowed):
+            await declare.relayed_to_group(session, made.id, stranger, now)
+        with pytest.raises(NotAllowed):
+            await declare.told(session, made.id, cast.wang.person_id, "person", stranger, now)
+    seat.unit_id, seat.until = cast.civil1, now  # an ex-cadre
+    await session.flush()
+    with pytest.raises(NotAllowed):
+        await declare.take_back(session, made.id, await speaker(session, cast.cadre), now)
+    await declare.relayed_to_group(session, made.id, cadre, now)
+    with pytest.raises(AlreadyDone):
+        await declare.relayed_to_group(session, made.id, cadre, now)
+    with pytest.raises(NotFound):
+        await declare.told(session, made.id, cast.li.person_id, "person", cadre, now)  # reached by the bot
+
+
+async def test_a_closed_report_asks_for_nothing(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    push = await published(session, now)
+    await tick(session, now + DAY)
+    (made,) = await reports(session, cast.civil1)
+    await relay.close(session, push.id, now + DAY)
+    await session.refresh(made)
+    with pytest.raises(Ended):
+        await declare.relayed_to_group(session, made.id, await speaker(session, cast.cadre), now)
+    await tick(session, now + 3 * DAY)
+    assert made.state == RungState.CLOSED
+    assert [p.template for p in await tasks_of(session, cast.cadre, now)] == ["chain/report"]
+
+
+async def test_taking_back_does_not_reopen_what_has_closed(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    kept, gone = await published(session, now, "甲公司"), await published(session, now, "乙公司")
+    await tick(session, now + DAY)
+    (made,) = await reports(session, cast.civil1)
+    cadre = await speaker(session, cast.cadre)
+    await relay.close(session, gone.id, now + DAY)
+    await declare.relayed_to_group(session, made.id, cadre, now)
+    await declare.take_back(session, made.id, cadre, now)
+    states = []
+    for push in (kept, gone):
+        rung = await chain.rung_for(session, push.id, cast.civil1)
+        assert rung is not None
+        await session.refresh(rung)
+        states.append(rung.state)
+    assert states == [RungState.OPEN, RungState.CLOSED]
+
+
+async def test_pages_of_names_hold_everybody_once(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    push = await published(session, now)
+    for place in range(12):
+        person = Person(number=f"2023019{place:02d}", name=f"同学{place}", name_key=f"同学{place}")
+        session.add(person)
+        await session.flush()
+        row = (
+            await session.execute(
+                select(Delivery).where(col(Delivery.push_id) == push.id, col(Delivery.person_id) == cast.wang.person_id)
+            )
+        ).scalar_one()
+        session.add(Delivery(**row.model_dump(exclude={"id", "person_id"}), person_id=person.id))
+    await session.flush()
+    await tick(session, now + DAY)
+    (made,) = await reports(session, cast.civil1)
+    cadre = await speaker(session, cast.cadre)
+    seen = await declare.view(session, made.id, cadre)
+    assert len(seen.left) == 13
+    after = await declare.told(session, made.id, cast.wang.person_id, "phone", cadre, now)
+    assert len(after.left) == 12
+    again = await declare.told(session, made.id, cast.wang.person_id, "phone", cadre, now)
+    assert len(again.left) == 13
+    assert await pushes.newest_of(session, [f"report:{made.id}"]) is not None

@@ -1,0 +1,235 @@
+"""DESIGN §11, real life, one story a line."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.chain import Release
+from bot.domain.delivery import State
+from bot.domain.destination import DestinationState
+from bot.domain.errors import AlreadyBound
+from bot.domain.invite_code import digest
+from bot.domain.people import Role, Standing
+from bot.flows import filing, fitting, intake, invite, join, publish, report, rollover, roster, stats
+from bot.store import ledgers, people
+from bot.store import roster as lists
+from bot.store.people import Speaker
+from bot.store.tables import (
+    Announcement,
+    Bond,
+    ClassReport,
+    Delivery,
+    Evidence,
+    Membership,
+    Person,
+    Push,
+    Rung,
+    Student,
+    Unit,
+)
+from tests import postings as table
+from tests.cast import Cast, Member
+from tests.factories import approved
+from tests.flows.test_destinations import confirmed
+from tests.flows.test_roster import HEADERS, LI
+from tests.flows.test_roster import table as rows_of
+from tests.postings import ENGINEER
+
+
+async def take(
+    session: AsyncSession, now: datetime, *rows: tuple[str, ...], headers: tuple[str, ...] = HEADERS
+) -> None:
+    assert (await roster.import_roster(session, headers, rows_of(headers, *rows), now)).problems == ()
+
+
+async def speaker(session: AsyncSession, who: Member) -> Speaker:
+    found = await people.speaker(session, who.telegram_id)
+    assert found is not None
+    return found
+
+
+async def fresh(session: AsyncSession, who: Member) -> Student:
+    return await session.get_one(Student, who.person_id, populate_existing=True)
+
+
+async def delivery_to(session: AsyncSession, push: Push, who: Member) -> Delivery:
+    query = select(Delivery).where(col(Delivery.push_id) == push.id, col(Delivery.person_id) == who.person_id)
+    return (await session.execute(query.execution_options(populate_existing=True))).scalar_one()
+
+
+async def matched(session: AsyncSession, announcement: Announcement) -> set[int]:
+    whole = await publish.preview(session, announcement.id, announcement.created_at)
+    fits = await fitting.of_openings(session, [publish.postings.opening(each) for each in whole.whole.postings])
+    return {fit.candidate.graduate.person_id for fit in fits.fits}
+
+
+# changes of place
+
+
+async def test_a_change_of_college_is_dated_and_what_is_on_its_way_goes_along(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    push = await publish.publish(session, (await approved(session, now)).id, now)
+    assert (await delivery_to(session, push, cast.li)).college_id == cast.civil
+    await take(session, now, (*LI[:2], "计算机学院", LI[3], "软件2301", *LI[5:]))
+    moved = await delivery_to(session, push, cast.li)
+    assert (moved.class_id, moved.college_id, moved.state) == (cast.software1, cast.computing, State.WAITING)
+    assert (await ledgers.ledger_of(session, push.id)).balances
+    sheet = await stats.sheet(session, now, "220000", 2027)
+    assert {line.unit.id: line.settled.denominator for line in sheet.lines}[cast.computing] == 3
+    seats = await session.execute(
+        select(col(Membership.unit_id), col(Membership.until)).where(col(Membership.person_id) == cast.li.person_id)
+    )
+    assert {tuple(row) for row in seats} == {(cast.civil1, now), (cast.software1, None)}
+
+
+async def test_who_moves_to_a_college_that_has_passed_on_already_does_not_wait_for_it(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    push = await publish.publish(session, (await approved(session, now)).id, now)
+    for rung in (await session.execute(select(Rung).where(col(Rung.unit_id) == cast.computing))).scalars():
+        await publish.relay.pass_on(session, rung.id, await speaker(session, cast.computing_staff), now)
+    await take(session, now, (*LI[:2], "计算机学院", LI[3], "软件2301", *LI[5:]))
+    assert (await delivery_to(session, push, cast.li)).state == State.QUEUED
+
+
+async def test_merged_classes_are_known_by_the_old_name_and_keep_what_was_on_its_way(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    push = await publish.publish(session, (await approved(session, now)).id, now)
+    assert await roster.merge(session, cast.civil2, cast.civil1, now) == 1
+    assert (await fresh(session, cast.sun)).class_id == cast.civil1
+    assert (await delivery_to(session, push, cast.sun)).class_id == cast.civil1
+    assert await invite.class_named(session, "土木2302") == cast.civil1
+    before = await session.scalar(select(func.count()).select_from(Unit))
+    await take(session, now, ("20230201", "孙悦", "土木学院", "土木工程", "土木2302", "本科", "2027", "", "否"))
+    assert await session.scalar(select(func.count()).select_from(Unit)) == before
+    assert (await fresh(session, cast.sun)).class_id == cast.civil1
+
+
+# how one leaves
+
+
+async def test_who_graduates_late_belongs_to_the_next_cohort(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await take(session, now, (*LI[:6], "2028", *LI[7:]))
+    this_year = await approved(session, now, "施工员", cohorts=[2027])
+    next_year = await approved(session, now, "测量员", employer="长春示例测绘院", cohorts=[2028])
+    assert cast.li.person_id not in await matched(session, this_year)
+    assert await matched(session, next_year) == {cast.li.person_id}
+    line = (await stats.sheet(session, now, "220000", 2027)).lines[0]
+    assert line.settled.denominator == 6
+
+
+async def test_who_ends_without_the_degree_stands_in_the_roster_and_in_no_rate(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await take(session, now, (*LI, "结业"), headers=(*HEADERS, "毕业结论"))
+    assert not (await fresh(session, cast.li)).counted
+    assert (await stats.sheet(session, now, "220000", 2027)).lines[0].settled.denominator == 6
+    await take(session, now, LI)  # a list without the column leaves it
+    assert not (await fresh(session, cast.li)).counted
+
+
+async def test_a_second_major_matches_too_and_counts_once(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await take(session, now, (*LI, "软件工程"), headers=(*HEADERS, "第二专业"))
+    for number, code in enumerate(("081001", "080902")):
+        announcement = await approved(session, now, "技术员", employer=f"示例{number}院", majors=[code])
+        assert cast.li.person_id in await matched(session, announcement)
+    both = await approved(session, now, "全能技术员", employer="示例研究院", majors=["081001", "080902"])
+    push = await publish.publish(session, both.id, now)
+    assert (await delivery_to(session, push, cast.li)).person_id == cast.li.person_id
+    assert (await stats.sheet(session, now, "220000", 2027)).lines[0].settled.denominator == 7
+
+
+async def test_after_graduation_the_counsellor_holds_the_class_until_the_year_ends(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    assert (await report.holding(session, cast.civil1, now)).role is Role.CADRE
+    summer = datetime(2027, 7, 2, 4, tzinfo=UTC)
+    held = await report.holding(session, cast.civil1, summer)
+    assert (held.role, held.people) == (Role.COUNSELLOR, (cast.counsellor.person_id,))
+
+
+async def test_a_new_school_year_ends_roles_and_keeps_their_dates(session: AsyncSession, cast: Cast) -> None:
+    september, january = datetime(2027, 9, 1, 4, tzinfo=UTC), datetime(2028, 1, 2, 4, tzinfo=UTC)
+    assert (await rollover.preview(session, september - timedelta(days=30))).empty
+    first = await rollover.roll_over(session, september)
+    assert (len(first.cadres), len(first.staff), len(first.students)) == (1, 0, 0)
+    assert (await rollover.preview(session, september)).empty
+    second = await rollover.roll_over(session, january)
+    assert (len(second.staff), len(second.students)) == (3, 7)
+    assert {(await fresh(session, who)).standing for who in (cast.li, cast.wu)} == {Standing.LEFT}
+    assert await matched(session, await approved(session, january)) == set()
+    await take(session, january, (*LI[:6], "2028", *LI[7:]))  # late after all
+    assert (await fresh(session, cast.li)).standing is Standing.ACTIVE
+    assert cast.li.person_id in {person for person, _, _ in await lists.seats(session, [Role.STUDENT])}
+
+
+# telephones, names, plans
+
+
+async def test_a_lost_account_is_replaced_by_a_personal_code_and_the_old_telephone_is_nobody(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    code = digest((await invite.for_person(session, cast.li.number, now, by=await speaker(session, cast.office))).code)
+    proof = await join.prove(session, 9001, cast.li.number, cast.li.name, code, now)
+    joined = await join.bind(session, 9001, proof.person_id, proof.invite_id, now)
+    assert joined.left == cast.li.telegram_id
+    assert await people.speaker(session, cast.li.telegram_id) is None
+    with pytest.raises(AlreadyBound):
+        await join.prove(session, 9001, cast.li.number, cast.li.name, code, now)
+    assert (await session.execute(select(func.count()).where(col(Bond.person_id) == cast.li.person_id))).scalar() == 2
+
+
+@pytest.mark.parametrize(("listed", "typed"), [("艾力·买买提", "艾力•买买提"), ("㛃龘", "㛃龘"), ("张伟", "张 伟")])
+async def test_a_name_binds_by_its_number_however_it_is_written(
+    session: AsyncSession, cast: Cast, now: datetime, listed: str, typed: str
+) -> None:
+    rows = [(number, listed, *LI[2:]) for number in ("20239001", "20239002")]  # 重名: two of one name
+    await take(session, now, *rows)
+    code = digest((await invite.for_class(session, cast.civil1, now)).code)
+    proof = await join.prove(session, 9001, "20239002", typed, code, now)
+    assert (await session.get_one(Person, proof.person_id)).number == "20239002"
+
+
+async def test_a_broken_contract_leads_back_to_looking_and_keeps_the_papers(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    card = await confirmed(session, cast, now)
+    announcement = await approved(session, now)
+    assert cast.li.person_id not in await matched(session, announcement)
+    waiting = await filing.file(session, await speaker(session, cast.li), "703", {"hopes": "设计院"}, None, now)
+    assert cast.li.person_id in await matched(session, announcement)
+    assert (waiting.record.id, waiting.record.state) != (card.record.id, DestinationState.CONFIRMED)
+    papers = (await session.execute(select(Evidence))).scalars().all()
+    assert [paper.destination_id for paper in papers] == [card.record.id]
+    assert (await stats.sheet(session, now, "220000", 2027)).lines[0].settled.numerator == 0
+
+
+# what employers publish
+
+
+async def test_the_same_posting_from_another_site_gains_a_source_and_is_not_pushed_again(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await intake.enter(session, table.read(ENGINEER, source="24365"), now, approve=True)
+    announcement = await table.newest(session)
+    push = await publish.publish(session, announcement.id, now, release=Release.IMMEDIATE)
+    for source in ("校园招聘网", "24365"):
+        again = await intake.enter(session, table.read(ENGINEER, source=source), now, approve=True)
+        assert (again.announcements, again.existing) == (0, 1)
+    await session.refresh(announcement)
+    assert announcement.source == "24365、校园招聘网"
+    assert (await publish.publish(session, announcement.id, now)).id == push.id
+
+
+async def test_what_is_relayed_to_a_class_names_no_student(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await publish.publish(session, (await approved(session, now)).id, now, release=Release.IMMEDIATE)
+    await report.make_due(session, now + timedelta(days=1, seconds=5))
+    texts = (await session.execute(select(col(ClassReport.text)))).scalars().all()
+    names = (await session.execute(select(col(Person.name)))).scalars().all()
+    assert texts
+    assert not [name for name in names for text in texts if name in text]
