@@ -13,7 +13,7 @@ from bot.domain.destination import DestinationState
 from bot.domain.errors import AlreadyBound
 from bot.domain.invite_code import digest
 from bot.domain.people import Role, Standing
-from bot.flows import filing, fitting, intake, invite, join, publish, report, rollover, roster, stats
+from bot.flows import filing, fitting, intake, invite, join, publish, recheck, report, rollover, roster, stats
 from bot.store import ledgers, people
 from bot.store import roster as lists
 from bot.store.people import Speaker
@@ -224,6 +224,24 @@ async def test_the_same_posting_from_another_site_gains_a_source_and_is_not_push
     await session.refresh(announcement)
     assert announcement.source == "24365、校园招聘网"
     assert (await publish.publish(session, announcement.id, now)).id == push.id
+
+
+async def test_what_has_no_deadline_is_open_thirty_days_and_longer_once_asked_about(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    announcement = await approved(session, now)
+    await publish.publish(session, announcement.id, now, release=Release.IMMEDIATE)
+    later = now + timedelta(days=14)
+    assert await recheck.at(session, 0, later - timedelta(days=1)) is None
+    asked = await recheck.at(session, 0, later)
+    assert asked is not None
+    assert asked.announcement.id == announcement.id
+    assert await fitting.three_for(session, cast.sun.person_id, now + timedelta(days=31)) == []
+    _, before = await recheck.still_hiring(session, announcement.id, later)
+    assert await recheck.at(session, 0, later) is None
+    assert await fitting.three_for(session, cast.sun.person_id, now + timedelta(days=31))
+    await recheck.undo(session, announcement.id, before)
+    assert await recheck.at(session, 0, later) is not None
 
 
 async def test_what_is_relayed_to_a_class_names_no_student(session: AsyncSession, cast: Cast, now: datetime) -> None:

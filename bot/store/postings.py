@@ -16,7 +16,7 @@ from bot.domain.posting import content_hash, shown
 from bot.store.tables import Announcement, Employer, FindingRow, Posting, Push
 
 OPEN_DAYS = 30
-"""How long an announcement without a deadline stays open."""
+"""How long an announcement without a deadline stays open after it was published, or last asked about."""
 
 
 @dataclass(frozen=True)
@@ -204,11 +204,12 @@ def still_open(now: datetime) -> ColumnElement[bool]:
         )
         .correlate(Announcement)  # the query around may read pushes of its own
     )
+    checked = col(Announcement.policy)["checked_on"].as_string() >= (today - timedelta(days=OPEN_DAYS)).isoformat()
     return and_(
         col(Announcement.state) == AnnouncementState.PUBLISHED,
         or_(
             col(Announcement.deadline) >= today,
-            and_(col(Announcement.deadline).is_(None), recent.exists()),
+            and_(col(Announcement.deadline).is_(None), or_(recent.exists(), checked)),
         ),
     )
 
