@@ -1,0 +1,95 @@
+"""The index against the readable rule: same graduates, same postings, same answer."""
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.degree import Degree
+from bot.domain.index import Index
+from bot.domain.matching import Graduate, Match, Opening, Wish, match
+
+PLACES = ["220000", "220100", "220104", "220381", "210000", "210100", "110000", "310000", "440300", "990000", "542200"]
+MAJORS = ["081001", "081005T", "0810", "08", "120203K", "1202", "12", "080902", "Y0814", "Y08", "4401", "44", "1401"]
+TYPES, CATEGORIES = ["10", "31", "39"], ["13", "17", "24"]
+
+pay = st.one_of(st.none(), st.integers(0, 12).map(lambda n: n * 1000), st.integers(1000, 20_000), st.just(200_000))
+places = st.frozensets(st.sampled_from(PLACES), max_size=3)
+wishes = st.builds(
+    Wish,
+    st.one_of(st.none(), places),
+    st.one_of(st.none(), st.frozensets(st.sampled_from(TYPES), max_size=2)),
+    st.one_of(st.none(), st.frozensets(st.sampled_from(CATEGORIES), max_size=2)),
+    pay,
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+)
+graduates = st.builds(
+    Graduate,
+    person_id=st.just(0),
+    cohort=st.sampled_from([2026, 2027, 2028]),
+    degree=st.sampled_from(Degree),
+    majors=st.frozensets(st.sampled_from(MAJORS), min_size=1, max_size=2),
+    active=st.sampled_from([True, True, True, False]),
+    settled=st.booleans(),
+    keeps_receiving=st.booleans(),
+    muted_employers=st.frozensets(st.integers(1, 3), max_size=2),
+    wish=st.one_of(st.none(), wishes),
+)
+openings = st.builds(
+    Opening,
+    id=st.just(1),
+    employer_id=st.integers(1, 3),
+    cohorts=st.frozensets(st.sampled_from([2026, 2027]), max_size=2),
+    degree_floor=st.one_of(st.none(), st.sampled_from(Degree)),
+    majors=st.frozensets(st.sampled_from(MAJORS), max_size=2),
+    majors_soft=st.booleans(),
+    regions=places,
+    anywhere=st.booleans(),
+    employer_type=st.one_of(st.none(), st.sampled_from(TYPES)),
+    category=st.one_of(st.none(), st.sampled_from(CATEGORIES)),
+    min_monthly=pay,
+    max_monthly=pay,
+    negotiable=st.booleans(),
+    experience_years=st.sampled_from([None, None, 0, 3]),
+    policy=st.booleans(),
+)
+populations = st.lists(graduates, max_size=30).map(
+    lambda found: [replace(each, person_id=7 * place + 1) for place, each in enumerate(found)]
+)
+
+
+def by_rule(opening: Opening, population: list[Graduate]) -> set[int]:
+    return {each.person_id for each in population if isinstance(match(opening, each), Match)}
+
+
+def answers(index: Index, opening: Opening) -> set[int]:
+    found = index.match(opening).tolist()
+    assert len(found) == len(set(found))
+    return set(found)
+
+
+@settings(max_examples=400, deadline=None)
+@given(populations, st.lists(openings, min_size=1, max_size=8))
+def test_the_index_answers_what_the_rule_answers(population: list[Graduate], asked: list[Opening]) -> None:
+    index = Index(population)
+    for opening in asked:
+        assert answers(index, opening) == by_rule(opening, population)
+
+
+@settings(max_examples=200, deadline=None)
+@given(populations, populations, st.lists(openings, min_size=1, max_size=4), st.data())
+def test_it_follows_every_change(
+    before: list[Graduate], after: list[Graduate], asked: list[Opening], data: st.DataObject
+) -> None:
+    index, now = Index(before), {each.person_id: each for each in before}
+    for each in after:
+        if data.draw(st.booleans()):
+            index.put(each)
+            now[each.person_id] = each
+        else:
+            index.drop(each.person_id)
+            now.pop(each.person_id, None)
+    for opening in asked:
+        assert answers(index, opening) == by_rule(opening, list(now.values()))
