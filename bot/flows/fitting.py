@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import NotFound
 from bot.domain.matching import Match, Opening, Reason, Weights, match
 from bot.domain.region import HOME_PROVINCE
-from bot.store import choices, graduates, postings, pushes
+from bot.store import choices, graduates, postings, pushes, wish_index
 from bot.store.graduates import Candidate
 from bot.store.tables import Announcement, Employer, Posting
 
@@ -63,7 +63,7 @@ async def of_openings(session: AsyncSession, openings: Sequence[Opening], provin
     points = await weights(session)
     fits: list[Fit] = []
     by_major_only = 0
-    for candidate in await graduates.candidates(session):
+    for candidate in await wish_index.likely(session, openings):
         matches = _matches(openings, candidate, points, province)
         if not matches:
             continue

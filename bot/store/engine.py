@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from bot.store import wish_index
+
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:
     """WAL, foreign keys, patience; and transactions that begin where SQLAlchemy says they begin.
@@ -39,6 +41,13 @@ class Store:
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
         self._writer = self.engine.execution_options(writing=True)
+        self._beside: dict[str, Any] = {}
+        """What every session knows besides the database."""
+        self.use_index_from(wish_index.WORTH_IT)
+
+    def use_index_from(self, graduates: int) -> None:
+        """Keep an index of wishes once there are so many graduates."""
+        self._beside[wish_index.BESIDE] = wish_index.WishIndex(self.engine, graduates)
 
     @property
     def is_sqlite(self) -> bool:
@@ -47,13 +56,13 @@ class Store:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A session whose changes are thrown away."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+        async with AsyncSession(self.engine, expire_on_commit=False, info=self._beside) as session:
             yield session
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A session that commits when the block ends well and rolls back when it raises."""
-        async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
+        async with AsyncSession(self._writer, expire_on_commit=False, info=self._beside) as session, session.begin():
             yield session
 
     async def close(self) -> None:

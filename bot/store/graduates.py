@@ -1,6 +1,6 @@
 """Graduates as matching wants them: plain rows, read in one statement however many there are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,9 @@ _STUDENT = (
 _WISH = (
     "regions", "employer_types", "categories", "floor", "negotiable", "own_major_only", "accepts_experience",
 )  # fmt: skip
+
+AT_ONCE = 20_000
+"""People asked for by number in one statement, which carries 32,767 values at most."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,20 @@ async def candidates(session: AsyncSession, person_ids: Sequence[int] | None = N
         .outerjoin(Wish, col(Wish.person_id) == col(Student.person_id))
         .order_by(col(Student.person_id))
     )
-    if person_ids is not None:
-        query = query.where(col(Student.person_id).in_(person_ids))
-    return [_candidate(row) for row in (await session.execute(query)).mappings()]
+    if person_ids is None:
+        return [_candidate(row) for row in (await session.execute(query)).mappings()]
+    found: list[Candidate] = []
+    for start in range(0, len(person_ids), AT_ONCE):
+        some = query.where(col(Student.person_id).in_(person_ids[start : start + AT_ONCE]))
+        found += [_candidate(row) for row in (await session.execute(some)).mappings()]
+    return found
+
+
+async def in_parts(session: AsyncSession) -> AsyncIterator[list[Candidate]]:
+    """Everyone on the roster, some at a time, so that the loop is not held up."""
+    ids = list((await session.execute(select(col(Student.person_id)).order_by(col(Student.person_id)))).scalars())
+    for start in range(0, len(ids), AT_ONCE):
+        yield await candidates(session, ids[start : start + AT_ONCE])
 
 
 async def numbers(session: AsyncSession) -> dict[int, str]:

@@ -100,7 +100,8 @@ class Bits:
             self._dense = np.concatenate([self._dense, more])
         self._place[row] = self._used
         self._used += 1
-        return self._dense[self._used - 1]
+        made: Words = self._dense[self._used - 1]
+        return made
 
     def _note(self, slot: int, row: int) -> None:
         near = self._near[slot]
@@ -183,4 +184,5 @@ def _slots(words: Words, start: int) -> Slots:
     full = np.flatnonzero(octets != 0).astype(np.uint32)  # comparing first is several times faster than asking at once
     flags = np.unpackbits(octets[full], bitorder="little")
     at = np.flatnonzero(flags.view(bool)).astype(np.uint32)
-    return (full[at >> 3] << 3) + (at & 7) + np.uint32(start << 6)
+    found: Slots = (full[at >> 3] << 3) + (at & 7) + np.uint32(start << 6)
+    return found

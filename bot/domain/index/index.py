@@ -21,7 +21,8 @@ class Index:
         self._facets = Facets()
         self._late: dict[int, int] = {}
         """person → slot of those who came after the index was built."""
-        ids, members = array("q"), {}
+        ids = array("q")
+        members: dict[int, array[int]] = {}
         for slot, graduate in enumerate(graduates):
             ids.append(graduate.person_id)
             for row in self._facets.of(graduate):

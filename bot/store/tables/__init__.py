@@ -3,6 +3,7 @@
 from bot.store.tables.care import Call, Question
 from bot.store.tables.chain import ClassReport, Group, Rung
 from bot.store.tables.destinations import Destination, DestinationEvent, Evidence
+from bot.store.tables.graduate_log import GraduateChange
 from bot.store.tables.inbox import Dialog, Incoming, IncomingState
 from bot.store.tables.people import BindTry, Bond, Handover, Invite, Membership, Person, Student, Unit, Wish
 from bot.store.tables.postings import (
@@ -37,6 +38,7 @@ __all__ = [
     "Evidence",
     "FindingRow",
     "Firing",
+    "GraduateChange",
     "Group",
     "Handover",
     "Incoming",
