@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.chat import forms
-from bot.chat.talk import Replies, Talk, listed
+from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.errors import Stale
 from bot.domain.people import Role
 from bot.domain.push import PushKind
@@ -19,7 +19,7 @@ SHOWN = 8
 async def choose(talk: Talk) -> Replies:
     """/invite, or with a number behind it straight to that person's code."""
     if talk.args and not talk.callback_id:
-        return await _person(talk, talk.args[0])
+        return await for_person(talk, talk.args[0])
     college = talk.number() if talk.args else None
     units = await invite.offered(talk.session, talk.me, college)
     return talk.edit("join/invite", units=units, office=talk.me.holds(Role.OFFICE), inside=college is not None)
@@ -40,10 +40,10 @@ async def typed(talk: Talk) -> Replies:
     if talk.speaker is None or not talk.text.strip():
         raise Stale
     await forms.close(talk)
-    return await _person(talk, talk.text.split()[0])
+    return await for_person(talk, talk.text.split()[0])
 
 
-async def _person(talk: Talk, number: str) -> Replies:
+async def for_person(talk: Talk, number: str) -> Replies:
     code = await invite.for_person(talk.session, number, talk.now, by=talk.me)
     return _handed(talk, code, personal=True)
 
@@ -55,20 +55,35 @@ def _handed(talk: Talk, code: Code, personal: bool) -> Replies:
 
 
 async def waiting(talk: Talk) -> Replies:
-    """/confirm: who joined by class code."""
+    """/confirm: who joined by class code, a page at a time."""
+    return await _waiting(talk, talk.number() if talk.callback_id and talk.args else 0)
+
+
+async def _waiting(talk: Talk, page: int = 0, undo: tuple[int, str] | None = None) -> Reply:
+    """``undo``: (bond, name) of who was confirmed by the press that brought this up."""
     found = await confirm.waiting(talk.session, talk.me)
-    return talk.edit("join/confirm", waiting=found[:SHOWN], more=max(0, len(found) - SHOWN))
+    pages = max(1, -(-len(found) // SHOWN))
+    page = min(max(page, 0), pages - 1)
+    shown = found[page * SHOWN : (page + 1) * SHOWN]
+    return talk.edit("join/confirm", waiting=shown, total=len(found), page=page, pages=pages, undo=undo)
 
 
 async def confirm_yes(talk: Talk) -> Replies:
     person = await confirm.confirm(talk.session, talk.number(), talk.me)
-    key = f"confirmed:{talk.number()}"
+    key = confirm.confirmed_key(talk.number())
     await pushing.to_people(talk.session, PushKind.RECORD, "join/confirmed", [person.id], talk.now, key=key)
-    return [talk.toast("join/confirm_yes", name=person.name), *listed(await waiting(talk))]
+    shown = await _waiting(talk, undo=(talk.number(), person.name))
+    return [talk.toast("join/confirm_yes", name=person.name), shown]
+
+
+async def confirm_undo(talk: Talk) -> Replies:
+    """撤销 of a 是本人 pressed by mistake."""
+    person = await confirm.take_back(talk.session, talk.number(), talk.me, talk.now)
+    return [talk.toast("join/confirm_undone", name=person.name), await _waiting(talk)]
 
 
 async def confirm_no(talk: Talk) -> Replies:
     """The stranger's telephone is told why the bot falls silent."""
     person, telephone = await confirm.deny(talk.session, talk.number(), talk.me, talk.now)
     told = replace(talk.say("join/denied"), chat_id=telephone)
-    return [talk.toast("join/confirm_no", name=person.name), *listed(await waiting(talk)), told]
+    return [talk.toast("join/confirm_no", name=person.name), await _waiting(talk), told]

@@ -1,16 +1,18 @@
 """The counsellor says whether the holder of a telephone is who he claims: a class code alone proves little."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.errors import AlreadyDone, NotFound
+from bot.domain.errors import AlreadyDone, NotFound, Stale
 from bot.domain.people import BondState, Role, Trust
 from bot.flows import scope
-from bot.store import bonds
+from bot.store import bonds, pushes
 from bot.store.bonds import Waiting
 from bot.store.people import Speaker
 from bot.store.tables import Bond, Person, Student
+
+UNDO_WITHIN = timedelta(days=1)
 
 
 async def waiting(session: AsyncSession, by: Speaker) -> list[Waiting]:
@@ -27,6 +29,25 @@ async def confirm(session: AsyncSession, bond_id: int, by: Speaker) -> Person:
         raise AlreadyDone("已经确认过了")
     bond.trust = Trust.PERSONAL
     return await session.get_one(Person, bond.person_id)
+
+
+async def take_back(session: AsyncSession, bond_id: int, by: Speaker, now: datetime) -> Person:
+    """撤销 of a 是本人 just said: the bond proves no more than its class code again.
+
+    Raises as ``confirm`` does; Stale for a bond that was not confirmed by this day's press.
+    """
+    bond = await _bond(session, bond_id, by)
+    told = await pushes.by_key(session, confirmed_key(bond_id))
+    if bond.trust != Trust.PERSONAL or told is None or told.created_at < now - UNDO_WITHIN:
+        raise Stale
+    bond.trust = Trust.CLASS
+    await pushes.take_back(session, told.id)
+    return await session.get_one(Person, bond.person_id)
+
+
+def confirmed_key(bond_id: int) -> str:
+    """Of the message that tells the student."""
+    return f"confirmed:{bond_id}"
 
 
 async def deny(session: AsyncSession, bond_id: int, by: Speaker, now: datetime) -> tuple[Person, int]:
