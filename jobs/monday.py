@@ -4,10 +4,21 @@ from datetime import datetime
 
 import structlog
 
-from bot.flows import afternoon
+from bot.flows import afternoon, monday
 from bot.store.engine import Store
 
 log = structlog.get_logger()
+
+
+async def tick(store: Store, now: datetime) -> None:
+    """On the first workday of the week, one list for each. Each is committed by itself: nobody waits for a school."""
+    async with store.reading() as session:
+        owed = await monday.owed(session, now)
+    for telegram_id in owed:
+        async with store.writing() as session:
+            await monday.give(session, telegram_id, now)
+    if owed:
+        log.info("monday.lists", staff=len(owed))
 
 
 async def chase_questions(store: Store, now: datetime) -> None:

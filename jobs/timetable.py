@@ -35,6 +35,7 @@ class Timetable:
             ("warn", often, lambda: warn.tick(store, clock.now())),
             ("remind", often, lambda: warn.remind_silent(store, clock.now())),
             ("ask", often, lambda: ask_destination.tick(store, clock.now(), filing=bool(settings.filing_permit))),
+            ("monday", often, lambda: monday.tick(store, clock.now())),
             ("questions", often, lambda: monday.chase_questions(store, clock.now())),
             ("today", often, lambda: today.tick(store, clock.now())),
             ("groups", often, lambda: groups.tick(store, messenger, pacer, clock.now(), waiting=True)),

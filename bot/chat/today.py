@@ -1,6 +1,6 @@
 """/today: each role's own list of what waits."""
 
-from bot.chat import relays
+from bot.chat import care, relays
 from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.people import Role
 from bot.flows import relay, today
@@ -10,9 +10,11 @@ PAGE = 6
 
 
 async def show(talk: Talk) -> Replies:
-    """今日待办 of the office; of everybody else what the chain wants of him."""
+    """今日待办 of the office; whom to call for a college and a counsellor."""
     if talk.me.holds(Role.OFFICE):
         return await _office(talk)
+    if talk.me.holds(Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR):
+        return await care.today(talk)
     return await relays.tasks(talk)
 
 

@@ -88,6 +88,20 @@ async def three_for(
     return [await _fitting(session, opened[row.posting], row.reasons) for row in ranked[:limit]]
 
 
+async def offers(
+    session: AsyncSession, person_ids: Sequence[int], now: datetime, province: str = HOME_PROVINCE
+) -> dict[int, tuple[int, Posting | None]]:
+    """person → (how many open postings fit, the best of them), for several students in one go."""
+    points = await weights(session)
+    opened = {posting.id: posting for posting in await postings.open_postings(session, now)}
+    openings = [postings.opening(posting) for posting in opened.values()]
+    found: dict[int, tuple[int, Posting | None]] = {}
+    for candidate in await graduates.candidates(session, person_ids):
+        ranked = _ranked(_matches(openings, candidate, points, province))
+        found[candidate.graduate.person_id] = (len(ranked), opened[ranked[0].posting] if ranked else None)
+    return found
+
+
 async def one_for(session: AsyncSession, person_id: int, posting_id: int, now: datetime) -> Fitting:
     """One open posting as this student sees it. Raises NotFound once it is closed or withdrawn."""
     found = await graduates.candidates(session, [person_id])

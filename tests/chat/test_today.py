@@ -51,6 +51,6 @@ async def test_a_push_that_stops_itself_is_brought_to_the_office_who_stops_it(li
 
 async def test_a_counsellor_is_shown_his_own_and_no_student_gets_in(live: Live, cast: Cast) -> None:
     await live.say(cast.counsellor, "/today")
-    await live.sees(cast.counsellor, "现在没有要处理的事")
+    await live.sees(cast.counsellor, "建议打电话的同学", "王伟")
     await live.say(cast.sun, "/today")
     await live.sees(cast.sun, "需要相应的身份")

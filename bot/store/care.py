@@ -1,0 +1,196 @@
+"""What is known of graduates that may call for a call; the calls that were made."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.care import CALL_LASTS, MATCHED_WITHIN, OPENED_WITHIN, Called, CallOutcome, Facts, Need, QuestionState
+from bot.domain.chain import RungState
+from bot.domain.delivery import DELIVERED
+from bot.domain.destination import DestinationState
+from bot.domain.people import BondState, Standing
+from bot.domain.push import PushKind
+from bot.store.tables import (
+    Bond,
+    Call,
+    ClassReport,
+    Delivery,
+    Destination,
+    Person,
+    Push,
+    Question,
+    Student,
+    Unit,
+    Wish,
+)
+
+
+async def facts(
+    session: AsyncSession, class_ids: Sequence[int], now: datetime, person_id: int | None = None
+) -> list[Facts]:
+    """Of everyone in these classes (or the one named there), by number; a handful of statements however many."""
+    query = (
+        select(
+            col(Student.person_id),
+            col(Person.number),
+            col(Person.name),
+            col(Student.class_id),
+            col(Unit.name),
+            col(Student.standing),
+            col(Student.settled),
+            col(Student.opted_out),
+            col(Student.intent),
+            col(Bond.reach),
+            col(Wish.updated_at),
+        )
+        .join(Person, col(Person.id) == col(Student.person_id))
+        .join(Unit, col(Unit.id) == col(Student.class_id))
+        .outerjoin(Bond, (col(Bond.person_id) == col(Student.person_id)) & (col(Bond.state) != BondState.ENDED))
+        .outerjoin(Wish, col(Wish.person_id) == col(Student.person_id))
+        .where(col(Student.class_id).in_(class_ids))
+        .order_by(col(Person.number))
+    )
+    if person_id is not None:
+        query = query.where(col(Student.person_id) == person_id)
+    matched = await _matched(session, class_ids, now - MATCHED_WITHIN)
+    sent, opened = await _received(session, class_ids, now - OPENED_WITHIN)
+    asked, returned = await _asked(session, class_ids), await _returned(session, class_ids)
+    called = await _called(session, class_ids, now - CALL_LASTS)
+    return [
+        Facts(
+            *row[:5],
+            active=row[5] == Standing.ACTIVE,
+            settled=row[6],
+            opted_out=row[7],
+            intent=row[8],
+            reach=row[9],
+            wishes_at=row[10],
+            matched=row[0] in matched,
+            sent=sent.get(row[0], 0),
+            opened=row[0] in opened,
+            asked_at=asked.get(row[0]),
+            returned_at=returned.get(row[0]),
+            called=called.get(row[0]),
+        )
+        for row in await session.execute(query)
+    ]
+
+
+async def published_since(session: AsyncSession, since: datetime) -> int:
+    """How many announcements went out."""
+    query = select(func.count()).where(col(Push.kind) == PushKind.POSTING, col(Push.created_at) >= since)
+    return (await session.execute(query)).scalar_one()
+
+
+async def _matched(session: AsyncSession, class_ids: Sequence[int], since: datetime) -> set[int]:
+    rows = await session.execute(
+        select(col(Delivery.person_id))
+        .join(Push, col(Push.id) == col(Delivery.push_id))
+        .where(
+            col(Delivery.class_id).in_(class_ids),
+            col(Push.kind) == PushKind.POSTING,
+            col(Push.created_at) >= since,
+        )
+        .distinct()
+    )
+    return set(rows.scalars())
+
+
+async def _received(
+    session: AsyncSession, class_ids: Sequence[int], since: datetime
+) -> tuple[dict[int, int], set[int]]:
+    """(person → messages that reached the chat, those who pressed something in one)."""
+    rows = await session.execute(
+        select(
+            col(Delivery.person_id),
+            func.count(),
+            func.count(col(Delivery.opened_at)),
+            func.count(col(Delivery.acknowledged_at)),
+        )
+        .where(
+            col(Delivery.class_id).in_(class_ids),
+            col(Delivery.state).in_(DELIVERED),
+            col(Delivery.sent_at) >= since,
+        )
+        .group_by(col(Delivery.person_id))
+    )
+    counts = [tuple(row) for row in rows]
+    return {row[0]: row[1] for row in counts}, {row[0] for row in counts if row[2] or row[3]}
+
+
+async def _asked(session: AsyncSession, class_ids: Sequence[int]) -> dict[int, datetime]:
+    """person → since when his oldest question waits."""
+    rows = await session.execute(
+        select(col(Question.person_id), col(Question.asked_at))
+        .where(col(Question.class_id).in_(class_ids), col(Question.state) == QuestionState.OPEN)
+        .order_by(col(Question.asked_at).desc())
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def _returned(session: AsyncSession, class_ids: Sequence[int]) -> dict[int, datetime]:
+    """person → when his destination was sent back, where it is not mended yet."""
+    rows = await session.execute(
+        select(col(Destination.person_id), col(Destination.changed_at))
+        .join(Student, col(Student.person_id) == col(Destination.person_id))
+        .where(
+            col(Student.class_id).in_(class_ids),
+            col(Destination.state) == DestinationState.RETURNED,
+            col(Destination.superseded_at).is_(None),
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def _called(session: AsyncSession, class_ids: Sequence[int], since: datetime) -> dict[int, Called]:
+    """person → the latest call in which somebody was spoken to."""
+    rows = await session.execute(
+        select(Call)
+        .join(Student, col(Student.person_id) == col(Call.person_id))
+        .where(
+            col(Student.class_id).in_(class_ids),
+            col(Call.outcome) == CallOutcome.SPOKE,
+            col(Call.at) > since,
+        )
+        .order_by(col(Call.at), col(Call.id))
+    )
+    return {call.person_id: Called(call.at, frozenset(Need(need) for need in call.needs)) for call in rows.scalars()}
+
+
+async def last_calls(session: AsyncSession, person_id: int, limit: int = 3) -> list[tuple[Call, str]]:
+    """The latest calls to a student, newest first, each with who made it."""
+    rows = await session.execute(
+        select(Call, col(Person.name))
+        .join(Person, col(Person.id) == col(Call.by_person))
+        .where(col(Call.person_id) == person_id)
+        .order_by(col(Call.at).desc(), col(Call.id).desc())
+        .limit(limit)
+    )
+    return [(call, name) for call, name in rows]
+
+
+async def callers_since(session: AsyncSession, person_ids: Iterable[int], since: datetime) -> set[int]:
+    """Which of the staff have noted a call, reached or not."""
+    rows = await session.execute(
+        select(col(Call.by_person)).where(col(Call.by_person).in_(list(person_ids)), col(Call.at) >= since).distinct()
+    )
+    return set(rows.scalars())
+
+
+async def unrelayed(session: AsyncSession, class_ids: Sequence[int], since: datetime) -> Mapping[str, int]:
+    """class name → how many class reports nobody relayed in time, and nobody since."""
+    rows = await session.execute(
+        select(col(Unit.name), func.count())
+        .join(ClassReport, col(ClassReport.class_id) == col(Unit.id))
+        .where(
+            col(ClassReport.class_id).in_(class_ids),
+            col(ClassReport.state) == RungState.BYPASSED,
+            col(ClassReport.opened_at) >= since,
+        )
+        .group_by(col(Unit.name))
+        .order_by(func.count().desc(), col(Unit.name))
+    )
+    return {row[0]: row[1] for row in rows}

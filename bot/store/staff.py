@@ -1,0 +1,34 @@
+"""The staff whom the bot can reach."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.people import BondState, Reach, Role, Trust
+from bot.store.tables import Bond, Delivery, Membership
+
+
+async def bound(session: AsyncSession, roles: Sequence[Role]) -> dict[int, int]:
+    """person → Telegram id of those who hold one of the roles today and have an open chat."""
+    rows = await session.execute(
+        select(col(Bond.person_id), col(Bond.telegram_id))
+        .join(Membership, col(Membership.person_id) == col(Bond.person_id))
+        .where(
+            col(Membership.role).in_(roles),
+            col(Membership.until).is_(None),
+            col(Bond.state) != BondState.ENDED,
+            col(Bond.reach) == Reach.OPEN,
+            col(Bond.trust) == Trust.PERSONAL,
+        )
+        .distinct()
+        .order_by(col(Bond.person_id))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def given(session: AsyncSession, push_id: int) -> set[int]:
+    """Who has a row of this push."""
+    rows = await session.execute(select(col(Delivery.person_id)).where(col(Delivery.push_id) == push_id))
+    return set(rows.scalars())

@@ -1,0 +1,227 @@
+"""The Monday list: who needs a call and why, what to offer, once a week for each, and what a call settles."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain import care
+from bot.domain.care import Called, CallOutcome, Facts, Need
+from bot.domain.delivery import State
+from bot.domain.errors import AlreadyDone, NotAllowed
+from bot.domain.people import Intent, Reach
+from bot.domain.push import PushKind
+from bot.flows import calls, compose, confirm, monday, publish, pushing, questions
+from bot.store import people, pushes
+from bot.store.engine import Store
+from bot.store.people import Speaker
+from bot.store.tables import Bond, Delivery, Push, Student
+from jobs import monday as job
+from tests import factories
+from tests.cast import Cast, Member
+
+MONDAY = datetime.fromisoformat("2026-11-30T08:31+08:00")
+SOMEBODY = Facts(
+    person_id=1,
+    number="1",
+    name="某",
+    class_id=1,
+    class_name="班",
+    active=True,
+    settled=False,
+    opted_out=False,
+    intent=None,
+    reach=Reach.OPEN,
+    wishes_at=MONDAY - timedelta(days=60),
+    matched=True,
+)
+
+
+async def as_speaker(session: AsyncSession, member: Member) -> Speaker:
+    found = await people.speaker(session, member.telegram_id)
+    assert found is not None
+    return found
+
+
+async def names(session: AsyncSession, member: Member, now: datetime) -> list[str]:
+    shown = await monday.open_list(session, await as_speaker(session, member), now)
+    return [line["name"] for line in shown["lines"]]
+
+
+async def lists(session: AsyncSession) -> dict[int, Delivery]:
+    rows = await session.execute(
+        select(Delivery).join(Push, col(Push.id) == col(Delivery.push_id)).where(col(Push.key) == "monday:2026-11-30")
+    )
+    return {row.person_id: row for row in rows.scalars()}
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (SOMEBODY, ()),
+        (replace(SOMEBODY, reach=None), (Need.NO_BOT,)),
+        (replace(SOMEBODY, reach=Reach.BLOCKED), (Need.BLOCKED,)),
+        (replace(SOMEBODY, wishes_at=None), (Need.NO_WISH,)),
+        (replace(SOMEBODY, matched=False), (Need.UNMATCHED,)),
+        (replace(SOMEBODY, matched=False, wishes_at=MONDAY - timedelta(days=2)), ()),
+        (replace(SOMEBODY, sent=10), (Need.UNOPENED,)),
+        (replace(SOMEBODY, sent=9), ()),
+        (replace(SOMEBODY, sent=30, opened=True), ()),
+        (replace(SOMEBODY, asked_at=MONDAY, returned_at=MONDAY), (Need.QUESTION, Need.RETURNED)),
+        (replace(SOMEBODY, wishes_at=None, intent=Intent.STUDY), ()),
+        (replace(SOMEBODY, reach=None, settled=True), ()),
+        (replace(SOMEBODY, reach=None, active=False), ()),
+    ],
+)
+def test_why_somebody_is_called(facts: Facts, expected: tuple[Need, ...]) -> None:
+    assert care.needs(facts, published=care.ENOUGH_PUBLISHED, now=MONDAY) == expected
+
+
+def test_a_call_settles_its_reasons_for_two_weeks_and_no_others() -> None:
+    called = Called(MONDAY - timedelta(days=3), frozenset({Need.NO_BOT, Need.QUESTION}))
+    facts = replace(SOMEBODY, reach=None, asked_at=MONDAY - timedelta(days=5), called=called)
+    assert care.needs(facts, 9, MONDAY) == ()
+    assert care.needs(facts, 9, MONDAY + timedelta(days=11)) == (Need.QUESTION, Need.NO_BOT)
+    assert care.needs(replace(facts, asked_at=MONDAY), 9, MONDAY) == (Need.QUESTION,)
+    assert care.needs(replace(facts, returned_at=MONDAY), 9, MONDAY) == (Need.RETURNED,)
+
+
+async def test_the_list_says_why_and_what_to_offer_the_greatest_need_first(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await publish.publish(session, (await factories.approved(session, now, "结构设计师")).id, now)
+    await questions.ask(session, await as_speaker(session, cast.sun), "有校招吗？", now)
+    shown = await monday.open_list(session, await as_speaker(session, cast.counsellor), now)
+    lines = {line["name"]: line for line in shown["lines"]}
+    assert [line["name"] for line in shown["lines"]] == ["孙悦", "王伟", "吴倩", "赵磊"]
+    assert lines["王伟"] | {"person": 0} == {
+        "person": 0,
+        "name": "王伟",
+        "class_name": "土木2301",
+        "needs": ["no_bot"],
+        "fits": 1,
+        "best": "结构设计师",
+    }
+    assert (shown["questions"], shown["unconfirmed"]) == (1, 1)
+
+
+async def test_after_a_call_he_is_off_the_list_and_back_when_it_is_taken_back(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    counsellor = await as_speaker(session, cast.counsellor)
+    call = await calls.note_call(session, cast.wang.person_id, CallOutcome.SPOKE, counsellor, now)
+    await calls.write_note(session, call.id, "本周五前绑定", counsellor)
+    assert "王伟" not in await names(session, cast.counsellor, now)
+    assert "王伟" in await names(session, cast.counsellor, now + timedelta(days=14))
+    with pytest.raises(AlreadyDone):
+        await calls.note_call(session, cast.wang.person_id, CallOutcome.SPOKE, counsellor, now + timedelta(minutes=1))
+    with pytest.raises(NotAllowed):
+        await calls.take_back(session, call.id, await as_speaker(session, cast.civil_staff))
+    await calls.take_back(session, call.id, counsellor)
+    assert "王伟" in await names(session, cast.counsellor, now)
+
+
+async def test_not_reached_he_stays_on_the_list(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    counsellor = await as_speaker(session, cast.counsellor)
+    await calls.note_call(session, cast.wang.person_id, CallOutcome.NO_ANSWER, counsellor, now)
+    assert "王伟" in await names(session, cast.counsellor, now)
+
+
+async def test_nobody_calls_the_students_of_others(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    for stranger in (cast.computing_staff, cast.cadre):
+        with pytest.raises(NotAllowed):
+            await calls.card(session, cast.wang.person_id, await as_speaker(session, stranger), now)
+
+
+async def test_ten_messages_unopened_are_a_reason_and_one_press_is_none(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    for number in range(care.SENT_ENOUGH):
+        await pushing.to_people(session, PushKind.NOTICE, "notice/message", [cast.li.person_id], now, key=str(number))
+    rows = list((await session.execute(select(Delivery))).scalars())
+    for row in rows:
+        row.state, row.sent_at = State.SENT, now
+    assert "李娜" in await names(session, cast.counsellor, now)
+    rows[0].state, rows[0].opened_at = State.OPENED, now
+    assert "李娜" not in await names(session, cast.counsellor, now)
+
+
+async def test_on_the_first_workday_each_gets_one_list(store: Store, cast: Cast) -> None:
+    for moment in (MONDAY - timedelta(minutes=2), MONDAY, MONDAY + timedelta(minutes=1)):
+        await job.tick(store, moment)
+    async with store.reading() as session:
+        assert set(await lists(session)) == {
+            cast.counsellor.person_id,
+            cast.civil_staff.person_id,
+            cast.computing_staff.person_id,
+        }
+    await job.tick(store, MONDAY + timedelta(days=1))
+    async with store.reading() as session:
+        assert len((await session.execute(select(Push))).scalars().all()) == 1
+
+
+async def test_after_a_holiday_monday_the_list_comes_on_tuesday(store: Store, cast: Cast) -> None:
+    labour_day = datetime.fromisoformat("2026-05-04T08:31+08:00")  # a holiday, as are the 1st to the 5th
+    await job.tick(store, labour_day)
+    await job.tick(store, labour_day + timedelta(days=1))
+    await job.tick(store, labour_day + timedelta(days=2))
+    async with store.reading() as session:
+        assert (await session.execute(select(Push.key))).scalars().all() == ["monday:2026-05-06"]
+
+
+async def test_who_binds_late_on_that_day_gets_his_then(store: Store, cast: Cast) -> None:
+    async with store.writing() as session:
+        bond = (
+            await session.execute(select(Bond).where(col(Bond.person_id) == cast.counsellor.person_id))
+        ).scalar_one()
+        bond.reach = Reach.BLOCKED
+    await job.tick(store, MONDAY)
+    async with store.writing() as session:
+        assert cast.counsellor.person_id not in await lists(session)
+        await people.mark_reach(session, cast.counsellor.telegram_id, Reach.OPEN)
+    await job.tick(store, MONDAY + timedelta(hours=3))
+    async with store.reading() as session:
+        assert cast.counsellor.person_id in await lists(session)
+
+
+async def test_both_messages_are_short_and_say_nothing_of_hardship(store: Store, cast: Cast) -> None:
+    await job.tick(store, MONDAY)
+    async with store.reading() as session:
+        for row in (await lists(session)).values():
+            push = await session.get_one(Push, row.push_id)
+            message = await compose.message_for(session, push, row, MONDAY)
+            assert len(message.text) < 900 and message.text.count("\n") <= 24
+            assert "困难" not in message.text
+            assert all(len((b.data or "").encode()) <= 64 for line in message.buttons for b in line)
+
+
+async def test_the_college_sees_its_classes_the_hardest_and_who_is_silent(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    staff = await as_speaker(session, cast.civil_staff)
+    shown = await monday.college_list(session, staff, now)
+    assert [(each["name"], each["total"]) for each in shown["classes"]] == [("土木2301", 2)]
+    assert shown["silent"] == [{"name": "马丽", "count": 2, "bot": True}]
+    counsellor = await as_speaker(session, cast.counsellor)
+    await calls.note_call(session, cast.wang.person_id, CallOutcome.NO_ANSWER, counsellor, now)
+    assert (await monday.college_list(session, staff, now))["silent"] == []
+
+
+async def test_a_wrong_confirmation_can_be_taken_back(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    counsellor = await as_speaker(session, cast.counsellor)
+    (waits,) = await confirm.waiting(session, counsellor)
+    await confirm.confirm(session, waits.bond_id, counsellor)
+    key = confirm.confirmed_key(waits.bond_id)
+    told = await pushing.to_people(session, PushKind.RECORD, "join/confirmed", [cast.zhao.person_id], now, key=key)
+    await confirm.take_back(session, waits.bond_id, counsellor, now)
+    assert [each.bond_id for each in await confirm.waiting(session, counsellor)] == [waits.bond_id]
+    assert (await pushes.rows_in(session, told.id, State.RECALLED))[0].person_id == cast.zhao.person_id
+
+
+async def test_who_is_paused_needs_no_call(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    student = await session.get_one(Student, cast.wang.person_id)
+    student.standing = student.standing.PAUSED
+    assert "王伟" not in await names(session, cast.counsellor, now)
