@@ -20,6 +20,7 @@ from bot.chat import (
     applications,
     ask,
     audit,
+    care,
     choices,
     class_picks,
     complaints,
@@ -46,8 +47,10 @@ from bot.chat import (
     relays,
     review,
     schedules,
+    standing,
     state,
     stats,
+    students,
     today,
     warn,
     wishes,
@@ -63,6 +66,7 @@ OFFICE = (Role.OFFICE,)
 COLLEGE = (Role.OFFICE, Role.COLLEGE)
 CHAIN = (Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR, Role.CADRE)
 RATES = (Role.OFFICE, Role.LEADER, Role.COLLEGE)
+CARE = (Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR)
 STAFF = (Role.OFFICE, Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR)
 ANSWERS = (*STAFF, Role.LEADER)
 LOOKOUTS = (Role.STUDENT, Role.CADRE, Role.COUNSELLOR, Role.ADVISOR, Role.COLLEGE)
@@ -118,6 +122,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("invite", invite.choose, STAFF, "生成绑定码"),
     Command("confirm", invite.waiting, STAFF, "核对班级码加入的同学"),
     Command("ask", ask.begin, STUDENT, "问老师"),
+    Command("students", students.mine, CARE, "我的学生"),
     Command("questions", questions.listed, STAFF, "同学的问题"),
     Command("me", me.show, BOUND, "我的信息"),
     Command("privacy", help.privacy, ANYONE, "个人信息说明"),
@@ -160,6 +165,7 @@ PRESSES: tuple[Press, ...] = (
     Press("invite_person", invite.ask_person, STAFF),
     Press("confirm", invite.waiting, STAFF),
     Press("confirm_yes", invite.confirm_yes, STAFF),
+    Press("confirm_undo", invite.confirm_undo, STAFF),
     Press("confirm_no", invite.confirm_no, STAFF),
     Press("ask", ask.begin, STUDENT),
     Press("ask_kept", ask.kept, STUDENT),
@@ -168,6 +174,18 @@ PRESSES: tuple[Press, ...] = (
     Press("ask_drop", ask.withdraw, STUDENT),
     Press("ask_see", ask.see, STUDENT),
     Press("ask_back", ask.back, STUDENT),
+    Press("care", care.listed, CARE),
+    Press("stu", care.card, STAFF),
+    Press("called", care.called, STAFF),
+    Press("missed", care.not_reached, STAFF),
+    Press("uncall", care.take_back, STAFF),
+    Press("stu_code", care.code, STAFF),
+    Press("halt", standing.halt, STAFF),
+    Press("unhalt", standing.resume, STAFF),
+    Press("mine", students.mine, CARE),
+    Press("mine_class", students.classes, CARE),
+    Press("mine_xlsx", students.export, CARE),
+    Press("exam", standing.exam, CARE),
     Press("questions", questions.listed, STAFF),
     Press("q", questions.card, STAFF),
     Press("q_reply", questions.reply, STAFF),
@@ -317,6 +335,10 @@ PRESSES: tuple[Press, ...] = (
 FORMS: dict[str, Handler] = {
     ask.FORM: ask.typed,
     questions.FORM: questions.typed,
+    care.FORM: care.note_typed,
+    students.FORM: students.typed,
+    standing.HALT_FORM: standing.halt_noted,
+    standing.EXAM_FORM: standing.exam_typed,
     join.FORM: join.step,
     wishes.FORM: wishes.typed,
     invite.FORM: invite.typed,

@@ -10,8 +10,8 @@ from sqlmodel import col
 
 from bot.domain.chain import RungState
 from bot.domain.delivery import State
-from bot.domain.people import UnitKind
-from bot.store.tables import ClassReport, Delivery, Person, Push, Rung, Unit
+from bot.domain.people import Standing, UnitKind
+from bot.store.tables import ClassReport, Delivery, Person, Push, Rung, Student, Unit
 
 BEYOND_BOT = (State.NO_BOT, State.RELAYED, State.BLOCKED, State.FAILED)
 """States of those whom only a classmate can tell."""
@@ -199,14 +199,19 @@ async def close_open(session: AsyncSession, push_id: int, now: datetime) -> None
 
 
 async def unreached(session: AsyncSession, class_id: int, push_ids: Sequence[int]) -> list[Unreached]:
-    """Classmates whom the bot does not reach with one of these pushes, by number, each once."""
+    """Classmates whom the bot does not reach with one of these pushes, by number, each once.
+
+    Nobody is asked to tell those for whom everything was stopped.
+    """
     rows = await session.execute(
         select(col(Person.id), col(Person.name), func.max(col(Delivery.relay_kind)))
         .join(Delivery, col(Delivery.person_id) == col(Person.id))
+        .join(Student, col(Student.person_id) == col(Person.id))
         .where(
             col(Delivery.push_id).in_(push_ids),
             col(Delivery.class_id) == class_id,
             col(Delivery.state).in_(BEYOND_BOT),
+            col(Student.standing) == Standing.ACTIVE,
         )
         .group_by(col(Person.id), col(Person.name), col(Person.number))
         .order_by(col(Person.number))

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.people import BondState, Reach, Role, Seat, Trust, UnitKind
+from bot.domain.people import BondState, Reach, Role, Seat, Standing, Trust, UnitKind
 from bot.store.tables import Bond, Membership, Person, Student, Unit
 
 
@@ -98,8 +98,10 @@ async def bond_of(session: AsyncSession, person_id: int) -> Bond | None:
 async def holders(session: AsyncSession, unit_ids: Sequence[int], *roles: Role) -> list[Holder]:
     """Who holds one of the roles in one of the units today; ``telegram_id`` only where the chat is open.
 
-    A cadre who joined by class code is nobody to send names to until the counsellor has confirmed him.
+    A cadre who joined by class code is nobody to send names to until the counsellor has confirmed him, and one
+    for whom everything was stopped is not asked for anything.
     """
+    paused = select(col(Student.person_id)).where(col(Student.standing) == Standing.PAUSED)
     rows = await session.execute(
         select(col(Person.id), col(Person.name), col(Bond.telegram_id))
         .join(Membership, col(Membership.person_id) == col(Person.id))
@@ -108,7 +110,8 @@ async def holders(session: AsyncSession, unit_ids: Sequence[int], *roles: Role) 
             (col(Bond.person_id) == col(Person.id))
             & (col(Bond.state) != BondState.ENDED)
             & (col(Bond.reach) == Reach.OPEN)
-            & ((col(Bond.trust) == Trust.PERSONAL) | (col(Membership.role) == Role.STUDENT)),
+            & ((col(Bond.trust) == Trust.PERSONAL) | (col(Membership.role) == Role.STUDENT))
+            & col(Person.id).not_in(paused),
         )
         .where(
             col(Membership.unit_id).in_(unit_ids),

@@ -1,0 +1,50 @@
+"""Exam and defence weeks: until a day, a class gets the weekly digest only."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import SHANGHAI
+from bot.domain.errors import AlreadyDone, BadInput, NotAllowed
+from bot.domain.people import UnitKind
+from bot.domain.posting.cells import read_date
+from bot.flows import scope
+from bot.store.people import Speaker
+from bot.store.tables import Unit
+
+LONGEST = timedelta(weeks=8)
+
+
+async def of_class(session: AsyncSession, class_id: int, by: Speaker) -> Unit:
+    """A class that the speaker looks after. Raises NotFound, NotAllowed."""
+    unit = await scope.chosen(session, class_id, by)
+    if unit.kind != UnitKind.CLASS:
+        raise NotAllowed
+    return unit
+
+
+async def begin(session: AsyncSession, class_id: int, until: date, by: Speaker, now: datetime) -> Unit:
+    """Until and with this day. Raises BadInput for a day that is over or more than eight weeks away."""
+    unit = await of_class(session, class_id, by)
+    today = now.astimezone(SHANGHAI).date()
+    if not today <= until <= today + LONGEST:
+        raise BadInput(f"日期要在今天到 {(today + LONGEST):%Y-%m-%d} 之间，请重新输入，例如 12月20日。")
+    unit.weekly_until, unit.weekly_by = until, by.person_id
+    return unit
+
+
+async def end(session: AsyncSession, class_id: int, by: Speaker) -> Unit:
+    """取消: the students' own rhythms hold again at once."""
+    unit = await of_class(session, class_id, by)
+    if unit.weekly_until is None:
+        raise AlreadyDone("这个班没有设置考试/答辩周")
+    unit.weekly_until, unit.weekly_by = None, by.person_id
+    return unit
+
+
+def read_day(text: str, now: datetime) -> date:
+    """12月20日 or 2026-12-20 as typed. Raises BadInput."""
+    day, _ = read_date(text.strip(), now.astimezone(SHANGHAI).date(), coming=True)
+    if day is None:
+        raise BadInput("没有看懂这个日期。请写成 12月20日 或 2026-12-20，或发送 /cancel 取消。")
+    return day

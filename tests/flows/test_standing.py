@@ -1,0 +1,137 @@
+"""Stopping everything for one student, silently; exam weeks of a class."""
+
+from datetime import date, datetime
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.care import Pause
+from bot.domain.delivery import Skip, State
+from bot.domain.errors import AlreadyDone, BadInput, NotAllowed
+from bot.domain.people import Role, Standing
+from bot.domain.push import PushKind
+from bot.flows import exam_weeks, publish, pushing, questions, standing
+from bot.flows.exam_weeks import read_day
+from bot.settings import Settings
+from bot.store import chain, people
+from bot.store.engine import Store
+from bot.store.people import Speaker
+from bot.store.tables import Delivery, Push
+from jobs.ready import chat_for
+from tests import factories
+from tests.cast import Cast, Member
+
+
+async def as_speaker(session: AsyncSession, member: Member) -> Speaker:
+    found = await people.speaker(session, member.telegram_id)
+    assert found is not None
+    return found
+
+
+async def test_paused_and_started_again_with_reason_and_note(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    counsellor = await as_speaker(session, cast.counsellor)
+    await standing.pause(session, cast.li.person_id, Pause.LEAVE, counsellor, now)
+    student = await standing.write_note(session, cast.li.person_id, "明年九月复学", counsellor)
+    assert student.standing == Standing.PAUSED and student.standing_note is not None
+    assert (student.standing_note["why"], student.standing_note["note"]) == ("leave", "明年九月复学")
+    with pytest.raises(AlreadyDone):
+        await standing.pause(session, cast.li.person_id, Pause.ARMY, counsellor, now)
+    await standing.resume(session, cast.li.person_id, counsellor)
+    assert student.standing == Standing.ACTIVE and student.standing_note is None
+    with pytest.raises(AlreadyDone):
+        await standing.resume(session, cast.li.person_id, counsellor)
+
+
+async def test_nobody_is_told_and_nothing_is_matched(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await standing.pause(session, cast.li.person_id, Pause.ILLNESS, await as_speaker(session, cast.counsellor), now)
+    await publish.publish(session, (await factories.approved(session, now)).id, now)
+    reached = (await session.execute(select(Delivery.person_id))).scalars().all()
+    assert cast.li.person_id not in reached
+
+
+async def test_a_paused_cadre_holds_no_tasks(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await standing.pause(session, cast.cadre.person_id, Pause.ARMY, await as_speaker(session, cast.counsellor), now)
+    (holder,) = await people.holders(session, [cast.civil1], Role.CADRE)
+    assert holder.telegram_id is None
+
+
+async def test_only_his_own_staff_may(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    for stranger in (cast.computing_staff, cast.cadre):
+        with pytest.raises(NotAllowed):
+            await standing.pause(session, cast.li.person_id, Pause.OTHER, await as_speaker(session, stranger), now)
+
+
+async def test_the_reason_is_not_readable_in_the_database(store: Store, cast: Cast, now: datetime) -> None:
+    async with store.writing() as session:
+        counsellor = await as_speaker(session, cast.counsellor)
+        await standing.pause(session, cast.li.person_id, Pause.ILLNESS, counsellor, now)
+    async with store.engine.connect() as connection:
+        raw = await connection.exec_driver_sql("SELECT standing_note FROM student WHERE standing_note IS NOT NULL")
+        assert b"illness" not in bytes(raw.scalar_one())
+
+
+async def test_exam_weeks_are_set_by_whom_and_ended(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    counsellor = await as_speaker(session, cast.counsellor)
+    unit = await exam_weeks.begin(session, cast.civil1, date(2026, 12, 8), counsellor, now)
+    assert (unit.weekly_until, unit.weekly_by) == (date(2026, 12, 8), cast.counsellor.person_id)
+    await exam_weeks.end(session, cast.civil1, counsellor)
+    assert unit.weekly_until is None
+    with pytest.raises(AlreadyDone):
+        await exam_weeks.end(session, cast.civil1, counsellor)
+    assert (await session.execute(select(Push).where(col(Push.kind) == PushKind.NOTICE))).first() is None
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 23), date(2027, 3, 1)])
+async def test_a_day_gone_or_too_far_is_refused(session: AsyncSession, cast: Cast, now: datetime, day: date) -> None:
+    with pytest.raises(BadInput):
+        await exam_weeks.begin(session, cast.civil1, day, await as_speaker(session, cast.counsellor), now)
+
+
+async def test_only_a_class_of_ones_own_has_exam_weeks(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    for member, unit in (
+        (cast.civil_staff, cast.civil),
+        (cast.computing_staff, cast.civil1),
+        (cast.cadre, cast.civil1),
+    ):
+        with pytest.raises(NotAllowed):
+            await exam_weeks.begin(session, unit, date(2026, 12, 1), await as_speaker(session, member), now)
+
+
+def test_a_day_is_read_as_people_write_it(now: datetime) -> None:
+    assert read_day("12月20日", now) == date(2026, 12, 20)
+    assert read_day("1月5号", now) == date(2027, 1, 5)
+    assert read_day(" 2026-12-20 ", now) == date(2026, 12, 20)
+    with pytest.raises(BadInput):
+        read_day("下周", now)
+
+
+@pytest.mark.parametrize("kind", [PushKind.WARNING, PushKind.NOTICE, PushKind.RECORD, PushKind.REMINDER])
+async def test_what_was_queued_is_skipped_warnings_included(
+    session: AsyncSession, cast: Cast, now: datetime, kind: PushKind
+) -> None:
+    push = await pushing.to_people(session, kind, "warning/message", [cast.li.person_id], now)
+    await standing.pause(session, cast.li.person_id, Pause.LEAVE, await as_speaker(session, cast.counsellor), now)
+    delivery = (await session.execute(select(Delivery))).scalar_one()
+    assert await chat_for(session, push, delivery, now, Settings(_env_file=None)) is None
+    assert (delivery.state, delivery.reason) == (State.SKIPPED, Skip.INACTIVE)
+
+
+async def test_the_answer_to_his_own_question_still_reaches_him(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    counsellor = await as_speaker(session, cast.counsellor)
+    await standing.pause(session, cast.li.person_id, Pause.LEAVE, counsellor, now)
+    question = await questions.ask(session, await as_speaker(session, cast.li), "复学后还能推荐吗？", now)
+    await questions.answer(session, question.id, "可以。", counsellor, now)
+    delivery = (await session.execute(select(Delivery))).scalar_one()
+    push = await session.get_one(Push, delivery.push_id)
+    assert await chat_for(session, push, delivery, now, Settings(_env_file=None)) == cast.li.telegram_id
+
+
+async def test_the_class_report_names_nobody_who_is_paused(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    push = await publish.publish(session, (await factories.approved(session, now)).id, now)
+    assert [each.name for each in await chain.unreached(session, cast.civil1, [push.id])] == ["王伟"]
+    await standing.pause(session, cast.wang.person_id, Pause.ARMY, await as_speaker(session, cast.counsellor), now)
+    assert await chain.unreached(session, cast.civil1, [push.id]) == []
