@@ -1,6 +1,7 @@
 """Whom to call: the Monday list on any day, a student's card, and what came of the call."""
 
 import re
+from datetime import timedelta
 
 from bot.chat import forms, invite
 from bot.chat.talk import Replies, Reply, Talk
@@ -10,6 +11,7 @@ from bot.domain.people import Role
 from bot.flows import calls, monday
 
 FORM = "call_note"
+UNDO_WITHIN = timedelta(days=1)
 BACK = re.compile(r"t|c\d{1,9}\.\d{1,4}|m[a-z]{1,8}\.\d{1,9}\.\d{1,4}|q\d{1,9}")
 """Where a card was opened from: today, a page of a list of calls, a page of 我的学生, a question."""
 
@@ -54,7 +56,8 @@ async def card(talk: Talk) -> Replies:
 async def show_card(talk: Talk, person_id: int, word: str, *, below: bool = False) -> Reply:
     """The student's card in place of the message pressed, or below what was typed."""
     seen = await calls.card(talk.session, person_id, talk.me, talk.now)
-    undo = next((call.id for call, _ in seen.calls[:1] if call.by_person == talk.me.person_id), None)
+    fresh = [call for call, _ in seen.calls[:1] if call.at > talk.now - UNDO_WITHIN]
+    undo = next((call.id for call in fresh if call.by_person == talk.me.person_id), None)
     show = talk.say if below else talk.edit
     return show("care/card", card=seen, word=word, back=target(word), undo=undo)
 

@@ -11,9 +11,11 @@ from bot.domain.people import Role, UnitKind
 from bot.domain.push import PushKind
 from bot.flows import pushing, workweek
 from bot.flows.questions import HELPERS
-from bot.store import choices, people, pushes, questions
+from bot.store import choices, people, pushes, questions, staff
 
 AT = time(16)
+MOST_A_DAY = 2
+"""Who had as many messages today is not disturbed once more; /today shows it anyway."""
 
 
 async def chase(session: AsyncSession, now: datetime) -> int:
@@ -27,6 +29,8 @@ async def chase(session: AsyncSession, now: datetime) -> int:
     if await pushes.by_key(session, key) is not None:
         return 0
     waiting = await _waiting(session, now)
+    told = await staff.told_since(session, list(waiting), local.replace(hour=0, minute=0, second=0, microsecond=0))
+    waiting = {person: count for person, count in waiting.items() if told.get(person, 0) < MOST_A_DAY}
     if not waiting:
         return 0
     push = await pushing.to_people(

@@ -75,6 +75,7 @@ async def with_offers(session: AsyncSession, found: Sequence[Due], now: datetime
                 "name": one.facts.name,
                 "class_name": one.facts.class_name,
                 "needs": [need.value for need in one.needs],
+                "wished": one.facts.wishes_at is not None,
                 "fits": fits,
                 "best": best.title if best else "",
             }

@@ -1,11 +1,13 @@
 """The staff whom the bot can reach."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.domain.delivery import DELIVERED, State
 from bot.domain.people import BondState, Reach, Role, Trust
 from bot.store.tables import Bond, Delivery, Membership
 
@@ -24,6 +26,20 @@ async def bound(session: AsyncSession, roles: Sequence[Role]) -> dict[int, int]:
         )
         .distinct()
         .order_by(col(Bond.person_id))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def told_since(session: AsyncSession, person_ids: Sequence[int], since: datetime) -> dict[int, int]:
+    """person → how many messages he was sent, or is about to be, that he had not asked for."""
+    rows = await session.execute(
+        select(col(Delivery.person_id), func.count())
+        .where(
+            col(Delivery.person_id).in_(person_ids),
+            col(Delivery.queued_at) >= since,
+            col(Delivery.state).in_([State.QUEUED, State.SENDING, State.UNCERTAIN, *DELIVERED]),
+        )
+        .group_by(col(Delivery.person_id))
     )
     return {row[0]: row[1] for row in rows}
 

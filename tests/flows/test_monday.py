@@ -102,6 +102,7 @@ async def test_the_list_says_why_and_what_to_offer_the_greatest_need_first(
         "name": "王伟",
         "class_name": "土木2301",
         "needs": ["no_bot"],
+        "wished": True,
         "fits": 1,
         "best": "结构设计师",
     }

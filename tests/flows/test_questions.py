@@ -10,7 +10,8 @@ from sqlmodel import col
 from bot.domain.care import MOST_OPEN, QUESTION_LENGTH, Closing, QuestionState
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotFound, Stale
 from bot.domain.people import BondState, UnitKind
-from bot.flows import afternoon, compose, questions
+from bot.domain.push import PushKind
+from bot.flows import afternoon, compose, pushing, questions
 from bot.store import people, pushes
 from bot.store.people import Speaker
 from bot.store.tables import Bond, Delivery, Push, Question
@@ -167,3 +168,14 @@ async def test_on_the_day_of_the_monday_list_and_on_holidays_it_is_silent(
         assert await afternoon.chase(session, datetime.fromisoformat(day)) == 0
     assert (await session.execute(select(Push))).first() is None
     assert await afternoon.chase(session, datetime.fromisoformat("2026-12-01T16:05+08:00")) == 1
+
+
+async def test_who_was_told_twice_today_is_not_disturbed_once_more(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await asked(session, cast.li, now)
+    for number in range(afternoon.MOST_A_DAY):
+        await pushing.to_people(
+            session, PushKind.TASK, "join/confirm_task", [cast.counsellor.person_id], now, key=f"task:{number}"
+        )
+    assert await afternoon.chase(session, now + timedelta(hours=4)) == 0
