@@ -203,15 +203,15 @@ async def unreached(session: AsyncSession, class_id: int, push_ids: Sequence[int
 
     Nobody is asked to tell those for whom everything was stopped.
     """
+    paused = select(col(Student.person_id)).where(col(Student.standing) == Standing.PAUSED)
     rows = await session.execute(
         select(col(Person.id), col(Person.name), func.max(col(Delivery.relay_kind)))
         .join(Delivery, col(Delivery.person_id) == col(Person.id))
-        .join(Student, col(Student.person_id) == col(Person.id))
         .where(
             col(Delivery.push_id).in_(push_ids),
             col(Delivery.class_id) == class_id,
             col(Delivery.state).in_(BEYOND_BOT),
-            col(Student.standing) == Standing.ACTIVE,
+            col(Person.id).not_in(paused),
         )
         .group_by(col(Person.id), col(Person.name), col(Person.number))
         .order_by(col(Person.number))
