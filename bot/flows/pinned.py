@@ -12,14 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
 from bot.clock import SHANGHAI
-from bot.domain.chain import GroupState
+from bot.domain.chain import GroupState, whole_links
 from bot.domain.group import Act, PinState, next_act
 from bot.domain.push import PushKind
-from bot.flows import compose, pushing
+from bot.flows import pushing, report
 from bot.flows.groups import lose, moved
-from bot.flows.report import MOST_ANNOUNCEMENTS
 from bot.messenger import Failure, Message, SendFailed
-from bot.store import chain, groups
+from bot.store import groups
 from bot.store.tables import Group, Unit
 
 LONGEST = 3500
@@ -56,7 +55,7 @@ async def message_for(session: AsyncSession, group: Group, bot: str, now: dateti
     if group.class_id is None:
         return render.message("groups/hello")
     unit = await session.get_one(Unit, group.class_id)
-    found = await groups.open_now(session, unit.id, now, MOST_ANNOUNCEMENTS)
+    found = await groups.open_now(session, unit.id, now, report.MOST_ANNOUNCEMENTS)
     since = now - timedelta(days=RECALLED_DAYS)
     values: dict[str, Any] = {
         "unit": unit,
@@ -66,15 +65,15 @@ async def message_for(session: AsyncSession, group: Group, bot: str, now: dateti
         "day": found[0][0].day if found else now.astimezone(SHANGHAI).date(),
         "recalled": await groups.recalled_since(session, unit.id, since, RECALLED_SHOWN),
     }
-    items = []
-    for _, push, announcement in found:
-        fitting = await chain.posting_ids(session, push.id, unit.id)
-        items.append(await compose.announcement_values(session, announcement.id, fitting))
-    message = render.message("groups/pinned", items=items, **values)
-    while len(message.text) > LONGEST and items:
-        items.pop()
-        message = render.message("groups/pinned", items=items, **values)
-    return message
+    items = [await report.item_of(session, rung, push) for _, rung, push in found]
+    for taken in range(len(items), 0, -1):
+        message = render.message("groups/pinned", items=items[:taken], **values)
+        if len(message.text) <= LONGEST:
+            return message
+    for item in items[:1]:
+        how = whole_links(item["announcement"].apply_how, report.HOW_TO_APPLY)
+        return render.message("groups/pinned", items=[{**item, "how": how}], **values)
+    return render.message("groups/pinned", items=[], **values)
 
 
 async def claim(session: AsyncSession, planned: Plan) -> bool:

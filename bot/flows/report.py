@@ -111,7 +111,7 @@ async def _make(
         return None
     unit = await session.get_one(Unit, class_id)
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(5))
-    items = [await _item(session, rung, push) for rung, push in pairs]
+    items = [await item_of(session, rung, push) for rung, push in pairs]
     text, taken = relay_text(unit, items, code, now)
     urgent = any(push.urgent for _, push in pairs)
     report = ClassReport(
@@ -132,7 +132,7 @@ async def _make(
     return report
 
 
-async def _item(session: AsyncSession, rung: Rung, push: Push) -> dict[str, Any]:
+async def item_of(session: AsyncSession, rung: Rung, push: Push) -> dict[str, Any]:
     """An announcement with only those postings that fit somebody of the class, and the college's hint."""
     if push.announcement_id is None:
         return {"title": push.title, "hint": rung.note}

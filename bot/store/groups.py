@@ -41,10 +41,10 @@ async def alive(session: AsyncSession, *, waiting: bool) -> list[int]:
     return list((await session.execute(query.order_by(col(Group.id)))).scalars())
 
 
-def _reported(class_id: int) -> "Select[ClassReport, Push, Announcement, Employer]":
+def _reported(class_id: int) -> "Select[ClassReport, Rung, Push, Announcement, Employer]":
     """What a class was told, newest report first."""
     return (
-        select(ClassReport, Push, Announcement, Employer)
+        select(ClassReport, Rung, Push, Announcement, Employer)
         .join(Rung, col(Rung.report_id) == col(ClassReport.id))
         .join(Push, col(Push.id) == col(Rung.push_id))
         .join(Announcement, col(Announcement.id) == col(Push.announcement_id))
@@ -56,10 +56,10 @@ def _reported(class_id: int) -> "Select[ClassReport, Push, Announcement, Employe
 
 async def open_now(
     session: AsyncSession, class_id: int, now: datetime, limit: int
-) -> list[tuple[ClassReport, Push, Announcement]]:
+) -> list[tuple[ClassReport, Rung, Push]]:
     """Reported announcements that one may still apply for."""
     query = _reported(class_id).where(still_open(now), col(Push.state) != PushState.STOPPED).limit(limit)
-    return [(report, push, announcement) for report, push, announcement, _ in await session.execute(query)]
+    return [(report, rung, push) for report, rung, push, _, _ in await session.execute(query)]
 
 
 async def recalled_since(
@@ -69,4 +69,4 @@ async def recalled_since(
     query = _reported(class_id).where(
         col(Announcement.state) == AnnouncementState.RECALLED, col(Announcement.recalled_at) >= since
     )
-    return [(announcement, employer) for _, _, announcement, employer in await session.execute(query.limit(limit))]
+    return [(announcement, employer) for _, _, _, announcement, employer in await session.execute(query.limit(limit))]

@@ -1,20 +1,25 @@
 """Whose group it is, and what follows from each way in which its message may fail."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.chain import GroupState
+from bot.domain.announcement import RecallKind
+from bot.domain.chain import GroupState, Release
 from bot.domain.errors import AlreadyDone, ClassHasGroup, GroupNotYours, NotAllowed
 from bot.domain.group import Act, PinState
-from bot.flows import groups, pinned
+from bot.domain.people import UnitKind
+from bot.flows import groups, pinned, publish, recall, report
 from bot.messenger import Failure, SendFailed
-from bot.store import people
+from bot.store import chain, people
 from bot.store.people import Speaker
 from bot.store.tables import Delivery, Group
 from tests.cast import Cast, Member
 from tests.conftest import NOON
+from tests.factories import approved
 
 ROOM, OTHER = -100, -200
 
@@ -135,3 +140,33 @@ async def test_added_again_it_is_the_class_group_as_before(session: AsyncSession
     assert group.state is GroupState.LOST
     await groups.present(session, ROOM, "土木2301 大家庭", may_pin=True)
     assert (group.state, group.class_id, group.message_id, group.shown) == (GroupState.BOUND, cast.civil1, 5, "")
+
+
+async def test_what_was_recalled_is_said_so_and_a_college_hint_is_kept(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    group = await bound(session, cast)
+    for title in ("施工员", "测量员"):
+        announcement = await approved(session, now, title, employer=f"{title}设计院")
+        push = await publish.publish(session, announcement.id, now, release=Release.IMMEDIATE)
+        for rung in await chain.rungs_of(session, push.id, UnitKind.CLASS):
+            rung.note = "院里推荐"
+    await report.make_due(session, now + timedelta(days=1))
+    text = (await pinned.message_for(session, group, "jiuye_bot", now + timedelta(days=1))).text
+    assert all(words in text for words in ("施工员设计院", "测量员设计院", "院里推荐", "土木2301"))
+    await recall.recall(session, announcement.id, RecallKind.FRAUD, "收取押金", None, now + timedelta(days=1))
+    text = (await pinned.message_for(session, group, "jiuye_bot", now + timedelta(days=1))).text
+    assert "已撤回：测量员设计院" in text
+    assert "涉嫌" in text
+    assert "施工员设计院" in text
+
+
+async def test_how_to_apply_however_long_fits_the_message(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    group = await bound(session, cast)
+    announcement = await approved(session, now, "施工员")
+    await publish.publish(session, announcement.id, now, release=Release.IMMEDIATE)
+    announcement.apply_how = "先注册，" * 1500
+    await report.make_due(session, now + timedelta(days=1))
+    text = (await pinned.message_for(session, group, "jiuye_bot", now + timedelta(days=1))).text
+    assert "长春示例设计院" in text
+    assert len(text) < 2000
