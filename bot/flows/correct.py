@@ -10,7 +10,7 @@ from bot.domain.announcement import ChangeKind
 from bot.domain.errors import CorrectionBlocked, NothingChanged, ReasonNeeded, Stale
 from bot.domain.push import PushKind
 from bot.domain.screening import Action
-from bot.flows import edit, publish, pushing
+from bot.flows import edit, publish, pushing, report_changes
 from bot.flows.draft import Draft, Edit, Line, draft
 from bot.flows.edit import Mode
 from bot.flows.review import SEEN
@@ -75,6 +75,7 @@ async def correct(
     )
     session.add(change)
     await session.flush()
+    await report_changes.rewrite(session, announcement_id, now)
     if made.serious:
         await _tell(session, made, change, now)
     return change

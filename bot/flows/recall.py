@@ -13,9 +13,8 @@ from bot.domain.announcement import TOLD_TO_ALL, AnnouncementState, ChangeKind, 
 from bot.domain.delivery import DELIVERED, State
 from bot.domain.errors import AlreadyDone, NotFound, Stale
 from bot.domain.push import PushKind, PushState
-from bot.flows import pushing
-from bot.store import announcements, changes, postings, pushes
-from bot.store import chain as rungs
+from bot.flows import pushing, relay, report_changes
+from bot.store import announcements, changes, class_news, postings, pushes
 from bot.store.postings import Whole
 from bot.store.tables import Announcement, Change, Delivery
 
@@ -49,7 +48,7 @@ async def preview(session: AsyncSession, announcement_id: int, kind: RecallKind,
         stops=len(await announcements.in_states(session, announcement_id, [State.QUEUED, State.WAITING])),
         edits=await changes.count_messages(session, announcement_id),
         tells=len(await _to_tell(session, announcement_id, kind)),
-        classes=await changes.count_relayed(session, announcement_id),
+        classes=await class_news.count_relayed(session, announcement_id),
     )
 
 
@@ -67,7 +66,7 @@ async def recall(
         push.state = PushState.STOPPED
         await pushes.take_back(session, push.id)
         await changes.withdraw(session, push.id)
-        await rungs.close_open(session, push.id, now)
+        await relay.close(session, push.id, now)
     change = Change(
         announcement_id=announcement_id,
         kind=ChangeKind.RECALL,
@@ -80,6 +79,7 @@ async def recall(
     )
     session.add(change)
     await session.flush()
+    await report_changes.rewrite(session, announcement_id, now)
     await _tell(session, whole, kind, told, now, by)
     return change
 

@@ -16,9 +16,10 @@ from bot.domain.chain import Holding, Release, RungState
 from bot.domain.people import Role, UnitKind
 from bot.domain.push import PushKind
 from bot.flows import compose, groups, pushing
-from bot.store import cadres, choices, people, pushes, waiting
+from bot.store import cadres, choices, class_news, people, pushes, waiting
 from bot.store import chain as rungs
 from bot.store.chain import Unreached
+from bot.store.class_news import ToTell
 from bot.store.tables import ClassReport, Push, Rung, Unit
 
 MOST_ANNOUNCEMENTS = 8
@@ -89,11 +90,17 @@ async def make_due(session: AsyncSession, now: datetime) -> list[ClassReport]:
                 made.append(await _make(session, class_id, [(rung, push)], f"{URGENT_KEY}{rung.id}", now))
         gathered = [(rung, push) for rung, push in pairs if not push.urgent and rung.opened_at <= noon]
         if gathered:
-            made.append(await _make(session, class_id, _best_first(gathered, matched), day, now))
+            made.append(await _make(session, class_id, best_first(gathered, matched), day, now))
+    told: set[int] = set()
+    for news in await class_news.untold(session, now):  # whose class got a report just now was told in it
+        if news.class_id not in told and (news.at_once or news.change.at <= noon):
+            told.add(news.class_id)
+            key = f"{URGENT_KEY}recall:{news.change.id}" if news.at_once else day
+            made.append(await _make(session, news.class_id, [], key, now))
     return [report for report in made if report is not None]
 
 
-def _best_first(pairs: Sequence[tuple[Rung, Push]], matched: Mapping[tuple[int, int], int]) -> list[tuple[Rung, Push]]:
+def best_first(pairs: Sequence[tuple[Rung, Push]], matched: Mapping[tuple[int, int], int]) -> list[tuple[Rung, Push]]:
     """Closing soonest, then fitting most of the class; what finds no place waits for tomorrow."""
 
     def rank(pair: tuple[Rung, Push]) -> tuple[datetime, int, int]:
@@ -112,8 +119,8 @@ async def _make(
     unit = await session.get_one(Unit, class_id)
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(5))
     items = [await item_of(session, rung, push) for rung, push in pairs]
-    text, taken = relay_text(unit, items, code, now)
-    urgent = any(push.urgent for _, push in pairs)
+    text, taken = relay_text(unit, items, code, now, await class_news.untold(session, now, class_id))
+    urgent = key.startswith(URGENT_KEY)
     report = ClassReport(
         class_id=class_id,
         key=key,
@@ -140,16 +147,22 @@ async def item_of(session: AsyncSession, rung: Rung, push: Push) -> dict[str, An
     return {**await compose.announcement_values(session, push.announcement_id, postings), "hint": rung.note}
 
 
-def relay_text(unit: Unit, items: Sequence[dict[str, Any]], code: str, now: datetime) -> tuple[str, int]:
-    """The text to copy, and how many of the announcements found a place in it (at least one)."""
-    day = now.astimezone(SHANGHAI).date()
-    for taken in range(len(items), 0, -1):
-        text = render.plain("chain/relay_text", unit=unit, day=day, code=code, items=items[:taken], now=now)
-        if len(text) <= FITS_WECHAT:
+def relay_text(
+    unit: Unit, items: Sequence[dict[str, Any]], code: str, now: datetime, news: Sequence[ToTell] = ()
+) -> tuple[str, int]:
+    """The text to copy, and how many of the announcements found a place in it (at least one).
+
+    ``news``: what has to be said of announcements that the class was told before.
+    """
+    common: dict[str, Any] = {"unit": unit, "day": now.astimezone(SHANGHAI).date(), "code": code, "now": now}
+    common["news"] = news
+    for taken in range(len(items), 0 if items else -1, -1):
+        text = render.plain("chain/relay_text", items=items[:taken], **common)
+        if len(text) <= FITS_WECHAT or not items:
             return text, taken
     how = items[0]["announcement"].apply_how if "announcement" in items[0] else ""
     shorter = {**items[0], "how": chain.whole_links(how, HOW_TO_APPLY)}
-    return render.plain("chain/relay_text", unit=unit, day=day, code=code, items=[shorter], now=now), 1
+    return render.plain("chain/relay_text", items=[shorter], **common), 1
 
 
 async def holding(session: AsyncSession, class_id: int, now: datetime) -> Holding:

@@ -181,20 +181,16 @@ async def close_rungs(session: AsyncSession, report_id: int, state: RungState, b
 
 async def close_empty_reports(session: AsyncSession) -> None:
     """Close the reports in which every announcement has closed: there is nothing left to relay."""
-    alive = select(col(Rung.report_id)).where(col(Rung.report_id).is_not(None), col(Rung.state) != RungState.CLOSED)
+    carried = select(col(Rung.report_id)).where(col(Rung.report_id).is_not(None))
+    alive = carried.where(col(Rung.state) != RungState.CLOSED)
     await session.execute(
         update(ClassReport)
-        .where(col(ClassReport.state) == RungState.OPEN, col(ClassReport.id).not_in(alive))
+        .where(
+            col(ClassReport.state) == RungState.OPEN,
+            col(ClassReport.id).in_(carried),  # one that only tells of recalls carries none
+            col(ClassReport.id).not_in(alive),
+        )
         .values(state=RungState.CLOSED)
-    )
-
-
-async def close_open(session: AsyncSession, push_id: int, now: datetime) -> None:
-    """A recalled push waits at no hand any more; who passed it on before stays on record."""
-    await session.execute(
-        update(Rung)
-        .where(col(Rung.push_id) == push_id, col(Rung.state).in_([RungState.OPEN, RungState.HELD]))
-        .values(state=RungState.CLOSED, acted_at=now)
     )
 
 

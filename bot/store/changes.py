@@ -2,25 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.domain.announcement import AnnouncementState, ChangeKind
-from bot.domain.chain import RungState
 from bot.domain.delivery import DELIVERED, State
 from bot.domain.push import PushKind
-from bot.store.tables import Announcement, Change, ClassReport, Delivery, Employer, Push, Rung
+from bot.store.tables import Announcement, Change, Delivery, Push
 
 LOST = "mend:"
 """How the detail of a message begins that can be edited no more: its reader deleted it, or closed the chat."""
-
-UNTOLD_FOR = timedelta(days=14)
-"""Older changes are no news to a class any more."""
 
 
 @dataclass(frozen=True)
@@ -37,16 +32,6 @@ class Mending:
 
     left: int
     lost: int
-
-
-@dataclass(frozen=True)
-class ToTell:
-    """A change that a class has to hear of."""
-
-    class_id: int
-    change: Change
-    employer: str
-    title: str
 
 
 async def outdated(session: AsyncSession, limit: int) -> list[Outdated]:
@@ -132,57 +117,6 @@ async def withdraw_arrived(session: AsyncSession, delivery_id: int) -> None:
         .values(state=State.RECALLED)
         .execution_options(synchronize_session=False)
     )
-
-
-async def untold_classes(session: AsyncSession, until: datetime, class_id: int | None = None) -> list[ToTell]:
-    """Recalls and serious corrections of what a class was told outside the bot, since its last report, by class."""
-    last = aliased(ClassReport)
-    since = select(func.max(col(last.opened_at))).where(col(last.class_id) == col(Rung.unit_id)).scalar_subquery()
-    query = (
-        select(col(Rung.unit_id), Change, col(Employer.name), col(Announcement.title))
-        .select_from(Change)
-        .join(Announcement, col(Announcement.id) == col(Change.announcement_id))
-        .join(Employer, col(Employer.id) == col(Announcement.employer_id))
-        .join(Push, col(Push.announcement_id) == col(Announcement.id))
-        .join(Rung, col(Rung.push_id) == col(Push.id))
-        .join(ClassReport, col(ClassReport.id) == col(Rung.report_id))
-        .where(
-            col(Change.serious).is_(True),
-            col(Change.at) <= until,
-            col(Change.at) >= until - UNTOLD_FOR,
-            col(ClassReport.relayed_at) <= col(Change.at),
-            col(Change.at) > since,
-        )
-        .order_by(col(Rung.unit_id), col(Change.id))
-    )
-    if class_id is not None:
-        query = query.where(col(Rung.unit_id) == class_id)
-    return [
-        ToTell(unit_id, change, employer, title) for unit_id, change, employer, title in await session.execute(query)
-    ]
-
-
-async def count_relayed(session: AsyncSession, announcement_id: int) -> int:
-    """In how many classes it was passed on outside the bot."""
-    rows = await session.execute(
-        select(func.count(func.distinct(col(Rung.unit_id))))
-        .join(ClassReport, col(ClassReport.id) == col(Rung.report_id))
-        .where(col(Rung.push_id).in_(pushes_of(announcement_id)), col(ClassReport.relayed_at).is_not(None))
-    )
-    return rows.scalar_one()
-
-
-async def open_reports(session: AsyncSession, announcement_id: int) -> list[tuple[ClassReport, Rung]]:
-    """Class reports that carry the announcement and were not passed on yet, each with the rung by which they do."""
-    rows = await session.execute(
-        select(ClassReport, Rung)
-        .join(Rung, col(Rung.report_id) == col(ClassReport.id))
-        .where(
-            col(Rung.push_id).in_(pushes_of(announcement_id)),
-            col(ClassReport.state).in_([RungState.OPEN, RungState.BYPASSED]),
-        )
-    )
-    return [(report, rung) for report, rung in rows]
 
 
 async def of(session: AsyncSession, announcement_id: int) -> list[Change]:
