@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from bot.clock import SHANGHAI
-from bot.domain import degree, employer, majors, position, region
+from bot.domain import degree, employer, majors, policy, position, region
 from bot.messenger import Attachment, Button, Message
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -60,6 +60,11 @@ def _cut(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
+def _unchecked(facts: dict[str, str], now: datetime) -> bool:
+    """Whether a policy post is 待核 today."""
+    return policy.unchecked(facts, now.astimezone(SHANGHAI).date())
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -80,6 +85,10 @@ def _environment() -> Environment:
         "degree": degree.label,
         "employer_type": employer.type_name,
         "category": position.name,
+        "policy_name": policy.name,
+        "policy_code": policy.destination,
+        "official": policy.is_official,
+        "unchecked": _unchecked,
     }
     return environment
 

@@ -124,7 +124,7 @@ def _must_name_major(opening: Opening, graduate: Graduate) -> bool:
 
 
 def _experience(opening: Opening, graduate: Graduate) -> Why | None:
-    if not opening.experience_years or graduate.wishes.accepts_experience:
+    if opening.policy or not opening.experience_years or graduate.wishes.accepts_experience:
         return None
     return Why(Ground.EXPERIENCE, (str(opening.experience_years),))
 

@@ -38,6 +38,8 @@ def entry_of(each: Screened, now: datetime, by: int | None, approved: bool) -> E
         "decided_by": by if approved else None,
         "decided_at": now if approved else None,
         "decision_reason": "",
+        "policy_kind": draft.policy.kind if draft.policy else None,
+        "policy": dict(draft.policy.facts) if draft.policy else {},
         "created_at": now,
     }
     findings = [
@@ -81,5 +83,6 @@ def columns(draft: PostingDraft) -> dict[str, Any]:
         "experience_years": draft.experience_years,
         "deadline": draft.deadline,
         "description": draft.description,
+        "policy": draft.policy is not None,
         "unparsed": [[cell.field, cell.text] for cell in draft.unparsed],
     }

@@ -63,11 +63,12 @@ async def of_openings(session: AsyncSession, openings: Sequence[Opening], provin
     points = await weights(session)
     fits: list[Fit] = []
     by_major_only = 0
+    eligible = any(opening.policy for opening in openings)  # asks for no wish, so nobody without one is left out
     for candidate in await wish_index.likely(session, openings):
         matches = _matches(openings, candidate, points, province)
         if not matches:
             continue
-        if candidate.graduate.wishes.filled:
+        if candidate.graduate.wishes.filled or eligible:
             fits.append(Fit(candidate, _ranked(matches)))
         else:
             by_major_only += 1

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain import policy
 from bot.domain import posting as drafts
 from bot.domain.errors import NoPostingColumns, NothingPasted
 from bot.domain.posting import AnnouncementDraft, Field, PostingDraft, RowError
@@ -190,6 +191,7 @@ def _screened(draft: AnnouncementDraft, words: Mapping[int, str], source: str) -
             source="",  # the same words from another site are the same announcement
             deadline=draft.deadline,
             postings=[drafts.shown(posting) for posting in draft.postings],
+            policy=policy.hashed(draft.policy.kind, dict(draft.policy.facts)) if draft.policy else None,
         ),
         findings=tuple({(found.rule, found.words): found for found in screen(text)}.values()),
     )

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.clock import SHANGHAI
+from bot.domain import policy
 from bot.domain.announcement import AnnouncementState
 from bot.domain.degree import Degree
 from bot.domain.matching import Opening
@@ -58,6 +59,7 @@ class Whole:
             source="",  # where it was seen changes nothing in what it says
             deadline=self.announcement.deadline,
             postings=[shown(posting) for posting in self.postings],
+            policy=policy.hashed(self.announcement.policy_kind, self.announcement.policy),
         )
 
 
@@ -122,6 +124,7 @@ def opening(posting: Posting) -> Opening:
         max_monthly=posting.max_monthly,
         negotiable=posting.negotiable,
         experience_years=posting.experience_years,
+        policy=posting.policy,
     )
 
 

@@ -76,7 +76,7 @@ class Facets:
             groups.append(known("degree", [int(opening.degree_floor)]))
         if (named := self._asked_majors(opening)) is not None:
             groups.append(named)
-        if opening.experience_years:
+        if opening.experience_years and not opening.policy:
             groups.append(known("experience", [None]))
         if not opening.policy:
             groups += self._asked_of_wishes(opening)

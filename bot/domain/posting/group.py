@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from bot.domain import policy
 from bot.domain.employer import normalise_name
+from bot.domain.policy import Policy
 from bot.domain.posting.cells import plain
 from bot.domain.posting.row import PostingDraft
 
@@ -23,6 +25,7 @@ class AnnouncementDraft:
     apply_how: str
     source: str
     deadline: date | None
+    policy: Policy | None
     postings: tuple[PostingDraft, ...]
 
 
@@ -37,7 +40,7 @@ def group(drafts: Iterable[PostingDraft]) -> Grouped:
     """Announcements in the order of their first row. Rejected drafts stay out: the caller reports them."""
     seen: set[tuple[object, ...]] = set()
     duplicates: list[PostingDraft] = []
-    families: dict[tuple[str, str, str], list[PostingDraft]] = {}
+    families: dict[tuple[str, str, str, Policy | None], list[PostingDraft]] = {}
     for draft in drafts:
         if draft.rejected:
             continue
@@ -47,7 +50,7 @@ def group(drafts: Iterable[PostingDraft]) -> Grouped:
             duplicates.append(draft)
             continue
         seen.add(vacancy)
-        family = (employer, plain(draft.description), plain(draft.apply_how))
+        family = (employer, plain(draft.description), plain(draft.apply_how), draft.policy)
         families.setdefault(family, []).append(draft)
     return Grouped(tuple(_announcement(family) for family in families.values()), tuple(duplicates))
 
@@ -96,14 +99,17 @@ def content_hash(
     source: str,
     deadline: date | None,
     postings: Iterable[Mapping[str, object]],
+    policy: Mapping[str, str] | None = None,
 ) -> str:
-    """SHA-256 (hex) of what a student is shown; ``postings`` as ``shown`` gives them.
+    """SHA-256 (hex) of what a student is shown; ``postings`` as ``shown``, ``policy`` as ``policy.hashed`` gives them.
 
     The order of postings and of keys does not matter, nor how blanks are spread: an edit that nobody can see
     needs no new approval.
     """
     ordered = sorted(json.dumps(_even(posting), ensure_ascii=False, sort_keys=True) for posting in postings)
     whole = [_even(employer_name), _even(apply_how), _even(source), str(deadline or ""), ordered]
+    if policy is not None:
+        whole.append(sorted([key, _even(fact)] for key, fact in policy.items()))
     return hashlib.sha256(json.dumps(whole, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -125,8 +131,9 @@ def _announcement(family: list[PostingDraft]) -> AnnouncementDraft:
         uscc=first.uscc,
         title="、".join(titles),
         description=first.description,
-        apply_how=first.apply_how,
+        apply_how=first.apply_how or dict(first.policy.facts if first.policy else ()).get(policy.LINK, ""),
         source=first.source,
         deadline=max((d for d in deadlines if d), default=None) if None not in deadlines else None,
+        policy=first.policy,
         postings=tuple(family),
     )

@@ -11,9 +11,11 @@ from bot.domain.degree import Degree
 from bot.domain.employer import check_uscc, parse_industry
 from bot.domain.errors import BadUscc
 from bot.domain.majors import Majors, parse_majors
+from bot.domain.policy import Policy
 from bot.domain.position import classify_position, parse_category
 from bot.domain.posting import cells as cell
 from bot.domain.posting import readers
+from bot.domain.posting.policy import read_policy
 from bot.domain.posting.template import REQUIRED, Field, clean_cell, map_headers
 from bot.domain.posting.text import READABLE, phrases
 from bot.domain.region import Regions
@@ -34,7 +36,7 @@ class Unparsed:
 
 @dataclass(frozen=True)
 class RowError:
-    """What keeps a row out. ``why_key``: missing, or a fault of ``BadUscc`` behind ``uscc_``."""
+    """What keeps a row out. ``why_key``: missing, a fault of ``BadUscc`` behind ``uscc_``, or policy_…"""
 
     field: Field
     text: str
@@ -71,6 +73,7 @@ class PostingDraft:
     apply_how: str
     source: str
     published: date | None
+    policy: Policy | None
     unparsed: tuple[Unparsed, ...]
     problems: tuple[RowError, ...]
     from_text: frozenset[Field]
@@ -95,6 +98,8 @@ def parse_fields(texts: dict[Field, str], today: date, unit: Unit | None = None)
     titles = row.read_titles()
     row.read_description(titles)
     floor = row.read(Field.DEGREE, readers.read_degree)
+    policy, faults = read_policy(row.texts, today)
+    row.problems += [RowError(*fault) for fault in faults]
     return PostingDraft(
         title=titles[0] if titles else "",
         titles=titles,
@@ -121,6 +126,7 @@ def parse_fields(texts: dict[Field, str], today: date, unit: Unit | None = None)
         apply_how=row.text(Field.APPLY_HOW),
         source=row.text(Field.SOURCE),
         published=row.read(Field.PUBLISHED, lambda text: cell.read_date(text, today)),
+        policy=policy,
         unparsed=tuple(row.unparsed),
         problems=tuple(row.missing() + row.problems),
         from_text=frozenset(row.from_text),

@@ -31,6 +31,14 @@ class Field(StrEnum):
     APPLY_HOW = "apply_how"
     SOURCE = "source"
     LANGUAGE = "language"  # no column of the template; job sites squeeze it into others
+    POLICY_KIND = "policy_kind"  # this and what follows: policy posts only (SEED 16)
+    ELIGIBILITY = "eligibility"
+    SERVICE = "service"
+    OPENS = "opens"
+    OFFICIAL_LINK = "official_link"
+    CONTACT_NAME = "contact_name"
+    CONTACT_PHONE = "contact_phone"
+    CHECKED_ON = "checked_on"
 
 
 HEADERS: dict[Field, tuple[str, ...]] = {
@@ -56,14 +64,25 @@ HEADERS: dict[Field, tuple[str, ...]] = {
     Field.APPLY_HOW: ("投递方式", "应聘方式", "报名方式", "联系方式", "投递邮箱", "网申链接"),
     Field.SOURCE: ("来源", "信息来源", "来源链接"),
     Field.LANGUAGE: ("语言要求", "外语要求"),
+    Field.POLICY_KIND: ("政策类型", "政策性岗位"),
+    Field.ELIGIBILITY: ("报名条件", "招募条件"),
+    Field.SERVICE: ("服务期", "服务年限"),
+    Field.OPENS: ("报名开始", "报名开始日期"),
+    Field.OFFICIAL_LINK: ("官方链接", "公告链接"),
+    Field.CONTACT_NAME: ("责任人",),
+    Field.CONTACT_PHONE: ("咨询电话",),
+    Field.CHECKED_ON: ("核实日期",),
 }
 """The first name is the one our template uses."""
 
-TEMPLATE = tuple(
-    HEADERS[field][0]
-    for field in Field
-    if field not in {Field.EMPLOYER_INFO, Field.ADDRESS, Field.PUBLISHED, Field.LANGUAGE}
-)
+_LEFT_OUT = frozenset(
+    {
+        Field.EMPLOYER_INFO, Field.ADDRESS, Field.PUBLISHED, Field.LANGUAGE,
+        Field.POLICY_KIND, Field.ELIGIBILITY, Field.SERVICE, Field.OPENS,
+        Field.OFFICIAL_LINK, Field.CONTACT_NAME, Field.CONTACT_PHONE, Field.CHECKED_ON,
+    }
+)  # fmt: skip
+TEMPLATE = tuple(HEADERS[field][0] for field in Field if field not in _LEFT_OUT)
 REQUIRED = (Field.TITLE, Field.EMPLOYER)
 
 

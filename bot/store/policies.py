@@ -1,0 +1,40 @@
+"""Policy posts among the announcements."""
+
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain import policy
+from bot.domain.announcement import AnnouncementState
+from bot.store.tables import Announcement, Employer
+
+LIVING = (AnnouncementState.REVIEW, AnnouncementState.APPROVED, AnnouncementState.PUBLISHED)
+
+
+async def living(session: AsyncSession, today: date) -> list[tuple[Announcement, Employer]]:
+    """Policy posts that are or may still be before students' eyes: those to be checked again first, then the newest."""
+    rows = await session.execute(
+        select(Announcement, Employer)
+        .join(Employer, col(Employer.id) == col(Announcement.employer_id))
+        .where(
+            col(Announcement.policy_kind).is_not(None),
+            col(Announcement.state).in_(LIVING),
+            or_(col(Announcement.deadline).is_(None), col(Announcement.deadline) >= today),
+        )
+        .order_by(col(Announcement.id).desc())
+    )
+    found = [(announcement, employer) for announcement, employer in rows]
+    return sorted(found, key=lambda row: not policy.unchecked(row[0].policy, today))
+
+
+async def count_unchecked(session: AsyncSession, today: date) -> int:
+    """How many of them nobody has held against their source for 90 days."""
+    return sum(policy.unchecked(row[0].policy, today) for row in await living(session, today))
+
+
+async def by_hash(session: AsyncSession, content_hash: str) -> int | None:
+    """The announcement of exactly this content."""
+    query = select(col(Announcement.id)).where(col(Announcement.content_hash) == content_hash)
+    return (await session.execute(query)).scalar_one_or_none()
