@@ -18,6 +18,7 @@ NOT_LISTED = frozenset({Role.STUDENT})
 """Roles that no staff list may give: who is a student is what the roster says."""
 UNCOUNTED = ("结业", "肄业")
 
+SUBSTITUTES = ("替补", "候补", "备用")
 NUMBER = Column("学号", ("学生学号", "学籍号", "学生编号"))
 NAME = Column("姓名", ("名字", "学生姓名", "教师姓名", "教职工姓名"))
 ROSTER = (
@@ -63,6 +64,8 @@ class RosterEntry:
     """None: the roster has no such column, so nothing is said."""
     counted: bool | None = None
     """Whether he has the right to graduate; 结业 and 肄业 register and do not count. None as above."""
+    substitute: bool = False
+    """替补: a cadre who holds the class's tasks while no other can be reached."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,7 @@ def _graduate(cells: Cells) -> RosterEntry:
         origin=cells.text("生源地"),
         cadre=is_yes(cells.text("班干部")) if cells.has("班干部") else None,
         counted=not any(word in cells.text("毕业结论") for word in UNCOUNTED) if cells.has("毕业结论") else None,
+        substitute=any(word in cells.text("班干部") for word in SUBSTITUTES),
     )
 
 

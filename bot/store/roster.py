@@ -1,6 +1,6 @@
 """The roster in bulk: read whole in a few queries, written in batches. No row here is loaded one by one."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -154,10 +154,32 @@ async def seats(session: AsyncSession, roles: Sequence[Role]) -> set[tuple[int, 
     return {(person_id, role, unit_id) for person_id, role, unit_id in rows}
 
 
-async def sit(session: AsyncSession, wanted: Iterable[tuple[int, Role, int]], now: datetime) -> None:
-    """Open a dated seat for each."""
+async def substitutes(session: AsyncSession) -> set[tuple[int, int]]:
+    """(person, class) of the cadres who are substitutes today."""
+    rows = await session.execute(
+        select(col(Membership.person_id), col(Membership.unit_id)).where(
+            col(Membership.substitute).is_(True), col(Membership.until).is_(None)
+        )
+    )
+    return {(person_id, unit_id) for person_id, unit_id in rows}
+
+
+async def sit(
+    session: AsyncSession,
+    wanted: Iterable[tuple[int, Role, int]],
+    now: datetime,
+    substitutes: Collection[tuple[int, int]] = (),
+) -> None:
+    """Open a dated seat for each; ``substitutes`` are those (person, class) who only stand in as cadre."""
     rows = [
-        {"person_id": person_id, "role": role, "unit_id": unit_id, "since": now, "until": None}
+        {
+            "person_id": person_id,
+            "role": role,
+            "unit_id": unit_id,
+            "since": now,
+            "until": None,
+            "substitute": role == Role.CADRE and (person_id, unit_id) in substitutes,
+        }
         for person_id, role, unit_id in sorted(wanted)
     ]
     for batch in batches(rows):

@@ -245,3 +245,23 @@ async def test_wishes_that_cannot_be_read_are_named(session: AsyncSession, cast:
         (2, Fault.REGION, "火星"), (2, Fault.EMPLOYER_TYPE, "外星企业"), (2, Fault.CATEGORY, "魔法师"),
         (2, Fault.PAY, "很多"), (3, Fault.NO_PERSON, "404"),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "seats"), [("替补", "是", [True, False]), ("班长", "候补委员", [False, True])]
+)
+async def test_a_substitute_is_a_cadre_of_another_kind(
+    session: AsyncSession, cast: Cast, now: datetime, first: str, then: str, seats: list[bool]
+) -> None:
+    await take(session, now, (*LI[:-1], first))
+    report = await take(session, now + timedelta(days=1), (*LI[:-1], then))
+    assert [change.what[0][0] for change in report.changed] == ["班干部"]
+    rows = await session.execute(
+        select(Membership)
+        .where(col(Membership.person_id) == cast.li.person_id, col(Membership.role) == Role.CADRE)
+        .order_by(col(Membership.id))
+    )
+    found = list(rows.scalars())
+    assert [seat.substitute for seat in found] == seats
+    assert [seat.until is None for seat in found] == [False, True]
+    assert (await take(session, now + timedelta(days=2), (*LI[:-1], then))).unchanged == 1

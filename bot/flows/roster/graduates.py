@@ -36,9 +36,9 @@ async def import_roster(
     everyone = await roster.people_by_number(session)
     problems = (*reading.problems, *other_names(entries, everyone))
     report = _compare(entries, known, problems, reading.ignored)
-    cadres = await roster.seats(session, [Role.CADRE])
-    changed_seats = _cadre_changes(entries, known, units, cadres)
-    report = _with_cadres(report, changed_seats)
+    held = {(person_id, unit_id) for person_id, _, unit_id in await roster.seats(session, [Role.CADRE])}
+    cadres = _Cadres(held, await roster.substitutes(session))
+    report = _with_cadres(report, entries, known, units, cadres)
     if report.fine and not dry_run:
         units["", ""] = (await roster.ensure_school(session, school)).id or 0
         await _write(session, entries, report, units, known, now)
@@ -109,37 +109,39 @@ def _conclusion(counted: bool | None, otherwise: bool = True) -> str:
 
 
 @dataclass(frozen=True)
-class _CadreChanges:
-    """Numbers that become cadres of their class, and seats (person, role, unit) that end."""
+class _Cadres:
+    """Today's cadres (person, class), and those of them who are substitutes."""
 
-    begin: dict[str, str]
-    end: dict[str, str]
+    held: set[tuple[int, int]]
+    substitutes: set[tuple[int, int]]
+
+    def word(self, person_id: int, unit_id: int) -> str:
+        if (person_id, unit_id) not in self.held:
+            return "否"
+        return "替补" if (person_id, unit_id) in self.substitutes else "是"
 
 
-def _cadre_changes(
+def _word(entry: RosterEntry) -> str:
+    """What the roster wants, in the words of its column."""
+    return ("替补" if entry.substitute else "是") if entry.cadre else "否"
+
+
+def _with_cadres(
+    report: Report,
     entries: Iterable[RosterEntry],
     known: dict[str, Known],
     units: dict[Place, int],
-    held: set[tuple[int, Role, int]],
-) -> _CadreChanges:
-    """number → name of those of the list who begin or cease to be cadres of the class that they stay in."""
-    begin, end = {}, {}
+    cadres: _Cadres,
+) -> Report:
+    """The report with 班干部 among what changes, for those who stay in their class."""
+    sides, names = {}, {}
     for entry in entries:
         student = known.get(entry.number)
         if student is None or entry.cadre is None or student.place != (entry.college, entry.class_name):
             continue
-        holds = (student.person_id, Role.CADRE, units[student.place]) in held
-        if entry.cadre and not holds:
-            begin[entry.number] = entry.name
-        if holds and not entry.cadre:
-            end[entry.number] = entry.name
-    return _CadreChanges(begin, end)
-
-
-def _with_cadres(report: Report, cadres: _CadreChanges) -> Report:
-    """The report with 班干部 among what changes."""
-    sides = dict.fromkeys(cadres.begin, ("班干部", "否", "是")) | dict.fromkeys(cadres.end, ("班干部", "是", "否"))
-    names = cadres.begin | cadres.end
+        before = cadres.word(student.person_id, units[student.place])
+        if before != _word(entry):
+            sides[entry.number], names[entry.number] = ("班干部", before, _word(entry)), entry.name
     changed = [
         Change(c.number, c.name, (*c.what, sides.pop(c.number))) if c.number in sides else c for c in report.changed
     ]
@@ -221,11 +223,15 @@ async def _move_seats(
 ) -> None:
     """Open and close the dated seats of those who are new or changed. Who leaves a class is its cadre no more."""
     held = await roster.seats(session, [Role.STUDENT, Role.CADRE])
+    stand_ins = await roster.substitutes(session)
     by_person: dict[int, set[tuple[int, Role, int]]] = {}
     for seat in held:
         by_person.setdefault(seat[0], set()).add(seat)
     wanted: set[tuple[int, Role, int]] = set()
     current: set[tuple[int, Role, int]] = set()
+    otherwise: set[tuple[int, Role, int]] = set()
+    """Cadres who become substitutes, or the other way round: their seat ends and another begins."""
+    named: set[tuple[int, int]] = set()
     for entry in entries:
         person_id, unit_id = ids[entry.number], units[entry.college, entry.class_name]
         mine = by_person.get(person_id, set())
@@ -234,5 +240,9 @@ async def _move_seats(
         cadre = (person_id, Role.CADRE, unit_id)
         if entry.cadre or (entry.cadre is None and cadre in mine):
             wanted.add(cadre)
-    await roster.stand_up(session, current - wanted, now)
-    await roster.sit(session, wanted - current, now)
+        if entry.cadre and entry.substitute:
+            named.add((person_id, unit_id))
+        if entry.cadre and cadre in mine and entry.substitute != ((person_id, unit_id) in stand_ins):
+            otherwise.add(cadre)
+    await roster.stand_up(session, (current - wanted) | otherwise, now)
+    await roster.sit(session, (wanted - current) | otherwise, now, named)
