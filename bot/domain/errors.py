@@ -295,3 +295,20 @@ class BadChoice(BadInput):
 
     def __init__(self, why: str, *details: object) -> None:
         super().__init__(self.SENTENCES[why].format(*details))
+
+
+class UnknownClassmate(BadInput):
+    def __init__(self, words: str) -> None:
+        super().__init__(f"这个班的名单里没有“{words}”。请写完整的学号或姓名，或点上面的名字。")
+
+
+class SuccessorUnreached(Refusal):
+    """Named as successor, but the bot cannot bring him anything, or he is a cadre already."""
+
+    def __init__(self) -> None:
+        super().__init__("这位同学现在不能接任：要先绑定、由辅导员核对过，并且还不是这个班的班干部。请换一位。")
+
+
+class HandoverOpen(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"这个班的交接正在等{name}答复。要换人，请先撤回那一次。")

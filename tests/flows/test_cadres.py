@@ -1,0 +1,119 @@
+"""Cadres are appointed and relieved by those who answer for the class, with dates, and nobody else."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.errors import AlreadyDone, NotAllowed, NotFound, Stale, UnknownClassmate
+from bot.domain.people import Role
+from bot.flows import cadres, report
+from bot.store import cadres as store
+from bot.store import people, pushes
+from bot.store.people import Speaker
+from bot.store.tables import Membership
+from tests.cast import Cast, Member
+
+DAY = timedelta(days=1)
+
+
+async def speaker(session: AsyncSession, member: Member) -> Speaker:
+    found = await people.speaker(session, member.telegram_id)
+    assert found is not None
+    return found
+
+
+async def history(session: AsyncSession, member: Member) -> list[Membership]:
+    rows = await session.execute(
+        select(Membership)
+        .where(col(Membership.person_id) == member.person_id, col(Membership.role) == Role.CADRE)
+        .order_by(col(Membership.id))
+    )
+    return list(rows.scalars())
+
+
+async def test_a_class_without_cadre_gets_one_who_then_holds_its_reports(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    counsellor = await speaker(session, cast.counsellor)
+    seat = await cadres.appoint(session, cast.civil2, cast.sun.person_id, counsellor, now, substitute=False)
+    assert (await report.holding(session, cast.civil2, now)).people == (cast.sun.person_id,)
+    assert await pushes.by_key(session, f"cadre:{seat.id}") is not None
+    with pytest.raises(AlreadyDone):
+        await cadres.appoint(session, cast.civil2, cast.sun.person_id, counsellor, now, substitute=False)
+
+
+async def test_a_substitute_who_becomes_cadre_has_two_dated_seats(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    counsellor = await speaker(session, cast.counsellor)
+    await cadres.appoint(session, cast.civil1, cast.li.person_id, counsellor, now, substitute=True)
+    await cadres.appoint(session, cast.civil1, cast.li.person_id, counsellor, now + DAY, substitute=False)
+    assert [(seat.substitute, seat.until) for seat in await history(session, cast.li)] == [
+        (True, now + DAY),
+        (False, None),
+    ]
+
+
+async def test_who_is_relieved_may_nothing_more_and_can_be_put_back(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    counsellor = await speaker(session, cast.counsellor)
+    (seat,) = await history(session, cast.cadre)
+    await cadres.relieve(session, seat.id, counsellor, now)
+    assert not (await speaker(session, cast.cadre)).holds(Role.CADRE)
+    with pytest.raises(AlreadyDone):
+        await cadres.relieve(session, seat.id, counsellor, now)
+    await cadres.put_back(session, seat.id, counsellor, now)
+    assert (await speaker(session, cast.cadre)).holds(Role.CADRE)
+    with pytest.raises(AlreadyDone):
+        await cadres.put_back(session, seat.id, counsellor, now)
+    assert [seat.until for seat in await history(session, cast.cadre)] == [now, None]
+
+
+async def test_an_old_press_does_not_bring_a_seat_back(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    counsellor = await speaker(session, cast.counsellor)
+    (seat,) = await history(session, cast.cadre)
+    await cadres.relieve(session, seat.id, counsellor, now)
+    with pytest.raises(Stale):
+        await cadres.put_back(session, seat.id, counsellor, now + 2 * DAY)
+
+
+@pytest.mark.parametrize("who", ["computing_staff", "cadre", "li"])
+async def test_only_those_who_answer_for_the_class_may(
+    session: AsyncSession, cast: Cast, now: datetime, who: str
+) -> None:
+    stranger = await speaker(session, getattr(cast, who))
+    (seat,) = await history(session, cast.cadre)
+    with pytest.raises(NotAllowed):
+        await cadres.board(session, cast.civil1, stranger)
+    with pytest.raises(NotAllowed):
+        await cadres.appoint(session, cast.civil1, cast.li.person_id, stranger, now, substitute=False)
+    with pytest.raises(NotAllowed):
+        await cadres.relieve(session, seat.id, stranger, now)
+
+
+async def test_candidates_are_reached_classmates_and_others_are_named(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    counsellor = await speaker(session, cast.counsellor)
+    found = await cadres.candidates(session, cast.civil1, counsellor, substitute=False)
+    assert [each.name for each in found] == ["李娜"]  # no bot, unconfirmed, and a cadre already are left out
+    assert [each.person_id for each in await cadres.named(session, cast.civil1, " 王 伟 ")] == [cast.wang.person_id]
+    assert [each.name for each in await cadres.named(session, cast.civil1, "20230104")] == ["赵磊"]
+    for words in ("周杰", "20230301", "", "王"):
+        with pytest.raises(UnknownClassmate):
+            await cadres.named(session, cast.civil1, words)
+    with pytest.raises(NotFound):
+        await cadres.appoint(session, cast.civil1, cast.sun.person_id, counsellor, now, substitute=True)
+
+
+async def test_a_college_and_the_office_may_as_well(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    for member in (cast.civil_staff, cast.office):
+        seen = await cadres.board(session, cast.civil1, await speaker(session, member))
+        assert [seat.name for seat in seen.seats] == ["张强"]
+    with pytest.raises(NotFound):
+        await cadres.board(session, cast.civil, await speaker(session, cast.office))
+    assert await store.reaching(session, [cast.civil1, cast.civil2]) == {cast.civil1}
