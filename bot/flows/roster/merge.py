@@ -25,8 +25,9 @@ async def merge(session: AsyncSession, old_id: int, into_id: int, now: datetime)
     await roster.update_students(session, places)
     seats = {seat for seat in await roster.seats(session, GOES_OVER) if seat[2] == old_id}
     there = await roster.seats(session, GOES_OVER)
+    stand_ins = {(person, into_id) for person, class_id in await roster.substitutes(session) if class_id == old_id}
     await roster.stand_up(session, seats, now)
-    await roster.sit(session, {(person, role, into_id) for person, role, _ in seats} - there, now)
+    await roster.sit(session, {(person, role, into_id) for person, role, _ in seats} - there, now, stand_ins)
     await _rungs(session, old_id, into_id)
     await moves.take_along(session, person_ids, into_id, into.parent_id, now)
     await _group(session, old_id, into_id)
