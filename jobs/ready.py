@@ -46,10 +46,12 @@ async def _reason_to_skip(
     if push.not_after is not None and now > push.not_after:
         return Skip.EXPIRED
     # who is paused gets nothing at all, but for the answer to what he himself asked
-    if student is not None and student.standing != Standing.ACTIVE and "question" not in push.values:
+    if student is not None and student.standing == Standing.PAUSED and "question" not in push.values:
         return Skip.INACTIVE
     if push.kind in MANDATORY or student is None:
         return None
+    if student.standing != Standing.ACTIVE:
+        return Skip.INACTIVE
     if student.opted_out:
         return Skip.OPTED_OUT
     if push.kind == PushKind.POSTING and student.settled and not student.keeps_receiving:

@@ -20,8 +20,8 @@ async def pause(session: AsyncSession, person_id: int, why: Pause, by: Speaker, 
     What waits for him is skipped as it falls due. Raises NotFound, NotAllowed, AlreadyDone.
     """
     student = await calls.own(session, person_id, by)
-    if student.standing == Standing.PAUSED:
-        raise AlreadyDone("这位同学的推送已经暂停")
+    if student.standing != Standing.ACTIVE:
+        raise AlreadyDone("这位同学的推送已经停了")
     student.standing = Standing.PAUSED
     student.standing_note = {"why": why.value, "note": "", "by": by.person_id, "at": now.isoformat()}
     return student
@@ -42,7 +42,7 @@ async def write_note(session: AsyncSession, person_id: int, text: str, by: Speak
 async def resume(session: AsyncSession, person_id: int, by: Speaker) -> Student:
     """恢复: from now on he is matched and sent to as everybody. Raises as ``pause`` does."""
     student = await calls.own(session, person_id, by)
-    if student.standing == Standing.ACTIVE:
-        raise AlreadyDone("这位同学已经恢复推送")
+    if student.standing != Standing.PAUSED:
+        raise AlreadyDone("这位同学的推送没有暂停")
     student.standing, student.standing_note = Standing.ACTIVE, None
     return student

@@ -31,7 +31,10 @@ from bot.store.tables import (
 async def facts(
     session: AsyncSession, class_ids: Sequence[int], now: datetime, person_id: int | None = None
 ) -> list[Facts]:
-    """Of everyone in these classes (or the one named there), by number; a handful of statements however many."""
+    """Of everyone still served in these classes (or the one named there, whatever his standing), by number.
+
+    A handful of statements however many.
+    """
     query = (
         select(
             col(Student.person_id),
@@ -55,6 +58,8 @@ async def facts(
     )
     if person_id is not None:
         query = query.where(col(Student.person_id) == person_id)
+    else:
+        query = query.where(col(Student.standing) != Standing.LEFT)
     matched = await _matched(session, class_ids, now - MATCHED_WITHIN)
     sent, opened = await _received(session, class_ids, now - OPENED_WITHIN)
     asked, returned = await _asked(session, class_ids), await _returned(session, class_ids)

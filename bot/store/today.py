@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from bot.clock import SHANGHAI
 from bot.domain.announcement import AnnouncementState, ComplaintState, LeadState
+from bot.domain.care import QuestionState
 from bot.domain.chain import RungState
 from bot.domain.delivery import Ledger, State, ledger
 from bot.domain.destination import DestinationState
@@ -25,6 +26,7 @@ from bot.store.tables import (
     Lead,
     Posting,
     Push,
+    Question,
     Rung,
     Unit,
 )
@@ -44,6 +46,8 @@ class Desk:
     complaints: int
     complaints_late: int
     leads: int
+    questions: int
+    """Of students, moved up to the office."""
     stuck: int
     doubts: int
     halted: int
@@ -89,6 +93,9 @@ async def desk(session: AsyncSession, now: datetime) -> Desk:
         publish=await count(Announcement, state == AnnouncementState.APPROVED),
         complaints=await count(Complaint, open_complaint),
         complaints_late=await count(Complaint, open_complaint, col(Complaint.due_at) < now),
+        questions=await count(
+            Question, col(Question.state) == QuestionState.OPEN, col(Question.level) == UnitKind.SCHOOL
+        ),
         leads=await count(Lead, col(Lead.state) == LeadState.NEW),
         stuck=await count(Rung, _late_rung(now)) + await count(ClassReport, _late_report(now)),
         doubts=await count(Delivery, col(Delivery.state) == State.UNCERTAIN),

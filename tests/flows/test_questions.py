@@ -12,7 +12,7 @@ from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotFound, Stale
 from bot.domain.people import BondState, UnitKind
 from bot.domain.push import PushKind
 from bot.flows import afternoon, compose, pushing, questions
-from bot.store import people, pushes
+from bot.store import people, pushes, today
 from bot.store.people import Speaker
 from bot.store.tables import Bond, Delivery, Push, Question
 from tests import factories
@@ -179,3 +179,10 @@ async def test_who_was_told_twice_today_is_not_disturbed_once_more(
             session, PushKind.TASK, "join/confirm_task", [cast.counsellor.person_id], now, key=f"task:{number}"
         )
     assert await afternoon.chase(session, now + timedelta(hours=4)) == 0
+
+
+async def test_what_was_moved_up_stands_on_the_offices_desk(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    question = await asked(session, cast.li, now)
+    assert (await today.desk(session, now)).questions == 0
+    await questions.move(session, question.id, UnitKind.SCHOOL, await as_speaker(session, cast.counsellor))
+    assert (await today.desk(session, now)).questions == 1

@@ -12,13 +12,13 @@ from bot.domain.delivery import Skip, State
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed
 from bot.domain.people import Role, Standing
 from bot.domain.push import PushKind
-from bot.flows import exam_weeks, publish, pushing, questions, standing
+from bot.flows import exam_weeks, publish, pushing, questions, standing, students
 from bot.flows.exam_weeks import read_day
 from bot.settings import Settings
 from bot.store import chain, people
 from bot.store.engine import Store
 from bot.store.people import Speaker
-from bot.store.tables import Delivery, Push
+from bot.store.tables import Delivery, Push, Student
 from jobs.ready import chat_for
 from tests import factories
 from tests.cast import Cast, Member
@@ -135,3 +135,14 @@ async def test_the_class_report_names_nobody_who_is_paused(session: AsyncSession
     assert [each.name for each in await chain.unreached(session, cast.civil1, [push.id])] == ["王伟"]
     await standing.pause(session, cast.wang.person_id, Pause.ARMY, await as_speaker(session, cast.counsellor), now)
     assert await chain.unreached(session, cast.civil1, [push.id]) == []
+
+
+async def test_who_left_with_his_year_is_on_no_list_and_cannot_be_started_again(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    counsellor = await as_speaker(session, cast.counsellor)
+    (await session.get_one(Student, cast.wang.person_id)).standing = Standing.LEFT
+    listed = await students.listing(session, counsellor, "all", 0, now)
+    assert "王伟" not in [row.facts.name for row in listed.rows]
+    with pytest.raises(AlreadyDone):
+        await standing.resume(session, cast.wang.person_id, counsellor)
