@@ -88,13 +88,13 @@ async def card(session: AsyncSession, person_id: int, by: Speaker, now: datetime
     student = await own(session, person_id, by)
     (facts,) = await store.facts(session, [student.class_id], now, person_id)
     published = await store.published_since(session, now - care.MATCHED_WITHIN)
-    fits, _ = (await fitting.offers(session, [person_id], now))[person_id]
+    fits, best = await fitting.best_for(session, person_id, now)
     return Card(
         facts,
         student,
         care.all_needs(facts, published, now),
         fits,
-        await fitting.three_for(session, person_id, now),
+        best,
         await wishes.told(session, person_id),
         await store.last_calls(session, person_id),
     )

@@ -79,14 +79,21 @@ async def three_for(
     session: AsyncSession, person_id: int, now: datetime, limit: int = 3, province: str = HOME_PROVINCE
 ) -> list[Fitting]:
     """The open postings that fit a student best; who filled in no wish is served by major."""
+    return (await best_for(session, person_id, now, limit, province))[1]
+
+
+async def best_for(
+    session: AsyncSession, person_id: int, now: datetime, limit: int = 3, province: str = HOME_PROVINCE
+) -> tuple[int, list[Fitting]]:
+    """(how many open postings fit a student, the best of them)."""
     found = await graduates.candidates(session, [person_id])
     if not found:
-        return []
+        return 0, []
     points = await weights(session)
     opened = {posting.id: posting for posting in await postings.open_postings(session, now)}
     openings = [postings.opening(posting) for posting in opened.values()]
     ranked = _ranked(_matches(openings, found[0], points, province))
-    return [await _fitting(session, opened[row.posting], row.reasons) for row in ranked[:limit]]
+    return len(ranked), [await _fitting(session, opened[row.posting], row.reasons) for row in ranked[:limit]]
 
 
 async def offers(
