@@ -19,10 +19,18 @@ async def _shown_again(talk: Talk, delivery: Delivery) -> Reply:
 
 
 async def detail(talk: Talk) -> Replies:
-    """详情/投递方式: the whole text below, so that the short message stays where it was."""
+    """详情/投递方式: the whole text below, so that the short message stays where it was.
+
+    Of many postings a list comes first; the one pressed there (``detail:D:P``) takes its place, and 返回 brings
+    the list back (``detail:D::page``).
+    """
     delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
     values = await receipts.detail(talk.session, delivery)
-    return talk.say("student/detail", delivery=delivery.id, **values)
+    posting_id = _posting(talk)
+    chosen = None if posting_id is None else receipts.one_of(delivery, posting_id)
+    page = talk.number(2) if len(talk.args) > 2 else 0
+    show = talk.edit if len(talk.args) > 1 else talk.say
+    return show("student/detail", delivery=delivery.id, chosen=chosen, page=page, **values)
 
 
 async def back(talk: Talk) -> Replies:

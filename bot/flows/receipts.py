@@ -85,8 +85,10 @@ async def _said(session: AsyncSession, delivery: Delivery, posting_id: int) -> A
 
 
 async def detail(session: AsyncSession, delivery: Delivery) -> dict[str, Any]:
-    """Everything there is to know of the postings a delivery carries."""
+    """Everything there is to know of the postings a delivery carries, best first."""
     push = await session.get_one(Push, delivery.push_id)
     if push.announcement_id is None:
         raise Stale
-    return await compose.announcement_values(session, push.announcement_id, rows_of(delivery))
+    values = await compose.announcement_values(session, push.announcement_id, rows_of(delivery))
+    ranks = {posting_id: rank for rank, posting_id in enumerate(rows_of(delivery))}
+    return {**values, "postings": sorted(values["postings"], key=lambda posting: ranks[posting.id])}
