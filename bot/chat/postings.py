@@ -5,11 +5,12 @@ from typing import Any
 
 from bot import sheets
 from bot.chat import forms, help
+from bot.chat import review_sheet as sheet_back
 from bot.chat.talk import Replies, Reply, Talk
 from bot.clock import SHANGHAI
 from bot.domain.errors import NothingPasted, Stale
 from bot.domain.people import Role
-from bot.flows import fitting, intake
+from bot.flows import fitting, intake, review_sheet
 from bot.flows.intake import Batch
 from bot.messenger import Attachment
 from bot.render import plain
@@ -75,6 +76,8 @@ async def _table(talk: Talk) -> Replies:
     if talk.upload is None:
         raise Stale
     sheet = await asyncio.to_thread(sheets.read_sheet, talk.upload.content, talk.upload.filename)
+    if review_sheet.recognises(sheet.headers):
+        return await sheet_back.received(talk, sheet)
     return await preview(talk, {"rows": [[number, dict(cells)] for number, cells in sheet.rows]})
 
 

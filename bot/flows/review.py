@@ -1,6 +1,6 @@
 """A person of the office decides what may be published: approve, return with a reason, take it back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -82,28 +82,47 @@ async def send_back(
     session: AsyncSession, announcement_id: int, seen: str, by: int, now: datetime, reason: str
 ) -> Card:
     """Return it with a reason; who submitted it is told. Raises Stale, ReasonNeeded."""
+    whole = await refuse(session, announcement_id, seen, by, now, reason)
+    await tell_returned(session, [whole], by, now)
+    return await _card(session, whole)
+
+
+async def refuse(session: AsyncSession, announcement_id: int, seen: str, by: int, now: datetime, reason: str) -> Whole:
+    """Return it and tell nobody yet: who returns many at once tells each sender once."""
     if not reason.strip():
         raise ReasonNeeded
     whole = await _waiting(session, announcement_id, seen, AnnouncementState.REJECTED)
-    announcement = whole.announcement
-    _decide(announcement, AnnouncementState.REJECTED, by, now, reason)
-    if announcement.submitted_by is not None and announcement.submitted_by != by:
+    _decide(whole.announcement, AnnouncementState.REJECTED, by, now, reason)
+    return whole
+
+
+async def tell_returned(session: AsyncSession, returned: Sequence[Whole], by: int, now: datetime) -> None:
+    """One message to each sender with what came back and why."""
+    senders: dict[int, list[Whole]] = {}
+    for whole in returned:
+        if whole.announcement.submitted_by not in (None, by):
+            senders.setdefault(whole.announcement.submitted_by or 0, []).append(whole)
+    for sender, theirs in senders.items():
         await pushing.to_people(
             session,
             PushKind.RECORD,
             "review/returned",
-            [announcement.submitted_by],
+            [sender],
             now,
-            key=f"returned:{announcement.id}:{now.isoformat()}",
+            key=f"returned:{sender}:{theirs[0].announcement.id}:{now.isoformat()}",
             values={
-                "title": announcement.title,
-                "employer": whole.employer.name,
-                "reason": reason.strip(),
-                "announcement": announcement.id,
+                "items": [
+                    {
+                        "id": each.announcement.id,
+                        "title": each.announcement.title,
+                        "employer": each.employer.name,
+                        "reason": each.announcement.decision_reason,
+                    }
+                    for each in theirs
+                ]
             },
             created_by=by,
         )
-    return await _card(session, whole)
 
 
 async def undo(session: AsyncSession, announcement_id: int, by: int, now: datetime) -> Card:

@@ -13,8 +13,9 @@ from bot.domain.announcement import AnnouncementState, Attitude
 from bot.domain.delivery import State
 from bot.domain.push import PushKind
 from bot.store import changes
-from bot.store.postings import has_unparsed
-from bot.store.tables import Announcement, Delivery, Employer, Interest, Posting, Push
+from bot.store.intake import batches
+from bot.store.postings import Whole, has_unparsed
+from bot.store.tables import Announcement, Delivery, Employer, FindingRow, Interest, Posting, Push
 
 IN_PUBLIC = (AnnouncementState.PUBLISHED, AnnouncementState.RECALLED, AnnouncementState.CLOSED)
 WANTING = (Attitude.WANTS, Attitude.APPLIED, Attitude.INTERVIEW)
@@ -40,6 +41,41 @@ class Briefs:
     page: int
     pages: int
     total: int
+
+
+async def wholes(session: AsyncSession, ids: Sequence[int]) -> list[Whole]:
+    """Many announcements with all that belongs to them, by id."""
+    found: list[Whole] = []
+    for some in batches(ids):
+        rows = await session.execute(
+            select(Announcement, Employer)
+            .join(Employer, col(Employer.id) == col(Announcement.employer_id))
+            .where(col(Announcement.id).in_(some))
+            .order_by(col(Announcement.id))
+        )
+        pairs = [(announcement, employer) for announcement, employer in rows]
+        postings: dict[int, list[Posting]] = {}
+        for posting in await session.scalars(
+            select(Posting).where(col(Posting.announcement_id).in_(some)).order_by(col(Posting.id))
+        ):
+            postings.setdefault(posting.announcement_id, []).append(posting)
+        findings: dict[int, list[FindingRow]] = {}
+        for row in await session.scalars(
+            select(FindingRow).where(col(FindingRow.announcement_id).in_(some)).order_by(col(FindingRow.id))
+        ):
+            findings.setdefault(row.announcement_id, []).append(row)
+        found += [Whole(a, employer, postings.get(a.id, []), findings.get(a.id, [])) for a, employer in pairs]
+    return found
+
+
+async def waiting(session: AsyncSession) -> list[int]:
+    """The ids of all that waits for review, oldest first."""
+    rows = await session.execute(
+        select(col(Announcement.id))
+        .where(col(Announcement.state) == AnnouncementState.REVIEW)
+        .order_by(col(Announcement.id))
+    )
+    return list(rows.scalars())
 
 
 async def neighbours(session: AsyncSession, announcement_id: int) -> tuple[int | None, int | None]:

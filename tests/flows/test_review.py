@@ -81,7 +81,7 @@ async def test_who_submitted_it_is_told_why_it_came_back(session: AsyncSession, 
         )
     ).one()
     assert person_id == cast.civil_staff.person_id
-    assert push.values["reason"] == "要素不全"
+    assert push.values["items"][0]["reason"] == "要素不全"
 
 
 async def test_an_approval_is_taken_back_while_nothing_is_published(

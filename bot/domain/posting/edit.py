@@ -15,7 +15,8 @@ from bot.domain.posting.template import Field
 from bot.domain.salary import Salary, format_salary
 
 POSTING_FIELDS = (
-    Field.TITLE, Field.SALARY, Field.REGION, Field.DEGREE, Field.MAJORS, Field.HEADCOUNT, Field.DESCRIPTION,
+    Field.TITLE, Field.SALARY, Field.REGION, Field.DEGREE, Field.MAJORS, Field.COHORTS, Field.HEADCOUNT,
+    Field.DESCRIPTION,
 )  # fmt: skip
 """What may be edited of every posting."""
 SHARED_FIELDS = (Field.TITLE, Field.APPLY_HOW, Field.DEADLINE)
