@@ -58,15 +58,23 @@ def bars(
     return _png(figure)
 
 
-def funnel(title: str, terms: Sequence[tuple[str, int]], *, subtitle: str = "") -> bytes:
+def draw(kind: str, **spec: Any) -> bytes:
+    """One of the pictures of this file by its name, from values that may have waited in a row as JSON."""
+    return bars(**spec) if kind == "bars" else funnel(**spec)
+
+
+def funnel(
+    title: str, terms: Sequence[tuple[str, int]], *, subtitle: str = "", tones: Sequence[int] | None = None
+) -> bytes:
     """A ledger as steps: the first term is the whole, each other one a part of it with its share.
 
     ``terms``: (label, how many), the whole first. Terms that are zero are drawn too: a sum shows all its parts.
+    ``tones``: the place in ``COLOURS`` for each term (the whole is ink); all the first colour without it.
     """
     figure, axes, font = _paper(title, subtitle, len(terms), legend=False)
     whole = max(1, terms[0][1] if terms else 1)
     for row, (_, count) in enumerate(terms):
-        colour = INK if row == 0 else COLOURS[0]
+        colour = INK if row == 0 else COLOURS[tones[row] if tones else 0]
         axes.barh(row, whole, height=0.62, color=TRACK)
         axes.barh(row, count, height=0.62, color=colour)
         share = "" if row == 0 else f"  {_number(100 * count / whole, '%')}"
@@ -129,7 +137,9 @@ def _write(axes: "Axes", x: float, y: float, text: str, font: "FontProperties") 
 
 
 def _number(value: float, unit: str) -> str:
-    return f"{value:.2f}%" if unit == "%" else f"{value:g}{unit}"
+    if unit == "%":
+        return f"{value:.2f}%"
+    return f"{int(value)}{unit}" if value == int(value) else f"{value:.2f}{unit}"
 
 
 def _width(label: str) -> float:

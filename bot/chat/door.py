@@ -15,6 +15,7 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import Application
 
+from bot.chat import pictures
 from bot.chat.gate import ALERT_LENGTH, gate, placed, refusals, say
 from bot.chat.sender import TelegramSender
 from bot.chat.talk import Replies, Reply, ReplyKind, Talk, Upload, listed
@@ -180,6 +181,7 @@ class Door:
     async def _send(self, update: Update, reply: Reply) -> None:
         chat = update.effective_chat
         chat_id = reply.chat_id or (chat.id if chat else 0)
+        reply = await pictures.drawn(reply)
         for attempt in range(1, ANSWER_TRIES + 1):
             try:
                 message_id = await self._deliver(update, reply, chat_id)

@@ -68,6 +68,7 @@ STUDENT = (Role.STUDENT,)
 CADRE = (Role.CADRE,)
 OFFICE = (Role.OFFICE,)
 COLLEGE = (Role.OFFICE, Role.COLLEGE)
+WATCH = (Role.OFFICE, Role.LEADER, Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR, Role.CADRE)
 CHAIN = (Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR, Role.CADRE)
 RATES = (Role.OFFICE, Role.LEADER, Role.COLLEGE)
 CARE = (Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR)
@@ -103,7 +104,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("cancel", forms.cancel, ANYONE, "取消正在填写的内容"),
     Command("today", today.show, STAFF, "今日待办"),
     Command("tasks", relays.tasks, CHAIN, "待办"),
-    Command("state", state.recent, COLLEGE + CHAIN, "送达情况"),
+    Command("state", state.recent, WATCH, "送达情况"),
     Command("postings", postings.fits, STUDENT, "符合我意向的岗位"),
     Command("applications", applications.show, STUDENT, "我的投递"),
     Command("paste", postings.paste, COLLEGE, "录入岗位"),
@@ -301,9 +302,11 @@ PRESSES: tuple[Press, ...] = (
     Press("unrelay", relays.take_back, CHAIN),
     Press("names", relays.pick_names, CHAIN),
     Press("told", relays.told, CHAIN),
-    Press("state", state.recent, COLLEGE + CHAIN),
-    Press("ledger", state.ledger, COLLEGE + CHAIN),
-    Press("who", state.names, COLLEGE + CHAIN),
+    Press("state", state.recent, WATCH),
+    Press("state_sum", state.period, WATCH),
+    Press("state_pic", state.picture, WATCH),
+    Press("ledger", state.ledger, WATCH),
+    Press("who", state.names, WATCH),
     Press("today", today.show, STAFF),
     Press("stuck", today.stuck, OFFICE),
     Press("stuck_pass", today.pass_on, OFFICE),

@@ -1,13 +1,9 @@
 """/stats: 落实率 and 留省率 as fractions, with a picture."""
 
-import asyncio
-
-from bot import charts
 from bot.chat.talk import Replies, Talk
 from bot.clock import SHANGHAI
 from bot.domain.rates import Rate
 from bot.flows import stats
-from bot.messenger import Attachment
 
 A_MESSAGE = 30
 """Units whose rates fit one message."""
@@ -25,11 +21,10 @@ async def show(talk: Talk) -> Replies:
     title = talk.plain("stats/label", which="title", cohort=sheet.cohort)
     subtitle = talk.plain("stats/label", which="subtitle", at=at, formula=sheet.formula)
     names = [line.unit.name for line in sheet.lines]
-    # The first drawing loads matplotlib, which takes seconds: nobody else's answer waits for it.
-    picture = await asyncio.to_thread(charts.bars, title, names, series, subtitle=subtitle)
+    chart = {"kind": "bars", "title": title, "labels": names, "series": series, "subtitle": subtitle}
     pages = [sheet.lines[start : start + A_MESSAGE] for start in range(0, len(sheet.lines), A_MESSAGE)]
     return [
-        talk.say("stats/picture", attachment=Attachment("rates.png", picture, True), sheet=sheet),
+        talk.picture("stats/picture", chart, sheet=sheet),
         *(talk.say("stats/sheet", sheet=sheet, lines=lines, at=at) for lines in pages),
     ]
 

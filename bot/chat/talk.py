@@ -35,6 +35,8 @@ class Reply:
     """Another chat than the one that spoke; then ``kind`` is SAY."""
     watches_push: int | None = None
     """The push whose progress this message shows from now on."""
+    chart: dict[str, Any] | None = None
+    """A picture to go with it, as ``charts.draw`` takes it: drawn when it goes out, not while the lock is held."""
 
     def dump(self) -> dict[str, Any]:
         attachment = self.message.attachment
@@ -46,6 +48,7 @@ class Reply:
             and [attachment.filename, base64.b64encode(attachment.content).decode(), attachment.is_photo],
             "chat_id": self.chat_id,
             "watches_push": self.watches_push,
+            "chart": self.chart,
         }
 
     @classmethod
@@ -54,7 +57,7 @@ class Reply:
         attachment = Attachment(file[0], base64.b64decode(file[1]), file[2]) if file else None
         buttons = tuple(tuple(Button(*cell) for cell in line) for line in row["buttons"])
         message = Message(row["text"], buttons, attachment)
-        return cls(ReplyKind(row["kind"]), message, row["chat_id"], row["watches_push"])
+        return cls(ReplyKind(row["kind"]), message, row["chat_id"], row["watches_push"], row.get("chart"))
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,10 @@ class Talk:
     def tell(self, chat_id: int, name: str, /, **values: Any) -> Reply:
         """Say something in another private chat."""
         return Reply(ReplyKind.SAY, self._message(name, None, values), chat_id=chat_id)
+
+    def picture(self, name: str, chart: dict[str, Any], /, **values: Any) -> Reply:
+        """A new message with a picture, the text below it (1024 characters at most)."""
+        return Reply(ReplyKind.SAY, self._message(name, None, values), chart=chart)
 
     def edit(self, name: str, /, **values: Any) -> Reply:
         """Replace the pressed message (or say it, when a command asked)."""

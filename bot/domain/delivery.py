@@ -1,6 +1,6 @@
 """A delivery's life: one push to one recipient, from waiting to acknowledged, and the sum that must close."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
@@ -146,3 +146,11 @@ def ledger(counts: Mapping[tuple[State, str | None], int], matched: int | None =
         skipped=skipped,
         **{state.value: n for state, n in by_state.items() if state is not State.SKIPPED},
     )
+
+
+def total(ledgers: Iterable[Ledger]) -> Ledger:
+    """Several ledgers added up, term by term."""
+    each = list(ledgers)
+    skipped = {reason: sum(one.skipped.get(reason, 0) for one in each) for reason in Skip}
+    plain = {f.name: sum(getattr(one, f.name) for one in each) for f in fields(Ledger) if f.name != "skipped"}
+    return Ledger(**plain, skipped={reason: count for reason, count in skipped.items() if count})

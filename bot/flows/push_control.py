@@ -25,7 +25,7 @@ async def switch(session: AsyncSession, push_id: int, state: PushState, by: Spea
     push = await session.get(Push, push_id, with_for_update=True)
     if push is None:
         raise NotFound("这次推送")
-    if push.created_by != by.person_id and not by.holds(Role.OFFICE):
+    if not may_switch(push, by):
         raise NotAllowed
     if state not in SWITCHES[push.state]:
         raise AlreadyDone("这次推送已经是这个状态")
@@ -34,6 +34,11 @@ async def switch(session: AsyncSession, push_id: int, state: PushState, by: Spea
     if state == PushState.STOPPED:
         await pushes.take_back(session, push_id)
     return push
+
+
+def may_switch(push: Push, by: Speaker) -> bool:
+    """Who made it, or the office."""
+    return push.created_by == by.person_id or by.holds(Role.OFFICE)
 
 
 async def tell_office(session: AsyncSession, push: Push, now: datetime) -> None:

@@ -13,7 +13,8 @@ from bot.domain.chain import RungState
 from bot.domain.people import Role
 from bot.domain.push import PushKind
 from bot.flows import pushing
-from bot.store import choices, people, pushes, today
+from bot.store import choices, ledgers, people, pushes, today
+from bot.store.pushes import TO_STUDENTS
 from bot.store.tables import Push
 
 UNTIL = time(12)
@@ -51,7 +52,10 @@ async def morning(session: AsyncSession, now: datetime) -> Push | None:
 async def office(session: AsyncSession, now: datetime) -> dict[str, Any]:
     """The desk as plain values, so that it can wait in a row until it is sent."""
     local = now.astimezone(SHANGHAI)
-    made, ledger = await today.sum_of_day(session, local.date() - timedelta(days=1))
+    end = datetime.combine(local.date(), time(), SHANGHAI).astimezone(UTC)
+    yesterday = (end - timedelta(days=1), end, TO_STUDENTS)
+    made = await ledgers.count_made(session, *yesterday)
+    ledger = await ledgers.sum_of(session, ledgers.made_between(*yesterday))
     desk = await today.desk(session, now)
     return {
         "day": local.date().isoformat(),

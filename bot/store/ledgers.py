@@ -1,43 +1,87 @@
 """The sums that must close: a push's rows counted by state, whole or by unit, down to names."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.delivery import Ledger, State, ledger
+from bot.domain.push import PushKind
 from bot.store.tables import Delivery, Person, Push
+
+Rows = ColumnElement[bool]
+"""Which deliveries are added up."""
 
 
 async def ledger_of(
     session: AsyncSession, push_id: int, *, class_id: int | None = None, college_id: int | None = None
 ) -> Ledger:
     """The push's rows added up; for the whole push the sum is held against what was matched."""
-    query = select(col(Delivery.state), col(Delivery.reason), func.count()).where(
-        col(Delivery.push_id) == push_id, col(Delivery.part) == 0
-    )
     if class_id is not None:
-        query = query.where(col(Delivery.class_id) == class_id)
+        return await sum_of(session, of_push(push_id), "class_id", [class_id])
     if college_id is not None:
-        query = query.where(col(Delivery.college_id) == college_id)
-    rows = await session.execute(query.group_by(col(Delivery.state), col(Delivery.reason)))
-    counts = {(state, reason): count for state, reason, count in rows}
+        return await sum_of(session, of_push(push_id), "college_id", [college_id])
     push = await session.get(Push, push_id)
-    whole = push is not None and class_id is None and college_id is None
-    return ledger(counts, push.matched if push is not None and whole else None)
+    return await sum_of(session, of_push(push_id), matched=push.matched if push is not None else None)
 
 
 async def ledgers_by(session: AsyncSession, push_id: int, column: str) -> dict[int, Ledger]:
     """The ledger split by ``class_id`` or ``college_id``."""
+    return await sums_by(session, of_push(push_id), column)
+
+
+def of_push(push_id: int) -> Rows:
+    """The rows of one push, each person once."""
+    return and_(col(Delivery.push_id) == push_id, col(Delivery.part) == 0)
+
+
+def made_between(begin: datetime, end: datetime, kinds: Sequence[PushKind]) -> Rows:
+    """The rows of all pushes of these kinds that were made in [begin, end)."""
+    made = select(col(Push.id)).where(
+        col(Push.kind).in_(kinds), col(Push.created_at) >= begin, col(Push.created_at) < end
+    )
+    return and_(col(Delivery.push_id).in_(made), col(Delivery.part) == 0)
+
+
+async def count_made(session: AsyncSession, begin: datetime, end: datetime, kinds: Sequence[PushKind]) -> int:
+    """How many pushes of these kinds were made in [begin, end)."""
+    found: int = (
+        await session.execute(
+            select(func.count())
+            .select_from(Push)
+            .where(col(Push.kind).in_(kinds), col(Push.created_at) >= begin, col(Push.created_at) < end)
+        )
+    ).scalar_one()
+    return found
+
+
+async def sum_of(
+    session: AsyncSession,
+    rows: Rows,
+    column: str = "",
+    unit_ids: Sequence[int] = (),
+    matched: int | None = None,
+) -> Ledger:
+    """The rows added up; with ``column`` (``class_id``, ``college_id``) those of the named units only."""
+    query = select(col(Delivery.state), col(Delivery.reason), func.count()).where(rows)
+    if column:
+        query = query.where(col(getattr(Delivery, column)).in_(unit_ids))
+    found = await session.execute(query.group_by(col(Delivery.state), col(Delivery.reason)))
+    return ledger({(state, reason): count for state, reason, count in found}, matched)
+
+
+async def sums_by(session: AsyncSession, rows: Rows, column: str) -> dict[int, Ledger]:
+    """The rows added up for each unit by itself."""
     split = col(getattr(Delivery, column))
-    rows = await session.execute(
+    found = await session.execute(
         select(split, col(Delivery.state), col(Delivery.reason), func.count())
-        .where(col(Delivery.push_id) == push_id, split.is_not(None))
+        .where(rows, split.is_not(None))
         .group_by(split, col(Delivery.state), col(Delivery.reason))
     )
     counts: dict[int, dict[tuple[State, str | None], int]] = {}
-    for unit_id, state, reason, count in rows:
+    for unit_id, state, reason, count in found:
         counts.setdefault(unit_id, {})[(state, reason)] = count
     return {unit_id: ledger(each) for unit_id, each in counts.items()}
 

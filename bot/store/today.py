@@ -1,7 +1,7 @@
 """What waits for the office this morning: counts, and the rows behind those that no other list shows."""
 
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,12 +11,11 @@ from bot.clock import SHANGHAI
 from bot.domain.announcement import AnnouncementState, ComplaintState, LeadState
 from bot.domain.care import QuestionState
 from bot.domain.chain import RungState
-from bot.domain.delivery import Ledger, State, ledger
+from bot.domain.delivery import State
 from bot.domain.destination import DestinationState
 from bot.domain.people import UnitKind
 from bot.domain.push import PushState
 from bot.store.postings import still_open
-from bot.store.pushes import TO_STUDENTS
 from bot.store.tables import (
     Announcement,
     ClassReport,
@@ -195,19 +194,3 @@ async def halted(session: AsyncSession) -> list[Push]:
     """Pushes that stopped by errors of our own and wait for a person; newest first."""
     rows = await session.execute(select(Push).where(col(Push.state) == PushState.HALTED).order_by(col(Push.id).desc()))
     return list(rows.scalars())
-
-
-async def sum_of_day(session: AsyncSession, day: date) -> tuple[int, Ledger]:
-    """How many pushes to students were made on a day (Shanghai), and the sum of them all."""
-    begin = datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
-    made = and_(
-        col(Push.kind).in_(TO_STUDENTS), col(Push.created_at) >= begin, col(Push.created_at) < begin + timedelta(days=1)
-    )
-    pushes = (await session.execute(select(func.count()).select_from(Push).where(made))).scalar_one()
-    rows = await session.execute(
-        select(col(Delivery.state), col(Delivery.reason), func.count())
-        .join(Push, col(Push.id) == col(Delivery.push_id))
-        .where(made, col(Delivery.part) == 0)
-        .group_by(col(Delivery.state), col(Delivery.reason))
-    )
-    return pushes, ledger({(state, reason): count for state, reason, count in rows})

@@ -1,0 +1,101 @@
+"""Where pushes stand, for whoever may look: by unit, over a week, with every term of the sum."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import charts, render
+from bot.chat import state as chat
+from bot.domain.errors import NotAllowed
+from bot.domain.people import Role
+from bot.domain.push import PushKind
+from bot.flows import publish, pushing, state
+from bot.flows.state import Span
+from bot.store import people
+from bot.store.people import Speaker
+from bot.store.tables import Membership
+from tests.cast import Cast, Member
+from tests.factories import approved
+
+
+async def speaker(session: AsyncSession, member: Member) -> Speaker:
+    found = await people.speaker(session, member.telegram_id)
+    assert found is not None
+    return found
+
+
+async def published(session: AsyncSession, now: datetime, count: int = 1) -> list[int]:
+    made = []
+    for n in range(count):
+        announcement = await approved(session, now, employer=f"示例单位{now:%m%d}{n}")
+        made.append(await publish.publish(session, announcement.id, now))
+    return [push.id for push in made]
+
+
+async def names_of(session: AsyncSession, member: Member) -> Sequence[str]:
+    return [unit.name for unit in await state.homes(session, await speaker(session, member))]
+
+
+async def test_everybody_starts_at_the_widest_units_he_may_see(session: AsyncSession, cast: Cast) -> None:
+    assert await names_of(session, cast.office) == ["长春示范大学"]
+    assert await names_of(session, cast.civil_staff) == ["土木学院"]
+    assert await names_of(session, cast.counsellor) == ["土木2301", "土木2302", "软件2301"]
+    with pytest.raises(NotAllowed):
+        await names_of(session, cast.sun)
+
+
+async def test_a_leader_reads_the_school_and_stops_nothing(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    session.add(Membership(person_id=cast.colleague.person_id, role=Role.LEADER, unit_id=cast.school, since=now))
+    await session.flush()
+    by = await speaker(session, cast.colleague)
+    leader = Speaker(**{**vars(by), "seats": tuple(seat for seat in by.seats if seat.role == Role.LEADER)})
+    (push,) = await published(session, now)
+    assert (await state.view(session, push, None, leader)).ledger.matched == 6
+
+
+async def test_a_counsellor_sees_the_sum_of_all_his_classes(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    (push,) = await published(session, now)
+    seen = await state.view(session, push, None, await speaker(session, cast.counsellor))
+    assert seen.unit is None
+    assert {line.unit.name: line.ledger.matched for line in seen.lines} == {"土木2301": 3, "土木2302": 1, "软件2301": 2}
+    assert (seen.ledger.matched, seen.ledger.balances) == (6, True)
+    shown = render.message(
+        "state/ledger", view=seen, push=seen.push, ledger=seen.ledger, of="1", verb="ledger", now=now, manages=False
+    )
+    assert "我负责的范围" in shown.text
+
+
+async def test_all_postings_of_the_week_are_one_sum(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await published(session, now - timedelta(days=7))
+    await published(session, now, 2)
+    await pushing.to_people(session, PushKind.NOTICE, "x", [cast.li.person_id], now)
+    office = await speaker(session, cast.office)
+    week = await state.period(session, Span.WEEK, None, office, now)
+    month = await state.period(session, Span.MONTH, None, office, now)
+    assert (week.pushes, week.ledger.matched, month.pushes, month.ledger.matched) == (2, 12, 3, 18)
+    assert {line.unit.name: line.ledger.matched for line in week.lines} == {"土木学院": 8, "计算机学院": 4}
+    inside = await state.period(session, Span.WEEK, cast.civil, office, now)
+    assert {line.unit.name: line.ledger.matched for line in inside.lines} == {"土木2301": 6, "土木2302": 2}
+    with pytest.raises(NotAllowed):
+        await state.period(session, Span.WEEK, cast.computing, await speaker(session, cast.civil_staff), now)
+
+
+async def test_the_picture_draws_every_term_of_the_sum(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    (push,) = await published(session, now)
+    seen = await state.view(session, push, None, await speaker(session, cast.office))
+    terms = chat._terms(seen.ledger)
+    assert sum(count for _, count, _ in terms[1:]) == seen.ledger.matched
+    labels = [render.plain("state/label", which=term, view=seen, now=now) for term, _, _ in terms]
+    assert len(set(labels)) == len(terms)
+    picture = charts.draw(
+        "funnel",
+        title=render.plain("state/label", which="title", view=seen, now=now),
+        subtitle=render.plain("state/label", which="subtitle", view=seen, now=now),
+        terms=[(label, count) for label, (_, count, _) in zip(labels, terms, strict=True)],
+        tones=[tone for _, _, tone in terms],
+    )
+    assert picture.startswith(b"\x89PNG")
+    shown = render.message("state/picture", view=seen, push=seen.push, ledger=seen.ledger, of="1", now=now)
+    assert len(shown.text) <= 1024
