@@ -23,6 +23,7 @@ from bot.store.columns import use_keys
 from bot.store.engine import Store
 from bot.store.lock import only_one
 from bot.web import serve
+from jobs import wording
 from jobs.mend import Mender
 from jobs.push import Pusher
 from jobs.timetable import Timetable
@@ -95,6 +96,7 @@ async def running(made: Parts) -> AsyncIterator[Timetable]:
 
     async with application, serve(settings, store, clock, inbox, application):
         await sender.set_menu(None, routes.menu_for(None))
+        await wording.tick(store)
         await pusher.recover()
         reading = asyncio.create_task(worker.run())
         sending = asyncio.create_task(pusher.run())

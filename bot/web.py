@@ -1,4 +1,4 @@
-"""The loopback pages: /healthz for a supervisor, /metrics for Prometheus, and Telegram's webhook when used."""
+"""The loopback pages: /healthz for a supervisor, /metrics for Prometheus, /templates for words, Telegram's webhook."""
 
 import hmac
 from collections.abc import AsyncIterator
@@ -18,6 +18,7 @@ from bot.clock import Clock
 from bot.settings import Settings
 from bot.store import health
 from bot.store.engine import Store
+from bot.wording import pages
 from jobs import metrics
 
 log = structlog.get_logger()
@@ -52,7 +53,7 @@ async def serve(
         return web.Response()
 
     app = web.Application()
-    app.add_routes([web.get("/healthz", healthz), web.get("/metrics", prometheus)])
+    app.add_routes([web.get("/healthz", healthz), web.get("/metrics", prometheus), *pages.routes(store, clock)])
     if settings.webhook_url:
         app.add_routes([web.post("/webhook", webhook)])
     runner = web.AppRunner(app, access_log=None)

@@ -15,7 +15,7 @@ from bot.domain.pacing import Pacer
 from bot.messenger import Messenger
 from bot.settings import Settings
 from bot.store.engine import Store
-from jobs import ask_destination, chain, groups, metrics, monday, progress, tidy, today, warn
+from jobs import ask_destination, chain, groups, metrics, monday, progress, tidy, today, warn, wording
 
 log = structlog.get_logger()
 
@@ -40,6 +40,7 @@ class Timetable:
             ("today", often, lambda: today.tick(store, clock.now())),
             ("groups", often, lambda: groups.tick(store, messenger, pacer, clock.now(), waiting=True)),
             ("pinned", SELDOM * often, lambda: groups.tick(store, messenger, pacer, clock.now())),
+            ("wording", often, lambda: wording.tick(store)),
             ("tidy", EVERY_HOUR, lambda: tidy.tick(store, clock.now())),
         )
 

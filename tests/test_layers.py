@@ -26,6 +26,7 @@ FLOORS: tuple[tuple[str, int], ...] = (
     ("bot.chat", 4),
     ("bot.sandbox", 4),
     ("bot.demo", 4),
+    ("bot.wording", 4),
     ("bot.web", 4),
     ("bot.app", 5),
     ("bot.cli", 5),

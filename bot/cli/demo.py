@@ -62,7 +62,7 @@ async def _run(data: Path, port: int) -> None:
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     sandbox = await _start(
         "-m", "bot.sandbox", f"--port={port}", f"--data={data / 'sandbox'}", f"--clock-file={data / 'clock'}",
-        f"--token={TOKEN}",
+        f"--token={TOKEN}", f"--words-url=http://127.0.0.1:{settings.port}/templates",
     )  # fmt: skip
     try:
         url = f"http://127.0.0.1:{port}"

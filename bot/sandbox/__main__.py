@@ -19,6 +19,7 @@ def _config() -> Config:
     parser.add_argument("--clock-file", type=Path)
     parser.add_argument("--bot-name", default=Config.bot_name)
     parser.add_argument("--bot-username", default=Config.bot_username)
+    parser.add_argument("--words-url", default="", help="where the bot serves its page of words")
     parser.add_argument("--enforce-limits", action="store_true", help="keep Telegram's pace and answer 429 beyond it")
     return Config(**vars(parser.parse_args()))
 

@@ -21,7 +21,9 @@ ONLY_OURSELVES = "default-src 'self'; img-src 'self' data: blob:; style-src 'sel
 def create_app(config: Config) -> web.Application:
     app = web.Application(client_max_size=BIGGEST_UPLOAD + 1024**2)
     app[SANDBOX] = Sandbox(config)
-    app.add_routes([*door.routes(), *control.routes(), *events.routes(), web.get("/", _index)])
+    app.add_routes(
+        [*door.routes(), *control.routes(), *events.routes(), web.get("/", _index), web.get("/templates", _words)]
+    )
     app.router.add_static("/page", PAGE)
     app.on_response_prepare.append(_guard)
     app.cleanup_ctx.append(_background)
@@ -30,6 +32,14 @@ def create_app(config: Config) -> web.Application:
 
 async def _index(request: web.Request) -> web.FileResponse:
     return web.FileResponse(PAGE / "index.html")
+
+
+async def _words(request: web.Request) -> web.Response:
+    """The page of words is the bot's: it alone has the database."""
+    url = request.app[SANDBOX].config.words_url
+    if not url:
+        raise web.HTTPNotFound
+    raise web.HTTPFound(url)
 
 
 async def _guard(request: web.Request, response: web.StreamResponse) -> None:

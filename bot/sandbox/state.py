@@ -35,6 +35,8 @@ class Config:
     enforce_limits: bool = False
     bot_name: str = "就业小助手"
     bot_username: str = "jiuye_bot"
+    words_url: str = ""
+    """Where the bot's own process shows its messages to be reworded."""
 
 
 class Queries:

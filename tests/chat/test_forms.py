@@ -8,6 +8,7 @@ from telegram import Bot
 from bot import app
 from bot.chat.sender import TelegramSender
 from bot.clock import Clock
+from bot.domain.pacing import Pacer
 from bot.flows import invite
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import running as sandbox_running
@@ -33,7 +34,7 @@ async def test_wishes_and_joining_go_on_after_a_kill(tmp_path: Path) -> None:
     async with sandbox_running(config) as server, SandboxClient(server.url) as phones:
         parts = app.Parts(Settings(_env_file=None), Clock(), store)
         nobody = TelegramSender(Bot(server.token))
-        live = Live(phones, parts, Timetable(store, nobody, parts.clock, parts.settings))
+        live = Live(phones, parts, Timetable(store, nobody, parts.clock, Pacer(30), parts.settings))
         bot = BotProcess(server, tmp_path)
         await bot.start()
         await phones.add_user("李娜", id=cast.li.telegram_id, started=True)

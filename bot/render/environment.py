@@ -1,28 +1,18 @@
-"""A message name and values in, a finished ``Message`` out. The only importer of jinja2.
+"""Where templates come from, and what they may use: those the product ships, and the office's own above them."""
 
-A template is one message: HTML text, and below a line of four dashes its buttons, one row a line, written
-``[label](data)`` or ``[label](https://…)``. Everything put into a template is escaped; labels are plain text.
-"""
-
-import html
-import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import BaseLoader, ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.clock import SHANGHAI
 from bot.domain import degree, employer, majors, policy, position, region
-from bot.messenger import Attachment, Button, Message
 
-TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-RULE = re.compile(r"^----$", re.MULTILINE)
-BUTTON = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
-TAG = re.compile(r"</?(?:b|i|u|s|code|pre|a|blockquote)\b[^>]*>")
-"""What Telegram's HTML knows; anything typed is escaped and so never matches."""
+TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 WEEKDAYS = "一二三四五六日"
 
 
@@ -66,9 +56,25 @@ def _unchecked(facts: dict[str, str], now: datetime) -> bool:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+def shipped() -> Environment:
+    """The templates as they came with the product."""
+    return _furnished(Environment, FileSystemLoader(TEMPLATES))
+
+
+def reworded(bodies: Mapping[str, str]) -> Environment:
+    """The same with some of them (``folder/name`` → source) said otherwise; whoever words them runs no code with it."""
+    own = DictLoader({f"{name}.html": body for name, body in bodies.items()})
+    return _furnished(ImmutableSandboxedEnvironment, ChoiceLoader([own, FileSystemLoader(TEMPLATES)]))
+
+
+def source(name: str) -> str:
+    """The shipped text of a template. Raises FileNotFoundError."""
+    return (TEMPLATES / f"{name}.html").read_text(encoding="utf-8")
+
+
+def _furnished(kind: type[Environment], loader: BaseLoader) -> Environment:
+    environment = kind(
+        loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -91,41 +97,3 @@ def _environment() -> Environment:
         "unchecked": _unchecked,
     }
     return environment
-
-
-def _buttons(block: str) -> tuple[tuple[Button, ...], ...]:
-    rows = []
-    for line in block.splitlines():
-        row = tuple(
-            Button(html.unescape(label), url=html.unescape(target))
-            if "://" in target
-            else Button(html.unescape(label), data=html.unescape(target))
-            for label, target in BUTTON.findall(line)
-        )
-        if row:
-            rows.append(row)
-    return tuple(rows)
-
-
-def loads(name: str) -> bool:
-    """Whether ``templates/NAME.html`` compiles."""
-    return _environment().get_template(f"{name}.html") is not None
-
-
-def text(name: str, /, **values: Any) -> str:
-    """The text of ``templates/NAME.html`` alone: a relay text, a caption, a toast, a chart's label."""
-    rendered = _environment().get_template(f"{name}.html").render(values)
-    return RULE.split(rendered, maxsplit=1)[0].strip()
-
-
-def plain(name: str, /, **values: Any) -> str:
-    """The same without tags and entities, for places that show no HTML (toasts, relay texts for WeChat, file cells)."""
-    return html.unescape(TAG.sub("", text(name, **values)))
-
-
-def message(name: str, /, *, attachment: Attachment | None = None, **values: Any) -> Message:
-    """``templates/NAME.html`` with its buttons. Raises what jinja2 raises: a template that fails is a bug."""
-    rendered = _environment().get_template(f"{name}.html").render(values)
-    body, *rest = RULE.split(rendered, maxsplit=1)
-    squeezed = re.sub(r"\n{3,}", "\n\n", body).strip()
-    return Message(squeezed, _buttons(rest[0]) if rest else (), attachment)

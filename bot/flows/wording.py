@@ -1,0 +1,74 @@
+"""The office words a message its own way: tried on sample values first, taken back or put right at any time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.errors import AlreadyDone, BadInput, NotFound
+from bot.render import environment, samples, wording
+from bot.render.wording import Fault
+from bot.store import wordings
+from bot.store.tables import Wording
+
+log = structlog.get_logger()
+LONGEST = 8000
+LONGEST_NAME = 20
+
+
+async def bodies(session: AsyncSession) -> dict[str, str]:
+    """What stands in place of shipped words, as it was saved."""
+    rows = await wordings.every(session)
+    return {name: row.body for name, row in rows.items() if row.body != _shipped(name)}
+
+
+def tidy(body: str) -> str:
+    """A text as a browser sends it, made like a file's."""
+    return body.replace("\r\n", "\n").strip("\n") + "\n"
+
+
+def faults(name: str, body: str) -> Sequence[Fault]:
+    """What stands against the words. Raises NotFound for a template that nobody may reword."""
+    _known(name)
+    return wording.tried(name, body).faults
+
+
+async def save(session: AsyncSession, name: str, body: str, by: str, now: datetime) -> Sequence[Fault]:
+    """保存; nothing is saved while there are faults, which are returned. Raises BadInput, NotFound."""
+    if not by.strip() or len(by) > LONGEST_NAME:
+        raise BadInput(f"请写上您的姓名（{LONGEST_NAME} 字以内），方便同事知道是谁改的。")
+    if len(body) > LONGEST:
+        raise BadInput(f"太长了，最多 {LONGEST} 字。")
+    found = faults(name, tidy(body))
+    if not found:
+        await wordings.put(session, name, tidy(body), by.strip(), now)
+        log.info("wording.saved", template=name, by=by.strip())
+    return found
+
+
+async def undo(session: AsyncSession, name: str, by: str, now: datetime) -> Sequence[Fault]:
+    """撤销: what stood before the last change; pressed again, the change comes back. Raises AlreadyDone."""
+    row = await session.get(Wording, name)
+    if row is None:
+        raise AlreadyDone("没有可以撤销的改动")
+    return await save(session, name, row.previous or _shipped(name), by, now)
+
+
+async def restore(session: AsyncSession, name: str, by: str, now: datetime) -> Sequence[Fault]:
+    """恢复原文: the shipped words; can itself be taken back."""
+    if name not in await bodies(session):
+        raise AlreadyDone("现在就是原文")
+    return await save(session, name, _shipped(name), by, now)
+
+
+def _shipped(name: str) -> str:
+    try:
+        return tidy(environment.source(name))
+    except FileNotFoundError:
+        return ""
+
+
+def _known(name: str) -> None:
+    if name not in samples.every() or name not in samples.names():
+        raise NotFound("这条消息")

@@ -1,0 +1,52 @@
+"""What Telegram's HTML knows, and what in a text it would refuse."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+TAG = re.compile(r"</?(?:b|i|u|s|code|pre|a|blockquote)\b[^>]*>")
+"""What our templates use; anything typed is escaped and so never matches."""
+KNOWN = frozenset(
+    {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "code", "pre", "a", "blockquote", "tg-spoiler"}
+)
+_ANGLE = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][\w-]*)(?P<rest>[^<>]*)>|<|>")
+
+
+class BadMarkup(ValueError):
+    """Telegram would refuse the whole message."""
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """``kind``: tag (one Telegram does not know), angle (a bare < or >), open (never closed), close (never opened)."""
+
+    kind: str
+    line: int
+    words: str
+
+
+def flaws(text: str) -> Iterator[Flaw]:
+    """What Telegram would refuse, with the line (from 1) where it stands."""
+    opened: list[tuple[str, int]] = []
+    for line, words in enumerate(text.split("\n"), start=1):
+        for found in _ANGLE.finditer(words):
+            name = (found["name"] or "").lower()
+            if not name:
+                if found[0] == "<":
+                    yield Flaw("angle", line, words.strip()[:20])
+            elif name not in KNOWN:
+                yield Flaw("tag", line, found[0][:20])
+            elif not found["end"]:
+                opened.append((name, line))
+            elif opened and opened[-1][0] == name:
+                opened.pop()
+            else:
+                yield Flaw("close", line, found[0])
+    for name, line in opened:
+        yield Flaw("open", line, f"<{name}>")
+
+
+def check(text: str) -> None:
+    """Raises BadMarkup for what Telegram would refuse."""
+    for flaw in flaws(text):
+        raise BadMarkup(f"{flaw.kind} {flaw.words} in line {flaw.line}")

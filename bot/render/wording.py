@@ -1,0 +1,194 @@
+"""Whether words that a person wrote for a template may take the place of the shipped ones."""
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+import structlog
+from jinja2 import Environment, TemplateError, TemplateSyntaxError, UndefinedError, meta
+
+from bot.messenger import Message
+from bot.render import RULE, environment, markup, samples, split
+
+log = structlog.get_logger()
+LONGEST_TEXT, LONGEST_CAPTION, LONGEST_DATA = 4096, 1024, 64
+"""Telegram's: characters of a message, of a caption; bytes of a button's data."""
+SCREEN_LINES, SCREEN_TEXT = 24, 900
+"""One phone screen."""
+_INCLUDED = re.compile(r'include "([\w/]+)\.html"')
+_CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
+_VERB = re.compile(r"\]\((?:([a-z_]+)(?=[:)])|(?:https?://|\{\{\s*(\w+)))")
+_MISSING = re.compile(r"'(?:[\w.]+ object' has no attribute ')?(\w+)'")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """``kind`` is a key of ``templates/wording/fault.html``; ``line`` counts from 1, 0 where it is none of them."""
+
+    kind: str
+    line: int = 0
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of the sample values: the messages, or what stands against them."""
+
+    messages: tuple[Message, ...]
+    faults: tuple[Fault, ...]
+
+
+def shown(message: Message) -> str:
+    """A message's text as it is read, without tags and entities."""
+    return html.unescape(markup.TAG.sub("", message.text))
+
+
+def too_long(message: Message) -> bool:
+    """More than one phone screen."""
+    words = shown(message)
+    return words.count("\n") + 1 > SCREEN_LINES or len(words) > SCREEN_TEXT
+
+
+def tried(name: str, body: str) -> Tried:
+    """The words held against the template they are for, and its sample values put into them."""
+    own = environment.reworded({name: body})
+    faults = list(_of_source(own, name, body))
+    if faults:
+        return Tried((), tuple(faults))
+    messages = []
+    for values in samples.of(name).cases:
+        try:
+            messages.append(split(own.get_template(f"{name}.html").render(values)))
+        except Exception as error:  # a sandbox runs what a person wrote: anything may come of it
+            return Tried((), (_of_error(error, name, body),))
+    for message, wanted in zip(messages, shipped(name), strict=True):
+        faults += _of_message(message, wanted, samples.of(name).caption)
+    return Tried(tuple(messages), tuple(dict.fromkeys(faults)))
+
+
+def shipped(name: str) -> tuple[Message, ...]:
+    """The template as it came, with its sample values. Raises what jinja2 raises where they do not fit it."""
+    template = environment.shipped().get_template(f"{name}.html")
+    return tuple(split(template.render(values)) for values in samples.of(name).cases)
+
+
+def as_shipped(name: str) -> tuple[Message, ...]:
+    """The same to look at only: nothing where the values do not fit, which a test tells to whom it concerns."""
+    try:
+        return shipped(name)
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+        log.warning("sample.unfit", template=name, error=repr(error))
+        return ()
+
+
+def variables(name: str) -> set[str]:
+    """What a shipped template, with all that it includes, takes from outside."""
+    original = environment.source(name)
+    found = set(meta.find_undeclared_variables(environment.shipped().parse(original)))
+    for included in _INCLUDED.findall(original):
+        found |= variables(included)
+    return found
+
+
+def _of_source(own: Environment, name: str, body: str) -> Iterator[Fault]:
+    original = environment.source(name)
+    try:
+        used = meta.find_undeclared_variables(own.parse(body))
+    except TemplateSyntaxError as error:
+        yield Fault("syntax", error.lineno, str(error.message))
+        return
+    known = meta.find_undeclared_variables(own.parse(original)) | set(samples.of(name).cases[0])
+    for variable in sorted(used - known):
+        yield Fault("variable", _line(body, rf"\b{variable}\b"), variable)
+    text = _CODE.sub(lambda code: re.sub(r"[^\n]", "", code[0]), RULE.split(body, maxsplit=1)[0])
+    yield from (Fault(flaw.kind, flaw.line, flaw.words) for flaw in markup.flaws(text))
+    mine, theirs = _verbs(body), _verbs(original)
+    for verb in sorted(mine - _all_verbs()):
+        yield Fault("verb", _line(body, re.escape(verb)), verb)
+    for verb in sorted(theirs - mine):
+        yield Fault("lost", 0, f"{_labelled(original, verb)}（{verb}）")
+
+
+def _of_error(error: Exception, name: str, body: str) -> Fault:
+    line = _line_of(error.__traceback__, f"{name}.html")
+    if isinstance(error, UndefinedError):
+        found = _MISSING.search(str(error))
+        missing = found[1] if found else ""
+        return Fault("undefined", line or _line(body, rf"\b{missing}\b"), missing)
+    if isinstance(error, TemplateError):
+        return Fault("syntax", line, str(error))
+    return Fault("fails", line, f"{type(error).__name__}: {error}"[:120])
+
+
+def _of_message(message: Message, wanted: Message, caption: bool) -> Iterator[Fault]:
+    words = shown(message)
+    if not words.strip():
+        yield Fault("empty")
+    longest = LONGEST_CAPTION if caption else LONGEST_TEXT
+    if len(words) > longest:
+        yield Fault("long", 0, str(longest))
+    yield from (Fault(flaw.kind, 0, flaw.words) for flaw in markup.flaws(message.text))
+    for row in message.buttons:
+        for button in row:
+            if len((button.data or "").encode()) > LONGEST_DATA:
+                yield Fault("data", 0, button.label)
+    mine = {_verb(data) for data in _data(message)}
+    for data, label in _data(wanted).items():
+        if _verb(data) not in mine:
+            yield Fault("lost", 0, f"{label}（{_verb(data)}）")
+
+
+def _data(message: Message) -> dict[str, str]:
+    return {button.data or "http": button.label for row in message.buttons for button in row}
+
+
+def _verb(data: str) -> str:
+    return data.split(":")[0]
+
+
+def _verbs(body: str) -> set[str]:
+    return {found[1] or found[2] or "http" for found in _VERB.finditer(body)}
+
+
+def _all_verbs() -> set[str]:
+    """Every button that any shipped template has leads somewhere (a test holds that)."""
+    bodies = (path.read_text(encoding="utf-8") for path in environment.TEMPLATES.rglob("*.html"))
+    return {verb for body in bodies for verb in _verbs(body)}
+
+
+def _labelled(body: str, verb: str) -> str:
+    found = re.search(rf"\[([^\[\]]*)\]\((?:\{{\{{\s*)?{re.escape(verb)}\b", body)
+    return _CODE.sub("…", found[1]) if found else "按钮"
+
+
+def _line(body: str, pattern: str) -> int:
+    found = re.search(pattern, body)
+    return body.count("\n", 0, found.start()) + 1 if found else 0
+
+
+def _line_of(trace: TracebackType | None, filename: str) -> int:
+    """The line of the template in which it failed; jinja2 puts it into the traceback."""
+    line = 0
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.endswith((filename, "<template>")):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def usable(bodies: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Any]]:
+    """Those of the bodies that may be used, and what stands against the others."""
+    good, bad = {}, {}
+    for name, body in bodies.items():
+        try:
+            faults = tried(name, body).faults
+        except (KeyError, FileNotFoundError):  # the template is gone, or has no sample
+            faults = (Fault("gone"),)
+        if faults:
+            bad[name] = faults
+        else:
+            good[name] = body
+    return good, bad

@@ -1,0 +1,52 @@
+"""Who may use the words page: a browser on this machine, on the page itself. There is no login."""
+
+import hmac
+import ipaddress
+import secrets
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+TOKEN = secrets.token_urlsafe(24)
+"""Given out with the page and asked for with every change; new with every start."""
+TOKEN_HEADER = "X-Token"
+CONTENT = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+_PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
+
+
+def guarded(handler: Handler) -> Handler:
+    """Refuses who is not on this machine, came through a proxy or another host's name, or changes from elsewhere."""
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        if not _is_here(request) or (request.method != "GET" and not _from_the_page(request)):
+            return web.Response(status=403, text="403")
+        response = await handler(request)
+        response.headers["Content-Security-Policy"] = CONTENT
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    return answer
+
+
+def _is_here(request: web.Request) -> bool:
+    """The peer and the name it was asked by are both loopback (a name of elsewhere may point here)."""
+    if any(name in request.headers for name in _PASSED_ON):
+        return False
+    return _loopback(request.remote or "") and _loopback(request.url.host or "")
+
+
+def _loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _from_the_page(request: web.Request) -> bool:
+    same = request.headers.get("Origin") == f"{request.scheme}://{request.host}"
+    known = hmac.compare_digest(request.headers.get(TOKEN_HEADER, ""), TOKEN)
+    return same and known and request.content_type == "application/json"
