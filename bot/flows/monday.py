@@ -66,9 +66,11 @@ async def college_list(session: AsyncSession, by: Speaker, now: datetime) -> dic
 
 
 async def _waiting(session: AsyncSession, by: Speaker, now: datetime) -> dict[str, int]:
-    """What else waits for this person's hand."""
+    """What else waits for this person's hand; ``late``: questions unanswered for two working days."""
+    asked = await questions.waiting(session, by, now)
     return {
-        "questions": len(await questions.waiting(session, by, now)),
+        "questions": len(asked),
+        "late": len(await questions.overdue(session, asked, now)),
         "unconfirmed": len(await confirm.waiting(session, by)),
     }
 

@@ -106,7 +106,7 @@ async def test_the_list_says_why_and_what_to_offer_the_greatest_need_first(
         "fits": 1,
         "best": "结构设计师",
     }
-    assert (shown["questions"], shown["unconfirmed"]) == (1, 1)
+    assert (shown["questions"], shown["late"], shown["unconfirmed"]) == (1, 0, 1)
 
 
 async def test_after_a_call_he_is_off_the_list_and_back_when_it_is_taken_back(
