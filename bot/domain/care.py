@@ -14,6 +14,8 @@ ESCALATE_DAYS = 2
 """Working days after which an unanswered question is seen by the college as well."""
 CHASE_HOURS = 4
 """Working hours after which the staff is told in the afternoon that a question waits."""
+STAFF_A_DAY = 2
+"""Messages that nobody asked for, a day and member of staff."""
 CALL_LASTS = timedelta(days=14)
 """How long a call settles the reasons it was made for."""
 MATCHED_WITHIN = timedelta(days=30)

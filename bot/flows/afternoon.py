@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
 from bot.domain import worktime
-from bot.domain.care import CHASE_HOURS
+from bot.domain.care import CHASE_HOURS, STAFF_A_DAY
 from bot.domain.people import Role, UnitKind
 from bot.domain.push import PushKind
 from bot.flows import pushing, workweek
@@ -14,12 +14,13 @@ from bot.flows.questions import HELPERS
 from bot.store import choices, people, pushes, questions, staff
 
 AT = time(16)
-MOST_A_DAY = 2
-"""Who had as many messages today is not disturbed once more; /today shows it anyway."""
 
 
 async def chase(session: AsyncSession, now: datetime) -> int:
-    """One message a workday, but for the day of the Monday list, which tells the same. Returns to how many."""
+    """One message a workday, but for the day of the Monday list, which tells the same. Returns to how many.
+
+    Who had his two messages today is not disturbed once more: /today shows it anyway.
+    """
     local = now.astimezone(SHANGHAI)
     extra, span = await choices.calendar(session)
     at_work = AT <= local.time() < span.end and worktime.is_workday(local.date(), extra)
@@ -30,7 +31,7 @@ async def chase(session: AsyncSession, now: datetime) -> int:
         return 0
     waiting = await _waiting(session, now)
     told = await staff.told_since(session, list(waiting), local.replace(hour=0, minute=0, second=0, microsecond=0))
-    waiting = {person: count for person, count in waiting.items() if told.get(person, 0) < MOST_A_DAY}
+    waiting = {person: count for person, count in waiting.items() if told.get(person, 0) < STAFF_A_DAY}
     if not waiting:
         return 0
     push = await pushing.to_people(

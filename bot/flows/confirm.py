@@ -4,15 +4,38 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.clock import SHANGHAI
+from bot.domain import worktime
+from bot.domain.care import STAFF_A_DAY
+from bot.domain.delivery import State
 from bot.domain.errors import AlreadyDone, NotFound, Stale
 from bot.domain.people import BondState, Role, Trust
-from bot.flows import scope
-from bot.store import bonds, pushes
+from bot.domain.push import PushKind
+from bot.flows import pushing, scope
+from bot.store import bonds, choices, people, pushes, staff
 from bot.store.bonds import Waiting
 from bot.store.people import Speaker
 from bot.store.tables import Bond, Person, Student
 
 UNDO_WITHIN = timedelta(days=1)
+
+
+async def ask(session: AsyncSession, person_id: int, now: datetime) -> None:
+    """Tell the counsellor that somebody waits for his word: once a day at most, and no third message of a day.
+
+    What would be the third comes with the morning of the next workday.
+    """
+    student = await session.get_one(Student, person_id)
+    midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+    for holder in await people.holders(session, [student.class_id], Role.COUNSELLOR, Role.ADVISOR):
+        today = f"confirm:{holder.person_id}:{midnight.date()}"
+        told = await staff.told_since(session, [holder.person_id], midnight)
+        full = told.get(holder.person_id, 0) >= STAFF_A_DAY and await pushes.by_key(session, today) is None
+        morning = worktime.add_working(midnight + timedelta(days=1), 0, *await choices.calendar(session))
+        key = f"confirm:{holder.person_id}:{morning.astimezone(SHANGHAI).date()}" if full else today
+        push = await pushing.to_people(session, PushKind.TASK, "join/confirm_task", [holder.person_id], now, key=key)
+        for row in await pushes.rows_in(session, push.id, State.QUEUED) if full else []:
+            row.not_before = morning
 
 
 async def waiting(session: AsyncSession, by: Speaker) -> list[Waiting]:

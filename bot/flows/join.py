@@ -8,11 +8,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.clock import SHANGHAI
 from bot.domain.errors import AlreadyBound, BindingRefused, BoundElsewhere, NotFound, Stale, TooManyTries
 from bot.domain.people import BondState, Role, Trust, normalise_name
-from bot.domain.push import PushKind
-from bot.flows import pushing
+from bot.flows import confirm
 from bot.store import bonds, inbox, interests, invites, people
 from bot.store.tables import Bond, Invite, Person, Student
 
@@ -114,17 +112,9 @@ async def bind(session: AsyncSession, telegram_id: int, person_id: int, invite_i
         )
     )
     if trust == Trust.CLASS:
-        await _ask_counsellor(session, person_id, now)
+        await confirm.ask(session, person_id, now)
     await session.flush()
     return Joined(person_id, trust, left)
-
-
-async def _ask_counsellor(session: AsyncSession, person_id: int, now: datetime) -> None:
-    """Once a day and counsellor at most: somebody waits to be confirmed."""
-    student = await session.get_one(Student, person_id)
-    for holder in await people.holders(session, [student.class_id], Role.COUNSELLOR, Role.ADVISOR):
-        key = f"confirm:{holder.person_id}:{now.astimezone(SHANGHAI).date()}"
-        await pushing.to_people(session, PushKind.TASK, "join/confirm_task", [holder.person_id], now, key=key)
 
 
 async def accept(session: AsyncSession, telegram_id: int, now: datetime) -> Joined:
@@ -134,7 +124,7 @@ async def accept(session: AsyncSession, telegram_id: int, now: datetime) -> Join
         raise Stale
     bond.state, bond.consented_at, bond.bound_at = BondState.BOUND, now, now
     if bond.trust == Trust.CLASS and await session.get(Student, bond.person_id) is not None:
-        await _ask_counsellor(session, bond.person_id, now)
+        await confirm.ask(session, bond.person_id, now)
     return Joined(bond.person_id, bond.trust, None)
 
 

@@ -226,3 +226,18 @@ async def test_who_is_paused_needs_no_call(session: AsyncSession, cast: Cast, no
     student = await session.get_one(Student, cast.wang.person_id)
     student.standing = student.standing.PAUSED
     assert "王伟" not in await names(session, cast.counsellor, now)
+
+
+async def test_a_third_message_of_the_day_comes_with_the_next_morning(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    mine = [cast.counsellor.person_id]
+    for number in range(care.STAFF_A_DAY):
+        await pushing.to_people(session, PushKind.TASK, "join/confirm_task", mine, now, key=f"task:{number}")
+    for _ in range(2):
+        await confirm.ask(session, cast.zhao.person_id, now)
+    push = await pushes.by_key(session, f"confirm:{mine[0]}:2026-11-25")
+    assert push is not None
+    (row,) = await pushes.rows_in(session, push.id, State.QUEUED)
+    assert row.not_before == datetime.fromisoformat("2026-11-25T08:30+08:00")
+    assert await pushes.by_key(session, f"confirm:{mine[0]}:2026-11-24") is None

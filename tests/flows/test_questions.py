@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.care import MOST_OPEN, QUESTION_LENGTH, Closing, QuestionState
+from bot.domain.care import MOST_OPEN, QUESTION_LENGTH, STAFF_A_DAY, Closing, QuestionState
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotFound, Stale
 from bot.domain.people import BondState, UnitKind
 from bot.domain.push import PushKind
@@ -174,7 +174,7 @@ async def test_who_was_told_twice_today_is_not_disturbed_once_more(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await asked(session, cast.li, now)
-    for number in range(afternoon.MOST_A_DAY):
+    for number in range(STAFF_A_DAY):
         await pushing.to_people(
             session, PushKind.TASK, "join/confirm_task", [cast.counsellor.person_id], now, key=f"task:{number}"
         )
