@@ -57,3 +57,4 @@ async def close_form(session: AsyncSession, telegram_id: int) -> None:
     row = await session.get(Dialog, telegram_id)
     if row is not None:
         await session.delete(row)
+        await session.flush()  # else a form opened in the same breath would be deleted with it
