@@ -19,6 +19,7 @@ FLOORS: tuple[tuple[str, int], ...] = (
     ("bot.clock", 2),
     ("bot.sheets", 2),
     ("bot.charts", 2),
+    ("bot.qr", 2),
     ("jobs.metrics", 2),
     ("bot.flows", 3),
     ("jobs.timetable", 4),
@@ -41,6 +42,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "jinja2": ("bot.render",),
     "apscheduler": ("jobs.timetable",),
     "matplotlib": ("bot.charts",),
+    "zxingcpp": ("bot.qr",),
 }
 SESSION = {"sqlalchemy.ext.asyncio", "sqlalchemy.ext.asyncio.AsyncSession", "sqlalchemy.exc", "sqlalchemy.text"}
 """What doors and flows may know of the database: the session they are handed, and that it can be away."""

@@ -1,5 +1,8 @@
 """/lead: a vacancy seen elsewhere goes up to the office; /leads: the office enters it or says why not."""
 
+import asyncio
+
+from bot import qr
 from bot.chat import forms, postings
 from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.errors import NotAllowed, NothingPasted, Stale
@@ -57,7 +60,11 @@ async def show(talk: Talk) -> Replies:
     if card.lead.photo is None or len(talk.args) > 2:
         return talk.edit("leads/card", card=card, page=page)
     picture = Attachment(f"lead{card.lead.id}.jpg", card.lead.photo, is_photo=True)
-    return [talk.say("leads/photo", card=card, attachment=picture), talk.say("leads/card", card=card, page=page)]
+    links = await asyncio.to_thread(qr.links, card.lead.photo)
+    return [
+        talk.say("leads/photo", card=card, links=links, attachment=picture),
+        talk.say("leads/card", card=card, page=page),
+    ]
 
 
 async def take(talk: Talk) -> Replies:

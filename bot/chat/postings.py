@@ -1,9 +1,11 @@
 """Postings in, as a file or as text; and for students the open postings that fit."""
 
 import asyncio
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
-from bot import sheets
+from bot import qr, sheets
 from bot.chat import forms, help
 from bot.chat import review_sheet as sheet_back
 from bot.chat.talk import Replies, Reply, Talk
@@ -32,8 +34,20 @@ async def received(talk: Talk) -> Replies:
     if talk.speaker is None or not talk.speaker.holds(Role.OFFICE, Role.COLLEGE):
         return await help.unknown(talk)
     if talk.upload is not None:
-        return talk.say("postings/photo") if talk.upload.is_photo else await _table(talk)
+        return await _photo(talk, talk.upload.content) if talk.upload.is_photo else await _table(talk)
     return await _text(talk)
+
+
+async def _photo(talk: Talk, picture: bytes) -> Replies:
+    """A poster: its QR codes are read, its words must be typed; they may stand below the picture."""
+    links = await asyncio.to_thread(qr.links, picture)
+    if links:
+        await forms.open_step(talk, FORM, "paste", links=links)
+        talk = replace(talk, form=FORM, values={**(talk.values if talk.form == FORM else {}), "links": links})
+    if talk.text:
+        with suppress(NothingPasted):
+            return await _text(talk)
+    return talk.say("postings/photo", links=links)
 
 
 async def submit(talk: Talk) -> Replies:
@@ -83,9 +97,12 @@ async def _table(talk: Talk) -> Replies:
 
 async def _text(talk: Talk) -> Replies:
     """A text put right belongs to the same 线索 as the one before it."""
-    lead = {"lead": talk.values["lead"]} if talk.form == FORM and "lead" in talk.values else {}
+    open_now = talk.values if talk.form == FORM else {}
+    lead = {"lead": open_now["lead"]} if "lead" in open_now else {}
+    today = talk.now.astimezone(SHANGHAI).date()
     try:
-        return await preview(talk, {"text": talk.text, **lead})
+        text = intake.with_link(talk.text, open_now.get("links", ()), today)
+        return await preview(talk, {"text": text, **lead})
     except NothingPasted:
         if talk.form == FORM:
             raise

@@ -116,6 +116,18 @@ def read_pasted(text: str, today: date, *, source: str = "", unit: Unit | None =
     return _batch([_Line(n, draft, text) for n, draft in enumerate(found, start=1)], today, source, ())
 
 
+def with_link(text: str, links: Sequence[str], today: date) -> str:
+    """The text with the address of its poster's QR code as how to apply, where it says nothing of that itself.
+
+    Raises NothingPasted.
+    """
+    batch = read_pasted(text, today)
+    silent = not any(each.draft.apply_how for each in batch.announcements)
+    if not links or not silent or any(link in text for link in links):
+        return text
+    return f"{text.rstrip()}\n{drafts.label(Field.APPLY_HOW)}：{links[0]}"
+
+
 async def count_existing(session: AsyncSession, batch: Batch) -> int:
     """How many announcements of a batch are in the store already."""
     return len(await intake.known_hashes(session, [each.content_hash for each in batch.announcements]))
