@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.domain.degree import Degree
 from bot.domain.index import Index
-from bot.domain.matching import Graduate, Match, Opening, Wish, match
+from bot.domain.matching import Graduate, Match, Opening, Weights, Wish, match
 
 PLACES = ["220000", "220100", "220104", "220381", "210000", "210100", "110000", "310000", "440300", "990000", "542200"]
 MAJORS = ["081001", "081005T", "0810", "08", "120203K", "1202", "12", "080902", "Y0814", "Y08", "4401", "44", "1401"]
@@ -36,6 +36,7 @@ graduates = st.builds(
     keeps_receiving=st.booleans(),
     muted_employers=st.frozensets(st.integers(1, 3), max_size=2),
     wish=st.one_of(st.none(), wishes),
+    lifted=st.booleans(),
 )
 openings = st.builds(
     Opening,
@@ -93,3 +94,16 @@ def test_it_follows_every_change(
             now.pop(each.person_id, None)
     for opening in asked:
         assert answers(index, opening) == by_rule(opening, list(now.values()))
+
+
+weights = st.builds(Weights, **dict.fromkeys(vars(Weights()), st.integers(0, 40)))
+
+
+@settings(max_examples=300, deadline=None)
+@given(populations, openings, weights, st.integers(1, 8))
+def test_the_best_are_those_the_rule_would_put_first(
+    population: list[Graduate], opening: Opening, points: Weights, most: int
+) -> None:
+    scored = [(match(opening, each, points, "220000"), each.person_id) for each in population]
+    by_hand = sorted((-found.score, person) for found, person in scored if isinstance(found, Match))[:most]
+    assert Index(population).best(opening, points, "220000", most) == [(-score, person) for score, person in by_hand]

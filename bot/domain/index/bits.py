@@ -1,6 +1,6 @@
 """A growing table of bit rows over slots 0, 1, 2 …: dense rows as words, rare ones as lists of slots."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -122,19 +122,24 @@ class Bits:
 
         No group at all means nobody.
         """
-        if not groups:
-            return np.empty(0, np.uint32)
-        scattered = [self._scattered(group) for group in groups]
-        found = [
-            part
-            for start in range(0, self.words, BLOCK)
-            if len(part := self._block(groups, scattered, without, start, min(start + BLOCK, self.words)))
-        ]
+        found = [part for start, words in self._blocks(groups, without) if len(part := slots_of(words, start))]
         return np.concatenate(found) if found else np.empty(0, np.uint32)
+
+    def words_of(self, groups: Sequence[Sequence[int]], without: Sequence[int] = ()) -> Words:
+        """The same as a row of words, to be worked on."""
+        found = [words for _, words in self._blocks(groups, without)]
+        return np.concatenate(found) if found else np.zeros(self.words, np.uint64)
+
+    def _blocks(self, groups: Sequence[Sequence[int]], without: Sequence[int]) -> Iterator[tuple[int, Words]]:
+        if not groups:
+            return
+        scattered = [self._scattered(group) for group in groups]
+        for start in range(0, self.words, BLOCK):
+            yield start, self._block(groups, scattered, without, start, min(start + BLOCK, self.words))
 
     def _block(
         self, groups: Sequence[Sequence[int]], scattered: Sequence[Slots], without: Sequence[int], start: int, end: int
-    ) -> Slots:
+    ) -> Words:
         result: Words | None = None
         for group, loose in zip(groups, scattered, strict=True):
             either = self._either(group, loose, start, end, copy=result is None)
@@ -144,9 +149,8 @@ class Bits:
                 result &= either
         assert result is not None
         for row in without:
-            gone = self._either([row], self._scattered([row]), start, end, copy=False)
-            result &= ~gone
-        return _slots(result, start)
+            result &= ~self._either([row], self._scattered([row]), start, end, copy=False)
+        return result
 
     def _either(self, group: Sequence[int], loose: Slots, start: int, end: int, copy: bool) -> Words:
         """The OR of a group's rows within a block; the row itself, not to be written to, where one is enough."""
@@ -178,7 +182,7 @@ def _packed(slots: Slots, words: int) -> Words:
     return np.packbits(flags, bitorder="little").view(np.uint64)
 
 
-def _slots(words: Words, start: int) -> Slots:
+def slots_of(words: Words, start: int = 0) -> Slots:
     """The numbers of the bits that are set, of words that begin at word ``start``."""
     octets = words.view(np.uint8)
     full = np.flatnonzero(octets != 0).astype(np.uint32)  # comparing first is several times faster than asking at once

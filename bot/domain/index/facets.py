@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from bot.domain import region
+from bot.domain.scoring import Weights
 from bot.domain.wish import Graduate, Opening, Wish
 
 GRID = (*range(500, 15_001, 500), *range(16_000, 30_001, 2_000), *range(40_000, 100_001, 10_000))
 """Least pays for which there is a row of all who ask no more; what lies in between is looked up by itself."""
+CLASS_DIGITS = 4
 Key = tuple[str, object]
 
 
@@ -63,6 +65,8 @@ class Facets:
             found.append(number("experience"))
         if not (wish.own_major_only or not _filled(wish)):
             found.append(number("any_major"))
+        if graduate.lifted:
+            found.append(number("lifted"))
         found += [number("muted", employer) for employer in graduate.muted_employers]
         return found
 
@@ -81,6 +85,31 @@ class Facets:
         if not opening.policy:
             groups += self._asked_of_wishes(opening)
         return groups, known("muted", [opening.employer_id])
+
+    def levels(self, opening: Opening, weights: Weights) -> list[list[tuple[int, list[int]]]]:
+        """What orders the matches: for each thing that counts, its levels as (points, rows), the nearest first.
+
+        Who stands in the rows of several levels counts by the first. Pay is not among them: it goes by degrees.
+        """
+        known = self.rows.known
+        named = {_bare(code) for code in opening.majors}
+        broad = [code for code in named if len(code.removeprefix("Y")) == CLASS_DIGITS]
+        exact = [code for code in named if len(code.removeprefix("Y")) > CLASS_DIGITS]
+        above = {up for code in opening.regions for up in (code, *region.ancestors(code))}
+        return [
+            [
+                (weights.major_exact, [*known("major", exact), *known("itself", named)]),
+                (weights.major_class, known("major", broad)),
+                (weights.major_category, known("major", named.difference(exact, broad))),
+            ],
+            [
+                (weights.region_exact, known("region", above)),
+                (weights.region_broad, known("within", opening.regions)),
+            ],
+            [(weights.type_named, known("type", [opening.employer_type] if opening.employer_type else []))],
+            [(weights.category_named, known("category", [opening.category] if opening.category else []))],
+            [(weights.lift, known("lifted", [None]))],
+        ]
 
     def _asked_majors(self, opening: Opening) -> list[int] | None:
         named = self.rows.known("major", {_bare(code) for code in opening.majors})
@@ -120,7 +149,10 @@ class Facets:
         return [self.rows.number("region", code) for code in wanted] + [self.rows.number("within", up) for up in above]
 
     def _major_rows(self, mine: frozenset[str]) -> list[int]:
-        return [self.rows.number("major", code) for code in {up for each in mine for up in major_chain(each)}]
+        found = [self.rows.number("major", code) for code in {up for each in mine for up in major_chain(each)}]
+        # a college major is known by its 专业类 only: named itself it is exact, above a 专业 it is not
+        broad = {chain[0] for each in mine if len((chain := major_chain(each))[0].removeprefix("Y")) <= CLASS_DIGITS}
+        return found + [self.rows.number("itself", code) for code in broad]
 
     def _floor_rows(self, floor: int) -> list[int]:
         steps = GRID[bisect_left(GRID, floor) :] if floor else [None]

@@ -8,6 +8,9 @@ import numpy.typing as npt
 
 from bot.domain.index.bits import Bits
 from bot.domain.index.facets import Facets
+from bot.domain.index.ranking import Pay, best
+from bot.domain.region import is_within
+from bot.domain.scoring import Weights
 from bot.domain.wish import Graduate, Opening
 
 Ids = npt.NDArray[np.int64]
@@ -21,14 +24,16 @@ class Index:
         self._facets = Facets()
         self._late: dict[int, int] = {}
         """person → slot of those who came after the index was built."""
-        ids = array("q")
+        ids, floors = array("q"), array("i")
         members: dict[int, array[int]] = {}
         for slot, graduate in enumerate(graduates):
             ids.append(graduate.person_id)
+            floors.append(graduate.wishes.floor or 0)
             for row in self._facets.of(graduate):
                 members.setdefault(row, array("I")).append(slot)
         self._ids: Ids = np.array(ids, np.int64)
-        self._order = np.argsort(self._ids, kind="stable")
+        self._floors = np.array(floors, np.int32)
+        self._order = np.argsort(self._ids, kind="stable").astype(np.uint32)
         self._built = self._taken = len(ids)
         self._bits = Bits(len(ids))
         self._bits.fill((row, np.frombuffer(slots, np.uint32)) for row, slots in members.items())
@@ -39,7 +44,7 @@ class Index:
     @property
     def nbytes(self) -> int:
         """Bytes held by the arrays."""
-        return self._bits.nbytes + self._ids.nbytes + self._order.nbytes
+        return self._bits.nbytes + self._ids.nbytes + self._order.nbytes + self._floors.nbytes
 
     def put(self, graduate: Graduate) -> None:
         """Take in a graduate as he is now, new or changed."""
@@ -48,6 +53,7 @@ class Index:
             slot = self._new_slot(graduate.person_id)
         else:
             self._bits.clear(slot)
+        self._floors[slot] = graduate.wishes.floor or 0
         self._bits.set(slot, self._facets.of(graduate))
 
     def drop(self, person_id: int) -> None:
@@ -60,6 +66,19 @@ class Index:
         """The ids of all graduates whom the opening fits, in no particular order."""
         groups, without = self._facets.asked(opening)
         return self._ids[self._bits.all_of(groups, without)]
+
+    def best(self, opening: Opening, weights: Weights, province: str, most: int) -> list[tuple[int, int]]:
+        """(score, person) of the best matches, at most so many, best first; of equals the lower id."""
+        groups, without = self._facets.asked(opening)
+        lowest = opening.min_monthly if opening.min_monthly is not None else opening.max_monthly
+        pay = Pay(lowest, weights.pay_above)
+        levels = self._facets.levels(opening, weights)
+        slots, scores = best(self._bits, self._bits.words_of(groups, without), levels, pay, self._floors, most)
+        ids = self._ids[slots]
+        scores += weights.policy if opening.policy else 0
+        scores += weights.in_province if any(is_within(code, province) for code in opening.regions) else 0
+        first = np.lexsort((ids, -scores))[:most]
+        return list(zip(scores[first].tolist(), ids[first].tolist(), strict=True))
 
     def _slot(self, person_id: int) -> int | None:
         if person_id in self._late:
@@ -74,7 +93,9 @@ class Index:
         self._taken += 1
         self._bits.grow(self._taken)
         if slot >= len(self._ids):
-            self._ids = np.concatenate([self._ids, np.zeros(len(self._ids) // 8 + 64, np.int64)])
+            more = len(self._ids) // 8 + 64
+            self._ids = np.concatenate([self._ids, np.zeros(more, np.int64)])
+            self._floors = np.concatenate([self._floors, np.zeros(more, np.int32)])
         self._ids[slot] = person_id
         self._late[person_id] = slot
         return slot
