@@ -71,7 +71,7 @@ def points(opening: Opening, graduate: Graduate, weights: Weights, province: str
         yield Reason.TYPE_NAMED, weights.type_named
     if opening.category in (wish.categories or ()):
         yield Reason.CATEGORY_NAMED, weights.category_named
-    if above := _pay_points(opening, wish, weights.pay_above):
+    if (above := _pay_points(opening, wish, weights.pay_above)) is not None:
         yield Reason.PAY_ABOVE, above
     if any(region.in_province(code, province) for code in opening.regions):
         yield Reason.IN_PROVINCE, weights.in_province
@@ -79,9 +79,9 @@ def points(opening: Opening, graduate: Graduate, weights: Weights, province: str
         yield Reason.POLICY, weights.policy
 
 
-def _pay_points(opening: Opening, wish: Wish, most: int) -> int:
-    """Up to ``most`` points for how far the lowest pay stands over the floor."""
+def _pay_points(opening: Opening, wish: Wish, most: int) -> int | None:
+    """Up to ``most`` points for how far the lowest pay stands over the floor; None when it does not."""
     lowest = opening.min_monthly if opening.min_monthly is not None else opening.max_monthly
     if not wish.floor or lowest is None or lowest <= wish.floor:
-        return 0
-    return max(1, min(most, most * (lowest - wish.floor) // wish.floor))
+        return None
+    return max(min(1, most), min(most, most * (lowest - wish.floor) // wish.floor))

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.degree import Degree
-from bot.domain.index import Index
+from bot.domain.index import Index, Openings
 from bot.domain.matching import Graduate, Match, Opening, Weights, Wish, match
 
 PLACES = ["220000", "220100", "220104", "220381", "210000", "210100", "110000", "310000", "440300", "990000", "542200"]
@@ -107,3 +107,18 @@ def test_the_best_are_those_the_rule_would_put_first(
     scored = [(match(opening, each, points, "220000"), each.person_id) for each in population]
     by_hand = sorted((-found.score, person) for found, person in scored if isinstance(found, Match))[:most]
     assert Index(population).best(opening, points, "220000", most) == [(-score, person) for score, person in by_hand]
+
+
+@settings(max_examples=300, deadline=None)
+@given(populations, st.lists(openings, max_size=8), weights, st.integers(1, 5))
+def test_each_graduate_gets_the_postings_the_rule_would_put_first(
+    population: list[Graduate], offered: list[Opening], points: Weights, most: int
+) -> None:
+    offered = [replace(each, id=3 * place + 1) for place, each in enumerate(offered)]
+    found = list(Openings(offered, points, "220000").best_for(population, most))
+    assert [each.person_id for each in found] == [each.person_id for each in population]
+    for graduate, best in zip(population, found, strict=True):
+        scored = [(match(each, graduate, points, "220000"), each.id) for each in offered]
+        by_hand = sorted((-result.score, opening) for result, opening in scored if isinstance(result, Match))
+        assert best.openings == [(-score, opening) for score, opening in by_hand[:most]]
+        assert best.fitting == len(by_hand)

@@ -4,5 +4,6 @@ It answers what ``domain.matching`` would, shares no rule with it, and is held a
 """
 
 from .index import Index
+from .openings import Best, Openings
 
-__all__ = ["Index"]
+__all__ = ["Best", "Index", "Openings"]

@@ -1,0 +1,193 @@
+"""Open postings as bit rows, one for each value by which graduates are told apart."""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.domain import region
+from bot.domain.index.bits import Words
+from bot.domain.index.facets import CLASS_DIGITS, major_chain
+from bot.domain.wish import Graduate, Opening, Wish
+
+Numbers = npt.NDArray[np.int64]
+ANYTHING: frozenset[str] = frozenset()
+
+
+class Respect(IntEnum):
+    """By what graduates are told apart."""
+
+    PERSON = 0
+    MAJORS = 1
+    PLACES = 2
+    TYPES = 3
+    CATEGORIES = 4
+    PAYS = 5
+
+
+class Keyed:
+    """A bit row over the openings for each value that graduates have in one respect, made when first asked for."""
+
+    def __init__(self, made: Callable[..., Sequence[Words]]) -> None:
+        self._made = made
+        self._rows: dict[Hashable, int] = {}
+        self._found: list[Sequence[Words]] = []
+
+    def number(self, *value: Hashable) -> int:
+        found = self._rows.get(value)
+        if found is None:
+            found = self._rows[value] = len(self._found)
+            self._found.append(self._made(*value))
+        return found
+
+    def tables(self) -> list[Words]:
+        """For each row that ``made`` returns, one table: value number × words."""
+        return [np.stack(rows) for rows in zip(*self._found, strict=True)]
+
+
+class Pays(NamedTuple):
+    """Monthly pay of all openings; -1 where none is named."""
+
+    least: npt.NDArray[np.int64]
+    most: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, openings: Sequence[Opening]) -> "Pays":
+        figures = [(each.min_monthly, each.max_monthly) for each in openings]
+        named = [[-1 if pay is None else pay for pay in pair] for pair in figures]
+        return cls(*np.array(named, np.int64).reshape(-1, 2).T)
+
+    def enough(self, floor: int, negotiable: bool) -> npt.NDArray[np.bool_]:
+        """Which pay the floor, or may: open-ended ones, and those without a figure to who takes 面议."""
+        unnamed = (self.least < 0) & (self.most < 0)
+        found: npt.NDArray[np.bool_] = np.where(unnamed, negotiable, (self.most < 0) | (self.most >= floor))
+        return found
+
+    def points(self, floor: int, most: int) -> npt.NDArray[np.int64]:
+        """What each is worth to one who asks for ``floor``."""
+        lowest = np.where(self.least >= 0, self.least, self.most)
+        if not floor:
+            return np.zeros(len(lowest), np.int64)
+        over = np.maximum(np.minimum(most * (lowest - floor) // floor, most), min(1, most))
+        return np.where(lowest > floor, over, 0)
+
+
+class Offers:
+    """The rows. Each respect makes first the row of openings that pass, then those that count for the score."""
+
+    def __init__(self, openings: Sequence[Opening]) -> None:
+        self._openings = openings
+        self._words = -(-max(1, len(openings)) // 64)
+        self._none, self._all = np.zeros(self._words, np.uint64), ~np.zeros(self._words, np.uint64)
+        self.pay = Pays.of(self._openings)
+        self._policy = self._row(lambda each: each.policy)
+        self._everywhere = self._policy | self._row(lambda each: each.anywhere or not each.regions)
+        self._any_major = self._row(lambda each: not each.majors or each.majors_soft)
+        self._by_place = self._rows_by(lambda each: each.regions)
+        self._by_place_above = self._rows_by(
+            lambda each: {up for code in each.regions for up in (code, *region.ancestors(code))}
+        )
+        self._by_major = self._rows_by(lambda each: {_bare(code) for code in each.majors})
+        self._by_type = self._rows_by(lambda each: {each.employer_type})
+        self._by_category = self._rows_by(lambda each: {each.category})
+        self._by_employer = self._rows_by(lambda each: {each.employer_id})
+
+    def told_apart(self, graduates: Sequence[Graduate]) -> tuple[Numbers, list[list[Words]]]:
+        """For each respect: the number of each graduate's value, and the tables whose rows have these numbers."""
+        respects = (
+            Keyed(self._person),
+            Keyed(self._majors),
+            Keyed(self._places),
+            Keyed(lambda named: self._named(named, self._by_type)),
+            Keyed(lambda named: self._named(named, self._by_category)),
+            Keyed(self._pays),
+        )
+        numbers = np.array([_values(each, respects) for each in graduates], np.int64).T
+        return numbers, [respect.tables() for respect in respects]
+
+    def _row(self, fits: Callable[[Opening], bool]) -> Words:
+        return _packed(np.array([fits(each) for each in self._openings], bool), self._words)
+
+    def _rows_by(self, codes: Callable[[Opening], Iterable[Hashable]]) -> dict[Hashable, Words]:
+        found: dict[Hashable, Words] = {}
+        for place, opening in enumerate(self._openings):
+            for code in codes(opening):
+                row = found.setdefault(code, np.zeros(self._words, np.uint64))
+                row[place >> 6] |= np.uint64(1 << (place & 63))
+        return found
+
+    def _any_of(self, rows: dict[Hashable, Words], codes: Iterable[Hashable]) -> Words:
+        union = np.zeros(self._words, np.uint64)
+        for code in codes:
+            if (row := rows.get(code)) is not None:
+                union |= row
+        return union
+
+    def _person(self, active: bool, cohort: int, degree: int, experienced: bool) -> Sequence[Words]:
+        return [
+            self._row(
+                lambda each: (
+                    active
+                    and (not each.cohorts or cohort in each.cohorts)
+                    and (each.degree_floor is None or each.degree_floor <= degree)
+                    and (not each.experience_years or experienced)
+                )
+            )
+        ]
+
+    def _majors(self, mine: frozenset[str], must_be_named: bool) -> Sequence[Words]:
+        chains = [major_chain(code) for code in mine]
+        exact = self._any_of(self._by_major, [chain[0] for chain in chains])
+        above = [up for chain in chains for up in chain[1:]]
+        classes = self._any_of(self._by_major, [up for up in above if len(up.removeprefix("Y")) == CLASS_DIGITS])
+        fields = self._any_of(self._by_major, [up for up in above if len(up.removeprefix("Y")) < CLASS_DIGITS])
+        open_to_all = self._any_major & self._policy if must_be_named else self._any_major
+        return [exact | classes | fields | open_to_all, exact, classes & ~exact, fields & ~exact & ~classes]
+
+    def _places(self, wanted: frozenset[str]) -> Sequence[Words]:
+        if not wanted:
+            return [self._all, self._none, self._none]
+        exact = self._any_of(self._by_place_above, wanted)
+        broad = self._any_of(self._by_place, {up for code in wanted for up in region.ancestors(code)}) & ~exact
+        return [exact | broad | self._everywhere, exact, broad]
+
+    def _named(self, named: frozenset[str], rows: dict[Hashable, Words]) -> Sequence[Words]:
+        if not named:
+            return [self._all, self._none]
+        those = self._any_of(rows, named)
+        return [those | self._any_of(rows, [None]) | self._policy, those]
+
+    def _pays(self, floor: int, negotiable: bool) -> Sequence[Words]:
+        return [self._policy | _packed(self.pay.enough(floor, negotiable), self._words)] if floor else [self._all]
+
+    def mute(self, graduates: Sequence[Graduate], fits: Words) -> None:
+        for place, graduate in enumerate(graduates):
+            for employer in graduate.muted_employers:
+                if (row := self._by_employer.get(employer)) is not None:
+                    fits[place] &= ~row
+
+
+def _values(graduate: Graduate, respects: tuple[Keyed, ...]) -> list[int]:
+    wish = graduate.wish or Wish()
+    person, majors, places, types, categories, pays = respects
+    active = graduate.active and (not graduate.settled or graduate.keeps_receiving)
+    return [
+        person.number(active, graduate.cohort, int(graduate.degree), wish.accepts_experience),
+        majors.number(graduate.majors, wish.own_major_only or not wish.filled),
+        places.number(wish.regions or ANYTHING),
+        types.number(wish.employer_types or ANYTHING),
+        categories.number(wish.categories or ANYTHING),
+        pays.number(wish.floor or 0, wish.negotiable),
+    ]
+
+
+def _packed(flags: npt.NDArray[np.bool_], words: int) -> Words:
+    wide = np.zeros(words * 64, bool)
+    wide[: len(flags)] = flags
+    return np.packbits(wide, bitorder="little").view(np.uint64)
+
+
+def _bare(code: str) -> str:
+    return code.upper().rstrip("KT")

@@ -1,0 +1,121 @@
+"""The other way round: the best open postings for each of many graduates, as for a digest to the whole school."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from bot.domain import region
+from bot.domain.index.bits import Words
+from bot.domain.index.offers import Numbers, Offers, Respect
+from bot.domain.scoring import Weights
+from bot.domain.wish import Graduate, Opening
+
+TOGETHER = 4096
+"""Graduates worked on at a time: their rows of open postings stay in the cache."""
+
+
+class Best(NamedTuple):
+    """What is best for one graduate, best first, and how much fits him in all."""
+
+    person_id: int
+    openings: list[tuple[int, int]]
+    """(score, opening id); of equals the lower id."""
+    fitting: int
+
+
+class Openings:
+    """Some open postings, ready to be held against any number of graduates."""
+
+    def __init__(self, openings: Sequence[Opening], weights: Weights, province: str) -> None:
+        self._openings = sorted(openings, key=lambda each: each.id)
+        self._weights = weights
+        self._ids = np.array([each.id for each in self._openings], np.int64)
+        self._same = np.array([self._always(each, province) for each in self._openings], np.int64)
+        self._offers = Offers(self._openings)
+
+    def best_for(self, graduates: Iterable[Graduate], most: int) -> Iterator[Best]:
+        """For each graduate, in order, at most so many of the openings that fit him."""
+        some: list[Graduate] = []
+        for graduate in graduates:
+            some.append(graduate)
+            if len(some) == TOGETHER:
+                yield from self._together(some, most)
+                some = []
+        if some:
+            yield from self._together(some, most)
+
+    def _always(self, opening: Opening, province: str) -> int:
+        home = any(region.is_within(code, province) for code in opening.regions)
+        return (self._weights.in_province if home else 0) + (self._weights.policy if opening.policy else 0)
+
+    def _together(self, graduates: Sequence[Graduate], most: int) -> Iterator[Best]:
+        numbers, tables = self._offers.told_apart(graduates)
+        fits = tables[0][0][numbers[0]]
+        for column, rows in zip(numbers[1:], tables[1:], strict=True):
+            fits &= rows[0][column]
+        self._offers.mute(graduates, fits)
+        who, what = _pairs(fits)
+        scores = self._same[what] + self._earned(numbers, tables, who, what)
+        scores += self._paid(graduates, who, what)
+        scores += np.array([self._weights.lift if each.lifted else 0 for each in graduates], np.int64)[who]
+        yield from self._picked(graduates, who, what, scores, most)
+
+    def _earned(
+        self,
+        numbers: Numbers,
+        tables: list[list[Words]],
+        who: Numbers,
+        what: Numbers,
+    ) -> Numbers:
+        weights, scores = self._weights, np.zeros(len(who), np.int64)
+        worth = {
+            Respect.MAJORS: (weights.major_exact, weights.major_class, weights.major_category),
+            Respect.PLACES: (weights.region_exact, weights.region_broad),
+            Respect.TYPES: (weights.type_named,),
+            Respect.CATEGORIES: (weights.category_named,),
+        }
+        word, bit = what >> 6, (what & 63).astype(np.uint64)
+        for respect, points in worth.items():
+            value = numbers[respect][who]
+            for table, each in zip(tables[respect][1:], points, strict=True):
+                scores += each * ((table[value, word] >> bit) & np.uint64(1)).astype(np.int64)
+        return scores
+
+    def _paid(self, graduates: Sequence[Graduate], who: Numbers, what: Numbers) -> Numbers:
+        floors = np.array([each.wishes.floor or 0 for each in graduates], np.int64)
+        distinct, which = np.unique(floors, return_inverse=True)
+        table = np.stack([self._offers.pay.points(int(floor), self._weights.pay_above) for floor in distinct])
+        found: Numbers = table[which[who], what]
+        return found
+
+    def _picked(
+        self,
+        graduates: Sequence[Graduate],
+        who: Numbers,
+        what: Numbers,
+        scores: Numbers,
+        most: int,
+    ) -> Iterator[Best]:
+        top = int(scores.max(initial=0))
+        order = np.sort((who << 40) | ((top - scores) << 20) | what)
+        counts = np.bincount(who, minlength=len(graduates))
+        starts = np.concatenate([[0], np.cumsum(counts)])
+        first = np.arange(len(order)) - starts[order >> 40] < most
+        kept = order[first]
+        opening = self._ids[kept & 0xFFFFF].tolist()
+        score = (top - ((kept >> 20) & 0xFFFFF)).tolist()
+        at = 0
+        for graduate, count in zip(graduates, counts.tolist(), strict=True):
+            end = at + min(count, most)
+            yield Best(graduate.person_id, list(zip(score[at:end], opening[at:end], strict=True)), count)
+            at = end
+
+
+def _pairs(fits: Words) -> tuple[Numbers, Numbers]:
+    """(graduate, opening) of every bit that is set."""
+    octets = fits.view(np.uint8)
+    row, column = np.nonzero(octets != 0)
+    flags = np.unpackbits(octets[row, column][:, np.newaxis], axis=1, bitorder="little")
+    which, bit = np.nonzero(flags)
+    return row[which], (column[which] << 3) + bit
