@@ -121,7 +121,7 @@ class Facets:
 
     def _asked_of_wishes(self, opening: Opening) -> list[list[int]]:
         known = self.rows.known
-        groups = []
+        groups = [known("experience", [None])] if opening.experience_years else []
         if opening.regions and not opening.anywhere:
             above = {up for code in opening.regions for up in (code, *region.ancestors(code))}
             groups.append([*known("region", [None, *above]), *known("within", opening.regions)])

@@ -132,7 +132,7 @@ class Offers:
                     active
                     and (not each.cohorts or cohort in each.cohorts)
                     and (each.degree_floor is None or each.degree_floor <= degree)
-                    and (not each.experience_years or experienced)
+                    and (each.policy or not each.experience_years or experienced)
                 )
             )
         ]
