@@ -85,6 +85,10 @@ class BadEdit(BadInput):
         "work_type": "全职、实习或兼职",
         "category": "工程技术人员这样的职业类别",
         "employer_type": "国有企业、其他企业这样的单位性质",
+        "policy_link": "以 https:// 开头的完整网址",
+        "policy_phone": "能拨打的电话号码",
+        "policy_day": "2027-03-01 这样的日期（核实日期不能在今天之后）",
+        "policy_long": "300 字以内的要点",
     }
 
     def __init__(self, label: str, why: str, text: str = "") -> None:

@@ -12,7 +12,7 @@ from bot.clock import SHANGHAI
 from bot.domain import posting as drafts
 from bot.domain.errors import BadEdit, Stale
 from bot.domain.position import classify_position
-from bot.domain.posting import Field, edit
+from bot.domain.posting import Field, edit, policy
 from bot.domain.screening import Action, screen
 from bot.flows import entries
 from bot.flows.review import strictest
@@ -108,6 +108,8 @@ def present(whole: Whole, posting: int, name: Field) -> str:
     """What the field says now, as a person would write it. Raises Stale for a posting of another announcement."""
     if posting:
         return edit.written(name, _posting(whole, posting))
+    if name in policy.KEYS:
+        return whole.announcement.policy.get(policy.KEYS[name], "")
     match name:
         case Field.TITLE:
             return whole.announcement.title
@@ -119,7 +121,7 @@ def present(whole: Whole, posting: int, name: Field) -> str:
 def fields_of(whole: Whole, posting: int) -> list[Field]:
     """What may be edited of a posting (also each cell that nobody understood), or of the announcement itself."""
     if not posting:
-        return list(edit.SHARED_FIELDS)
+        return [*edit.SHARED_FIELDS, *(policy.KEYS if whole.announcement.policy_kind else ())]
     unread = [Field(name) for name, _ in _posting(whole, posting).unparsed]
     return list(dict.fromkeys([*edit.POSTING_FIELDS, *(name for name in unread if name in edit.COLUMNS)]))
 
@@ -140,10 +142,23 @@ def _apply(new: Whole, each: Edit, today: date) -> None:
         new.announcement.title = text
     elif each.field is Field.APPLY_HOW:
         new.announcement.apply_how = text
+    elif each.field in policy.KEYS:
+        _put_fact(new.announcement, each.field, text, today)
     else:
         for posting in new.postings:
             _read_into(posting, Field.DEADLINE, text, today)
         new.announcement.deadline = new.postings[0].deadline if new.postings else None
+
+
+def _put_fact(announcement: Announcement, name: Field, text: str, today: date) -> None:
+    """A fact of a policy post; where people apply by the official link, the new one takes its place there too."""
+    if why := policy.fault(name, text, today):
+        raise BadEdit(drafts.label(name), "empty" if why == "missing" else why, text)
+    key = policy.KEYS[name]
+    kept = {each: fact for each, fact in announcement.policy.items() if each != key}
+    if name is Field.OFFICIAL_LINK and announcement.apply_how == announcement.policy.get(key):
+        announcement.apply_how = text
+    announcement.policy = kept | ({key: policy.fact(name, text, today)} if text else {})
 
 
 def _read_into(posting: Posting, name: Field, text: str, today: date) -> None:
@@ -193,6 +208,7 @@ def _rescreened(old: Whole, new: Whole, edits: Iterable[Edit]) -> tuple[list[Fin
 def _words(whole: Whole) -> str:
     """Everything an announcement says, for screening."""
     lines = [whole.employer.name, whole.announcement.title, whole.announcement.apply_how]
+    lines += whole.announcement.policy.values()
     for each in whole.postings:
         lines += [each.title, each.salary_text, each.regions_text, each.address, each.language, each.majors_text]
         lines += [each.description, *(text for _, text in each.unparsed)]

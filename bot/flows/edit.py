@@ -23,7 +23,7 @@ from bot.store.postings import Whole
 from bot.store.tables import Announcement, FindingRow, Posting
 
 RESTORED = (
-    "title", "apply_how", "deadline", "content_hash", "cuts",
+    "title", "apply_how", "deadline", "policy", "content_hash", "cuts",
     "state", "approved_hash", "decided_by", "decided_at", "decision_reason",
 )  # fmt: skip
 """Of an announcement, what an edit changes and its 撤销 puts back."""
@@ -105,7 +105,7 @@ async def write(session: AsyncSession, made: Draft) -> None:
     announcement = made.old.announcement
     if new_hash != announcement.content_hash and await entries.known_hashes(session, [new_hash]):
         raise SameContent
-    _put_back(announcement, made.new.announcement, ("title", "apply_how", "deadline", "cuts"))
+    _put_back(announcement, made.new.announcement, ("title", "apply_how", "deadline", "policy", "cuts"))
     announcement.content_hash = new_hash
     for row, new in zip(made.old.postings, made.new.postings, strict=True):
         _put_back(row, new, tuple(type(new).model_fields))

@@ -12,10 +12,11 @@ from bot.domain import policy as rules
 from bot.domain.announcement import AnnouncementState
 from bot.domain.chain import Release
 from bot.domain.degree import Degree
-from bot.domain.errors import AlreadyDone, Stale
+from bot.domain.errors import AlreadyDone, BadEdit, Stale
 from bot.domain.people import UnitKind
 from bot.domain.posting import Field
-from bot.flows import compose, policy, publish, review
+from bot.flows import compose, correct, policy, publish, review
+from bot.flows.draft import Edit
 from bot.store import people, policies, postings
 from bot.store.tables import Announcement, Delivery, Push, Student, Unit
 from tests.cast import Cast
@@ -213,3 +214,20 @@ async def test_the_relay_text_has_the_link_and_the_telephone(session: AsyncSessi
     assert "官方链接：https://hrss.jl.gov.cn/szyf" in text and "0431-85100000" in text
     assert "薪资面议" not in text
     assert (await newest(session)).id == announcement.id
+
+
+async def test_a_fact_is_corrected_like_any_field(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    push = await published(session, cast, now)
+    assert push.announcement_id is not None
+    announcement = await session.get_one(Announcement, push.announcement_id)
+    by = await people.speaker(session, cast.office.telegram_id)
+    assert by is not None
+    edits = [Edit(0, Field.OFFICIAL_LINK, "https://hrss.jl.gov.cn/new"), Edit(0, Field.CONTACT_PHONE, "12333")]
+    change = await correct.correct(session, announcement.id, announcement.content_hash[:8], edits, by, now)
+    assert change.serious and [line[1] for line in change.fields] == ["官方链接", "咨询电话"]
+    assert announcement.apply_how == "https://hrss.jl.gov.cn/new"
+    text = await text_for(session, push, cast.li.person_id, now)
+    assert "gov.cn/new" in text and "陈敏 12333" in text
+    with pytest.raises(BadEdit):
+        wrong = [Edit(0, Field.CONTACT_PHONE, "打我微信")]
+        await correct.correct(session, announcement.id, announcement.content_hash[:8], wrong, by, now)

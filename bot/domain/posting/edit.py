@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from bot.domain import degree, employer, majors, position, region
 from bot.domain.degree import Degree
+from bot.domain.posting import policy
 from bot.domain.posting.cells import WorkType
 from bot.domain.posting.row import PostingDraft, parse_fields
 from bot.domain.posting.template import Field
@@ -37,10 +38,15 @@ COLUMNS: dict[Field, tuple[str, ...]] = {
     Field.DEADLINE: ("deadline",),
 }
 """The columns of a posting that a field decides."""
-AS_WRITTEN = frozenset({Field.TITLE, Field.SALARY, Field.REGION, Field.MAJORS, Field.DESCRIPTION, Field.APPLY_HOW})
+AS_WRITTEN = frozenset(
+    {Field.TITLE, Field.SALARY, Field.REGION, Field.MAJORS, Field.DESCRIPTION, Field.APPLY_HOW, *policy.KEYS}
+)
 """Fields whose words are kept and shown; of the others only what was understood is."""
-SERIOUS = frozenset({Field.SALARY, Field.REGION, Field.DEADLINE, Field.APPLY_HOW})
-"""A correction of pay, place, deadline or link is told to those who want the posting (DESIGN §3.8)."""
+SERIOUS = frozenset(
+    {Field.SALARY, Field.REGION, Field.DEADLINE, Field.APPLY_HOW, Field.OPENS, Field.OFFICIAL_LINK, Field.ELIGIBILITY}
+)
+"""A correction of pay, place, deadline or link is told to those who want the posting (DESIGN §3.8); of a policy post
+also who may apply."""
 NEVER_EMPTY = frozenset({Field.TITLE})
 LONGEST = 3000
 """Characters of a text typed in the chat."""

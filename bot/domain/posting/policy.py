@@ -35,14 +35,15 @@ def read_policy(texts: Mapping[Field, str], today: date) -> tuple[Policy | None,
     facts: list[tuple[str, str]] = []
     for column, key in KEYS.items():
         text = texts.get(column, "").strip()
-        if why := _why_not(column, text, today):
+        if why := fault(column, text, today):
             faults.append((column, text[:40], why))
         elif text:
-            facts.append((key, _day(text, today).isoformat() if column in DAYS else text))
+            facts.append((key, fact(column, text, today)))
     return Policy(code or "", tuple(facts)), faults
 
 
-def _why_not(column: Field, text: str, today: date) -> str | None:
+def fault(column: Field, text: str, today: date) -> str | None:
+    """Why a cell of one of these columns cannot stand."""
     if not text:
         return None if column in OPTIONAL else "missing"
     if len(text) > LONGEST:
@@ -55,11 +56,10 @@ def _why_not(column: Field, text: str, today: date) -> str | None:
     return None if check(text) else why
 
 
-def _day(text: str, today: date) -> date:
-    day, _ = read_date(text, today)
-    if day is None:
-        raise ValueError(f"{text!r} passed for a day")
-    return day
+def fact(column: Field, text: str, today: date) -> str:
+    """What is kept of a cell that can stand: days as YYYY-MM-DD."""
+    day = read_date(text, today)[0] if column in DAYS else None
+    return day.isoformat() if day else text
 
 
 _CHECKS: dict[Field, tuple[Callable[[str], bool], str]] = {
