@@ -20,6 +20,7 @@ from bot.store.tables import Call, Student
 
 A_PAGE = 8
 NOTE_LENGTH = 200
+MANY = 10
 SAME_CALL = timedelta(minutes=5)
 """A second press within this time is no second call."""
 
@@ -53,14 +54,22 @@ async def classes_of(session: AsyncSession, by: Speaker) -> list[int]:
 
 
 async def due(session: AsyncSession, class_ids: Sequence[int], now: datetime) -> list[Due]:
-    """Who needs a call in these classes, the greatest need first."""
+    """Who needs a call in these classes, the greatest need first.
+
+    Where many merely have no bot yet (the first week), a class code does more than calls: they come last.
+    """
     published = await store.published_since(session, now - care.MATCHED_WITHIN)
     found = [
         Due(each, needs)
         for each in await store.facts(session, class_ids, now)
         if (needs := care.needs(each, published, now))
     ]
-    return sorted(found, key=lambda one: (-care.weight(one.needs), one.facts.number))
+    crowd = sum(map(only_unbound, found)) > MANY
+    return sorted(found, key=lambda one: (crowd and only_unbound(one), -care.weight(one.needs), one.facts.number))
+
+
+def only_unbound(one: Due) -> bool:
+    return one.needs == (Need.NO_BOT,)
 
 
 async def with_offers(session: AsyncSession, found: Sequence[Due], now: datetime) -> list[dict[str, Any]]:

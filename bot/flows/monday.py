@@ -40,6 +40,7 @@ async def open_list(
         "unit": unit.id if unit else 0,
         "unit_name": unit.name if unit else "",
         "total": len(found),
+        "crowd": _crowd(found),
         "lines": await calls.with_offers(session, shown, now),
         "page": page,
         "pages": pages,
@@ -56,6 +57,7 @@ async def college_list(session: AsyncSession, by: Speaker, now: datetime) -> dic
     return {
         "college": "、".join([(await session.get_one(Unit, unit)).name for unit in by.units(Role.COLLEGE)]),
         "total": len(found),
+        "crowd": _crowd(found),
         "classes": by_class[:MOST_CLASSES],
         "more_classes": max(0, len(by_class) - MOST_CLASSES),
         "lines": await calls.with_offers(session, found[:HARDEST], now),
@@ -73,6 +75,12 @@ async def _waiting(session: AsyncSession, by: Speaker, now: datetime) -> dict[st
         "late": len(await questions.overdue(session, asked, now)),
         "unconfirmed": len(await confirm.waiting(session, by)),
     }
+
+
+def _crowd(found: Sequence[Due]) -> int:
+    """How many merely have no bot, where they are too many to be called one by one; else 0."""
+    count = sum(map(calls.only_unbound, found))
+    return count if count > calls.MANY else 0
 
 
 def _by_class(found: Sequence[Due]) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from bot.flows import calls, compose, confirm, monday, publish, pushing, questio
 from bot.store import people, pushes
 from bot.store.engine import Store
 from bot.store.people import Speaker
-from bot.store.tables import Bond, Delivery, Push, Student
+from bot.store.tables import Bond, Delivery, Person, Push, Student
 from jobs import monday as job
 from tests import factories
 from tests.cast import Cast, Member
@@ -241,3 +241,18 @@ async def test_a_third_message_of_the_day_comes_with_the_next_morning(
     (row,) = await pushes.rows_in(session, push.id, State.QUEUED)
     assert row.not_before == datetime.fromisoformat("2026-11-25T08:30+08:00")
     assert await pushes.by_key(session, f"confirm:{mine[0]}:2026-11-24") is None
+
+
+async def test_in_the_first_week_a_class_code_is_proposed_before_a_hundred_calls(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    mate = await session.get_one(Student, cast.wang.person_id)
+    for number in range(calls.MANY):
+        person = Person(number=f"202399{number:02}", name=f"同学{number}")
+        session.add(person)
+        await session.flush()
+        session.add(Student(**mate.model_dump(exclude={"person_id"}), person_id=person.id))
+    await session.flush()
+    shown = await monday.open_list(session, await as_speaker(session, cast.counsellor), now)
+    assert shown["crowd"] == calls.MANY + 2
+    assert shown["lines"][0]["name"] == "赵磊"
