@@ -2,6 +2,7 @@
 
 from bot.chat import care, relays
 from bot.chat.talk import Replies, Reply, Talk
+from bot.clock import SHANGHAI
 from bot.domain.people import Role
 from bot.flows import relay, today
 from bot.store import today as desk
@@ -51,6 +52,6 @@ async def halted(talk: Talk) -> Replies:
     return talk.edit("today/halted", rows=await desk.halted(talk.session))
 
 
-async def unparsed(talk: Talk) -> Replies:
-    """Cells that were not understood, by announcement."""
-    return talk.edit("today/unparsed", rows=await desk.unparsed(talk.session))
+async def closing(talk: Talk) -> Replies:
+    """What closes today."""
+    return talk.edit("today/closing", rows=await desk.closing(talk.session, talk.now.astimezone(SHANGHAI).date()))

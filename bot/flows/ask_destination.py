@@ -6,7 +6,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
 from bot.domain import worktime
-from bot.domain.destination import DestinationState
 from bot.domain.people import Role
 from bot.domain.push import PushKind
 from bot.flows import pushing
@@ -47,8 +46,8 @@ async def weekly(session: AsyncSession, now: datetime) -> int:
 
 
 async def audits(session: AsyncSession, now: datetime) -> int:
-    """Workdays in office hours: each college with filings to audit gets one card a day, and so does the office
-    for what was contested. Returns how many units had something waiting."""
+    """Workdays in office hours: each college with filings to audit gets one card a day; what was contested stands
+    in the office's 今日待办. Returns how many colleges had something waiting."""
     local = now.astimezone(SHANGHAI)
     holidays, hours = await choices.calendar(session)
     at_work = AUDIT_AT <= local.time() < hours.end
@@ -56,22 +55,18 @@ async def audits(session: AsyncSession, now: datetime) -> int:
         return 0
     waiting = await destinations.colleges_waiting(session)
     for college_id, count in waiting.items():
-        await _card(session, college_id, Role.COLLEGE, count, now)
-    contested = await destinations.count(session, DestinationState.CONTESTED)
-    school = await people.school(session)
-    if contested and school is not None:
-        await _card(session, school.id, Role.OFFICE, contested, now)
-    return len(waiting) + bool(contested)
+        await _card(session, college_id, count, now)
+    return len(waiting)
 
 
-async def _card(session: AsyncSession, unit_id: int, role: Role, count: int, now: datetime) -> None:
-    staff = await people.holders(session, [unit_id], role)
+async def _card(session: AsyncSession, college_id: int, count: int, now: datetime) -> None:
+    staff = await people.holders(session, [college_id], Role.COLLEGE)
     await pushing.to_people(
         session,
         PushKind.TASK,
         "audit/waiting",
         [holder.person_id for holder in staff],
         now,
-        key=f"audit:{unit_id}:{now.astimezone(SHANGHAI).date().isoformat()}",
-        values={"count": count, "contested": role == Role.OFFICE},
+        key=f"audit:{college_id}:{now.astimezone(SHANGHAI).date().isoformat()}",
+        values={"count": count},
     )

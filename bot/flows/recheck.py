@@ -1,4 +1,4 @@
-"""待核实: what is open without a deadline (招满即止), or a policy post, is asked about again every two weeks."""
+"""待核实: what is open without a deadline (招满即止) is asked about again every two weeks."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

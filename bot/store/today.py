@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -15,15 +15,16 @@ from bot.domain.delivery import State
 from bot.domain.destination import DestinationState
 from bot.domain.people import UnitKind
 from bot.domain.push import PushState
-from bot.store.postings import still_open
+from bot.store.policies import count_unchecked
+from bot.store.postings import count_unparsed, still_open
 from bot.store.tables import (
     Announcement,
     ClassReport,
     Complaint,
     Delivery,
     Destination,
+    Employer,
     Lead,
-    Posting,
     Push,
     Question,
     Rung,
@@ -31,7 +32,7 @@ from bot.store.tables import (
 )
 
 RECHECK = timedelta(days=14)
-"""A post without a deadline (招满即止) or of a policy is asked again after two weeks (DESIGN §11)."""
+"""What has no deadline (招满即止) is asked about again after two weeks (DESIGN §11)."""
 REPORT_LIFE = timedelta(days=7)
 """A class report older than this is no use to relay any more."""
 
@@ -52,6 +53,7 @@ class Desk:
     halted: int
     unparsed: int
     recheck: int
+    policy: int
     closing: int
     contested: int
 
@@ -99,8 +101,9 @@ async def desk(session: AsyncSession, now: datetime) -> Desk:
         stuck=await count(Rung, _late_rung(now)) + await count(ClassReport, _late_report(now)),
         doubts=await count(Delivery, col(Delivery.state) == State.UNCERTAIN),
         halted=await count(Push, col(Push.state) == PushState.HALTED),
-        unparsed=sum(len(cells) for _, cells in await unparsed(session)),
+        unparsed=await count_unparsed(session),
         recheck=await count(Announcement, to_recheck(now)),
+        policy=await count_unchecked(session, today),
         closing=await count(Announcement, closing_on(today)),
         contested=await count(
             Destination,
@@ -123,34 +126,21 @@ def _late_report(now: datetime) -> ColumnElement[bool]:
 
 
 def to_recheck(now: datetime) -> ColumnElement[bool]:
-    """Open policy posts, and open ones without a deadline, that nobody asked about for two weeks."""
+    """Open ones without a deadline that nobody asked about for two weeks; policy posts have their own list."""
     before = (now.astimezone(SHANGHAI).date() - RECHECK).isoformat()
     checked = col(Announcement.policy)["checked_on"].as_string()
-    ageless = and_(col(Announcement.deadline).is_(None), col(Announcement.created_at) <= now - RECHECK)
-    of_policy = col(Announcement.policy_kind).is_not(None)
-    return and_(still_open(now), or_(of_policy, ageless), func.coalesce(checked, "") <= before)
+    return and_(
+        still_open(now),
+        col(Announcement.policy_kind).is_(None),
+        col(Announcement.deadline).is_(None),
+        col(Announcement.created_at) <= now - RECHECK,
+        func.coalesce(checked, "") <= before,
+    )
 
 
 def closing_on(day: date) -> ColumnElement[bool]:
     """Published, and its last day is this one."""
     return and_(col(Announcement.state) == AnnouncementState.PUBLISHED, col(Announcement.deadline) == day)
-
-
-async def unparsed(session: AsyncSession) -> list[tuple[Announcement, list[list[str]]]]:
-    """Announcements not yet published with cells that were not understood, and those cells; oldest first."""
-    rows = await session.execute(
-        select(Announcement, col(Posting.unparsed))
-        .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
-        .where(
-            col(Announcement.state).in_([AnnouncementState.REVIEW, AnnouncementState.APPROVED]),
-            cast(col(Posting.unparsed), String) != "[]",
-        )
-        .order_by(col(Announcement.id), col(Posting.id))
-    )
-    found: dict[int, tuple[Announcement, list[list[str]]]] = {}
-    for announcement, cells in rows:
-        found.setdefault(announcement.id, (announcement, []))[1].extend(cells)
-    return list(found.values())
 
 
 async def stuck_rungs(session: AsyncSession, now: datetime) -> list[StuckRung]:
@@ -194,3 +184,14 @@ async def halted(session: AsyncSession) -> list[Push]:
     """Pushes that stopped by errors of our own and wait for a person; newest first."""
     rows = await session.execute(select(Push).where(col(Push.state) == PushState.HALTED).order_by(col(Push.id).desc()))
     return list(rows.scalars())
+
+
+async def closing(session: AsyncSession, day: date) -> list[tuple[Announcement, Employer]]:
+    """What closes on a day."""
+    rows = await session.execute(
+        select(Announcement, Employer)
+        .join(Employer, col(Employer.id) == col(Announcement.employer_id))
+        .where(closing_on(day))
+        .order_by(col(Announcement.id))
+    )
+    return [(announcement, employer) for announcement, employer in rows]

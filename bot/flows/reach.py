@@ -1,0 +1,89 @@
+"""The reach report: per college and class how many the bot reaches, whom it misses, and what to do about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.errors import NotAllowed, NotFound
+from bot.domain.people import Role, UnitKind
+from bot.domain.reach import PERIOD, Gap, Share, total
+from bot.store import people, reach
+from bot.store.people import Speaker
+from bot.store.tables import Unit
+
+
+@dataclass(frozen=True)
+class Line:
+    unit: Unit
+    share: Share
+
+
+@dataclass(frozen=True)
+class View:
+    """A unit with its sum, and a line for each unit below."""
+
+    unit: Unit
+    share: Share
+    lines: Sequence[Line]
+    parent: int | None
+    """The unit above, where the asker may look at it."""
+
+
+async def view(session: AsyncSession, unit_id: int | None, by: Speaker, now: datetime) -> View:
+    """The school, a college or a class; None: the asker's own. Raises NotFound, NotAllowed."""
+    unit = await _unit(session, unit_id, by)
+    college = {UnitKind.COLLEGE: unit.id, UnitKind.CLASS: unit.parent_id}.get(unit.kind)
+    found = await reach.by_class(session, now - PERIOD, college)
+    below = await people.children(session, unit.id) if unit.kind != UnitKind.CLASS else []
+    lines = []
+    for child in below:
+        shares = [share for place, share in found.items() if child.id in (place.class_id, place.college_id)]
+        if shares:
+            lines.append(Line(child, total(shares)))
+    whole = total(line.share for line in lines)
+    if unit.kind == UnitKind.CLASS:
+        whole = total(share for place, share in found.items() if place.class_id == unit.id)
+    above = unit.parent_id if by.holds(Role.OFFICE, Role.LEADER) or unit.kind == UnitKind.CLASS else None
+    return View(unit, whole, lines, above)
+
+
+async def names(
+    session: AsyncSession, unit_id: int, gap: Gap, by: Speaker, now: datetime
+) -> tuple[Unit, Sequence[tuple[str, str, str]]]:
+    """(class, number, name) of those whom a gap of a college or class concerns."""
+    unit = await _unit(session, unit_id, by)
+    if unit.kind == UnitKind.SCHOOL:
+        raise NotAllowed
+    of_class = unit.kind == UnitKind.CLASS
+    found = await reach.names(
+        session, gap, now - PERIOD, class_id=unit.id if of_class else None, college_id=None if of_class else unit.id
+    )
+    classes = {each.id: each.name for each in ([unit] if of_class else await people.children(session, unit.id))}
+    return unit, [(classes.get(class_id, ""), number, name) for _, number, name, class_id in found]
+
+
+async def table(session: AsyncSession, by: Speaker, now: datetime) -> list[tuple[str, str, Share]]:
+    """(college, class, numbers) of every class that the asker may see, for the file."""
+    top = await _unit(session, None, by)
+    colleges = [top] if top.kind == UnitKind.COLLEGE else await people.children(session, top.id)
+    rows = []
+    for college in colleges:
+        for line in (await view(session, college.id, by, now)).lines:
+            rows.append((college.name, line.unit.name, line.share))
+    return rows
+
+
+async def _unit(session: AsyncSession, unit_id: int | None, by: Speaker) -> Unit:
+    everything = by.holds(Role.OFFICE, Role.LEADER)
+    own = by.units(Role.COLLEGE)
+    if unit_id is None:
+        unit = await people.school(session) if everything else await session.get(Unit, own[0]) if own else None
+    else:
+        unit = await session.get(Unit, unit_id)
+    if unit is None:
+        raise NotFound("这个单位")
+    if not everything and not {unit.id, unit.parent_id} & set(own):
+        raise NotAllowed
+    return unit

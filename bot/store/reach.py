@@ -1,0 +1,105 @@
+"""Who can be reached by the bot, and whether postings find him: one statement, added up by class."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.people import BondState, Reach, Standing
+from bot.domain.push import PushKind
+from bot.domain.reach import OFTEN, Gap, Share
+from bot.store.tables import Bond, Delivery, Person, Push, Student, Wish
+
+_HAS_BOND = col(Bond.id).is_not(None)
+_OPEN = and_(_HAS_BOND, col(Bond.reach) == Reach.OPEN)
+_SHUT = and_(_HAS_BOND, col(Bond.reach) != Reach.OPEN)
+_WISHES = or_(
+    col(Wish.regions).is_not(None),
+    col(Wish.employer_types).is_not(None),
+    col(Wish.categories).is_not(None),
+    col(Wish.floor).is_not(None),
+    col(Wish.own_major_only).is_(True),
+)
+_LOOKING = and_(
+    col(Student.standing) == Standing.ACTIVE, or_(col(Student.settled).is_(False), col(Student.keeps_receiving))
+)
+"""Whom matching looks at; who has found a place is left in peace and misses nothing."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A class and the college it lies in."""
+
+    class_id: int
+    college_id: int
+
+
+def _matches(since: datetime) -> Any:
+    """person → how many postings' pushes matched him since then."""
+    return (
+        select(col(Delivery.person_id).label("person_id"), func.count().label("times"))
+        .join(Push, col(Push.id) == col(Delivery.push_id))
+        .where(col(Push.kind) == PushKind.POSTING, col(Push.created_at) >= since)
+        .group_by(col(Delivery.person_id))
+        .subquery()
+    )
+
+
+def _gaps(matches: Any) -> Mapping[Gap, ColumnElement[bool]]:
+    times = func.coalesce(matches.c.times, 0)
+    return {
+        Gap.NO_BOT: ~_HAS_BOND,
+        Gap.SHUT: _SHUT,
+        Gap.NO_WISHES: and_(_OPEN, _LOOKING, ~func.coalesce(_WISHES, False)),
+        Gap.NEVER: and_(_OPEN, _LOOKING, _WISHES, times == 0),
+        Gap.OFTEN: times >= OFTEN,
+    }
+
+
+def _joined(query: Select[*tuple[Any, ...]], matches: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        query.select_from(Student)
+        .outerjoin(Bond, and_(col(Bond.person_id) == col(Student.person_id), col(Bond.state) != BondState.ENDED))
+        .outerjoin(Wish, col(Wish.person_id) == col(Student.person_id))
+        .outerjoin(matches, matches.c.person_id == col(Student.person_id))
+        .where(col(Student.standing) != Standing.LEFT)
+    )
+
+
+async def by_class(session: AsyncSession, since: datetime, college_id: int | None = None) -> dict[Place, Share]:
+    """Every class (of one college) with its numbers; graduates of earlier years are left out."""
+    matches = _matches(since)
+    counted = [func.sum(case((condition, 1), else_=0)) for condition in _gaps(matches).values()]
+    bound = func.sum(case((_HAS_BOND, 1), else_=0))
+    wishing = func.sum(case((and_(_HAS_BOND, _WISHES), 1), else_=0))
+    query = _joined(
+        select(col(Student.class_id), col(Student.college_id), func.count(), bound, wishing, *counted), matches
+    ).group_by(col(Student.class_id), col(Student.college_id))
+    if college_id is not None:
+        query = query.where(col(Student.college_id) == college_id)
+    found = {}
+    for class_id, college, students, with_bond, with_wishes, *numbers in await session.execute(query):
+        gaps = dict(zip(_gaps(matches), numbers, strict=True))
+        found[Place(class_id, college)] = Share(students, with_bond, with_wishes, gaps)
+    return found
+
+
+async def names(
+    session: AsyncSession, gap: Gap, since: datetime, *, class_id: int | None = None, college_id: int | None = None
+) -> Sequence[tuple[int, str, str, int]]:
+    """(person, number, name, class) of those whom a gap concerns, class by class."""
+    matches = _matches(since)
+    query = _joined(select(col(Person.id), col(Person.number), col(Person.name), col(Student.class_id)), matches).join(
+        Person, col(Person.id) == col(Student.person_id)
+    )
+    query = query.where(_gaps(matches)[gap])
+    if class_id is not None:
+        query = query.where(col(Student.class_id) == class_id)
+    if college_id is not None:
+        query = query.where(col(Student.college_id) == college_id)
+    rows = await session.execute(query.order_by(col(Student.class_id), col(Person.number)))
+    return [(person_id, number, name, unit_id) for person_id, number, name, unit_id in rows]
