@@ -64,7 +64,7 @@ def phones() -> list[dict[str, Any]]:
 def postings() -> list[tuple[int, dict[str, str]]]:
     """The made-up postings, as rows of a table (the first row of data is row 2)."""
     text = files("bot.demo").joinpath("postings.csv").read_text(encoding="utf-8")
-    return list(enumerate(csv.DictReader(text.splitlines()), start=2))
+    return list(enumerate(csv.DictReader(text.splitlines(), restval=""), start=2))
 
 
 def _table(rows: list[dict[str, Any]]) -> Table:
