@@ -4,7 +4,7 @@ At most one request a group and tick, through the same pacing as everything else
 """
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -15,49 +15,85 @@ from bot.flows.pinned import Plan
 from bot.messenger import Failure, Messenger, SendFailed
 from bot.store import groups
 from bot.store.engine import Store
+from bot.store.groups import News
 
 log = structlog.get_logger()
+AT_LEAST_EVERY = timedelta(hours=1)
+"""Every text is compared so often, whether or not anything is known to have happened."""
 
 
-async def tick(store: Store, messenger: Messenger, pacer: Pacer, now: datetime, *, waiting: bool = False) -> None:
-    """Compare every group's text with what it shows; ``waiting``: only groups known to need a hand."""
-    async with store.reading() as session:
-        ids = await groups.alive(session, waiting=waiting)
-    for group_id in ids:
-        try:
-            await _one(store, messenger, pacer, group_id, now)
-        except Exception:
-            log.exception("groups.failed", group=group_id)  # the other groups still get theirs
+class Board:
+    """Looks after every group's message. It remembers what it last compared, only to spare the work: a fresh one
+    compares everything once."""
 
+    def __init__(self, store: Store, messenger: Messenger, pacer: Pacer) -> None:
+        self._store = store
+        self._messenger = messenger
+        self._pacer = pacer
+        self._compared: News | None = None
+        self._compared_at: datetime | None = None
 
-async def _one(store: Store, messenger: Messenger, pacer: Pacer, group_id: int, now: datetime) -> None:
-    async with store.reading() as session:
-        plan = await pinned.plan(session, group_id, messenger.username, now)
-    if plan is None or pacer.take(plan.chat_id, asyncio.get_running_loop().time()) > 0:
-        return
-    if plan.act is Act.SEND:
-        async with store.writing() as session:
-            if not await pinned.claim(session, plan):
+    async def urgent(self, now: datetime) -> None:
+        """Groups known to need a hand: just added, bound, moved, or not yet pinned."""
+        async with self._store.reading() as session:
+            ids = await groups.alive(session, waiting=True)
+        await self._look(ids, now)
+
+    async def tick(self, now: datetime) -> None:
+        """All of them, when there is news that could stand in one."""
+        async with self._store.reading() as session:
+            news = await groups.news(session, now)
+            recent = self._compared_at is not None and now - self._compared_at < AT_LEAST_EVERY
+            if news == self._compared and recent:
                 return
-    try:
-        message_id = await _carry_out(messenger, plan)
-    except SendFailed as failed:
-        log.info("groups.refused", group=group_id, act=plan.act, kind=failed.kind)
-        if failed.kind is Failure.RETRY_LATER:
-            pacer.penalise(plan.chat_id, failed.retry_after, asyncio.get_running_loop().time())
-        async with store.writing() as session:
-            await pinned.failed(session, plan, failed, messenger.username, now)
-    else:
-        async with store.writing() as session:
+            ids = await groups.alive(session, waiting=False)
+        if await self._look(ids, now):
+            self._compared, self._compared_at = news, now
+
+    async def _look(self, ids: list[int], now: datetime) -> bool:
+        """Whether every one of them now shows what it should, or is left to ``urgent``."""
+        settled = True
+        for group_id in ids:
+            try:
+                settled &= await self._one(group_id, now)
+            except Exception:
+                log.exception("groups.failed", group=group_id)  # the other groups still get theirs
+                settled = False
+        return settled
+
+    async def _one(self, group_id: int, now: datetime) -> bool:
+        async with self._store.reading() as session:
+            plan = await pinned.plan(session, group_id, self._messenger.username, now)
+        if plan is None:
+            return True
+        if self._pacer.take(plan.chat_id, asyncio.get_running_loop().time()) > 0:
+            return False
+        if plan.act is Act.SEND:
+            async with self._store.writing() as session:
+                if not await pinned.claim(session, plan):
+                    return False
+        try:
+            message_id = await self._carry_out(plan)
+        except SendFailed as failed:
+            await self._failed(plan, failed, now)
+            return False
+        async with self._store.writing() as session:
             await pinned.done(session, plan, message_id)
+        return True
 
+    async def _failed(self, plan: Plan, failed: SendFailed, now: datetime) -> None:
+        log.info("groups.refused", group=plan.group_id, act=plan.act, kind=failed.kind)
+        if failed.kind is Failure.RETRY_LATER:
+            self._pacer.penalise(plan.chat_id, failed.retry_after, asyncio.get_running_loop().time())
+        async with self._store.writing() as session:
+            await pinned.failed(session, plan, failed, self._messenger.username, now)
 
-async def _carry_out(messenger: Messenger, plan: Plan) -> int | None:
-    if plan.act is Act.SEND:
-        return await messenger.send(plan.chat_id, plan.message)
-    if plan.message_id is not None:
-        if plan.act is Act.EDIT:
-            await messenger.edit(plan.chat_id, plan.message_id, plan.message)
-        else:
-            await messenger.pin(plan.chat_id, plan.message_id)
-    return None
+    async def _carry_out(self, plan: Plan) -> int | None:
+        if plan.act is Act.SEND:
+            return await self._messenger.send(plan.chat_id, plan.message)
+        if plan.message_id is not None:
+            if plan.act is Act.EDIT:
+                await self._messenger.edit(plan.chat_id, plan.message_id, plan.message)
+            else:
+                await self._messenger.pin(plan.chat_id, plan.message_id)
+        return None

@@ -29,6 +29,7 @@ class Timetable:
     def __init__(self, store: Store, messenger: Messenger, clock: Clock, pacer: Pacer, settings: Settings) -> None:
         self._scheduler = AsyncIOScheduler(timezone="Asia/Shanghai")
         often = settings.tick_seconds
+        board = groups.Board(store, messenger, pacer)
         self._jobs: tuple[tuple[str, float, Tick], ...] = (
             ("progress", min(3.0, often), lambda: progress.tick(store, messenger, clock.now())),
             ("chain", often, lambda: chain.tick(store, clock.now())),
@@ -38,8 +39,8 @@ class Timetable:
             ("monday", often, lambda: monday.tick(store, clock.now())),
             ("questions", often, lambda: monday.chase_questions(store, clock.now())),
             ("today", often, lambda: today.tick(store, clock.now())),
-            ("groups", often, lambda: groups.tick(store, messenger, pacer, clock.now(), waiting=True)),
-            ("pinned", SELDOM * often, lambda: groups.tick(store, messenger, pacer, clock.now())),
+            ("groups", often, lambda: board.urgent(clock.now())),
+            ("pinned", SELDOM * often, lambda: board.tick(clock.now())),
             ("wording", often, lambda: wording.tick(store)),
             ("tidy", EVERY_HOUR, lambda: tidy.tick(store, clock.now())),
         )

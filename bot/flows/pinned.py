@@ -113,10 +113,11 @@ async def failed(session: AsyncSession, planned: Plan, failure: SendFailed, bot:
             await lose(session, group)
         case Failure.GONE:
             group.message_id, group.shown, group.pin = None, "", PinState.DUE
-        case Failure.RETRY_LATER | Failure.NOT_SENT:
-            if planned.act is Act.SEND:
-                group.shown = ""
-        case Failure.UNCERTAIN:
+        case Failure.RETRY_LATER | Failure.NOT_SENT if planned.act is not Act.PIN:
+            group.shown = ""
+        case Failure.UNCERTAIN if planned.act is Act.EDIT:
+            group.shown = ""
+        case Failure.RETRY_LATER | Failure.NOT_SENT | Failure.UNCERTAIN:
             pass
         case _ if planned.act is Act.PIN:
             group.pin = PinState.NO_RIGHT

@@ -3,17 +3,30 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.clock import SHANGHAI
 from bot.domain.announcement import AnnouncementState
 from bot.domain.chain import GroupState
 from bot.domain.group import PinState
 from bot.domain.people import UnitKind
 from bot.domain.push import PushState
 from bot.store.postings import still_open
-from bot.store.tables import Announcement, ClassReport, Employer, Group, Push, Rung, Unit
+from bot.store.tables import Announcement, Change, ClassReport, Employer, Group, Push, Rung, Unit
+
+News = tuple[object, ...]
+
+
+async def news(session: AsyncSession, now: datetime) -> News:
+    """Something that differs whenever what groups show may differ: the day, reports, changes, what is open."""
+    today = now.astimezone(SHANGHAI).date()
+    reports = select(func.max(col(ClassReport.id))).scalar_subquery()
+    changes = select(func.max(col(Change.id))).scalar_subquery()
+    opened = select(func.count()).where(still_open(now)).scalar_subquery()
+    row = (await session.execute(select(reports, changes, opened))).one()
+    return (today, *row)
 
 
 async def by_chat(session: AsyncSession, chat_id: int) -> Group | None:

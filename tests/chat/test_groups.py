@@ -8,7 +8,11 @@ from sqlalchemy import select
 
 from bot.domain.chain import GroupState, Release
 from bot.domain.group import PinState
-from bot.flows import publish
+from bot.domain.posting import Field
+from bot.flows import correct, publish
+from bot.flows.draft import Edit
+from bot.flows.review import SEEN
+from bot.store import people
 from bot.store.tables import Announcement, Group
 from tests.cast import Cast, Member
 from tests.conftest import NOON
@@ -91,7 +95,11 @@ async def test_a_cadre_binds_the_group_and_its_one_message_is_pinned_then_edited
     first = await reported(live, "测量员", 2)
     await room.shows("测量员设计院", "施工员设计院")
     async with live.store.writing() as session:  # a correction needs no report of its own
-        (await session.get_one(Announcement, first)).apply_how = "改投 hr@new.example"
+        seen = (await session.get_one(Announcement, first)).content_hash[:SEEN]
+        office = await people.speaker(session, cast.office.telegram_id)
+        assert office is not None
+        edits = [Edit(0, Field.APPLY_HOW, "改投 hr@new.example")]
+        await correct.correct(session, first, seen, edits, office, live.made.clock.now())
     await room.shows("改投 hr@new.example")
     assert len(await room.own()) == 1
     assert len(await live.phones.deliveries("pinChatMessage")) == 1
