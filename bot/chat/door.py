@@ -25,7 +25,7 @@ from bot.domain.pacing import Pacer
 from bot.domain.people import Reach, Role
 from bot.messenger import Failure, Message, SendFailed
 from bot.settings import Settings
-from bot.store import people
+from bot.store import people, pushes
 from bot.store.engine import Store
 from bot.store.tables import Dialog, Incoming, IncomingState, Push
 
@@ -101,6 +101,8 @@ class Door:
             replies = refused or await handler(talk)
             row.replies = [reply.dump() for reply in listed(replies)]
             row.state = IncomingState.APPLIED
+            if talk.message_id is not None and any(_turns_page(reply) for reply in listed(replies)):
+                await pushes.unwatch(session, talk.chat_id, talk.message_id)
 
     async def _keep_replies(self, update: Update, replies: list[Reply], error: str = "") -> None:
         async with self._store.writing() as session:
@@ -233,3 +235,8 @@ class Door:
             push = await session.get(Push, push_id)
             if push is not None:
                 push.watch_chat_id, push.watch_message_id = chat_id, message_id
+
+
+def _turns_page(reply: Reply) -> bool:
+    """Whether the pressed message shows something else from now on: news of a push must not overwrite that."""
+    return reply.kind == ReplyKind.EDIT and reply.watches_push is None

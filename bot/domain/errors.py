@@ -98,7 +98,7 @@ class BadEdit(BadInput):
             "past": f"{text} 已经过了，请与单位核实后写今天以后的日期。",
         }
         example = self.EXAMPLES.get(why, "")
-        super().__init__(sentences.get(why) or f"“{label}”没看懂“{text[:40]}”，请写{example}。")
+        super().__init__(sentences.get(why) or f"“{label}”没看懂“{text[:40]}”，请写成：{example}。")
 
 
 class SameContent(BadInput):

@@ -175,6 +175,15 @@ async def watched(session: AsyncSession) -> list[Push]:
     return list(rows.scalars())
 
 
+async def unwatch(session: AsyncSession, chat_id: int, message_id: int) -> None:
+    """The message shows something else now than a push's progress."""
+    await session.execute(
+        update(Push)
+        .where(col(Push.watch_message_id) == message_id, col(Push.watch_chat_id) == chat_id)
+        .values(watch_message_id=None)
+    )
+
+
 async def latest(session: AsyncSession, scope: tuple[str, int | None], limit: int) -> list[Push]:
     """The newest pushes to students, of the whole school or (column, unit id) of those who concern one unit."""
     query = select(Push).where(col(Push.kind).in_(TO_STUDENTS))
