@@ -62,7 +62,7 @@ async def test_ten_postings_walk_from_a_spreadsheet_to_phones_and_back(live: Liv
     await live.say(cast.civil_staff, "/tasks")
     await live.last(cast.civil_staff, "待下发岗位", *EMPLOYERS)
     await live.press(cast.civil_staff, "1")
-    await live.last(cast.civil_staff, "不处理将自动下发")
+    await live.last(cast.civil_staff, "适合 4 人")
     await live.press(cast.civil_staff, "下发")
     await live.last(cast.civil_staff, "已下发")
     await live.press(cast.civil_staff, "返回列表")

@@ -5,7 +5,7 @@ from bot.chat.relays import NOTE_LENGTH
 from bot.chat.talk import Replies, Talk
 from bot.domain.errors import BadInput, Stale
 from bot.flows import relay
-from bot.flows.relay import Card
+from bot.flows.college_card import Card, card_values
 
 FORM = "pick_classes"
 A_PAGE = 16
@@ -53,14 +53,14 @@ async def confirm(talk: Talk) -> Replies:
     if not now:
         raise BadInput("还没有选班级，请先点要下发的班级。")
     later = [share for share in left if share.unit_id not in chosen]
-    return talk.edit("chain/pick_confirm", card=relay.card_values(seen), chosen=now, later=later, note=note)
+    return talk.edit("chain/pick_confirm", card=card_values(seen), chosen=now, later=later, note=note)
 
 
 async def go(talk: Talk) -> Replies:
     seen, chosen, note = await _open(talk)
     await forms.close(talk)
     after = await relay.pass_classes(talk.session, seen.rung.id, chosen, talk.me, talk.now, note)
-    return talk.edit("chain/college_card", **relay.card_values(after))
+    return talk.edit("chain/college_card", **card_values(after))
 
 
 async def _open(talk: Talk) -> tuple[Card, list[int], str]:
@@ -84,7 +84,7 @@ async def _show(talk: Talk, seen: Card, chosen: list[int], note: str, page: int)
     page = min(max(page, 0), pages - 1)
     return talk.edit(
         "chain/pick_classes",
-        card=relay.card_values(seen),
+        card=card_values(seen),
         shown=left[page * A_PAGE : (page + 1) * A_PAGE],
         left=len(left),
         chosen=chosen,

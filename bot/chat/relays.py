@@ -7,6 +7,7 @@ from bot.chat.talk import Replies, Talk
 from bot.domain.errors import BadInput, Stale
 from bot.domain.people import Role
 from bot.flows import chase, declare, groups, relay, waiting
+from bot.flows.college_card import card_values
 from bot.flows.report import View
 from bot.store import chain as rungs
 
@@ -56,13 +57,13 @@ async def pass_all(talk: Talk) -> Replies:
 async def card(talk: Talk) -> Replies:
     await forms.close(talk)
     seen = await relay.rung_card(talk.session, talk.number(), talk.me)
-    return talk.edit("chain/college_card", **relay.card_values(seen))
+    return talk.edit("chain/college_card", **card_values(seen))
 
 
 async def pass_on(talk: Talk) -> Replies:
     await forms.close(talk)
     seen = await relay.pass_on(talk.session, talk.number(), talk.me, talk.now)
-    return talk.edit("chain/college_card", **relay.card_values(seen))
+    return talk.edit("chain/college_card", **card_values(seen))
 
 
 async def ask_note(talk: Talk) -> Replies:
@@ -80,7 +81,7 @@ async def note_typed(talk: Talk) -> Replies:
     rung_id = int(talk.values["rung"])
     await forms.close(talk)
     seen = await relay.pass_on(talk.session, rung_id, talk.me, talk.now, talk.text.strip())
-    return talk.say("chain/college_card", **relay.card_values(seen))
+    return talk.say("chain/college_card", **card_values(seen))
 
 
 async def ask_hold(talk: Talk) -> Replies:
@@ -94,7 +95,7 @@ async def ask_hold(talk: Talk) -> Replies:
         return talk.edit("chain/ask_hold_reason", rung=seen.rung.id, span=talk.args[1])
     until = talk.now + timedelta(hours=HOLD_HOURS[talk.args[1]])
     held = await relay.hold(talk.session, seen.rung.id, talk.me, talk.now, until, talk.args[2])
-    return talk.edit("chain/college_card", **relay.card_values(held))
+    return talk.edit("chain/college_card", **card_values(held))
 
 
 async def show_report(talk: Talk) -> Replies:

@@ -1,9 +1,7 @@
 """Down the chain: a college passes on or holds, classes get their rungs, silence passes by itself."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,34 +11,13 @@ from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotFound, Stale
 from bot.domain.people import Role, UnitKind
 from bot.domain.push import PushKind
 from bot.flows import pushing, waiting
+from bot.flows.college_card import Card, card_of, card_values
 from bot.store import chain as rungs
 from bot.store import choices, pushes
 from bot.store import waiting as lists
 from bot.store.chain import ClassShare
 from bot.store.people import Speaker
-from bot.store.tables import Push, Rung, Unit
-
-
-@dataclass(frozen=True)
-class Card:
-    """What a college sees of a rung: the push, how many it concerns, in which classes, how many have no bot."""
-
-    rung: Rung
-    push: Push
-    unit: Unit
-    classes: Sequence[ClassShare]
-
-    @property
-    def matched(self) -> int:
-        return sum(share.matched for share in self.classes)
-
-    @property
-    def without_bot(self) -> int:
-        return sum(share.without_bot for share in self.classes)
-
-    @property
-    def is_open(self) -> bool:
-        return self.rung.state in (RungState.OPEN, RungState.HELD)
+from bot.store.tables import Push, Rung
 
 
 async def open_colleges(session: AsyncSession, push: Push, opened: Sequence[Rung], now: datetime) -> None:
@@ -61,35 +38,6 @@ async def open_colleges(session: AsyncSession, push: Push, opened: Sequence[Rung
             await pushing.to_people(session, PushKind.TASK, "chain/college_card", bound, now, key=key, values=values)
         else:
             await waiting.tell(session, rung.unit_id, now)
-
-
-async def card_of(session: AsyncSession, rung: Rung) -> Card:
-    push = await session.get_one(Push, rung.push_id)
-    unit = await session.get_one(Unit, rung.unit_id)
-    return Card(rung, push, unit, await rungs.class_shares(session, rung.push_id, rung.unit_id))
-
-
-def card_values(card: Card) -> dict[str, Any]:
-    """A card as plain values, so that it can wait in a row until it is sent."""
-    deadline = card.rung.deadline
-    held_until = card.rung.held_until
-    return {
-        "rung": card.rung.id,
-        "college": card.unit.id,
-        "title": card.push.title,
-        "unit": card.unit.name,
-        "state": card.rung.state.value,
-        "matched": card.matched,
-        "without_bot": card.without_bot,
-        "classes": [
-            [share.name, share.matched, share.without_bot, share.unit_id in card.rung.passed_classes]
-            for share in card.classes
-        ],
-        "deadline": deadline.isoformat() if deadline else None,
-        "held_until": held_until.isoformat() if held_until else None,
-        "note": card.rung.note,
-        "urgent": card.push.urgent,
-    }
 
 
 async def pass_on(session: AsyncSession, rung_id: int, by: Speaker, now: datetime, note: str = "") -> Card:

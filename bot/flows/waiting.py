@@ -25,7 +25,7 @@ AFTERNOON = time(13, 30)
 """From here on a second message may come, if something new came since the first."""
 CURRENT = timedelta(days=2)
 """How long a list is kept current in the chat."""
-SHOWN = 12
+SHOWN = 10
 
 
 async def staff(session: AsyncSession, college_id: int) -> list[int]:

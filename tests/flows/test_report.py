@@ -137,7 +137,7 @@ async def test_a_new_report_reminds_of_the_one_before(session: AsyncSession, cas
     brought = await tasks_of(session, cast.cadre, now + 2 * DAY)
     assert [push.template for push in brought] == ["chain/report"]
     text = render.message("chain/report", **brought[0].values, now=now).text
-    assert "11月25日（周三） 的日报还没标记" in text
+    assert "11月25日（周三）的日报还没标记" in text
 
 
 async def test_without_a_new_report_the_reminder_comes_once(session: AsyncSession, cast: Cast, now: datetime) -> None:
