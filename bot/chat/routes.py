@@ -59,6 +59,7 @@ from bot.chat import (
     today,
     warn,
     wishes,
+    year,
 )
 from bot.chat.door import Door, Handler
 from bot.domain.people import Role
@@ -125,6 +126,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("destination", destination.show, STUDENT, "毕业去向"),
     Command("audit", audit.show, COLLEGE, "审核毕业去向"),
     Command("reach", reach.show, COLLEGE, "触达报告：谁收不到、怎么补"),
+    Command("year", year.show, RATES, "一年触达，按月看"),
     Command("settings", choices.show, OFFICE, "设置"),
     Command("stats", stats.show, RATES, "落实率和留省率"),
     Command("invite", invite.choose, STAFF, "生成绑定码"),
@@ -318,6 +320,9 @@ PRESSES: tuple[Press, ...] = (
     Press("reach", reach.show, COLLEGE),
     Press("reach_who", reach.names, COLLEGE),
     Press("reach_file", reach.export, COLLEGE),
+    Press("year", year.show, RATES),
+    Press("year_pic", year.picture, RATES),
+    Press("year_file", year.export, OFFICE),
     Press("settings", choices.show, OFFICE),
     Press("choice", choices.card, OFFICE),
     Press("choice_try", choices.attempt, OFFICE),

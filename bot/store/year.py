@@ -1,0 +1,51 @@
+"""What was published and wanted in a stretch of time, for the year's view; the sums stand in ``ledgers``."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.announcement import Attitude
+from bot.domain.push import PushKind
+from bot.store.tables import Delivery, Interest, Posting, Push, Student
+
+
+async def published(
+    session: AsyncSession, begin: datetime, end: datetime, college_id: int | None = None
+) -> tuple[int, int]:
+    """(announcements, postings in them) published in [begin, end); of a college those that matched somebody there."""
+    announcements = select(col(Push.announcement_id)).where(
+        col(Push.kind) == PushKind.POSTING,
+        col(Push.announcement_id).is_not(None),
+        col(Push.created_at) >= begin,
+        col(Push.created_at) < end,
+    )
+    if college_id is not None:
+        there = select(col(Delivery.id)).where(
+            col(Delivery.push_id) == col(Push.id), col(Delivery.college_id) == college_id
+        )
+        announcements = announcements.where(there.exists())
+    row = (
+        await session.execute(
+            select(func.count(col(Posting.announcement_id).distinct()), func.count()).where(
+                col(Posting.announcement_id).in_(announcements)
+            )
+        )
+    ).one()
+    return row[0], row[1]
+
+
+async def wanted(session: AsyncSession, begin: datetime, end: datetime, college_id: int | None = None) -> int:
+    """How often a student said 有意向 (or has since gone further) in [begin, end)."""
+    query = (
+        select(func.count())
+        .select_from(Interest)
+        .where(col(Interest.attitude) != Attitude.UNFIT, col(Interest.at) >= begin, col(Interest.at) < end)
+    )
+    if college_id is not None:
+        query = query.join(Student, col(Student.person_id) == col(Interest.person_id)).where(
+            col(Student.college_id) == college_id
+        )
+    found: int = (await session.execute(query)).scalar_one()
+    return found
