@@ -7,15 +7,34 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.domain.care import Pause
 from bot.domain.chain import Release
 from bot.domain.delivery import State
 from bot.domain.destination import DestinationState
-from bot.domain.errors import AlreadyBound
+from bot.domain.errors import AlreadyBound, NotAllowed, Stale
 from bot.domain.invite_code import digest
 from bot.domain.people import Role, Standing
-from bot.flows import filing, fitting, intake, invite, join, publish, recheck, report, rollover, roster, stats
+from bot.flows import (
+    declare,
+    exam_weeks,
+    filing,
+    fitting,
+    handover,
+    intake,
+    invite,
+    join,
+    publish,
+    questions,
+    recheck,
+    report,
+    rollover,
+    roster,
+    standing,
+    stats,
+)
 from bot.store import ledgers, people
 from bot.store import roster as lists
+from bot.store import today as desk
 from bot.store.people import Speaker
 from bot.store.tables import (
     Announcement,
@@ -58,6 +77,10 @@ async def fresh(session: AsyncSession, who: Member) -> Student:
 async def delivery_to(session: AsyncSession, push: Push, who: Member) -> Delivery:
     query = select(Delivery).where(col(Delivery.push_id) == push.id, col(Delivery.person_id) == who.person_id)
     return (await session.execute(query.execution_options(populate_existing=True))).scalar_one()
+
+
+async def rows_due(session: AsyncSession, at: datetime) -> int:
+    return (await desk.desk(session, at)).rollover
 
 
 async def matched(session: AsyncSession, announcement: Announcement) -> set[int]:
@@ -156,10 +179,16 @@ async def test_after_graduation_the_counsellor_holds_the_class_until_the_year_en
 async def test_a_new_school_year_ends_roles_and_keeps_their_dates(session: AsyncSession, cast: Cast) -> None:
     september, january = datetime(2027, 9, 1, 4, tzinfo=UTC), datetime(2028, 1, 2, 4, tzinfo=UTC)
     assert (await rollover.preview(session, september - timedelta(days=30))).empty
-    first = await rollover.roll_over(session, september)
+    assert await rows_due(session, september - timedelta(days=30)) == 0
+    assert await rows_due(session, september) == 1
+    with pytest.raises(Stale):  # a button of another year
+        await rollover.confirmed(session, 2026, september)
+    first = await rollover.confirmed(session, 2027, september)
     assert (len(first.cadres), len(first.staff), len(first.students)) == (1, 0, 0)
     assert (await rollover.preview(session, september)).empty
+    assert await rows_due(session, january) == 3
     second = await rollover.roll_over(session, january)
+    assert await rows_due(session, january) == 0
     assert (len(second.staff), len(second.students)) == (3, 7)
     assert {(await fresh(session, who)).standing for who in (cast.li, cast.wu)} == {Standing.LEFT}
     assert await matched(session, await approved(session, january)) == set()
@@ -251,3 +280,46 @@ async def test_what_is_relayed_to_a_class_names_no_student(session: AsyncSession
     names = (await session.execute(select(col(Person.name)))).scalars().all()
     assert texts
     assert not [name for name in names for text in texts if name in text]
+
+
+# the people who look after them
+
+
+async def test_a_cadre_who_hands_over_takes_no_task_along(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await publish.publish(session, (await approved(session, now)).id, now, release=Release.IMMEDIATE)
+    [made] = [each for each in await report.make_due(session, now + timedelta(days=1)) if each.class_id == cast.civil1]
+    offer = await handover.offer(session, cast.civil1, cast.li.person_id, await speaker(session, cast.cadre), now)
+    await handover.accept(session, offer.handover.id, await speaker(session, cast.li), now)
+    with pytest.raises(NotAllowed):  # the button is still in his chat
+        await declare.relayed_to_group(session, made.id, await speaker(session, cast.cadre), now)
+    seen = await declare.relayed_to_group(session, made.id, await speaker(session, cast.li), now)
+    assert seen.report.relayed_by == cast.li.person_id
+
+
+async def test_a_pause_stops_everything_and_nobody_is_told(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    before = await session.scalar(select(func.count()).select_from(Push))
+    await standing.pause(session, cast.li.person_id, Pause.ILLNESS, await speaker(session, cast.counsellor), now)
+    assert cast.li.person_id not in await matched(session, await approved(session, now))
+    assert await session.scalar(select(func.count()).select_from(Push)) == before
+
+
+async def test_exam_weeks_are_set_for_a_class_and_end(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    counsellor = await speaker(session, cast.counsellor)
+    until = now.date() + timedelta(days=14)
+    assert (await exam_weeks.begin(session, cast.civil1, until, counsellor, now)).weekly_until == until
+    assert (await exam_weeks.end(session, cast.civil1, counsellor)).weekly_until is None
+    with pytest.raises(NotAllowed):
+        await exam_weeks.begin(session, cast.civil1, until, await speaker(session, cast.computing_staff), now)
+
+
+async def test_a_question_reaches_a_human_and_the_answer_comes_back(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    asked = await questions.ask(session, await speaker(session, cast.li), "档案寄到哪里？", now)
+    await questions.answer(session, asked.id, "寄到户籍地人社局。", await speaker(session, cast.counsellor), now)
+    rows = await session.execute(
+        select(col(Delivery.person_id))
+        .join(Push, col(Push.id) == col(Delivery.push_id))
+        .where(col(Push.template) == "questions/answer")
+    )
+    assert list(rows.scalars()) == [cast.li.person_id]

@@ -25,7 +25,7 @@ def roll_over(yes: Annotated[bool, typer.Option("--yes", help="确认执行；�
             act = rollover.roll_over if yes else rollover.preview
             return await act(session, made.clock.now())
 
-    shown = plain("roster/rollover", found=run(work), done=yes, shown=SHOWN)
+    shown = plain("rollover/terminal", found=run(work), done=yes, shown=SHOWN)
     console.print(shown, highlight=False, markup=False)
 
 

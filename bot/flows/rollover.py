@@ -11,10 +11,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
+from bot.domain import cohort
+from bot.domain.errors import AlreadyDone, Stale
 from bot.domain.people import Role
 from bot.store import cohorts, roster
 
-SEPTEMBER = 9
 Seat = tuple[int, Role, int]
 
 
@@ -35,18 +36,18 @@ class Rollover:
 
 
 async def preview(session: AsyncSession, now: datetime) -> Rollover:
-    local = now.astimezone(SHANGHAI)
-    out_of_school = local.year + (1 if local.month >= SEPTEMBER else 0)
+    today = now.astimezone(SHANGHAI).date()
+    left_before, gone_before = cohort.left_before(today), cohort.gone_before(today)
     by_class = await cohorts.of_classes(session)
-    left = {class_id for class_id, cohort in by_class.items() if cohort < out_of_school}
-    gone = {class_id for class_id, cohort in by_class.items() if cohort < local.year}
-    people = await cohorts.students_before(session, local.year)
+    left = {class_id for class_id, last in by_class.items() if last < left_before}
+    gone = {class_id for class_id, last in by_class.items() if last < gone_before}
+    people = await cohorts.students_before(session, gone_before)
     held = await roster.seats(session, [Role.CADRE, Role.COUNSELLOR, Role.ADVISOR, Role.STUDENT])
     cadres = frozenset(seat for seat in held if seat[1] is Role.CADRE and seat[2] in left)
     staff = frozenset(seat for seat in held if seat[1] in (Role.COUNSELLOR, Role.ADVISOR) and seat[2] in gone)
     students = frozenset(seat for seat in held if seat[1] is Role.STUDENT and seat[0] in people)
     concerned = {unit for _, _, unit in cadres | staff | students}
-    return Rollover(cadres, staff, students, await cohorts.class_names(session, concerned), local.year)
+    return Rollover(cadres, staff, students, await cohorts.class_names(session, concerned), gone_before)
 
 
 async def roll_over(session: AsyncSession, now: datetime) -> Rollover:
@@ -54,3 +55,13 @@ async def roll_over(session: AsyncSession, now: datetime) -> Rollover:
     await roster.stand_up(session, found.cadres | found.staff | found.students, now)
     await cohorts.let_go(session, found.year)
     return found
+
+
+async def confirmed(session: AsyncSession, year: int, now: datetime) -> Rollover:
+    """What the preview of that year showed. Raises Stale in any other, AlreadyDone when nothing is left."""
+    found = await preview(session, now)
+    if found.year != year:
+        raise Stale
+    if found.empty:
+        raise AlreadyDone("已经换届")
+    return await roll_over(session, now)

@@ -1,13 +1,15 @@
 """Which classes and students belong to which year of leaving."""
 
 from collections.abc import Mapping
+from datetime import date
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.people import Standing
-from bot.store.tables import Student, Unit
+from bot.domain import cohort
+from bot.domain.people import Role, Standing
+from bot.store.tables import Membership, Student, Unit
 
 
 async def of_classes(session: AsyncSession) -> Mapping[int, int]:
@@ -18,17 +20,17 @@ async def of_classes(session: AsyncSession) -> Mapping[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-async def students_before(session: AsyncSession, cohort: int) -> set[int]:
+async def students_before(session: AsyncSession, year: int) -> set[int]:
     """Everyone of an earlier cohort."""
-    rows = await session.execute(select(col(Student.person_id)).where(col(Student.cohort) < cohort))
+    rows = await session.execute(select(col(Student.person_id)).where(col(Student.cohort) < year))
     return set(rows.scalars())
 
 
-async def let_go(session: AsyncSession, cohort: int) -> None:
+async def let_go(session: AsyncSession, year: int) -> None:
     """Earlier cohorts are served no more; who was paused stays so, with his reason."""
     await session.execute(
         update(Student)
-        .where(col(Student.cohort) < cohort, col(Student.standing) == Standing.ACTIVE)
+        .where(col(Student.cohort) < year, col(Student.standing) == Standing.ACTIVE)
         .values(standing=Standing.LEFT),
         execution_options={"synchronize_session": False},
     )
@@ -37,3 +39,26 @@ async def let_go(session: AsyncSession, cohort: int) -> None:
 async def class_names(session: AsyncSession, class_ids: set[int]) -> list[str]:
     rows = await session.execute(select(col(Unit.name)).where(col(Unit.id).in_(class_ids)).order_by(col(Unit.name)))
     return list(rows.scalars())
+
+
+async def due(session: AsyncSession, today: date) -> int:
+    """How many classes have a cadre though they have left, or a student of a year that is gone."""
+    last = select(func.max(col(Student.cohort))).where(col(Student.class_id) == col(Membership.unit_id))
+    cadres = (col(Membership.role) == Role.CADRE) & (last.scalar_subquery() < cohort.left_before(today))
+    gone = select(col(Student.person_id)).where(col(Student.cohort) < cohort.gone_before(today))
+    students = (col(Membership.role) == Role.STUDENT) & col(Membership.person_id).in_(gone)
+    rows = await session.execute(
+        select(func.count(func.distinct(col(Membership.unit_id)))).where(
+            col(Membership.until).is_(None), or_(cadres, students)
+        )
+    )
+    return rows.scalar_one()
+
+
+async def bring_back(session: AsyncSession, person_id: int) -> None:
+    """延期: who had left with his year is of a later one."""
+    await session.execute(
+        update(Student)
+        .where(col(Student.person_id) == person_id, col(Student.standing) == Standing.LEFT)
+        .values(standing=Standing.ACTIVE)
+    )

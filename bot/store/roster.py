@@ -240,12 +240,3 @@ async def put_wishes(session: AsyncSession, fresh: Sequence[dict[str, Any]], cha
         await session.execute(insert(Wish), batch, execution_options={"render_nulls": True})
     if changed:
         await session.execute(update(Wish), changed)
-
-
-async def bring_back(session: AsyncSession, person_id: int) -> None:
-    """延期: who had left with his year is of a later one."""
-    await session.execute(
-        update(Student)
-        .where(col(Student.person_id) == person_id, col(Student.standing) == Standing.LEFT)
-        .values(standing=Standing.ACTIVE)
-    )

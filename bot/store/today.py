@@ -15,6 +15,7 @@ from bot.domain.delivery import State
 from bot.domain.destination import DestinationState
 from bot.domain.people import UnitKind
 from bot.domain.push import PushState
+from bot.store import cohorts
 from bot.store.policies import count_unchecked
 from bot.store.postings import count_unparsed, still_open
 from bot.store.tables import (
@@ -56,6 +57,8 @@ class Desk:
     policy: int
     closing: int
     contested: int
+    rollover: int
+    """Classes that have left and whose roles still stand."""
 
     @property
     def total(self) -> int:
@@ -105,6 +108,7 @@ async def desk(session: AsyncSession, now: datetime) -> Desk:
         recheck=await count(Announcement, to_recheck(now)),
         policy=await count_unchecked(session, today),
         closing=await count(Announcement, closing_on(today)),
+        rollover=await cohorts.due(session, today),
         contested=await count(
             Destination,
             col(Destination.state) == DestinationState.CONTESTED,

@@ -12,7 +12,7 @@ from bot.domain.lists import Problem
 from bot.domain.people import Role
 from bot.domain.roster import RosterEntry, Rows, read_roster
 from bot.flows.roster.report import Change, Report, other_names
-from bot.store import moves, roster
+from bot.store import cohorts, moves, roster
 from bot.store.roster import Known, Place
 
 
@@ -211,7 +211,7 @@ async def _follow(
             place = units[entry.college, entry.class_name], units[entry.college, ""]
             await moves.take_along(session, [ids[entry.number]], *place, now)
         if entry.cohort > student.cohort:
-            await roster.bring_back(session, ids[entry.number])
+            await cohorts.bring_back(session, ids[entry.number])
 
 
 async def _move_seats(
