@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +13,7 @@ from bot.domain.people import Role, UnitKind
 from bot.domain.push import PushKind
 from bot.flows import pushing
 from bot.flows.report import URGENT_KEY, bring, bypass, holding, school_year, view_of
-from bot.store import cadres, choices, people, pushes, waiting
+from bot.store import cadres, choices, pushes, waiting
 from bot.store import chain as rungs
 from bot.store.tables import ClassReport, Handover, Person, Unit
 
@@ -89,18 +89,8 @@ async def _tell_at_once(session: AsyncSession, report: ClassReport, now: datetim
     """What closes soon cannot wait for the counsellor's noon."""
     if (await holding(session, report.class_id, now)).role != Role.CADRE:
         return
-    to = [person_id for person_id, _ in await _counsellors(session, [report.class_id])]
+    to = [person_id for person_id, _ in await cadres.counsellors(session, [report.class_id])]
     await bring(session, await view_of(session, report), to, f"report:{report.id}:counsellor", now)
-
-
-async def _counsellors(session: AsyncSession, class_ids: Sequence[int]) -> list[tuple[int, int]]:
-    """(person, class) of the counsellors and advisors whom the bot reaches."""
-    found = []
-    for class_id in class_ids:
-        for holder in await people.holders(session, [class_id], Role.COUNSELLOR, Role.ADVISOR):
-            if holder.telegram_id is not None:
-                found.append((holder.person_id, class_id))
-    return found
 
 
 async def need_hand(
@@ -131,10 +121,13 @@ async def tell_counsellors(session: AsyncSession, now: datetime) -> int:
     needing = {each.unit.id: each for each in await need_hand(session, now, urgent=False)}
     moved = {each.unit_id: each for each in await cadres.accepted_since(session, now - KEPT)}
     mine: dict[int, list[int]] = {}
-    for person_id, class_id in await _counsellors(session, sorted(needing.keys() | moved.keys())):
+    for person_id, class_id in await cadres.counsellors(session, sorted(needing.keys() | moved.keys())):
         mine.setdefault(person_id, []).append(class_id)
+    had = await pushes.known_keys(session, [_key(person_id, today) for person_id in mine])
     told = 0
     for person_id, class_ids in mine.items():
+        if _key(person_id, today) in had:
+            continue
         hand = [needing[each] for each in class_ids if each in needing]
         handovers = [moved[each] for each in class_ids if each in moved]
         told += await _tell_day(session, person_id, hand, handovers, now)
@@ -144,12 +137,10 @@ async def tell_counsellors(session: AsyncSession, now: datetime) -> int:
 async def _tell_day(
     session: AsyncSession, person_id: int, hand: Sequence[InHand], handovers: Sequence[Handover], now: datetime
 ) -> bool:
-    """One counsellor's noon message, unless he has had today's, or nothing is new since the last."""
-    local = now.astimezone(SHANGHAI)
-    keys = [f"counsellor:{person_id}:{(local - timedelta(days=back)).date()}" for back in range(KEPT.days + 1)]
+    """One counsellor's noon message, unless nothing is new since the last."""
+    today = now.astimezone(SHANGHAI).date()
+    keys = [_key(person_id, today - timedelta(days=back)) for back in range(KEPT.days + 1)]
     last = await pushes.newest_of(session, keys)
-    if last is not None and last.key == keys[0]:
-        return False
     known = set(last.values["known"]) if last is not None else set()
     news = {f"report:{each.report.id}" for each in hand} | {f"handover:{each.id}" for each in handovers}
     if not news - known:
@@ -168,6 +159,10 @@ async def _tell_day(
         session, PushKind.TASK, "chain/counsellor_day", [person_id], now, key=keys[0], values=values
     )
     return True
+
+
+def _key(person_id: int, day: date) -> str:
+    return f"counsellor:{person_id}:{day}"
 
 
 async def moved_words(session: AsyncSession, handover: Handover) -> dict[str, Any]:

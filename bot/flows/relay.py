@@ -21,7 +21,7 @@ from bot.store.tables import Push, Rung
 
 
 async def open_colleges(session: AsyncSession, push: Push, opened: Sequence[Rung], now: datetime) -> None:
-    """Bring new college rungs to their holders: urgent ones by a card, the rest in the college's list.
+    """Bring urgent college rungs to their holders by a card; the rest comes in the college's list (``waiting``).
 
     Where nobody holds one, or nothing waits there, it passes at once.
     """
@@ -36,8 +36,6 @@ async def open_colleges(session: AsyncSession, push: Push, opened: Sequence[Rung
             values = card_values(await card_of(session, rung))
             key = f"rung:{rung.id}"
             await pushing.to_people(session, PushKind.TASK, "chain/college_card", bound, now, key=key, values=values)
-        else:
-            await waiting.tell(session, rung.unit_id, now)
 
 
 async def pass_on(session: AsyncSession, rung_id: int, by: Speaker, now: datetime, note: str = "") -> Card:

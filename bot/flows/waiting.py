@@ -19,6 +19,7 @@ from bot.store import choices, people, pushes
 from bot.store import waiting as store
 from bot.store.people import Speaker
 from bot.store.tables import Push, Unit
+from bot.store.waiting import Newest
 
 HALVES = ("am", "pm")
 AFTERNOON = time(13, 30)
@@ -34,38 +35,28 @@ async def staff(session: AsyncSession, college_id: int) -> list[int]:
     return [holder.person_id for holder in found if holder.telegram_id is not None]
 
 
-async def tell(session: AsyncSession, college_id: int, now: datetime) -> Push | None:
-    """Bring what is new to a college's staff: in the half-day's message if it went out already, else by one."""
-    if worktime.out_of_quiet(now, await choices.quiet(session)) > now:
-        return None
-    local = now.astimezone(SHANGHAI)
-    half = HALVES[local.time() >= AFTERNOON]
-    key = _key(college_id, local.date(), half)
-    if await pushes.by_key(session, key) is not None:
-        await refresh(session, college_id, now)
-        return None
-    last, newest = (
-        await _last(session, college_id, now),
-        await store.newest(session, college_id),
-    )
-    if newest is None or (last is not None and newest <= last.created_at):
-        return None
-    to = await staff(session, college_id)
-    return await pushing.to_people(
-        session,
-        PushKind.TASK,
-        "chain/college_list",
-        to,
-        now,
-        key=key,
-        values=await values(session, college_id, now),
-    )
-
-
 async def tell_all(session: AsyncSession, now: datetime) -> int:
-    """Every college with something new that no message has told yet. Returns how many were told."""
-    told = [await tell(session, college_id, now) for college_id in await store.colleges(session)]
-    return sum(push is not None for push in told)
+    """Bring to each college what no message has told yet: in the half-day's message if it went out already, else by
+    one. The clock does it, so that a morning's forty announcements are counted once. Returns how many were made."""
+    if worktime.out_of_quiet(now, await choices.quiet(session)) > now:
+        return 0
+    return sum([await _tell(session, each, now) for each in await store.newest(session)])
+
+
+async def _tell(session: AsyncSession, newest: Newest, now: datetime) -> bool:
+    local = now.astimezone(SHANGHAI)
+    key = _key(newest.college_id, local.date(), HALVES[local.time() >= AFTERNOON])
+    last = await _last(session, newest.college_id, now)
+    if last is not None and last.key == key:
+        if newest.rung_id > last.values["newest"]:
+            await refresh(session, newest.college_id, now)
+        return False
+    if last is not None and newest.opened_at <= last.created_at:
+        return False
+    to = await staff(session, newest.college_id)
+    values_now = await values(session, newest.college_id, now)
+    await pushing.to_people(session, PushKind.TASK, "chain/college_list", to, now, key=key, values=values_now)
+    return True
 
 
 async def refresh(session: AsyncSession, college_id: int, now: datetime, but: int | None = None) -> None:

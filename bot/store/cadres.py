@@ -77,6 +77,23 @@ async def reaching(session: AsyncSession, class_ids: Sequence[int]) -> set[int]:
     return set(rows.scalars())
 
 
+async def counsellors(session: AsyncSession, class_ids: Sequence[int]) -> list[tuple[int, int]]:
+    """(person, class) of the counsellors and advisors of these classes whom the bot reaches."""
+    rows = await session.execute(
+        select(col(Person.id), col(Membership.unit_id))
+        .join(Membership, col(Membership.person_id) == col(Person.id))
+        .join(Bond, _reached())
+        .where(
+            col(Membership.unit_id).in_(class_ids),
+            col(Membership.role).in_([Role.COUNSELLOR, Role.ADVISOR]),
+            col(Membership.until).is_(None),
+        )
+        .distinct()
+        .order_by(col(Membership.unit_id), col(Person.id))
+    )
+    return [(person_id, class_id) for person_id, class_id in rows]
+
+
 async def graduated(session: AsyncSession, class_ids: Sequence[int], year: int) -> set[int]:
     """The classes that have left the school (their cohort's 1 July is behind us): cadres hold nothing there."""
     rows = await session.execute(

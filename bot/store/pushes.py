@@ -45,6 +45,12 @@ async def by_key(session: AsyncSession, key: str) -> Push | None:
     return (await session.execute(select(Push).where(col(Push.key) == key))).scalar_one_or_none()
 
 
+async def known_keys(session: AsyncSession, keys: Sequence[str]) -> set[str]:
+    """Those of the keys whose push was made."""
+    rows = await session.execute(select(col(Push.key)).where(col(Push.key).in_(keys)))
+    return {key for key in rows.scalars() if key is not None}
+
+
 async def newest_of(session: AsyncSession, keys: Sequence[str]) -> Push | None:
     """The newest of these pushes that were made."""
     rows = await session.execute(select(Push).where(col(Push.key).in_(keys)).order_by(col(Push.id).desc()).limit(1))

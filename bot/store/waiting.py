@@ -1,6 +1,7 @@
 """What waits for the hand of a college or a class, and the one message that lists it for a college."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -15,26 +16,25 @@ from bot.store.chain import BEYOND_BOT
 from bot.store.tables import ClassReport, Delivery, Push, Rung, Unit
 
 
-async def colleges(session: AsyncSession) -> list[int]:
-    """The colleges where something waits for a first look."""
+@dataclass(frozen=True)
+class Newest:
+    """The newest rung that waits for a first look at a college; urgent ones went by a card of their own."""
+
+    college_id: int
+    rung_id: int
+    opened_at: datetime
+
+
+async def newest(session: AsyncSession) -> list[Newest]:
+    """Of every college where something waits."""
     rows = await session.execute(
-        select(col(Rung.unit_id))
+        select(col(Rung.unit_id), func.max(col(Rung.id)), func.max(col(Rung.opened_at)))
         .join(Push, col(Push.id) == col(Rung.push_id))
         .where(col(Rung.level) == UnitKind.COLLEGE, col(Rung.state) == RungState.OPEN, col(Push.urgent).is_(False))
-        .distinct()
+        .group_by(col(Rung.unit_id))
         .order_by(col(Rung.unit_id))
     )
-    return list(rows.scalars())
-
-
-async def newest(session: AsyncSession, college_id: int) -> datetime | None:
-    """When the newest of what still waits there was opened; urgent ones went by a card of their own."""
-    query = (
-        select(func.max(col(Rung.opened_at)))
-        .join(Push, col(Push.id) == col(Rung.push_id))
-        .where(col(Rung.unit_id) == college_id, col(Rung.state) == RungState.OPEN, col(Push.urgent).is_(False))
-    )
-    return (await session.execute(query)).scalar_one_or_none()
+    return [Newest(*row) for row in rows]
 
 
 async def counts(session: AsyncSession, college_id: int, push_ids: Sequence[int]) -> dict[int, tuple[int, int]]:

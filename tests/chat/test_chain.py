@@ -73,6 +73,17 @@ async def test_a_hold_has_a_reason_and_an_end(live: Live, cast: Cast) -> None:
     await live.sees(cast.li, "长春示例设计院")
 
 
+async def test_what_comes_meanwhile_is_added_to_the_colleges_message_in_place(live: Live, cast: Cast) -> None:
+    await published(live, "施工员")
+    await live.sees(cast.civil_staff, "待下发岗位", "施工员")
+    await live.settled()
+    async with live.store.writing() as session:
+        other = await approved(session, live.made.clock.now(), "测量员", employer="长春示例勘察院")
+        await publish.publish(session, other.id, live.made.clock.now())
+    await live.sees(cast.civil_staff, "2 条", "施工员", "测量员")
+    assert len(await live.texts(cast.civil_staff)) == 1
+
+
 async def test_some_classes_come_first_with_a_hint_for_their_cadres(live: Live, cast: Cast) -> None:
     await published(live)
     await live.press(cast.civil_staff, "1")

@@ -62,10 +62,12 @@ async def test_a_busy_morning_is_one_message_that_is_kept_current(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await published(session, now, "甲公司")
+    await waiting.tell_all(session, now)
     (first,) = await lists(session, cast.civil)
     delivery = await delivery_of(session, first)
     delivery.state = State.SENT
     await published(session, now + MINUTE, "乙公司")
+    assert await waiting.tell_all(session, now + MINUTE) == 0
     assert await lists(session, cast.civil) == [first]
     await session.refresh(delivery)
     assert delivery.outdated
@@ -78,18 +80,22 @@ async def test_the_afternoon_brings_a_second_message_only_for_what_is_new(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await published(session, now, "甲公司")
-    assert await waiting.tell(session, cast.civil, now + 1.6 * HOUR) is None
+    assert await waiting.tell_all(session, now) == 2  # to both colleges
+    assert await waiting.tell_all(session, now + 1.6 * HOUR) == 0
     await published(session, now + HOUR, "乙公司")
+    assert await waiting.tell_all(session, now + HOUR) == 0
     assert len(await lists(session, cast.civil)) == 1
-    assert await waiting.tell_all(session, now + 1.6 * HOUR) == 2  # of both colleges
+    assert await waiting.tell_all(session, now + 1.6 * HOUR) == 2
     assert await waiting.tell_all(session, now + 1.7 * HOUR) == 0
     await published(session, now + 2 * HOUR, "丙公司")
+    assert await waiting.tell_all(session, now + 2 * HOUR) == 0
     assert len(await lists(session, cast.civil)) == 2
 
 
 async def test_what_comes_at_night_waits_for_the_morning(session: AsyncSession, cast: Cast, now: datetime) -> None:
     night = now + 11 * HOUR
     await published(session, night, "甲公司")
+    assert await waiting.tell_all(session, night) == 0
     assert await lists(session, cast.civil) == []
     assert await waiting.tell_all(session, now + 20 * HOUR) == 2
 
@@ -97,6 +103,7 @@ async def test_what_comes_at_night_waits_for_the_morning(session: AsyncSession, 
 async def test_what_closes_soon_has_a_card_of_its_own(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await published(session, now, "甲公司", deadline=now.date() + timedelta(days=1))
     rung = await rung_of(session, push, cast.civil)
+    assert await waiting.tell_all(session, now) == 0
     assert await lists(session, cast.civil) == []
     assert await pushes.by_key(session, f"rung:{rung.id}") is not None
 
@@ -125,6 +132,7 @@ async def test_a_colleague_sees_in_his_list_that_it_was_passed(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     push = await published(session, now, "甲公司")
+    await waiting.tell_all(session, now)
     (first,) = await lists(session, cast.civil)
     delivery = await delivery_of(session, first)
     delivery.state = State.SENT
