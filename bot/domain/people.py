@@ -32,6 +32,8 @@ ROLE_NAMES: dict[str, Role] = {
     "辅导员": Role.COUNSELLOR,
     "班主任": Role.ADVISOR,
     "班干部": Role.CADRE,
+    "替补班干部": Role.CADRE,
+    "替补": Role.CADRE,
     "帮扶人": Role.HELPER,
     "学生": Role.STUDENT,
 }

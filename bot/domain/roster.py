@@ -77,6 +77,8 @@ class StaffEntry:
     name: str
     role: Role
     units: tuple[str, ...]
+    substitute: bool = False
+    """As in ``RosterEntry``."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ def _graduate(cells: Cells) -> RosterEntry:
         origin=cells.text("生源地"),
         cadre=is_yes(cells.text("班干部")) if cells.has("班干部") else None,
         counted=not any(word in cells.text("毕业结论") for word in UNCOUNTED) if cells.has("毕业结论") else None,
-        substitute=any(word in cells.text("班干部") for word in SUBSTITUTES),
+        substitute=_stands_in(cells.text("班干部")),
     )
 
 
@@ -177,7 +179,13 @@ def _staff(cells: Cells) -> StaffEntry:
     units = tuple(part for cell in cells.parts("单位") for part in re.split(r"[,，]", cell) if part)
     if not units and role not in (Role.OFFICE, Role.LEADER, None):
         cells.refuse("单位", Fault.EMPTY)
-    return StaffEntry(cells.number, cells.person_number("工号"), cells.needed("姓名"), role or Role.HELPER, units)
+    substitute = role == Role.CADRE and _stands_in(cells.text("角色"))
+    number, name = cells.person_number("工号"), cells.needed("姓名")
+    return StaffEntry(cells.number, number, name, role or Role.HELPER, units, substitute)
+
+
+def _stands_in(text: str) -> bool:
+    return any(word in text for word in SUBSTITUTES)
 
 
 def _bond(cells: Cells) -> BondEntry:

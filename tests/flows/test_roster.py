@@ -265,3 +265,20 @@ async def test_a_substitute_is_a_cadre_of_another_kind(
     assert [seat.substitute for seat in found] == seats
     assert [seat.until is None for seat in found] == [False, True]
     assert (await take(session, now + timedelta(days=2), (*LI[:-1], then))).unchanged == 1
+
+
+async def test_a_staff_list_names_substitutes_too(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    headers = ("工号", "姓名", "角色", "单位")
+    rows = table(headers, ("20230201", "孙悦", "替补班干部", "土木2302"), ("20230301", "周杰", "班干部", "软件2301"))
+    report = await roster.import_staff(session, headers, rows, now)
+    assert report.fine
+    found = await session.execute(
+        select(col(Membership.person_id), col(Membership.substitute)).where(
+            col(Membership.role) == Role.CADRE, col(Membership.since) == now
+        )
+    )
+    assert dict(found.all()) == {
+        cast.cadre.person_id: False,
+        cast.sun.person_id: True,
+        cast.zhou.person_id: False,
+    }

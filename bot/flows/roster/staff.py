@@ -1,6 +1,6 @@
 """The staff list: who holds which role in which units."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,7 +32,8 @@ async def import_staff(
     report = _compare(names, wanted, held, everyone, units)
     report = Report(**{**vars(report), "problems": tuple(problems), "ignored": reading.ignored})
     if report.fine and not dry_run:
-        await _write(session, names, wanted, held, everyone, now)
+        stand_ins = {entry.number for entry in reading.entries if entry.substitute}
+        await _write(session, names, wanted, held, everyone, stand_ins, now)
     return report
 
 
@@ -114,6 +115,7 @@ async def _write(
     wanted: Mapping[str, Seats],
     held: Mapping[int, Seats],
     everyone: Mapping[str, tuple[int, str]],
+    stand_ins: Collection[str],
     now: datetime,
 ) -> None:
     ids = {number: person_id for number, (person_id, _) in everyone.items()}
@@ -122,4 +124,5 @@ async def _write(
     ended = {(ids[n], *seat) for n, seats in wanted.items() for seat in _ending(seats, mine[n])}
     begun = {(ids[n], *seat) for n, seats in wanted.items() for seat in seats - mine[n]}
     await roster.stand_up(session, ended, now)
-    await roster.sit(session, begun, now)
+    substitutes = {(ids[n], unit_id) for n in stand_ins for _, unit_id in wanted[n]}
+    await roster.sit(session, begun, now, substitutes)
