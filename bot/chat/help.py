@@ -24,4 +24,5 @@ async def unknown(talk: Talk) -> Replies:
     if talk.speaker.is_student and talk.speaker.state == BondState.BOUND and words and not words.startswith("/"):
         return await ask.offer(talk)
     staff = talk.speaker.holds(Role.OFFICE, Role.COLLEGE)
-    return talk.say("unknown", staff=staff, sent_file=talk.upload is not None)
+    lookout = not staff and talk.upload is not None and talk.upload.is_photo
+    return talk.say("unknown", staff=staff, lookout=lookout, sent_file=talk.upload is not None)

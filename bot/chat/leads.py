@@ -3,7 +3,7 @@
 import asyncio
 
 from bot import qr
-from bot.chat import forms, postings
+from bot.chat import ask, forms, postings
 from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.errors import NotAllowed, NothingPasted, Stale
 from bot.domain.people import Role
@@ -22,6 +22,19 @@ async def begin(talk: Talk) -> Replies:
     await rows.drop_drafts(talk.session, talk.me.person_id)
     await forms.open_step(talk, FORM, "write")
     return talk.edit("leads/ask", longest=leads.LONGEST)
+
+
+async def kept(talk: Talk) -> Replies:
+    """是招聘，发给就业处: free text that belonged nowhere becomes a draft, without being typed again."""
+    if talk.form != ask.FORM or talk.step != "offer":
+        raise Stale
+    words = str(talk.values["text"])
+    await leads.check_quota(talk.session, talk.me, talk.now)
+    await rows.drop_drafts(talk.session, talk.me.person_id)
+    draft = await leads.write(talk.session, talk.me, talk.now, words)
+    await forms.close(talk)
+    await forms.open_step(talk, FORM, "confirm")
+    return talk.edit("leads/preview", lead=draft)
 
 
 async def typed(talk: Talk) -> Replies:

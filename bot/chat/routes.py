@@ -245,6 +245,7 @@ PRESSES: tuple[Press, ...] = (
     Press("policy_uncheck", policy.uncheck, OFFICE),
     Press("intake", postings.submit, COLLEGE),
     Press("lead", leads.begin, LOOKOUTS),
+    Press("lead_kept", leads.kept, LOOKOUTS),
     Press("lead_send", leads.send, LOOKOUTS),
     Press("lead_drop", leads.drop, LOOKOUTS),
     Press("leads", leads.listed, OFFICE),

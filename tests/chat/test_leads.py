@@ -49,3 +49,11 @@ async def test_a_photo_is_shown_and_refused_with_a_reason(live: Live, cast: Cast
 async def test_a_student_cannot_read_the_leads(live: Live, cast: Cast) -> None:
     await live.say(cast.li, "/leads")
     await live.sees(cast.li, "需要相应的身份")
+
+
+async def test_what_a_student_pastes_without_asking_can_go_up_too(live: Live, cast: Cast) -> None:
+    await live.say(cast.li, PASTED)
+    await live.press(cast.li, "是招聘，发给就业处")
+    await live.sees(cast.li, "看一眼", "虚构银行")
+    await live.press(cast.li, "确认发送")
+    await live.sees(cast.li, "已发给就业处")
