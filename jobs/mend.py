@@ -61,7 +61,9 @@ class Mender:
         self._resting = {row: until for row, until in self._resting.items() if until > at}
         async with self._store.reading() as session:
             rows = await changes.outdated(session, BATCH + len(self._resting))
-        due = [row for row in rows if row.delivery_id not in self._resting]
+        due = [
+            row for row in rows if row.delivery_id not in self._resting and self._pacer.chat_wait(row.chat_id, at) <= 0
+        ]
         for start in range(0, len(due), IN_FLIGHT):
             if self._stopping.is_set():
                 break
