@@ -14,7 +14,7 @@ from bot.domain.delivery import DELIVERED, State
 from bot.domain.errors import AlreadyDone, NotFound, Stale
 from bot.domain.push import PushKind, PushState
 from bot.flows import pushing, relay, report_changes
-from bot.store import announcements, changes, class_news, postings, pushes
+from bot.store import announcements, changes, class_news, interests, postings, pushes
 from bot.store.postings import Whole
 from bot.store.tables import Announcement, Change, Delivery
 
@@ -79,6 +79,7 @@ async def recall(
     )
     session.add(change)
     await session.flush()
+    await interests.end_consents(session, announcement_id)
     await report_changes.rewrite(session, announcement_id, now)
     await _tell(session, whole, kind, told, now, by)
     return change

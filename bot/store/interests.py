@@ -160,6 +160,16 @@ async def recommend_no_more(session: AsyncSession, person_id: int) -> None:
     )
 
 
+async def end_consents(session: AsyncSession, announcement_id: int) -> None:
+    """Nobody is named any more to the employer of an announcement that is withdrawn."""
+    postings = select(col(Posting.id)).where(col(Posting.announcement_id) == announcement_id)
+    await session.execute(
+        update(Interest)
+        .where(col(Interest.posting_id).in_(postings), col(Interest.recommended_at).is_not(None))
+        .values(recommended_at=None)
+    )
+
+
 async def names(session: AsyncSession, person_ids: Sequence[int]) -> Mapping[int, str]:
     rows = await session.execute(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(person_ids)))
     return dict(rows.all())

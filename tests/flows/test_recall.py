@@ -1,17 +1,18 @@
 """A recall stops, marks, tells and balances."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.announcement import AnnouncementState, RecallKind
+from bot.domain.announcement import AnnouncementState, Attitude, RecallKind
 from bot.domain.chain import RungState
 from bot.domain.delivery import State
 from bot.domain.errors import AlreadyDone, Stale, Withdrawn
-from bot.domain.people import Role
-from bot.flows import compose, publish, recall, receipts
-from bot.store import chain, changes, ledgers, pushes
+from bot.domain.people import Role, Trust
+from bot.flows import compose, publish, recall, receipts, recommend
+from bot.store import chain, changes, ledgers, postings, pushes
 from bot.store.tables import Push
 from tests.cast import Cast
 from tests.flows.test_correct import delivery, out, told
@@ -105,3 +106,16 @@ async def test_the_preview_says_what_would_happen(session: AsyncSession, cast: C
     shown = await recall.preview(session, announcement.id, RecallKind.FRAUD, "")
     assert (shown.stops, shown.edits, shown.tells) == (0, 3, 3)
     assert (await changes.mending(session, announcement.id)).left == 0
+
+
+async def test_nobody_is_named_to_an_employer_that_was_withdrawn(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    announcement, push = await out(session, now)
+    [posting] = await postings.postings_of(session, announcement.id)
+    await receipts.say(session, await delivery(session, push, cast.li), posting.id, Attitude.WANTS, now)
+    li = replace(speaker(cast.li, Role.STUDENT, cast.civil1), trust=Trust.PERSONAL)
+    await recommend.agree(session, li, posting.id, now)
+    await session.flush()
+    await withdraw(session, push, RecallKind.FRAUD, now)
+    assert await recommend.listed(session) == []
