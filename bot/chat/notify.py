@@ -3,8 +3,8 @@
 from bot.chat import forms, scopes
 from bot.chat.talk import Replies, Talk
 from bot.domain.errors import Stale
+from bot.domain.push import Audience
 from bot.flows import notify, scope
-from bot.store import people
 
 FORM = "notify"
 
@@ -33,9 +33,21 @@ async def aim(talk: Talk) -> Replies:
     if talk.args and scopes.is_list(talk.args[0]):
         return talk.edit("notice/scope", scope=await scopes.page(talk, talk.args[0]), text=text)
     unit = await scope.chosen(talk.session, talk.number(), talk.me)
-    students, reachable = await people.count_students(talk.session, unit)
+    audience = _audience(talk)
+    count, reachable = await notify.reached(talk.session, unit, audience)
     ack = len(talk.args) > 1 and talk.args[1] == "1"
-    return talk.edit("notice/preview", text=text, unit=unit, students=students, reachable=reachable, ack=ack)
+    return talk.edit(
+        "notice/preview", text=text, unit=unit, students=count, reachable=reachable, ack=ack, audience=audience.value
+    )
+
+
+def _audience(talk: Talk) -> Audience:
+    """The third word of a button: students where there is none."""
+    if len(talk.args) < 3:
+        return Audience.STUDENTS
+    if talk.args[2] not in set(Audience):
+        raise Stale
+    return Audience(talk.args[2])
 
 
 async def back(talk: Talk) -> Replies:
@@ -46,6 +58,7 @@ async def send(talk: Talk) -> Replies:
     text = _text(talk)
     unit = await scope.chosen(talk.session, talk.number(), talk.me)
     ack = len(talk.args) > 1 and talk.args[1] == "1"
+    audience = _audience(talk)
     await forms.close(talk)
-    push = await notify.send(talk.session, text, unit, talk.now, by=talk.me.person_id, ack=ack)
+    push = await notify.send(talk.session, text, unit, talk.now, by=talk.me.person_id, ack=ack, audience=audience)
     return talk.watch(push.id, "push/started", push=push, unit=unit)

@@ -21,6 +21,14 @@ class PushState(StrEnum):
     HALTED = "halted"  # stopped by errors of our own; a person decides
 
 
+class Audience(StrEnum):
+    """Whom in a unit a notice is for."""
+
+    STUDENTS = "s"
+    CADRES = "c"
+    STAFF = "t"
+
+
 MANDATORY = frozenset({PushKind.WARNING, PushKind.RECORD, PushKind.TASK})
 """Kinds outside the daily cap and the person's own off switch (fraud warnings, one's own record, one's duty)."""
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import BadInput
-from bot.domain.push import PushKind
+from bot.domain.people import Reach, Role
+from bot.domain.push import Audience, PushKind
 from bot.flows import pushing
-from bot.store import people
+from bot.store import people, pushes
 from bot.store.tables import Push, Unit
 
 LONGEST = 1500
@@ -16,6 +17,10 @@ LONGEST = 1500
 LONGEST_ESCAPED = 3500
 """Characters once < > & and quotes are escaped: with its frame it still fits one message of 4096."""
 TITLE = 30
+ROLES = {
+    Audience.CADRES: (Role.CADRE,),
+    Audience.STAFF: (Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR),
+}
 
 
 def check_text(text: str) -> str:
@@ -30,6 +35,22 @@ def check_text(text: str) -> str:
     return plain
 
 
+async def addressees(session: AsyncSession, unit: Unit, audience: Audience) -> list[int]:
+    """Whom a notice to a unit is for."""
+    if audience == Audience.STUDENTS:
+        return await people.student_ids(session, unit)
+    return await people.seated_in(session, unit, *ROLES[audience])
+
+
+async def reached(session: AsyncSession, unit: Unit, audience: Audience) -> tuple[int, int]:
+    """(how many it is for, how many of them the bot reaches)."""
+    if audience == Audience.STUDENTS:
+        return await people.count_students(session, unit)
+    found = await addressees(session, unit, audience)
+    reach = await pushes.reachable(session, found)
+    return len(found), sum(each == Reach.OPEN for each in reach.values())
+
+
 async def send(
     session: AsyncSession,
     text: str,
@@ -39,15 +60,16 @@ async def send(
     by: int | None = None,
     ack: bool = False,
     key: str | None = None,
+    audience: Audience = Audience.STUDENTS,
 ) -> Push:
-    """A push of the text to all students of the unit, bound or not."""
+    """A push of the text to all students of the unit, bound or not; or to its cadres or staff alone."""
     plain = check_text(text)
     first_line = plain.splitlines()[0]
     return await pushing.to_people(
         session,
         PushKind.NOTICE,
         "notice/message",
-        await people.student_ids(session, unit),
+        await addressees(session, unit, audience),
         now,
         key=key,
         values={"text": plain, "ack": ack, "from_unit": unit.name},

@@ -169,6 +169,21 @@ async def student_ids(session: AsyncSession, unit: Unit) -> list[int]:
     return list(rows.scalars())
 
 
+async def seated_in(session: AsyncSession, unit: Unit, *roles: Role) -> list[int]:
+    """Who holds one of the roles in a unit or anywhere below it, bound or not, each once."""
+    children = select(col(Unit.id)).where(col(Unit.parent_id) == unit.id)
+    within = select(col(Unit.id)).where(
+        or_(col(Unit.id) == unit.id, col(Unit.parent_id) == unit.id, col(Unit.parent_id).in_(children))
+    )
+    rows = await session.execute(
+        select(col(Membership.person_id))
+        .where(col(Membership.unit_id).in_(within), col(Membership.role).in_(roles), col(Membership.until).is_(None))
+        .distinct()
+        .order_by(col(Membership.person_id))
+    )
+    return list(rows.scalars())
+
+
 async def is_empty(session: AsyncSession) -> bool:
     """Whether nobody is known yet."""
     return not await session.scalar(select(func.count()).select_from(Person))

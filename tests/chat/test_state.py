@@ -1,10 +1,11 @@
 """Where a push stands, as the office, a college and a student may see it."""
 
 from bot.domain.push import PushKind
-from bot.flows import pushing
+from bot.flows import publish, pushing
 from bot.store import people
 from bot.store.tables import Unit
 from tests.cast import Cast
+from tests.factories import approved
 from tests.live import Live
 
 
@@ -32,3 +33,57 @@ async def test_the_office_sees_a_push_arrive_and_be_counted(live: Live, cast: Ca
 async def test_a_student_is_told_that_state_is_not_for_him(live: Live, cast: Cast) -> None:
     await live.say(cast.sun, "/state")
     await live.sees(cast.sun, "需要相应的身份")
+
+
+async def test_the_sum_is_sent_as_a_picture_with_all_its_terms(live: Live, cast: Cast) -> None:
+    async with live.store.writing() as session:
+        announcement = await approved(session, live.made.clock.now())
+        await publish.publish(session, announcement.id, live.made.clock.now())
+    await live.say(cast.counsellor, "/state")
+    await live.sees(cast.counsellor, "您负责 3 个单位", "土木2301：应达 3")
+    await live.press(cast.counsellor, "土木2302")
+    await live.press(cast.counsellor, "本周全部岗位")
+    await live.press(cast.counsellor, "图")
+    shown = await live.sees(cast.counsellor, "本周全部岗位　土木2302", "应达 1 人次", "待下发 1")
+    assert shown["photo"]
+    assert shown["caption"]
+
+
+async def test_a_push_is_paused_and_stopped_from_its_sum(live: Live, cast: Cast) -> None:
+    async with live.store.writing() as session:
+        announcement = await approved(session, live.made.clock.now())
+        await publish.publish(session, announcement.id, live.made.clock.now(), by=cast.office.person_id)
+    await live.say(cast.office, "/state")
+    await live.press(cast.office, "长春示例设计院")
+    await live.press(cast.office, "暂停")
+    await live.sees(cast.office, "已暂停")
+    await live.press(cast.office, "继续")
+    await live.press(cast.office, "停止")
+    await live.sees(cast.office, "已停止，没发的不再发送")
+
+
+async def test_a_notice_goes_to_cadres_alone(live: Live, cast: Cast) -> None:
+    await live.say(cast.office, "/notify")
+    await live.say(cast.office, "班干部周五开会")
+    await live.press(cast.office, "全校")
+    await live.press(cast.office, "仅班干部")
+    await live.sees(cast.office, "发给 全校班干部：1 人，其中 1 人能收到")
+    await live.press(cast.office, "发送")
+    await live.sees(cast.cadre, "班干部周五开会")
+    await live.settled()
+    assert not any("周五开会" in text for text in await live.texts(cast.li))
+
+
+async def test_the_office_reads_its_reach_and_its_year_and_takes_both_as_files(live: Live, cast: Cast) -> None:
+    await live.say(cast.office, "/reach")
+    await live.sees(cast.office, "触达报告", "没有机器人 2 人：生成班级绑定码")
+    await live.press(cast.office, "土木学院")
+    await live.press(cast.office, "没有机器人 1")
+    await live.sees(cast.office, "20230103 王伟")
+    await live.press(cast.office, "返回")
+    await live.press(cast.office, "导出表格")
+    await live.sees(cast.office, "一班一行")
+    await live.say(cast.office, "/year")
+    await live.sees(cast.office, "2026 年　长春示范大学", "还没有发布过岗位")
+    await live.press(cast.office, "导出表格")
+    assert (await live.sees(cast.office, "一月一行"))["document"]

@@ -16,7 +16,7 @@ from bot import render
 from bot.cli.app import app
 from bot.domain.errors import BadInput
 from bot.domain.people import UnitKind
-from bot.domain.push import PushKind
+from bot.domain.push import Audience, PushKind
 from bot.flows import notify
 from bot.store import ledgers
 from bot.store.engine import Store
@@ -89,3 +89,15 @@ def test_without_yes_the_terminal_shows_whom_it_reaches_and_asks(school: str) ->
 def test_a_unit_that_nobody_knows_is_named(school: str) -> None:
     done = CliRunner().invoke(app, ["notify", "停电", "--to", "土木9999", "--yes"])
     assert done.exit_code == 1 and "土木9999" in done.output
+
+
+async def test_a_notice_may_be_for_cadres_or_staff_alone(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    school = await session.get_one(Unit, cast.school)
+    computing = await session.get_one(Unit, cast.computing)
+    assert await notify.addressees(session, school, Audience.CADRES) == [cast.cadre.person_id]
+    assert await notify.addressees(session, computing, Audience.CADRES) == []
+    staff = [cast.civil_staff.person_id, cast.computing_staff.person_id, cast.counsellor.person_id]
+    assert await notify.addressees(session, school, Audience.STAFF) == staff
+    assert await notify.reached(session, computing, Audience.STAFF) == (2, 2)
+    push = await notify.send(session, "周五开会", school, now, audience=Audience.STAFF)
+    assert push.matched == 3
