@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.domain.delivery import DELIVERED, State, move
 from bot.domain.pacing import Pacer
-from bot.flows import compose, recall
+from bot.domain.push import PushKind
+from bot.flows import compose, digest, recall
 from bot.messenger import Failure, Message, Messenger, SendFailed
 from bot.settings import Settings
 from bot.store import pushes
@@ -37,6 +38,8 @@ BREAK_SECONDS = 30.0
 class Claimed:
     chat_id: int
     message: Message
+    carries: bool
+    """It is a digest: what becomes of it becomes of the rows it carries."""
 
 
 class Pusher:
@@ -59,8 +62,9 @@ class Pusher:
             left = await pushes.left_sending(session)
             for delivery in left:
                 push = await session.get(Push, delivery.push_id)
-                if push is not None:
+                if push is not None and delivery.state == State.SENDING:  # not yet in doubt with its digest
                     outcome.in_doubt(push, delivery, self._clock.now(), "stopped while sending")
+                    await digest.follow(session, delivery)
         if left:
             log.warning("push.recovered", uncertain=len(left))
         return len(left)
@@ -128,9 +132,9 @@ class Pusher:
             try:
                 message_id = await self._messenger.send(claimed.chat_id, claimed.message)
             except SendFailed as failed:
-                await self._record_failure(delivery_id, claimed.chat_id, failed)
+                await self._record_failure(delivery_id, claimed, failed)
             else:
-                await self._record_sent(delivery_id, claimed.chat_id, message_id)
+                await self._record_sent(delivery_id, claimed, message_id)
         except Exception:
             log.exception("push.delivery_failed", delivery=delivery_id)
             await asyncio.sleep(IDLE_SECONDS)  # a bug or a lost database must not spin
@@ -143,16 +147,26 @@ class Pusher:
             if delivery is None or delivery.state != State.QUEUED:
                 return None
             push = await session.get_one(Push, delivery.push_id)
-            chat_id = await ready.chat_for(session, push, delivery, now, self._settings)
-            if chat_id is None:
-                return None
-            message = await self._compose(session, push, delivery, now)
-            if message is None:
-                return None
-            delivery.state = move(delivery.state, State.SENDING)
-            delivery.sending_at, delivery.chat_id = now, chat_id
-            delivery.attempts += 1
-            return Claimed(chat_id, message)
+            claimed = await self._prepare(session, push, delivery, now)
+            if claimed is not None:
+                delivery.state = move(delivery.state, State.SENDING)
+                delivery.sending_at, delivery.chat_id = now, claimed.chat_id
+                delivery.attempts += 1
+            if push.kind == PushKind.DIGEST and delivery.state != State.QUEUED:
+                await digest.follow(session, delivery)
+            return claimed
+
+    async def _prepare(self, session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Claimed | None:
+        """The message and where it goes; None after the row was skipped, put off, taken back or not to be written."""
+        chat_id = await ready.chat_for(session, push, delivery, now, self._settings)
+        if chat_id is None:
+            return None
+        carries = push.kind == PushKind.DIGEST
+        if carries and not await digest.settle(session, delivery, now):
+            delivery.state = move(delivery.state, State.RECALLED)
+            return None
+        message = await self._compose(session, push, delivery, now)
+        return None if message is None else Claimed(chat_id, message, carries)
 
     async def _compose(self, session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Message | None:
         try:
@@ -162,22 +176,26 @@ class Pusher:
             await outcome.not_composed(session, push, delivery, now)
             return None
 
-    async def _record_sent(self, delivery_id: int, chat_id: int, message_id: int) -> None:
+    async def _record_sent(self, delivery_id: int, claimed: Claimed, message_id: int) -> None:
         self._faults = 0
         metrics.SENT.inc()
         async with self._store.writing() as session:
             delivery = await session.get_one(Delivery, delivery_id, with_for_update=True)
-            outcome.sent(delivery, chat_id, message_id, self._clock.now())
+            outcome.sent(delivery, claimed.chat_id, message_id, self._clock.now())
+            if claimed.carries:
+                await digest.follow(session, delivery)
             await recall.overtaken(session, delivery)
 
-    async def _record_failure(self, delivery_id: int, chat_id: int, failed: SendFailed) -> None:
+    async def _record_failure(self, delivery_id: int, claimed: Claimed, failed: SendFailed) -> None:
         metrics.FAILED.labels(failed.kind).inc()
         self._faults += failed.kind in (Failure.NOT_SENT, Failure.UNCERTAIN)
         if failed.kind == Failure.RETRY_LATER:
-            self._pacer.penalise(chat_id, failed.retry_after, asyncio.get_running_loop().time())
+            self._pacer.penalise(claimed.chat_id, failed.retry_after, asyncio.get_running_loop().time())
         async with self._store.writing() as session:
             delivery = await session.get_one(Delivery, delivery_id, with_for_update=True)
             if delivery.state in DELIVERED:  # a press was read before the answer to our request
                 return
             push = await session.get_one(Push, delivery.push_id, with_for_update=True)  # a stop may be coming
             await outcome.failed(session, push, delivery, failed, self._clock.now())
+            if claimed.carries:
+                await digest.follow(session, delivery)

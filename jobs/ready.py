@@ -9,8 +9,9 @@ from bot.domain import worktime
 from bot.domain.delivery import Skip, State, move
 from bot.domain.people import Reach, Standing
 from bot.domain.push import MANDATORY, PushKind, PushState
+from bot.domain.worktime import Quiet
 from bot.settings import Settings
-from bot.store import choices, people, pushes
+from bot.store import choices, graduates, people, pushes
 from bot.store.tables import Delivery, Push, Student
 
 
@@ -29,15 +30,36 @@ async def chat_for(
         return None
     student = await session.get(Student, delivery.person_id)
     reason = await _reason_to_skip(session, push, student, now, settings)
+    if await _waits_for_digest(session, push, delivery, reason, now):
+        delivery.bundled, delivery.queued_at = True, now
+        return None
     if reason is not None:
         delivery.state, delivery.reason = move(delivery.state, State.SKIPPED), reason
         return None
     if not push.urgent:
-        later = worktime.out_of_quiet(now, await choices.quiet(session, settings.quiet_hours))
+        later = worktime.out_of_quiet(now, await _quiet(session, student, settings))
         if later > now:
             delivery.not_before = later
             return None
     return bond.telegram_id
+
+
+async def _waits_for_digest(
+    session: AsyncSession, push: Push, delivery: Delivery, reason: Skip | None, now: datetime
+) -> bool:
+    """A posting beyond the day's messages is not lost; and a rhythm may have changed since it was queued."""
+    if push.kind != PushKind.POSTING or reason not in (None, Skip.CAP):
+        return False
+    today = now.astimezone(SHANGHAI).date()
+    found = await graduates.candidates(session, [delivery.person_id])
+    return reason == Skip.CAP or any(each.bundles(today, push.urgent) for each in found)
+
+
+async def _quiet(session: AsyncSession, student: Student | None, settings: Settings) -> Quiet | None:
+    """The student's own quiet hours go before the school's."""
+    if student is None or student.quiet is None:
+        return await choices.quiet(session, settings.quiet_hours)
+    return worktime.parse_quiet(student.quiet)
 
 
 async def _reason_to_skip(
@@ -54,7 +76,7 @@ async def _reason_to_skip(
         return Skip.INACTIVE
     if student.opted_out:
         return Skip.OPTED_OUT
-    if push.kind == PushKind.POSTING and student.settled and not student.keeps_receiving:
+    if push.kind in (PushKind.POSTING, PushKind.DIGEST) and student.settled and not student.keeps_receiving:
         return Skip.SETTLED
     midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
     cap = await choices.daily_cap(session, settings.daily_cap)

@@ -29,16 +29,18 @@ async def posting_ledgers(live: Live) -> dict[int, Ledger]:
 
 
 async def on_the_wire(live: Live) -> Counter[str]:
-    """How often each employer's posting reached a student's phone as a message of its own."""
+    """How often each employer's posting reached a student's phone, by itself or in a digest."""
     async with live.store.reading() as session:
         rows = await session.execute(
             select(col(Delivery.chat_id), col(Delivery.message_id), col(Push.title))
             .join(Push, col(Push.id) == col(Delivery.push_id))
             .where(col(Push.kind) == PushKind.POSTING, col(Delivery.message_id).is_not(None))
         )
-        ours = {(chat, message): title for chat, message, title in rows}
+        ours: dict[tuple[int, int], list[str]] = {}
+        for chat, message, title in rows:
+            ours.setdefault((chat, message), []).append(title)
     sent = await live.phones.deliveries("sendMessage")
-    return Counter(ours[key] for entry in sent if (key := (entry["chat_id"], entry["message_id"])) in ours)
+    return Counter(title for entry in sent for title in ours.get((entry["chat_id"], entry["message_id"]), ()))
 
 
 async def test_ten_postings_walk_from_a_spreadsheet_to_phones_and_back(live: Live, cast: Cast) -> None:

@@ -41,8 +41,8 @@ MOVES: dict[State, frozenset[State]] = {
     State.WAITING: frozenset({State.QUEUED, State.SKIPPED, State.RECALLED, State.NO_BOT}),
     State.QUEUED: frozenset(
         {State.SENDING, State.SKIPPED, State.RECALLED, State.BLOCKED, State.NO_BOT}
-        # an uncertain one that was queued again, and then a press proved that it had arrived
-        | {State.OPENED, State.ACKNOWLEDGED}
+        # an uncertain one that was queued again, and then a press proved that it had arrived, by itself or in a digest
+        | {State.SENT, State.OPENED, State.ACKNOWLEDGED}
     ),
     State.SENDING: frozenset(
         {State.SENT, State.QUEUED, State.UNCERTAIN, State.FAILED, State.BLOCKED}
@@ -55,9 +55,11 @@ MOVES: dict[State, frozenset[State]] = {
     State.SENT: frozenset({State.OPENED, State.ACKNOWLEDGED, State.RECALLED}),
     State.OPENED: frozenset({State.ACKNOWLEDGED, State.RECALLED}),
     State.ACKNOWLEDGED: frozenset({State.RECALLED}),
-    State.FAILED: frozenset({State.QUEUED}),  # the office mended the cause and sends what is left
-    State.BLOCKED: frozenset({State.QUEUED}),  # the reader came back while it was still open
-    State.NO_BOT: frozenset({State.QUEUED, State.RELAYED}),  # joined late, or was told in person
+    # the office mended the cause and sends what is left; who had never started the bot did, perhaps before the rung
+    State.FAILED: frozenset({State.QUEUED, State.WAITING}),
+    # the reader came back while it was still open, perhaps while it still waits at a rung
+    State.BLOCKED: frozenset({State.QUEUED, State.WAITING}),
+    State.NO_BOT: frozenset({State.QUEUED, State.WAITING, State.RELAYED}),  # joined late, or was told in person
     State.RELAYED: frozenset({State.NO_BOT}),  # the cadre takes a wrong declaration back
     State.SKIPPED: frozenset(),
     State.RECALLED: frozenset(),

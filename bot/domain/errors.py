@@ -255,6 +255,11 @@ class UnknownFloor(BadInput):
         super().__init__("没有看懂这个数。请写每月税前的元数，1000 到 100000 之间，例如 6000 或 6k。")
 
 
+class UnknownQuiet(BadInput):
+    def __init__(self) -> None:
+        super().__init__("没有看懂这个时段。请写从几点到几点，例如 21:30-07:30，最长 16 小时；不需要免打扰就发“关闭”。")
+
+
 class UnknownNumber(BadInput):
     def __init__(self, number: str) -> None:
         super().__init__(f"名单里没有“{number}”。请核对学号或工号；新同学请先由就业处导入名单。")

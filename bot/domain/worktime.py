@@ -1,6 +1,7 @@
 """Working hours, holidays and quiet hours. UTC in, UTC out; reckoned in Asia/Shanghai."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -34,6 +35,14 @@ class Quiet:
         if self.start <= self.end:
             return self.start <= moment < self.end
         return moment >= self.start or moment < self.end
+
+    def __str__(self) -> str:
+        return f"{self.start:%H:%M}-{self.end:%H:%M}"
+
+    @property
+    def length(self) -> timedelta:
+        start, end = (timedelta(hours=at.hour, minutes=at.minute) for at in (self.start, self.end))
+        return (end - start) % timedelta(days=1)
 
 
 OFFICE = Hours()
@@ -112,3 +121,24 @@ def parse_quiet(text: str) -> Quiet | None:
         raise ValueError(f"quiet hours look like 22:00-08:00, not {text!r}")
     start, end = (time.fromisoformat(part.zfill(5)) for part in found.groups())
     return None if start == end else Quiet(start, end)
+
+
+LONGEST_QUIET = timedelta(hours=16)
+"""Longer, and hardly anything could be sent that day: a slip of the finger."""
+_NO_QUIET = frozenset({"关闭", "关", "不用", "不要", "没有", "无"})
+
+
+def typed_quiet(text: str) -> str:
+    """Quiet hours as a person types them (21:30-07:30, 21点半到7点; 关闭), in the form of ``parse_quiet``.
+
+    Raises ValueError for anything else, and for what leaves too little of the day.
+    """
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    if plain in _NO_QUIET:
+        return ""
+    plain = re.sub(r"[点时](\d\d)分?", r":\1", plain.replace("点半", ":30").replace("时半", ":30"))
+    plain = re.sub(r"[点时]整?", ":00", plain.replace("到", "-"))
+    quiet = parse_quiet(plain)
+    if quiet is None or quiet.length > LONGEST_QUIET:
+        raise ValueError(f"{text!r} leaves no time to send, or none to rest")
+    return str(quiet)

@@ -4,6 +4,7 @@ A posting is composed from the announcement as it was approved, never from words
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
 from bot.domain.announcement import AnnouncementState
+from bot.domain.delivery import State
 from bot.domain.push import PushKind
 from bot.messenger import Message
-from bot.store import changes, interests, postings, questions
-from bot.store.tables import Announcement, Delivery, Employer, Push
+from bot.store import changes, digests, interests, postings, questions
+from bot.store.tables import Announcement, Delivery, Employer, Posting, Push
 
 
 async def message_for(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Message:
@@ -28,7 +30,10 @@ async def message_for(session: AsyncSession, push: Push, delivery: Delivery, now
         "acknowledged": delivery.acknowledged_at is not None,
         "now": now,
     }
+    if push.kind == PushKind.DIGEST:
+        values |= await _digest_values(session, delivery)
     if push.kind == PushKind.POSTING and push.announcement_id is not None:
+        values["digest"] = delivery.carrier_id
         rows: list[dict[str, Any]] = delivery.values.get("rows", [])
         values |= await announcement_values(session, push.announcement_id, [row["posting"] for row in rows])
         if values["announcement"].state == AnnouncementState.RECALLED:
@@ -39,6 +44,43 @@ async def message_for(session: AsyncSession, push: Push, delivery: Delivery, now
     if "question" in push.values:
         values |= await questions.told(session, push.values["question"])
     return render.message(push.template, **values)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An announcement in a digest: only the postings that fit, best first, and what its reader said of them."""
+
+    number: int
+    delivery: int
+    announcement: Announcement
+    employer: Employer
+    postings: Sequence[Posting]
+    reasons: Sequence[str]
+    mark: str
+    recalled: bool
+
+
+async def _digest_values(session: AsyncSession, delivery: Delivery) -> dict[str, Any]:
+    """What a digest carries as it stands now: what was taken back since it was sent says so."""
+    found = await digests.entries(session, delivery.id)
+    rows = {each.id: each.values.get("rows", []) for each, _, _ in found}
+    ids = [row["posting"] for several in rows.values() for row in several]
+    known = await digests.postings(session, ids)
+    marks = await interests.marks(session, delivery.person_id, ids)
+    entries = [
+        Entry(
+            number=number,
+            delivery=each.id,
+            announcement=announcement,
+            employer=employer,
+            postings=[known[row["posting"]] for row in rows[each.id] if row["posting"] in known],
+            reasons=rows[each.id][0]["reasons"] if rows[each.id] else [],
+            mark=next((marks[row["posting"]] for row in rows[each.id] if row["posting"] in marks), ""),
+            recalled=each.state == State.RECALLED or announcement.recalled_at is not None,
+        )
+        for number, (each, announcement, employer) in enumerate(found, start=1)
+    ]
+    return {"entries": entries, "wished": await digests.has_wishes(session, delivery.person_id)}
 
 
 async def announcement_values(

@@ -36,10 +36,14 @@ class Fit:
 
 @dataclass(frozen=True)
 class Fits:
-    """``by_major_only``: who has filled in no wish; their majors fit, and they get a digest instead."""
+    """``by_major``: who has filled in no wish; their majors fit, and they only ever get a digest (DESIGN §5)."""
 
     fits: tuple[Fit, ...]
-    by_major_only: int
+    by_major: tuple[Fit, ...]
+
+    @property
+    def everybody(self) -> tuple[Fit, ...]:
+        return self.fits + self.by_major
 
 
 @dataclass(frozen=True)
@@ -58,21 +62,25 @@ async def weights(session: AsyncSession) -> Weights:
     return Weights(**chosen)
 
 
-async def of_openings(session: AsyncSession, openings: Sequence[Opening], province: str = HOME_PROVINCE) -> Fits:
-    """Everyone on the roster whom at least one of the openings fits."""
+async def of_openings(
+    session: AsyncSession,
+    openings: Sequence[Opening],
+    province: str = HOME_PROVINCE,
+    person_ids: Sequence[int] | None = None,
+) -> Fits:
+    """Everyone on the roster (or of those named) whom at least one of the openings fits."""
     points = await weights(session)
     fits: list[Fit] = []
-    by_major_only = 0
+    by_major: list[Fit] = []
     eligible = any(opening.policy for opening in openings)  # asks for no wish, so nobody without one is left out
-    for candidate in await wish_index.likely(session, openings):
+    likely = wish_index.likely(session, openings) if person_ids is None else graduates.candidates(session, person_ids)
+    for candidate in await likely:
         matches = _matches(openings, candidate, points, province)
         if not matches:
             continue
-        if candidate.graduate.wishes.filled or eligible:
-            fits.append(Fit(candidate, _ranked(matches)))
-        else:
-            by_major_only += 1
-    return Fits(tuple(fits), by_major_only)
+        found = fits if candidate.graduate.wishes.filled or eligible else by_major
+        found.append(Fit(candidate, _ranked(matches)))
+    return Fits(tuple(fits), tuple(by_major))
 
 
 async def three_for(

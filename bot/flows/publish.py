@@ -73,7 +73,7 @@ async def preview(session: AsyncSession, announcement_id: int, now: datetime) ->
         whole=whole,
         colleges=[CollegeShare(names[unit], n, without[unit]) for unit, n in matched.most_common()],
         opted_out=sum(fit.candidate.opted_out for fit in found.fits),
-        by_major_only=found.by_major_only,
+        by_major_only=len(found.by_major),
         release=await choices.release(session),
         urgent=is_urgent(whole.announcement, now),
     )
@@ -114,9 +114,9 @@ async def publish(
     await session.flush()
     found = await _fits(session, whole)
     reach = await pushes.reachable(session)
-    await pushes.add_recipients(session, push, [_recipient(fit, push, reach) for fit in found.fits], now)
+    await pushes.add_recipients(session, push, [_recipient(fit, push, reach, now) for fit in found.everybody], now)
     whole.announcement.state = AnnouncementState.PUBLISHED
-    opened = await _open_rungs(session, push, {fit.candidate.college_id for fit in found.fits}, now)
+    opened = await _open_rungs(session, push, {fit.candidate.college_id for fit in found.everybody}, now)
     await relay.open_colleges(session, push, opened, now)
     return push
 
@@ -210,14 +210,15 @@ async def _fits(session: AsyncSession, whole: Whole) -> Fits:
     return await fitting.of_openings(session, [postings.opening(posting) for posting in whole.postings])
 
 
-def _recipient(fit: Fit, push: Push, reach: dict[int, Reach]) -> Recipient:
+def _recipient(fit: Fit, push: Push, reach: dict[int, Reach], now: datetime) -> Recipient:
     person_id = fit.candidate.graduate.person_id
     waits = State.QUEUED if push.release == Release.IMMEDIATE else State.WAITING
     state, reason = first_state(reach.get(person_id), waits)
     if fit.candidate.opted_out:
         state, reason = State.SKIPPED, Skip.OPTED_OUT
     values = {"rows": [row.as_dict() for row in fit.rows]}
-    return Recipient(person_id, state, reason, fit.candidate.class_id, fit.candidate.college_id, values)
+    bundled = fit.candidate.bundles(now.astimezone(SHANGHAI).date(), push.urgent)
+    return Recipient(person_id, state, reason, fit.candidate.class_id, fit.candidate.college_id, values, bundled)
 
 
 async def _open_rungs(session: AsyncSession, push: Push, colleges: set[int], now: datetime) -> list[Rung]:

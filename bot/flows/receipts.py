@@ -9,14 +9,17 @@ from bot.domain import announcement
 from bot.domain.announcement import STAGES, Attitude, Unfit
 from bot.domain.delivery import State, advance
 from bot.domain.errors import NotAllowed, Stale, Withdrawn
-from bot.flows import compose
+from bot.flows import compose, digest
 from bot.store import interests
 from bot.store.people import Speaker
 from bot.store.tables import Delivery, Push
 
 
 async def opened(session: AsyncSession, delivery_id: int, by: Speaker, now: datetime) -> Delivery:
-    """Any press in a message proves that it arrived, an uncertain one too. Only its addressee may press."""
+    """Any press in a message proves that it arrived, an uncertain one too. Only its addressee may press.
+
+    What is opened in a digest opens the digest, and shows that the rest of it arrived.
+    """
     delivery = await session.get(Delivery, delivery_id, with_for_update=True)
     if delivery is None:
         raise Stale
@@ -24,10 +27,28 @@ async def opened(session: AsyncSession, delivery_id: int, by: Speaker, now: date
         raise NotAllowed
     if delivery.state == State.RECALLED:
         raise Withdrawn
+    _open(delivery, now)
+    carrier = delivery
+    if delivery.carrier_id is not None:
+        carrier = await session.get_one(Delivery, delivery.carrier_id, with_for_update=True)
+        _open(carrier, now)
+    await digest.follow(session, carrier)
+    return delivery
+
+
+async def item(session: AsyncSession, delivery_id: int, by: Speaker, now: datetime) -> Delivery:
+    """What a digest shows when one of its announcements is pressed: that one, or itself when it was taken back."""
+    delivery = await session.get(Delivery, delivery_id)
+    taken_back = delivery is not None and delivery.state == State.RECALLED
+    if delivery is None or not taken_back or delivery.carrier_id is None:
+        return await opened(session, delivery_id, by, now)
+    return await opened(session, delivery.carrier_id, by, now)
+
+
+def _open(delivery: Delivery, now: datetime) -> None:
     delivery.state = advance(delivery.state, State.OPENED)
     delivery.sent_at = delivery.sent_at or now
     delivery.opened_at = delivery.opened_at or now
-    return delivery
 
 
 def rows_of(delivery: Delivery) -> list[int]:

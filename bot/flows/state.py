@@ -188,6 +188,7 @@ async def settle_doubt(session: AsyncSession, push_id: int, again: bool, now: da
     for row in rows:
         row.state = move(row.state, State.QUEUED if again else State.SENT)
         row.maybe_twice = row.maybe_twice or again
+        row.carrier_id = None if again else row.carrier_id  # its digest is not sent again: the next one carries it
         row.queued_at = now if again else row.queued_at
         row.sent_at = row.sent_at if again else (row.sent_at or row.sending_at or now)
     return len(rows)

@@ -10,7 +10,7 @@ from bot.domain.worktime import OFFICE, Hours, Quiet, parse_quiet
 from bot.store.tables import Setting
 
 DAILY_CAP = 5
-DIGEST_SIZE = 5
+DIGEST_SIZE = 6
 """Announcements a digest carries at most."""
 QUIET = "22:00-08:00"
 

@@ -2,21 +2,23 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.domain import digest
 from bot.domain.degree import Degree
 from bot.domain.matching import Graduate
 from bot.domain.matching import Wish as Wishes
-from bot.domain.people import Standing
-from bot.store.tables import Person, Student, Wish
+from bot.domain.people import Rhythm, Standing
+from bot.store.tables import Person, Student, Unit, Wish
 
 _STUDENT = (
     "person_id", "class_id", "college_id", "majors", "degree", "cohort",
-    "standing", "settled", "keeps_receiving", "opted_out", "muted_employers",
+    "standing", "settled", "keeps_receiving", "opted_out", "muted_employers", "rhythm",
 )  # fmt: skip
 _WISH = (
     "regions", "employer_types", "categories", "floor", "negotiable", "own_major_only", "accepts_experience",
@@ -28,12 +30,22 @@ AT_ONCE = 20_000
 
 @dataclass(frozen=True)
 class Candidate:
-    """A graduate with his place in the school, and whether he turned postings off."""
+    """A graduate with his place in the school, whether he turned postings off, and how often he wants them."""
 
     graduate: Graduate
     class_id: int
     college_id: int
     opted_out: bool
+    rhythm: Rhythm
+    """As chosen; ``rhythm_on`` says what holds."""
+    weekly_until: date | None
+
+    def rhythm_on(self, day: date) -> Rhythm:
+        return digest.rhythm_on(day, self.rhythm, self.weekly_until, self.graduate.wishes.filled)
+
+    def bundles(self, day: date, urgent: bool) -> bool:
+        """Whether a posting waits for his digest."""
+        return digest.is_bundled(self.rhythm_on(day), wished=self.graduate.wishes.filled, urgent=urgent)
 
 
 async def candidates(session: AsyncSession, person_ids: Sequence[int] | None = None) -> list[Candidate]:
@@ -43,7 +55,9 @@ async def candidates(session: AsyncSession, person_ids: Sequence[int] | None = N
             *(col(getattr(Student, name)).label(name) for name in _STUDENT),
             *(col(getattr(Wish, name)).label(name) for name in _WISH),
             col(Wish.person_id).label("wished"),
+            col(Unit.weekly_until),
         )
+        .join(Unit, col(Unit.id) == col(Student.class_id))
         .outerjoin(Wish, col(Wish.person_id) == col(Student.person_id))
         .order_by(col(Student.person_id))
     )
@@ -83,7 +97,7 @@ def _candidate(row: Mapping[Any, Any]) -> Candidate:
         muted_employers=frozenset(row["muted_employers"]),
         wish=_wishes(row) if row["wished"] is not None else None,
     )
-    return Candidate(graduate, row["class_id"], row["college_id"], row["opted_out"])
+    return Candidate(graduate, row["class_id"], row["college_id"], row["opted_out"], row["rhythm"], row["weekly_until"])
 
 
 def _wishes(row: Mapping[Any, Any]) -> Wishes:

@@ -14,6 +14,7 @@ from bot.store.tables import Delivery, Incoming, IncomingState
 @dataclass(frozen=True)
 class Numbers:
     queued: int
+    """Without what waits for a digest on purpose."""
     uncertain: int
     oldest_update_seconds: float
 
@@ -21,7 +22,7 @@ class Numbers:
 async def numbers(session: AsyncSession, now: datetime) -> Numbers:
     rows = await session.execute(
         select(col(Delivery.state), func.count())
-        .where(col(Delivery.state).in_([State.QUEUED, State.UNCERTAIN]))
+        .where(col(Delivery.state).in_([State.QUEUED, State.UNCERTAIN]), ~col(Delivery.bundled))
         .group_by(col(Delivery.state))
     )
     counts = dict(rows.all())  # not dict(rows): a result has keys() and would be taken for a mapping

@@ -1,22 +1,24 @@
 """Pushes and their deliveries: adding rows, finding what is due, moving them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, func, insert, or_, select, update
+from sqlalchemy import CursorResult, false, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.clock import SHANGHAI
 from bot.domain.delivery import DELIVERED, Skip, State
 from bot.domain.people import BondState, Reach
 from bot.domain.push import MANDATORY, PRIORITY, PushKind, PushState
 from bot.messenger import Failure
+from bot.store.batches import batches
+from bot.store.digests import bundling
 from bot.store.tables import Bond, Delivery, Push, Student
 
 INSERT_BATCH = 2000
-QUERY_BATCH = 10_000
 TO_STUDENTS = (PushKind.POSTING, PushKind.WARNING, PushKind.NOTICE)
 
 
@@ -30,6 +32,12 @@ class Recipient:
     class_id: int | None = None
     college_id: int | None = None
     values: dict[str, Any] = field(default_factory=dict)
+    bundled: bool = False
+
+    @property
+    def score(self) -> int:
+        """That of the posting which fits best."""
+        return max((row["score"] for row in self.values.get("rows", [])), default=0)
 
 
 @dataclass(frozen=True)
@@ -74,8 +82,8 @@ async def add_recipients(session: AsyncSession, push: Push, recipients: Iterable
             "reason": r.reason,
             "priority": priority,
             "values": r.values,
-            "score": 0,
-            "bundled": False,
+            "score": r.score,
+            "bundled": r.bundled,
             "outdated": False,
             "attempts": 0,
             "maybe_twice": False,
@@ -92,17 +100,19 @@ async def add_recipients(session: AsyncSession, push: Push, recipients: Iterable
 
 
 async def due(session: AsyncSession, now: datetime, limit: int) -> list[Due]:
-    """Queued deliveries of running pushes whose time has come, most urgent first, with the chat they go to."""
+    """Queued deliveries of running pushes whose time has come, with the chat they go to: the most urgent first, of
+    these what fits best. What waits for a digest goes with it."""
     rows = await session.execute(
         select(col(Delivery.id), col(Bond.telegram_id), col(Delivery.priority))
         .join(Push, col(Push.id) == col(Delivery.push_id))
         .outerjoin(Bond, (col(Bond.person_id) == col(Delivery.person_id)) & (col(Bond.state) != BondState.ENDED))
         .where(
             col(Delivery.state) == State.QUEUED,
+            ~col(Delivery.bundled),
             col(Push.state) == PushState.RUNNING,
             or_(col(Delivery.not_before).is_(None), col(Delivery.not_before) <= now),
         )
-        .order_by(col(Delivery.priority), col(Delivery.id))
+        .order_by(col(Delivery.priority), col(Delivery.score).desc(), col(Delivery.id))
         .limit(limit)
     )
     return [Due(delivery_id, chat_id or 0, priority) for delivery_id, chat_id, priority in rows]
@@ -128,7 +138,7 @@ async def bugs(session: AsyncSession, push_id: int) -> int:
 
 
 async def sent_since(session: AsyncSession, person_id: int, since: datetime) -> int:
-    """How many messages that count towards the daily cap a person was sent."""
+    """How many messages that count towards the daily cap a person was sent; a digest is one, whatever it carries."""
     counted = [kind for kind in PushKind if kind not in MANDATORY]
     return (
         await session.execute(
@@ -138,6 +148,7 @@ async def sent_since(session: AsyncSession, person_id: int, since: datetime) -> 
             .where(
                 col(Delivery.person_id) == person_id,
                 col(Delivery.sent_at) >= since,
+                col(Delivery.carrier_id).is_(None),
                 col(Push.kind).in_(counted),
             )
         )
@@ -151,12 +162,16 @@ async def rows_in(session: AsyncSession, push_id: int, state: State) -> list[Del
 
 
 async def take_back(session: AsyncSession, push_id: int) -> None:
-    """What has not left yet will not leave any more."""
-    await session.execute(
-        update(Delivery)
-        .where(col(Delivery.push_id) == push_id, col(Delivery.state).in_([State.QUEUED, State.WAITING]))
-        .values(state=State.RECALLED)
-    )
+    """What has not left yet will not leave any more; nor, of a digest, what it carries."""
+    unsent = col(Delivery.state).in_([State.QUEUED, State.WAITING])
+    mine = select(col(Delivery.id)).where(col(Delivery.push_id) == push_id, unsent).scalar_subquery()
+    for concerned in (col(Delivery.carrier_id).in_(mine), col(Delivery.push_id) == push_id):
+        await session.execute(
+            update(Delivery)
+            .where(concerned, unsent)
+            .values(state=State.RECALLED)
+            .execution_options(synchronize_session=False)
+        )
 
 
 async def delivered_to(session: AsyncSession, person_id: int, announcement_id: int) -> int | None:
@@ -209,13 +224,19 @@ async def queue_waiting(
     college_id: int | None = None,
     class_id: int | None = None,
 ) -> int:
-    """A rung passed on: what waited there may be sent now. Returns how many."""
+    """A rung passed on: what waited there may be sent now, or with the reader's next digest. Returns how many."""
+    push = await session.get_one(Push, push_id)
     query = update(Delivery).where(col(Delivery.push_id) == push_id, col(Delivery.state) == State.WAITING)
     if college_id is not None:
         query = query.where(col(Delivery.college_id) == college_id)
     if class_id is not None:
         query = query.where(col(Delivery.class_id) == class_id)
-    result = await session.execute(query.values(state=State.QUEUED, queued_at=now))
+    today = now.astimezone(SHANGHAI).date()
+    slow = false() if push.urgent else col(Delivery.person_id).in_(bundling(today))
+    bundled = or_(col(Delivery.bundled), slow)
+    result = await session.execute(
+        query.values(state=State.QUEUED, queued_at=now, bundled=bundled).execution_options(synchronize_session=False)
+    )
     return cast("CursorResult[Any]", result).rowcount
 
 
@@ -234,7 +255,7 @@ async def reachable(session: AsyncSession, person_ids: Sequence[int] | None = No
     if person_ids is None:
         return dict(iter(await session.execute(query)))
     found: dict[int, Reach] = {}
-    for batch in _batches(person_ids):
+    for batch in batches(person_ids):
         found.update(iter(await session.execute(query.where(col(Bond.person_id).in_(batch)))))
     return found
 
@@ -243,13 +264,7 @@ async def places(session: AsyncSession, person_ids: Sequence[int]) -> dict[int, 
     """person → (class, college) of students."""
     query = select(col(Student.person_id), col(Student.class_id), col(Student.college_id))
     found: dict[int, tuple[int, int]] = {}
-    for batch in _batches(person_ids):
+    for batch in batches(person_ids):
         rows = await session.execute(query.where(col(Student.person_id).in_(batch)))
         found |= {person_id: (class_id, college_id) for person_id, class_id, college_id in rows}
     return found
-
-
-def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """A statement carries 32,767 values at most (asyncpg, SQLite); a school may have more students."""
-    for start in range(0, len(ids), QUERY_BATCH):
-        yield ids[start : start + QUERY_BATCH]

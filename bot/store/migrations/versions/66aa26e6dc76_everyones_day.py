@@ -325,6 +325,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("rhythm", sa.String(length=32), nullable=False, server_default="noon"))
         batch_op.add_column(sa.Column("quiet", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("caught_up_at", sa.DateTime(timezone=True), nullable=True))
+    # whoever is bound by now was matched when each announcement was published
+    op.execute("UPDATE student SET caught_up_at = CURRENT_TIMESTAMP")
 
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.add_column(

@@ -1,0 +1,87 @@
+"""When a student's postings come together in one message, and which of them it carries."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.domain.people import Rhythm
+from bot.domain.worktime import NOON, SHANGHAI, is_workday
+
+LATE_UNTIL = time(20)
+"""A digest that was missed at noon is still made the same day, until then."""
+STALE_AT = time(11)
+"""A digest that could not be sent by this time of the next day makes room for the next one."""
+
+_NO_EXTRA: Mapping[date, bool] = {}
+
+
+def rhythm_on(day: date, chosen: Rhythm, weekly_until: date | None, wished: bool) -> Rhythm:
+    """The rhythm that holds: exam weeks of the class, or wishes never filled in, make it weekly whatever was chosen."""
+    if not wished or (weekly_until is not None and weekly_until >= day):
+        return Rhythm.WEEKLY
+    return chosen
+
+
+def is_bundled(rhythm: Rhythm, *, wished: bool, urgent: bool) -> bool:
+    """Whether a posting waits for the digest. Who wished for nothing never gets one by itself (DESIGN §5)."""
+    return not wished or (rhythm != Rhythm.INSTANT and not urgent)
+
+
+@dataclass(frozen=True)
+class Window:
+    """A digest's day. What was queued up to ``daily`` goes to all, up to ``weekly`` to those with one a week."""
+
+    day: date
+    daily: datetime
+    weekly: datetime
+
+    def closes(self, rhythm: Rhythm) -> datetime:
+        return self.weekly if rhythm == Rhythm.WEEKLY else self.daily
+
+    @property
+    def stale_at(self) -> datetime:
+        return datetime.combine(self.day + timedelta(days=1), STALE_AT, SHANGHAI).astimezone(UTC)
+
+
+def window(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> Window | None:
+    """The window that is open at ``now``: from noon of a workday; None outside.
+
+    The weekly ones go on the week's first workday; who missed that day is served on the next.
+    """
+    local = now.astimezone(SHANGHAI)
+    today = local.date()
+    if not NOON <= local.time() < LATE_UNTIL or not is_workday(today, extra):
+        return None
+    monday = today - timedelta(days=today.weekday())
+    week = (monday + timedelta(days=n) for n in range(7))
+    first = next(day for day in week if is_workday(day, extra))
+    return Window(today, _noon(today), _noon(first))
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, NOON, SHANGHAI).astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A delivery that waits for a digest: what it is of, and how well it fits."""
+
+    delivery_id: int
+    score: int
+    employer_id: int
+    titles: frozenset[str]
+
+
+def choose(items: Iterable[Item], most: int) -> tuple[list[Item], list[Item]]:
+    """(carried, outranked): the best ``most``; of one employer's same titles only the best stays."""
+    carried: list[Item] = []
+    outranked: list[Item] = []
+    seen: set[tuple[int, frozenset[str]]] = set()
+    for item in sorted(items, key=lambda item: (-item.score, item.delivery_id)):
+        kind = (item.employer_id, item.titles)
+        if kind in seen or len(carried) >= most:
+            outranked.append(item)
+        else:
+            seen.add(kind)
+            carried.append(item)
+    return carried, outranked

@@ -1,0 +1,140 @@
+"""The digest: what gathered for a student since the last one, the best of it in one message.
+
+The digest's own delivery carries those of the postings: they stay rows of their pushes, so that every ledger
+closes, and what becomes of the carrier becomes of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import digest
+from bot.domain.delivery import DELIVERED, Skip, State, advance, can_move, move
+from bot.domain.digest import Item, Window
+from bot.domain.people import Reach
+from bot.domain.push import PushKind, PushState
+from bot.flows import pushing
+from bot.store import choices, digests, pushes
+from bot.store.digests import Waiting
+from bot.store.tables import Delivery
+
+FOR_LATER = frozenset({Skip.CAP, Skip.EXPIRED})
+"""A digest skipped for these leaves what it carried to the next one."""
+
+
+async def make(session: AsyncSession, now: datetime) -> int:
+    """The digests of the window that is open, once. Returns to how many people.
+
+    A window that was missed is made late until the evening; what it would have carried then waits for the next.
+    """
+    window = digest.window(now, await choices.holidays(session))
+    if window is None or await pushes.by_key(session, _key(window)) is not None:
+        return 0
+    rows = await _still_open(session, await digests.waiting(session, window), now)
+    reach = await pushes.reachable(session, list({row.person_id for row in rows}))
+    rows = await _reachable(session, rows, reach)
+    if not rows:
+        return 0
+    carried, outranked = await _choose(session, rows)
+    left_out = [item.delivery_id for items in outranked.values() for item in items]
+    await digests.set_aside(session, left_out, State.SKIPPED, Skip.OUTRANKED)
+    push = await pushing.to_people(
+        session,
+        PushKind.DIGEST,
+        "digest/message",
+        list(carried),
+        now,
+        key=_key(window),
+        values={"day": window.day.isoformat()},
+        own_values={person: {"more": len(outranked[person])} for person in carried},
+        title="岗位汇总",
+        not_after=window.stale_at,
+    )
+    carrier = await digests.carriers(session, push.id)
+    await digests.carry(
+        session, {item.delivery_id: carrier[person] for person, items in carried.items() for item in items}
+    )
+    return len(carried)
+
+
+def _key(window: Window) -> str:
+    return f"digest:{window.day.isoformat()}"
+
+
+async def _still_open(session: AsyncSession, rows: Sequence[Waiting], now: datetime) -> list[Waiting]:
+    """Those one can still apply for; the others are counted as expired."""
+    closed = {row.delivery_id for row in rows if row.not_after is not None and row.not_after < now}
+    await digests.set_aside(session, sorted(closed), State.SKIPPED, Skip.EXPIRED)
+    return [row for row in rows if row.delivery_id not in closed]
+
+
+async def _reachable(session: AsyncSession, rows: Sequence[Waiting], reach: Mapping[int, Reach]) -> list[Waiting]:
+    """Those whose readers' chats are open; the others are counted as blocked or without bot."""
+    shut: defaultdict[tuple[State, str | None], list[int]] = defaultdict(list)
+    for row in rows:
+        if reach.get(row.person_id) != Reach.OPEN:
+            shut[pushing.first_state(reach.get(row.person_id))].append(row.delivery_id)
+    for (state, reason), ids in shut.items():
+        await digests.set_aside(session, ids, state, reason)
+    return [row for row in rows if reach.get(row.person_id) == Reach.OPEN]
+
+
+async def _choose(
+    session: AsyncSession, rows: Sequence[Waiting]
+) -> tuple[dict[int, list[Item]], dict[int, list[Item]]]:
+    """person → what his digest carries, and what is left out."""
+    most = await choices.digest_size(session)
+    openings = await digests.openings(session, sorted({row.announcement_id for row in rows}))
+    carried: dict[int, list[Item]] = {}
+    outranked: dict[int, list[Item]] = {}
+    for person, group in groupby(rows, key=lambda row: row.person_id):
+        items = [_item(row, openings) for row in group]
+        carried[person], outranked[person] = digest.choose(items, most)
+    return carried, outranked
+
+
+def _item(row: Waiting, openings: Mapping[int, tuple[int, str]]) -> Item:
+    known = [openings[posting] for posting in row.postings if posting in openings]
+    employer = known[0][0] if known else -row.announcement_id
+    return Item(row.delivery_id, row.score, employer, frozenset(title for _, title in known))
+
+
+async def settle(session: AsyncSession, carrier: Delivery, now: datetime) -> bool:
+    """In the moment before it is written: leave out what may not go (any more). False: nothing is left to carry."""
+    left = False
+    for row, push in await digests.carried(session, carrier.id):
+        if row.state != State.QUEUED or push.state != PushState.RUNNING:
+            row.carrier_id = None  # taken back meanwhile; or its push rests, and the next digest may carry it
+        elif push.not_after is not None and push.not_after < now:
+            row.carrier_id = None
+            row.state, row.reason = move(row.state, State.SKIPPED), Skip.EXPIRED
+        else:
+            left = True
+    await session.flush()
+    return left
+
+
+async def follow(session: AsyncSession, carrier: Delivery) -> None:
+    """What became of the carrier becomes of what it carries; of any other delivery nothing follows."""
+    for row, push in await digests.carried(session, carrier.id):
+        if carrier.state in DELIVERED:
+            row.state, row.reason = advance(row.state, State.SENT), None
+            row.chat_id, row.message_id = carrier.chat_id, carrier.message_id
+            row.sent_at = row.sent_at or carrier.sent_at
+        elif carrier.state == State.SKIPPED and carrier.reason in FOR_LATER:
+            row.carrier_id = None
+        else:
+            _go_along(row, carrier)
+            if row.state == State.QUEUED and push.state == PushState.STOPPED:
+                row.state = move(row.state, State.RECALLED)
+
+
+def _go_along(row: Delivery, carrier: Delivery) -> None:
+    if row.state == State.QUEUED and carrier.state == State.FAILED:
+        row.state = move(row.state, State.SENDING)  # our own mistake while it was written
+    if can_move(row.state, carrier.state):
+        row.state, row.reason, row.detail = carrier.state, carrier.reason, carrier.detail
+        row.chat_id, row.sending_at = carrier.chat_id, carrier.sending_at

@@ -1,0 +1,62 @@
+"""Who came late to what is still open, and which rows already tell of him."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.people import BondState, Reach, Standing
+from bot.domain.push import PushKind, PushState
+from bot.store.tables import Bond, Delivery, Push, Student, Wish
+
+
+async def due(session: AsyncSession, until: datetime, limit: int) -> list[int]:
+    """Who bound, came back or changed wishes since he was last caught up, and has let it rest since ``until``."""
+    since = col(Student.caught_up_at)
+    rows = await session.execute(
+        select(col(Student.person_id))
+        .join(Bond, col(Bond.person_id) == col(Student.person_id))
+        .outerjoin(Wish, col(Wish.person_id) == col(Student.person_id))
+        .where(
+            col(Bond.state) != BondState.ENDED,
+            col(Bond.reach) == Reach.OPEN,
+            col(Student.standing) == Standing.ACTIVE,
+            ~col(Student.opted_out),
+            col(Bond.bound_at) <= until,
+            or_(col(Wish.updated_at).is_(None), col(Wish.updated_at) <= until),
+            or_(since.is_(None), col(Bond.bound_at) > since, col(Wish.updated_at) > since),
+        )
+        .order_by(col(Student.person_id))
+        .limit(limit)
+    )
+    return list(rows.scalars())
+
+
+async def mark(session: AsyncSession, person_ids: Sequence[int], until: datetime | None) -> None:
+    """Caught up until then; None: to be caught up again."""
+    await session.execute(update(Student).where(col(Student.person_id).in_(person_ids)).values(caught_up_at=until))
+
+
+async def pushes_of(session: AsyncSession, announcement_ids: Sequence[int]) -> dict[int, Push]:
+    """announcement → the running push that tells of it (the latest)."""
+    rows = await session.execute(
+        select(Push)
+        .where(
+            col(Push.announcement_id).in_(announcement_ids),
+            col(Push.kind) == PushKind.POSTING,
+            col(Push.state) == PushState.RUNNING,
+        )
+        .order_by(col(Push.id))
+    )
+    return {push.announcement_id: push for push in rows.scalars() if push.announcement_id is not None}
+
+
+async def rows(session: AsyncSession, push_ids: Sequence[int], person_ids: Sequence[int]) -> dict[int, list[Delivery]]:
+    """push → the deliveries that some of the persons have of it already."""
+    found: dict[int, list[Delivery]] = {}
+    query = select(Delivery).where(col(Delivery.push_id).in_(push_ids), col(Delivery.person_id).in_(person_ids))
+    for delivery in (await session.execute(query)).scalars():
+        found.setdefault(delivery.push_id, []).append(delivery)
+    return found

@@ -1,0 +1,165 @@
+"""What waits for a digest and what a digest carries; and, as conditions, whose postings come together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.delivery import State
+from bot.domain.digest import Window
+from bot.domain.people import Rhythm
+from bot.domain.push import PushState
+from bot.store.batches import batches
+from bot.store.tables import Announcement, Delivery, Employer, Posting, Push, Student, Unit, Wish
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A posting's delivery that the next digest may carry."""
+
+    delivery_id: int
+    person_id: int
+    announcement_id: int
+    score: int
+    not_after: datetime | None
+    postings: tuple[int, ...]
+
+
+# The same rules as ``domain.digest.rhythm_on``, as conditions on many
+
+
+def bundling(day: date) -> Select[int]:
+    """Persons whose postings wait for a digest, but for urgent ones."""
+    return (
+        select(col(Student.person_id))
+        .join(Unit, col(Unit.id) == col(Student.class_id))
+        .where(or_(col(Student.rhythm) != Rhythm.INSTANT, col(Unit.weekly_until) >= day))
+    )
+
+
+def _weekly(day: date) -> Select[int]:
+    """Persons who get one digest a week."""
+    return (
+        select(col(Student.person_id))
+        .join(Unit, col(Unit.id) == col(Student.class_id))
+        .where(
+            or_(
+                col(Student.rhythm) == Rhythm.WEEKLY,
+                col(Unit.weekly_until) >= day,
+                col(Student.person_id).not_in(select(col(Wish.person_id)).where(wished())),
+            )
+        )
+    )
+
+
+def wished() -> ColumnElement[bool]:
+    """Something of a row of wishes is filled in."""
+    named = (Wish.regions, Wish.employer_types, Wish.categories, Wish.floor)
+    return or_(col(Wish.own_major_only), *(col(part).is_not(None) for part in named))
+
+
+async def waiting(session: AsyncSession, window: Window) -> list[Waiting]:
+    """What the digests of a window choose from; one of a push that is paused waits for a later one."""
+    rows = await session.execute(
+        select(
+            col(Delivery.id),
+            col(Delivery.person_id),
+            col(Push.announcement_id),
+            col(Delivery.score),
+            col(Push.not_after),
+            col(Delivery.values),
+        )
+        .join(Push, col(Push.id) == col(Delivery.push_id))
+        .where(
+            col(Delivery.state) == State.QUEUED,
+            col(Delivery.bundled),
+            col(Delivery.carrier_id).is_(None),
+            col(Push.state) == PushState.RUNNING,
+            col(Push.announcement_id).is_not(None),
+            or_(
+                col(Delivery.queued_at) <= window.weekly,
+                (col(Delivery.queued_at) <= window.daily) & col(Delivery.person_id).not_in(_weekly(window.day)),
+            ),
+        )
+        .order_by(col(Delivery.person_id), col(Delivery.id))
+    )
+    return [
+        Waiting(delivery, person, announcement or 0, score, not_after, tuple(r["posting"] for r in values["rows"]))
+        for delivery, person, announcement, score, not_after, values in rows
+    ]
+
+
+async def openings(session: AsyncSession, announcement_ids: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """posting → (employer, title) of these announcements."""
+    found: dict[int, tuple[int, str]] = {}
+    for batch in batches(announcement_ids):
+        rows = await session.execute(
+            select(col(Posting.id), col(Posting.employer_id), col(Posting.title)).where(
+                col(Posting.announcement_id).in_(batch)
+            )
+        )
+        found |= {posting: (employer, title) for posting, employer, title in rows}
+    return found
+
+
+async def carriers(session: AsyncSession, push_id: int) -> dict[int, int]:
+    """person → the delivery of a digest."""
+    rows = await session.execute(
+        select(col(Delivery.person_id), col(Delivery.id)).where(col(Delivery.push_id) == push_id)
+    )
+    return dict(rows.all())
+
+
+async def carry(session: AsyncSession, carrier_of: Mapping[int, int]) -> None:
+    """Put deliveries into digests: delivery → carrier."""
+    if carrier_of:
+        rows = [{"id": delivery, "carrier_id": carrier} for delivery, carrier in carrier_of.items()]
+        await session.execute(update(Delivery), rows)
+
+
+async def set_aside(session: AsyncSession, delivery_ids: Sequence[int], state: State, reason: str | None) -> None:
+    """Queued deliveries that no digest will carry, and why."""
+    for batch in batches(delivery_ids):
+        await session.execute(
+            update(Delivery)
+            .where(col(Delivery.id).in_(batch), col(Delivery.state) == State.QUEUED)
+            .values(state=state, reason=reason)
+        )
+
+
+async def carried(session: AsyncSession, carrier_id: int) -> list[tuple[Delivery, Push]]:
+    """What a digest's delivery carries, best first; nothing for any other delivery."""
+    rows = await session.execute(
+        select(Delivery, Push)
+        .join(Push, col(Push.id) == col(Delivery.push_id))
+        .where(col(Delivery.carrier_id) == carrier_id)
+        .order_by(col(Delivery.score).desc(), col(Delivery.id))
+    )
+    return [(delivery, push) for delivery, push in rows]
+
+
+async def entries(session: AsyncSession, carrier_id: int) -> list[tuple[Delivery, Announcement, Employer]]:
+    """The same with what they are of."""
+    rows = await session.execute(
+        select(Delivery, Announcement, Employer)
+        .join(Push, col(Push.id) == col(Delivery.push_id))
+        .join(Announcement, col(Announcement.id) == col(Push.announcement_id))
+        .join(Employer, col(Employer.id) == col(Announcement.employer_id))
+        .where(col(Delivery.carrier_id) == carrier_id)
+        .order_by(col(Delivery.score).desc(), col(Delivery.id))
+    )
+    return [(delivery, announcement, employer) for delivery, announcement, employer in rows]
+
+
+async def postings(session: AsyncSession, ids: Sequence[int]) -> dict[int, Posting]:
+    rows = await session.execute(select(Posting).where(col(Posting.id).in_(ids)))
+    return {each.id: each for each in rows.scalars()}
+
+
+async def has_wishes(session: AsyncSession, person_id: int) -> bool:
+    """Whether the person filled in any wish."""
+    rows = await session.execute(select(col(Wish.person_id)).where(col(Wish.person_id) == person_id, wished()))
+    return rows.first() is not None

@@ -1,0 +1,28 @@
+"""The clock's part of the student's rhythm: noon's digests, and who came late to what is still open."""
+
+from datetime import datetime
+
+import structlog
+
+from bot.flows import catch_up, digest
+from bot.store.engine import Store
+
+log = structlog.get_logger()
+
+
+async def tick(store: Store, now: datetime) -> None:
+    """The digests of the window that is open; a window has its digests once, whatever restarts."""
+    async with store.writing() as session:
+        made = await digest.make(session, now)
+    if made:
+        log.info("digest.made", people=made)
+
+
+async def catch_up_late(store: Store, now: datetime) -> None:
+    """A few people at a time, so that a whole class that joins at once holds up nobody's presses."""
+    while True:
+        async with store.writing() as session:
+            people = await catch_up.some(session, now)
+        if not people:
+            return
+        log.info("caught_up", people=people)

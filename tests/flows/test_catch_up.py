@@ -1,0 +1,152 @@
+"""Who comes late to what is still open gets it with the next digest, and nobody is counted twice."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.chain import Release
+from bot.domain.delivery import State
+from bot.domain.people import BondState, Reach, Standing, Trust
+from bot.flows import catch_up, digest, publish, relay, wishes
+from bot.store import choices, ledgers, people, pushes
+from bot.store.chain import rungs_of
+from bot.store.tables import Bond, Push, Student
+from tests.cast import Cast, Member
+from tests.digests import delivery_of, digests_of, published
+from tests.factories import approved
+
+LATER = timedelta(minutes=10)
+
+
+async def quiet_start(session: AsyncSession, now: datetime) -> None:
+    """Everybody of the cast counts as caught up."""
+    while await catch_up.some(session, now + LATER):
+        continue
+
+
+async def bind(session: AsyncSession, who: Member, now: datetime) -> None:
+    session.add(
+        Bond(
+            person_id=who.person_id,
+            telegram_id=who.telegram_id,
+            state=BondState.BOUND,
+            trust=Trust.PERSONAL,
+            bound_at=now,
+        )
+    )
+    await session.flush()
+
+
+async def test_nobody_who_changed_nothing_is_looked_at(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    push = await published(session, now, "施工员")
+    matched = push.matched
+    assert await catch_up.some(session, now + LATER) == 5
+    assert await catch_up.some(session, now + 2 * LATER) == 0
+    assert push.matched == matched
+
+
+async def test_who_binds_late_is_queued_for_the_next_digest(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await quiet_start(session, now)
+    push = await published(session, now, "施工员")
+    assert (await delivery_of(session, push, cast.wang)).state == State.NO_BOT
+    await bind(session, cast.wang, now + LATER)
+    assert await catch_up.some(session, now + LATER) == 0  # he may still be filling in his wishes
+    assert await catch_up.some(session, now + 2 * LATER) == 1
+    row = await delivery_of(session, push, cast.wang)
+    assert (row.state, row.bundled) == (State.QUEUED, True)
+    assert (await ledgers.ledger_of(session, push.id)).balances
+    assert await digest.make(session, now + timedelta(days=1)) == 1
+    assert len(await digests_of(session, cast.wang)) == 1
+
+
+async def test_at_an_open_rung_a_latecomer_waits_like_everybody(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await quiet_start(session, now)
+    announcement = await approved(session, now, "施工员")
+    push = await publish.publish(session, announcement.id, now, release=Release.COLLEGE)
+    await bind(session, cast.wang, now)
+    assert await catch_up.some(session, now + LATER) == 1
+    assert (await delivery_of(session, push, cast.wang)).state == State.WAITING
+    staff = await people.speaker(session, cast.civil_staff.telegram_id)
+    assert staff is not None
+    [rung] = [rung for rung in await rungs_of(session, push.id) if rung.unit_id == cast.civil]
+    await relay.pass_on(session, rung.id, staff, now + LATER)
+    row = await delivery_of(session, push, cast.wang)
+    assert (row.state, row.bundled) == (State.QUEUED, True)
+
+
+async def test_wider_wishes_bring_what_is_open_without_a_burst(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await quiet_start(session, now)
+    push = await published(session, now, "施工员", regions=["440100"], anywhere=False)
+    before = push.matched
+    await wishes.put(session, cast.li.person_id, now + LATER, regions=["440000"])
+    assert await catch_up.some(session, now + 2 * LATER) == 1
+    row = await delivery_of(session, push, cast.li)
+    assert (row.state, row.bundled) == (State.QUEUED, True)
+    assert push.matched == before + 1
+    assert row.id not in {each.delivery_id for each in await pushes.due(session, now + 2 * LATER, 100)}
+    assert (await ledgers.ledger_of(session, push.id)).balances
+
+
+async def test_who_was_told_by_a_classmate_stays_told(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await quiet_start(session, now)
+    push = await published(session, now, "施工员")
+    (await delivery_of(session, push, cast.wang)).state = State.RELAYED
+    await bind(session, cast.wang, now)
+    await catch_up.some(session, now + LATER)
+    assert (await delivery_of(session, push, cast.wang)).state == State.RELAYED
+
+
+async def test_who_blocked_and_came_back_gets_what_he_missed(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await quiet_start(session, now)
+    await catch_up.chat_shut(session, cast.li.telegram_id)
+    push = await published(session, now, "施工员")
+    assert (await delivery_of(session, push, cast.li)).state == State.BLOCKED
+    assert await catch_up.chat_open(session, cast.li.telegram_id)
+    assert not await catch_up.chat_open(session, cast.li.telegram_id)
+    assert await catch_up.some(session, now + LATER) == 1
+    assert (await delivery_of(session, push, cast.li)).state == State.QUEUED
+
+
+async def test_unblocking_lifts_no_pause(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await quiet_start(session, now)
+    (await session.get_one(Student, cast.li.person_id)).opted_out = True
+    await catch_up.chat_shut(session, cast.li.telegram_id)
+    await catch_up.chat_open(session, cast.li.telegram_id)
+    await session.flush()
+    bond = await people.bond_of(session, cast.li.person_id)
+    assert bond is not None and bond.reach == Reach.OPEN
+    assert (await session.get_one(Student, cast.li.person_id)).opted_out
+    assert await catch_up.some(session, now + LATER) == 0
+
+
+async def test_the_settled_and_the_paused_are_left_alone(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await quiet_start(session, now)
+    push = await published(session, now, "施工员", regions=["440100"], anywhere=False)
+    for who in (cast.li, cast.zhou):
+        await wishes.put(session, who.person_id, now, regions=["440000"])
+    (await session.get_one(Student, cast.li.person_id)).settled = True
+    (await session.get_one(Student, cast.zhou.person_id)).standing = Standing.PAUSED
+    await session.flush()
+    before = push.matched
+    await catch_up.some(session, now + LATER)
+    assert push.matched == before
+
+
+async def test_what_closed_or_was_stopped_is_not_caught_up(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await quiet_start(session, now)
+    push = await published(session, now, "施工员")
+    await bind(session, cast.wang, now + timedelta(days=31))
+    assert await catch_up.some(session, now + timedelta(days=32)) == 1
+    assert (await delivery_of(session, push, cast.wang)).state == State.NO_BOT
+
+
+async def test_the_office_may_turn_it_off(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await choices.put(session, "catch_up", False)
+    push = await published(session, now, "施工员")
+    await bind(session, cast.wang, now)
+    assert await catch_up.some(session, now + LATER) == 0
+    assert isinstance(push, Push) and (await delivery_of(session, push, cast.wang)).state == State.NO_BOT

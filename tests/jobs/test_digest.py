@@ -1,0 +1,193 @@
+"""What becomes of a digest on the wire becomes of everything it carries."""
+
+from datetime import datetime, timedelta
+
+from bot.domain.delivery import State
+from bot.domain.people import Rhythm
+from bot.domain.push import PushKind, PushState
+from bot.flows import digest, push_control, pushing
+from bot.messenger import Failure, SendFailed
+from bot.store import choices, ledgers, people
+from bot.store.engine import Store
+from bot.store.tables import Student
+from jobs.digest import tick
+from tests.cast import Cast, Member
+from tests.digests import Wire, delivery_of, digests_of, published, pusher, rhythm, send_all
+
+MORNING = timedelta(hours=-2)
+DAY = timedelta(days=1)
+
+
+async def gathered(store: Store, who: Member, now: datetime, *titles: str) -> list[int]:
+    """A noon reader with one push a title in his digest; returns the pushes."""
+    async with store.writing() as session:
+        await rhythm(session, who, Rhythm.NOON)
+        made = [(await published(session, now + MORNING, title)).id for title in titles]
+        await digest.make(session, now)
+    return made
+
+
+async def states(store: Store, push_ids: list[int], who: Member) -> list[State]:
+    async with store.reading() as session:
+        return [(await delivery_of(session, push, who)).state for push in push_ids]
+
+
+async def balanced(store: Store, push_ids: list[int]) -> bool:
+    async with store.reading() as session:
+        return all([(await ledgers.ledger_of(session, push)).balances for push in push_ids])
+
+
+async def test_one_message_delivers_all_it_carries(store: Store, cast: Cast, now: datetime) -> None:
+    made = await gathered(store, cast.li, now, "施工员", "测量员")
+    wire = Wire()
+    await send_all(store, wire, now)
+    mine = [message for chat, message in wire.sent if chat == cast.li.telegram_id]
+    assert len(mine) == 1 and "施工员" in mine[0].text and "测量员" in mine[0].text
+    async with store.reading() as session:
+        [carrier] = await digests_of(session, cast.li)
+        rows = [await delivery_of(session, push, cast.li) for push in made]
+    assert {(row.state, row.chat_id, row.message_id) for row in (carrier, *rows)} == {
+        (State.SENT, cast.li.telegram_id, carrier.message_id)
+    }
+    assert await balanced(store, made)
+
+
+async def test_the_tick_makes_them_once(store: Store, cast: Cast, now: datetime) -> None:
+    async with store.writing() as session:
+        await rhythm(session, cast.li, Rhythm.NOON)
+        await published(session, now + MORNING, "施工员")
+    for _ in range(3):
+        await tick(store, now)
+    async with store.reading() as session:
+        assert len(await digests_of(session, cast.li)) == 1
+
+
+async def test_a_crash_between_claim_and_record_leaves_all_of_it_in_doubt(
+    store: Store, cast: Cast, now: datetime
+) -> None:
+    made = await gathered(store, cast.li, now, "施工员", "测量员")
+    async with store.reading() as session:
+        [carrier] = await digests_of(session, cast.li)
+    assert await pusher(store, Wire(), now)._claim(carrier.id) is not None
+    assert await states(store, made, cast.li) == [State.SENDING] * 2
+    await pusher(store, Wire(), now).recover()
+    async with store.reading() as session:
+        [carrier] = await digests_of(session, cast.li)
+    assert carrier.state == State.UNCERTAIN
+    assert await states(store, made, cast.li) == [State.UNCERTAIN] * 2
+    assert await balanced(store, made)
+
+
+async def test_a_429_puts_all_of_it_back_and_a_stop_meanwhile_takes_one_back(
+    store: Store, cast: Cast, now: datetime
+) -> None:
+    made = await gathered(store, cast.li, now, "施工员", "测量员")
+    async with store.writing() as session:
+        [carrier] = await digests_of(session, cast.li)
+    wire = Wire()
+    loop = pusher(store, wire, now)
+    claimed = await loop._claim(carrier.id)
+    assert claimed is not None and await states(store, made, cast.li) == [State.SENDING] * 2
+    async with store.writing() as session:
+        office = await people.speaker(session, cast.office.telegram_id)
+        assert office is not None
+        await push_control.switch(session, made[0], PushState.STOPPED, office)
+    await loop._record_failure(carrier.id, claimed, SendFailed(Failure.RETRY_LATER, retry_after=1))
+    assert await states(store, made, cast.li) == [State.RECALLED, State.QUEUED]
+    await send_all(store, wire, now + timedelta(seconds=5))
+    [mine] = [message for chat, message in wire.sent if chat == cast.li.telegram_id]
+    assert "施工员" not in mine.text and "测量员" in mine.text
+    assert await states(store, made, cast.li) == [State.RECALLED, State.SENT]
+
+
+async def test_what_was_taken_back_before_is_left_out_and_an_empty_digest_is_not_sent(
+    store: Store, cast: Cast, now: datetime
+) -> None:
+    made = await gathered(store, cast.li, now, "施工员")
+    async with store.writing() as session:
+        (await delivery_of(session, made[0], cast.li)).state = State.RECALLED
+    wire = Wire()
+    await send_all(store, wire, now)
+    assert [chat for chat, _ in wire.sent if chat == cast.li.telegram_id] == []
+    async with store.reading() as session:
+        [carrier] = await digests_of(session, cast.li)
+    assert carrier.state == State.RECALLED
+
+
+async def test_a_closed_chat_counts_for_all_of_it(store: Store, cast: Cast, now: datetime) -> None:
+    made = await gathered(store, cast.li, now, "施工员", "测量员")
+    async with store.writing() as session:
+        [carrier] = await digests_of(session, cast.li)
+    loop = pusher(store, Wire(), now)
+    claimed = await loop._claim(carrier.id)
+    assert claimed is not None
+    await loop._record_failure(carrier.id, claimed, SendFailed(Failure.BLOCKED))
+    assert await states(store, made, cast.li) == [State.BLOCKED] * 2
+    assert await balanced(store, made)
+
+
+async def test_beyond_the_days_messages_postings_go_into_the_next_digest_best_first(
+    store: Store, cast: Cast, now: datetime
+) -> None:
+    async with store.writing() as session:
+        await choices.put(session, "daily_cap", 1)
+        plain = (await published(session, now, "行政")).id
+        home = (await published(session, now, "施工员", regions=["220100"], anywhere=False)).id
+    wire = Wire()
+    await send_all(store, wire, now)
+    assert await states(store, [home, plain], cast.li) == [State.SENT, State.QUEUED]
+    await tick(store, now + DAY)
+    await send_all(store, wire, now + DAY)
+    assert await states(store, [plain], cast.li) == [State.SENT]
+    assert [chat for chat, _ in wire.sent].count(cast.li.telegram_id) == 2
+    assert await balanced(store, [plain, home])
+
+
+async def test_a_digest_beyond_the_days_messages_leaves_its_postings_to_the_next(
+    store: Store, cast: Cast, now: datetime
+) -> None:
+    made = await gathered(store, cast.li, now, "施工员")
+    async with store.writing() as session:
+        await choices.put(session, "daily_cap", 1)
+        values = {"colleges": [], "reports": []}
+        await pushing.to_people(
+            session, PushKind.NOTICE, "chain/tasks", [cast.li.person_id], now, values=values, urgent=True
+        )
+    wire = Wire()
+    await send_all(store, wire, now)
+    assert await states(store, made, cast.li) == [State.QUEUED]
+    await tick(store, now + DAY)
+    await send_all(store, wire, now + DAY)
+    assert await states(store, made, cast.li) == [State.SENT]
+    assert await balanced(store, made)
+
+
+async def test_a_students_own_quiet_hours_go_before_the_schools(store: Store, cast: Cast, now: datetime) -> None:
+    async with store.writing() as session:
+        (await session.get_one(Student, cast.li.person_id)).quiet = "11:00-13:00"
+        (await session.get_one(Student, cast.sun.person_id)).quiet = ""
+        push = (await published(session, now, "施工员")).id
+    noon, night = Wire(), Wire()
+    await send_all(store, noon, now)
+    assert cast.li.telegram_id not in [chat for chat, _ in noon.sent]
+    await send_all(store, night, now + timedelta(hours=1, minutes=1))
+    assert cast.li.telegram_id in [chat for chat, _ in night.sent]
+    async with store.writing() as session:
+        await published(session, now, "测量员")
+    at_night = Wire()
+    await send_all(store, at_night, now + timedelta(hours=11))
+    assert {chat for chat, _ in at_night.sent} == {cast.sun.telegram_id, cast.li.telegram_id}
+    assert await balanced(store, [push])
+
+
+async def test_a_rhythm_changed_while_a_posting_waits_out_the_night_holds(
+    store: Store, cast: Cast, now: datetime
+) -> None:
+    async with store.writing() as session:
+        push = (await published(session, now, "施工员")).id
+        await rhythm(session, cast.li, Rhythm.NOON)
+    wire = Wire()
+    await send_all(store, wire, now)
+    assert cast.li.telegram_id not in [chat for chat, _ in wire.sent]
+    async with store.reading() as session:
+        assert (await delivery_of(session, push, cast.li)).bundled
