@@ -16,7 +16,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application
 
 from bot.chat import pictures
-from bot.chat.gate import ALERT_LENGTH, gate, placed, refusals, say
+from bot.chat.gate import ALERT_LENGTH, gate, placed, refusals, say, shut
 from bot.chat.sender import TelegramSender
 from bot.chat.talk import Replies, Reply, ReplyKind, Talk, Upload, listed
 from bot.clock import Clock
@@ -138,6 +138,7 @@ class Door:
             username=user.username or "",
             bot_username=self._application.bot.username,
             place=placed(update),
+            shut=shut(update),
         )
 
     async def _fetch(self, update: Update) -> Upload:

@@ -32,6 +32,14 @@ def placed(update: Update) -> Place | None:
     )
 
 
+def shut(update: Update) -> bool | None:
+    """Whether a person has just blocked the bot (True) or lets it write again (False); None: neither."""
+    change = update.my_chat_member
+    if change is None or change.chat.type != ChatType.PRIVATE:
+        return None
+    return change.new_chat_member.status in OUT
+
+
 def say(name: str, /, **values: Any) -> Reply:
     return Reply(ReplyKind.SAY, render.message(name, **values))
 

@@ -8,7 +8,7 @@ from bot.chat.talk import Replies, Reply, Talk, listed
 from bot.domain.errors import AlreadyBound, BindingRefused, Stale
 from bot.domain.invite_code import digest
 from bot.domain.people import BondState, Intent, Trust
-from bot.flows import join
+from bot.flows import catch_up, join, rhythm
 from bot.flows import wishes as wishing
 from bot.flows.join import Joined
 from bot.store import people
@@ -34,7 +34,16 @@ async def _known(talk: Talk) -> Replies:
         return talk.say("join/consent", name=talk.me.name, taken_over=True)
     if talk.args[:1] == (FITS,) and talk.me.is_student:
         return await postings.fits(talk)
-    return [*listed(await help.show(talk)), talk.menu()]
+    came_back = await catch_up.chat_open(talk.session, talk.telegram_id)
+    return [*await _back(talk, came_back), *listed(await help.show(talk)), talk.menu()]
+
+
+async def _back(talk: Talk, came_back: bool) -> list[Reply]:
+    """Who had blocked the bot, or has paused it himself, is told which of the two holds now."""
+    if not talk.me.is_student:
+        return []
+    told = await rhythm.told(talk.session, talk.me.person_id, talk.now, talk.settings.quiet_hours)
+    return [talk.say("join/back", told=told)] if came_back or told.paused else []
 
 
 async def begin(talk: Talk) -> Replies:

@@ -18,6 +18,18 @@ async def _shown_again(talk: Talk, delivery: Delivery) -> Reply:
     return Reply(ReplyKind.EDIT, await compose.message_for(talk.session, push, delivery, talk.now))
 
 
+async def item(talk: Talk) -> Replies:
+    """An announcement of a digest in the digest's place; the digest itself where it was taken back meanwhile."""
+    delivery = await receipts.item(talk.session, talk.number(), talk.me, talk.now)
+    return await _shown_again(talk, delivery)
+
+
+async def to_digest(talk: Talk) -> Replies:
+    """返回汇总: the digest as it now stands."""
+    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    return await _shown_again(talk, delivery)
+
+
 async def detail(talk: Talk) -> Replies:
     """详情/投递方式: the whole text below, so that the short message stays where it was.
 

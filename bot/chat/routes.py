@@ -37,6 +37,7 @@ from bot.chat import (
     join,
     leads,
     me,
+    members,
     notify,
     policy,
     postings,
@@ -51,6 +52,7 @@ from bot.chat import (
     relays,
     review,
     review_sheet,
+    rhythm,
     rollover,
     schedules,
     standing,
@@ -173,6 +175,10 @@ PRESSES: tuple[Press, ...] = (
     Press("wish_undo", wishes.undo, STUDENT),
     Press("wish_done", wishes.done, STUDENT),
     Press("wish_pause", wishes.pause, STUDENT),
+    Press("wish_rhythm", rhythm.show, STUDENT),
+    Press("wish_rhythm_set", rhythm.choose, STUDENT),
+    Press("wish_quiet", rhythm.quiet, STUDENT),
+    Press("wish_quiet_set", rhythm.put_quiet, STUDENT),
     Press("invite", invite.choose, STAFF),
     Press("invite_class", invite.for_class, STAFF),
     Press("invite_person", invite.ask_person, STAFF),
@@ -205,6 +211,8 @@ PRESSES: tuple[Press, ...] = (
     Press("q_send", questions.send, STAFF),
     Press("q_move", questions.move, STAFF),
     Press("q_close", questions.close, STAFF),
+    Press("digest", receipts.to_digest),
+    Press("item", receipts.item),
     Press("detail", receipts.detail),
     Press("back", receipts.back),
     Press("want", receipts.want),
@@ -391,6 +399,7 @@ FORMS: dict[str, Handler] = {
     standing.EXAM_FORM: standing.exam_typed,
     join.FORM: join.step,
     wishes.FORM: wishes.typed,
+    wishes.QUIET_FORM: rhythm.typed,
     invite.FORM: invite.typed,
     "pass_note": relays.note_typed,
     cadres.FORM: cadres.typed,
@@ -437,7 +446,7 @@ def _handlers(door: Door) -> Iterable[BaseHandler[Update, Any, Any]]:
         entrance = door.through(press.handler, press.roles, groups=press.groups)
         yield CallbackQueryHandler(entrance, pattern=rf"^{press.verb}(:|$)")
     yield CallbackQueryHandler(door.through(forms.stale, ANYONE, groups=True))
-    yield ChatMemberHandler(door.through(groups.standing, ANYONE, groups=True), ChatMemberHandler.MY_CHAT_MEMBER)
+    yield ChatMemberHandler(door.through(members.standing, ANYONE, groups=True), ChatMemberHandler.MY_CHAT_MEMBER)
     yield MessageHandler(filters.StatusUpdate.MIGRATE, door.through(groups.moved, ANYONE, groups=True))
     again = door.through(groups.ask_again, ANYONE, groups=True)
     yield CommandHandler(("start", "bind_group"), again, filters.ChatType.GROUPS & filters.UpdateType.MESSAGE)

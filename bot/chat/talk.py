@@ -94,6 +94,8 @@ class Talk:
     chat_id: int
     speaker: Speaker | None
     """Who is bound to this Telegram user; ``None`` for a stranger."""
+    shut: bool | None = None
+    """The private chat was just closed to the bot (blocked), or opened again; None: nothing about that changed."""
     text: str = ""
     args: tuple[str, ...] = ()
     """What stood behind a command, or behind the verb of a pressed button."""

@@ -6,26 +6,33 @@ from bot.chat import forms
 from bot.chat.talk import Replies, Reply, Talk
 from bot.domain import region
 from bot.domain.errors import Stale
-from bot.flows import fitting, wishes
+from bot.flows import fitting, rhythm, wishes
+from bot.flows.rhythm import Told
 from bot.reference import rows
 
 FORM = "wishes"
+QUIET_FORM = "quiet"
+"""Of the quiet hours, which are reached from here and lead back."""
 
 
 async def show(talk: Talk) -> Replies:
     """Everything that is set, and what can be changed."""
-    await _close(talk)
+    await close(talk)
     return await _summary(talk)
 
 
 async def _summary(talk: Talk) -> Reply:
-    student = await wishes.student(talk.session, talk.me.person_id)
     told = await wishes.told(talk.session, talk.me.person_id)
-    return talk.edit("wishes/summary", wish=told, paused=student.opted_out)
+    return talk.edit("wishes/summary", wish=told, told=await _rhythm(talk))
 
 
-async def _close(talk: Talk) -> None:
-    if talk.form == FORM:
+async def _rhythm(talk: Talk) -> Told:
+    return await rhythm.told(talk.session, talk.me.person_id, talk.now, talk.settings.quiet_hours)
+
+
+async def close(talk: Talk) -> None:
+    """Nothing typed is for the wishes any more."""
+    if talk.form in (FORM, QUIET_FORM):
         await forms.close(talk)
 
 
@@ -77,7 +84,7 @@ async def categories(talk: Talk) -> Replies:
 
 
 async def _choices(talk: Talk, template: str, codes: list[str]) -> Reply:
-    await _close(talk)
+    await close(talk)
     return talk.edit(template, codes=codes, wish=await wishes.told(talk.session, talk.me.person_id))
 
 
@@ -142,11 +149,11 @@ async def typed(talk: Talk) -> Replies:
 
 async def done(talk: Talk) -> Replies:
     """完成: three open postings that fit, at once, so that the wishes are seen to work."""
-    await _close(talk)
+    await close(talk)
     found: list[Any] = await fitting.three_for(
         talk.session, talk.me.person_id, talk.now, province=talk.settings.home_province
     )
-    return talk.edit("wishes/fitting", fits=found)
+    return talk.edit("wishes/fitting", fits=found, told=await _rhythm(talk))
 
 
 async def pause(talk: Talk) -> Replies:

@@ -30,7 +30,7 @@ async def test_what_waits_stops_and_its_rungs_close(session: AsyncSession, cast:
     push = await publish.publish(session, announcement.id, now)
     await withdraw(session, push, RecallKind.FILLED, now)
     ledger = await ledgers.ledger_of(session, push.id)
-    assert ledger.balances and (ledger.recalled, ledger.waiting, ledger.no_bot) == (3, 0, 1)
+    assert ledger.balances and (ledger.recalled, ledger.waiting, ledger.no_bot) == (4, 0, 1)
     assert [rung.state for rung in await chain.rungs_of(session, push.id)] == [RungState.CLOSED]
 
 
@@ -42,7 +42,7 @@ async def test_what_arrived_is_recalled_at_once_and_still_to_be_edited(
     ledger = await ledgers.ledger_of(session, push.id)
     row = await delivery(session, push, cast.li)
     await session.refresh(row)
-    assert ledger.balances and ledger.recalled == 3
+    assert ledger.balances and ledger.recalled == 4
     assert (row.state, row.outdated, row.sent_at) == (State.RECALLED, True, now)
     message = await compose.message_for(session, push, row, now)
     assert "已撤回" in message.text and "地点写错了" in message.text and not message.buttons
@@ -53,7 +53,7 @@ async def test_of_fraud_everyone_who_received_it_is_told_at_once(
 ) -> None:
     announcement, push = await out(session, now)
     await withdraw(session, push, RecallKind.FRAUD, now)
-    everyone = sorted([cast.cadre.person_id, cast.li.person_id, cast.sun.person_id])
+    everyone = sorted(who.person_id for who in (cast.cadre, cast.li, cast.zhao, cast.sun))
     assert await told(session, f"recall:{announcement.id}") == everyone
     warning = await pushes.by_key(session, f"recall:{announcement.id}")
     assert warning is not None and warning.urgent
@@ -104,7 +104,7 @@ async def test_what_was_in_flight_is_marked_as_it_arrives(session: AsyncSession,
 async def test_the_preview_says_what_would_happen(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement, _ = await out(session, now)
     shown = await recall.preview(session, announcement.id, RecallKind.FRAUD, "")
-    assert (shown.stops, shown.edits, shown.tells) == (0, 3, 3)
+    assert (shown.stops, shown.edits, shown.tells) == (0, 4, 4)
     assert (await changes.mending(session, announcement.id)).left == 0
 
 

@@ -146,14 +146,13 @@ async def test_beyond_the_days_messages_postings_go_into_the_next_digest_best_fi
 async def test_a_digest_beyond_the_days_messages_leaves_its_postings_to_the_next(
     store: Store, cast: Cast, now: datetime
 ) -> None:
-    made = await gathered(store, cast.li, now, "施工员")
+    wire = Wire()
     async with store.writing() as session:
         await choices.put(session, "daily_cap", 1)
-        values = {"colleges": [], "reports": []}
-        await pushing.to_people(
-            session, PushKind.NOTICE, "chain/tasks", [cast.li.person_id], now, values=values, urgent=True
-        )
-    wire = Wire()
+        values = {"sentence": "通知"}
+        await pushing.to_people(session, PushKind.NOTICE, "refusal", [cast.li.person_id], now, values=values)
+    await send_all(store, wire, now)
+    made = await gathered(store, cast.li, now, "施工员")
     await send_all(store, wire, now)
     assert await states(store, made, cast.li) == [State.QUEUED]
     await tick(store, now + DAY)

@@ -60,7 +60,7 @@ async def test_a_recall_edits_each_message_once_and_the_ledger_agrees(live: Live
     async with live.store.reading() as session:
         push = await session.get_one(Push, 1)
         ledger = await ledgers.ledger_of(session, push.id)
-    assert ledger.balances and ledger.recalled == 3
+    assert ledger.balances and ledger.recalled == 4
 
 
 async def test_a_429_only_delays_the_edit(live: Live, cast: Cast) -> None:
