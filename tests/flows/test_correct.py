@@ -74,7 +74,7 @@ async def test_every_delivered_message_waits_to_be_edited(
 ) -> None:
     announcement, push = await out(session, now)
     change = await fix(session, announcement, office, now, Field.DESCRIPTION, "负责结构计算。")
-    assert change.to_edit == 3 and (await changes.mending(session, announcement.id)).left == 3
+    assert change.to_edit == 4 and (await changes.mending(session, announcement.id)).left == 4
     text = (await compose.message_for(session, push, await delivery(session, push, cast.li), now)).text
     assert "更正：岗位描述" in text
 
@@ -134,4 +134,4 @@ async def test_the_preview_counts_messages_and_people(
     assert whole is not None
     made = draft(whole, [Edit(posting.id, Field.REGION, "沈阳市")], now)
     shown = await correct.preview(session, made)
-    assert (shown.edits, shown.tells, made.serious) == (3, 1, True)
+    assert (shown.edits, shown.tells, made.serious) == (4, 1, True)
