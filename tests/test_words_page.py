@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -11,6 +12,8 @@ from playwright.async_api import async_playwright, expect
 
 from bot import render
 from bot.clock import Clock
+from bot.sandbox.server import running
+from bot.sandbox.state import Config
 from bot.store.engine import Store
 from bot.wording import pages
 from bot.wording.guard import TOKEN
@@ -93,3 +96,13 @@ async def test_only_the_page_itself_on_this_machine_may_change_words(store: Stor
         assert await status("POST", "/templates/undo", **ours | {"Origin": "http://evil.example"}) == 403
         assert await status("POST", "/templates/undo", **{"X-Token": TOKEN}) == 403
         assert await status("POST", "/templates/undo", **ours) == 409
+
+
+async def test_the_sandbox_leads_to_the_bots_page(tmp_path: Path) -> None:
+    words = "http://127.0.0.1:1/templates"
+    async with (
+        running(Config(data=tmp_path, words_url=words)) as server,
+        aiohttp.ClientSession() as http,
+        http.get(f"{server.url}/templates", allow_redirects=False) as answer,
+    ):
+        assert (answer.status, answer.headers["Location"]) == (302, words)
