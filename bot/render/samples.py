@@ -4,14 +4,15 @@
 
     {"join/left": {"role": "学生", "values": {"name": "李娜"}}}
 
-``{"$day": "2026-12-31"}`` is a day, ``{"$at": "2026-11-24T04:00:00+00:00"}`` a moment. An object of the code is
-written as its fields; a key of digits is a number. ``also`` lists further values, each changing some of the first.
+``{"$day": "2026-12-31"}`` is a day, ``{"$at": "2026-11-24T04:00:00+00:00"}`` a moment, ``{"$time": "10:00"}`` a time
+of day, ``{"$call": 95}`` a function that answers so. An object of the code is written as its fields; a key of digits
+is a number. ``also`` lists further values, each changing some of the first; ``caption`` says that it goes with a file.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,10 @@ def _lively(value: Any) -> Any:
             return date.fromisoformat(day)
         case {"$at": at}:
             return datetime.fromisoformat(at)
+        case {"$time": moment}:
+            return time.fromisoformat(moment)
+        case {"$call": answer}:
+            return lambda *_: _lively(answer)
         case dict():
             return Thing({int(k) if k.isdigit() else Word(k): _lively(each) for k, each in value.items()})
         case list():

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import sheets
+from bot.domain.chain import Release
 from bot.domain.errors import NeedsConfirmation, NotFound
 from bot.flows import join, publish, receipts, recommend
 from bot.store import people
@@ -86,9 +87,7 @@ async def test_nobody_agrees_to_what_he_does_not_want(session: AsyncSession, cas
 async def test_from_wanting_to_being_hired_and_onto_the_list(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
         announcement = await table.approved(session, live.made.clock.now(), ENGINEER)
-        await publish.publish(session, announcement.id, live.made.clock.now())
-    await live.say(cast.civil_staff, "/tasks")
-    await live.press(cast.civil_staff, "下发")
+        await publish.publish(session, announcement.id, live.made.clock.now(), release=Release.IMMEDIATE)
     await live.sees(cast.li, "结构设计师")
     await live.press(cast.li, "有意向")
     await live.sees(cast.li, "姓名、学院、专业、学历、毕业年份")

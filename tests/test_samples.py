@@ -1,0 +1,58 @@
+"""Every message can be read with made-up values, fits Telegram, and fits a phone's screen."""
+
+import json
+
+import pytest
+
+from bot.render import environment, markup, samples, wording
+
+LONG = frozenset(
+    {
+        "chain/relay_text",  # goes to a class group by hand: eight announcements in one
+        "chain/report",  # brings that text along
+        "student/detail",  # the whole posting, asked for
+        "student/fit",
+        "help",  # everything one may do; who holds every role sees it all
+        "privacy",
+    }
+)
+"""May be longer than one screen, and why."""
+
+
+def missing(name: str) -> str:
+    """What to do about a template that nobody can read yet."""
+    needs = sorted(wording.variables(name) - {"now"})
+    row = {name: {"role": "学生", "values": dict.fromkeys(needs, "…")}}
+    example = json.dumps(row, ensure_ascii=False, indent=2).strip("{}\n")
+    path = samples.file_of(name).relative_to(environment.TEMPLATES.parent)
+    return f"templates/{name}.html has no sample values. Put this into {path} (who reads it; what it needs):\n{example}"
+
+
+@pytest.mark.parametrize("name", samples.names())
+def test_every_template_has_sample_values_that_fit_it(name: str) -> None:
+    assert name in samples.every(), missing(name)
+    assert wording.tried(name, environment.source(name)).faults == ()
+
+
+@pytest.mark.parametrize("name", sorted(set(samples.names()) - LONG))
+def test_it_fits_one_phone_screen(name: str) -> None:
+    if name not in samples.every():
+        pytest.fail(missing(name))
+    for message in wording.shipped(name):
+        shown = wording.shown(message)
+        assert not wording.too_long(message), f"{shown.count(chr(10)) + 1} lines, {len(shown)} characters:\n{shown}"
+
+
+@pytest.mark.parametrize("name", samples.names())
+def test_what_is_shown_is_what_telegram_takes(name: str) -> None:
+    for message in wording.shipped(name):
+        markup.check(message.text)
+        assert all(len((button.data or "").encode()) <= 64 for row in message.buttons for button in row)
+
+
+def test_no_sample_is_left_of_a_template_that_is_gone() -> None:
+    assert set(samples.every()) - set(samples.names()) == set()
+
+
+def test_an_exception_is_one() -> None:
+    assert set(samples.names()) >= LONG
