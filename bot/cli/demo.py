@@ -105,6 +105,8 @@ async def _prepare(settings: Settings, url: str) -> None:
         async with made.store.writing() as session:
             await seed.fill(session, Clock(settings.clock_file).now())
         await phones.add_users(seed.phones())
+        title, members = seed.class_group()
+        await phones.add_group(title, members, bot="administrator")
 
 
 async def _keep_running(settings: Settings, stop: asyncio.Event) -> None:

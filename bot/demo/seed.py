@@ -61,6 +61,14 @@ def phones() -> list[dict[str, Any]]:
     return staff + graduates
 
 
+def class_group() -> tuple[str, list[int]]:
+    """Title and members of the one class group that holds the bot: a cadre, who owns it, and his classmates."""
+    bound = [each for each in school.graduates() if each.telegram_id]
+    cadre = next(each for each in bound if each.cadre)
+    mates = [each for each in bound if each.class_name == cadre.class_name and each is not cadre]
+    return f"{cadre.class_name} 班群", [each.telegram_id for each in (cadre, *mates) if each.telegram_id]
+
+
 def postings() -> list[tuple[int, dict[str, str]]]:
     """The made-up postings, as rows of a table (the first row of data is row 2)."""
     text = files("bot.demo").joinpath("postings.csv").read_text(encoding="utf-8")

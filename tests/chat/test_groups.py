@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+import aiohttp
 from sqlalchemy import select
 
 from bot.domain.chain import GroupState, Release
@@ -179,3 +180,17 @@ async def test_chatter_gets_no_answer_and_a_lost_button_comes_again(live: Live, 
 
     await room.until(twice)
     assert all("这是哪个班的群" in message["text"] for message in await room.own())
+
+
+async def test_what_is_ones_own_is_not_shown_in_a_group(live: Live, cast: Cast) -> None:
+    room = await founded(live, cast)
+    settings = live.made.settings
+    url = f"{settings.api_base_url}{settings.bot_token.get_secret_value()}/sendMessage"
+    for verb in ("me", "dest", "no_such_verb"):
+        keyboard = {"inline_keyboard": [[{"text": verb, "callback_data": verb}]]}
+        body = {"chat_id": room.chat_id, "text": "A button that got here", "reply_markup": keyboard}
+        async with aiohttp.ClientSession() as http, http.post(url, json=body) as answer:
+            assert answer.status == 200
+        assert await room.press(cast.li, verb)
+    assert all(cast.li.name not in message["text"] for message in await room.own())
+    assert [message["text"] for message in (await room.own())[1:]] == ["A button that got here"] * 3
