@@ -13,9 +13,7 @@ A_PAGE = 16
 
 async def begin(talk: Talk) -> Replies:
     """The classes of a card, none ticked."""
-    await forms.close(talk)
     seen = await relay.rung_card(talk.session, talk.number(), talk.me)
-    talk.form = ""
     return await _show(talk, seen, [], "", 0)
 
 
@@ -76,8 +74,9 @@ async def _keep(talk: Talk, seen: Card, chosen: list[int], note: str, step: str)
 
 
 async def _show(talk: Talk, seen: Card, chosen: list[int], note: str, page: int) -> Replies:
-    if not seen.is_open:
-        raise Stale
+    if not seen.is_open:  # passed meanwhile, by a colleague or by itself
+        await forms.close(talk)
+        return talk.edit("chain/college_card", **card_values(seen))
     await _keep(talk, seen, chosen, note, "classes")
     left = await relay.left_classes(talk.session, seen.rung)
     pages = max(1, -(-len(left) // A_PAGE))

@@ -80,7 +80,9 @@ async def note_typed(talk: Talk) -> Replies:
         raise BadInput(f"附言有 {len(talk.text)} 字，请缩短到 {NOTE_LENGTH} 字以内再发一次。")
     rung_id = int(talk.values["rung"])
     await forms.close(talk)
-    seen = await relay.pass_on(talk.session, rung_id, talk.me, talk.now, talk.text.strip())
+    seen = await relay.rung_card(talk.session, rung_id, talk.me)
+    if seen.is_open:  # else a colleague was quicker, or it passed by itself
+        seen = await relay.pass_on(talk.session, rung_id, talk.me, talk.now, talk.text.strip())
     return talk.say("chain/college_card", **card_values(seen))
 
 

@@ -6,7 +6,7 @@ Nobody can stall the chain: a rung ends by a holder's act, by its deadline, or b
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from enum import StrEnum
 
@@ -80,6 +80,9 @@ meets at least one noon report and one day more (DESIGN §3)."""
 URGENT_HOURS: dict[UnitKind, float] = {UnitKind.COLLEGE: 1, UnitKind.CLASS: 4}
 """What closes within 48 hours cannot wait for Monday: these hours count on every day, nights excepted."""
 
+DAY_LEFT = timedelta(days=1)
+"""What students need at least between hearing of a posting and its closing."""
+
 _AWAKE = Hours(clock_time(8), clock_time(22))
 _NO_EXTRA: Mapping[date, bool] = {}
 _LINK = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9_.-]+|https?://[!-~]+|www\.[!-~]+")
@@ -94,6 +97,21 @@ def deadline(
 ) -> datetime:
     """When a silent rung of ``level`` (college or class) is bypassed; UTC. ``extra``, ``span`` as in ``worktime``."""
     return _after(level, 1.0, opened_at, urgent, extra, span)
+
+
+def deadline_before(
+    closes: datetime | None,
+    level: UnitKind,
+    opened_at: datetime,
+    urgent: bool = False,
+    extra: Mapping[date, bool] = _NO_EXTRA,
+    span: Hours = OFFICE,
+) -> datetime:
+    """The same, but over a long holiday too it leaves a day before what is offered ``closes``."""
+    due = deadline(level, opened_at, urgent, extra, span)
+    if closes is not None and due > closes - DAY_LEFT:
+        return deadline(level, opened_at, True, extra, span)
+    return due
 
 
 def reminder(

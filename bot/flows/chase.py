@@ -36,6 +36,9 @@ class InHand:
 async def silent(session: AsyncSession, now: datetime) -> int:
     """Silent reports: reminded once half-way, bypassed at the deadline. Returns how many were touched."""
     calendar = await choices.calendar(session)
+    local = now.astimezone(SHANGHAI)
+    # the noon report reminds of the earlier ones itself: until it had its turn, and on days off, nothing else does
+    noon_over = local.time() >= worktime.NOON and worktime.is_workday(local.date(), calendar[0])
     touched = 0
     for report in await rungs.open_reports(session):
         urgent = report.key.startswith(URGENT_KEY)
@@ -46,7 +49,7 @@ async def silent(session: AsyncSession, now: datetime) -> int:
             reminded=report.reminded_at is not None,
         )
         match chain.next_step(rung, now):
-            case chain.Step.REMIND if urgent or _after_noon(now):
+            case chain.Step.REMIND if urgent or noon_over:
                 await _remind(session, report, now)
             case chain.Step.BYPASS:
                 await bypass(session, report, now)
@@ -56,11 +59,6 @@ async def silent(session: AsyncSession, now: datetime) -> int:
                 continue
         touched += 1
     return touched
-
-
-def _after_noon(now: datetime) -> bool:
-    """The noon report reminds of the earlier ones itself; until it had its turn, nothing else does."""
-    return now.astimezone(SHANGHAI).time() >= worktime.NOON
 
 
 async def _remind(session: AsyncSession, report: ClassReport, now: datetime) -> None:

@@ -234,7 +234,7 @@ async def _open_rungs(session: AsyncSession, push: Push, colleges: set[int], now
             level=UnitKind.COLLEGE,
             state=state,
             opened_at=now,
-            deadline=chain.deadline(UnitKind.COLLEGE, now, push.urgent, *calendar),
+            deadline=chain.deadline_before(push.not_after, UnitKind.COLLEGE, now, push.urgent, *calendar),
         )
         for college in sorted(colleges)
     ]

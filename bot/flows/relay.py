@@ -103,6 +103,9 @@ async def hold(session: AsyncSession, rung_id: int, by: Speaker, now: datetime, 
         raise AlreadyDone("这条岗位已经处理")
     if until <= now:
         raise BadInput("暂缓的截止时间已经过了，请选一个将来的时间。")
+    push = await session.get_one(Push, rung.push_id)
+    if push.not_after is not None and until >= push.not_after:
+        raise BadInput("这条岗位在那之前就截止了。请选短一点的暂缓时间，或直接下发。")
     rung.state = chain.move(rung.state, RungState.HELD)
     rung.held_until, rung.note = until, reason
     rung.acted_by, rung.acted_at = by.person_id, now

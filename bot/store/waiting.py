@@ -78,15 +78,14 @@ async def over(session: AsyncSession, now: datetime) -> list[int]:
 async def pending_reports(
     session: AsyncSession, now: datetime, since: datetime, class_ids: Sequence[int] | None = None
 ) -> list[tuple[ClassReport, Unit]]:
-    """Reports that nobody has relayed and that still hold something open, newest first."""
-    alive = (
+    """Reports that nobody has relayed and that still hold something open (or only news of a change), newest first."""
+    held = (
         select(col(Rung.report_id))
         .join(Push, col(Push.id) == col(Rung.push_id))
-        .where(
-            col(Rung.report_id) == col(ClassReport.id),
-            col(Push.state) != PushState.STOPPED,
-            col(Push.not_after).is_(None) | (col(Push.not_after) > now),
-        )
+        .where(col(Rung.report_id) == col(ClassReport.id))
+    )
+    alive = held.where(
+        col(Push.state) != PushState.STOPPED, col(Push.not_after).is_(None) | (col(Push.not_after) > now)
     )
     query = (
         select(ClassReport, Unit)
@@ -94,7 +93,7 @@ async def pending_reports(
         .where(
             col(ClassReport.state).in_([RungState.OPEN, RungState.BYPASSED]),
             col(ClassReport.opened_at) >= since,
-            alive.exists(),
+            alive.exists() | ~held.exists(),
         )
         .order_by(col(ClassReport.opened_at).desc(), col(ClassReport.id).desc())
     )

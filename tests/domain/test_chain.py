@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -12,10 +12,12 @@ from bot.domain.chain import (
     RungState,
     Step,
     deadline,
+    deadline_before,
     holder,
     move,
     next_step,
     reminder,
+    whole_links,
 )
 from bot.domain.people import Role, UnitKind
 from bot.domain.worktime import SHANGHAI
@@ -48,6 +50,23 @@ def test_a_college_has_two_working_hours_and_a_class_two_working_days() -> None:
 def test_what_closes_soon_does_not_wait_for_monday() -> None:
     assert deadline(UnitKind.COLLEGE, FRIDAY_EVENING, urgent=True) == FRIDAY_EVENING + HOUR
     assert deadline(UnitKind.COLLEGE, FRIDAY_EVENING) > FRIDAY_EVENING + timedelta(days=2)
+
+
+def test_over_a_long_holiday_what_closes_first_does_not_wait() -> None:
+    off = {date(2026, 12, day): False for day in range(1, 9)}
+    evening = datetime(2026, 11, 30, 17, 0, tzinfo=SHANGHAI)
+    closes = evening + timedelta(days=5)
+    assert deadline(UnitKind.COLLEGE, evening, False, off) > closes
+    assert deadline_before(closes, UnitKind.COLLEGE, evening, False, off) == evening + HOUR
+    assert deadline_before(None, UnitKind.COLLEGE, evening, False, off) > closes
+
+
+def test_half_a_link_is_no_link() -> None:
+    link = "https://jobs.example.com/apply?id=12345"
+    assert whole_links(f"网申 {link} 后发邮件", 20) == f"网申 {link}…"
+    assert whole_links("请发简历至 hr@example.com，注明岗位", 12) == "请发简历至 hr@example.com…"
+    assert whole_links("到校医院三楼报名", 4) == "到校医院…"
+    assert whole_links(link, 400) == link
 
 
 @pytest.mark.parametrize("level", [UnitKind.COLLEGE, UnitKind.CLASS])

@@ -195,8 +195,10 @@ async def test_a_recall_closes_every_rung_and_the_report(session: AsyncSession, 
 async def test_what_has_closed_is_not_held_any_longer(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await published(session, now, "甲公司", deadline=now.date() + timedelta(days=3))
     rung = await rung_of(session, push, cast.civil)
-    later = now + timedelta(days=5)
-    await relay.hold(session, rung.id, await speaker(session, cast.civil_staff), now, later, "check")
+    later, staff = now + timedelta(days=5), await speaker(session, cast.civil_staff)
+    with pytest.raises(BadInput):
+        await relay.hold(session, rung.id, staff, now, later, "check")
+    await relay.hold(session, rung.id, staff, now, now + timedelta(days=2), "check")
     assert await relay.close_ended(session, later) == 1
     assert rung.state == RungState.CLOSED
     row = await ledgers.ledger_of(session, push.id)
