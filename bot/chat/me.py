@@ -6,7 +6,7 @@ from bot import sheets
 from bot.chat.talk import Replies, Reply, ReplyKind, Talk
 from bot.clock import SHANGHAI
 from bot.domain.people import Trust
-from bot.flows import compose, join, me, receipts
+from bot.flows import compose, join, me, receipts, rhythm
 from bot.messenger import Attachment
 from bot.store.tables import Push
 
@@ -14,6 +14,9 @@ from bot.store.tables import Push
 async def show(talk: Talk) -> Replies:
     """我告诉了什么."""
     values = await me.told(talk.session, talk.me)
+    if values["student"]:
+        quiet = talk.settings.quiet_hours
+        values["told"] = await rhythm.told(talk.session, talk.me.person_id, talk.now, quiet)
     return talk.edit("me/told", me=talk.me, confirmed=talk.me.trust == Trust.PERSONAL, **values)
 
 

@@ -55,7 +55,7 @@ def too_long(message: Message) -> bool:
 def tried(name: str, body: str) -> Tried:
     """The words held against the template they are for, and its sample values put into them."""
     own = environment.reworded({name: body})
-    faults = list(_of_source(own, name, body))
+    faults = sorted(_of_source(own, name, body), key=lambda fault: fault.line or len(body))
     if faults:
         return Tried((), tuple(faults))
     messages = []
