@@ -255,6 +255,25 @@ async def test_the_same_posting_from_another_site_gains_a_source_and_is_not_push
     assert (await publish.publish(session, announcement.id, now)).id == push.id
 
 
+async def test_a_vacancy_that_another_site_words_otherwise_is_the_same_one_and_news_of_its_own_site_is_not(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    other_words = ENGINEER | {"岗位描述": "结构计算。", "投递方式": "https://24365.example/1"}
+    await intake.enter(session, table.read(ENGINEER, source="学校网站"), now, approve=True)
+    announcement = await table.newest(session)
+    await publish.publish(session, announcement.id, now, release=Release.IMMEDIATE)
+    batch = table.read(other_words, source="24365")
+    assert await intake.count_existing(session, batch, now) == 1
+    again = await intake.enter(session, batch, now)
+    assert (again.announcements, again.existing) == (0, 1)
+    assert announcement.source == "学校网站、24365"
+    for news in (
+        table.read(other_words, source="学校网站"),
+        table.read(other_words | {"薪资": "9000元/月"}, source="国聘"),
+    ):
+        assert (await intake.enter(session, news, now)).announcements == 1
+
+
 async def test_what_has_no_deadline_is_open_thirty_days_and_longer_once_asked_about(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:

@@ -112,7 +112,7 @@ async def _text(talk: Talk) -> Replies:
 async def preview(talk: Talk, values: dict[str, Any]) -> Replies:
     """How ``rows`` or a ``text`` were understood; what follows 提交审核 keeps the ``lead`` it comes from."""
     batch = await _read(talk, values)
-    existing = await intake.count_existing(talk.session, batch)
+    existing = await intake.count_existing(talk.session, batch, talk.now)
     await forms.close(talk)
     await forms.open_step(talk, FORM, "confirm", **values)
     shown = talk.say("postings/preview", batch=batch, existing=existing)

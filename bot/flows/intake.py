@@ -16,7 +16,7 @@ from bot.domain.errors import NoPostingColumns, NothingPasted
 from bot.domain.posting import AnnouncementDraft, Field, PostingDraft, RowError
 from bot.domain.salary import Unit
 from bot.domain.screening import screen
-from bot.flows import leads
+from bot.flows import leads, repeats
 from bot.flows.entries import Screened, employer_of, entry_of
 from bot.store import intake
 
@@ -128,9 +128,9 @@ def with_link(text: str, links: Sequence[str], today: date) -> str:
     return f"{text.rstrip()}\n{drafts.label(Field.APPLY_HOW)}：{links[0]}"
 
 
-async def count_existing(session: AsyncSession, batch: Batch) -> int:
+async def count_existing(session: AsyncSession, batch: Batch, now: datetime) -> int:
     """How many announcements of a batch are in the store already."""
-    return len(await intake.known_hashes(session, [each.content_hash for each in batch.announcements]))
+    return len(await repeats.known(session, batch.announcements, now))
 
 
 async def enter(
@@ -146,10 +146,12 @@ async def enter(
 
     ``lead``: the 线索 it comes from; its sender hears that it was taken once anything entered.
     """
-    known = await intake.known_hashes(session, [each.content_hash for each in batch.announcements])
+    known = await repeats.known(session, batch.announcements, now)
     fresh = {each.content_hash: each for each in batch.announcements if each.content_hash not in known}
-    repeated = [each for each in batch.announcements if each.content_hash in known]
-    await intake.add_sources(session, {each.content_hash: each.draft.source for each in repeated})
+    seen_at = {
+        known[each.content_hash]: each.draft.source for each in batch.announcements if each.content_hash in known
+    }
+    await intake.add_sources(session, seen_at)
     passed = {key for key, each in fresh.items() if approve and not each.findings}
     entries = [entry_of(each, now, by, each.content_hash in passed) for each in fresh.values()]
     for entry in entries:

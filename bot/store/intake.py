@@ -2,16 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
+from bot.domain.announcement import AnnouncementState
 from bot.domain.employer import normalise_name
-from bot.store.tables import Announcement, Employer
+from bot.store.postings import still_open
+from bot.store.tables import Announcement, Employer, Posting
 
 BATCH = 500
+SEVERAL = "、"
+"""Between the sources of one announcement."""
 T = TypeVar("T")
 
 
@@ -59,13 +64,62 @@ async def known_hashes(session: AsyncSession, hashes: Iterable[str]) -> set[str]
     return known
 
 
-async def add_sources(session: AsyncSession, sources: Mapping[str, str]) -> None:
-    """content hash → where it was seen as well: one announcement, several sources."""
+@dataclass(frozen=True)
+class Vacancy:
+    """A posting that is waiting or open, as another site might offer it too."""
+
+    announcement_id: int
+    source: str
+    uscc: str | None
+    name_key: str
+    titles: list[str]
+    regions_text: str
+    salary_text: str
+
+
+async def ids_of(session: AsyncSession, hashes: Iterable[str]) -> dict[str, int]:
+    """content hash → the announcement that has it."""
+    known: dict[str, int] = {}
+    for some in batches(list(hashes)):
+        rows = await session.execute(
+            select(col(Announcement.content_hash), col(Announcement.id)).where(col(Announcement.content_hash).in_(some))
+        )
+        known.update({row[0]: row[1] for row in rows})
+    return known
+
+
+async def vacancies(session: AsyncSession, keys: Sequence[EmployerKey], now: datetime) -> list[Vacancy]:
+    """The vacancies of these employers that wait for the office or may still be applied for."""
+    waiting = col(Announcement.state).in_([AnnouncementState.REVIEW, AnnouncementState.APPROVED])
+    found: list[Vacancy] = []
+    for some in batches(keys):
+        rows = await session.execute(
+            select(
+                col(Announcement.id), col(Announcement.source), col(Employer.uscc), col(Employer.name_key),
+                col(Posting.titles), col(Posting.regions_text), col(Posting.salary_text),
+            )
+            .join(Posting, col(Posting.announcement_id) == col(Announcement.id))
+            .join(Employer, col(Employer.id) == col(Announcement.employer_id))
+            .where(
+                or_(
+                    col(Employer.uscc).in_([key.uscc for key in some if key.uscc]),
+                    col(Employer.name_key).in_([key.name_key for key in some]),
+                ),
+                or_(waiting, still_open(now)),
+            )
+            .order_by(col(Announcement.id))
+        )  # fmt: skip
+        found += [Vacancy(*row) for row in rows]
+    return found
+
+
+async def add_sources(session: AsyncSession, sources: Mapping[int, str]) -> None:
+    """announcement → where it was seen as well: one announcement, several sources."""
     for some in batches([key for key, source in sources.items() if source]):
-        rows = await session.execute(select(Announcement).where(col(Announcement.content_hash).in_(some)))
+        rows = await session.execute(select(Announcement).where(col(Announcement.id).in_(some)))
         for announcement in rows.scalars():
-            named = [*announcement.source.split("、"), sources[announcement.content_hash]]
-            announcement.source = "、".join(dict.fromkeys(name for name in named if name))
+            named = [*announcement.source.split(SEVERAL), sources[announcement.id]]
+            announcement.source = SEVERAL.join(dict.fromkeys(name for name in named if name))
 
 
 async def employer_ids(session: AsyncSession, keys: Sequence[EmployerKey]) -> list[int]:

@@ -1,7 +1,7 @@
 """Postings: from a table's row or a pasted text to values, then to announcements."""
 
 from .cells import WorkType
-from .group import AnnouncementDraft, Grouped, content_hash, group, shown
+from .group import AnnouncementDraft, Grouped, content_hash, group, shown, vacancy
 from .pasted import parse_pasted
 from .row import PostingDraft, RowError, Unparsed, parse_row
 from .template import TEMPLATE, Field, HeaderMap, label, map_headers
@@ -23,4 +23,5 @@ __all__ = [
     "parse_pasted",
     "parse_row",
     "shown",
+    "vacancy",
 ]

@@ -36,6 +36,11 @@ class Grouped:
     """Rows left out: employer, titles, place and pay were those of an earlier row."""
 
 
+def vacancy(titles: Iterable[str], regions_text: str, salary_text: str) -> tuple[object, ...]:
+    """What makes two rows of one employer the same vacancy, whatever else each site says of it."""
+    return tuple(titles), plain(regions_text), plain(salary_text)
+
+
 def group(drafts: Iterable[PostingDraft]) -> Grouped:
     """Announcements in the order of their first row. Rejected drafts stay out: the caller reports them."""
     seen: set[tuple[object, ...]] = set()
@@ -45,11 +50,11 @@ def group(drafts: Iterable[PostingDraft]) -> Grouped:
         if draft.rejected:
             continue
         employer = draft.uscc or normalise_name(draft.employer_name)
-        vacancy = (employer, draft.titles, plain(draft.regions_text), plain(draft.salary_text))
-        if vacancy in seen:
+        key = (employer, vacancy(draft.titles, draft.regions_text, draft.salary_text))
+        if key in seen:
             duplicates.append(draft)
             continue
-        seen.add(vacancy)
+        seen.add(key)
         family = (employer, plain(draft.description), plain(draft.apply_how), draft.policy)
         families.setdefault(family, []).append(draft)
     return Grouped(tuple(_announcement(family) for family in families.values()), tuple(duplicates))
