@@ -4,12 +4,14 @@ from datetime import timedelta
 
 from bot.chat import forms
 from bot.chat.talk import Replies, Talk
+from bot.domain.chain import RungState
 from bot.domain.errors import BadInput, Stale
 from bot.domain.people import Role
 from bot.flows import chase, declare, groups, relay, waiting
 from bot.flows.college_card import card_values
 from bot.flows.report import View
 from bot.store import chain as rungs
+from bot.store import waiting as store
 
 HOLD_HOURS = {"2h": 2, "1d": 24, "3d": 72}
 KINDS = ("person", "phone")
@@ -21,7 +23,11 @@ HANDS = 8
 async def tasks(talk: Talk) -> Replies:
     """/tasks: what waits for this person's hand; one college and nothing else opens its list at once."""
     colleges = [await waiting.listed(talk.session, each, talk.me, talk.now) for each in talk.me.units(Role.COLLEGE)]
-    own = await rungs.reports_held(talk.session, talk.me.units(Role.CADRE))
+    own = [
+        each
+        for each in await rungs.reports_held(talk.session, talk.me.units(Role.CADRE))
+        if each.state == RungState.RELAYED or await store.is_alive(talk.session, each.id, talk.now)
+    ]
     classes = talk.me.units(Role.COUNSELLOR, Role.ADVISOR)
     hand = await chase.need_hand(talk.session, talk.now, classes) if classes else []
     pinned = await groups.held(talk.session, talk.me)
@@ -102,7 +108,10 @@ async def ask_hold(talk: Talk) -> Replies:
 
 async def show_report(talk: Talk) -> Replies:
     seen = await declare.view(talk.session, talk.number(), talk.me)
-    return talk.edit("chain/report", **seen.values())
+    values = seen.values()
+    if seen.report.state != RungState.RELAYED and not await store.is_alive(talk.session, seen.report.id, talk.now):
+        values["state"] = RungState.CLOSED.value
+    return talk.edit("chain/report", **values)
 
 
 async def to_group(talk: Talk) -> Replies:

@@ -14,6 +14,7 @@ from bot.domain.delivery import State, can_move
 from bot.domain.errors import AlreadyDone, Ended, NotAllowed, NotFound
 from bot.flows.report import MAY_RELAY, View, release_class, view_of
 from bot.store import chain as rungs
+from bot.store import waiting
 from bot.store.people import Speaker
 from bot.store.tables import ClassReport, Delivery
 
@@ -34,7 +35,7 @@ async def relayed_to_group(session: AsyncSession, report_id: int, by: Speaker, n
     report = seen.report
     if report.state == RungState.RELAYED:
         raise AlreadyDone("已经记录“已发班群”")
-    if report.state == RungState.CLOSED:
+    if not await waiting.is_alive(session, report_id, now):
         raise Ended
     report.state = chain.move(report.state, RungState.RELAYED)
     report.relayed_at, report.relayed_by = now, by.person_id
@@ -66,6 +67,8 @@ async def take_back(session: AsyncSession, report_id: int, by: Speaker, now: dat
 async def told(session: AsyncSession, report_id: int, person_id: int, kind: str, by: Speaker, now: datetime) -> View:
     """A classmate was told in person or by telephone; the same press again takes it back."""
     seen = await view(session, report_id, by)
+    if not await waiting.is_alive(session, report_id, now):
+        raise Ended
     push_ids = await rungs.report_pushes(session, report_id)
     rows = await rungs.beyond_bot(session, seen.report.class_id, push_ids, person_id)
     if not rows:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -75,25 +75,39 @@ async def over(session: AsyncSession, now: datetime) -> list[int]:
     return list(rows.scalars())
 
 
-async def pending_reports(
-    session: AsyncSession, now: datetime, since: datetime, class_ids: Sequence[int] | None = None
-) -> list[tuple[ClassReport, Unit]]:
-    """Reports that nobody has relayed and that still hold something open (or only news of a change), newest first."""
+def _alive(now: datetime) -> ColumnElement[bool]:
+    """A report that still holds something one can apply for, or that only tells of a change."""
     held = (
         select(col(Rung.report_id))
         .join(Push, col(Push.id) == col(Rung.push_id))
         .where(col(Rung.report_id) == col(ClassReport.id))
     )
-    alive = held.where(
+    still = held.where(
         col(Push.state) != PushState.STOPPED, col(Push.not_after).is_(None) | (col(Push.not_after) > now)
     )
+    return still.exists() | ~held.exists()
+
+
+async def is_alive(session: AsyncSession, report_id: int, now: datetime) -> bool:
+    """Whether relaying a report still makes sense."""
+    query = select(col(ClassReport.id)).where(
+        col(ClassReport.id) == report_id, col(ClassReport.state) != RungState.CLOSED, _alive(now)
+    )
+    rows = await session.execute(query)
+    return rows.scalar_one_or_none() is not None
+
+
+async def pending_reports(
+    session: AsyncSession, now: datetime, since: datetime, class_ids: Sequence[int] | None = None
+) -> list[tuple[ClassReport, Unit]]:
+    """Reports that nobody has relayed and that are worth relaying still, newest first."""
     query = (
         select(ClassReport, Unit)
         .join(Unit, col(Unit.id) == col(ClassReport.class_id))
         .where(
             col(ClassReport.state).in_([RungState.OPEN, RungState.BYPASSED]),
             col(ClassReport.opened_at) >= since,
-            alive.exists() | ~held.exists(),
+            _alive(now),
         )
         .order_by(col(ClassReport.opened_at).desc(), col(ClassReport.id).desc())
     )

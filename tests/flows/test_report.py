@@ -280,6 +280,18 @@ async def test_a_closed_report_asks_for_nothing(session: AsyncSession, cast: Cas
     assert [p.template for p in await tasks_of(session, cast.cadre, now)] == ["chain/report"]
 
 
+async def test_nobody_is_told_of_what_has_closed(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await published(session, now, deadline=now.date() + 2 * DAY)
+    await tick(session, now + DAY)
+    (made,) = await reports(session, cast.civil1)
+    cadre, late = await speaker(session, cast.cadre), now + 4 * DAY
+    with pytest.raises(Ended):
+        await declare.relayed_to_group(session, made.id, cadre, late)
+    with pytest.raises(Ended):
+        await declare.told(session, made.id, cast.wang.person_id, "person", cadre, late)
+    assert await chase.need_hand(session, late) == []
+
+
 async def test_taking_back_does_not_reopen_what_has_closed(session: AsyncSession, cast: Cast, now: datetime) -> None:
     kept, gone = await published(session, now, "甲公司"), await published(session, now, "乙公司")
     await tick(session, now + DAY)
