@@ -115,7 +115,7 @@ async def one_outdated(store: Store, cast: Cast, now: datetime) -> tuple[int, in
         announcement, push = await out(session, now)
         office = speaker(cast.office, Role.OFFICE, cast.school)
         await fix(session, announcement, office, now, Field.SALARY, "6000-8000元/月")
-        for who in (cast.cadre, cast.sun):
+        for who in (cast.cadre, cast.zhao, cast.sun):
             (await delivery(session, push, who)).outdated = False
         return announcement.id, (await delivery(session, push, cast.li)).id
 
