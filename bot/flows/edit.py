@@ -102,14 +102,20 @@ async def restore(
 async def write(session: AsyncSession, made: Draft) -> None:
     """Put a draft into its rows. Raises SameContent when another announcement says exactly this already."""
     new_hash = made.new.hash_now
-    announcement = made.old.announcement
-    if new_hash != announcement.content_hash and await entries.known_hashes(session, [new_hash]):
+    if new_hash != made.old.announcement.content_hash and await entries.known_hashes(session, [new_hash]):
         raise SameContent
+    await put(session, made, new_hash)
+
+
+async def put(session: AsyncSession, made: Draft, new_hash: str) -> None:
+    """The same for who knows that nothing else says it (the content of many at once is compared at once)."""
+    announcement = made.old.announcement
     _put_back(announcement, made.new.announcement, ("title", "apply_how", "deadline", "policy", "cuts"))
     announcement.content_hash = new_hash
     for row, new in zip(made.old.postings, made.new.postings, strict=True):
         _put_back(row, new, tuple(type(new).model_fields))
-    await postings.replace_findings(session, announcement.id, made.new.findings)
+    if made.gone or made.added:
+        await postings.replace_findings(session, announcement.id, made.new.findings)
 
 
 def _put_back(row: Any, other: Any, names: Sequence[str]) -> None:

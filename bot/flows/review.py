@@ -67,6 +67,12 @@ async def approve(
     ReasonNeeded when a finding asks for review and no reason is given.
     """
     whole = await _waiting(session, announcement_id, seen, AnnouncementState.APPROVED)
+    allow(whole, by, now, reason)
+    return await _card(session, whole)
+
+
+def allow(whole: Whole, by: int, now: datetime, reason: str) -> None:
+    """What ``approve`` does to an announcement that its caller knows to wait, unchanged since it was seen."""
     verdict = strictest(whole.findings)
     if verdict is Action.BLOCK:
         raise MustBeEdited
@@ -75,25 +81,23 @@ async def approve(
     announcement = whole.announcement
     announcement.approved_hash = announcement.content_hash
     _decide(announcement, AnnouncementState.APPROVED, by, now, reason)
-    return await _card(session, whole)
 
 
 async def send_back(
     session: AsyncSession, announcement_id: int, seen: str, by: int, now: datetime, reason: str
 ) -> Card:
     """Return it with a reason; who submitted it is told. Raises Stale, ReasonNeeded."""
-    whole = await refuse(session, announcement_id, seen, by, now, reason)
+    whole = await _waiting(session, announcement_id, seen, AnnouncementState.REJECTED)
+    refuse(whole, by, now, reason)
     await tell_returned(session, [whole], by, now)
     return await _card(session, whole)
 
 
-async def refuse(session: AsyncSession, announcement_id: int, seen: str, by: int, now: datetime, reason: str) -> Whole:
+def refuse(whole: Whole, by: int, now: datetime, reason: str) -> None:
     """Return it and tell nobody yet: who returns many at once tells each sender once."""
     if not reason.strip():
         raise ReasonNeeded
-    whole = await _waiting(session, announcement_id, seen, AnnouncementState.REJECTED)
     _decide(whole.announcement, AnnouncementState.REJECTED, by, now, reason)
-    return whole
 
 
 async def tell_returned(session: AsyncSession, returned: Sequence[Whole], by: int, now: datetime) -> None:

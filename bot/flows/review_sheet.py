@@ -6,7 +6,7 @@ fault changes nothing and is named with row, field and what to do.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -141,14 +141,16 @@ async def apply(session: AsyncSession, rows: Sequence[Row], by: Speaker, now: da
     found = await read(session, rows, now)
     returned = []
     for plan in found.plans:
-        seen = plan.whole.announcement.content_hash[:SEEN]
-        if plan.edits:
-            saved = await editing.save(session, plan.id, seen, [each for _, each in plan.edits], by, now)
-            seen = saved.whole.announcement.content_hash[:SEEN]
+        whole = plan.whole
+        if plan.made is not None and plan.edits:
+            await editing.put(session, plan.made, plan.made.new.hash_now)
+            whole = replace(whole, findings=plan.made.new.findings)
         if plan.decision in PASS:
-            await review.approve(session, plan.id, seen, by.person_id, now, plan.reason)
+            review.allow(whole, by.person_id, now, plan.reason)
         elif plan.decision in RETURN:
-            returned.append(await review.refuse(session, plan.id, seen, by.person_id, now, plan.reason))
+            review.refuse(whole, by.person_id, now, plan.reason)
+            returned.append(whole)
+    await session.flush()
     await review.tell_returned(session, returned, by.person_id, now)
     return found
 
@@ -183,7 +185,8 @@ def _outdated(whole: Whole, posting_id: int, seen: str) -> str:
     if whole.announcement.state != AnnouncementState.REVIEW:
         return "decided"
     known = any(each.id == posting_id for each in whole.postings)
-    return "" if known and whole.announcement.content_hash.startswith(seen) else "stale"
+    same = whole.announcement.content_hash.startswith(seen) and whole.announcement.content_hash == whole.hash_now
+    return "" if known and same else "stale"
 
 
 def _decide(plan: Plan, row: int, cells: Mapping[str, str]) -> list[Fault]:
