@@ -1,0 +1,109 @@
+"""A recall or correction of what a digest carries edits the digest, and nothing else."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from bot.domain.announcement import RecallKind
+from bot.domain.delivery import State
+from bot.domain.pacing import Pacer
+from bot.domain.people import Role
+from bot.domain.posting import Field
+from bot.flows import correct, recall
+from bot.flows.draft import Edit
+from bot.flows.review import SEEN
+from bot.messenger import Message
+from bot.store import changes, postings
+from bot.store.engine import Store
+from bot.store.tables import Announcement, Push
+from jobs.mend import Mender
+from tests.cast import Cast
+from tests.digests import At, Wire, delivery_of, digests_of, send_all
+from tests.flows.test_edit import speaker
+from tests.jobs.test_digest import balanced, gathered, states
+
+
+class Editing(Wire):
+    """Takes edits too; ``meanwhile`` happens while a digest is on its way."""
+
+    def __init__(self, meanwhile: Callable[[], Awaitable[None]] | None = None) -> None:
+        super().__init__()
+        self.edits: list[tuple[int, Message]] = []
+        self._meanwhile = meanwhile
+
+    async def send(self, chat_id: int, message: Message) -> int:
+        if self._meanwhile is not None and "岗位汇总" in message.text:
+            happen, self._meanwhile = self._meanwhile, None
+            await happen()
+        return await super().send(chat_id, message)
+
+    async def edit(self, chat_id: int, message_id: int, message: Message) -> None:
+        self.edits.append((message_id, message))
+
+
+async def withdraw(store: Store, push_id: int, now: datetime) -> int:
+    async with store.writing() as session:
+        announcement_id = (await session.get_one(Push, push_id)).announcement_id or 0
+        await recall.recall(session, announcement_id, RecallKind.FRAUD, "收押金", None, now)
+    return announcement_id
+
+
+async def mend(store: Store, wire: Editing, now: datetime) -> None:
+    mender = Mender(store, wire, At(now), Pacer(1000, per_chat=1000))
+    while await mender.round():
+        continue
+
+
+async def test_a_recalled_one_is_struck_out_in_the_digest_that_carries_it(
+    store: Store, cast: Cast, now: datetime
+) -> None:
+    made = await gathered(store, cast.li, now, "施工员", "测量员")
+    wire = Editing()
+    await send_all(store, wire, now)
+    announcement_id = await withdraw(store, made[0], now + timedelta(minutes=5))
+    assert await states(store, made, cast.li) == [State.RECALLED, State.SENT]
+    await mend(store, wire, now + timedelta(minutes=6))
+    async with store.reading() as session:
+        [carrier] = await digests_of(session, cast.li)
+        assert (await changes.mending(session, announcement_id)).left == 0
+    assert carrier.state == State.SENT and not carrier.outdated
+    [mine] = [message for message_id, message in wire.edits if message_id == carrier.message_id]
+    assert "已撤回：涉嫌虚假招聘或诈骗（收押金）" in mine.text and "测量员" in mine.text
+    assert await balanced(store, [*made, carrier.push_id])
+
+
+async def test_one_that_is_recalled_while_its_digest_flies_is_struck_out_after_it_lands(
+    store: Store, cast: Cast, now: datetime
+) -> None:
+    made = await gathered(store, cast.li, now, "施工员", "测量员")
+
+    async def meanwhile() -> None:
+        await withdraw(store, made[1], now)
+
+    wire = Editing(meanwhile)
+    await send_all(store, wire, now)
+    await mend(store, wire, now)
+    async with store.reading() as session:
+        [carrier] = await digests_of(session, cast.li)
+        row = await delivery_of(session, made[1], cast.li)
+    assert row.state == State.RECALLED
+    [mine] = [message for message_id, message in wire.edits if message_id == carrier.message_id]
+    assert "已撤回" in mine.text
+    assert await balanced(store, [*made, carrier.push_id])
+
+
+async def test_a_correction_edits_the_digest_once(store: Store, cast: Cast, now: datetime) -> None:
+    made = await gathered(store, cast.li, now, "施工员")
+    wire = Editing()
+    await send_all(store, wire, now)
+    async with store.writing() as session:
+        push = await session.get_one(Push, made[0])
+        announcement = await session.get_one(Announcement, push.announcement_id)
+        [posting] = await postings.postings_of(session, announcement.id)
+        office = speaker(cast.office, Role.OFFICE, cast.school)
+        edits = [Edit(posting.id, Field.SALARY, "5000-6000元/月")]
+        await correct.correct(session, announcement.id, announcement.content_hash[:SEEN], edits, office, now)
+    await mend(store, wire, now)
+    async with store.reading() as session:
+        [carrier] = await digests_of(session, cast.li)
+    [mine] = [message for message_id, message in wire.edits if message_id == carrier.message_id]
+    assert "5000-6000" in mine.text
