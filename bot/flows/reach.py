@@ -67,11 +67,12 @@ async def names(
 async def table(session: AsyncSession, by: Speaker, now: datetime) -> list[tuple[str, str, Share]]:
     """(college, class, numbers) of every class that the asker may see, for the file."""
     top = await _unit(session, None, by)
-    colleges = [top] if top.kind == UnitKind.COLLEGE else await people.children(session, top.id)
+    found = await reach.by_class(session, now - PERIOD, top.id if top.kind == UnitKind.COLLEGE else None)
+    shares = {place.class_id: share for place, share in found.items()}
     rows = []
-    for college in colleges:
-        for line in (await view(session, college.id, by, now)).lines:
-            rows.append((college.name, line.unit.name, line.share))
+    for college in [top] if top.kind == UnitKind.COLLEGE else await people.children(session, top.id):
+        classes = await people.children(session, college.id)
+        rows += [(college.name, each.name, shares[each.id]) for each in classes if each.id in shares]
     return rows
 
 

@@ -38,15 +38,17 @@ class Place:
     college_id: int
 
 
-def _matches(since: datetime) -> Any:
-    """person → how many postings' pushes matched him since then."""
-    return (
-        select(col(Delivery.person_id).label("person_id"), func.count().label("times"))
-        .join(Push, col(Push.id) == col(Delivery.push_id))
-        .where(col(Push.kind) == PushKind.POSTING, col(Push.created_at) >= since)
-        .group_by(col(Delivery.person_id))
-        .subquery()
+def _matches(since: datetime, class_id: int | None, college_id: int | None) -> Any:
+    """person → how many postings' pushes matched him since then, in the named unit or everywhere."""
+    pushes = select(col(Push.id)).where(col(Push.kind) == PushKind.POSTING, col(Push.created_at) >= since)
+    query = select(col(Delivery.person_id).label("person_id"), func.count().label("times")).where(
+        col(Delivery.push_id).in_(pushes)
     )
+    if class_id is not None:
+        query = query.where(col(Delivery.class_id) == class_id)
+    if college_id is not None:
+        query = query.where(col(Delivery.college_id) == college_id)
+    return query.group_by(col(Delivery.person_id)).subquery()
 
 
 def _gaps(matches: Any) -> Mapping[Gap, ColumnElement[bool]]:
@@ -72,7 +74,7 @@ def _joined(query: Select[*tuple[Any, ...]], matches: Any) -> Select[*tuple[Any,
 
 async def by_class(session: AsyncSession, since: datetime, college_id: int | None = None) -> dict[Place, Share]:
     """Every class (of one college) with its numbers; graduates of earlier years are left out."""
-    matches = _matches(since)
+    matches = _matches(since, None, college_id)
     counted = [func.sum(case((condition, 1), else_=0)) for condition in _gaps(matches).values()]
     bound = func.sum(case((_HAS_BOND, 1), else_=0))
     wishing = func.sum(case((and_(_HAS_BOND, _WISHES), 1), else_=0))
@@ -92,7 +94,7 @@ async def names(
     session: AsyncSession, gap: Gap, since: datetime, *, class_id: int | None = None, college_id: int | None = None
 ) -> Sequence[tuple[int, str, str, int]]:
     """(person, number, name, class) of those whom a gap concerns, class by class."""
-    matches = _matches(since)
+    matches = _matches(since, class_id, college_id)
     query = _joined(select(col(Person.id), col(Person.number), col(Person.name), col(Student.class_id)), matches).join(
         Person, col(Person.id) == col(Student.person_id)
     )
