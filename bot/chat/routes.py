@@ -332,7 +332,7 @@ PRESSES: tuple[Press, ...] = (
     Press("reach_file", reach.export, COLLEGE),
     Press("year", year.show, RATES),
     Press("year_pic", year.picture, RATES),
-    Press("year_file", year.export, OFFICE),
+    Press("year_file", year.export, RATES),
     Press("settings", choices.show, OFFICE),
     Press("choice", choices.card, OFFICE),
     Press("choice_try", choices.attempt, OFFICE),

@@ -18,7 +18,8 @@ from bot.store.pushes import TO_STUDENTS
 from bot.store.tables import Push
 
 UNTIL = time(12)
-"""A morning message that could not be made by noon is not made: /today shows the same at any hour."""
+"""A morning message that could not be made by noon (or two hours into a later day) is not made: /today shows the
+same at any hour."""
 WORTH_UNTIL = time(20)
 TEMPLATE = "today/office"
 
@@ -27,7 +28,8 @@ async def morning(session: AsyncSession, now: datetime) -> Push | None:
     """On workdays, from the hour at which work begins: one message to each of the office who has the bot."""
     local = now.astimezone(SHANGHAI)
     holidays, hours = await choices.calendar(session)
-    if not hours.start <= local.time() < max(UNTIL, hours.start) or not worktime.is_workday(local.date(), holidays):
+    until = max(UNTIL, hours.start.replace(hour=min(hours.start.hour + 2, 23)))
+    if not hours.start <= local.time() < until or not worktime.is_workday(local.date(), holidays):
         return None
     key = f"today:{local.date().isoformat()}"
     if await pushes.by_key(session, key) is not None:
@@ -85,6 +87,8 @@ class Stuck:
     since: datetime
     names: Sequence[str]
     held_until: datetime | None = None
+    reason: str = ""
+    """Why it is held: a word of ours, or the college's own."""
     rung_id: int | None = None
     """A college's rung, which the office may pass on itself; a class report can only be asked for."""
 
@@ -95,7 +99,8 @@ async def stuck(session: AsyncSession, now: datetime) -> list[Stuck]:
     for late in await today.stuck_rungs(session, now):
         names = await _names(session, late.unit.id, Role.COLLEGE)
         held = late.rung.held_until if late.rung.state == RungState.HELD else None
-        found.append(Stuck(late.unit.name, late.push.title, late.rung.opened_at, names, held, late.rung.id))
+        rung = late.rung
+        found.append(Stuck(late.unit.name, late.push.title, rung.opened_at, names, held, rung.note, rung.id))
     for each in await today.stuck_reports(session, now):
         names = await _names(session, each.unit.id, Role.COUNSELLOR, Role.ADVISOR)
         where = await people.unit_path(session, each.unit.id)

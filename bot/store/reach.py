@@ -41,9 +41,9 @@ class Place:
 def _matches(since: datetime, class_id: int | None, college_id: int | None) -> Any:
     """person → how many postings' pushes matched him since then, in the named unit or everywhere."""
     pushes = select(col(Push.id)).where(col(Push.kind) == PushKind.POSTING, col(Push.created_at) >= since)
-    query = select(col(Delivery.person_id).label("person_id"), func.count().label("times")).where(
-        col(Delivery.push_id).in_(pushes)
-    )
+    query: Select[*tuple[Any, ...]] = select(
+        col(Delivery.person_id).label("person_id"), func.count().label("times")
+    ).where(col(Delivery.push_id).in_(pushes))
     if class_id is not None:
         query = query.where(col(Delivery.class_id) == class_id)
     if college_id is not None:

@@ -15,6 +15,7 @@ from bot.domain.delivery import State
 from bot.domain.destination import DestinationState
 from bot.domain.people import UnitKind
 from bot.domain.push import PushState
+from bot.messenger import Failure
 from bot.store import cohorts
 from bot.store.policies import count_unchecked
 from bot.store.postings import count_unparsed, still_open
@@ -184,10 +185,16 @@ async def doubtful(session: AsyncSession) -> list[tuple[Push, int]]:
     return [(push, count) for push, count in rows]
 
 
-async def halted(session: AsyncSession) -> list[Push]:
-    """Pushes that stopped by errors of our own and wait for a person; newest first."""
+async def halted(session: AsyncSession) -> list[tuple[Push, str]]:
+    """Pushes that stopped by errors of our own and wait for a person, with what Telegram said; newest first."""
     rows = await session.execute(select(Push).where(col(Push.state) == PushState.HALTED).order_by(col(Push.id).desc()))
-    return list(rows.scalars())
+    found = []
+    for push in rows.scalars():
+        said = select(func.max(col(Delivery.detail))).where(
+            col(Delivery.push_id) == push.id, col(Delivery.state) == State.FAILED, col(Delivery.reason) == Failure.BUG
+        )
+        found.append((push, (await session.execute(said)).scalar() or ""))
+    return found
 
 
 async def closing(session: AsyncSession, day: date) -> list[tuple[Announcement, Employer]]:

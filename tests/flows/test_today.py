@@ -15,6 +15,7 @@ from bot.domain.people import UnitKind
 from bot.domain.push import PushState
 from bot.flows import publish, relay, today
 from bot.flows.push_control import tell_office
+from bot.messenger import Failure
 from bot.store import chain, choices, people, pushes
 from bot.store import today as desk
 from bot.store.tables import Complaint, Delivery, Push
@@ -123,6 +124,8 @@ async def test_a_hold_is_stuck_names_whom_to_call_and_the_office_may_pass_it_on(
     await relay.hold(session, rung.id, staff, now, now + timedelta(days=3), "check")
     found = await today.stuck(session, now)
     assert [(each.where, list(each.names), each.rung_id) for each in found] == [("土木学院", ["何静"], rung.id)]
+    shown = render.text("today/stuck", shown=found, total=1, page=0, pages=1, now=now)
+    assert "暂缓到 11月27日 12:00（需要核实）" in shown
     await relay.pass_on(session, rung.id, office, now)
     assert rung.state == RungState.PASSED
     assert await today.stuck(session, now) == []
@@ -137,7 +140,11 @@ async def test_doubts_and_halted_pushes_are_found_across_all_pushes(
     push.state = PushState.HALTED
     await session.flush()
     assert [(each.id, count) for each, count in await desk.doubtful(session)] == [(push.id, 2)]
-    assert [each.id for each in await desk.halted(session)] == [push.id]
+    rows[2].state, rows[2].reason, rows[2].detail = State.FAILED, Failure.BUG, "can't parse entities"
+    await session.flush()
+    assert [(each.id, said) for each, said in await desk.halted(session)] == [(push.id, "can't parse entities")]
+    shown = render.text("today/halted", rows=await desk.halted(session), now=now)
+    assert "can&#39;t parse entities" in shown
     found = await desk.desk(session, now)
     assert (found.doubts, found.halted) == (2, 1)
 
