@@ -24,14 +24,18 @@ def missing(name: str) -> str:
     needs = sorted(wording.variables(name) - {"now"})
     row = {name: {"role": "学生", "values": dict.fromkeys(needs, "…")}}
     example = json.dumps(row, ensure_ascii=False, indent=2).strip("{}\n")
-    path = samples.file_of(name).relative_to(environment.TEMPLATES.parent)
-    return f"templates/{name}.html has no sample values. Put this into {path} (who reads it; what it needs):\n{example}"
+    return f"{name} has no sample values. Put this into {where(name)} (who reads it; what it needs):\n{example}"
+
+
+def where(name: str) -> str:
+    return samples.file_of(name).relative_to(environment.TEMPLATES.parent).as_posix()
 
 
 @pytest.mark.parametrize("name", samples.names())
 def test_every_template_has_sample_values_that_fit_it(name: str) -> None:
     assert name in samples.every(), missing(name)
-    assert wording.tried(name, environment.source(name)).faults == ()
+    faults = wording.tried(name, environment.source(name)).faults
+    assert not faults, f"the values of {name} in {where(name)} do not fit it (any more): {faults}"
 
 
 @pytest.mark.parametrize("name", sorted(set(samples.names()) - LONG))
