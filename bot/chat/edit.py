@@ -150,7 +150,7 @@ async def _preview(talk: Talk, made: Draft) -> Reply:
 
 async def _open(talk: Talk) -> Whole:
     """The announcement of the open form, while it still may be edited and is what the form began with."""
-    if talk.form != FORM or talk.step == "saved":
+    if talk.form != FORM or talk.step == "saved" or talk.speaker is None:
         raise Stale
     whole, mode = await edit.begin(talk.session, talk.values["announcement"], talk.me)
     if mode != talk.values["mode"] or whole.announcement.content_hash[:SEEN] != talk.values["seen"]:

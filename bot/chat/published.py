@@ -3,7 +3,8 @@
 from bot.chat import forms
 from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.announcement import RecallKind
-from bot.domain.errors import BadInput, Stale
+from bot.domain.errors import BadInput, NotAllowed, Stale
+from bot.domain.people import Role
 from bot.flows import public, recall
 from bot.flows.recall import LONGEST
 from bot.store import announcements
@@ -45,7 +46,9 @@ async def ask(talk: Talk) -> Replies:
 
 
 async def words(talk: Talk) -> Replies:
-    """The words that students read as the reason."""
+    """The words that students read as the reason. A form may outlive the seat of who opened it."""
+    if talk.speaker is None or not talk.speaker.holds(Role.OFFICE):
+        raise NotAllowed
     if talk.upload is not None or not talk.text.strip():
         raise BadInput("这里只能输入文字，作为给同学看的撤回原因；不需要补充请直接点“确认撤回”。")
     if len(talk.text.strip()) > LONGEST:
