@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
+from bot.domain.delivery import Ledger, total
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.people import Role, UnitKind
 from bot.domain.push import PushKind
@@ -72,28 +73,44 @@ async def _first(session: AsyncSession, own: Sequence[int]) -> Unit | None:
 
 
 async def _month(session: AsyncSession, which: int, month: int, unit: Unit) -> Month:
-    begin = datetime(which, month, 1, tzinfo=SHANGHAI).astimezone(UTC)
-    end = datetime(which + month // 12, month % 12 + 1, 1, tzinfo=SHANGHAI).astimezone(UTC)
+    begin, end = _bounds(which, month)
     college = unit.id if unit.kind == UnitKind.COLLEGE else None
-    announcements, postings = await year.published(session, begin, end, college)
     rows = ledgers.made_between(begin, end, [PushKind.POSTING])
-    ledger = await ledgers.sum_of(session, rows, "college_id" if college else "", [unit.id])
-    opened = ledger.opened + ledger.acknowledged
-    return Month(
+    return _counts(
         month,
-        announcements,
-        postings,
-        ledger.matched,
-        ledger.sent_only + opened,
-        opened,
+        await year.published(session, begin, end, college),
+        await ledgers.sum_of(session, rows, "college_id" if college else "", [unit.id]),
         await year.wanted(session, begin, end, college),
-        ledger.relayed,
-        ledger.no_bot,
     )
 
 
+def _bounds(which: int, month: int) -> tuple[datetime, datetime]:
+    """A month of Shanghai as moments."""
+    begin = datetime(which, month, 1, tzinfo=SHANGHAI)
+    end = datetime(which + month // 12, month % 12 + 1, 1, tzinfo=SHANGHAI)
+    return begin.astimezone(UTC), end.astimezone(UTC)
+
+
+def _counts(month: int, published: tuple[int, int], ledger: Ledger, wanted: int) -> Month:
+    opened = ledger.opened + ledger.acknowledged
+    delivered = ledger.sent_only + opened
+    return Month(month, *published, ledger.matched, delivered, opened, wanted, ledger.relayed, ledger.no_bot)
+
+
 async def table(session: AsyncSession, which: int, by: Speaker, now: datetime) -> list[tuple[Unit, Month]]:
-    """The school and every college, month by month, for the file."""
+    """What the asker may see and every college in it, month by month, for the file."""
     whole = await view(session, which, None, by, now)
-    views = [whole, *[await view(session, which, each.id, by, now) for each in whole.colleges]]
-    return [(each.unit, month) for each in views for month in each.months]
+    rows = [(whole.unit, month) for month in whole.months]
+    if not whole.colleges:
+        return rows
+    by_college: dict[int, list[Month]] = {college.id: [] for college in whole.colleges}
+    for each in whole.months:
+        begin, end = _bounds(which, each.month)
+        published = await year.published_by(session, begin, end)
+        wanted = await year.wanted_by(session, begin, end)
+        made = ledgers.made_between(begin, end, [PushKind.POSTING])
+        sums = await ledgers.sums_by(session, made, "college_id")
+        for college_id, months in by_college.items():
+            ledger = sums.get(college_id) or total([])
+            months.append(_counts(each.month, published.get(college_id, (0, 0)), ledger, wanted.get(college_id, 0)))
+    return rows + [(college, month) for college in whole.colleges for month in by_college[college.id]]

@@ -49,3 +49,45 @@ async def wanted(session: AsyncSession, begin: datetime, end: datetime, college_
         )
     found: int = (await session.execute(query)).scalar_one()
     return found
+
+
+async def published_by(session: AsyncSession, begin: datetime, end: datetime) -> dict[int, tuple[int, int]]:
+    """``published`` of every college at once."""
+    made = select(col(Push.id)).where(
+        col(Push.kind) == PushKind.POSTING, col(Push.created_at) >= begin, col(Push.created_at) < end
+    )
+    pairs = await session.execute(
+        select(col(Delivery.college_id), col(Push.announcement_id))
+        .join(Push, col(Push.id) == col(Delivery.push_id))
+        .where(col(Delivery.push_id).in_(made), col(Delivery.college_id).is_not(None))
+        .distinct()
+    )
+    sizes = dict(
+        iter(
+            await session.execute(
+                select(col(Posting.announcement_id), func.count())
+                .where(
+                    col(Posting.announcement_id).in_(select(col(Push.announcement_id)).where(col(Push.id).in_(made)))
+                )
+                .group_by(col(Posting.announcement_id))
+            )
+        )
+    )
+    found: dict[int, tuple[int, int]] = {}
+    for college_id, announcement_id in pairs:
+        if college_id is None or announcement_id is None:
+            continue
+        announcements, postings = found.get(college_id, (0, 0))
+        found[college_id] = (announcements + 1, postings + sizes.get(announcement_id, 0))
+    return found
+
+
+async def wanted_by(session: AsyncSession, begin: datetime, end: datetime) -> dict[int, int]:
+    """``wanted`` of every college at once."""
+    rows = await session.execute(
+        select(col(Student.college_id), func.count())
+        .join(Interest, col(Interest.person_id) == col(Student.person_id))
+        .where(col(Interest.attitude) != Attitude.UNFIT, col(Interest.at) >= begin, col(Interest.at) < end)
+        .group_by(col(Student.college_id))
+    )
+    return {row[0]: row[1] for row in rows}

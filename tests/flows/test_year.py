@@ -79,8 +79,16 @@ async def test_the_file_has_the_school_and_every_college_by_month(
 ) -> None:
     await a_posting(session, cast, now, "十一月的单位")
     rows = await year.table(session, 2026, await speaker(session, cast.office), now)
-    november = {unit.name: month.matched for unit, month in rows if month.month == 11}
-    assert november == {"长春示范大学": 6, "土木学院": 4, "计算机学院": 2}
+    november = {unit.name: month for unit, month in rows if month.month == 11}
+    assert {name: month.matched for name, month in november.items()} == {
+        "长春示范大学": 6,
+        "土木学院": 4,
+        "计算机学院": 2,
+    }
+    office = await speaker(session, cast.office)
+    for college in (cast.civil, cast.computing):
+        seen = await year.view(session, 2026, college, office, now)
+        assert november[seen.unit.name] == seen.months[10]
     assert len(render.plain("year/columns").split("|")) == 2 + 9
 
 
