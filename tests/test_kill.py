@@ -69,6 +69,7 @@ async def settle_students(store: Store, now: datetime) -> int:
                     "keeps_receiving": False,
                     "opted_out": False,
                     "muted_employers": [],
+                    "muted_categories": [],
                     "rhythm": Rhythm.INSTANT,
                 }
                 for i in ids

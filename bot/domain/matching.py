@@ -98,7 +98,11 @@ def _unsettled(_: Opening, graduate: Graduate) -> Why | None:
 
 
 def _unmuted(opening: Opening, graduate: Graduate) -> Why | None:
-    return Why(Ground.MUTED) if opening.employer_id in graduate.muted_employers else None
+    if opening.employer_id in graduate.muted_employers:
+        return Why(Ground.MUTED)
+    if opening.category in graduate.muted_categories and not opening.policy:
+        return Why(Ground.MUTED, (opening.category,))
+    return None
 
 
 def _degree(opening: Opening, graduate: Graduate) -> Why | None:

@@ -43,6 +43,8 @@ class Graduate:
     keeps_receiving: bool
     muted_employers: frozenset[int]
     wish: Wish | None
+    muted_categories: frozenset[str] = frozenset()
+    """Kinds of work he wants to hear of no more; policy posts, which ask nothing but eligibility, are not meant."""
     lifted: bool = False
     """Hardship lift (SEED 20): orders this graduate's postings higher and is named in no reason."""
 

@@ -18,7 +18,8 @@ from bot.store.tables import Person, Student, Unit, Wish
 
 _STUDENT = (
     "person_id", "class_id", "college_id", "majors", "degree", "cohort",
-    "standing", "settled", "keeps_receiving", "opted_out", "muted_employers", "rhythm",
+    "standing", "settled", "keeps_receiving", "opted_out", "muted_employers",
+    "muted_categories", "rhythm",
 )  # fmt: skip
 _WISH = (
     "regions", "employer_types", "categories", "floor", "negotiable", "own_major_only", "accepts_experience",
@@ -96,6 +97,7 @@ def _candidate(row: Mapping[Any, Any]) -> Candidate:
         keeps_receiving=row["keeps_receiving"],
         muted_employers=frozenset(row["muted_employers"]),
         wish=_wishes(row) if row["wished"] is not None else None,
+        muted_categories=frozenset(row["muted_categories"]),
     )
     return Candidate(graduate, row["class_id"], row["college_id"], row["opted_out"], row["rhythm"], row["weekly_until"])
 

@@ -132,7 +132,7 @@ async def add_students(session: AsyncSession, rows: Sequence[dict[str, Any]]) ->
     """Rows with person_id and what the roster says; everything a person sets himself begins at its default."""
     fresh: dict[str, Any] = {
         "standing": Standing.ACTIVE, "intent": None, "settled": False, "keeps_receiving": False,
-        "opted_out": False, "muted_employers": [],
+        "opted_out": False, "muted_employers": [], "muted_categories": [],
     }  # fmt: skip
     for batch in batches(rows):
         await session.execute(insert(Student), [fresh | row for row in batch])

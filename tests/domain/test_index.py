@@ -36,6 +36,7 @@ graduates = st.builds(
     keeps_receiving=st.booleans(),
     muted_employers=st.frozensets(st.integers(1, 3), max_size=2),
     wish=st.one_of(st.none(), wishes),
+    muted_categories=st.frozensets(st.sampled_from(CATEGORIES), max_size=1),
     lifted=st.booleans(),
 )
 openings = st.builds(

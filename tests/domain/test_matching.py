@@ -71,6 +71,7 @@ graduates = st.builds(
     keeps_receiving=st.booleans(),
     muted_employers=st.frozensets(st.just(2)),
     wish=st.one_of(st.none(), wishes),
+    muted_categories=categories,
 )
 
 
@@ -105,6 +106,7 @@ def wishing(**wish: object) -> Graduate:
         (POST, replace(WEI, active=False), Ground.INACTIVE),
         (POST, replace(WEI, settled=True), Ground.SETTLED),
         (POST, replace(WEI, muted_employers=frozenset({5})), Ground.MUTED),
+        (replace(POST, category="13"), replace(WEI, muted_categories=frozenset({"13"})), Ground.MUTED),
         (replace(POST, degree_floor=Degree.MASTER), WEI, Ground.DEGREE),
         (replace(POST, majors=frozenset({ACCOUNTING})), WEI, Ground.MAJOR),
         (replace(POST, experience_years=3), WEI, Ground.EXPERIENCE),

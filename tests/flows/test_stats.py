@@ -42,6 +42,7 @@ async def graduates(session: AsyncSession, cast: Cast, now: datetime, state: Des
                 "degree": 2,
                 "cohort": 2028,
                 "muted_employers": [],
+                "muted_categories": [],
             }
             for n in numbers
         ],

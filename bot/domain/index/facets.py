@@ -68,6 +68,7 @@ class Facets:
         if graduate.lifted:
             found.append(number("lifted"))
         found += [number("muted", employer) for employer in graduate.muted_employers]
+        found += [number("muted_category", category) for category in graduate.muted_categories]
         return found
 
     def asked(self, opening: Opening) -> tuple[list[list[int]], list[int]]:
@@ -84,7 +85,10 @@ class Facets:
             groups.append(known("experience", [None]))
         if not opening.policy:
             groups += self._asked_of_wishes(opening)
-        return groups, known("muted", [opening.employer_id])
+        return groups, [
+            *known("muted", [opening.employer_id]),
+            *known("muted_category", [] if opening.policy or opening.category is None else [opening.category]),
+        ]
 
     def levels(self, opening: Opening, weights: Weights) -> list[list[tuple[int, list[int]]]]:
         """What orders the matches: for each thing that counts, its levels as (points, rows), the nearest first.

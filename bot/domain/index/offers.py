@@ -167,6 +167,9 @@ class Offers:
             for employer in graduate.muted_employers:
                 if (row := self._by_employer.get(employer)) is not None:
                     fits[place] &= ~row
+            for category in graduate.muted_categories:
+                if (row := self._by_category.get(category)) is not None:
+                    fits[place] &= ~row | self._policy
 
 
 def _values(graduate: Graduate, respects: tuple[Keyed, ...]) -> list[int]:

@@ -8,6 +8,7 @@ from bot.store.tables.inbox import Dialog, Incoming, IncomingState
 from bot.store.tables.people import BindTry, Bond, Handover, Invite, Membership, Person, Student, Unit, Wish
 from bot.store.tables.postings import (
     Announcement,
+    Bookmark,
     Change,
     Complaint,
     Employer,
@@ -26,6 +27,7 @@ __all__ = [
     "Announcement",
     "BindTry",
     "Bond",
+    "Bookmark",
     "Call",
     "Change",
     "ClassReport",

@@ -56,6 +56,7 @@ class Student(SQLModel, table=True):
     keeps_receiving: bool = False
     opted_out: bool = False
     muted_employers: list[int] = Field(default_factory=list, sa_type=Json)
+    muted_categories: list[str] = Field(default_factory=list, sa_type=Json)
     rhythm: Rhythm = Field(default=Rhythm.NOON, sa_type=Choice(Rhythm))
     quiet: str | None = None
     """The student's own quiet hours (``22:00-08:00``; empty: none); None: the school's."""
@@ -157,3 +158,7 @@ class Wish(SQLModel, table=True):
     previous: dict[str, Any] | None = Field(default=None, sa_type=Json)
     """The wishes before the last change, for 撤销."""
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the student was last asked whether these still are his wishes."""
+    renewed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When he said so."""

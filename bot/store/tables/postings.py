@@ -164,6 +164,14 @@ class Interest(SQLModel, table=True):
     """Since when the student agrees to stand on the employer's 推荐名单 for this posting."""
 
 
+class Bookmark(SQLModel, table=True):
+    """收藏: a posting that a student keeps for later; he is reminded before it closes."""
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    posting_id: int = Field(primary_key=True, foreign_key="posting.id", index=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class RecommendationExport(SQLModel, table=True):
     """A 推荐名单 that the office took out: who, when, and whom it named."""
 

@@ -1,7 +1,8 @@
-"""who changed."""
+"""who changed; bookmarks, mutes by category, the age of wishes."""
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "7a2f0c4d91be"
 down_revision = "66aa26e6dc76"
@@ -13,6 +14,37 @@ VERBS = (("insert", "NEW"), ("update", "NEW"), ("delete", "OLD"))
 
 
 def upgrade() -> None:
+    _tables()
+    _log()
+
+
+def _tables() -> None:
+    op.create_table(
+        "bookmark",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("posting_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
+        sa.ForeignKeyConstraint(["posting_id"], ["posting.id"]),
+        sa.PrimaryKeyConstraint("person_id", "posting_id"),
+    )
+    with op.batch_alter_table("bookmark", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bookmark_posting_id"), ["posting_id"], unique=False)
+    with op.batch_alter_table("student", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "muted_categories",
+                sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql"),
+                server_default="[]",
+                nullable=False,
+            )
+        )
+    with op.batch_alter_table("wish", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("renewed_at", sa.DateTime(timezone=True), nullable=True))
+
+
+def _log() -> None:
     op.create_table(
         "graduate_change",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -52,3 +84,9 @@ def downgrade() -> None:
             op.execute(f"DROP TRIGGER {table}_logged ON {table}")
         op.execute("DROP FUNCTION log_graduate_change()")
     op.drop_table("graduate_change")
+    with op.batch_alter_table("wish", schema=None) as batch_op:
+        batch_op.drop_column("renewed_at")
+        batch_op.drop_column("asked_at")
+    with op.batch_alter_table("student", schema=None) as batch_op:
+        batch_op.drop_column("muted_categories")
+    op.drop_table("bookmark")
