@@ -260,6 +260,13 @@ class UnknownQuiet(BadInput):
         super().__init__("没有看懂这个时段。请写从几点到几点，例如 21:30-07:30，最长 16 小时；不需要免打扰就发“关闭”。")
 
 
+class BadSearch(BadInput):
+    def __init__(self, longest: int) -> None:
+        super().__init__(
+            f"请发要找的词，最多 {longest} 个字，例如：长春 结构设计 6000以上。要问老师或发招聘线索，请先发 /cancel。"
+        )
+
+
 class UnknownNumber(BadInput):
     def __init__(self, number: str) -> None:
         super().__init__(f"名单里没有“{number}”。请核对学号或工号；新同学请先由就业处导入名单。")

@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import NotFound
+from bot.domain.index import Openings
 from bot.domain.matching import Match, Opening, Reason, Weights, match
 from bot.domain.region import HOME_PROVINCE
 from bot.store import choices, graduates, postings, pushes, wish_index
+from bot.store import openings as posted
 from bot.store.graduates import Candidate
 from bot.store.tables import Announcement, Employer, Posting
 
@@ -54,6 +56,8 @@ class Fitting:
     announcement: Announcement
     employer: Employer
     reasons: tuple[Reason, ...]
+    fits: bool = True
+    """Not so where he looked it up himself."""
 
 
 async def weights(session: AsyncSession) -> Weights:
@@ -98,10 +102,19 @@ async def best_for(
     if not found:
         return 0, []
     points = await weights(session)
-    opened = {posting.id: posting for posting in await postings.open_postings(session, now)}
-    openings = [postings.opening(posting) for posting in opened.values()]
-    ranked = _ranked(_matches(openings, found[0], points, province))
-    return len(ranked), [await _fitting(session, opened[row.posting], row.reasons) for row in ranked[:limit]]
+    opened = await posted.every(session, now)
+    [best] = Openings(opened, points, province).best_for([found[0].graduate], limit)
+    first = [posting for _, posting in best.openings]
+    known = {each.id: each for each in opened if each.id in first}
+    return best.fitting, [
+        Fitting(*whole, _reasons(known[whole[0].id], found[0], points, province))
+        for whole in await posted.some(session, first, now)
+    ]
+
+
+def _reasons(opening: Opening, candidate: Candidate, points: Weights, province: str) -> tuple[Reason, ...]:
+    result = match(opening, candidate.graduate, points, province)
+    return result.reasons if isinstance(result, Match) else ()
 
 
 async def offers(
@@ -121,12 +134,11 @@ async def offers(
 async def one_for(session: AsyncSession, person_id: int, posting_id: int, now: datetime) -> Fitting:
     """One open posting as this student sees it. Raises NotFound once it is closed or withdrawn."""
     found = await graduates.candidates(session, [person_id])
-    opened = {posting.id: posting for posting in await postings.open_postings(session, now)}
-    if posting_id not in opened or not found:
+    whole = await posted.one(session, posting_id, now)
+    if whole is None or not found:
         raise NotFound("这个岗位")
-    posting = opened[posting_id]
-    result = match(postings.opening(posting), found[0].graduate, await weights(session))
-    return await _fitting(session, posting, result.reasons if isinstance(result, Match) else ())
+    result = match(postings.opening(whole[0]), found[0].graduate, await weights(session))
+    return Fitting(*whole, result.reasons if isinstance(result, Match) else (), isinstance(result, Match))
 
 
 async def delivery_of(session: AsyncSession, person_id: int, announcement: Announcement) -> int | None:
@@ -144,8 +156,3 @@ def _matches(
 def _ranked(matches: Iterable[tuple[int, Match]]) -> tuple[Row, ...]:
     rows = (Row(posting_id, found.score, found.reasons) for posting_id, found in matches)
     return tuple(sorted(rows, key=lambda row: (-row.score, row.posting)))
-
-
-async def _fitting(session: AsyncSession, posting: Posting, reasons: tuple[Reason, ...]) -> Fitting:
-    announcement = await session.get_one(Announcement, posting.announcement_id)
-    return Fitting(posting, announcement, await session.get_one(Employer, posting.employer_id), reasons)

@@ -1,0 +1,23 @@
+"""/relax: which single change of wishes would bring more postings; a tap makes it, a tap takes it back."""
+
+from bot.chat.talk import Replies, Talk
+from bot.domain.errors import Stale
+from bot.domain.relaxing import Kind, Step
+from bot.flows import relax
+
+
+async def show(talk: Talk) -> Replies:
+    return talk.edit("relax/show", outlook=await relax.outlook(talk.session, talk.me.person_id, talk.now))
+
+
+async def make(talk: Talk) -> Replies:
+    try:
+        step = Step(Kind(talk.args[0]), talk.args[1] if len(talk.args) > 1 else "")
+    except (IndexError, ValueError):
+        raise Stale from None
+    return talk.edit("relax/done", done=await relax.make(talk.session, talk.me.person_id, step, talk.now))
+
+
+async def undo(talk: Talk) -> Replies:
+    await relax.undo(talk.session, talk.me.person_id, talk.number(), talk.now)
+    return await show(talk)

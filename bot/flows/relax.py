@@ -1,0 +1,96 @@
+"""放宽试试: how many more open postings each single change of wishes would bring; one tap makes it."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import relaxing
+from bot.domain.errors import Stale
+from bot.domain.index import Openings
+from bot.domain.matching import Graduate, Opening, Weights
+from bot.domain.region import HOME_PROVINCE
+from bot.domain.relaxing import Gain, Step
+from bot.flows import wishes
+from bot.store import graduates, openings
+from bot.store.tables import Wish
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What fits now of all that is open, and what would bring more."""
+
+    fitting: int
+    opened: int
+    gains: Sequence[Gain]
+    filled: bool
+    wish: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """A change that was made."""
+
+    step: Step
+    before: int
+    after: int
+    stamp: int
+    """What 撤销 carries, so that it takes back this change and no later one."""
+
+
+async def outlook(session: AsyncSession, person_id: int, now: datetime) -> Outlook:
+    """Raises NotAllowed for who is no graduate."""
+    graduate, fields = await _graduate(session, person_id)
+    opened = await openings.every(session, now)
+    fitting, gains = await asyncio.to_thread(gains_of, graduate, fields, opened)
+    return Outlook(fitting, len(opened), relaxing.best(gains), graduate.wishes.filled, fields)
+
+
+async def make(session: AsyncSession, person_id: int, step: Step, now: datetime) -> Relaxed:
+    """Change the wishes by one step; ``wishes.undo`` takes it back. Raises Stale for one that changes nothing."""
+    graduate, fields = await _graduate(session, person_id)
+    changed = relaxing.changes(fields, step)
+    if not changed:
+        raise Stale
+    await wishes.put(session, person_id, now, **changed)
+    wider = replace(graduate, wish=relaxing.wish_of({**fields, **changed}))
+    before, after = _counts(await openings.every(session, now), [graduate, wider])
+    return Relaxed(step, before, after, _stamp(now))
+
+
+async def undo(session: AsyncSession, person_id: int, stamp: int, now: datetime) -> None:
+    """Take a change back. Raises Stale where the wishes changed again since."""
+    wish = await session.get(Wish, person_id)
+    if wish is None or _stamp(wish.updated_at) != stamp:
+        raise Stale
+    await wishes.undo(session, person_id, now)
+
+
+def _stamp(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+def gains_of(graduate: Graduate, fields: Mapping[str, Any], opened: Sequence[Opening]) -> tuple[int, list[Gain]]:
+    """(how many of the openings fit, what each step would add), by the rule itself.
+
+    No step takes anything away, so what it adds is the difference of two counts.
+    """
+    steps = relaxing.steps(fields)
+    wider = [replace(graduate, wish=relaxing.wish_of({**fields, **relaxing.changes(fields, step)})) for step in steps]
+    before, *after = _counts(opened, [replace(graduate, wish=relaxing.wish_of(fields)), *wider])
+    return before, [Gain(step, count - before) for step, count in zip(steps, after, strict=True)]
+
+
+def _counts(opened: Sequence[Opening], graduates: Sequence[Graduate]) -> list[int]:
+    found = Openings(opened, Weights(), HOME_PROVINCE).best_for(graduates, 0)
+    return [best.fitting for best in found]
+
+
+async def _graduate(session: AsyncSession, person_id: int) -> tuple[Graduate, dict[str, Any]]:
+    await wishes.student(session, person_id)
+    [found] = await graduates.candidates(session, [person_id])
+    told = await wishes.told(session, person_id)
+    return found.graduate, {key: told[key] for key in wishes.NOTHING_WISHED}

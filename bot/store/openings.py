@@ -1,0 +1,131 @@
+"""What is open, thousands of postings in a blink: as matching sees it, and by what a student searches for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.clock import SHANGHAI
+from bot.domain.degree import Degree
+from bot.domain.delivery import DELIVERED
+from bot.domain.finding import Filters
+from bot.domain.matching import Opening
+from bot.domain.push import PushKind
+from bot.store.postings import still_open
+from bot.store.tables import Announcement, Delivery, Employer, Posting, Push
+
+_MATCHED = tuple(each.name for each in fields(Opening))
+_SETS = frozenset({"cohorts", "majors", "regions"})
+_ESCAPE = "\\"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an open posting is, for places to be compared as matching compares them."""
+
+    id: int
+    regions: frozenset[str]
+    anywhere: bool
+
+
+def is_open(now: datetime) -> ColumnElement[bool]:
+    """Of a posting joined with its announcement: one can still apply for it."""
+    today = now.astimezone(SHANGHAI).date()
+    return and_(still_open(now), or_(col(Posting.deadline).is_(None), col(Posting.deadline) >= today))
+
+
+async def every(session: AsyncSession, now: datetime) -> list[Opening]:
+    """All that is open, newest first, without the texts."""
+    rows = await session.execute(
+        select(*(col(getattr(Posting, name)) for name in _MATCHED))
+        .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
+        .where(is_open(now))
+        .order_by(col(Posting.id).desc())
+    )
+    return [_opening(row) for row in rows.mappings()]
+
+
+def _opening(row: Mapping[Any, Any]) -> Opening:
+    values: dict[str, Any] = {name: frozenset(value) if name in _SETS else value for name, value in row.items()}
+    degree = values["degree_floor"]
+    return Opening(**values | {"degree_floor": None if degree is None else Degree(degree)})
+
+
+async def one(session: AsyncSession, posting_id: int, now: datetime) -> tuple[Posting, Announcement, Employer] | None:
+    """An open posting with all that belongs to it; None once it is closed or withdrawn."""
+    found = await some(session, [posting_id], now)
+    return found[0] if found else None
+
+
+async def story(session: AsyncSession, person_id: int, announcement_id: int) -> Delivery | None:
+    """What became of an announcement on its way to a person: the row that went furthest, else the newest."""
+    rows = await session.execute(
+        select(Delivery)
+        .join(Push, col(Push.id) == col(Delivery.push_id))
+        .where(
+            col(Delivery.person_id) == person_id,
+            col(Push.announcement_id) == announcement_id,
+            col(Push.kind) == PushKind.POSTING,
+        )
+        .order_by(col(Delivery.state).in_(DELIVERED).desc(), col(Delivery.id).desc())
+        .limit(1)
+    )
+    return rows.scalar_one_or_none()
+
+
+async def whole(session: AsyncSession, posting_id: int) -> tuple[Posting, Announcement, Employer] | None:
+    """A posting with all that belongs to it, open or not."""
+    rows = await session.execute(
+        select(Posting, Announcement, Employer)
+        .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
+        .join(Employer, col(Employer.id) == col(Posting.employer_id))
+        .where(col(Posting.id) == posting_id)
+    )
+    return next(((posting, announcement, employer) for posting, announcement, employer in rows), None)
+
+
+async def some(
+    session: AsyncSession, posting_ids: Sequence[int], now: datetime
+) -> list[tuple[Posting, Announcement, Employer]]:
+    """Those of the postings that are open, in the order given."""
+    rows = await session.execute(
+        select(Posting, Announcement, Employer)
+        .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
+        .join(Employer, col(Employer.id) == col(Posting.employer_id))
+        .where(col(Posting.id).in_(posting_ids), is_open(now))
+    )
+    found = {posting.id: (posting, announcement, employer) for posting, announcement, employer in rows}
+    return [found[each] for each in posting_ids if each in found]
+
+
+async def search(session: AsyncSession, filters: Filters, now: datetime) -> list[Place]:
+    """What is open and meets every filter but that of places, newest first."""
+    conditions = [_has(word) for word in filters.words]
+    if filters.employer_type:
+        conditions.append(col(Posting.employer_type) == filters.employer_type)
+    if filters.category:
+        conditions.append(col(Posting.category) == filters.category)
+    if filters.pay:
+        open_ended = and_(col(Posting.max_monthly).is_(None), col(Posting.min_monthly).is_not(None))
+        conditions.append(or_(col(Posting.max_monthly) >= filters.pay, open_ended))
+    rows = await session.execute(
+        select(col(Posting.id), col(Posting.regions), col(Posting.anywhere))
+        .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
+        .join(Employer, col(Employer.id) == col(Posting.employer_id))
+        .where(is_open(now), *conditions)
+        .order_by(col(Posting.id).desc())
+    )
+    return [Place(posting, frozenset(regions), anywhere) for posting, regions, anywhere in rows]
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    """The word stands in the title, the employer's name or the description, whatever its capitals."""
+    plain = word.lower()
+    for mark in (_ESCAPE, "%", "_"):
+        plain = plain.replace(mark, _ESCAPE + mark)
+    texts = (Posting.title, Employer.name, Posting.description)
+    return or_(*(func.lower(col(text)).like(f"%{plain}%", escape=_ESCAPE) for text in texts))
