@@ -1,0 +1,130 @@
+"""为什么推给我, 为什么没推给我: every condition, both sides, and where the posting is."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import render
+from bot.domain.chain import Release
+from bot.domain.degree import Degree
+from bot.domain.delivery import Skip, State
+from bot.domain.errors import NotFound
+from bot.domain.people import Rhythm
+from bot.domain.relaxing import Kind, Step
+from bot.flows import publish, why, wishes
+from bot.flows.why import Answer, Stand
+from bot.store import postings
+from bot.store.tables import Announcement, Push, Student
+from tests.cast import Cast, Member
+from tests.digests import delivery_of, rhythm
+from tests.factories import approved
+
+
+async def opened(
+    session: AsyncSession, now: datetime, release: Release = Release.IMMEDIATE, **fields: Any
+) -> tuple[int, Push]:
+    made = await approved(session, now, **{"anywhere": False, "regions": ["220100"], **fields})
+    push = await publish.publish(session, made.id, now, release=release)
+    return (await postings.postings_of(session, made.id))[0].id, push
+
+
+async def asked(session: AsyncSession, who: Member, posting: int, now: datetime) -> Answer:
+    return await why.explain(session, who.person_id, posting, now)
+
+
+def words(answer: Answer) -> str:
+    return render.plain("why/show", answer=answer, back="fits", now=None)
+
+
+async def test_every_failed_condition_is_named_with_both_sides(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    posting, _ = await opened(
+        session, now, regions=["110000"], degree_floor=Degree.MASTER, max_monthly=5000, min_monthly=4000,
+        employer_type="39", experience_years=3,
+    )  # fmt: skip
+    await wishes.put(session, cast.li.person_id, now, employer_types=["31"], regions=["220100", "210100"])
+    answer = await asked(session, cast.li, posting, now)
+    said = words(answer)
+    assert "要求硕士及以上，您是本科" in said
+    assert "工作地点北京，您想去沈阳、长春" in said
+    assert "月薪最高 5000 元，您要求至少 6000 元" in said
+    assert "要求 3 年经验" in said
+    assert answer.steps == [
+        Step(Kind.EXPERIENCE), Step(Kind.REGION, "110000"), Step(Kind.TYPE, "39"), Step(Kind.FLOOR, "5000"),
+    ]  # fmt: skip
+    assert answer.fixed
+
+
+async def test_a_major_that_is_demanded_cannot_be_tapped_away_and_own_major_only_can(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    hard, _ = await opened(session, now, employer="甲", majors=["080902"], majors_text="软件工程")
+    free, _ = await opened(session, now, employer="乙")
+    await wishes.put(session, cast.li.person_id, now, own_major_only=True)
+    answer = await asked(session, cast.li, hard, now)
+    assert answer.steps == [] and answer.fixed
+    assert "要求软件工程，您是土木工程" in words(answer)
+    assert (await asked(session, cast.li, free, now)).steps == [Step(Kind.MAJORS)]
+
+
+async def test_who_filled_in_nothing_is_told_to(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    posting, _ = await opened(session, now)
+    assert "您还没填求职意向" in words(await asked(session, cast.zhao, posting, now))
+
+
+async def test_what_was_sent_says_why_and_when(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    posting, push = await opened(session, now, regions_text="长春市")
+    delivery = await delivery_of(session, push, cast.li)
+    delivery.state, delivery.sent_at = State.SENT, now
+    answer = await asked(session, cast.li, posting, now)
+    assert answer.stand == Stand.SENT
+    assert "为什么推给我" in words(answer) and "地点：长春市，您想去长春" in words(answer)
+    await wishes.put(session, cast.li.person_id, now, regions=["110000"])
+    changed = words(await asked(session, cast.li, posting, now))
+    assert "推送以后您的意向改过" in changed and "您想去北京" in changed
+
+
+async def test_it_says_where_a_fitting_one_waits(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    held, push = await opened(session, now, Release.COLLEGE)
+    assert "学院还没有下发" in words(await asked(session, cast.li, held, now))
+    delivery = await delivery_of(session, push, cast.li)
+    for state, reason, stand in (
+        (State.SKIPPED, Skip.OUTRANKED, Stand.FULL),
+        (State.SKIPPED, Skip.CAP, Stand.FULL),
+        (State.SKIPPED, Skip.EXPIRED, Stand.LATE),
+        (State.SKIPPED, Skip.OPTED_OUT, Stand.WAS_PAUSED),
+        (State.BLOCKED, "blocked", Stand.UNREACHED),
+        (State.QUEUED, None, Stand.SOON),
+    ):
+        delivery.state, delivery.reason = state, reason
+        await session.flush()
+        assert (await asked(session, cast.li, held, now)).stand == stand
+    (await session.get_one(Student, cast.li.person_id)).opted_out = True
+    assert "您设了“暂停接收”" in words(await asked(session, cast.li, held, now))
+
+
+async def test_it_comes_with_the_next_digest(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await rhythm(session, cast.li, Rhythm.NOON)
+    posting, _ = await opened(session, now)
+    assert (await asked(session, cast.li, posting, now)).stand == Stand.DIGEST
+
+
+async def test_nothing_is_told_of_what_is_not_open_and_never_came(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    draft = await approved(session, now, "草稿")
+    posting = (await postings.postings_of(session, draft.id))[0].id
+    with pytest.raises(NotFound):
+        await asked(session, cast.li, posting, now)
+    shut, push = await opened(session, now, employer="丙")
+    announcement = await session.get_one(Announcement, push.announcement_id)
+    announcement.deadline = date(2026, 11, 1)
+    await session.flush()
+    with pytest.raises(NotFound):
+        await asked(session, cast.li, shut, now)
+    delivery = await delivery_of(session, push, cast.li)
+    delivery.state, delivery.sent_at = State.SENT, now - timedelta(days=30)
+    assert "现在已经截止或撤回" in words(await asked(session, cast.li, shut, now))
