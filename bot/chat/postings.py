@@ -72,20 +72,6 @@ async def fits(talk: Talk) -> Replies:
     return talk.edit("student/fits", fits=shown, page=page, pages=pages, total=len(found))
 
 
-async def fit(talk: Talk) -> Replies:
-    """One posting of that list with its whole text."""
-    found = await fitting.one_for(talk.session, talk.me.person_id, talk.number(), talk.now)
-    return talk.edit(
-        "student/fit",
-        posting=found.posting,
-        announcement=found.announcement,
-        employer=found.employer,
-        reasons=found.reasons,
-        delivery=await fitting.delivery_of(talk.session, talk.me.person_id, found.announcement),
-        page=talk.number(1) if len(talk.args) > 1 else 0,
-    )
-
-
 async def _table(talk: Talk) -> Replies:
     if talk.upload is None:
         raise Stale

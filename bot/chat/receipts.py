@@ -12,7 +12,7 @@ def _posting(talk: Talk) -> int | None:
     return talk.number(1) if len(talk.args) > 1 and talk.args[1] else None
 
 
-async def _shown_again(talk: Talk, delivery: Delivery) -> Reply:
+async def shown_again(talk: Talk, delivery: Delivery) -> Reply:
     """The posting's message as it now stands, in the place of the pressed one."""
     push = await talk.session.get_one(Push, delivery.push_id)
     return Reply(ReplyKind.EDIT, await compose.message_for(talk.session, push, delivery, talk.now))
@@ -21,13 +21,13 @@ async def _shown_again(talk: Talk, delivery: Delivery) -> Reply:
 async def item(talk: Talk) -> Replies:
     """An announcement of a digest in the digest's place; the digest itself where it was taken back meanwhile."""
     delivery = await receipts.item(talk.session, talk.number(), talk.me, talk.now)
-    return await _shown_again(talk, delivery)
+    return await shown_again(talk, delivery)
 
 
 async def to_digest(talk: Talk) -> Replies:
     """返回汇总: the digest as it now stands."""
     delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
-    return await _shown_again(talk, delivery)
+    return await shown_again(talk, delivery)
 
 
 async def detail(talk: Talk) -> Replies:
@@ -48,7 +48,7 @@ async def detail(talk: Talk) -> Replies:
 async def back(talk: Talk) -> Replies:
     """返回: the posting's message again, nothing decided."""
     delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
-    return await _shown_again(talk, delivery)
+    return await shown_again(talk, delivery)
 
 
 async def want(talk: Talk) -> Replies:
@@ -58,7 +58,7 @@ async def want(talk: Talk) -> Replies:
         return await _choose(talk, delivery, "want")
     news = await receipts.want(talk.session, delivery, posting_id, talk.now)
     question = await recommend.question(talk, posting_id) if news else []
-    return [talk.toast("receipts/wanted"), await _shown_again(talk, delivery), *question]
+    return [talk.toast("receipts/wanted"), await shown_again(talk, delivery), *question]
 
 
 async def stage(talk: Talk) -> Replies:
@@ -72,7 +72,7 @@ async def stage(talk: Talk) -> Replies:
     if posting_id is None:
         raise Stale
     await receipts.move_on(talk.session, delivery, posting_id, chosen, talk.now)
-    return [talk.toast("receipts/stage", stage=chosen.value), await _shown_again(talk, delivery)]
+    return [talk.toast("receipts/stage", stage=chosen.value), await shown_again(talk, delivery)]
 
 
 async def unfit(talk: Talk) -> Replies:
@@ -89,7 +89,7 @@ async def unfit(talk: Talk) -> Replies:
     except ValueError:
         raise Stale from None
     await receipts.say(talk.session, delivery, posting_id, Attitude.UNFIT, talk.now, reason)
-    return [talk.toast("receipts/not_wanted"), await _shown_again(talk, delivery)]
+    return [talk.toast("receipts/not_wanted"), await shown_again(talk, delivery)]
 
 
 async def unsay(talk: Talk) -> Replies:
@@ -99,7 +99,7 @@ async def unsay(talk: Talk) -> Replies:
     if posting_id is None:
         raise Stale
     await receipts.step_back(talk.session, delivery, posting_id, talk.now)
-    return [talk.toast("receipts/unsaid"), await _shown_again(talk, delivery)]
+    return [talk.toast("receipts/unsaid"), await shown_again(talk, delivery)]
 
 
 async def _choose(talk: Talk, delivery: Delivery, verb: str) -> Reply:

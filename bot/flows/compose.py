@@ -15,7 +15,7 @@ from bot.domain.announcement import AnnouncementState
 from bot.domain.delivery import State
 from bot.domain.push import PushKind
 from bot.messenger import Message
-from bot.store import changes, digests, interests, postings, questions
+from bot.store import bookmarks, changes, digests, interests, postings, questions
 from bot.store.tables import Announcement, Delivery, Employer, Posting, Push
 
 
@@ -41,6 +41,7 @@ async def message_for(session: AsyncSession, push: Push, delivery: Delivery, now
         values["corrected"] = await changes.last_correction(session, push.announcement_id)
         values["reasons"] = {row["posting"]: row["reasons"] for row in rows}
         values["marks"] = await interests.marks(session, delivery.person_id, [row["posting"] for row in rows])
+        values["saved"] = await bookmarks.among(session, delivery.person_id, [row["posting"] for row in rows])
     if "question" in push.values:
         values |= await questions.told(session, push.values["question"])
     return render.message(push.template, **values)

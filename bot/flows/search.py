@@ -1,0 +1,53 @@
+"""全部在招: every open posting, by words, place, kind and pay, whether or not it fits the student's wishes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import finding
+from bot.domain.announcement import STAGES, Attitude
+from bot.domain.errors import NotFound
+from bot.domain.finding import Filters
+from bot.flows import receipts
+from bot.store import interests, openings, pushes
+from bot.store.people import Speaker
+from bot.store.tables import Announcement, Employer, Posting
+
+PAGE = 5
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of what was found; ``page`` counts from 0."""
+
+    rows: Sequence[tuple[Posting, Announcement, Employer]]
+    total: int
+    page: int
+    pages: int
+
+
+async def find(session: AsyncSession, filters: Filters, page: int, now: datetime) -> Found:
+    """What is open and meets the filters; a page past the end is the last one."""
+    places = await openings.search(session, filters, now)
+    ordered = finding.in_order([(each.id, each.regions, each.anywhere) for each in places], filters.regions)
+    pages = max(1, -(-len(ordered) // PAGE))
+    at = min(max(page, 0), pages - 1)
+    shown = ordered[at * PAGE : (at + 1) * PAGE]
+    return Found(await openings.some(session, shown, now), len(ordered), at, pages)
+
+
+async def want(session: AsyncSession, by: Speaker, posting_id: int, now: datetime) -> bool:
+    """有意向 of an open posting; whether that is news. What he was sent is opened by it. Raises NotFound."""
+    found = await openings.one(session, posting_id, now)
+    if found is None:
+        raise NotFound("这个岗位")
+    delivery = await pushes.delivered_to(session, by.person_id, found[1].id)
+    if delivery is not None:
+        await receipts.opened(session, delivery, by, now)
+    said = (await interests.marks(session, by.person_id, [posting_id])).get(posting_id)
+    if said in STAGES:
+        return False
+    await interests.mark(session, by.person_id, posting_id, Attitude.WANTS, now)
+    return True

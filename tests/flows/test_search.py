@@ -1,0 +1,124 @@
+"""Finding any open posting by what one types."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import finding
+from bot.domain.errors import BadSearch, NotFound
+from bot.domain.finding import Filters, Part
+from bot.flows import publish, search
+from bot.store import interests, people, postings
+from tests.cast import Cast
+from tests.factories import approved
+
+HOME = "220100"
+
+
+def read(text: str, before: Filters | None = None) -> Filters:
+    return finding.read(text, before or Filters(), HOME)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("结构", Filters(words=("结构",))),
+        ("结构 长春 6000以上", Filters(words=("结构",), regions=("220100",), pay=6000)),
+        ("长春、沈阳，设计", Filters(words=("设计",), regions=("220100", "210100"))),
+        ("国有企业", Filters(employer_type="31")),
+        ("教学人员 8k", Filters(category="24", pay=8000)),
+        ("月薪≥8000", Filters(pay=8000)),
+        ("2027届", Filters(words=("2027届",))),
+        ("2027", Filters(words=("2027",))),
+        ("c++", Filters(words=("c++",))),
+        ("100%_真实", Filters(words=("100%_真实",))),
+    ],
+)
+def test_words_places_kinds_and_pay_are_told_apart(text: str, expected: Filters) -> None:
+    assert read(text) == expected
+
+
+def test_what_is_typed_replaces_its_like_and_keeps_the_rest() -> None:
+    held = read("结构 长春")
+    assert read("沈阳", held) == Filters(words=("结构",), regions=("210100",))
+    assert read("造价 6000", held).without(Part.REGIONS) == Filters(words=("造价",), pay=6000)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "，、；", "。。。", "a" * 61, "长" * 10_000_000, "x\u202ey", "结构\x00"])
+def test_odd_input_is_refused(text: str) -> None:
+    with pytest.raises(BadSearch):
+        read(text)
+
+
+async def _open(session: AsyncSession, now: datetime, title: str, **fields: Any) -> int:
+    employer = fields.pop("employer", f"{title}公司")
+    made = await approved(session, now, title, employer=employer, **{"anywhere": False, **fields})
+    await publish.publish(session, made.id, now)
+    return (await postings.postings_of(session, made.id))[0].id
+
+
+async def titles(session: AsyncSession, now: datetime, text: str) -> list[str]:
+    found = await search.find(session, read(text), 0, now)
+    return [posting.title for posting, _, _ in found.rows]
+
+
+async def test_title_employer_and_description_are_searched(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await _open(session, now, "结构设计师")
+    await _open(session, now, "Java开发", employer="北方软件")
+    await _open(session, now, "文员", description="负责结构图纸归档")
+    assert await titles(session, now, "结构") == ["文员", "结构设计师"]
+    assert await titles(session, now, "JAVA") == ["Java开发"]
+    assert await titles(session, now, "北方") == ["Java开发"]
+    assert await titles(session, now, "结构 归档") == ["文员"]
+
+
+async def test_wildcards_are_only_characters(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await _open(session, now, "提成50%岗")
+    await _open(session, now, "A_B岗")
+    await _open(session, now, "反斜杠a\\b岗")
+    assert await titles(session, now, "50%岗") == ["提成50%岗"]
+    assert await titles(session, now, "A_B") == ["A_B岗"]
+    assert await titles(session, now, "a\\b") == ["反斜杠a\\b岗"]
+    assert await titles(session, now, "A%B") == []
+
+
+async def test_the_wanted_place_comes_before_what_may_be_there(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await _open(session, now, "朝阳区岗", regions=["220104"])
+    await _open(session, now, "全国岗", anywhere=True)
+    await _open(session, now, "北京岗", regions=["110000"])
+    await _open(session, now, "吉林省岗", regions=["220000"])
+    assert await titles(session, now, "长春") == ["朝阳区岗", "吉林省岗", "全国岗"]
+
+
+async def test_pay_and_kinds_filter(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await _open(session, now, "低", min_monthly=3000, max_monthly=5000)
+    await _open(session, now, "高", min_monthly=6000, max_monthly=9000, employer_type="31", category="13")
+    await _open(session, now, "起", min_monthly=5000)
+    await _open(session, now, "面议")
+    assert await titles(session, now, "6000") == ["起", "高"]
+    assert await titles(session, now, "国有企业") == ["高"]
+    assert await titles(session, now, "工程技术人员") == ["高"]
+
+
+async def test_pages_hold_five_and_end_at_the_last(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    for number in range(7):
+        await _open(session, now, f"岗{number}")
+    first = await search.find(session, Filters(), 0, now)
+    last = await search.find(session, Filters(), 99, now)
+    assert (first.total, first.pages, len(first.rows)) == (7, 2, 5)
+    assert (last.page, len(last.rows)) == (1, 2)
+
+
+async def test_who_was_never_sent_it_may_want_it(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    posting = await _open(session, now, "北京岗", regions=["110000"])
+    li = await people.speaker(session, cast.li.telegram_id)
+    assert li is not None
+    assert await search.want(session, li, posting, now)
+    assert not await search.want(session, li, posting, now)
+    assert await interests.marks(session, li.person_id, [posting]) == {posting: "wants"}
+    with pytest.raises(NotFound):
+        await search.want(session, li, posting + 99, now)
