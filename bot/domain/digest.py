@@ -29,11 +29,13 @@ def is_bundled(rhythm: Rhythm, *, wished: bool, urgent: bool) -> bool:
 
 @dataclass(frozen=True)
 class Window:
-    """A digest's day. What was queued up to ``daily`` goes to all, up to ``weekly`` to those with one a week."""
+    """A digest's day. What was queued up to ``daily`` goes to all, up to ``weekly`` to those with one a week;
+    to these also what closes before ``next_weekly``."""
 
     day: date
     daily: datetime
     weekly: datetime
+    next_weekly: datetime
 
     def closes(self, rhythm: Rhythm) -> datetime:
         return self.weekly if rhythm == Rhythm.WEEKLY else self.daily
@@ -53,9 +55,13 @@ def window(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> Window | No
     if not NOON <= local.time() < LATE_UNTIL or not is_workday(today, extra):
         return None
     monday = today - timedelta(days=today.weekday())
-    week = (monday + timedelta(days=n) for n in range(7))
-    first = next(day for day in week if is_workday(day, extra))
-    return Window(today, _noon(today), _noon(first))
+    return Window(today, _noon(today), _weekly(monday, extra), _weekly(monday + timedelta(days=7), extra))
+
+
+def _weekly(monday: date, extra: Mapping[date, bool]) -> datetime:
+    """Noon of a week's first workday, or of its Monday where the whole week is off."""
+    week = [monday + timedelta(days=n) for n in range(7)]
+    return _noon(next((day for day in week if is_workday(day, extra)), monday))
 
 
 def _noon(day: date) -> datetime:

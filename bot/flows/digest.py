@@ -135,6 +135,8 @@ async def follow(session: AsyncSession, carrier: Delivery) -> None:
 def _go_along(row: Delivery, carrier: Delivery) -> None:
     if row.state == State.QUEUED and carrier.state == State.FAILED:
         row.state = move(row.state, State.SENDING)  # our own mistake while it was written
+    if row.state == State.SENDING and carrier.state == State.RECALLED:
+        row.state = move(row.state, State.QUEUED)  # it came back undelivered, and the digest was stopped meanwhile
     if can_move(row.state, carrier.state):
         row.state, row.reason, row.detail = carrier.state, carrier.reason, carrier.detail
         row.chat_id, row.sending_at = carrier.chat_id, carrier.sending_at

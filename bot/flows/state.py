@@ -12,6 +12,7 @@ from bot.domain.delivery import Ledger, State, move, total
 from bot.domain.errors import AlreadyDone, NotAllowed, NotFound
 from bot.domain.people import Role, UnitKind
 from bot.domain.push import PushKind
+from bot.flows import digest
 from bot.store import ledgers, people, pushes
 from bot.store.ledgers import Rows
 from bot.store.people import Speaker
@@ -191,6 +192,9 @@ async def settle_doubt(session: AsyncSession, push_id: int, again: bool, now: da
         row.carrier_id = None if again else row.carrier_id  # its digest is not sent again: the next one carries it
         row.queued_at = now if again else row.queued_at
         row.sent_at = row.sent_at if again else (row.sent_at or row.sending_at or now)
+    if (await session.get_one(Push, push_id)).kind == PushKind.DIGEST:
+        for row in rows:
+            await digest.follow(session, row)
     return len(rows)
 
 

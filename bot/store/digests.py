@@ -41,18 +41,17 @@ def bundling(day: date) -> Select[int]:
 
 
 def _weekly(day: date) -> Select[int]:
-    """Persons who get one digest a week."""
+    """Persons who get one digest a week by their own choice or their class's."""
     return (
         select(col(Student.person_id))
         .join(Unit, col(Unit.id) == col(Student.class_id))
-        .where(
-            or_(
-                col(Student.rhythm) == Rhythm.WEEKLY,
-                col(Unit.weekly_until) >= day,
-                col(Student.person_id).not_in(select(col(Wish.person_id)).where(wished())),
-            )
-        )
+        .where(or_(col(Student.rhythm) == Rhythm.WEEKLY, col(Unit.weekly_until) >= day))
     )
+
+
+def _with_wishes() -> Select[int]:
+    """Who is not among them gets one a week whatever he chose."""
+    return select(col(Wish.person_id)).where(wished())
 
 
 def wished() -> ColumnElement[bool]:
@@ -81,7 +80,12 @@ async def waiting(session: AsyncSession, window: Window) -> list[Waiting]:
             col(Push.announcement_id).is_not(None),
             or_(
                 col(Delivery.queued_at) <= window.weekly,
-                (col(Delivery.queued_at) <= window.daily) & col(Delivery.person_id).not_in(_weekly(window.day)),
+                (col(Delivery.queued_at) <= window.daily)
+                & col(Delivery.person_id).in_(_with_wishes())
+                & or_(
+                    col(Delivery.person_id).not_in(_weekly(window.day)),
+                    col(Push.not_after) < window.next_weekly,  # it would have closed
+                ),
             ),
         )
         .order_by(col(Delivery.person_id), col(Delivery.id))

@@ -19,7 +19,7 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 
 @pytest.mark.parametrize("hour", [12, 15, 19])
 def test_noon_opens_the_window_and_evening_closes_it(hour: int) -> None:
-    assert window(at(24, hour)) == Window(TUESDAY, at(24, 12), at(23, 12))
+    assert window(at(24, hour)) == Window(TUESDAY, at(24, 12), at(23, 12), at(30, 12))
 
 
 @pytest.mark.parametrize("moment", [at(24, 11, 59), at(24, 20), at(28, 12)])

@@ -83,6 +83,18 @@ async def test_a_weekly_reader_waits_for_monday(session: AsyncSession, cast: Cas
     assert [await digest.make(session, now + days * DAY) for days in range(7)] == [0, 0, 0, 0, 0, 0, 1]
 
 
+async def test_what_closes_before_the_next_weekly_digest_does_not_wait_for_it(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await rhythm(session, cast.li, Rhythm.WEEKLY)
+    closing = await published(session, now + MORNING, "施工员", deadline=date(2026, 11, 28))
+    staying = await published(session, now + MORNING, "测量员", deadline=date(2026, 12, 28))
+    assert not closing.urgent
+    assert await digest.make(session, now) == 1
+    assert (await delivery_of(session, closing, cast.li)).carrier_id is not None
+    assert (await delivery_of(session, staying, cast.li)).carrier_id is None
+
+
 async def test_a_class_in_its_exam_weeks_is_weekly(session: AsyncSession, cast: Cast, now: datetime) -> None:
     (await session.get_one(Unit, cast.civil1)).weekly_until = date(2026, 12, 31)
     await session.flush()

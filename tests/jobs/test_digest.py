@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.domain.delivery import State
 from bot.domain.people import Rhythm
 from bot.domain.push import PushKind, PushState
-from bot.flows import digest, push_control, pushing
+from bot.flows import digest, push_control, pushing, state
 from bot.messenger import Failure, SendFailed
 from bot.store import choices, ledgers, people
 from bot.store.engine import Store
@@ -98,6 +98,45 @@ async def test_a_429_puts_all_of_it_back_and_a_stop_meanwhile_takes_one_back(
     [mine] = [message for chat, message in wire.sent if chat == cast.li.telegram_id]
     assert "施工员" not in mine.text and "测量员" in mine.text
     assert await states(store, made, cast.li) == [State.RECALLED, State.SENT]
+
+
+async def test_a_digest_stopped_while_its_request_failed_takes_all_of_it_back(
+    store: Store, cast: Cast, now: datetime
+) -> None:
+    made = await gathered(store, cast.li, now, "施工员", "测量员")
+    async with store.reading() as session:
+        [carrier] = await digests_of(session, cast.li)
+    loop = pusher(store, Wire(), now)
+    claimed = await loop._claim(carrier.id)
+    assert claimed is not None
+    async with store.writing() as session:
+        office = await people.speaker(session, cast.office.telegram_id)
+        assert office is not None
+        await push_control.switch(session, carrier.push_id, PushState.STOPPED, office)
+    await loop._record_failure(carrier.id, claimed, SendFailed(Failure.NOT_SENT))
+    assert await states(store, made, cast.li) == [State.RECALLED] * 2
+    assert await balanced(store, made)
+
+
+async def test_in_doubt_the_office_decides_on_the_digest_or_on_one_of_its_postings(
+    store: Store, cast: Cast, now: datetime
+) -> None:
+    made = await gathered(store, cast.li, now, "施工员", "测量员")
+    async with store.reading() as session:
+        [carrier] = await digests_of(session, cast.li)
+    loop = pusher(store, Wire(), now)
+    assert await loop._claim(carrier.id) is not None
+    await loop.recover()
+    async with store.writing() as session:
+        await state.settle_doubt(session, made[0], True, now)
+    async with store.writing() as session:
+        await state.settle_doubt(session, carrier.push_id, False, now)
+    assert await states(store, made, cast.li) == [State.QUEUED, State.SENT]
+    await tick(store, now + DAY)
+    wire = Wire()
+    await send_all(store, wire, now + DAY)
+    assert await states(store, made, cast.li) == [State.SENT, State.SENT]
+    assert await balanced(store, made)
 
 
 async def test_what_was_taken_back_before_is_left_out_and_an_empty_digest_is_not_sent(
