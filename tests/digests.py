@@ -87,7 +87,8 @@ def pusher(store: Store, wire: Wire, moment: datetime) -> Pusher:
 
 
 async def send_all(store: Store, wire: Wire, moment: datetime) -> None:
-    """Whatever may go at this moment has gone."""
+    """Whatever may go at this moment has gone, one after the other."""
     made = pusher(store, wire, moment)
+    made._slots = asyncio.Semaphore(1)
     while await made._round():
         await asyncio.gather(*made._flying.values())

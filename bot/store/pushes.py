@@ -138,7 +138,8 @@ async def bugs(session: AsyncSession, push_id: int) -> int:
 
 
 async def sent_since(session: AsyncSession, person_id: int, since: datetime) -> int:
-    """How many messages that count towards the daily cap a person was sent; a digest is one, whatever it carries."""
+    """How many messages that count towards the daily cap a person was sent, or is being sent;
+    a digest is one, whatever it carries."""
     counted = [kind for kind in PushKind if kind not in MANDATORY]
     return (
         await session.execute(
@@ -147,7 +148,7 @@ async def sent_since(session: AsyncSession, person_id: int, since: datetime) -> 
             .join(Push, col(Push.id) == col(Delivery.push_id))
             .where(
                 col(Delivery.person_id) == person_id,
-                col(Delivery.sent_at) >= since,
+                or_(col(Delivery.sent_at) >= since, col(Delivery.state) == State.SENDING),
                 col(Delivery.carrier_id).is_(None),
                 col(Push.kind).in_(counted),
             )
