@@ -56,10 +56,14 @@ async def pass_all(session: AsyncSession, college_id: int, newest: int, by: Spea
     listed = [rung for rung, _ in pairs if rung.state == RungState.OPEN and rung.id <= newest]
     if not listed:
         raise AlreadyDone("这些岗位已经下发")
+    passed = 0
     for rung in listed:
-        await _end(session, rung, RungState.PASSED, now, by.person_id)
+        await session.refresh(rung, with_for_update=True)  # a colleague may be pressing too
+        if rung.state == RungState.OPEN:
+            await _end(session, rung, RungState.PASSED, now, by.person_id)
+            passed += 1
     await waiting.refresh(session, college_id, now, but=by.person_id)
-    return len(listed)
+    return passed
 
 
 async def pass_classes(
