@@ -122,9 +122,12 @@ async def rung_card(session: AsyncSession, rung_id: int, by: Speaker) -> Card:
     return await card_of(session, await _of_college(session, rung_id, by))
 
 
-async def pass_by_itself(session: AsyncSession, now: datetime) -> int:
-    """College rungs whose time is up: silent ones are bypassed, held ones released. Returns how many."""
-    due = await rungs.colleges_due(session, now)
+async def pass_by_itself(session: AsyncSession, now: datetime, most: int | None = None) -> int:
+    """College rungs whose time is up (not more than ``most``): silent ones are bypassed, held ones released.
+
+    Returns how many.
+    """
+    due = await rungs.colleges_due(session, now, most)
     for rung in due:
         acted = rung.state == RungState.HELD or bool(rung.passed_classes)
         await _end(session, rung, RungState.PASSED if acted else RungState.BYPASSED, now, None)
