@@ -80,6 +80,7 @@ async def _remind(session: AsyncSession, report: ClassReport, now: datetime) -> 
             "day": report.day.isoformat(),
             "deadline": report.deadline.isoformat(),
         },
+        urgent=report.key.startswith(URGENT_KEY),
     )
 
 

@@ -231,6 +231,7 @@ async def bring(session: AsyncSession, seen: View, person_ids: Sequence[int], ke
         key=key,
         title=seen.unit.name,
         values=seen.values(),
+        urgent=seen.report.key.startswith(URGENT_KEY),
     )
 
 
