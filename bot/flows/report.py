@@ -12,12 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import render
 from bot.clock import SHANGHAI
 from bot.domain import chain, worktime
-from bot.domain.chain import Holding, Release, RungState
+from bot.domain.chain import Release, RungState
 from bot.domain.people import Role, UnitKind
 from bot.domain.push import PushKind
 from bot.flows import compose, groups, pushing
-from bot.store import cadres, choices, class_news, people, pushes, waiting
+from bot.flows.holders import holding
 from bot.store import chain as rungs
+from bot.store import choices, class_news, pushes, waiting
 from bot.store.chain import Unreached
 from bot.store.class_news import ToTell
 from bot.store.tables import ClassReport, Push, Rung, Unit
@@ -184,24 +185,6 @@ def relay_text(
     how = items[0]["announcement"].apply_how if "announcement" in items[0] else ""
     shorter = {**items[0], "how": chain.whole_links(how, HOW_TO_APPLY)}
     return render.plain("chain/relay_text", items=[shorter], **common), 1
-
-
-async def holding(session: AsyncSession, class_id: int, now: datetime) -> Holding:
-    """Who holds the class rung today."""
-    seats = [seat for seat in await cadres.seats(session, class_id) if seat.reached]
-    staff = await people.holders(session, [class_id], Role.COUNSELLOR, Role.ADVISOR)
-    return chain.holder(
-        tuple(seat.person_id for seat in seats if not seat.substitute),
-        tuple(seat.person_id for seat in seats if seat.substitute),
-        tuple(holder.person_id for holder in staff if holder.telegram_id is not None),
-        class_id in await cadres.graduated(session, [class_id], school_year(now)),
-    )
-
-
-def school_year(now: datetime) -> int:
-    """A class leaves in July of its cohort's year; until 31 December its counsellor holds its rung."""
-    local = now.astimezone(SHANGHAI)
-    return local.year + (1 if local.month >= 7 else 0)
 
 
 async def _hand_over(session: AsyncSession, report: ClassReport, now: datetime) -> None:
