@@ -69,7 +69,6 @@ class Graduate:
     class_name: str
     origin: str
     cadre: bool
-    substitute: bool
     telegram_id: int | None
     wish: dict[str, str] | None
 
@@ -84,7 +83,7 @@ class Staff:
 
 
 def graduates() -> list[Graduate]:
-    """All 960, class by class; the first of each class is its cadre, the second stands in for him."""
+    """All 960, class by class; the first of each class is its cadre."""
     pick = random.Random(SEED)
     found: list[Graduate] = []
     for college_place, (college, major, class_name) in enumerate(_classes()):
@@ -102,7 +101,6 @@ def graduates() -> list[Graduate]:
                     class_name=class_name,
                     origin=pick.choice(HOMES),
                     cadre=cadre,
-                    substitute=seat == 1,
                     telegram_id=FIRST_TELEGRAM_ID + 1000 + place if bound else None,
                     wish=wish,
                 )

@@ -18,7 +18,8 @@ from bot.domain.push import PushKind
 from bot.store.postings import still_open
 from bot.store.tables import Announcement, Delivery, Employer, Posting, Push
 
-_MATCHED = tuple(each.name for each in fields(Opening))
+MATCHED = tuple(each.name for each in fields(Opening))
+"""The columns of a posting that matching looks at."""
 _SETS = frozenset({"cohorts", "majors", "regions"})
 _ESCAPE = "\\"
 
@@ -41,16 +42,17 @@ def is_open(now: datetime) -> ColumnElement[bool]:
 async def every(session: AsyncSession, now: datetime) -> list[Opening]:
     """All that is open, newest first, without the texts."""
     rows = await session.execute(
-        select(*(col(getattr(Posting, name)) for name in _MATCHED))
+        select(*(col(getattr(Posting, name)) for name in MATCHED))
         .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
         .where(is_open(now))
         .order_by(col(Posting.id).desc())
     )
-    return [_opening(row) for row in rows.mappings()]
+    return [opening_of(row) for row in rows.mappings()]
 
 
-def _opening(row: Mapping[Any, Any]) -> Opening:
-    values: dict[str, Any] = {name: frozenset(value) if name in _SETS else value for name, value in row.items()}
+def opening_of(row: Mapping[Any, Any]) -> Opening:
+    """A row that holds the columns of ``MATCHED``, and perhaps others."""
+    values: dict[str, Any] = {name: frozenset(row[name]) if name in _SETS else row[name] for name in MATCHED}
     degree = values["degree_floor"]
     return Opening(**values | {"degree_floor": None if degree is None else Degree(degree)})
 
@@ -104,7 +106,7 @@ async def some(
 
 async def search(session: AsyncSession, filters: Filters, now: datetime) -> list[Place]:
     """What is open and meets every filter but that of places, newest first."""
-    conditions = [_has(word) for word in filters.words]
+    conditions = [has_word(word) for word in filters.words]
     if filters.employer_type:
         conditions.append(col(Posting.employer_type) == filters.employer_type)
     if filters.category:
@@ -122,7 +124,7 @@ async def search(session: AsyncSession, filters: Filters, now: datetime) -> list
     return [Place(posting, frozenset(regions), anywhere) for posting, regions, anywhere in rows]
 
 
-def _has(word: str) -> ColumnElement[bool]:
+def has_word(word: str) -> ColumnElement[bool]:
     """The word stands in the title, the employer's name or the description, whatever its capitals."""
     plain = word.lower()
     for mark in (_ESCAPE, "%", "_"):

@@ -1,12 +1,13 @@
 """Majors: the catalogues' codes, what lies within what, and reading the majors that a posting asks for."""
 
-from .catalogue import Cover, ancestors, canonical, covers, level, name, resolve_major
+from .catalogue import Cover, ancestors, bare, canonical, covers, level, name, resolve_major
 from .notation import Majors, parse_majors
 
 __all__ = [
     "Cover",
     "Majors",
     "ancestors",
+    "bare",
     "canonical",
     "covers",
     "level",

@@ -1,0 +1,120 @@
+"""Both sides of the library: open postings without their texts, and the students who look for work."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.announcement import AnnouncementState
+from bot.domain.delivery import State
+from bot.domain.library import Offer
+from bot.domain.people import BondState, Reach, Standing
+from bot.domain.push import PushKind
+from bot.store.batches import batches
+from bot.store.digests import wished
+from bot.store.openings import MATCHED, has_word, is_open, opening_of
+from bot.store.tables import Announcement, Bond, Delivery, Employer, Person, Posting, Push, Student, Unit, Wish
+
+ON_THE_WAY = (State.WAITING, State.QUEUED, State.SENDING)
+
+
+async def offers(session: AsyncSession, now: datetime, words: str = "") -> list[Offer]:
+    """Everything one can still apply for, newest first; ``words``: each stands in title, employer or description."""
+    rows = await session.execute(_lines().where(is_open(now), *(has_word(word) for word in words.split())))
+    return [_offer(row) for row in rows.mappings()]
+
+
+def _lines() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            *(col(getattr(Posting, name)) for name in MATCHED),
+            col(Posting.announcement_id),
+            col(Posting.title),
+            col(Posting.headcount),
+            col(Employer.name).label("employer"),
+        )
+        .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
+        .join(Employer, col(Employer.id) == col(Posting.employer_id))
+        .order_by(col(Posting.id).desc())
+    )
+
+
+def _offer(row: Mapping[Any, Any]) -> Offer:
+    return Offer(opening_of(row), row["announcement_id"], row["title"], row["employer"], row["headcount"])
+
+
+def _looking() -> ColumnElement[bool]:
+    return and_(col(Student.standing) == Standing.ACTIVE, col(Student.settled).is_(False))
+
+
+async def looking(session: AsyncSession, unit_ids: Sequence[int] | None = None) -> list[int]:
+    """Students who look for work, in roster order; of some colleges or classes only, or (None) of the school."""
+    query = select(col(Student.person_id)).where(_looking()).order_by(col(Student.person_id))
+    if unit_ids is not None:
+        query = query.where(or_(col(Student.college_id).in_(unit_ids), col(Student.class_id).in_(unit_ids)))
+    return list((await session.execute(query)).scalars())
+
+
+async def names(session: AsyncSession, person_ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
+    """person → (number, name, major as the roster writes it)."""
+    found: dict[int, tuple[str, str, str]] = {}
+    for some in batches(person_ids):
+        rows = await session.execute(
+            select(col(Person.id), col(Person.number), col(Person.name), col(Student.major_name))
+            .join(Student, col(Student.person_id) == col(Person.id))
+            .where(col(Person.id).in_(some))
+        )
+        found |= {person: (number, name, major) for person, number, name, major in rows}
+    return found
+
+
+async def unit_names(session: AsyncSession) -> dict[int, str]:
+    """Every unit's name."""
+    rows = await session.execute(select(Unit))
+    return {unit.id: unit.name for unit in rows.scalars()}
+
+
+async def left_out(session: AsyncSession, now: datetime, period: timedelta) -> list[int]:
+    """Who looks for work, filled in wishes, can be written to and wants to be, and had no posting in the period.
+
+    Nothing that waits for a rung, for the digest or for the wire is on its way to them either.
+    """
+    had = (
+        select(col(Delivery.id))
+        .join(Push, col(Push.id) == col(Delivery.push_id))
+        .where(
+            col(Delivery.person_id) == col(Student.person_id),
+            col(Push.kind) == PushKind.POSTING,
+            or_(
+                col(Delivery.sent_at) >= now - period,
+                col(Delivery.state).in_(ON_THE_WAY),
+                and_(col(Delivery.state) == State.UNCERTAIN, col(Delivery.sending_at) >= now - period),
+            ),
+        )
+    )
+    rows = await session.execute(
+        select(col(Student.person_id))
+        .join(Bond, col(Bond.person_id) == col(Student.person_id))
+        .join(Wish, col(Wish.person_id) == col(Student.person_id))
+        .where(
+            _looking(),
+            col(Student.opted_out).is_(False),
+            col(Bond.state) == BondState.BOUND,
+            col(Bond.reach) == Reach.OPEN,
+            wished(),
+            ~exists(had),
+        )
+        .order_by(col(Student.person_id))
+    )
+    return list(rows.scalars())
+
+
+async def once_hired(session: AsyncSession, since: datetime) -> list[Offer]:
+    """Every posting published since then, open or not: who hired once is whom to ask again."""
+    rows = await session.execute(
+        _lines().where(col(Announcement.state) == AnnouncementState.PUBLISHED, col(Announcement.created_at) >= since)
+    )
+    return [_offer(row) for row in rows.mappings()]

@@ -1,0 +1,86 @@
+"""What is wished for and not offered, and the other way round: by major, region and type, with what to do."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import render
+from bot.domain.errors import Stale
+from bot.domain.library import Facet
+from bot.flows import gaps, publish
+from bot.flows.gaps import Line
+from bot.store import people
+from bot.store.people import Speaker
+from tests.cast import Cast, Member
+from tests.factories import approved
+
+
+async def speaker(session: AsyncSession, member: Member) -> Speaker:
+    found = await people.speaker(session, member.telegram_id)
+    assert found is not None
+    return found
+
+
+async def published(session: AsyncSession, now: datetime, title: str, **fields: Any) -> None:
+    fields = {"employer": f"长春示例{title}公司", "anywhere": False, **fields}
+    announcement = await approved(session, now, title, **fields)
+    await publish.publish(session, announcement.id, now)
+
+
+def told(lines: Sequence[Line]) -> dict[str, tuple[int, int, int]]:
+    return {each.gap.value: (each.gap.wishing, each.gap.vacancies, each.fitting) for each in lines}
+
+
+async def test_majors_with_too_few_and_with_too_many_vacancies(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await published(session, now, "结构", majors=["081001", "Y0814"], regions=["220100"], headcount=2)
+    await published(session, now, "护士", majors=["101101K"], regions=["220100"], headcount=30)
+    await published(session, now, "讲师", majors=["101101K"], regions=["220100"], headcount=None)
+    view = await gaps.view(session, Facet.MAJOR, await speaker(session, cast.office), now)
+    assert told(view.wanting) == {"081001": (5, 2, 5), "080902": (2, 0, 0)}
+    assert told(view.spare) == {"101101K": (0, 31, 0)}
+    assert (view.looking, view.postings, view.heads, view.unstated) == (7, 3, 33, 1)
+    shown = render.text("library/gaps", view=view, now=now)
+    assert "土木工程　在找 5，招 2，合适 5" in shown
+    assert "护理学　招 31＋，在找 0" in shown
+
+
+async def test_a_posting_for_a_whole_class_is_no_gap_where_somebody_studies_in_it(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await published(session, now, "施工", majors=["0810"], regions=["220100"], headcount=9)
+    view = await gaps.view(session, Facet.MAJOR, await speaker(session, cast.office), now)
+    assert told(view.spare) == {"081001": (5, 9, 5)}
+
+
+async def test_a_wish_for_the_province_takes_its_cities(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await published(session, now, "设计", regions=["220104"], headcount=5)
+    view = await gaps.view(session, Facet.REGION, await speaker(session, cast.office), now)
+    assert told(view.spare)["220100"] == (2, 5, 4)
+    assert told(view.wanting)["110000"] == (2, 0, 0)
+
+
+async def test_who_hired_before_is_named_as_whom_to_ask(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    later = now + timedelta(days=60)
+    await published(session, now, "软件", majors=["080902"], regions=["110000"])
+    view = await gaps.view(session, Facet.MAJOR, await speaker(session, cast.office), later)
+    assert {line.gap.value: line.employers for line in view.wanting} == {
+        "081001": (),
+        "080902": ("长春示例软件公司",),
+    }
+    assert "问问招过的：长春示例软件公司" in render.text("library/gaps", view=view, now=later)
+
+
+async def test_a_college_compares_its_own_students(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    view = await gaps.view(session, Facet.MAJOR, await speaker(session, cast.computing_staff), now)
+    assert told(view.wanting) == {"080902": (2, 0, 0)}
+    assert view.looking == 2
+
+
+async def test_no_other_facet_is_compared(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    with pytest.raises(Stale):
+        await gaps.view(session, Facet.PAY, await speaker(session, cast.office), now)
