@@ -4,7 +4,9 @@ The only importer of matplotlib, and late: it takes seconds, and most processes 
 their own (no pyplot), so that two drawings at once share nothing.
 """
 
+import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.resources import as_file, files
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -91,8 +93,10 @@ def _paper(title: str, subtitle: str, rows: float, *, legend: bool) -> "tuple[Fi
     head = 0.72 + (0.3 if subtitle else 0.0) + (0.38 if legend else 0.0)
     height = head + ROW * max(1.0, rows) + 0.25
     figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
-    figure.text(0.035, 1 - 0.42 / height, title, fontproperties=font, fontsize=17, color=INK, va="center")
-    figure.text(0.035, 1 - 0.78 / height, subtitle, fontproperties=font, fontsize=10.5, color=FAINT, va="center")
+    figure.text(0.035, 1 - 0.42 / height, _drawable(title), fontproperties=font, fontsize=17, color=INK, va="center")
+    figure.text(
+        0.035, 1 - 0.78 / height, _drawable(subtitle), fontproperties=font, fontsize=10.5, color=FAINT, va="center"
+    )
     axes = figure.add_axes((0.0, 0.2 / height, 1.0, 1 - (head + 0.2) / height))
     return figure, axes, font
 
@@ -106,7 +110,7 @@ def _finish(axes: "Axes", labels: Sequence[str], right: float, font: "FontProper
     axes.set_ylim(max(1, len(labels)) - 0.5, -0.5)
     axes.set_xticks([])
     axes.set_yticks(
-        range(len(labels)), [_short(label) for label in labels], fontproperties=font, fontsize=13, color=INK
+        range(len(labels)), [_short(_drawable(label)) for label in labels], fontproperties=font, fontsize=13, color=INK
     )
     axes.tick_params(length=0, pad=8)
     for side in axes.spines.values():
@@ -149,6 +153,21 @@ def _width(label: str) -> float:
 
 def _short(label: str) -> str:
     return label if len(label) <= 14 else label[:13] + "…"
+
+
+def _drawable(text: str) -> str:
+    """Without what our font cannot draw: emoji go, a rare character becomes 〓, as printers have always done."""
+    known = _letters()
+    return "".join(
+        letter if ord(letter) in known else ("〓" if unicodedata.category(letter) == "Lo" else "") for letter in text
+    ).strip()
+
+
+@cache
+def _letters() -> frozenset[int]:
+    from matplotlib.font_manager import get_font
+
+    return frozenset(get_font(str(_font().get_file())).get_charmap())
 
 
 def _font() -> "FontProperties":

@@ -9,15 +9,40 @@ from bot.store.engine import Store
 
 log = structlog.get_logger()
 
+AT_ONCE = 20
+"""Rungs or reports in one transaction: a writer holds up the presses of everybody else."""
+
 
 async def tick(store: Store, now: datetime) -> None:
     """Whatever is due at ``now``. Doing it twice does nothing more."""
     async with store.writing() as session:
         closed = await relay.close_ended(session, now)
-        passed = await relay.pass_by_itself(session, now)
+    passed = await _pass(store, now)
+    async with store.writing() as session:
         told = await waiting.tell_all(session, now)
-        made = await report.make_due(session, now)  # before the chase: it reminds of earlier reports itself
+    made = await _make(store, now)  # before the chase: it reminds of earlier reports itself
+    async with store.writing() as session:
         chased = await chase.silent(session, now)
         told += await chase.tell_counsellors(session, now)
     if closed or passed or told or made or chased:
-        log.info("chain.moved", closed=closed, passed=passed, told=told, reports=len(made), chased=chased)
+        log.info("chain.moved", closed=closed, passed=passed, told=told, reports=made, chased=chased)
+
+
+async def _pass(store: Store, now: datetime) -> int:
+    passed = 0
+    while True:
+        async with store.writing() as session:
+            batch = await relay.pass_by_itself(session, now, AT_ONCE)
+        passed += batch
+        if batch < AT_ONCE:
+            return passed
+
+
+async def _make(store: Store, now: datetime) -> int:
+    made = 0
+    while True:
+        async with store.writing() as session:
+            batch = await report.make_due(session, now, AT_ONCE)
+        made += len(batch)
+        if len(batch) < AT_ONCE:
+            return made

@@ -10,7 +10,7 @@ from bot.domain.people import Reach
 from bot.domain.push import PushKind, PushState
 from bot.flows import push_control
 from bot.messenger import Failure, SendFailed
-from bot.store import people, pushes
+from bot.store import outgoing, people
 from bot.store.tables import Delivery, Push
 
 log = structlog.get_logger()
@@ -81,7 +81,7 @@ def _again(push: Push, delivery: Delivery, now: datetime, seconds: float) -> Non
 async def _halt_after_bugs(session: AsyncSession, push: Push, now: datetime) -> None:
     """A handful of refusals that are our own mistake stops the push before everybody gets one."""
     await session.flush()
-    if await pushes.bugs(session, push.id) >= BUGS_BEFORE_HALT:
+    if await outgoing.bugs(session, push.id) >= BUGS_BEFORE_HALT:
         push.state, push.halt_reason = PushState.HALTED, "bug"
         log.error("push.halted", push=push.id)
         await push_control.tell_office(session, push, now)

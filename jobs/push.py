@@ -20,7 +20,7 @@ from bot.domain.push import PushKind
 from bot.flows import compose, digest, recall
 from bot.messenger import Failure, Message, Messenger, SendFailed
 from bot.settings import Settings
-from bot.store import pushes
+from bot.store import outgoing
 from bot.store.engine import Store
 from bot.store.tables import Delivery, Push
 from jobs import metrics, outcome, ready
@@ -59,7 +59,7 @@ class Pusher:
     async def recover(self) -> int:
         """Rows left SENDING by a process that died are in doubt. Returns how many there were."""
         async with self._store.writing() as session:
-            left = await pushes.left_sending(session)
+            left = await outgoing.left_sending(session)
             for delivery in left:
                 push = await session.get(Push, delivery.push_id)
                 if push is not None and delivery.state == State.SENDING:  # not yet in doubt with its digest
@@ -92,7 +92,7 @@ class Pusher:
             await self._pause(BREAK_SECONDS)
             self._faults = FAULTS_BEFORE_BREAK - 1  # one more fault opens it again
         async with self._store.reading() as session:
-            due = await pushes.due(session, self._clock.now(), BATCH + len(self._flying))
+            due = await outgoing.due(session, self._clock.now(), BATCH + len(self._flying))
         moved = False
         for each in due:
             if self._stopping.is_set():

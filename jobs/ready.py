@@ -11,7 +11,7 @@ from bot.domain.people import Reach, Standing
 from bot.domain.push import MANDATORY, PushKind, PushState
 from bot.domain.worktime import Quiet
 from bot.settings import Settings
-from bot.store import choices, graduates, people, pushes
+from bot.store import choices, graduates, outgoing, people
 from bot.store.tables import Delivery, Push, Student
 
 
@@ -80,4 +80,4 @@ async def _reason_to_skip(
         return Skip.SETTLED
     midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
     cap = await choices.daily_cap(session, settings.daily_cap)
-    return Skip.CAP if await pushes.sent_since(session, student.person_id, midnight) >= cap else None
+    return Skip.CAP if await outgoing.sent_since(session, student.person_id, midnight) >= cap else None

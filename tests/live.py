@@ -12,7 +12,7 @@ from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import running as sandbox_running
 from bot.sandbox.state import Config
 from bot.settings import Settings
-from bot.store import pushes
+from bot.store import outgoing
 from bot.store.engine import Store
 from jobs.timetable import Timetable
 from tests.cast import Cast, Member
@@ -85,8 +85,8 @@ class Live:
 
         async def quiet() -> bool:
             async with self.store.reading() as session:
-                due = await pushes.due(session, self.made.clock.now(), 1)
-                return not due and not await pushes.left_sending(session)
+                due = await outgoing.due(session, self.made.clock.now(), 1)
+                return not due and not await outgoing.left_sending(session)
 
         await self.phones.wait_for(quiet, PATIENCE)
 

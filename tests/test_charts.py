@@ -59,3 +59,8 @@ def test_the_font_knows_every_character_of_gb2312() -> None:
     text = b"".join(codes).decode("gb2312", errors="ignore")
     assert len(text) > 6700
     assert not {letter for letter in text if ord(letter) not in known}
+
+
+def test_what_the_font_cannot_draw_is_no_tofu() -> None:
+    assert charts._drawable("📢 双选会\u3000通知") == "双选会\u3000通知"
+    assert charts._drawable("㼆学院") == "〓学院"

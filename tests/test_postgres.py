@@ -34,6 +34,29 @@ async def test_a_posting_is_published_received_relayed_and_counted(live: Live, c
     assert (row.matched, row.opened, row.relayed) == (6, 1, 1)
 
 
+async def test_a_college_passes_on_and_a_counsellor_hears_of_classes_without_cadre(live: Live, cast: Cast) -> None:
+    push = await published(live, "施工员")
+    await live.sees(cast.civil_staff, "待下发岗位", "长春示例设计院")
+    await live.press(cast.civil_staff, "1")
+    await live.press(cast.civil_staff, "选班级下发")
+    await live.press(cast.civil_staff, "土木2302")
+    await live.press(cast.civil_staff, "下一步")
+    await live.press(cast.civil_staff, "确认下发 1 个班")
+    await live.sees(cast.sun, "施工员")
+    await live.press(cast.civil_staff, "其余也下发")
+    await at_noon(live)
+    await live.sees(cast.counsellor, "土木2302：没有能联系上的班干部")
+    await live.press(cast.counsellor, "土木2302")
+    await live.press(cast.counsellor, "已发班群")
+    await live.sees(cast.counsellor, "已发班群，谢谢")
+    await live.say(cast.cadre, "/handover")
+    await live.press(cast.cadre, "李娜")
+    await live.press(cast.cadre, "确认，发给对方")
+    await live.press(cast.li, "接任")
+    await live.sees(cast.li, "您已接任")
+    assert (await ledger(live, push)).balances
+
+
 async def test_migrations_lead_to_the_tables_as_they_are_in_code(postgres: Store) -> None:
     assert await schema.drift(postgres) == []
     current, newest = await schema.version(postgres)

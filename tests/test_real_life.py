@@ -20,6 +20,7 @@ from bot.flows import (
     filing,
     fitting,
     handover,
+    holders,
     intake,
     invite,
     join,
@@ -170,9 +171,9 @@ async def test_a_second_major_matches_too_and_counts_once(session: AsyncSession,
 async def test_after_graduation_the_counsellor_holds_the_class_until_the_year_ends(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
-    assert (await report.holding(session, cast.civil1, now)).role is Role.CADRE
+    assert (await holders.holding(session, cast.civil1, now)).role is Role.CADRE
     summer = datetime(2027, 7, 2, 4, tzinfo=UTC)
-    held = await report.holding(session, cast.civil1, summer)
+    held = await holders.holding(session, cast.civil1, summer)
     assert (held.role, held.people) == (Role.COUNSELLOR, (cast.counsellor.person_id,))
 
 

@@ -68,6 +68,7 @@ async def test_ten_postings_walk_from_a_spreadsheet_to_phones_and_back(live: Liv
     await live.press(cast.civil_staff, "下发")
     await live.last(cast.civil_staff, "已下发")
     await live.press(cast.civil_staff, "返回列表")
+    await live.last(cast.civil_staff, "待下发岗位", "9 条")
     await live.press(cast.civil_staff, "全部下发（9 条）")
     await live.press(cast.civil_staff, "确认下发 9 条")
     await live.last(cast.civil_staff, "没有待下发的岗位")

@@ -5,8 +5,9 @@ from typing import Any
 from bot.chat import forms, postings, published
 from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.errors import BadInput, Stale
-from bot.domain.posting import Field, label
+from bot.domain.posting import Field, label, trim
 from bot.domain.posting.edit import LONGEST, NEVER_EMPTY
+from bot.domain.screening import Action
 from bot.flows import correct, edit
 from bot.flows.draft import Draft, Edit, draft, fields_of, present
 from bot.flows.edit import Mode
@@ -59,11 +60,13 @@ async def field(talk: Talk) -> Replies:
     if name not in fields_of(whole, chosen):
         raise Stale
     await forms.open_step(talk, FORM, "value", posting=chosen, field=name.value)
+    now_is = _text(talk, whole, chosen, name)
     return talk.edit(
         "edit/ask",
         name=name.value,
         label=label(name),
-        now_is=present(whole, chosen, name),
+        now_is=now_is,
+        cuts=[now_is[slice(*trim.clause_of(now_is, words))] for words in _blocking(whole, now_is)],
         may_clear=name not in NEVER_EMPTY,
         shared=not chosen,
     )
@@ -82,6 +85,15 @@ async def typed(talk: Talk) -> Replies:
     if len(talk.text) > LONGEST:
         raise BadInput(f"内容超过 {LONGEST} 字，请删减后再发；很长的说明请用审核表修改。")
     return await _take(talk, talk.text)
+
+
+async def cut(talk: Talk) -> Replies:
+    """删去: the clauses in which forbidden words stand go, the rest of the text stays."""
+    whole = await _open(talk)
+    if talk.step != "value":
+        raise Stale
+    text = _text(talk, whole, talk.values["posting"], _field(talk.values["field"]))
+    return await _take(talk, trim.without(text, _blocking(whole, text)))
 
 
 async def show(talk: Talk) -> Replies:
@@ -128,7 +140,10 @@ async def undo(talk: Talk) -> Replies:
 async def _take(talk: Talk, text: str) -> Replies:
     """Add an edit and show all of them."""
     whole = await _open(talk)
-    fresh = Edit(talk.values["posting"], _field(talk.values["field"]), text)
+    chosen, name = talk.values["posting"], _field(talk.values["field"])
+    if trim.ARROW in text and (changed := trim.replaced(_text(talk, whole, chosen, name), text)) is not None:
+        text = changed
+    fresh = Edit(chosen, name, text)
     edits = [each for each in _edits(talk) if (each.posting, each.field) != (fresh.posting, fresh.field)]
     made = draft(whole, [*edits, fresh], talk.now)
     kept = [
@@ -156,6 +171,17 @@ async def _open(talk: Talk) -> Whole:
     if mode != talk.values["mode"] or whole.announcement.content_hash[:SEEN] != talk.values["seen"]:
         raise Stale
     return whole
+
+
+def _text(talk: Talk, whole: Whole, posting: int, name: Field) -> str:
+    """What the field says with the edits made so far."""
+    mine = [each.text for each in _edits(talk) if (each.posting, each.field) == (posting, name)]
+    return mine[-1] if mine else present(whole, posting, name)
+
+
+def _blocking(whole: Whole, text: str) -> list[str]:
+    """The forbidden words that stand in a text."""
+    return [found.words for found in whole.findings if found.action == Action.BLOCK and found.words in text]
 
 
 def _menu(talk: Talk, whole: Whole, page: int) -> Reply:

@@ -4,6 +4,7 @@ from bot.chat import forms
 from bot.chat.cadres import A_PAGE, menus
 from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.errors import Stale, SuccessorUnreached
+from bot.domain.people import Role
 from bot.flows import cadres, handover
 from bot.store.cadres import Classmate
 from bot.store.tables import Unit
@@ -40,7 +41,10 @@ def _ask(talk: Talk, unit: Unit, found: list[Classmate], page: int = 0) -> Reply
 async def typed(talk: Talk) -> Replies:
     if talk.speaker is None or "class_id" not in talk.values:
         raise Stale
-    unit, _ = await handover.of_class(talk.session, int(talk.values["class_id"]), talk.me)
+    class_id = int(talk.values["class_id"])
+    if class_id not in talk.me.units(Role.CADRE):  # relieved since: what he types is no name any more
+        return await forms.cancel(talk)
+    unit, _ = await handover.of_class(talk.session, class_id, talk.me)
     found = await cadres.named(talk.session, unit.id, talk.text)
     able = {each.person_id for each in await handover.candidates(talk.session, unit.id, talk.me)}
     found = [each for each in found if each.person_id in able]

@@ -60,7 +60,7 @@ def _terms(ledger: Ledger) -> list[tuple[str, int, int]]:
         ("sent_only", ledger.sent_only, 0),
         ("relayed", ledger.relayed, 3),
         ("waiting", ledger.waiting, 0),
-        ("queued", ledger.queued + ledger.sending, 0),
+        ("way", ledger.queued + ledger.sending, 0),
         ("uncertain", ledger.uncertain, 1),
         ("lost", ledger.failed + ledger.blocked, 1),
         ("skipped", sum(ledger.skipped.values()), 1),

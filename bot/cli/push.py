@@ -10,6 +10,7 @@ from bot.cli import console, run
 from bot.cli.app import app
 from bot.domain.delivery import Ledger
 from bot.domain.errors import NotFound
+from bot.render import plain
 from bot.store import ledgers
 from bot.store.tables import Push
 
@@ -34,7 +35,10 @@ def status(push_id: int, as_json: bool = typer.Option(False, "--json", help="只
         return
     table = Table("项目", "人数", title=f"{push.title}（{push.state.value}）")
     for term, count in ledger.as_dict().items():
-        table.add_row(term, json.dumps(count) if isinstance(count, dict) else str(count))
+        parts = count if isinstance(count, dict) else {}
+        table.add_row(plain("state/label", which=term), str(sum(parts.values()) if parts else count))
+        for reason, number in parts.items():
+            table.add_row("  " + plain("state/label", which=reason), str(number))
     console.print(table)
 
 

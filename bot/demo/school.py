@@ -69,6 +69,7 @@ class Graduate:
     class_name: str
     origin: str
     cadre: bool
+    substitute: bool
     telegram_id: int | None
     wish: dict[str, str] | None
 
@@ -83,7 +84,7 @@ class Staff:
 
 
 def graduates() -> list[Graduate]:
-    """All 960, class by class; the first of each class is its cadre."""
+    """All 960, class by class; the first of each class is its cadre, the second stands in for him."""
     pick = random.Random(SEED)
     found: list[Graduate] = []
     for college_place, (college, major, class_name) in enumerate(_classes()):
@@ -101,6 +102,7 @@ def graduates() -> list[Graduate]:
                     class_name=class_name,
                     origin=pick.choice(HOMES),
                     cadre=cadre,
+                    substitute=seat == 1,
                     telegram_id=FIRST_TELEGRAM_ID + 1000 + place if bound else None,
                     wish=wish,
                 )

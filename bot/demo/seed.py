@@ -91,7 +91,7 @@ def _roster() -> Table:
                 "学历": "本科",
                 "毕业年份": str(school.COHORT),
                 "生源地": each.origin,
-                "班干部": "是" if each.cadre else "否",
+                "班干部": "是" if each.cadre else "替补" if each.substitute else "否",
             }
             for each in school.graduates()
         ]

@@ -27,6 +27,7 @@ class Skip(StrEnum):
     EXPIRED = "expired"  # quiet hours or a late run outlasted its *not after*
     OUTRANKED = "outranked"  # better ones took the places of the digest
     SETTLED = "settled"  # found a place since it was matched
+    UNWANTED = "unwanted"  # it waited for the digest, and the wishes were narrowed meanwhile
     INACTIVE = "inactive"  # paused by the counsellor, left, or no longer wanted there
 
 

@@ -315,7 +315,7 @@ class BadChoice(BadInput):
 
 class UnknownClassmate(BadInput):
     def __init__(self, words: str) -> None:
-        super().__init__(f"这个班的名单里没有“{words}”。请写完整的学号或姓名，或点上面的名字。")
+        super().__init__(f"这个班的名单里没有“{words}”。请写完整的学号或姓名，或点上面的名字；不办了请发送 /cancel。")
 
 
 class SuccessorUnreached(Refusal):

@@ -12,7 +12,8 @@ from bot.domain import chain, worktime
 from bot.domain.people import Role, UnitKind
 from bot.domain.push import PushKind
 from bot.flows import pushing
-from bot.flows.report import URGENT_KEY, bring, bypass, holding, school_year, view_of
+from bot.flows.holders import holding, school_year
+from bot.flows.report import URGENT_KEY, bring, bypass, view_of
 from bot.store import cadres, choices, pushes, waiting
 from bot.store import chain as rungs
 from bot.store.tables import ClassReport, Handover, Person, Unit
@@ -80,6 +81,7 @@ async def _remind(session: AsyncSession, report: ClassReport, now: datetime) -> 
             "day": report.day.isoformat(),
             "deadline": report.deadline.isoformat(),
         },
+        urgent=report.key.startswith(URGENT_KEY),
     )
 
 

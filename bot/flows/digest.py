@@ -16,8 +16,8 @@ from bot.domain.delivery import DELIVERED, Skip, State, advance, can_move, move
 from bot.domain.digest import Item, Window
 from bot.domain.people import Reach
 from bot.domain.push import PushKind, PushState
-from bot.flows import pushing
-from bot.store import choices, digests, pushes
+from bot.flows import fitting, pushing
+from bot.store import choices, digests, postings, pushes
 from bot.store.digests import Waiting
 from bot.store.tables import Delivery
 
@@ -35,7 +35,7 @@ async def make(session: AsyncSession, now: datetime) -> int:
         return 0
     rows = await _still_open(session, await digests.waiting(session, window), now)
     reach = await pushes.reachable(session, list({row.person_id for row in rows}))
-    rows = await _reachable(session, rows, reach)
+    rows = await _still_wanted(session, await _reachable(session, rows, reach))
     if not rows:
         return 0
     carried, outranked = await _choose(session, rows)
@@ -80,6 +80,26 @@ async def _reachable(session: AsyncSession, rows: Sequence[Waiting], reach: Mapp
     for (state, reason), ids in shut.items():
         await digests.set_aside(session, ids, state, reason)
     return [row for row in rows if reach.get(row.person_id) == Reach.OPEN]
+
+
+async def _still_wanted(session: AsyncSession, rows: Sequence[Waiting]) -> list[Waiting]:
+    """Without what no longer fits those who changed their wishes while it waited."""
+    if not rows:
+        return []
+    changed = await digests.wishes_changed(session, min(row.queued_at for row in rows))
+    doubtful = [row for row in rows if row.person_id in changed and changed[row.person_id] > row.queued_at]
+    if not doubtful:
+        return list(rows)
+    known = await digests.postings(session, sorted({posting for row in doubtful for posting in row.postings}))
+    found = await fitting.of_openings(
+        session,
+        [postings.opening(each) for each in known.values()],
+        person_ids=sorted({row.person_id for row in doubtful}),
+    )
+    fits = {(fit.candidate.graduate.person_id, row.posting) for fit in found.everybody for row in fit.rows}
+    gone = {row.delivery_id for row in doubtful if not any((row.person_id, each) in fits for each in row.postings)}
+    await digests.set_aside(session, sorted(gone), State.SKIPPED, Skip.UNWANTED)
+    return [row for row in rows if row.delivery_id not in gone]
 
 
 async def _choose(

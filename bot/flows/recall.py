@@ -61,12 +61,13 @@ async def recall(
     announcement.state = AnnouncementState.RECALLED
     announcement.recalled_at, announcement.recall_kind = now, kind
     announcement.recall_reason = words.strip()[:LONGEST]
-    messages = await changes.mark_outdated(session, announcement_id)
     for push in await announcements.pushes(session, announcement_id):
         push.state = PushState.STOPPED
         await pushes.take_back(session, push.id)
         await changes.withdraw(session, push.id)
         await relay.close(session, push.id, now)
+    # after nothing more can leave: what left a moment ago is known as on its way by now
+    messages = await changes.mark_outdated(session, announcement_id)
     change = Change(
         announcement_id=announcement_id,
         kind=ChangeKind.RECALL,
@@ -86,11 +87,14 @@ async def recall(
 
 
 async def overtaken(session: AsyncSession, delivery: Delivery) -> None:
-    """A message that left while its announcement was corrected or recalled is outdated as it arrives."""
+    """A message that was on its way while its announcement was recalled is recalled as it arrives.
+
+    It was marked outdated then; by the clock it shows as well, where the mark came a moment too early.
+    """
     carried = await changes.announcements_in(session, delivery)
     if not carried or delivery.sending_at is None:
         return
-    if await changes.changed_since(session, carried, delivery.sending_at):
+    if delivery.outdated or await changes.changed_since(session, carried, delivery.sending_at):
         delivery.outdated = True
         await session.flush()
         await changes.withdraw_arrived(session, delivery.id)

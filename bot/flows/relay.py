@@ -56,10 +56,14 @@ async def pass_all(session: AsyncSession, college_id: int, newest: int, by: Spea
     listed = [rung for rung, _ in pairs if rung.state == RungState.OPEN and rung.id <= newest]
     if not listed:
         raise AlreadyDone("这些岗位已经下发")
+    passed = 0
     for rung in listed:
-        await _end(session, rung, RungState.PASSED, now, by.person_id)
+        await session.refresh(rung, with_for_update=True)  # a colleague may be pressing too
+        if rung.state == RungState.OPEN:
+            await _end(session, rung, RungState.PASSED, now, by.person_id)
+            passed += 1
     await waiting.refresh(session, college_id, now, but=by.person_id)
-    return len(listed)
+    return passed
 
 
 async def pass_classes(
@@ -118,9 +122,12 @@ async def rung_card(session: AsyncSession, rung_id: int, by: Speaker) -> Card:
     return await card_of(session, await _of_college(session, rung_id, by))
 
 
-async def pass_by_itself(session: AsyncSession, now: datetime) -> int:
-    """College rungs whose time is up: silent ones are bypassed, held ones released. Returns how many."""
-    due = await rungs.colleges_due(session, now)
+async def pass_by_itself(session: AsyncSession, now: datetime, most: int | None = None) -> int:
+    """College rungs whose time is up (not more than ``most``): silent ones are bypassed, held ones released.
+
+    Returns how many.
+    """
+    due = await rungs.colleges_due(session, now, most)
     for rung in due:
         acted = rung.state == RungState.HELD or bool(rung.passed_classes)
         await _end(session, rung, RungState.PASSED if acted else RungState.BYPASSED, now, None)

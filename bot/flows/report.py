@@ -12,12 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import render
 from bot.clock import SHANGHAI
 from bot.domain import chain, worktime
-from bot.domain.chain import Holding, Release, RungState
+from bot.domain.chain import Release, RungState
 from bot.domain.people import Role, UnitKind
 from bot.domain.push import PushKind
 from bot.flows import compose, groups, pushing
-from bot.store import cadres, choices, class_news, people, pushes, waiting
+from bot.flows.holders import holding
 from bot.store import chain as rungs
+from bot.store import choices, class_news, pushes, waiting
 from bot.store.chain import Unreached
 from bot.store.class_news import ToTell
 from bot.store.tables import ClassReport, Push, Rung, Unit
@@ -76,28 +77,49 @@ async def view_of(session: AsyncSession, report: ClassReport, earlier: Sequence[
     )
 
 
-async def make_due(session: AsyncSession, now: datetime) -> list[ClassReport]:
-    """Reports that are due: at noon of a workday for what has gathered, at once for what is urgent."""
+async def make_due(session: AsyncSession, now: datetime, most: int | None = None) -> list[ClassReport]:
+    """Reports that are due: at noon of a workday for what has gathered, at once for what is urgent.
+
+    Not more than ``most`` at a time, so that noon at a large school holds up no press; the next call goes on.
+    """
     noon = worktime.last_noon_report(now, await choices.holidays(session))
-    day = noon.astimezone(SHANGHAI).date().isoformat()
+    made: list[ClassReport] = []
+    for class_id, pairs, key in await _gathered(session, noon):
+        report = await _make(session, class_id, pairs, key, now)
+        if report is not None:
+            made.append(report)
+        if len(made) == most:
+            return made
+    return [*made, *await _changed(session, noon, now)]
+
+
+async def _gathered(session: AsyncSession, noon: datetime) -> list[tuple[int, list[tuple[Rung, Push]], str]]:
+    """(class, what its report tells, the report's key): one for each urgent announcement, and one of the day."""
     unreported = await rungs.unreported(session)
     matched = await waiting.matched_in_classes(session, sorted({push.id for _, push in unreported}))
-    made = []
+    found = []
     for class_id, group in groupby(unreported, key=lambda pair: pair[0].unit_id):
         pairs = list(group)
-        for rung, push in pairs:
-            if push.urgent:
-                made.append(await _make(session, class_id, [(rung, push)], f"{URGENT_KEY}{rung.id}", now))
-        gathered = [(rung, push) for rung, push in pairs if not push.urgent and rung.opened_at <= noon]
-        if gathered:
-            made.append(await _make(session, class_id, best_first(gathered, matched), day, now))
-    told: set[int] = set()
-    for news in await class_news.untold(session, now):  # whose class got a report just now was told in it
+        found += [(class_id, [(rung, push)], f"{URGENT_KEY}{rung.id}") for rung, push in pairs if push.urgent]
+        daily = [(rung, push) for rung, push in pairs if not push.urgent and rung.opened_at <= noon]
+        if daily:
+            found.append((class_id, best_first(daily, matched), _day(noon)))
+    return found
+
+
+async def _changed(session: AsyncSession, noon: datetime, now: datetime) -> list[ClassReport]:
+    """Reports for classes that have only to hear of a change; whose class got a report just now was told in it."""
+    made, told = [], set[int]()
+    for news in await class_news.untold(session, now):
         if news.class_id not in told and (news.at_once or news.change.at <= noon):
             told.add(news.class_id)
-            key = f"{URGENT_KEY}recall:{news.change.id}" if news.at_once else day
+            key = f"{URGENT_KEY}recall:{news.change.id}" if news.at_once else _day(noon)
             made.append(await _make(session, news.class_id, [], key, now))
     return [report for report in made if report is not None]
+
+
+def _day(noon: datetime) -> str:
+    return noon.astimezone(SHANGHAI).date().isoformat()
 
 
 def best_first(pairs: Sequence[tuple[Rung, Push]], matched: Mapping[tuple[int, int], int]) -> list[tuple[Rung, Push]]:
@@ -165,24 +187,6 @@ def relay_text(
     return render.plain("chain/relay_text", items=[shorter], **common), 1
 
 
-async def holding(session: AsyncSession, class_id: int, now: datetime) -> Holding:
-    """Who holds the class rung today."""
-    seats = [seat for seat in await cadres.seats(session, class_id) if seat.reached]
-    staff = await people.holders(session, [class_id], Role.COUNSELLOR, Role.ADVISOR)
-    return chain.holder(
-        tuple(seat.person_id for seat in seats if not seat.substitute),
-        tuple(seat.person_id for seat in seats if seat.substitute),
-        tuple(holder.person_id for holder in staff if holder.telegram_id is not None),
-        class_id in await cadres.graduated(session, [class_id], school_year(now)),
-    )
-
-
-def school_year(now: datetime) -> int:
-    """A class leaves in July of its cohort's year; until 31 December its counsellor holds its rung."""
-    local = now.astimezone(SHANGHAI)
-    return local.year + (1 if local.month >= 7 else 0)
-
-
 async def _hand_over(session: AsyncSession, report: ClassReport, now: datetime) -> None:
     """Bring the report to its holder; with nobody to hold it, it is bypassed on the spot and on record.
 
@@ -210,6 +214,7 @@ async def bring(session: AsyncSession, seen: View, person_ids: Sequence[int], ke
         key=key,
         title=seen.unit.name,
         values=seen.values(),
+        urgent=seen.report.key.startswith(URGENT_KEY),
     )
 
 

@@ -46,6 +46,7 @@ async def morning(session: AsyncSession, now: datetime) -> Push | None:
         bound,
         now,
         key=key,
+        title="今日待办",
         values=await office(session, now),
         not_after=datetime.combine(local.date(), WORTH_UNTIL, SHANGHAI).astimezone(UTC),
     )

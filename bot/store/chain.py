@@ -79,14 +79,17 @@ async def open_rungs(session: AsyncSession, unit_ids: Sequence[int]) -> list[tup
     return [(rung, push) for rung, push in rows]
 
 
-async def colleges_due(session: AsyncSession, now: datetime) -> list[Rung]:
+async def colleges_due(session: AsyncSession, now: datetime, limit: int | None = None) -> list[Rung]:
     """College rungs whose time is up, held ones whose hold has ended."""
     rows = await session.execute(
-        select(Rung).where(
+        select(Rung)
+        .where(
             col(Rung.level) == UnitKind.COLLEGE,
             ((col(Rung.state) == RungState.OPEN) & (col(Rung.deadline) <= now))
             | ((col(Rung.state) == RungState.HELD) & (col(Rung.held_until) <= now)),
         )
+        .order_by(col(Rung.id))
+        .limit(limit)
     )
     return list(rows.scalars())
 

@@ -50,7 +50,7 @@ async def outdated(session: AsyncSession, limit: int) -> list[Outdated]:
 
 
 async def mark_outdated(session: AsyncSession, announcement_id: int) -> int:
-    """Every message that carries the announcement waits to be edited; returns how many there are."""
+    """Every message that carries the announcement waits to be edited, those in flight too; returns how many."""
     await session.flush()
     ids = list((await session.execute(_messages(announcement_id))).scalars())
     for start in range(0, len(ids), 10_000):
@@ -165,10 +165,10 @@ def pushes_of(announcement_id: int) -> ScalarSelect[int]:
 
 
 def _messages(announcement_id: int) -> Select[Any]:
-    """Its own messages, and the digests that carry it."""
+    """Its own messages, and the digests that carry it: what stands in chats, and what is on its way there."""
     own = col(Delivery.push_id).in_(pushes_of(announcement_id))
     carriers = select(col(Delivery.carrier_id)).where(own, col(Delivery.carrier_id).is_not(None))
     return select(col(Delivery.id)).where(
-        col(Delivery.message_id).is_not(None),
+        or_(col(Delivery.message_id).is_not(None), col(Delivery.state) == State.SENDING),
         or_(own & col(Delivery.carrier_id).is_(None), col(Delivery.id).in_(carriers)),
     )

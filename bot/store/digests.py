@@ -25,6 +25,7 @@ class Waiting:
     announcement_id: int
     score: int
     not_after: datetime | None
+    queued_at: datetime
     postings: tuple[int, ...]
 
 
@@ -69,6 +70,7 @@ async def waiting(session: AsyncSession, window: Window) -> list[Waiting]:
             col(Push.announcement_id),
             col(Delivery.score),
             col(Push.not_after),
+            col(Delivery.queued_at),
             col(Delivery.values),
         )
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -91,9 +93,17 @@ async def waiting(session: AsyncSession, window: Window) -> list[Waiting]:
         .order_by(col(Delivery.person_id), col(Delivery.id))
     )
     return [
-        Waiting(delivery, person, announcement or 0, score, not_after, tuple(r["posting"] for r in values["rows"]))
-        for delivery, person, announcement, score, not_after, values in rows
+        Waiting(
+            delivery, person, of or 0, score, not_after, at or window.daily, tuple(r["posting"] for r in each["rows"])
+        )
+        for delivery, person, of, score, not_after, at, each in rows
     ]
+
+
+async def wishes_changed(session: AsyncSession, since: datetime) -> dict[int, datetime]:
+    """person → when he last changed his wishes, of those who did since."""
+    rows = await session.execute(select(col(Wish.person_id), col(Wish.updated_at)).where(col(Wish.updated_at) > since))
+    return dict(rows.all())
 
 
 async def openings(session: AsyncSession, announcement_ids: Sequence[int]) -> dict[int, tuple[int, str]]:

@@ -21,7 +21,7 @@ async def test_the_office_cuts_what_is_forbidden_and_passes_it(live: Live, cast:
     await live.press(cast.office, "修改")
     await live.press(cast.office, "岗位描述")
     await live.sees(cast.office, "现在：限男性")
-    await live.say(cast.office, "能适应野外。")
+    await live.press(cast.office, "✂️ 删去：限男性")
     await live.sees(cast.office, "改动预览", "已删改", "没有命中")
     await live.press(cast.office, "保存")
     await live.sees(cast.office, "已保存")

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from bot.domain.errors import AlreadyDone, NotAllowed, NotFound, Stale, UnknownClassmate
 from bot.domain.people import Role
-from bot.flows import cadres, report
+from bot.flows import cadres, holders
 from bot.store import cadres as store
 from bot.store import people, pushes
 from bot.store.people import Speaker
@@ -39,7 +39,7 @@ async def test_a_class_without_cadre_gets_one_who_then_holds_its_reports(
 ) -> None:
     counsellor = await speaker(session, cast.counsellor)
     seat = await cadres.appoint(session, cast.civil2, cast.sun.person_id, counsellor, now, substitute=False)
-    assert (await report.holding(session, cast.civil2, now)).people == (cast.sun.person_id,)
+    assert (await holders.holding(session, cast.civil2, now)).people == (cast.sun.person_id,)
     assert await pushes.by_key(session, f"cadre:{seat.id}") is not None
     with pytest.raises(AlreadyDone):
         await cadres.appoint(session, cast.civil2, cast.sun.person_id, counsellor, now, substitute=False)

@@ -8,7 +8,7 @@ from bot.domain.chain import Release
 from bot.domain.delivery import State
 from bot.domain.people import BondState, Reach, Standing, Trust
 from bot.flows import catch_up, digest, publish, relay, wishes
-from bot.store import choices, ledgers, people, pushes
+from bot.store import choices, ledgers, outgoing, people
 from bot.store.chain import rungs_of
 from bot.store.tables import Bond, Push, Student
 from tests.cast import Cast, Member
@@ -87,7 +87,7 @@ async def test_wider_wishes_bring_what_is_open_without_a_burst(
     row = await delivery_of(session, push, cast.li)
     assert (row.state, row.bundled) == (State.QUEUED, True)
     assert push.matched == before + 1
-    assert row.id not in {each.delivery_id for each in await pushes.due(session, now + 2 * LATER, 100)}
+    assert row.id not in {each.delivery_id for each in await outgoing.due(session, now + 2 * LATER, 100)}
     assert (await ledgers.ledger_of(session, push.id)).balances
 
 

@@ -9,8 +9,8 @@ from bot.domain.chain import Release
 from bot.domain.delivery import Skip, State
 from bot.domain.people import BondState, Reach, Rhythm
 from bot.domain.push import PushState
-from bot.flows import compose, digest, publish, push_control, receipts
-from bot.store import choices, ledgers, people, pushes
+from bot.flows import compose, digest, publish, push_control, receipts, wishes
+from bot.store import choices, ledgers, outgoing, people, pushes
 from bot.store.tables import Announcement, Push, Unit
 from tests.cast import Cast
 from tests.digests import delivery_of, digests_of, published, rhythm
@@ -29,7 +29,7 @@ async def test_postings_of_a_noon_reader_wait_and_those_of_an_instant_one_do_not
     await rhythm(session, cast.li, Rhythm.NOON)
     push = await published(session, now + MORNING, "施工员")
     assert (await delivery_of(session, push, cast.li)).bundled
-    due = {each.delivery_id for each in await pushes.due(session, now, 100)}
+    due = {each.delivery_id for each in await outgoing.due(session, now, 100)}
     assert (await delivery_of(session, push, cast.sun)).id in due
     assert (await delivery_of(session, push, cast.li)).id not in due
 
@@ -134,6 +134,16 @@ async def test_the_best_are_carried_and_the_rest_is_outranked(session: AsyncSess
     [carrier] = await digests_of(session, cast.li)
     text = (await compose.message_for(session, await session.get_one(Push, carrier.push_id), carrier, now)).text
     assert "另有 1 个也合适" in text
+
+
+async def test_a_narrowed_wish_holds_for_what_waits(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await rhythm(session, cast.li, Rhythm.NOON)
+    push = await published(session, now + MORNING, "施工员", regions=["220100"], anywhere=False)
+    await wishes.put(session, cast.li.person_id, now + MORNING / 2, regions=["440100"])
+    assert await digest.make(session, now) == 0
+    row = await delivery_of(session, push, cast.li)
+    assert (row.state, row.reason) == (State.SKIPPED, Skip.UNWANTED)
+    assert (await ledgers.ledger_of(session, push.id)).balances
 
 
 async def test_one_vacancy_announced_twice_comes_once(session: AsyncSession, cast: Cast, now: datetime) -> None:

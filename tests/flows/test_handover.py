@@ -9,7 +9,7 @@ from bot.domain.chain import Release
 from bot.domain.delivery import State
 from bot.domain.errors import AlreadyDone, HandoverOpen, NotAllowed, Stale, SuccessorUnreached
 from bot.domain.people import HandoverState, Role
-from bot.flows import cadres, chase, compose, declare, handover, publish, report
+from bot.flows import cadres, chase, compose, declare, handover, holders, publish, report
 from bot.store import cadres as store
 from bot.store import people, pushes
 from bot.store.people import Speaker
@@ -43,7 +43,7 @@ async def test_the_successor_accepts_and_the_open_report_goes_with_the_seat(
         await declare.relayed_to_group(session, made.id, await speaker(session, cast.cadre), now)
     await declare.relayed_to_group(session, made.id, await speaker(session, cast.li), now)
     assert [seat.until for seat in await history(session, cast.cadre)] == [now + DAY]
-    assert (await report.holding(session, cast.civil1, now)).people == (cast.li.person_id,)
+    assert (await holders.holding(session, cast.civil1, now)).people == (cast.li.person_id,)
 
 
 async def test_the_counsellor_learns_of_it_at_noon(session: AsyncSession, cast: Cast, now: datetime) -> None:

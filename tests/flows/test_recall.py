@@ -1,7 +1,7 @@
 """A recall stops, marks, tells and balances."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -106,6 +106,21 @@ async def test_the_preview_says_what_would_happen(session: AsyncSession, cast: C
     shown = await recall.preview(session, announcement.id, RecallKind.FRAUD, "")
     assert (shown.stops, shown.edits, shown.tells) == (0, 4, 4)
     assert (await changes.mending(session, announcement.id)).left == 0
+
+
+async def test_a_recall_asked_for_before_and_made_after_it_left_counts_too(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    announcement = await approved(session, now, ENGINEER)
+    push = await publish.publish(session, announcement.id, now)
+    row = await delivery(session, push, cast.li)
+    row.state, row.sending_at = State.SENDING, now + timedelta(seconds=1)
+    await session.flush()
+    await withdraw(session, push, RecallKind.FRAUD, now)
+    await session.refresh(row)
+    row.state, row.chat_id, row.message_id = State.SENT, 1, 2
+    await recall.overtaken(session, row)
+    assert (row.state, row.outdated) == (State.RECALLED, True)
 
 
 async def test_nobody_is_named_to_an_employer_that_was_withdrawn(

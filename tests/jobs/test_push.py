@@ -110,7 +110,7 @@ async def test_our_own_mistake_stops_the_push_and_blames_nobody(live: Live, cast
     row = await ledger(live, push.id)
     assert row.balances
     assert row.blocked == 0
-    assert await arrived(live) == {}
+    assert set(await arrived(live)) <= {cast.office.telegram_id, cast.colleague.telegram_id}  # who are told why
 
 
 async def test_the_daily_cap_holds_for_notices_but_not_for_warnings(live: Live, cast: Cast) -> None:

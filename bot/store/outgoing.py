@@ -1,0 +1,80 @@
+"""What may leave now, what is on its way, and what a person was sent already."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.delivery import State
+from bot.domain.people import BondState
+from bot.domain.push import MANDATORY, PushKind, PushState
+from bot.messenger import Failure
+from bot.store.tables import Bond, Delivery, Push
+
+
+@dataclass(frozen=True)
+class Due:
+    """A delivery that may go now."""
+
+    delivery_id: int
+    chat_id: int
+    priority: int
+
+
+async def due(session: AsyncSession, now: datetime, limit: int) -> list[Due]:
+    """Queued deliveries of running pushes whose time has come, with the chat they go to: the most urgent first, of
+    these what fits best. What waits for a digest goes with it."""
+    rows = await session.execute(
+        select(col(Delivery.id), col(Bond.telegram_id), col(Delivery.priority))
+        .join(Push, col(Push.id) == col(Delivery.push_id))
+        .outerjoin(Bond, (col(Bond.person_id) == col(Delivery.person_id)) & (col(Bond.state) != BondState.ENDED))
+        .where(
+            col(Delivery.state) == State.QUEUED,
+            ~col(Delivery.bundled),
+            col(Push.state) == PushState.RUNNING,
+            or_(col(Delivery.not_before).is_(None), col(Delivery.not_before) <= now),
+        )
+        .order_by(col(Delivery.priority), col(Delivery.score).desc(), col(Delivery.id))
+        .limit(limit)
+    )
+    return [Due(delivery_id, chat_id or 0, priority) for delivery_id, chat_id, priority in rows]
+
+
+async def left_sending(session: AsyncSession) -> list[Delivery]:
+    """Rows whose request was in flight when an earlier process died."""
+    rows = await session.execute(select(Delivery).where(col(Delivery.state) == State.SENDING))
+    return list(rows.scalars())
+
+
+async def bugs(session: AsyncSession, push_id: int) -> int:
+    """How many deliveries of a push failed by our own mistake."""
+    return (
+        await session.execute(
+            select(func.count()).where(
+                col(Delivery.push_id) == push_id,
+                col(Delivery.state) == State.FAILED,
+                col(Delivery.reason) == Failure.BUG,
+            )
+        )
+    ).scalar_one()
+
+
+async def sent_since(session: AsyncSession, person_id: int, since: datetime) -> int:
+    """How many messages that count towards the daily cap a person was sent, or is being sent;
+    a digest is one, whatever it carries."""
+    counted = [kind for kind in PushKind if kind not in MANDATORY]
+    return (
+        await session.execute(
+            select(func.count())
+            .select_from(Delivery)
+            .join(Push, col(Push.id) == col(Delivery.push_id))
+            .where(
+                col(Delivery.person_id) == person_id,
+                or_(col(Delivery.sent_at) >= since, col(Delivery.state) == State.SENDING),
+                col(Delivery.carrier_id).is_(None),
+                col(Push.kind).in_(counted),
+            )
+        )
+    ).scalar_one()
