@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: setup demo run test check lock clean
+.PHONY: setup demo run test check bench lock clean
 
 setup: $(STAMP)
 
@@ -30,9 +30,14 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/pytest tests/test_layers.py
 
+bench: setup
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-bench.lock
+	$(BIN)/python -m tests.bench $(if $(FULL),--full)
+
 lock:
 	$(BIN)/uv pip compile --generate-hashes --no-header --no-emit-index-url -q pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --generate-hashes --no-header --no-emit-index-url -q --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+	$(BIN)/uv pip compile --generate-hashes --no-header --no-emit-index-url -q --extra dev --extra bench pyproject.toml -c requirements-dev.lock -o requirements-bench.lock
 
 clean:
 	rm -rf .venv var
