@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -30,16 +30,16 @@ class Respect(IntEnum):
 class Keyed:
     """A bit row over the openings for each value that graduates have in one respect, made when first asked for."""
 
-    def __init__(self, made: Callable[..., Sequence[Words]]) -> None:
+    def __init__(self, made: Callable[[Any], Sequence[Words]]) -> None:
         self._made = made
         self._rows: dict[Hashable, int] = {}
         self._found: list[Sequence[Words]] = []
 
-    def number(self, *value: Hashable) -> int:
+    def number(self, value: Hashable) -> int:
         found = self._rows.get(value)
         if found is None:
             found = self._rows[value] = len(self._found)
-            self._found.append(self._made(*value))
+            self._found.append(self._made(value))
         return found
 
     def tables(self) -> list[Words]:
@@ -125,7 +125,8 @@ class Offers:
                 union |= row
         return union
 
-    def _person(self, active: bool, cohort: int, degree: int, experienced: bool) -> Sequence[Words]:
+    def _person(self, value: tuple[bool, int, int, bool]) -> Sequence[Words]:
+        active, cohort, degree, experienced = value
         return [
             self._row(
                 lambda each: (
@@ -137,7 +138,8 @@ class Offers:
             )
         ]
 
-    def _majors(self, mine: frozenset[str], must_be_named: bool) -> Sequence[Words]:
+    def _majors(self, value: tuple[frozenset[str], bool]) -> Sequence[Words]:
+        mine, must_be_named = value
         chains = [major_chain(code) for code in mine]
         exact = self._any_of(self._by_major, [chain[0] for chain in chains])
         above = [up for chain in chains for up in chain[1:]]
@@ -159,7 +161,8 @@ class Offers:
         those = self._any_of(rows, named)
         return [those | self._any_of(rows, [None]) | self._policy, those]
 
-    def _pays(self, floor: int, negotiable: bool) -> Sequence[Words]:
+    def _pays(self, value: tuple[int, bool]) -> Sequence[Words]:
+        floor, negotiable = value
         return [self._policy | _packed(self.pay.enough(floor, negotiable), self._words)] if floor else [self._all]
 
     def mute(self, graduates: Sequence[Graduate], fits: Words) -> None:
@@ -177,12 +180,12 @@ def _values(graduate: Graduate, respects: tuple[Keyed, ...]) -> list[int]:
     person, majors, places, types, categories, pays = respects
     active = graduate.active and (not graduate.settled or graduate.keeps_receiving)
     return [
-        person.number(active, graduate.cohort, int(graduate.degree), wish.accepts_experience),
-        majors.number(graduate.majors, wish.own_major_only or not wish.filled),
+        person.number((active, graduate.cohort, int(graduate.degree), wish.accepts_experience)),
+        majors.number((graduate.majors, wish.own_major_only or not wish.filled)),
         places.number(wish.regions or ANYTHING),
         types.number(wish.employer_types or ANYTHING),
         categories.number(wish.categories or ANYTHING),
-        pays.number(wish.floor or 0, wish.negotiable),
+        pays.number((wish.floor or 0, wish.negotiable)),
     ]
 
 

@@ -75,11 +75,8 @@ class Openings:
             Respect.TYPES: (weights.type_named,),
             Respect.CATEGORIES: (weights.category_named,),
         }
-        word, bit = what >> 6, (what & 63).astype(np.uint64)
         for respect, points in worth.items():
-            value = numbers[respect][who]
-            for table, each in zip(tables[respect][1:], points, strict=True):
-                scores += each * ((table[value, word] >> bit) & np.uint64(1)).astype(np.int64)
+            scores += _worth(tables[respect][1:], points, numbers[respect][who], what)
         return scores
 
     def _paid(self, graduates: Sequence[Graduate], who: Numbers, what: Numbers) -> Numbers:
@@ -98,18 +95,37 @@ class Openings:
         most: int,
     ) -> Iterator[Best]:
         top = int(scores.max(initial=0))
-        order = np.sort((who << 40) | ((top - scores) << 20) | what)
+        for_score, for_what = top.bit_length(), len(self._ids).bit_length()
+        # one number to sort by: who, then the higher score, then the lower id; narrow ones sort twice as fast
+        narrow = len(graduates).bit_length() + for_score + for_what <= 32
+        key = ((who << for_score | (top - scores)) << for_what | what).astype(np.uint32 if narrow else np.int64)
+        key.sort()
         counts = np.bincount(who, minlength=len(graduates))
-        starts = np.concatenate([[0], np.cumsum(counts)])
-        first = np.arange(len(order)) - starts[order >> 40] < most
-        kept = order[first]
-        opening = self._ids[kept & 0xFFFFF].tolist()
-        score = (top - ((kept >> 20) & 0xFFFFF)).tolist()
+        places = np.arange(len(key)) - np.repeat(np.cumsum(counts) - counts, counts)
+        kept = key[places < most].astype(np.int64)
+        opening = self._ids[kept & ((1 << for_what) - 1)].tolist()
+        score = (top - ((kept >> for_what) & ((1 << for_score) - 1))).tolist()
         at = 0
         for graduate, count in zip(graduates, counts.tolist(), strict=True):
             end = at + min(count, most)
             yield Best(graduate.person_id, list(zip(score[at:end], opening[at:end], strict=True)), count)
             at = end
+
+
+def _worth(tables: Sequence[Words], points: Sequence[int], value: Numbers, what: Numbers) -> Numbers:
+    """The points that each pair earns by the tables, in each of which it may have a bit."""
+    if tables[0].size * 64 <= 16 * len(what):  # few values: every sum is made beforehand
+        sums = sum(
+            each * np.unpackbits(table.view(np.uint8), axis=1, bitorder="little").astype(np.int16)
+            for table, each in zip(tables, points, strict=True)
+        )
+        made: Numbers = np.asarray(sums)[value, what].astype(np.int64)
+        return made
+    word, bit = what >> 6, (what & 63).astype(np.uint64)
+    scores = np.zeros(len(what), np.int64)
+    for table, each in zip(tables, points, strict=True):
+        scores += each * ((table[value, word] >> bit) & np.uint64(1)).astype(np.int64)
+    return scores
 
 
 def _pairs(fits: Words) -> tuple[Numbers, Numbers]:
