@@ -23,18 +23,30 @@ REASONS = ("description", "verified", "employer_agreed")
 
 async def begin(talk: Talk) -> Replies:
     """修改 or 更正 of an announcement; a correction half made is thrown away."""
-    whole, mode = await edit.begin(talk.session, talk.number(), talk.me)
-    announcement = whole.announcement
+    return _menu(talk, await _begin(talk, talk.number()), 0)
+
+
+async def back(talk: Talk) -> Replies:
+    """改回去: the last correction the other way round, shown as any other before it is sent."""
+    whole = await _begin(talk, talk.number())
+    edits = await correct.reverse(talk.session, whole.announcement.id)
+    made = draft(whole, edits, talk.now)
+    await forms.open_step(talk, FORM, "preview", edits=[each.dump() for each in edits])
+    return await _preview(talk, made)
+
+
+async def _begin(talk: Talk, announcement_id: int) -> Whole:
+    whole, mode = await edit.begin(talk.session, announcement_id, talk.me)
     await forms.close(talk)
     values: dict[str, Any] = {
-        "announcement": announcement.id,
-        "seen": announcement.content_hash[:SEEN],
+        "announcement": announcement_id,
+        "seen": whole.announcement.content_hash[:SEEN],
         "mode": mode.value,
         "edits": [],
     }
     talk.form, talk.values = FORM, values
     await forms.open_step(talk, FORM, "menu", **values)
-    return _menu(talk, whole, 0)
+    return whole
 
 
 async def menu(talk: Talk) -> Replies:

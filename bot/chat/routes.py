@@ -298,6 +298,7 @@ PRESSES: tuple[Press, ...] = (
     Press("edit_more", edit.menu, COLLEGE),
     Press("edit_posting", edit.posting, COLLEGE),
     Press("edit_field", edit.field, COLLEGE),
+    Press("edit_back", edit.back, OFFICE),
     Press("edit_cut", edit.cut, COLLEGE),
     Press("edit_clear", edit.clear, COLLEGE),
     Press("edit_show", edit.show, COLLEGE),

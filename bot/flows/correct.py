@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.announcement import ChangeKind
 from bot.domain.errors import CorrectionBlocked, NothingChanged, ReasonNeeded, Stale
+from bot.domain.posting import Field
 from bot.domain.push import PushKind
 from bot.domain.screening import Action
 from bot.flows import edit, publish, pushing, report_changes
@@ -65,7 +66,10 @@ async def correct(
     change = Change(
         announcement_id=announcement_id,
         kind=ChangeKind.CORRECTION,
-        fields=[[line.title, line.label, line.before, line.after] for line in made.lines],
+        fields=[
+            [line.title, line.label, line.before, line.after, str(line.posting), line.field.value]
+            for line in made.lines
+        ],
         serious=made.serious,
         reason=reason.strip(),
         to_edit=messages,
@@ -79,6 +83,14 @@ async def correct(
     if made.serious:
         await _tell(session, made, change, now)
     return change
+
+
+async def reverse(session: AsyncSession, announcement_id: int) -> list[Edit]:
+    """The edits that would put the last correction back. Raises Stale when something else happened since."""
+    made = await changes.of(session, announcement_id)
+    if not made or made[0].kind != ChangeKind.CORRECTION:
+        raise Stale
+    return [Edit(int(posting), Field(name), before) for _, _, before, _, posting, name in made[0].fields]
 
 
 def _check(made: Draft, reason: str) -> None:

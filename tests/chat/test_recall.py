@@ -56,6 +56,10 @@ async def test_a_correction_reaches_the_message_and_who_wants_it(live: Live, cas
     await live.sees(cast.sun, "6000-8000元/月", "更正：薪资")
     await live.sees(cast.li, "招聘有更正", "8000-12000元/月", "6000-8000元/月")
     assert not any("招聘有更正" in text for text in await live.texts(cast.sun))
+    await live.press(cast.office, "把这次更正改回去")
+    await live.sees(cast.office, "改动预览", "→ 8000-12000元/月")
+    await live.press(cast.office, "发出更正")
+    await live.sees(cast.sun, "8000-12000元/月", "更正：薪资")
 
 
 async def test_a_recalled_one_says_so_everywhere(live: Live, cast: Cast) -> None:

@@ -135,3 +135,13 @@ async def test_the_preview_counts_messages_and_people(
     made = draft(whole, [Edit(posting.id, Field.REGION, "沈阳市")], now)
     shown = await correct.preview(session, made)
     assert (shown.edits, shown.tells, made.serious) == (4, 1, True)
+
+
+async def test_a_correction_is_put_back_by_another_one(session: AsyncSession, office: Speaker, now: datetime) -> None:
+    announcement, _ = await out(session, now)
+    before = announcement.content_hash
+    await fix(session, announcement, office, now, Field.SALARY, "6000-8000元/月")
+    edits = await correct.reverse(session, announcement.id)
+    await correct.correct(session, announcement.id, announcement.content_hash[:SEEN], edits, office, now)
+    assert announcement.approved_hash == announcement.content_hash == before
+    assert len(await changes.of(session, announcement.id)) == 2

@@ -95,7 +95,7 @@ class Change(SQLModel, table=True):
     announcement_id: int = Field(foreign_key="announcement.id", index=True)
     kind: ChangeKind = Field(sa_type=Choice(ChangeKind))
     fields: list[list[str]] = Field(default_factory=list, sa_type=Json)
-    """[posting title, field, before, after] in words, of a correction."""
+    """[posting title, field, before, after] in words, of a correction; then its posting's id and its field's key."""
     serious: bool = False
     """Pay, place, deadline or link changed: those who want or applied are told."""
     reason: str = ""
