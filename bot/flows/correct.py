@@ -62,9 +62,18 @@ async def correct(
     for push in await announcements.pushes(session, announcement_id):
         push.title = f"{whole.employer.name}：{announcement.title}"
         push.not_after = publish.closes_at(announcement)
-    messages = await changes.mark_outdated(session, announcement_id)
-    change = Change(
-        announcement_id=announcement_id,
+    change = _change(made, await changes.mark_outdated(session, announcement_id), reason, by, now)
+    session.add(change)
+    await session.flush()
+    await report_changes.rewrite(session, announcement_id, now)
+    if made.serious:
+        await _tell(session, made, change, now)
+    return change
+
+
+def _change(made: Draft, messages: int, reason: str, by: Speaker, now: datetime) -> Change:
+    return Change(
+        announcement_id=made.old.announcement.id,
         kind=ChangeKind.CORRECTION,
         fields=[
             [line.title, line.label, line.before, line.after, str(line.posting), line.field.value]
@@ -77,12 +86,6 @@ async def correct(
         by_person=by.person_id,
         at=now,
     )
-    session.add(change)
-    await session.flush()
-    await report_changes.rewrite(session, announcement_id, now)
-    if made.serious:
-        await _tell(session, made, change, now)
-    return change
 
 
 async def reverse(session: AsyncSession, announcement_id: int) -> list[Edit]:
