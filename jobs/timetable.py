@@ -15,7 +15,7 @@ from bot.domain.pacing import Pacer
 from bot.messenger import Messenger
 from bot.settings import Settings
 from bot.store.engine import Store
-from jobs import ask_destination, chain, digest, groups, metrics, monday, progress, tidy, today, warn, wording
+from jobs import ask_destination, chain, digest, fair, groups, metrics, monday, progress, tidy, today, warn, wording
 
 log = structlog.get_logger()
 
@@ -34,6 +34,7 @@ class Timetable:
             ("progress", min(3.0, often), lambda: progress.tick(store, messenger, clock.now())),
             ("chain", often, lambda: chain.tick(store, clock.now())),
             ("digest", often, lambda: digest.tick(store, clock.now())),
+            ("fair", often, lambda: fair.tick(store, clock.now())),
             ("catch_up", 6 * often, lambda: digest.catch_up_late(store, clock.now())),
             ("warn", often, lambda: warn.tick(store, clock.now())),
             ("remind", often, lambda: warn.remind_silent(store, clock.now())),

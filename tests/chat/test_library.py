@@ -39,3 +39,11 @@ async def test_a_college_gets_no_further_than_its_own(live: Live, cast: Cast) ->
     await live.sees(cast.civil_staff, "在找工作 5 人")
     await live.say(cast.li, "/library")
     await live.sees(cast.li, "需要相应的身份")
+
+
+async def test_a_college_sees_from_its_report_whom_nothing_meets(live: Live, cast: Cast) -> None:
+    await live.say(cast.civil_staff, "/reach")
+    await live.press(cast.civil_staff, "没有岗位满足的意向")
+    await live.sees(cast.civil_staff, "土木学院　没有岗位满足的意向", "现在没有在招的岗位")
+    await live.press(cast.civil_staff, "触达报告")
+    await live.sees(cast.civil_staff, "触达报告", "加入")

@@ -1,0 +1,22 @@
+"""The week's word to those who had no posting: weighed off the loop and without the lock, written once."""
+
+import asyncio
+from datetime import datetime
+
+import structlog
+
+from bot.flows import fair
+from bot.store.engine import Store
+
+log = structlog.get_logger()
+
+
+async def tick(store: Store, now: datetime) -> None:
+    async with store.reading() as session:
+        due = await fair.due(session, now)
+    if due is None:
+        return
+    outcomes = await asyncio.to_thread(fair.weigh, due.people, due.opened)
+    async with store.writing() as session:
+        told = await fair.tell(session, due, outcomes, now)
+    log.info("fair.told", people=told)
