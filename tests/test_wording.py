@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import render
 from bot.domain.errors import AlreadyDone, BadInput, NotFound
 from bot.flows import wording as flow
-from bot.render import environment, wording
+from bot.render import environment, samples, wording
 from bot.store.engine import Store
 from bot.store.tables import Wording
 from jobs import wording as job
@@ -83,6 +83,13 @@ def test_what_is_found_is_said_in_words() -> None:
     assert "少了按钮：不用（rec_no）" in render.plain(
         "wording/fault", kind=fault.kind, line=fault.line, words=fault.words
     )
+
+
+def test_values_that_do_not_fit_refuse_the_words_and_break_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    empty = samples.Sample("学生", ({"now": samples.NOW},))
+    monkeypatch.setitem(samples.every(), "recommend/ask", empty)
+    good, bad = wording.usable({"recommend/ask": environment.source("recommend/ask"), NAME: OWN})
+    assert (list(good), list(bad)) == ([NAME], ["recommend/ask"])
 
 
 def test_a_text_too_long_for_telegram_is_refused() -> None:

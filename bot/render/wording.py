@@ -64,7 +64,7 @@ def tried(name: str, body: str) -> Tried:
             messages.append(split(own.get_template(f"{name}.html").render(values)))
         except Exception as error:  # a sandbox runs what a person wrote: anything may come of it
             return Tried((), (_of_error(error, name, body),))
-    for message, wanted in zip(messages, shipped(name), strict=True):
+    for message, wanted in zip(messages, as_shipped(name) or messages, strict=True):
         faults += _of_message(message, wanted, samples.of(name).caption)
     return Tried(tuple(messages), tuple(dict.fromkeys(faults)))
 
