@@ -15,7 +15,21 @@ from bot.domain.pacing import Pacer
 from bot.messenger import Messenger
 from bot.settings import Settings
 from bot.store.engine import Store
-from jobs import ask_destination, chain, digest, fair, groups, metrics, monday, progress, tidy, today, warn, wording
+from jobs import (
+    ask_destination,
+    bookmarks,
+    chain,
+    digest,
+    fair,
+    groups,
+    metrics,
+    monday,
+    progress,
+    tidy,
+    today,
+    warn,
+    wording,
+)
 
 log = structlog.get_logger()
 
@@ -42,6 +56,7 @@ class Timetable:
             ("monday", often, lambda: monday.tick(store, clock.now())),
             ("questions", often, lambda: monday.chase_questions(store, clock.now())),
             ("today", often, lambda: today.tick(store, clock.now())),
+            ("bookmarks", often, lambda: bookmarks.tick(store, clock.now())),
             ("groups", often, lambda: board.urgent(clock.now())),
             ("pinned", SELDOM * often, lambda: board.tick(clock.now())),
             ("wording", often, lambda: wording.tick(store)),

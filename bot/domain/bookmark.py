@@ -15,6 +15,7 @@ class Firing:
     """A day's reminders: of what closes on one of ``deadlines``; not sent after ``not_after``."""
 
     day: date
+    noon: datetime
     deadlines: tuple[date, ...]
     not_after: datetime
 
@@ -26,7 +27,8 @@ def firing(now: datetime) -> Firing | None:
         return None
     today = local.date()
     night = datetime.combine(today + timedelta(days=1), time(), SHANGHAI).astimezone(UTC)
-    return Firing(today, tuple(today + timedelta(days=days) for days in DAYS_BEFORE), night)
+    noon = datetime.combine(today, NOON, SHANGHAI).astimezone(UTC)
+    return Firing(today, noon, tuple(today + timedelta(days=days) for days in DAYS_BEFORE), night)
 
 
 def closes(posting: date | None, announcement: date | None) -> date | None:

@@ -1,13 +1,21 @@
 """收藏: postings that a student keeps for later, and the word before they close."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.clock import SHANGHAI
+from bot.domain import bookmark
 from bot.domain.errors import NotFound
-from bot.store import bookmarks, openings
+from bot.domain.push import PushKind
+from bot.flows import pushing
+from bot.store import bookmarks, openings, pushes
 from bot.store.bookmarks import Kept
+from bot.store.tables import Delivery, Push
+
+DUE = "saved/due"
 
 
 async def toggle(session: AsyncSession, person_id: int, posting_id: int, now: datetime) -> bool:
@@ -33,3 +41,46 @@ async def kept(session: AsyncSession, person_id: int, posting_ids: Sequence[int]
 async def mine(session: AsyncSession, person_id: int, now: datetime) -> list[Kept]:
     """All that a student keeps: what closes first comes first, what is closed last."""
     return await bookmarks.of(session, person_id, now)
+
+
+async def remind(session: AsyncSession, now: datetime) -> int:
+    """The day's word of what closes in three days or tomorrow, one message a person, once. Returns to how many.
+
+    What was kept after noon is not reminded of the same day: it has just been read.
+    """
+    firing = bookmark.firing(now)
+    if firing is None:
+        return 0
+    key = f"due:{firing.day.isoformat()}"
+    if await pushes.by_key(session, key) is not None:
+        return 0
+    due = await bookmarks.due(session, firing.deadlines, now, firing.noon)
+    if not due:
+        return 0
+    await pushing.to_people(
+        session,
+        PushKind.REMINDER,
+        DUE,
+        list(due),
+        now,
+        key=key,
+        values={"deadlines": [day.isoformat() for day in firing.deadlines]},
+        own_values={person: {"postings": found} for person, found in due.items()},
+        not_after=firing.not_after,
+    )
+    return len(due)
+
+
+async def still_due(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> list[int]:
+    """What of a reminder still holds: open, not applied for, kept yet, its reader neither paused nor settled."""
+    deadlines = [date.fromisoformat(day) for day in push.values["deadlines"]]
+    found = await bookmarks.due(session, deadlines, now, push.created_at, delivery.person_id)
+    return [each for each in delivery.values["postings"] if each in found.get(delivery.person_id, [])]
+
+
+async def due_values(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> dict[str, Any]:
+    """What ``saved/due`` shows: (days left, what was kept), what closes first comes first."""
+    holds = set(await still_due(session, push, delivery, now))
+    today = now.astimezone(SHANGHAI).date()
+    found = [each for each in await mine(session, delivery.person_id, now) if each.posting.id in holds]
+    return {"due": [((each.closes - today).days, each) for each in found if each.closes]}

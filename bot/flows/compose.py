@@ -14,6 +14,7 @@ from bot import render
 from bot.domain.announcement import AnnouncementState
 from bot.domain.delivery import State
 from bot.domain.push import PushKind
+from bot.flows import bookmarks as bookmarking
 from bot.messenger import Message
 from bot.store import bookmarks, changes, digests, interests, postings, questions
 from bot.store.tables import Announcement, Delivery, Employer, Posting, Push
@@ -42,6 +43,8 @@ async def message_for(session: AsyncSession, push: Push, delivery: Delivery, now
         values["reasons"] = {row["posting"]: row["reasons"] for row in rows}
         values["marks"] = await interests.marks(session, delivery.person_id, [row["posting"] for row in rows])
         values["saved"] = await bookmarks.among(session, delivery.person_id, [row["posting"] for row in rows])
+    if push.template == bookmarking.DUE:
+        values |= await bookmarking.due_values(session, push, delivery, now)
     if "question" in push.values:
         values |= await questions.told(session, push.values["question"])
     return render.message(push.template, **values)

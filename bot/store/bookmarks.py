@@ -88,7 +88,7 @@ def _due(deadlines: Sequence[date], now: datetime) -> ColumnElement[bool]:
 
 
 async def due(
-    session: AsyncSession, deadlines: Sequence[date], now: datetime, person_id: int | None = None
+    session: AsyncSession, deadlines: Sequence[date], now: datetime, kept_before: datetime, person_id: int | None = None
 ) -> dict[int, list[int]]:
     """person → the kept postings to be reminded of; whoever was paused, settled or shut the chat is left out."""
     query = (
@@ -99,6 +99,7 @@ async def due(
         .join(Bond, col(Bond.person_id) == col(Bookmark.person_id))
         .where(
             _due(deadlines, now),
+            col(Bookmark.at) <= kept_before,
             col(Student.standing) == Standing.ACTIVE,
             ~col(Student.opted_out),
             or_(~col(Student.settled), col(Student.keeps_receiving)),

@@ -1,0 +1,18 @@
+"""The clock's part of 收藏: at noon, a word of what closes soon."""
+
+from datetime import datetime
+
+import structlog
+
+from bot.flows import bookmarks
+from bot.store.engine import Store
+
+log = structlog.get_logger()
+
+
+async def tick(store: Store, now: datetime) -> None:
+    """Once a day, whatever restarts; a noon that was missed is made up for until the evening."""
+    async with store.writing() as session:
+        reminded = await bookmarks.remind(session, now)
+    if reminded:
+        log.info("bookmarks.reminded", people=reminded)
