@@ -10,6 +10,7 @@ from bot.domain.delivery import Skip, State, move
 from bot.domain.people import Reach, Standing
 from bot.domain.push import MANDATORY, PushKind, PushState
 from bot.domain.worktime import Quiet
+from bot.flows import bookmarks, mutes
 from bot.settings import Settings
 from bot.store import choices, graduates, outgoing, people
 from bot.store.tables import Delivery, Push, Student
@@ -29,7 +30,7 @@ async def chat_for(
         delivery.state, delivery.reason = move(delivery.state, State.BLOCKED), bond.reach
         return None
     student = await session.get(Student, delivery.person_id)
-    reason = await _reason_to_skip(session, push, student, now, settings)
+    reason = await _reason_to_skip(session, push, delivery, student, now, settings)
     if await _waits_for_digest(session, push, delivery, reason, now):
         delivery.bundled, delivery.queued_at = True, now
         return None
@@ -63,7 +64,7 @@ async def _quiet(session: AsyncSession, student: Student | None, settings: Setti
 
 
 async def _reason_to_skip(
-    session: AsyncSession, push: Push, student: Student | None, now: datetime, settings: Settings
+    session: AsyncSession, push: Push, delivery: Delivery, student: Student | None, now: datetime, settings: Settings
 ) -> Skip | None:
     if push.not_after is not None and now > push.not_after:
         return Skip.EXPIRED
@@ -78,6 +79,10 @@ async def _reason_to_skip(
         return Skip.OPTED_OUT
     if push.kind in (PushKind.POSTING, PushKind.DIGEST) and student.settled and not student.keeps_receiving:
         return Skip.SETTLED
+    if push.template == bookmarks.DUE and not await bookmarks.still_due(session, push, delivery, now):
+        return Skip.UNWANTED
+    if push.kind == PushKind.POSTING and await mutes.covers(session, student, delivery):
+        return Skip.UNWANTED
     midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
     cap = await choices.daily_cap(session, settings.daily_cap)
     return Skip.CAP if await outgoing.sent_since(session, student.person_id, midnight) >= cap else None

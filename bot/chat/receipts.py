@@ -1,6 +1,6 @@
 """The buttons of a posting in a student's chat."""
 
-from bot.chat import recommend
+from bot.chat import mutes, recommend
 from bot.chat.talk import Replies, Reply, ReplyKind, Talk
 from bot.domain.announcement import Attitude, Unfit
 from bot.domain.errors import Stale
@@ -89,7 +89,8 @@ async def unfit(talk: Talk) -> Replies:
     except ValueError:
         raise Stale from None
     await receipts.say(talk.session, delivery, posting_id, Attitude.UNFIT, talk.now, reason)
-    return [talk.toast("receipts/not_wanted"), await shown_again(talk, delivery)]
+    mute = await mutes.offered(talk, posting_id, reason)
+    return [talk.toast("receipts/not_wanted"), await shown_again(talk, delivery), *mute]
 
 
 async def unsay(talk: Talk) -> Replies:

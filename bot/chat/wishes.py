@@ -6,7 +6,7 @@ from bot.chat import forms
 from bot.chat.talk import Replies, Reply, Talk
 from bot.domain import region
 from bot.domain.errors import Stale
-from bot.flows import fitting, rhythm, wishes
+from bot.flows import fitting, mutes, rhythm, wishes
 from bot.flows.rhythm import Told
 from bot.reference import rows
 
@@ -23,7 +23,8 @@ async def show(talk: Talk) -> Replies:
 
 async def _summary(talk: Talk) -> Reply:
     told = await wishes.told(talk.session, talk.me.person_id)
-    return talk.edit("wishes/summary", wish=told, told=await _rhythm(talk))
+    muted = len(await mutes.of(talk.session, talk.me.person_id))
+    return talk.edit("wishes/summary", wish=told, told=await _rhythm(talk), muted=muted)
 
 
 async def _rhythm(talk: Talk) -> Told:

@@ -16,7 +16,7 @@ from bot.domain.delivery import DELIVERED, Skip, State, advance, can_move, move
 from bot.domain.digest import Item, Window
 from bot.domain.people import Reach
 from bot.domain.push import PushKind, PushState
-from bot.flows import fitting, pushing
+from bot.flows import fitting, mutes, pushing
 from bot.store import choices, digests, postings, pushes
 from bot.store.digests import Waiting
 from bot.store.tables import Delivery
@@ -34,6 +34,7 @@ async def make(session: AsyncSession, now: datetime) -> int:
     if window is None or await pushes.by_key(session, _key(window)) is not None:
         return 0
     rows = await _still_open(session, await digests.waiting(session, window), now)
+    rows = await mutes.heeded(session, rows)
     reach = await pushes.reachable(session, list({row.person_id for row in rows}))
     rows = await _still_wanted(session, await _reachable(session, rows, reach))
     if not rows:

@@ -124,7 +124,7 @@ async def test_and_once_more_in_the_moment_of_sending(store: Store, cast: Cast, 
     async with store.reading() as session:
         delivery = await reminder(session, cast.li, noon)
     assert delivery.state == State.SKIPPED
-    assert delivery.reason == (Skip.OPTED_OUT if how == "paused" else Skip.INACTIVE)
+    assert delivery.reason == (Skip.OPTED_OUT if how == "paused" else Skip.UNWANTED)
 
 
 async def test_the_message_names_them_and_counts_towards_the_day(store: Store, cast: Cast, now: datetime) -> None:

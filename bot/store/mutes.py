@@ -1,0 +1,57 @@
+"""Reading what students muted, against what is on its way to them."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.store.batches import batches
+from bot.store.tables import Employer, Posting, Student
+
+
+async def names(session: AsyncSession, employer_ids: Sequence[int]) -> list[tuple[int, str]]:
+    """(id, name) of employers, in the order given."""
+    rows = await session.execute(select(col(Employer.id), col(Employer.name)).where(col(Employer.id).in_(employer_ids)))
+    found = dict(rows.all())
+    return [(each, found[each]) for each in employer_ids if each in found]
+
+
+async def muting(session: AsyncSession) -> set[int]:
+    """Who muted anything."""
+    rows = await session.execute(
+        select(col(Student.person_id)).where(
+            (col(Student.muted_employers) != []) | (col(Student.muted_categories) != [])
+        )
+    )
+    return set(rows.scalars())
+
+
+async def wanted(session: AsyncSession, postings: Mapping[int, Sequence[int]]) -> dict[int, set[int]]:
+    """person → those of the postings on their way to him that he did not mute."""
+    ids = sorted({each for several in postings.values() for each in several})
+    known: dict[int, tuple[int, str | None, bool]] = {}
+    for batch in batches(ids):
+        rows = await session.execute(
+            select(col(Posting.id), col(Posting.employer_id), col(Posting.category), col(Posting.policy)).where(
+                col(Posting.id).in_(batch)
+            )
+        )
+        known |= {posting: (employer, category, policy) for posting, employer, category, policy in rows}
+    muted: dict[int, tuple[set[int], set[str]]] = {}
+    for batch in batches(list(postings)):
+        students = await session.execute(
+            select(col(Student.person_id), col(Student.muted_employers), col(Student.muted_categories)).where(
+                col(Student.person_id).in_(batch)
+            )
+        )
+        muted |= {person: (set(employers), set(kinds)) for person, employers, kinds in students}
+    return {
+        person: {each for each in several if each in known and not _is_muted(*known[each], *muted[person])}
+        for person, several in postings.items()
+    }
+
+
+def _is_muted(employer: int, category: str | None, policy: bool, employers: set[int], categories: set[str]) -> bool:
+    """As ``domain.matching`` has it."""
+    return employer in employers or (category in categories and not policy)
