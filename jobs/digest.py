@@ -4,7 +4,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.flows import catch_up, digest
+from bot.flows import aging, catch_up, digest
 from bot.store.engine import Store
 
 log = structlog.get_logger()
@@ -14,8 +14,9 @@ async def tick(store: Store, now: datetime) -> None:
     """The digests of the window that is open; a window has its digests once, whatever restarts."""
     async with store.writing() as session:
         made = await digest.make(session, now)
-    if made:
-        log.info("digest.made", people=made)
+        asked = await aging.ask_alone(session, now)
+    if made or asked:
+        log.info("digest.made", people=made, asked=asked)
 
 
 async def catch_up_late(store: Store, now: datetime) -> None:

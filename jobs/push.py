@@ -17,7 +17,7 @@ from bot.clock import Clock
 from bot.domain.delivery import DELIVERED, State, move
 from bot.domain.pacing import Pacer
 from bot.domain.push import PushKind
-from bot.flows import compose, digest, recall
+from bot.flows import aging, compose, digest, recall
 from bot.messenger import Failure, Message, Messenger, SendFailed
 from bot.settings import Settings
 from bot.store import outgoing
@@ -184,6 +184,7 @@ class Pusher:
             outcome.sent(delivery, claimed.chat_id, message_id, self._clock.now())
             if claimed.carries:
                 await digest.follow(session, delivery)
+            await aging.noted(session, delivery)
             await recall.overtaken(session, delivery)
 
     async def _record_failure(self, delivery_id: int, claimed: Claimed, failed: SendFailed) -> None:

@@ -17,6 +17,7 @@ from telegram.ext import (
 
 from bot.chat import (
     acks,
+    aging,
     applications,
     ask,
     audit,
@@ -262,6 +263,7 @@ PRESSES: tuple[Press, ...] = (
     Press("saved", bookmarks.listed, STUDENT),
     Press("saved_drop", bookmarks.drop, STUDENT),
     Press("keep", bookmarks.keep, STUDENT),
+    Press("renew", aging.renew, STUDENT),
     Press("mute", mutes.put, STUDENT),
     Press("mute_no", mutes.keep, STUDENT),
     Press("unmute", mutes.lift, STUDENT),

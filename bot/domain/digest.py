@@ -15,9 +15,12 @@ STALE_AT = time(11)
 _NO_EXTRA: Mapping[date, bool] = {}
 
 
-def rhythm_on(day: date, chosen: Rhythm, weekly_until: date | None, wished: bool) -> Rhythm:
-    """The rhythm that holds: exam weeks of the class, or wishes never filled in, make it weekly whatever was chosen."""
-    if not wished or (weekly_until is not None and weekly_until >= day):
+def rhythm_on(day: date, chosen: Rhythm, weekly_until: date | None, wished: bool, stale: bool = False) -> Rhythm:
+    """The rhythm that holds: exam weeks of the class, or wishes never filled in, make it weekly whatever was chosen.
+
+    So do ``stale`` ones: old, and the question whether they are still meant is unanswered.
+    """
+    if not wished or stale or (weekly_until is not None and weekly_until >= day):
         return Rhythm.WEEKLY
     return chosen
 

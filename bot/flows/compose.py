@@ -14,6 +14,7 @@ from bot import render
 from bot.domain.announcement import AnnouncementState
 from bot.domain.delivery import State
 from bot.domain.push import PushKind
+from bot.flows import aging, wishes
 from bot.flows import bookmarks as bookmarking
 from bot.messenger import Message
 from bot.store import bookmarks, changes, digests, interests, postings, questions
@@ -43,6 +44,9 @@ async def message_for(session: AsyncSession, push: Push, delivery: Delivery, now
         values["reasons"] = {row["posting"]: row["reasons"] for row in rows}
         values["marks"] = await interests.marks(session, delivery.person_id, [row["posting"] for row in rows])
         values["saved"] = await bookmarks.among(session, delivery.person_id, [row["posting"] for row in rows])
+    if aging.ASK in delivery.values:
+        values[aging.ASK] = await aging.still_asks(session, delivery)
+        values["wish"] = await wishes.told(session, delivery.person_id)
     if push.template == bookmarking.DUE:
         values |= await bookmarking.due_values(session, push, delivery, now)
     if "question" in push.values:

@@ -16,7 +16,7 @@ from bot.domain.delivery import DELIVERED, Skip, State, advance, can_move, move
 from bot.domain.digest import Item, Window
 from bot.domain.people import Reach
 from bot.domain.push import PushKind, PushState
-from bot.flows import fitting, mutes, pushing
+from bot.flows import aging, fitting, mutes, pushing
 from bot.store import choices, digests, postings, pushes
 from bot.store.digests import Waiting
 from bot.store.tables import Delivery
@@ -42,6 +42,7 @@ async def make(session: AsyncSession, now: datetime) -> int:
     carried, outranked = await _choose(session, rows)
     left_out = [item.delivery_id for items in outranked.values() for item in items]
     await digests.set_aside(session, left_out, State.SKIPPED, Skip.OUTRANKED)
+    asked = await aging.in_digest(session, list(carried), window)
     push = await pushing.to_people(
         session,
         PushKind.DIGEST,
@@ -50,7 +51,10 @@ async def make(session: AsyncSession, now: datetime) -> int:
         now,
         key=_key(window),
         values={"day": window.day.isoformat()},
-        own_values={person: {"more": len(outranked[person])} for person in carried},
+        own_values={
+            person: {"more": len(outranked[person]), **({aging.ASK: True} if person in asked else {})}
+            for person in carried
+        },
         title="岗位汇总",
         not_after=window.stale_at,
     )

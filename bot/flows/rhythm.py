@@ -23,6 +23,8 @@ class Told:
     wished: bool
     weekly_until: date | None
     """Exam weeks of the class, while they last."""
+    unanswered: bool
+    """Asked whether his wishes still hold, he has not answered."""
     paused: bool
     quiet: Quiet | None
     own_quiet: bool
@@ -41,6 +43,7 @@ async def told(session: AsyncSession, person_id: int, now: datetime, school_quie
         holds=mine.rhythm_on(today),
         wished=mine.graduate.wishes.filled,
         weekly_until=until if until is not None and until >= today else None,
+        unanswered=mine.asked_at is not None,
         paused=student.opted_out,
         quiet=worktime.parse_quiet(student.quiet or "") if own else await choices.quiet(session, school_quiet),
         own_quiet=own,

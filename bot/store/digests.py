@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -14,6 +14,7 @@ from bot.domain.people import Rhythm
 from bot.domain.push import PushState
 from bot.store.batches import batches
 from bot.store.tables import Announcement, Delivery, Employer, Posting, Push, Student, Unit, Wish
+from bot.store.wish_age import stale, wished
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,13 @@ def bundling(day: date) -> Select[int]:
     return (
         select(col(Student.person_id))
         .join(Unit, col(Unit.id) == col(Student.class_id))
-        .where(or_(col(Student.rhythm) != Rhythm.INSTANT, col(Unit.weekly_until) >= day))
+        .where(
+            or_(
+                col(Student.rhythm) != Rhythm.INSTANT,
+                col(Unit.weekly_until) >= day,
+                col(Student.person_id).in_(select(col(Wish.person_id)).where(stale(day))),
+            )
+        )
     )
 
 
@@ -50,15 +57,9 @@ def _weekly(day: date) -> Select[int]:
     )
 
 
-def _with_wishes() -> Select[int]:
+def _with_wishes(day: date) -> Select[int]:
     """Who is not among them gets one a week whatever he chose."""
-    return select(col(Wish.person_id)).where(wished())
-
-
-def wished() -> ColumnElement[bool]:
-    """Something of a row of wishes is filled in."""
-    named = (Wish.regions, Wish.employer_types, Wish.categories, Wish.floor)
-    return or_(col(Wish.own_major_only), *(col(part).is_not(None) for part in named))
+    return select(col(Wish.person_id)).where(wished(), ~stale(day))
 
 
 async def waiting(session: AsyncSession, window: Window) -> list[Waiting]:
@@ -83,7 +84,7 @@ async def waiting(session: AsyncSession, window: Window) -> list[Waiting]:
             or_(
                 col(Delivery.queued_at) <= window.weekly,
                 (col(Delivery.queued_at) <= window.daily)
-                & col(Delivery.person_id).in_(_with_wishes())
+                & col(Delivery.person_id).in_(_with_wishes(window.day))
                 & or_(
                     col(Delivery.person_id).not_in(_weekly(window.day)),
                     col(Push.not_after) < window.next_weekly,  # it would have closed

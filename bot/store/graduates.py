@@ -2,19 +2,20 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain import digest
+from bot.domain import digest, wish_age
 from bot.domain.degree import Degree
 from bot.domain.matching import Graduate
 from bot.domain.matching import Wish as Wishes
 from bot.domain.people import Rhythm, Standing
 from bot.store.tables import Person, Student, Unit, Wish
+from bot.store.wish_age import unanswered
 
 _STUDENT = (
     "person_id", "class_id", "college_id", "majors", "degree", "cohort",
@@ -40,9 +41,12 @@ class Candidate:
     rhythm: Rhythm
     """As chosen; ``rhythm_on`` says what holds."""
     weekly_until: date | None
+    asked_at: datetime | None = None
+    """When he was asked whether his wishes are still meant; None where that is answered, or was not asked."""
 
     def rhythm_on(self, day: date) -> Rhythm:
-        return digest.rhythm_on(day, self.rhythm, self.weekly_until, self.graduate.wishes.filled)
+        stale = self.asked_at is not None and self.asked_at < wish_age.stale_before(day)
+        return digest.rhythm_on(day, self.rhythm, self.weekly_until, self.graduate.wishes.filled, stale)
 
     def bundles(self, day: date, urgent: bool) -> bool:
         """Whether a posting waits for his digest."""
@@ -56,6 +60,7 @@ async def candidates(session: AsyncSession, person_ids: Sequence[int] | None = N
             *(col(getattr(Student, name)).label(name) for name in _STUDENT),
             *(col(getattr(Wish, name)).label(name) for name in _WISH),
             col(Wish.person_id).label("wished"),
+            case((unanswered(), col(Wish.asked_at))).label("asked_at"),
             col(Unit.weekly_until),
         )
         .join(Unit, col(Unit.id) == col(Student.class_id))
@@ -99,7 +104,15 @@ def _candidate(row: Mapping[Any, Any]) -> Candidate:
         wish=_wishes(row) if row["wished"] is not None else None,
         muted_categories=frozenset(row["muted_categories"]),
     )
-    return Candidate(graduate, row["class_id"], row["college_id"], row["opted_out"], row["rhythm"], row["weekly_until"])
+    return Candidate(
+        graduate,
+        row["class_id"],
+        row["college_id"],
+        row["opted_out"],
+        row["rhythm"],
+        row["weekly_until"],
+        row["asked_at"],
+    )
 
 
 def _wishes(row: Mapping[Any, Any]) -> Wishes:

@@ -14,9 +14,9 @@ from bot.domain.library import Offer
 from bot.domain.people import BondState, Reach, Standing
 from bot.domain.push import PushKind
 from bot.store.batches import batches
-from bot.store.digests import wished
 from bot.store.openings import MATCHED, has_word, is_open, opening_of
 from bot.store.tables import Announcement, Bond, Delivery, Employer, Person, Posting, Push, Student, Unit, Wish
+from bot.store.wish_age import wished
 
 ON_THE_WAY = (State.WAITING, State.QUEUED, State.SENDING)
 

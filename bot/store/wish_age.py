@@ -1,0 +1,68 @@
+"""Whose wishes are old, who was asked about them, and who has not answered."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain import wish_age
+from bot.domain.people import BondState, Reach, Standing
+from bot.store.batches import batches
+from bot.store.tables import Bond, Delivery, Student, Wish
+
+
+def wished() -> ColumnElement[bool]:
+    """Something of a row of wishes is filled in."""
+    named = (Wish.regions, Wish.employer_types, Wish.categories, Wish.floor)
+    return or_(col(Wish.own_major_only), *(col(part).is_not(None) for part in named))
+
+
+def unanswered() -> ColumnElement[bool]:
+    """The same as ``domain.wish_age.unanswered``, as a condition on many."""
+    asked, renewed = col(Wish.asked_at), col(Wish.renewed_at)
+    return and_(asked.is_not(None), asked >= col(Wish.updated_at), or_(renewed.is_(None), asked >= renewed))
+
+
+def stale(day: date) -> ColumnElement[bool]:
+    """Asked, and unanswered for so long that the wishes count for one digest a week."""
+    return and_(unanswered(), col(Wish.asked_at) < wish_age.stale_before(day))
+
+
+async def old(session: AsyncSession, noon: datetime, among: Sequence[int] | None = None) -> set[int]:
+    """Who is to be asked: wishes untouched since long before ``noon``, not asked yet, and he can be written to."""
+    before = noon - wish_age.OLD_AFTER
+    query = (
+        select(col(Wish.person_id))
+        .join(Student, col(Student.person_id) == col(Wish.person_id))
+        .join(Bond, col(Bond.person_id) == col(Wish.person_id))
+        .where(
+            wished(),
+            ~unanswered(),
+            col(Wish.updated_at) <= before,
+            or_(col(Wish.renewed_at).is_(None), col(Wish.renewed_at) <= before),
+            col(Student.standing) == Standing.ACTIVE,
+            ~col(Student.opted_out),
+            or_(~col(Student.settled), col(Student.keeps_receiving)),
+            col(Bond.state) != BondState.ENDED,
+            col(Bond.reach) == Reach.OPEN,
+        )
+    )
+    if among is None:
+        return set((await session.execute(query)).scalars())
+    found: set[int] = set()
+    for batch in batches(among):
+        found |= set((await session.execute(query.where(col(Wish.person_id).in_(batch)))).scalars())
+    return found
+
+
+async def with_delivery(session: AsyncSession, push_id: int) -> set[int]:
+    """Who has a row of the push."""
+    return set(
+        (await session.execute(select(col(Delivery.person_id)).where(col(Delivery.push_id) == push_id))).scalars()
+    )
+
+
+async def mark_asked(session: AsyncSession, person_id: int, at: datetime) -> None:
+    await session.execute(update(Wish).where(col(Wish.person_id) == person_id).values(asked_at=at))
