@@ -10,7 +10,7 @@ from bot.domain.announcement import AnnouncementState, Attitude
 from bot.domain.delivery import Skip, State
 from bot.domain.errors import NotFound
 from bot.flows import bookmarks, publish
-from bot.store import interests, postings, pushes
+from bot.store import interests, outgoing, postings, pushes
 from bot.store.engine import Store
 from bot.store.tables import Announcement, Delivery, Student
 from tests.cast import Cast, Member
@@ -138,7 +138,7 @@ async def test_the_message_names_them_and_counts_towards_the_day(store: Store, c
     [message] = [message for chat, message in wire.sent if chat == cast.li.telegram_id]
     assert "结构设计师" in message.text and "明天截止" in message.text
     async with store.reading() as session:
-        assert await pushes.sent_since(session, cast.li.person_id, noon - timedelta(hours=12)) == 1
+        assert await outgoing.sent_since(session, cast.li.person_id, noon - timedelta(hours=12)) == 1
 
 
 async def test_a_posting_that_closes_before_its_announcement_counts_by_its_own_day(
