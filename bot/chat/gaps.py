@@ -2,7 +2,8 @@
 
 from bot.chat.talk import Replies, Talk
 from bot.domain.errors import Stale
-from bot.domain.library import COMPARED, Facet
+from bot.domain.gaps import COMPARED
+from bot.domain.library import Facet
 from bot.flows import gaps
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -39,8 +39,6 @@ SOUGHT = (Facet.REGION, Facet.TYPE, Facet.CATEGORY, Facet.DEGREE, Facet.MAJOR)
 """By what the postings are filtered."""
 WISHED = (Facet.REGION, Facet.TYPE, Facet.CATEGORY, Facet.PAY, Facet.MAJOR)
 """By what the wishes are counted."""
-COMPARED = (Facet.MAJOR, Facet.REGION, Facet.TYPE)
-"""By what the two are held against each other."""
 
 
 @dataclass(frozen=True)
@@ -170,71 +168,3 @@ def tally(facet: Facet, graduates: Iterable[Graduate]) -> list[tuple[str, int]]:
         return [(value, counts[value]) for value in [*map(str, BANDS), ANY, UNSAID] if counts[value]]
     named = sorted((item for item in counts.items() if item[0] not in (ANY, UNSAID)), key=lambda i: (-i[1], i[0]))
     return [*named, *((value, counts[value]) for value in (ANY, UNSAID) if counts[value])]
-
-
-@dataclass(frozen=True)
-class Gap:
-    """A value with both sides."""
-
-    value: str
-    wishing: int
-    """Students who look for it, or would take it: a wish for the province takes its cities."""
-    vacancies: int
-    unstated: int
-    """Postings among them that give no number, counted as one each."""
-
-    @property
-    def missing(self) -> int:
-        """How many more look for it than are looked for."""
-        return self.wishing - self.vacancies
-
-
-def gaps(facet: Facet, graduates: Sequence[Graduate], offers: Sequence[Offer]) -> list[Gap]:
-    """Every value that a student wishes or a posting names. What asks nothing (不限) stands under no value."""
-    wishes = Counter(
-        frozenset(value for value in wished(facet, each) if value not in (ANY, UNSAID)) for each in graduates
-    )
-    sought = {value for values in wishes for value in values}
-    offered = {value for offer in offers for value in values_of(facet, offer.opening)}
-    takes = _TAKES[facet]
-    found = []
-    for value in sorted(sought | _apart(facet, offered, sought)):
-        wishing = sum(count for values, count in wishes.items() if any(takes(each, value) for each in values))
-        there = [offer for offer in offers if stands_under(facet, offer.opening, value)]
-        heads = sum(offer.heads for offer in there)
-        found.append(Gap(value, wishing, heads, sum(not offer.headcount for offer in there)))
-    return found
-
-
-def stands_under(facet: Facet, opening: Opening, value: str) -> bool:
-    """Whether a posting counts for a value."""
-    match facet:
-        case Facet.REGION:
-            return any(region.is_within(code, value) for code in opening.regions)
-        case Facet.TYPE:
-            return opening.employer_type == value
-        case _:
-            return majors.covers(opening.majors, value) is not None
-
-
-def _apart(facet: Facet, offered: set[str], sought: set[str]) -> set[str]:
-    """What is offered and stands under nothing that is sought: a 专业类 of which we have a major is no value itself."""
-    if facet is not Facet.MAJOR:
-        return offered
-    taken = {up for code in sought for up in (majors.bare(code), *majors.ancestors(code))}
-    return {code for code in offered if majors.bare(code) not in taken}
-
-
-_TAKES: Mapping[Facet, Callable[[str, str], bool]] = {
-    Facet.REGION: lambda wish, value: region.is_within(value, wish),
-    Facet.TYPE: lambda wish, value: wish == value,
-    Facet.MAJOR: lambda mine, value: majors.covers(frozenset({value}), mine) is not None,
-}
-"""Whether who looks for the one takes the other."""
-
-
-def widest(found: Sequence[Gap], most: int) -> tuple[list[Gap], list[Gap]]:
-    """(most wished for and least offered, most offered and least wished for), the widest gaps first."""
-    wanting = sorted((gap for gap in found if gap.missing > 0), key=lambda gap: (-gap.missing, gap.value))
-    spare = sorted((gap for gap in found if gap.missing < 0), key=lambda gap: (gap.missing, gap.value))
-    return wanting[:most], spare[:most]

@@ -63,7 +63,7 @@ def weigh(people: Iterable[Graduate], opened: Sequence[Opening]) -> list[Outcome
     people = list(people)
     steps = {each.person_id: relaxing.steps(_fields(each.wishes)) for each in people}
     tried = [variant for each in people for variant in (each, *_wider(each, steps[each.person_id]))]
-    counts = (best.fitting for best in offered.best_for(tried, 0))
+    counts = offered.counts(tried)
     found = []
     for each in people:
         fitting = next(counts)
@@ -151,8 +151,8 @@ async def unmet(session: AsyncSession, unit_id: int, by: Speaker, now: datetime,
 
 def _unmet(wishing: Sequence[Candidate], opened: Sequence[Opening]) -> list[Candidate]:
     offered = Openings(opened, Weights(), HOME_PROVINCE)
-    counts = offered.best_for((each.graduate for each in wishing), 0)
-    return [each for each, best in zip(wishing, counts, strict=True) if not best.fitting]
+    counts = offered.counts(each.graduate for each in wishing)
+    return [each for each, count in zip(wishing, counts, strict=True) if not count]
 
 
 async def _lines(session: AsyncSession, shown: Sequence[Candidate], opened: Sequence[Opening]) -> list[Line]:

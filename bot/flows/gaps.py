@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import library as rule
+from bot.domain import gaps as rule
 from bot.domain.errors import Stale
+from bot.domain.gaps import COMPARED, Gap
 from bot.domain.index import Openings
-from bot.domain.library import COMPARED, Facet, Gap, Offer
+from bot.domain.library import Facet, Offer
 from bot.domain.matching import Graduate, Weights
 from bot.domain.region import HOME_PROVINCE
 from bot.flows import fitting
@@ -68,7 +69,8 @@ def _view(
     each_way: int,
 ) -> View:
     wanting, spare = rule.widest(rule.gaps(facet, looking, offers), each_way)
-    closed = [each for each in before if each.opening.id not in {offer.opening.id for offer in offers}]
+    known = {offer.opening.id for offer in offers}
+    closed = [each for each in before if each.opening.id not in known]
     return View(
         facet,
         len(looking),
@@ -84,7 +86,7 @@ def _fitting(facet: Facet, gap: Gap, looking: Sequence[Graduate], offers: Sequen
     there = [offer.opening for offer in offers if rule.stands_under(facet, offer.opening, gap.value)]
     if not there:
         return 0
-    return sum(best.fitting > 0 for best in Openings(there, points, HOME_PROVINCE).best_for(looking, 0))
+    return sum(count > 0 for count in Openings(there, points, HOME_PROVINCE).counts(looking))
 
 
 def _asked(facet: Facet, gap: Gap, closed: Sequence[Offer]) -> tuple[str, ...]:

@@ -116,7 +116,9 @@ def test_each_graduate_gets_the_postings_the_rule_would_put_first(
     population: list[Graduate], offered: list[Opening], points: Weights, most: int
 ) -> None:
     offered = [replace(each, id=3 * place + 1) for place, each in enumerate(offered)]
-    found = list(Openings(offered, points, "220000").best_for(population, most))
+    side = Openings(offered, points, "220000")
+    found = list(side.best_for(population, most))
+    assert list(side.counts(population)) == [each.fitting for each in found]
     assert [each.person_id for each in found] == [each.person_id for each in population]
     for graduate, best in zip(population, found, strict=True):
         scored = [(match(each, graduate, points, "220000"), each.id) for each in offered]

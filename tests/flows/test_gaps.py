@@ -2,14 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
+from bot.domain import gaps as rule
+from bot.domain import majors, region
+from bot.domain.degree import Degree
 from bot.domain.errors import Stale
-from bot.domain.library import Facet
+from bot.domain.gaps import COMPARED
+from bot.domain.library import Facet, Offer
+from bot.domain.matching import Graduate, Opening, Wish
 from bot.flows import gaps, publish
 from bot.flows.gaps import Line
 from bot.store import people
@@ -84,3 +90,43 @@ async def test_a_college_compares_its_own_students(session: AsyncSession, cast: 
 async def test_no_other_facet_is_compared(session: AsyncSession, cast: Cast, now: datetime) -> None:
     with pytest.raises(Stale):
         await gaps.view(session, Facet.PAY, await speaker(session, cast.office), now)
+
+
+def test_gaps_are_what_the_rules_of_matching_say_of_each_pair() -> None:
+    """By keys and by hand: two ways to the same numbers."""
+    draw = Random(7)
+    places = ["220000", "220100", "220104", "220200", "110000", "210200"]
+    studies = ["081001", "080902", "0810", "08", "101101K", "081006T"]
+    kinds = ["10", "31", "20"]
+    people = [student(n, draw, places, studies, kinds) for n in range(60)]
+    offered = [offer(n, draw, places, studies, kinds) for n in range(40)]
+    for facet in COMPARED:
+        for gap in rule.gaps(facet, people, offered):
+            there = [each for each in offered if rule.stands_under(facet, each.opening, gap.value)]
+            assert gap.vacancies == sum(each.heads for each in there)
+            assert gap.wishing == sum(looks_for(facet, each, gap.value) for each in people)
+
+
+def student(n: int, draw: Random, places: list[str], studies: list[str], kinds: list[str]) -> Graduate:
+    wish = Wish(regions=frozenset(draw.sample(places, 2)), employer_types=frozenset(draw.sample(kinds, 1)))
+    mine = frozenset(draw.sample([code for code in studies if len(code) > 4], 1))
+    return Graduate(n, 2027, Degree.BACHELOR, mine, True, False, False, frozenset(), wish)
+
+
+def offer(n: int, draw: Random, places: list[str], studies: list[str], kinds: list[str]) -> Offer:
+    asked = {"majors": frozenset(draw.sample(studies, 2)), "regions": frozenset(draw.sample(places, 1))}
+    opening = Opening(
+        n, n, frozenset(), None, majors_soft=False, anywhere=False, employer_type=draw.choice(kinds), category=None,
+        min_monthly=None, max_monthly=None, negotiable=True, experience_years=None, **asked,
+    )  # fmt: skip
+    return Offer(opening, n, "岗位", "单位", draw.choice([None, 2]))
+
+
+def looks_for(facet: Facet, each: Graduate, value: str) -> bool:
+    match facet:
+        case Facet.MAJOR:
+            return any(majors.covers(frozenset({value}), mine) for mine in each.majors)
+        case Facet.REGION:
+            return any(region.is_within(value, place) for place in each.wishes.regions or ())
+        case _:
+            return value in (each.wishes.employer_types or ())

@@ -36,26 +36,30 @@ class Openings:
 
     def best_for(self, graduates: Iterable[Graduate], most: int) -> Iterator[Best]:
         """For each graduate, in order, at most so many of the openings that fit him."""
-        some: list[Graduate] = []
-        for graduate in graduates:
-            some.append(graduate)
-            if len(some) == TOGETHER:
-                yield from self._together(some, most)
-                some = []
-        if some:
+        for some in _parts(graduates):
             yield from self._together(some, most)
+
+    def counts(self, graduates: Iterable[Graduate]) -> Iterator[int]:
+        """For each graduate, in order, how many of the openings fit him: nothing is scored, which costs most."""
+        for some in _parts(graduates):
+            fits = self._fits(some, *self._offers.told_apart(some))
+            yield from np.unpackbits(fits.view(np.uint8), axis=1).sum(axis=1, dtype=np.int64).tolist()
 
     def _always(self, opening: Opening, province: str) -> int:
         home = any(region.is_within(code, province) for code in opening.regions)
         return (self._weights.in_province if home else 0) + (self._weights.policy if opening.policy else 0)
 
-    def _together(self, graduates: Sequence[Graduate], most: int) -> Iterator[Best]:
-        numbers, tables = self._offers.told_apart(graduates)
-        fits = tables[0][0][numbers[0]]
+    def _fits(self, graduates: Sequence[Graduate], numbers: Numbers, tables: list[list[Words]]) -> Words:
+        """A row of the openings for each graduate."""
+        fits: Words = tables[0][0][numbers[0]]
         for column, rows in zip(numbers[1:], tables[1:], strict=True):
             fits &= rows[0][column]
         self._offers.mute(graduates, fits)
-        who, what = _pairs(fits)
+        return fits
+
+    def _together(self, graduates: Sequence[Graduate], most: int) -> Iterator[Best]:
+        numbers, tables = self._offers.told_apart(graduates)
+        who, what = _pairs(self._fits(graduates, numbers, tables))
         scores = self._same[what] + self._earned(numbers, tables, who, what)
         scores += self._paid(graduates, who, what)
         scores += np.array([self._weights.lift if each.lifted else 0 for each in graduates], np.int64)[who]
@@ -126,6 +130,17 @@ def _worth(tables: Sequence[Words], points: Sequence[int], value: Numbers, what:
     for table, each in zip(tables, points, strict=True):
         scores += each * ((table[value, word] >> bit) & np.uint64(1)).astype(np.int64)
     return scores
+
+
+def _parts(graduates: Iterable[Graduate]) -> Iterator[list[Graduate]]:
+    some: list[Graduate] = []
+    for graduate in graduates:
+        some.append(graduate)
+        if len(some) == TOGETHER:
+            yield some
+            some = []
+    if some:
+        yield some
 
 
 def _pairs(fits: Words) -> tuple[Numbers, Numbers]:
