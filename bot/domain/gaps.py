@@ -1,4 +1,4 @@
-"""Where wishes and postings miss each other (SEED 11): both sides of every major, place and type, and the widest gaps."""
+"""Where wishes and postings miss each other (SEED 11): both sides of every major, place and type, widest first."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
