@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 from typing import Any
 
-from bot.chat import ask, forms
+from bot.chat import ask, forms, postings
 from bot.chat.talk import Replies, Reply, Talk
 from bot.domain import finding, relaxing
 from bot.domain.errors import Stale
@@ -21,9 +21,11 @@ async def show(talk: Talk) -> Replies:
 
 
 async def typed(talk: Talk) -> Replies:
-    if talk.speaker is None or not talk.speaker.holds(Role.STUDENT) or talk.upload is not None:
-        await forms.close(talk)
+    if talk.speaker is None or not talk.speaker.holds(Role.STUDENT):
         raise Stale
+    if talk.upload is not None:  # a poster, a file: nothing to search by
+        await forms.close(talk)
+        return await postings.received(replace(talk, form="", step="", values={}))
     filters = finding.read(talk.text, _filters(talk), talk.settings.home_city)
     return await _list(talk, filters, 0, typed=talk.text.strip()[: finding.LONGEST])
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import degree, destination
+from bot.domain import degree, destination, position
 from bot.domain.errors import NeedsConfirmation
 from bot.domain.people import Role, Trust
 from bot.domain.push import PushKind
 from bot.domain.wish_list import WISH_COLUMNS, wish_words
-from bot.flows import wishes
+from bot.flows import mutes, wishes
 from bot.store import me, people
 from bot.store.people import Speaker
 from bot.store.tables import Delivery, Push, Student, Unit
@@ -98,6 +98,7 @@ async def export(session: AsyncSession, by: Speaker) -> list[Line]:
 
 
 async def _roster(session: AsyncSession, student: Student) -> list[Line]:
+    muted = await mutes.of(session, student.person_id)
     facts = {
         "unit": await people.unit_path(session, student.class_id),
         "major": student.major_name,
@@ -107,6 +108,7 @@ async def _roster(session: AsyncSession, student: Student) -> list[Line]:
         "intent": student.intent.value if student.intent else "",
         "rhythm": student.rhythm.value,
         "quiet": student.quiet or "",
+        "muted": "、".join([name for _, name in muted.employers] + [position.name(code) for code in muted.categories]),
     }
     return [Line("roster", key, value) for key, value in facts.items()]
 
@@ -117,6 +119,8 @@ async def _said(session: AsyncSession, person_id: int) -> Any:
         yield Line("applications", interest.attitude, f"{employer}：{posting.title}", interest.at)
         if interest.recommended_at:
             yield Line("applications", "recommended", f"{employer}：{posting.title}", interest.recommended_at)
+    for bookmark, posting, employer in await me.kept(session, person_id):
+        yield Line("applications", "kept", f"{employer}：{posting.title}", bookmark.at)
     for question in await me.questions(session, person_id):
         yield Line("questions", "asked", question.text, question.asked_at)
         if question.answer:

@@ -12,6 +12,7 @@ from bot.domain.delivery import DELIVERED, State
 from bot.domain.push import PushKind
 from bot.store.tables import (
     Bond,
+    Bookmark,
     Call,
     Complaint,
     Delivery,
@@ -96,6 +97,18 @@ async def said(session: AsyncSession, person_id: int) -> list[tuple[Interest, Po
         .order_by(col(Interest.at))
     )
     return [(interest, posting, name) for interest, posting, name in rows]
+
+
+async def kept(session: AsyncSession, person_id: int) -> list[tuple[Bookmark, Posting, str]]:
+    """Every bookmark, with the employer's name."""
+    rows = await session.execute(
+        select(Bookmark, Posting, col(Employer.name))
+        .join(Posting, col(Posting.id) == col(Bookmark.posting_id))
+        .join(Employer, col(Employer.id) == col(Posting.employer_id))
+        .where(col(Bookmark.person_id) == person_id)
+        .order_by(col(Bookmark.at))
+    )
+    return [(bookmark, posting, name) for bookmark, posting, name in rows]
 
 
 async def questions(session: AsyncSession, person_id: int) -> list[Question]:

@@ -1,7 +1,8 @@
 """A student looks for a posting himself: why it did not come, what to relax, take it back, keep it."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
+from bot.domain.chain import Release
 from bot.flows import publish
 from bot.store import bookmarks
 from tests.cast import Cast
@@ -55,7 +56,43 @@ async def test_search_why_not_relax_undo_and_keep(live: Live, cast: Cast) -> Non
         assert len(await bookmarks.of(session, cast.li.person_id, NOON)) == 1
     await live.say(cast.li, "/search")
     await live.last(cast.li, "全部在招")
+    await live.press(cast.li, "清空条件")
+    await live.last(cast.li, "共 1 个")
     await live.say(cast.li, "报到证丢了怎么办")
     await live.last(cast.li, "没有找到")
     await live.press(cast.li, "我是想问老师")
     await live.sees(cast.li, "报到证丢了怎么办", "老师")
+    await live.say(cast.li, "/cancel")
+    await live.jump(datetime(2026, 11, 28, 4, 0, 5, tzinfo=UTC))
+    await live.sees(cast.li, "收藏的岗位快截止了", "结构设计师", "3 天后截止")
+    await live.press(cast.li, "我的收藏")
+    await live.last(cast.li, "★ 结构设计师")
+    await live.jump(datetime(2026, 11, 30, 4, 0, 5, tzinfo=UTC))
+    await live.sees(cast.li, "明天截止")
+    await live.quiet()
+    shown = await live.texts(cast.li)
+    assert sum("快截止了" in text for text in shown) == 1  # the first one is the list now
+
+
+async def test_unfit_offers_to_mute_and_old_wishes_are_confirmed_by_one_tap(live: Live, cast: Cast) -> None:
+    async with live.store.writing() as session:
+        made = await approved(session, NOON, "施工员", employer="长春示例施工", category="13")
+        await publish.publish(session, made.id, NOON, release=Release.IMMEDIATE)
+    await live.sees(cast.li, "施工员", "✓ 条件都符合")
+    await live.press(cast.li, "为什么推给我")
+    await live.last(cast.li, "您的意向里也没有排除它")
+    await live.press(cast.li, "返回")
+    await live.press(cast.li, "不合适")
+    await live.press(cast.li, "不喜欢这类工作")
+    await live.last(cast.li, "以后“工程技术人员”这类岗位都不推给您")
+    await live.press(cast.li, "不再推这类岗位")
+    await live.last(cast.li, "不再推“工程技术人员”这类岗位")
+    await live.say(cast.li, "/wishes")
+    await live.press(cast.li, "屏蔽名单（1）")
+    await live.press(cast.li, "恢复：工程技术人员")
+    await live.last(cast.li, "没有屏蔽任何单位或岗位")
+    await live.jump(NOON + timedelta(days=63))
+    asked = await live.sees(cast.li, "还是这些意向吗", "长春")
+    await live.press(cast.li, "✓ 还是这些")
+    confirmed = await live.sees(cast.li, "已确认")
+    assert confirmed["message_id"] == asked["message_id"]

@@ -1,0 +1,29 @@
+"""One line of words for whatever speaks for a posting, and nothing of what nobody may read."""
+
+from itertools import combinations
+
+import pytest
+
+from bot import render
+from bot.domain.matching import Reason
+
+LINE = "{% from 'student/_reasons.html' import line %}{{ line(reasons) }}"
+
+
+def line(reasons: tuple[Reason, ...]) -> str:
+    template = render.environment.shipped().from_string(LINE)
+    return template.render(reasons=[str(each) for each in reasons]).strip()
+
+
+@pytest.mark.parametrize("count", range(len(Reason) + 1))
+def test_every_combination_reads_as_one_short_line(count: int) -> None:
+    for reasons in combinations(Reason, count):
+        said = line(reasons)
+        assert said and "\n" not in said and len(said) <= 40
+        assert said.count("、") == max(0, min(count, 4) - 1)
+        assert not any(each in said for each in (*Reason, "困难", "帮扶"))
+
+
+def test_what_only_fits_says_so() -> None:
+    assert line(()) == "条件都符合"
+    assert line((Reason.MAJOR_EXACT, Reason.REGION_EXACT)) == "专业对口、在您想去的地方"
