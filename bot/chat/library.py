@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from bot import sheets
 from bot.chat import forms, postings
 from bot.chat.talk import Replies, Reply, Talk
-from bot.domain.errors import BadInput, Stale
+from bot.domain.errors import Stale
 from bot.domain.library import LONGEST, SOUGHT, WISHED, Facet, Search, read
 from bot.domain.people import Role
 from bot.flows import library
@@ -32,11 +32,9 @@ async def typed(talk: Talk) -> Replies:
     if talk.speaker is None or not talk.speaker.holds(*SEES):
         await forms.close(talk)
         raise Stale
-    if talk.upload is not None:  # a table of postings: nobody searches by file
+    if talk.upload is not None or len(talk.text) > LONGEST:  # postings to be entered: nobody searches like that
         await forms.close(talk)
         return await postings.received(replace(talk, form="", values={}))
-    if not talk.text.strip() or len(talk.text) > LONGEST:
-        raise BadInput(f"请发要找的词，最多 {LONGEST} 个字，例如：长春 土木工程 设计院。不找了请发 /cancel。")
     return await _list(talk, read(talk.text, _search(talk), talk.settings.home_city), 0)
 
 

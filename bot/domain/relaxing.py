@@ -53,6 +53,13 @@ def wish_of(fields: Mapping[str, Any]) -> Wish:
     )
 
 
+def fields_of(wish: Wish) -> dict[str, Any]:
+    """The other way round."""
+    named = {key: None if (codes := getattr(wish, key)) is None else sorted(codes) for key in LISTS}
+    alone = ("floor", "negotiable", "own_major_only", "accepts_experience")
+    return {**named, **{key: getattr(wish, key) for key in alone}}
+
+
 def changes(fields: Mapping[str, Any], step: Step) -> dict[str, Any]:
     """The fields as the step would have them; empty where it changes nothing, or was never on offer."""
     wanted = _wanted(fields, step)

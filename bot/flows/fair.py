@@ -1,8 +1,8 @@
 """Fair reach: who had nothing for a week hears why and what one change would bring; his college sees it too."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from bot.domain.matching import Graduate, Opening, Weights, Wish
 from bot.domain.push import PushKind
 from bot.domain.region import HOME_PROVINCE
 from bot.domain.relaxing import Gain
-from bot.flows import pushing, scope
+from bot.flows import pushing, relax, scope
 from bot.store import choices, graduates, library, openings, pushes
 from bot.store.graduates import Candidate
 from bot.store.people import Speaker
@@ -57,31 +57,10 @@ async def due(session: AsyncSession, now: datetime) -> Due | None:
     return Due(key, window.stale_at, people, await openings.every(session, now))
 
 
-def weigh(people: Iterable[Graduate], opened: Sequence[Opening]) -> list[Outcome]:
+def weigh(people: Sequence[Graduate], opened: Sequence[Opening]) -> list[Outcome]:
     """What fits each, and what each single change of his wishes would add. Holds no lock; seconds for thousands."""
-    offered = Openings(opened, Weights(), HOME_PROVINCE)
-    people = list(people)
-    steps = {each.person_id: relaxing.steps(_fields(each.wishes)) for each in people}
-    tried = [variant for each in people for variant in (each, *_wider(each, steps[each.person_id]))]
-    counts = offered.counts(tried)
-    found = []
-    for each in people:
-        fitting = next(counts)
-        gains = [Gain(step, next(counts) - fitting) for step in steps[each.person_id]]
-        found.append(Outcome(each.person_id, fitting, relaxing.best(gains)))
-    return found
-
-
-def _wider(graduate: Graduate, steps: Sequence[relaxing.Step]) -> list[Graduate]:
-    fields = _fields(graduate.wishes)
-    return [replace(graduate, wish=relaxing.wish_of({**fields, **relaxing.changes(fields, step)})) for step in steps]
-
-
-def _fields(wish: Wish) -> dict[str, Any]:
-    """The wish as its table names it."""
-    named = {key: None if (codes := getattr(wish, key)) is None else sorted(codes) for key in relaxing.LISTS}
-    alone = ("floor", "negotiable", "own_major_only", "accepts_experience")
-    return {**named, **{key: getattr(wish, key) for key in alone}}
+    found = zip(people, relax.outcomes(people, opened), strict=True)
+    return [Outcome(each.person_id, fitting, relaxing.best(gains)) for each, (fitting, gains) in found]
 
 
 async def tell(session: AsyncSession, found: Due, outcomes: Sequence[Outcome], now: datetime) -> int:
