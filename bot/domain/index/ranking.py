@@ -42,8 +42,8 @@ def best(
     for points, part in _parts(bits, matches, levels):
         if found >= most and _kth(scores, most) > points + max(pay.most, 0):
             break
-        here = slots_of(part)
-        if len(here):
+        if part.any():
+            here = slots_of(part)
             slots.append(here)
             scores.append(points + pay.points(floors[here]))
             found += len(here)
