@@ -35,8 +35,8 @@ export class Phone {
     this.showOwner();
     this.page.changed();
     await this.reload();
-    const only = this.chats.length === 1;
-    if (only) this.open(this.chats[0].id);
+    const bot = this.chats.find((c) => c.kind === "private") ?? this.chats[0];
+    if (bot) this.open(bot.id);
     else this.showList();
   }
 
