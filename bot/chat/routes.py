@@ -259,6 +259,7 @@ PRESSES: tuple[Press, ...] = (
     Press("search_drop", search.drop, STUDENT),
     Press("search_by", search.choose, STUDENT),
     Press("search_put", search.put, STUDENT),
+    Press("search_for", search.begin_with, STUDENT),
     Press("search_ask", search.to_human, STUDENT),
     Press("saved", bookmarks.listed, STUDENT),
     Press("saved_drop", bookmarks.drop, STUDENT),

@@ -65,6 +65,16 @@ async def to_human(talk: Talk) -> Replies:
     return await ask.offer(replace(talk, text=words, form="", values={}))
 
 
+async def begin_with(talk: Talk) -> Replies:
+    """在岗位里找, under the offer to put typed words to a teacher: a posting's name that was pasted."""
+    words = str(talk.values.get("text", "")) if talk.form == ask.FORM else ""
+    if not words:
+        raise Stale
+    filters = finding.read(words, Filters(), talk.settings.home_city)
+    await forms.close(talk)
+    return await _list(replace(talk, form="", values={}), filters, 0, typed=words)
+
+
 def _part(talk: Talk) -> Part:
     try:
         return Part(talk.args[0])

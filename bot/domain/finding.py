@@ -14,7 +14,8 @@ from bot.domain.wish_list import wished_regions
 
 LONGEST = 60
 MOST_WORDS = 5
-_BETWEEN = re.compile(r"[\s,，、;；/]+")
+_BETWEEN = re.compile(r"[\s,，、。;/:|()\[\]【】《》“”\"·]+")
+"""Brackets too: a pasted title has them in widths that no two texts agree on."""
 _PAY = re.compile(r"(?:月薪|薪资|工资)?(?:≥|>=|>|不低于|至少|高于)?(.+)")
 
 

@@ -33,6 +33,7 @@ def read(text: str, before: Filters | None = None) -> Filters:
         ("2027届", Filters(words=("2027届",))),
         ("2027", Filters(words=("2027",))),
         ("c++", Filters(words=("c++",))),
+        ("示例设计院：结构设计师（2027届）", Filters(words=("示例设计院", "结构设计师", "2027届"))),
         ("100%_真实", Filters(words=("100%_真实",))),
     ],
 )
