@@ -1,7 +1,7 @@
 """Where wishes and postings miss each other (SEED 11): both sides of every major, place and type, widest first."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain import majors, region
@@ -22,6 +22,8 @@ class Gap:
     vacancies: int
     unstated: int
     """Postings among them that give no number, counted as one each."""
+    named: bool
+    """A student said it himself, or studies it."""
 
     @property
     def missing(self) -> int:
@@ -30,7 +32,11 @@ class Gap:
 
 
 def gaps(facet: Facet, graduates: Sequence[Graduate], offers: Sequence[Offer]) -> list[Gap]:
-    """Every value that a student wishes or a posting names. What asks nothing (不限) stands under no value."""
+    """Every value that a student wishes or a posting names. What asks nothing (不限) stands under no value.
+
+    A posting that names several majors lacks nobody where one of them is studied here, nor one that only prefers
+    them: neither counts for the majors that nobody studies.
+    """
     wishes = Counter(
         frozenset(value for value in wished(facet, each) if value not in (ANY, UNSAID)) for each in graduates
     )
@@ -38,25 +44,41 @@ def gaps(facet: Facet, graduates: Sequence[Graduate], offers: Sequence[Offer]) -
     for values in wishes:
         for key in (key for value in values for key in _takes(facet, value)):
             takers[key].add(values)
-    under: dict[str, dict[int, Offer]] = defaultdict(dict)
+    under = _under(facet, offers)
+    sought = {value for values in wishes for value in values}
+    served = {id for value in sought for id in _offered(facet, value, under)} if facet is Facet.MAJOR else set()
+    found = []
+    for value in sorted(sought | _apart(facet, offers, sought)):
+        looking = set().union(*(takers.get(key, ()) for key in _taken_by(facet, value)))
+        there = _offered(facet, value, under)
+        if not looking:
+            there = {id: each for id, each in there.items() if id not in served and not _prefers(facet, each)}
+        heads, unstated = sum(each.heads for each in there.values()), sum(not each.headcount for each in there.values())
+        found.append(Gap(value, sum(wishes[each] for each in looking), heads, unstated, value in sought))
+    return found
+
+
+def _apart(facet: Facet, offers: Iterable[Offer], sought: set[str]) -> set[str]:
+    """What is offered and holds nothing that is sought: a 专业类 of which we have a major is no value itself."""
+    offered = {value for offer in offers for value in values_of(facet, offer.opening)}
+    held = {key for code in sought for key in _takes(facet, code)} if facet is Facet.MAJOR else set()
+    return {code for code in offered if facet is not Facet.MAJOR or majors.bare(code) not in held}
+
+
+def _under(facet: Facet, offers: Iterable[Offer]) -> Mapping[str, Mapping[int, Offer]]:
+    found: dict[str, dict[int, Offer]] = defaultdict(dict)
     for offer in offers:
         for key in _keys(facet, offer.opening):
-            under[key][offer.opening.id] = offer
-    sought = {value for values in wishes for value in values}
-    offered = {value for offer in offers for value in values_of(facet, offer.opening)}
-    return [
-        _gap(
-            value,
-            sum(wishes[each] for each in set().union(*(takers.get(key, ()) for key in _taken_by(facet, value)))),
-            {id: each for key in _asked_by(facet, value) for id, each in under.get(key, {}).items()}.values(),
-        )
-        for value in sorted(sought | _apart(facet, offered, sought))
-    ]
+            found[key][offer.opening.id] = offer
+    return found
 
 
-def _gap(value: str, wishing: int, there: Iterable[Offer]) -> Gap:
-    found = list(there)
-    return Gap(value, wishing, sum(offer.heads for offer in found), sum(not offer.headcount for offer in found))
+def _offered(facet: Facet, value: str, under: Mapping[str, Mapping[int, Offer]]) -> dict[int, Offer]:
+    return {id: each for key in _asked_by(facet, value) for id, each in under.get(key, {}).items()}
+
+
+def _prefers(facet: Facet, offer: Offer) -> bool:
+    return facet is Facet.MAJOR and offer.opening.majors_soft
 
 
 # Both sides are looked up by keys, so that hundreds of values meet thousands of postings in one pass:
@@ -106,16 +128,8 @@ def stands_under(facet: Facet, opening: Opening, value: str) -> bool:
             return majors.covers(opening.majors, value) is not None
 
 
-def _apart(facet: Facet, offered: set[str], sought: set[str]) -> set[str]:
-    """What is offered and stands under nothing that is sought: a 专业类 of which we have a major is no value itself."""
-    if facet is not Facet.MAJOR:
-        return offered
-    taken = {up for code in sought for up in (majors.bare(code), *majors.ancestors(code))}
-    return {code for code in offered if majors.bare(code) not in taken}
-
-
 def widest(found: Sequence[Gap], most: int) -> tuple[list[Gap], list[Gap]]:
     """(most wished for and least offered, most offered and least wished for), the widest gaps first."""
-    wanting = sorted((gap for gap in found if gap.missing > 0), key=lambda gap: (-gap.missing, gap.value))
+    wanting = sorted((gap for gap in found if gap.named and gap.missing > 0), key=lambda gap: (-gap.missing, gap.value))
     spare = sorted((gap for gap in found if gap.missing < 0), key=lambda gap: (gap.missing, gap.value))
     return wanting[:most], spare[:most]

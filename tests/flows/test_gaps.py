@@ -15,11 +15,13 @@ from bot.domain.degree import Degree
 from bot.domain.errors import Stale
 from bot.domain.gaps import COMPARED
 from bot.domain.library import Facet, Offer
-from bot.domain.matching import Graduate, Opening, Wish
+from bot.domain.matching import Graduate, Opening
+from bot.domain.matching import Wish as Wishes
 from bot.flows import gaps, publish
 from bot.flows.gaps import Line
 from bot.store import people
 from bot.store.people import Speaker
+from bot.store.tables import Wish
 from tests.cast import Cast, Member
 from tests.factories import approved
 
@@ -63,11 +65,31 @@ async def test_a_posting_for_a_whole_class_is_no_gap_where_somebody_studies_in_i
     assert told(view.spare) == {"081001": (5, 9, 5)}
 
 
+async def test_a_posting_lacks_nobody_where_one_of_its_majors_is_studied(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await published(session, now, "施工", majors=["081001", "081101"], regions=["220100"], headcount=9)
+    await published(session, now, "文员", majors=["050101"], majors_soft=True, regions=["220100"], headcount=9)
+    view = await gaps.view(session, Facet.MAJOR, await speaker(session, cast.office), now)
+    assert told(view.spare) == {"081001": (5, 9, 5)}
+
+
 async def test_a_wish_for_the_province_takes_its_cities(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await published(session, now, "设计", regions=["220104"], headcount=5)
     view = await gaps.view(session, Facet.REGION, await speaker(session, cast.office), now)
     assert told(view.spare)["220100"] == (2, 5, 4)
     assert told(view.wanting)["110000"] == (2, 0, 0)
+
+
+async def test_a_city_is_wished_for_only_where_somebody_named_it(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await published(session, now, "设计", regions=["220200"], headcount=None)
+    (await session.get_one(Wish, cast.li.person_id)).regions = ["220000"]
+    await session.flush()
+    view = await gaps.view(session, Facet.REGION, await speaker(session, cast.office), now)
+    assert "220200" not in told(view.wanting)
+    assert told(view.wanting)["220000"] == (2, 1, 4)
 
 
 async def test_who_hired_before_is_named_as_whom_to_ask(session: AsyncSession, cast: Cast, now: datetime) -> None:
@@ -100,15 +122,18 @@ def test_gaps_are_what_the_rules_of_matching_say_of_each_pair() -> None:
     kinds = ["10", "31", "20"]
     people = [student(n, draw, places, studies, kinds) for n in range(60)]
     offered = [offer(n, draw, places, studies, kinds) for n in range(40)]
+    studied = {mine for each in people for mine in each.majors}
     for facet in COMPARED:
         for gap in rule.gaps(facet, people, offered):
             there = [each for each in offered if rule.stands_under(facet, each.opening, gap.value)]
+            if facet is Facet.MAJOR and not gap.wishing:
+                there = [each for each in there if not any(majors.covers(each.opening.majors, m) for m in studied)]
             assert gap.vacancies == sum(each.heads for each in there)
             assert gap.wishing == sum(looks_for(facet, each, gap.value) for each in people)
 
 
 def student(n: int, draw: Random, places: list[str], studies: list[str], kinds: list[str]) -> Graduate:
-    wish = Wish(regions=frozenset(draw.sample(places, 2)), employer_types=frozenset(draw.sample(kinds, 1)))
+    wish = Wishes(regions=frozenset(draw.sample(places, 2)), employer_types=frozenset(draw.sample(kinds, 1)))
     mine = frozenset(draw.sample([code for code in studies if len(code) > 4], 1))
     return Graduate(n, 2027, Degree.BACHELOR, mine, True, False, False, frozenset(), wish)
 
