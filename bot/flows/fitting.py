@@ -121,14 +121,12 @@ async def offers(
     session: AsyncSession, person_ids: Sequence[int], now: datetime, province: str = HOME_PROVINCE
 ) -> dict[int, tuple[int, Posting | None]]:
     """person → (how many open postings fit, the best of them), for several students in one go."""
-    points = await weights(session)
-    opened = {posting.id: posting for posting in await postings.open_postings(session, now)}
-    openings = [postings.opening(posting) for posting in opened.values()]
-    found: dict[int, tuple[int, Posting | None]] = {}
-    for candidate in await graduates.candidates(session, person_ids):
-        ranked = _ranked(_matches(openings, candidate, points, province))
-        found[candidate.graduate.person_id] = (len(ranked), opened[ranked[0].posting] if ranked else None)
-    return found
+    offered = Openings(await posted.every(session, now), await weights(session), province)
+    found = [candidate.graduate for candidate in await graduates.candidates(session, person_ids)]
+    best = list(offered.best_for(found, 1))
+    first = {each.person_id: each.openings[0][1] for each in best if each.openings}
+    known = {row[0].id: row[0] for row in await posted.some(session, sorted(set(first.values())), now)}
+    return {each.person_id: (each.fitting, known.get(first.get(each.person_id, 0))) for each in best}
 
 
 async def one_for(session: AsyncSession, person_id: int, posting_id: int, now: datetime) -> Fitting:
