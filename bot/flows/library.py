@@ -54,14 +54,14 @@ class Offers:
 
 async def home(session: AsyncSession, by: Speaker, now: datetime) -> Home:
     found = await library.offers(session, now)
-    looking = await seeking(session, by)
+    looking, wishing = await library.count_looking(session, colleges_of(by))
     return Home(
         postings=len(found),
         employers=len({offer.opening.employer_id for offer in found}),
         heads=sum(offer.heads for offer in found),
         unstated=sum(not offer.headcount for offer in found),
-        looking=len(looking),
-        wishing=sum(each.graduate.wishes.filled for each in looking),
+        looking=looking,
+        wishing=wishing,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -50,12 +50,28 @@ def _looking() -> ColumnElement[bool]:
     return and_(col(Student.standing) == Standing.ACTIVE, col(Student.settled).is_(False))
 
 
+def _looking_in(unit_ids: Sequence[int] | None) -> ColumnElement[bool]:
+    if unit_ids is None:
+        return _looking()
+    return and_(_looking(), or_(col(Student.college_id).in_(unit_ids), col(Student.class_id).in_(unit_ids)))
+
+
 async def looking(session: AsyncSession, unit_ids: Sequence[int] | None = None) -> list[int]:
     """Students who look for work, in roster order; of some colleges or classes only, or (None) of the school."""
-    query = select(col(Student.person_id)).where(_looking()).order_by(col(Student.person_id))
-    if unit_ids is not None:
-        query = query.where(or_(col(Student.college_id).in_(unit_ids), col(Student.class_id).in_(unit_ids)))
+    query = select(col(Student.person_id)).where(_looking_in(unit_ids)).order_by(col(Student.person_id))
     return list((await session.execute(query)).scalars())
+
+
+async def count_looking(session: AsyncSession, unit_ids: Sequence[int] | None = None) -> tuple[int, int]:
+    """(how many look for work, how many of them filled in wishes)."""
+    row = await session.execute(
+        select(func.count(), func.count(col(Wish.person_id)))
+        .select_from(Student)
+        .outerjoin(Wish, and_(col(Wish.person_id) == col(Student.person_id), wished()))
+        .where(_looking_in(unit_ids))
+    )
+    found = row.one()
+    return found[0], found[1]
 
 
 async def names(session: AsyncSession, person_ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
