@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from bot import render
+from bot.domain.people import Role
 from bot.render import environment, markup, samples, wording
 
 LONG = frozenset(
@@ -12,7 +14,6 @@ LONG = frozenset(
         "chain/report",  # brings that text along
         "student/detail",  # the whole posting, asked for
         "student/fit",
-        "help",  # everything one may do; who holds every role sees it all
         "privacy",
     }
 )
@@ -45,6 +46,13 @@ def test_it_fits_one_phone_screen(name: str) -> None:
     for message in wording.shipped(name):
         shown = wording.shown(message)
         assert not wording.too_long(message), f"{shown.count(chr(10)) + 1} lines, {len(shown)} characters:\n{shown}"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_help_of_every_role_fits_one_phone_screen(role: Role) -> None:
+    values = {"name": "李娜", "roles": {role.value, "student"} if role == Role.CADRE else {role.value}, "filing": True}
+    message = render.message("help", **values)
+    assert not wording.too_long(message), wording.shown(message)
 
 
 @pytest.mark.parametrize("name", samples.names())
