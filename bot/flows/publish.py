@@ -60,6 +60,11 @@ class Preview:
     def without_bot(self) -> int:
         return sum(college.without_bot for college in self.colleges)
 
+    @property
+    def everybody(self) -> int:
+        """As many as the push will account for: also who fits by major only."""
+        return self.matched + self.by_major_only
+
 
 async def preview(session: AsyncSession, announcement_id: int, now: datetime) -> Preview:
     """Whom an announcement fits, by college. Raises what ``publish`` raises."""
@@ -130,8 +135,12 @@ class PreviewAll:
 
     @property
     def matched(self) -> int:
-        """Messages, not people: who fits two announcements is counted twice."""
-        return sum(each.matched for each in self.ready)
+        """Messages, not people: who fits two announcements is counted twice. As ``publish_all`` counts them."""
+        return sum(each.everybody for each in self.ready)
+
+    @property
+    def by_major_only(self) -> int:
+        return sum(each.by_major_only for each in self.ready)
 
 
 async def preview_all(session: AsyncSession, now: datetime) -> PreviewAll:

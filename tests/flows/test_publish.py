@@ -111,6 +111,16 @@ async def test_the_preview_says_how_many_by_college_and_who_has_no_wish(
     assert shown.by_major_only == 1  # 赵磊 filled in nothing, his major fits
 
 
+async def test_what_is_shown_before_publishing_all_is_what_is_published(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await approved(session, now, ENGINEER)
+    shown = await publish.preview_all(session, now)
+    pushed = await publish.publish_all(session, 1, now, cast.office.person_id)
+    assert shown.matched == sum(push.matched for push in pushed) == 5
+    assert shown.by_major_only == 1
+
+
 async def test_what_was_never_approved_is_refused(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement = await entered(session, now, ENGINEER)
     with pytest.raises(NotApproved):
