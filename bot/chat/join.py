@@ -95,12 +95,16 @@ async def _go_on(talk: Talk, words: list[str]) -> Replies:
 
 
 async def _prove(talk: Talk, number: str, name: str, code: str) -> Replies:
-    """A failed try must be kept, so its refusal is an answer like any other instead of an undone transaction."""
+    """A failed try must be kept, so its refusal is an answer like any other instead of an undone transaction.
+
+    The code is kept too: mostly it was the name that was mistyped, and the link with the code is in another chat.
+    """
     await forms.close(talk)
     try:
         proof = await join.prove(talk.session, talk.telegram_id, number, name, code, talk.now)
     except BindingRefused as refused:
         await join.note_failure(talk.session, talk.telegram_id, talk.now)
+        await forms.open_step(replace(talk, form=""), FORM, "number", code=code)
         return talk.say("join/refused", sentence=str(refused))
     await forms.open_step(
         replace(talk, form=""), FORM, "consent",

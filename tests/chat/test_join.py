@@ -141,6 +141,16 @@ async def test_an_expired_code_opens_nothing(live: Live, cast: Cast) -> None:
     await live.last(wang, "没有对上")
 
 
+async def test_who_mistyped_his_name_need_not_look_for_the_code_again(live: Live, cast: Cast) -> None:
+    wang = await phone_of(live, cast.wang)
+    code = await class_code(live, cast.civil1, uses=1)
+    await live.say(wang, f"/bind {wang.number} 王五 {code}")
+    await live.sees(wang, "没有对上", "直接重发")
+    await live.say(wang, f"{wang.number} 王伟")
+    await live.press(wang, "同意，开始")
+    await live.sees(wang, "绑定成功")
+
+
 async def test_a_code_used_up_by_another_opens_nothing(live: Live, cast: Cast) -> None:
     wang, wu = await phone_of(live, cast.wang), await phone_of(live, cast.wu, 9002)
     code = await class_code(live, cast.civil1, uses=1)
