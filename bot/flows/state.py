@@ -68,7 +68,7 @@ async def homes(session: AsyncSession, by: Speaker) -> list[Unit]:
 
 
 async def recent(
-    session: AsyncSession, by: Speaker, unit_id: int | None = None, limit: int = 8
+    session: AsyncSession, by: Speaker, unit_id: int | None = None, limit: int = 6
 ) -> tuple[Unit, list[tuple[Push, Ledger]]]:
     """The latest pushes that concern a unit (None: the asker's first), each with the ledger of that unit."""
     unit = (await homes(session, by))[0] if unit_id is None else await _seen(session, unit_id, by)
