@@ -17,7 +17,9 @@ class NotFound(Refusal):
 
 class NotAllowed(Refusal):
     def __init__(self) -> None:
-        super().__init__("这个操作需要相应的身份。如果您刚换了岗位，请联系就业处更新名单。")
+        super().__init__(
+            "这个操作需要相应的身份，您能用的都在 /help 里。身份刚有变动（如新任班干部），请联系就业处更新名单。"
+        )
 
 
 class Stale(Refusal):
