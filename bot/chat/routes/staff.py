@@ -1,0 +1,46 @@
+"""Looking after students: invites, calls, questions, audits."""
+
+from bot.chat import audit, care, invite, questions, standing, students
+from bot.chat.door import Handler
+from bot.chat.routes.table import CARE, COLLEGE, STAFF, Press
+
+PRESSES: tuple[Press, ...] = (
+    Press("invite", invite.choose, STAFF),
+    Press("invite_class", invite.for_class, STAFF),
+    Press("invite_person", invite.ask_person, STAFF),
+    Press("confirm", invite.waiting, STAFF),
+    Press("confirm_yes", invite.confirm_yes, STAFF),
+    Press("confirm_undo", invite.confirm_undo, STAFF),
+    Press("confirm_no", invite.confirm_no, STAFF),
+    Press("care", care.listed, CARE),
+    Press("stu", care.card, STAFF),
+    Press("called", care.called, STAFF),
+    Press("missed", care.not_reached, STAFF),
+    Press("uncall", care.take_back, STAFF),
+    Press("stu_code", care.code, STAFF),
+    Press("halt", standing.halt, STAFF),
+    Press("unhalt", standing.resume, STAFF),
+    Press("mine", students.mine, CARE),
+    Press("mine_class", students.classes, CARE),
+    Press("mine_xlsx", students.export, CARE),
+    Press("exam", standing.exam, CARE),
+    Press("questions", questions.listed, STAFF),
+    Press("q", questions.card, STAFF),
+    Press("q_reply", questions.reply, STAFF),
+    Press("q_send", questions.send, STAFF),
+    Press("q_move", questions.move, STAFF),
+    Press("q_close", questions.close, STAFF),
+    Press("audit", audit.show, COLLEGE),
+    Press("audit_ok", audit.approve, COLLEGE),
+    Press("audit_no", audit.send_back, COLLEGE),
+)
+
+FORMS: dict[str, Handler] = {
+    questions.FORM: questions.typed,
+    care.FORM: care.note_typed,
+    students.FORM: students.typed,
+    standing.HALT_FORM: standing.halt_noted,
+    standing.EXAM_FORM: standing.exam_typed,
+    invite.FORM: invite.typed,
+    "audit_reason": audit.reason_typed,
+}
