@@ -87,6 +87,12 @@ def test_a_finding_says_on_what_it_rests_and_how_to_mend_it() -> None:
     assert "妇女权益保障法" in finding.basis and finding.suggestion and finding.kind == "gender"
 
 
+def test_what_a_reviewer_reads_names_no_source_of_ours() -> None:
+    found = [finding for row in table("screening_tests.csv") for finding in screen(row["text"])]
+    read = [words for finding in found for words in (finding.basis, finding.suggestion)]
+    assert read and not [words for words in read if re.search("种子|SEED|WEB-", words)]
+
+
 def test_the_strictest_finding_decides() -> None:
     assert verdict(screen("35岁以下")) is Action.WARN
     assert verdict(screen("35岁以下,限男性")) is Action.BLOCK
