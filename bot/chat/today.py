@@ -48,7 +48,7 @@ async def doubts(talk: Talk) -> Replies:
 
 
 async def halted(talk: Talk) -> Replies:
-    """Pushes that stopped themselves: why, go on or stop."""
+    """Pushes that stopped themselves or were paused: why, go on or stop."""
     return talk.edit("today/halted", rows=await desk.halted(talk.session))
 
 

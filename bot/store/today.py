@@ -39,6 +39,10 @@ REPORT_LIFE = timedelta(days=7)
 """A class report older than this is no use to relay any more."""
 
 
+WAITING = (PushState.HALTED, PushState.PAUSED)
+"""What was paused by hand is as easily forgotten as what stopped by errors of our own."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """How much of each kind waits for the office."""
@@ -104,7 +108,7 @@ async def desk(session: AsyncSession, now: datetime) -> Desk:
         leads=await count(Lead, col(Lead.state) == LeadState.NEW),
         stuck=await count(Rung, _late_rung(now)) + await count(ClassReport, _late_report(now)),
         doubts=await count(Delivery, col(Delivery.state) == State.UNCERTAIN),
-        halted=await count(Push, col(Push.state) == PushState.HALTED),
+        halted=await count(Push, col(Push.state).in_(WAITING)),
         unparsed=await count_unparsed(session),
         recheck=await count(Announcement, to_recheck(now)),
         policy=await count_unchecked(session, today),
@@ -186,8 +190,8 @@ async def doubtful(session: AsyncSession) -> list[tuple[Push, int]]:
 
 
 async def halted(session: AsyncSession) -> list[tuple[Push, str]]:
-    """Pushes that stopped by errors of our own and wait for a person, with what Telegram said; newest first."""
-    rows = await session.execute(select(Push).where(col(Push.state) == PushState.HALTED).order_by(col(Push.id).desc()))
+    """Pushes that wait for a person, with what Telegram said to those that stopped by themselves; newest first."""
+    rows = await session.execute(select(Push).where(col(Push.state).in_(WAITING)).order_by(col(Push.id).desc()))
     found = []
     for push in rows.scalars():
         said = select(func.max(col(Delivery.detail))).where(

@@ -147,6 +147,10 @@ async def test_doubts_and_halted_pushes_are_found_across_all_pushes(
     assert "can&#39;t parse entities" in shown
     found = await desk.desk(session, now)
     assert (found.doubts, found.halted) == (2, 1)
+    push.state = PushState.PAUSED
+    await session.flush()
+    assert (await desk.desk(session, now)).halted == 1  # paused by hand and forgotten
+    assert "有人点了“暂停”" in render.text("today/halted", rows=await desk.halted(session), now=now)
 
 
 async def test_the_office_is_told_of_a_halt_once_and_urgently(session: AsyncSession, cast: Cast, now: datetime) -> None:
