@@ -51,7 +51,10 @@ def refusals(update: Update, sentence: str) -> list[Reply]:
     """
     if update.callback_query is not None and (len(sentence) <= ALERT_LENGTH or placed(update)):
         return [Reply(ReplyKind.ALERT, Message(sentence))]
-    return [] if placed(update) else [say("refusal", sentence=sentence)]
+    if placed(update):
+        return []
+    words = update.message.text or "" if update.message else "/"
+    return [say("refusal", sentence=sentence, typed=not words.startswith("/"))]
 
 
 def gate(talk: Talk, roles: tuple[Role, ...] | None) -> list[Reply] | None:

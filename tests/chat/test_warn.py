@@ -96,6 +96,16 @@ async def test_a_typed_time_that_makes_no_sense_says_what_to_write(live: Live, c
     await live.sees(cast.office, "0 9 * * 5", "11月27日 09:00")
 
 
+async def test_who_typed_something_wrong_may_give_up_by_a_tap(live: Live, cast: Cast) -> None:
+    await live.say(cast.office, "/schedule")
+    for label in ("新增", "付费内推", "全校", "自己写"):
+        await live.press(cast.office, label)
+    await live.say(cast.office, "每天")
+    await live.sees(cast.office, "看不懂这个时间")
+    await live.press(cast.office, "取消填写")
+    await live.sees(cast.office, "已取消")
+
+
 async def made(store: Store, cast: Cast, now: datetime) -> int:
     async with store.writing() as session:
         unit = await session.get_one(Unit, cast.school)
