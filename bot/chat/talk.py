@@ -18,6 +18,9 @@ from bot.messenger import Attachment, Button, Message
 from bot.settings import Settings
 from bot.store.people import Speaker
 
+LARGEST_ID = 2**31 - 1
+"""What a database takes for an id; it fails on more."""
+
 
 class ReplyKind(StrEnum):
     SAY = "say"  # a new message
@@ -121,9 +124,12 @@ class Talk:
     def number(self, place: int = 0) -> int:
         """An id out of a button's data. Raises ``Stale`` when the button never came from here."""
         try:
-            return int(self.args[place])
+            number = int(self.args[place])
         except (IndexError, ValueError):
             raise Stale from None
+        if abs(number) > LARGEST_ID:
+            raise Stale
+        return number
 
     def say(self, name: str, /, *, attachment: Attachment | None = None, **values: Any) -> Reply:
         return Reply(ReplyKind.SAY, self._message(name, attachment, values))

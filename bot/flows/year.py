@@ -52,7 +52,7 @@ class View:
 async def view(session: AsyncSession, wanted: int | None, unit_id: int | None, by: Speaker, now: datetime) -> View:
     """``wanted`` None: this year. ``unit_id`` None: the asker's own. Raises NotFound, NotAllowed."""
     local = now.astimezone(SHANGHAI)
-    which = wanted or local.year
+    which = local.year if wanted is None else wanted
     if not FIRST <= which <= local.year:
         raise NotFound(f"{which} 年的数据")
     everything = by.holds(Role.OFFICE, Role.LEADER)
