@@ -1,11 +1,14 @@
 """Half-filled forms: what is typed or sent goes to the form that is open; cancel and stale buttons end here."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bot.chat.door import Handler
+from bot.chat.gate import gate
 from bot.chat.talk import Replies, Talk
-from bot.domain.errors import Stale
+from bot.domain.errors import NotAllowed, Stale
+from bot.domain.people import Role
 from bot.store import inbox
 
 
@@ -31,10 +34,27 @@ async def stale(talk: Talk) -> Replies:
     raise Stale
 
 
-def typed(forms: Mapping[str, Handler], fallback: Handler) -> Handler:
-    """Give typed text to the open form, else to ``fallback``."""
+@dataclass(frozen=True)
+class Form:
+    """Who reads what is typed or sent while a form is open, and of what role one must be then (as for a press)."""
+
+    handler: Handler
+    roles: tuple[Role, ...] | None = ()
+
+
+def typed(forms: Mapping[str, Form], fallback: Handler) -> Handler:
+    """Give typed text to the open form, else to ``fallback``. A form that outlived its writer's role is closed."""
 
     async def read(talk: Talk) -> Replies:
-        return await forms.get(talk.form, fallback)(talk)
+        form = forms.get(talk.form)
+        if form is None:
+            return await fallback(talk)
+        try:
+            refused = gate(talk, form.roles)
+        except NotAllowed as refusal:
+            refused = [talk.say("refusal", sentence=str(refusal))]
+        if refused:
+            await close(talk)
+        return refused or await form.handler(talk)
 
     return read

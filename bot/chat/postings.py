@@ -11,7 +11,7 @@ from bot.chat import review_sheet as sheet_back
 from bot.chat.talk import Replies, Reply, Talk
 from bot.clock import SHANGHAI
 from bot.domain.errors import NothingPasted, Stale
-from bot.domain.people import Role
+from bot.domain.people import BondState, Role
 from bot.flows import fitting, intake, review_sheet
 from bot.flows.intake import Batch
 from bot.messenger import Attachment
@@ -31,7 +31,8 @@ async def paste(talk: Talk) -> Replies:
 
 async def received(talk: Talk) -> Replies:
     """A file or text while no form is open, or while postings are being brought in."""
-    if talk.speaker is None or not talk.speaker.holds(Role.OFFICE, Role.COLLEGE):
+    who = talk.speaker
+    if who is None or who.state == BondState.PENDING or not who.holds(Role.OFFICE, Role.COLLEGE):
         return await help.unknown(talk)
     if talk.upload is not None:
         return await _photo(talk, talk.upload.content) if talk.upload.is_photo else await _table(talk)

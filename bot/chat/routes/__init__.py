@@ -16,6 +16,7 @@ from telegram.ext import (
 
 from bot.chat import forms, groups, help, members, postings
 from bot.chat.door import Door, Handler
+from bot.chat.forms import Form
 from bot.chat.routes import chain, desk, everyone, office, staff, student
 from bot.chat.routes.commands import COMMANDS
 from bot.chat.routes.table import ANYONE, Press
@@ -23,8 +24,8 @@ from bot.domain.people import Role
 
 TABLES = (everyone, student, chain, office, desk, staff)
 PRESSES: tuple[Press, ...] = tuple(press for table in TABLES for press in table.PRESSES)
-FORMS: dict[str, Handler] = {form: handler for table in TABLES for form, handler in table.FORMS.items()}
-"""Who reads what is typed or sent while a form is open."""
+FORMS: dict[str, Form] = {name: form for table in TABLES for name, form in table.FORMS.items()}
+"""Who reads what is typed or sent while a form is open, and who must still be what to finish it."""
 
 TYPED: Handler = postings.received
 """Who reads what is typed while none is."""

@@ -1,7 +1,7 @@
 """What passes down the chain and back: lists, reports, cadres, groups, sums."""
 
 from bot.chat import cadres, class_picks, groups, handover, relays, state
-from bot.chat.door import Handler
+from bot.chat.forms import Form
 from bot.chat.routes.table import ANYONE, CADRE, CHAIN, COLLEGE, OFFICE, STAFF, STUDENT, WATCH, Press
 
 PRESSES: tuple[Press, ...] = (
@@ -48,9 +48,9 @@ PRESSES: tuple[Press, ...] = (
     Press("group_unbind_yes", groups.unbind, CHAIN),
 )
 
-FORMS: dict[str, Handler] = {
-    "pass_note": relays.note_typed,
-    cadres.FORM: cadres.typed,
-    handover.FORM: handover.typed,
-    class_picks.FORM: class_picks.note_typed,
+FORMS: dict[str, Form] = {
+    "pass_note": Form(relays.note_typed, COLLEGE),
+    cadres.FORM: Form(cadres.typed, STAFF),
+    handover.FORM: Form(handover.typed, CADRE),
+    class_picks.FORM: Form(class_picks.note_typed, COLLEGE),
 }

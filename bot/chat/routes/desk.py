@@ -1,7 +1,7 @@
 """What is looked at and sent from a desk: today, libraries, reports, warnings, notices."""
 
 from bot.chat import gaps, library, notify, reach, schedules, today, warn, year
-from bot.chat.door import Handler
+from bot.chat.forms import Form
 from bot.chat.routes.table import COLLEGE, OFFICE, RATES, STAFF, Press
 
 PRESSES: tuple[Press, ...] = (
@@ -42,8 +42,8 @@ PRESSES: tuple[Press, ...] = (
     Press("notify_go", notify.send, STAFF),
 )
 
-FORMS: dict[str, Handler] = {
-    "schedule_cron": schedules.cron_typed,
-    "notify": notify.typed,
-    library.FORM: library.typed,
+FORMS: dict[str, Form] = {
+    "schedule_cron": Form(schedules.cron_typed, OFFICE),
+    "notify": Form(notify.typed, STAFF),
+    library.FORM: Form(library.typed, RATES),
 }

@@ -1,7 +1,7 @@
 """What anybody may do: join, help, leave, acknowledge, send a lead."""
 
 from bot.chat import acks, forms, help, join, leads, me, push
-from bot.chat.door import Handler
+from bot.chat.forms import Form
 from bot.chat.routes.table import ANSWERS, ANYONE, LOOKOUTS, OFFICE, STAFF, STUDENT, Press
 
 PRESSES: tuple[Press, ...] = (
@@ -37,8 +37,8 @@ PRESSES: tuple[Press, ...] = (
     Press("acks", acks.board, ANSWERS),
 )
 
-FORMS: dict[str, Handler] = {
-    join.FORM: join.step,
-    leads.FORM: leads.typed,
-    leads.REASON: leads.reason_typed,
+FORMS: dict[str, Form] = {
+    join.FORM: Form(join.step, ANYONE),
+    leads.FORM: Form(leads.typed, LOOKOUTS),
+    leads.REASON: Form(leads.reason_typed, OFFICE),
 }

@@ -14,7 +14,7 @@ from bot.chat import (
     review_sheet,
     rollover,
 )
-from bot.chat.door import Handler
+from bot.chat.forms import Form
 from bot.chat.routes.table import COLLEGE, OFFICE, STUDENT, Press
 
 PRESSES: tuple[Press, ...] = (
@@ -89,14 +89,14 @@ PRESSES: tuple[Press, ...] = (
     Press("recheck_undo", recheck.undo, OFFICE),
 )
 
-FORMS: dict[str, Handler] = {
-    choices.FORM: choices.typed,
-    holidays.FORM: holidays.received,
-    complaints.FORM: complaints.typed,
-    complaints.ANSWER: complaints.answer_typed,
-    policy.FORM: policy.typed,
-    "approve_reason": review.approve_reason_typed,
-    edit.FORM: edit.typed,
-    published.FORM: published.words,
-    "return_reason": review.return_reason_typed,
+FORMS: dict[str, Form] = {
+    choices.FORM: Form(choices.typed, OFFICE),
+    holidays.FORM: Form(holidays.received, OFFICE),
+    complaints.FORM: Form(complaints.typed, STUDENT),
+    complaints.ANSWER: Form(complaints.answer_typed, OFFICE),
+    policy.FORM: Form(policy.typed, OFFICE),
+    "approve_reason": Form(review.approve_reason_typed, OFFICE),
+    edit.FORM: Form(edit.typed, COLLEGE),
+    published.FORM: Form(published.words, OFFICE),
+    "return_reason": Form(review.return_reason_typed, OFFICE),
 }

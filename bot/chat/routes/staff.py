@@ -1,7 +1,7 @@
 """Looking after students: invites, calls, questions, audits."""
 
 from bot.chat import audit, care, invite, questions, standing, students
-from bot.chat.door import Handler
+from bot.chat.forms import Form
 from bot.chat.routes.table import CARE, COLLEGE, STAFF, Press
 
 PRESSES: tuple[Press, ...] = (
@@ -35,12 +35,12 @@ PRESSES: tuple[Press, ...] = (
     Press("audit_no", audit.send_back, COLLEGE),
 )
 
-FORMS: dict[str, Handler] = {
-    questions.FORM: questions.typed,
-    care.FORM: care.note_typed,
-    students.FORM: students.typed,
-    standing.HALT_FORM: standing.halt_noted,
-    standing.EXAM_FORM: standing.exam_typed,
-    invite.FORM: invite.typed,
-    "audit_reason": audit.reason_typed,
+FORMS: dict[str, Form] = {
+    questions.FORM: Form(questions.typed, STAFF),
+    care.FORM: Form(care.note_typed, STAFF),
+    students.FORM: Form(students.typed, CARE),
+    standing.HALT_FORM: Form(standing.halt_noted, STAFF),
+    standing.EXAM_FORM: Form(standing.exam_typed, CARE),
+    invite.FORM: Form(invite.typed, STAFF),
+    "audit_reason": Form(audit.reason_typed, COLLEGE),
 }

@@ -19,8 +19,8 @@ from bot.chat import (
     why,
     wishes,
 )
-from bot.chat.door import Handler
-from bot.chat.routes.table import COLLEGE, STUDENT, Press
+from bot.chat.forms import Form
+from bot.chat.routes.table import COLLEGE, OFFICE, STUDENT, Press
 
 PRESSES: tuple[Press, ...] = (
     Press("wishes", wishes.show, STUDENT),
@@ -103,13 +103,13 @@ PRESSES: tuple[Press, ...] = (
     Press("dest_later", destination.later, STUDENT),
 )
 
-FORMS: dict[str, Handler] = {
-    ask.FORM: ask.typed,
-    wishes.FORM: wishes.typed,
-    wishes.QUIET_FORM: rhythm.typed,
-    "destination": filing.typed,
-    "destination_contest": destination.contest_typed,
-    postings.FORM: postings.received,
-    search.FORM: search.typed,
-    review_sheet.FORM: postings.received,
+FORMS: dict[str, Form] = {
+    ask.FORM: Form(ask.typed, STUDENT),
+    wishes.FORM: Form(wishes.typed, STUDENT),
+    wishes.QUIET_FORM: Form(rhythm.typed, STUDENT),
+    "destination": Form(filing.typed, STUDENT),
+    "destination_contest": Form(destination.contest_typed, STUDENT),
+    postings.FORM: Form(postings.received, COLLEGE),
+    search.FORM: Form(search.typed, STUDENT),
+    review_sheet.FORM: Form(postings.received, OFFICE),
 }
