@@ -1,0 +1,158 @@
+"""Hands that press any button with any data, without HTTP: what each press answers, and what it would write."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from sqlalchemy import event, select, update
+from sqlmodel import SQLModel, col
+
+from bot.chat import forms, gate
+from bot.chat.routes import COMMANDS, FORMS, PRESSES, TYPED
+from bot.chat.talk import Place, Reply, Talk, listed
+from bot.domain.errors import OnlyInPrivate, Refusal
+from bot.domain.people import BondState, Trust
+from bot.settings import Settings
+from bot.store import people
+from bot.store.engine import Store
+from bot.store.tables import Bond, Dialog, Membership
+
+FIRST_ID = 2_000_000_000
+"""Ids of a house that has been in use for long: ten digits."""
+SETTINGS = Settings(_env_file=None, filing_permit="校就字〔2026〕1号")
+BY_VERB = {each.verb: each for each in PRESSES}
+BY_NAME = {each.name: each for each in COMMANDS}
+READ = forms.typed(FORMS, TYPED)
+
+
+class _TakeBack(Exception):
+    """Ends a press whose effects are only looked at."""
+
+
+@dataclass
+class Seen:
+    """What came of one press."""
+
+    replies: Sequence[Reply] = ()
+    refused: str = ""
+    error: str = ""
+    wrote: set[str] = field(default_factory=set)
+    """Tables in which a row was really changed, forms apart."""
+    asks: bool = False
+    """Whether a form was opened, or went on."""
+
+    @property
+    def words(self) -> str:
+        return "\n".join(
+            part
+            for reply in self.replies
+            for part in (reply.message.text, *(each.label for row in reply.message.buttons for each in row))
+        )
+
+    @property
+    def data(self) -> list[str]:
+        return [each.data for reply in self.replies for row in reply.message.buttons for each in row if each.data]
+
+
+@contextmanager
+def ten_digit_ids() -> Iterator[None]:
+    """Every row written from now on gets an id that no other row of any table has."""
+    numbers = count(FIRST_ID)
+
+    def give(_mapper: Any, _connection: Any, row: Any) -> None:
+        if getattr(row, "id", 0) is None:
+            row.id = next(numbers)
+
+    event.listen(SQLModel, "before_insert", give, propagate=True)
+    yield
+    event.remove(SQLModel, "before_insert", give)
+
+
+class Hands:
+    def __init__(self, store: Store, now: datetime) -> None:
+        self._store, self._now = store, now
+        self._wrote: set[str] = set()
+        event.listen(store.engine.sync_engine, "after_cursor_execute", self._note)
+
+    def _note(self, _connection: Any, cursor: Any, statement: str, *_rest: Any) -> None:
+        words = statement.split()
+        if words[0] in ("INSERT", "UPDATE", "DELETE") and cursor.rowcount:
+            self._wrote.add(words[1 if words[0] == "UPDATE" else 2].strip('"'))
+
+    async def press(self, telegram_id: int, *path: str, place: Place | None = None) -> Seen:
+        """Press these buttons one after another (``/name``: a command, ``>words``: typed); nothing is kept."""
+        seen = Seen()
+        try:
+            async with self._store.writing() as session:
+                for step in path:
+                    self._wrote.clear()
+                    if step[0] == "!":
+                        await self._meanwhile(session, telegram_id, step)
+                        self._wrote.clear()
+                        continue
+                    seen = Seen(await self._step(session, telegram_id, step, place))
+                    await session.flush()
+                seen.wrote, seen.asks = self._wrote - {"dialog"}, "dialog" in self._wrote
+                raise _TakeBack
+        except _TakeBack:
+            return seen
+        except Refusal as refusal:
+            return Seen(refused=str(refusal))
+        except Exception as error:
+            return Seen(error=repr(error))
+
+    async def _meanwhile(self, session: Any, telegram_id: int, what: str) -> None:
+        """``!seats``: he loses every seat; ``!bond``: he has left; ``!code``: his bond is worth a class code only."""
+        bond = (await session.execute(select(Bond).where(col(Bond.telegram_id) == telegram_id))).scalar_one()
+        if what == "!seats":
+            mine = col(Membership.person_id) == bond.person_id
+            await session.execute(
+                update(Membership).where(mine, col(Membership.until).is_(None)).values(until=self._now)
+            )
+        elif what == "!bond":
+            bond.state = BondState.ENDED
+        else:
+            bond.trust = Trust.CLASS
+        await session.flush()
+
+    async def _step(self, session: Any, telegram_id: int, step: str, place: Place | None) -> list[Reply]:
+        pressed = step[0] not in "/>"
+        verb, *args = step.split(":") if pressed else step[1:].split()
+        form = await session.get(Dialog, telegram_id)
+        talk = Talk(
+            session=session,
+            settings=SETTINGS,
+            now=self._now,
+            telegram_id=telegram_id,
+            chat_id=telegram_id if place is None else -100,
+            speaker=await people.speaker(session, telegram_id),
+            text="" if pressed else step.removeprefix(">"),
+            args=tuple(args),
+            message_id=7 if pressed else None,
+            callback_id="c" if pressed else None,
+            form=form.form if form else "",
+            step=form.step if form else "",
+            values=dict(form.values) if form else {},
+            bot_username="jiuye_bot",
+            place=place,
+        )
+        if step[0] == ">":
+            return listed(await READ(talk))
+        route = BY_VERB[verb] if pressed else BY_NAME[verb]
+        if place is not None and not getattr(route, "groups", False):
+            raise OnlyInPrivate
+        return gate.gate(talk, route.roles) or listed(await route.handler(talk))
+
+
+def variants(data: str) -> Iterator[str]:
+    """The data of a real button with each of its words made up, left out, or put too many."""
+    verb, *args = data.split(":")
+    yield verb
+    for place in range(len(args)):
+        for word in ("-1", "0", "99999999999999999999", "abc", "", "²"):
+            yield ":".join((verb, *args[:place], word, *args[place + 1 :]))
+        yield ":".join((verb, *args[:place]))
+    yield ":".join((verb, *args, "1"))
