@@ -1,0 +1,52 @@
+"""Groups, seats and schedules."""
+
+from typing import ClassVar
+
+from bot.domain.errors.general import BadInput, Refusal
+
+
+class BadSchedule(BadInput):
+    """A cron text that cannot be used; ``fault`` is a ``warning.CronFault``."""
+
+    SENTENCES: ClassVar[dict[str, str]] = {
+        "nonsense": "看不懂这个时间。请写五段：分 时 日 月 周，例如 0 10 * * 1 表示每周一 10:00。",
+        "too_often": "一天里次数太多，学生就不看了。请改成每天最多 4 次。",
+        "never": "这个时间永远不会到（例如 2 月 31 日），请检查日和月。",
+    }
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(self.SENTENCES[fault])
+
+
+class OnlyInPrivate(Refusal):
+    """A press in a group on what is one person's own."""
+
+    def __init__(self) -> None:
+        super().__init__("这个请在和我的私聊里操作：点我的头像，再点“发消息”。")
+
+
+class GroupNotYours(Refusal):
+    def __init__(self) -> None:
+        super().__init__("只有绑定了学号的本班班干部、辅导员或班主任可以点这个按钮。看岗位请和我私聊。")
+
+
+class ClassHasGroup(Refusal):
+    def __init__(self, unit: str, title: str) -> None:
+        super().__init__(f"{unit}已经有班群“{title[:40]}”了。要换到这个群，请先私聊我发送 /tasks 解绑原来的群。")
+
+
+class UnknownClassmate(BadInput):
+    def __init__(self, words: str) -> None:
+        super().__init__(f"这个班的名单里没有“{words}”。请写完整的学号或姓名，或点上面的名字；不办了请发送 /cancel。")
+
+
+class SuccessorUnreached(Refusal):
+    """Named as successor, but the bot cannot bring him anything, or he is a cadre already."""
+
+    def __init__(self) -> None:
+        super().__init__("这位同学现在不能接任：要先绑定、由辅导员核对过，并且还不是这个班的班干部。请换一位。")
+
+
+class HandoverOpen(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"这个班的交接正在等{name}答复。要换人，请先撤回那一次。")

@@ -1,0 +1,45 @@
+"""Who may come in, and as whom."""
+
+from bot.domain.errors.general import BadInput, Refusal
+
+
+class BindingRefused(Refusal):
+    """One sentence for a wrong number, name or code, so that nobody can probe the roster."""
+
+    def __init__(self) -> None:
+        super().__init__("学号、姓名和绑定码没有对上，或绑定码已过期。请核对后再试；仍不行请联系辅导员。")
+
+
+class TooManyTries(Refusal):
+    def __init__(self, minutes: int) -> None:
+        super().__init__(f"尝试次数太多，请 {minutes} 分钟后再试，或请辅导员为您生成个人绑定码。")
+
+
+class NeedsConfirmation(Refusal):
+    """A class code lets in, but classmates know it: it opens nothing that is the person's own."""
+
+    def __init__(self) -> None:
+        super().__init__("这一步要先确认是您本人：请联系辅导员确认，或向辅导员要个人绑定码重新绑定。")
+
+
+class AlreadyBound(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"这个 Telegram 账号已经绑定“{name}”。要换成别人，请先发送 /me 退出绑定。")
+
+
+class BoundElsewhere(Refusal):
+    """Right number, name and class code, but another telephone holds the bond."""
+
+    def __init__(self) -> None:
+        super().__init__("这个学号已绑定另一个 Telegram 账号。若是您换了账号，请联系辅导员生成个人绑定码再绑定。")
+
+
+class UnknownNumber(BadInput):
+    def __init__(self, number: str) -> None:
+        super().__init__(f"名单里没有“{number}”。请核对学号或工号；新同学请先由就业处导入名单。")
+
+
+class UnknownClass(BadInput):
+    def __init__(self, name: str, several: bool) -> None:
+        fault = "有几个学院都有叫" if several else "名单里没有叫"
+        super().__init__(f"{fault}“{name}”的班级。请写成“学院/班级”，例如：土木学院/土木2301。")

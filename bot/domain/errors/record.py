@@ -1,0 +1,33 @@
+"""One's own destination, and its papers."""
+
+from typing import ClassVar
+
+from bot.domain.errors.general import BadInput, Refusal
+
+
+class FilingNeedsConfirmation(Refusal):
+    """A class code lets in, but classmates know it: it does not open one's own record."""
+
+    def __init__(self) -> None:
+        super().__init__("登记去向前要先确认是您本人：请联系辅导员确认，或向辅导员要个人绑定码重新绑定。")
+
+
+class FilingNotPermitted(Refusal):
+    """The school has not permitted filing in chat, or no longer does."""
+
+    def __init__(self) -> None:
+        super().__init__("学校现在不在这里登记去向。请发送 /destination 查看登记的网址。")
+
+
+class BadEvidence(BadInput):
+    """A paper that shows nothing: its kind, its size, or what it says of itself."""
+
+    SENTENCES: ClassVar[dict[str, str]] = {
+        "kind": "证明材料请发照片（JPG、PNG）或 PDF。",
+        "size": "证明材料超过 5 MB，请压缩后再发。",
+        "internship": "实习、见习、顶岗的材料不能作为就业证明，请发就业协议或劳动合同。",
+        "missing": "还没有证明材料，请发一张照片或 PDF。",
+    }
+
+    def __init__(self, why: str) -> None:
+        super().__init__(self.SENTENCES[why])

@@ -1,0 +1,42 @@
+"""Files that cannot be read as tables."""
+
+from bot.domain.errors.general import BadInput
+
+
+class BadSheet(BadInput):
+    """A table file that cannot be read as one."""
+
+
+class WrongFileType(BadSheet):
+    def __init__(self, accepted: str) -> None:
+        super().__init__(f"这个文件读不了，请改存为 {accepted} 再发。旧的 .xls 可在 Excel 里“另存为”.xlsx。")
+
+
+class FileTooLarge(BadSheet):
+    def __init__(self, megabytes: int) -> None:
+        super().__init__(f"文件太大（上限 {megabytes} MB，解压后另有上限）。请删去图片或拆成几个文件再发。")
+
+
+class TooManyRows(BadSheet):
+    def __init__(self, most: int) -> None:
+        super().__init__(f"一个文件最多 {most} 行，请拆成几个文件再发。")
+
+
+class NoRows(BadSheet):
+    def __init__(self) -> None:
+        super().__init__("表里没有数据：第一行应为表头，从第二行起每行一条。")
+
+
+class DuplicateHeaders(BadSheet):
+    def __init__(self, headers: str) -> None:
+        super().__init__(f"表头有重复的列：{headers}。请改名或删去一列再发。")
+
+
+class Undecodable(BadSheet):
+    def __init__(self) -> None:
+        super().__init__("文件的文字编码认不出来，请在 Excel 里另存为“CSV UTF-8”或 .xlsx 再发。")
+
+
+class NoPostingColumns(BadSheet):
+    def __init__(self, missing: str) -> None:
+        super().__init__(f"表头里没有找到这些列：{missing}。请对照模板把表头改好再发。")
