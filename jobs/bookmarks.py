@@ -12,6 +12,9 @@ log = structlog.get_logger()
 
 async def tick(store: Store, now: datetime) -> None:
     """Once a day, whatever restarts; a noon that was missed is made up for until the evening."""
+    async with store.reading() as session:
+        if not await bookmarks.due_now(session, now):  # looked at all afternoon, without holding up anybody
+            return
     async with store.writing() as session:
         reminded = await bookmarks.remind(session, now)
     if reminded:

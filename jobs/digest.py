@@ -14,9 +14,18 @@ async def tick(store: Store, now: datetime) -> None:
     """The digests of the window that is open; a window has its digests once, whatever restarts."""
     async with store.writing() as session:
         made = await digest.make(session, now)
-        asked = await aging.ask_alone(session, now)
-    if made or asked:
-        log.info("digest.made", people=made, asked=asked)
+    if made:
+        log.info("digest.made", people=made)
+    await _ask_of_old_wishes(store, now)
+
+
+async def _ask_of_old_wishes(store: Store, now: datetime) -> None:
+    """Whom no digest asks; looked at all afternoon, without holding up anybody."""
+    async with store.reading() as session:
+        if not await aging.due_alone(session, now):
+            return
+    async with store.writing() as session:
+        log.info("wishes.asked", people=await aging.ask_alone(session, now))
 
 
 async def catch_up_late(store: Store, now: datetime) -> None:

@@ -23,22 +23,28 @@ async def in_digest(session: AsyncSession, person_ids: Sequence[int], window: Wi
     return await ages.old(session, window.daily, person_ids)
 
 
+async def due_alone(session: AsyncSession, now: datetime) -> set[int]:
+    """Who is to be asked today and gets no digest; nobody once today's were asked."""
+    window = digest.window(now, await choices.holidays(session))
+    if window is None or await pushes.by_key(session, _key(window)) is not None:
+        return set()
+    due = await ages.old(session, window.daily)
+    gathered = await pushes.by_key(session, f"digest:{window.day.isoformat()}") if due else None
+    return due - await ages.with_delivery(session, gathered.id) if gathered else due
+
+
+def _key(window: Window) -> str:
+    return f"wishes:{window.day.isoformat()}"
+
+
 async def ask_alone(session: AsyncSession, now: datetime) -> int:
     """One message to those who are due and get no digest today; once a day. Returns to how many.
 
     To be called after the day's digests are made.
     """
     window = digest.window(now, await choices.holidays(session))
-    if window is None:
-        return 0
-    key = f"wishes:{window.day.isoformat()}"
-    if await pushes.by_key(session, key) is not None:
-        return 0
-    due = await ages.old(session, window.daily)
-    gathered = await pushes.by_key(session, f"digest:{window.day.isoformat()}")
-    if due and gathered is not None:
-        due -= await ages.with_delivery(session, gathered.id)
-    if not due:
+    due = await due_alone(session, now)
+    if window is None or not due:
         return 0
     await pushing.to_people(
         session,
@@ -46,7 +52,7 @@ async def ask_alone(session: AsyncSession, now: datetime) -> int:
         "aging/ask",
         sorted(due),
         now,
-        key=key,
+        key=_key(window),
         own_values={person: {ASK: True} for person in due},
         not_after=window.stale_at,
     )

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
 from bot.domain import bookmark
+from bot.domain.bookmark import Firing
 from bot.domain.errors import NotFound
 from bot.domain.push import PushKind
 from bot.flows import pushing
@@ -43,19 +44,26 @@ async def mine(session: AsyncSession, person_id: int, now: datetime) -> list[Kep
     return await bookmarks.of(session, person_id, now)
 
 
+async def due_now(session: AsyncSession, now: datetime) -> dict[int, list[int]]:
+    """person → what he is to be reminded of today; nobody before noon, and nobody twice."""
+    firing = bookmark.firing(now)
+    if firing is None or await pushes.by_key(session, _key(firing)) is not None:
+        return {}
+    return await bookmarks.due(session, firing.deadlines, now, firing.noon)
+
+
+def _key(firing: Firing) -> str:
+    return f"due:{firing.day.isoformat()}"
+
+
 async def remind(session: AsyncSession, now: datetime) -> int:
     """The day's word of what closes in three days or tomorrow, one message a person, once. Returns to how many.
 
     What was kept after noon is not reminded of the same day: it has just been read.
     """
     firing = bookmark.firing(now)
-    if firing is None:
-        return 0
-    key = f"due:{firing.day.isoformat()}"
-    if await pushes.by_key(session, key) is not None:
-        return 0
-    due = await bookmarks.due(session, firing.deadlines, now, firing.noon)
-    if not due:
+    due = await due_now(session, now)
+    if firing is None or not due:
         return 0
     await pushing.to_people(
         session,
@@ -63,7 +71,7 @@ async def remind(session: AsyncSession, now: datetime) -> int:
         DUE,
         list(due),
         now,
-        key=key,
+        key=_key(firing),
         values={"deadlines": [day.isoformat() for day in firing.deadlines]},
         own_values={person: {"postings": found} for person, found in due.items()},
         not_after=firing.not_after,
