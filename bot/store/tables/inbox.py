@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Field, SQLModel
 
-from bot.store.columns import BigId, Choice, Json, UtcDateTime
+from bot.store.columns import BigId, Choice, EncryptedJson, UtcDateTime
 
 
 class IncomingState(StrEnum):
@@ -20,9 +20,9 @@ class Incoming(SQLModel, table=True):
     """An update of Telegram, stored before it is confirmed. A replay finds its number here and does nothing."""
 
     update_id: int = Field(primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False})
-    payload: dict[str, Any] = Field(sa_type=Json)
+    payload: dict[str, Any] = Field(sa_type=EncryptedJson)
     state: IncomingState = Field(default=IncomingState.NEW, index=True, sa_type=Choice(IncomingState))
-    replies: list[dict[str, Any]] | None = Field(default=None, sa_type=Json)
+    replies: list[dict[str, Any]] | None = Field(default=None, sa_type=EncryptedJson)
     error: str = ""
     received_at: datetime = Field(sa_type=UtcDateTime)
 
@@ -33,5 +33,5 @@ class Dialog(SQLModel, table=True):
     telegram_id: int = Field(primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False})
     form: str
     step: str
-    values: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    values: dict[str, Any] = Field(default_factory=dict, sa_type=EncryptedJson)
     updated_at: datetime = Field(sa_type=UtcDateTime)
