@@ -2,7 +2,7 @@
 
 from bot.chat.talk import Replies, Talk
 from bot.domain.announcement import AnnouncementState
-from bot.flows import publish
+from bot.flows import publish, publish_all
 from bot.store import postings
 
 
@@ -26,10 +26,10 @@ async def go(talk: Talk) -> Replies:
 
 async def preview_all(talk: Talk) -> Replies:
     """全部发布: what it would do, and what cannot be published and why."""
-    return talk.edit("postings/publish_all", shown=await publish.preview_all(talk.session, talk.now))
+    return talk.edit("postings/publish_all", shown=await publish_all.preview_all(talk.session, talk.now))
 
 
 async def go_all(talk: Talk) -> Replies:
     """确认发布, if they are still as many as was shown."""
-    pushed = await publish.publish_all(talk.session, talk.number(), talk.now, by=talk.me.person_id)
+    pushed = await publish_all.publish_all(talk.session, talk.number(), talk.now, by=talk.me.person_id)
     return talk.edit("postings/published_all", pushed=pushed, matched=sum(push.matched for push in pushed))

@@ -18,8 +18,6 @@ from bot.domain.errors import (
     NotApproved,
     NotFound,
     PastDeadline,
-    Refusal,
-    Stale,
 )
 from bot.domain.people import Reach, UnitKind
 from bot.domain.push import PushKind
@@ -124,42 +122,6 @@ async def publish(
     opened = await _open_rungs(session, push, {fit.candidate.college_id for fit in found.everybody}, now)
     await relay.open_colleges(session, push, opened, now)
     return push
-
-
-@dataclass(frozen=True)
-class PreviewAll:
-    """What publishing everything approved would do; ``refused``: (title, why not)."""
-
-    ready: Sequence[Preview]
-    refused: Sequence[tuple[str, str]]
-
-    @property
-    def matched(self) -> int:
-        """Messages, not people: who fits two announcements is counted twice. As ``publish_all`` counts them."""
-        return sum(each.everybody for each in self.ready)
-
-    @property
-    def by_major_only(self) -> int:
-        return sum(each.by_major_only for each in self.ready)
-
-
-async def preview_all(session: AsyncSession, now: datetime) -> PreviewAll:
-    """Everything approved, split into what may be published and what may not any more."""
-    ready, refused = [], []
-    for announcement in await postings.in_state(session, AnnouncementState.APPROVED):
-        try:
-            ready.append(await preview(session, announcement.id, now))
-        except Refusal as why:
-            refused.append((announcement.title, str(why)))
-    return PreviewAll(ready, refused)
-
-
-async def publish_all(session: AsyncSession, expected: int, now: datetime, by: int) -> list[Push]:
-    """Publish all that ``preview_all`` called ready. Raises Stale when they are not as many as was shown."""
-    shown = await preview_all(session, now)
-    if len(shown.ready) != expected or not expected:
-        raise Stale
-    return [await publish(session, each.whole.announcement.id, now, by) for each in shown.ready]
 
 
 async def matched_numbers(session: AsyncSession, posting_id: int) -> list[str]:

@@ -11,7 +11,7 @@ from sqlmodel import col
 from bot.domain.announcement import AnnouncementState
 from bot.domain.errors import Stale
 from bot.domain.push import PushKind
-from bot.flows import publish
+from bot.flows import publish, publish_all
 from bot.store import postings
 from bot.store.tables import Push
 from tests import factories
@@ -140,7 +140,7 @@ async def test_the_office_publishes_all_at_once_and_a_second_press_changes_nothi
     await live.last(cast.office, "已发布 2 个公告")
     async with live.store.writing() as session:
         with pytest.raises(Stale):
-            await publish.publish_all(session, 2, live.made.clock.now(), cast.office.person_id)
+            await publish_all.publish_all(session, 2, live.made.clock.now(), cast.office.person_id)
     await live.settled()
     async with live.store.reading() as session:
         pushed = (await session.execute(select(Push).where(col(Push.kind) == PushKind.POSTING))).scalars().all()

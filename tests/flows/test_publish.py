@@ -12,7 +12,7 @@ from bot.domain.chain import Release, RungState
 from bot.domain.delivery import Skip, State
 from bot.domain.errors import AlreadyDone, ChangedSinceApproval, NotApproved, PastDeadline
 from bot.domain.people import UnitKind
-from bot.flows import compose, publish
+from bot.flows import compose, publish, publish_all
 from bot.store import chain, ledgers
 from bot.store.tables import Delivery, Push, Student
 from tests.cast import Cast
@@ -115,8 +115,8 @@ async def test_what_is_shown_before_publishing_all_is_what_is_published(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await approved(session, now, ENGINEER)
-    shown = await publish.preview_all(session, now)
-    pushed = await publish.publish_all(session, 1, now, cast.office.person_id)
+    shown = await publish_all.preview_all(session, now)
+    pushed = await publish_all.publish_all(session, 1, now, cast.office.person_id)
     assert shown.matched == sum(push.matched for push in pushed) == 5
     assert shown.by_major_only == 1
 
