@@ -59,6 +59,7 @@ def test_the_help_of_every_role_fits_one_phone_screen(role: Role) -> None:
 def test_what_is_shown_is_what_telegram_takes(name: str) -> None:
     for message in wording.shipped(name):
         markup.check(message.text)
+        assert "----" not in message.text, "what stands below is shown instead of being buttons"
         assert all(len((button.data or "").encode()) <= 64 for row in message.buttons for button in row)
 
 

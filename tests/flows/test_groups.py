@@ -152,8 +152,10 @@ async def test_what_was_recalled_is_said_so_and_a_college_hint_is_kept(
         for rung in await chain.rungs_of(session, push.id, UnitKind.CLASS):
             rung.note = "院里推荐"
     await report.make_due(session, now + timedelta(days=1))
-    text = (await pinned.message_for(session, group, "jiuye_bot", now + timedelta(days=1))).text
+    message = await pinned.message_for(session, group, "jiuye_bot", now + timedelta(days=1))
+    text = message.text
     assert all(words in text for words in ("施工员设计院", "测量员设计院", "院里推荐", "土木2301"))
+    assert [button.label for row in message.buttons for button in row] == ["看看适合我的岗位"] and "----" not in text
     await recall.recall(session, announcement.id, RecallKind.FRAUD, "收取押金", None, now + timedelta(days=1))
     text = (await pinned.message_for(session, group, "jiuye_bot", now + timedelta(days=1))).text
     assert "已撤回：测量员设计院" in text
