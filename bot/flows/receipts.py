@@ -26,7 +26,8 @@ async def opened(session: AsyncSession, delivery_id: int, by: Speaker, now: date
     if delivery.person_id != by.person_id:
         raise NotAllowed
     if delivery.state == State.RECALLED:
-        raise Withdrawn
+        posting = (await session.get_one(Push, delivery.push_id)).announcement_id is not None
+        raise Withdrawn if posting else Stale
     _open(delivery, now)
     carrier = delivery
     if delivery.carrier_id is not None:

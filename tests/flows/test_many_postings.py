@@ -55,7 +55,7 @@ async def test_the_detail_lists_all_that_fit_and_nothing_else(session: AsyncSess
     assert all(row["岗位名称"] in shown.text for row in CIVIL)
     assert "程序员" not in shown.text and "hr@xugou.example" in shown.text
     assert fits_a_screen(shown.text)
-    assert [len(row) for row in shown.buttons] == [6, 6, 2, 2]
+    assert [len(row) for row in shown.buttons] == [6, 6, 2, 2, 2]
 
 
 async def test_two_that_fit_are_shown_whole(session: AsyncSession, cast: Cast, now: datetime) -> None:
