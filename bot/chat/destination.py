@@ -25,7 +25,7 @@ async def show(talk: Talk) -> Replies:
 async def group(talk: Talk) -> Replies:
     filing.check_permit(talk)
     if not talk.args:
-        return talk.edit("destination/groups", changing=True)
+        return talk.edit("destination/groups", changing=await destinations.mine(talk.session, talk.me) is not None)
     if talk.args[0] not in filing.GROUPS:
         raise Stale
     codes = [rules.code_of(code) for code in filing.GROUPS[talk.args[0]]]

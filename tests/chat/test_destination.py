@@ -71,6 +71,14 @@ async def rates(live: Live, name: str) -> tuple[int, int, int]:
     return line.settled.numerator, line.settled.denominator, line.retention_a.numerator
 
 
+async def test_who_goes_back_is_not_told_of_a_record_he_has_not(live: Live, cast: Cast) -> None:
+    await live.say(cast.li, "/destination")
+    await live.press(cast.li, "升学")
+    await live.press(cast.li, "返回")
+    await live.sees(cast.li, "您现在的情况是")
+    assert all("原来的记录" not in text for text in await live.texts(cast.li))
+
+
 async def test_filed_returned_mended_approved_confirmed_and_the_rate_moves(live: Live, cast: Cast) -> None:
     assert await rates(live, "土木学院") == (0, 5, 0)
     await fill_in(live, cast.li)
