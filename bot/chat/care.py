@@ -12,7 +12,7 @@ from bot.flows import calls, monday
 
 FORM = "call_note"
 UNDO_WITHIN = timedelta(days=1)
-BACK = re.compile(r"t|c\d{1,9}\.\d{1,4}|m[a-z]{1,8}\.\d{1,9}\.\d{1,4}|q\d{1,9}")
+BACK = re.compile(r"t|c\d{1,10}\.\d{1,4}|m[a-z]{1,8}\.\d{1,10}\.\d{1,4}|q\d{1,10}")
 """Where a card was opened from: today, a page of a list of calls, a page of 我的学生, a question."""
 
 

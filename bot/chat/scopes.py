@@ -7,14 +7,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.chat.talk import Talk
+from bot.chat.talk import LARGEST_ID, Talk
 from bot.domain.errors import Stale
 from bot.flows import scope
 from bot.store.tables import Unit
 
 A_PAGE = 20
 FIRST = "in0.0"
-LIST = re.compile(r"in(\d{1,9})\.(\d{1,4})")
+LIST = re.compile(r"in(\d{1,10})\.(\d{1,4})")
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,8 @@ async def page(talk: Talk, word: str = FIRST) -> Page:
     if found is None:
         raise Stale
     inside, number = int(found[1]), int(found[2])
+    if inside > LARGEST_ID:
+        raise Stale
     if inside:
         units = await scope.below(talk.session, inside, talk.me)
     else:

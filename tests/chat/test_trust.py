@@ -44,6 +44,7 @@ async def pressed_on(house: House, telegram_id: int) -> dict[str, tuple[str, ...
         path = todo.pop(0)
         seen = await house.hands.press(telegram_id, *path)
         assert not seen.error, (telegram_id, path, seen.error)
+        assert ">虚构的话" in path or "按钮已经失效" not in seen.refused, (telegram_id, path)
         if seen.asks and path[-1][0] != ">":
             todo.append((*path, ">虚构的话"))
         for data in seen.data:
