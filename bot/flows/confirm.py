@@ -12,7 +12,7 @@ from bot.domain.errors import AlreadyDone, NotFound, Stale
 from bot.domain.people import BondState, Role, Trust
 from bot.domain.push import PushKind
 from bot.flows import pushing, scope
-from bot.store import bonds, choices, people, pushes, staff
+from bot.store import bonds, choices, interests, people, pushes, staff
 from bot.store.bonds import Waiting
 from bot.store.people import Speaker
 from bot.store.tables import Bond, Person, Student
@@ -55,7 +55,7 @@ async def confirm(session: AsyncSession, bond_id: int, by: Speaker) -> Person:
 
 
 async def take_back(session: AsyncSession, bond_id: int, by: Speaker, now: datetime) -> Person:
-    """撤销 of a 是本人 just said: the bond proves no more than its class code again.
+    """撤销 of a 是本人 just said: the bond proves no more than its class code again, nor does what it agreed to.
 
     Raises as ``confirm`` does; Stale for a bond that was not confirmed by this day's press.
     """
@@ -64,6 +64,7 @@ async def take_back(session: AsyncSession, bond_id: int, by: Speaker, now: datet
     if bond.trust != Trust.PERSONAL or told is None or told.created_at < now - UNDO_WITHIN:
         raise Stale
     bond.trust = Trust.CLASS
+    await interests.recommend_no_more(session, bond.person_id)
     await pushes.take_back(session, told.id)
     return await session.get_one(Person, bond.person_id)
 

@@ -152,7 +152,7 @@ async def exports(session: AsyncSession, announcement_id: int) -> list[tuple[Rec
 
 
 async def recommend_no_more(session: AsyncSession, person_id: int) -> None:
-    """Who leaves the bot withdraws every consent to be named."""
+    """Every consent of a person to be named ends: he leaves the bot, or it was not he who agreed."""
     await session.execute(
         update(Interest)
         .where(col(Interest.person_id) == person_id, col(Interest.recommended_at).is_not(None))

@@ -8,7 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import sheets
 from bot.domain.chain import Release
 from bot.domain.errors import NeedsConfirmation, NotFound
-from bot.flows import join, publish, receipts, recommend
+from bot.domain.people import Trust
+from bot.domain.push import PushKind
+from bot.flows import confirm, join, publish, pushing, receipts, recommend
 from bot.store import people
 from bot.store.people import Speaker
 from bot.store.tables import Posting
@@ -69,6 +71,22 @@ async def test_who_wants_it_no_longer_or_leaves_is_on_no_list(session: AsyncSess
     announcement, posting = await wanted(session, cast, now)
     await recommend.agree(session, await speaker(session, cast.li), posting, now)
     await join.leave(session, cast.li.telegram_id, now)
+    assert (await recommend.of(session, announcement)).candidates == []
+
+
+async def test_what_was_agreed_by_a_wrongly_confirmed_telephone_names_nobody(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    announcement, posting = await wanted(session, cast, now)
+    bond = await people.bond_of(session, cast.li.person_id)
+    assert bond is not None
+    bond.trust = Trust.CLASS
+    counsellor = await speaker(session, cast.counsellor)
+    await confirm.confirm(session, bond.id, counsellor)
+    key = confirm.confirmed_key(bond.id)
+    await pushing.to_people(session, PushKind.RECORD, "join/confirmed", [cast.li.person_id], now, key=key)
+    await recommend.agree(session, await speaker(session, cast.li), posting, now)
+    await confirm.take_back(session, bond.id, counsellor, now)
     assert (await recommend.of(session, announcement)).candidates == []
 
 
