@@ -16,7 +16,7 @@ async def begin(talk: Talk) -> Replies:
     announcement = talk.number() if talk.callback_id and talk.args else None
     title = (await flow.about(talk.session, announcement)).title if announcement else ""
     await forms.close(talk)
-    mine = await questions.recent_of(talk.session, talk.me.person_id)
+    mine = await flow.recent(talk.session, talk.me)
     waiting = sum(each.state == QuestionState.OPEN for each in mine)
     if waiting < MOST_OPEN:
         await _open(talk, "text", announcement=announcement, follows=None)

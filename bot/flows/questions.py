@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import worktime
 from bot.domain.announcement import AnnouncementState
 from bot.domain.care import ESCALATE_DAYS, MOST_OPEN, QUESTION_LENGTH, Closing, QuestionState
-from bot.domain.errors import AlreadyDone, BadInput, NotFound, Stale
-from bot.domain.people import Role, UnitKind
+from bot.domain.errors import AlreadyDone, BadInput, NeedsConfirmation, NotFound, Stale
+from bot.domain.people import Role, Trust, UnitKind
 from bot.domain.push import PushKind
 from bot.flows import pushing, scope
 from bot.store import choices, people, questions
@@ -52,11 +52,25 @@ async def about(session: AsyncSession, announcement_id: int) -> Announcement:
 
 
 async def own(session: AsyncSession, question_id: int, by: Speaker) -> Question:
-    """The asker's own question. Raises Stale for anybody else's."""
+    """The asker's own question. Raises Stale for anybody else's, NeedsConfirmation for one of before ``_since``."""
     question = await questions.locked(session, question_id)
     if question is None or question.person_id != by.person_id:
         raise Stale
+    since = await _since(session, by)
+    if since is not None and question.asked_at < since:
+        raise NeedsConfirmation
     return question
+
+
+async def recent(session: AsyncSession, by: Speaker) -> list[Question]:
+    """One's own latest questions, those that wait first."""
+    return await questions.recent_of(session, by.person_id, await _since(session, by))
+
+
+async def _since(session: AsyncSession, by: Speaker) -> datetime | None:
+    """A class code may be a classmate's: who came by one reads only what was asked since. None: everything."""
+    bond = await people.bond_of(session, by.person_id) if by.trust == Trust.CLASS else None
+    return bond.bound_at if bond else None
 
 
 async def check(session: AsyncSession, person_id: int, text: str) -> str:

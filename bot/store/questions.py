@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -43,11 +44,14 @@ async def count_open(session: AsyncSession, person_id: int) -> int:
     return (await session.execute(query)).scalar_one()
 
 
-async def recent_of(session: AsyncSession, person_id: int, limit: int = 5) -> list[Question]:
-    """The latest questions of a person, those that wait first."""
+async def recent_of(
+    session: AsyncSession, person_id: int, since: datetime | None = None, limit: int = 5
+) -> list[Question]:
+    """The latest questions of a person (``since`` then, if given), those that wait first."""
+    asked = col(Question.asked_at) >= since if since is not None else true()
     rows = await session.execute(
         select(Question)
-        .where(col(Question.person_id) == person_id)
+        .where(col(Question.person_id) == person_id, asked)
         .order_by((col(Question.state) == QuestionState.OPEN).desc(), col(Question.id).desc())
         .limit(limit)
     )

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.care import MOST_OPEN, QUESTION_LENGTH, STAFF_A_DAY, Closing, QuestionState
-from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotFound, Stale
-from bot.domain.people import BondState, UnitKind
+from bot.domain.errors import AlreadyDone, BadInput, NeedsConfirmation, NotAllowed, NotFound, Stale
+from bot.domain.people import BondState, Trust, UnitKind
 from bot.domain.push import PushKind
 from bot.flows import afternoon, compose, pushing, questions
 from bot.store import people, pushes, today
@@ -186,3 +186,20 @@ async def test_what_was_moved_up_stands_on_the_offices_desk(session: AsyncSessio
     assert (await today.desk(session, now)).questions == 0
     await questions.move(session, question.id, UnitKind.SCHOOL, await as_speaker(session, cast.counsellor))
     assert (await today.desk(session, now)).questions == 1
+
+
+async def test_who_came_by_class_code_reads_nothing_that_was_asked_before(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    before = await asked(session, cast.zhao, now - timedelta(days=1))
+    after = await asked(session, cast.zhao, now + timedelta(hours=1))
+    zhao = await as_speaker(session, cast.zhao)
+    assert [each.id for each in await questions.recent(session, zhao)] == [after.id]
+    with pytest.raises(NeedsConfirmation):
+        await questions.own(session, before.id, zhao)
+    bond = await people.bond_of(session, cast.zhao.person_id)
+    assert bond is not None
+    bond.trust = Trust.PERSONAL
+    zhao = await as_speaker(session, cast.zhao)
+    assert await questions.own(session, before.id, zhao) is before
+    assert len(await questions.recent(session, zhao)) == 2
