@@ -14,6 +14,7 @@ from bot.domain.chain import Release
 from bot.domain.complaint import Reason
 from bot.domain.delivery import State
 from bot.domain.people import BondState, Rhythm, Role, Trust, normalise_name
+from bot.domain.push import PushKind
 from bot.flows import (
     calls,
     complaints,
@@ -116,6 +117,11 @@ async def _people(session: AsyncSession, cast: Cast, now: datetime) -> None:
 
 async def _pushes(session: AsyncSession, cast: Cast, now: datetime) -> None:
     """Postings in every state, a warning, a notice, a schedule, a digest, a class's group."""
+    first = Push(kind=PushKind.NOTICE, key="first", title="很早以前", template="notice/message", created_at=now)
+    session.add(first)
+    await session.flush()
+    session.add(Delivery(id=2_100_000_000, push_id=first.id, person_id=cast.wang.person_id, state=State.NO_BOT))
+    await session.flush()  # the bulk inserts of later deliveries number on from here
     seen = await approved(session, now, "施工员", "测量员")
     await publish.publish(session, seen.id, now, release=Release.IMMEDIATE)
     held = await approved(session, now, "造价员", employer="虚构造价", majors=["081001"])
