@@ -130,7 +130,7 @@ class BitRows:
 
     name = "jiuye's index"
 
-    def build(self, graduates: list[Graduate]) -> None:
+    def build(self, graduates: Iterable[Graduate]) -> None:
         self.index = Index(graduates)
 
     def match(self, opening: Opening) -> Ids:
