@@ -14,6 +14,7 @@ from bot.store import chain as rungs
 from bot.store import waiting as store
 
 HOLD_HOURS = {"2h": 2, "1d": 24, "3d": 72}
+HOLD_REASONS = ("check", "better", "other")
 KINDS = ("person", "phone")
 NOTE_LENGTH = 100
 NAMES_A_PAGE = 10
@@ -101,6 +102,8 @@ async def ask_hold(talk: Talk) -> Replies:
         raise Stale
     if len(talk.args) < 3:
         return talk.edit("chain/ask_hold_reason", rung=seen.rung.id, span=talk.args[1])
+    if talk.args[2] not in HOLD_REASONS:
+        raise Stale
     until = talk.now + timedelta(hours=HOLD_HOURS[talk.args[1]])
     held = await relay.hold(talk.session, seen.rung.id, talk.me, talk.now, until, talk.args[2])
     return talk.edit("chain/college_card", **card_values(held))

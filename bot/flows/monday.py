@@ -94,7 +94,10 @@ def _by_class(found: Sequence[Due]) -> list[dict[str, Any]]:
 
 
 async def _silent(session: AsyncSession, found: Sequence[Due], now: datetime) -> list[dict[str, Any]]:
-    """Counsellors with somebody to call who noted no call for two weeks, or have no bot to be told by."""
+    """Counsellors with somebody to call who noted no call for two weeks, or have no bot to be told by.
+
+    Who has held his classes for less than that is not reproached with it.
+    """
     owed = Counter(one.facts.class_id for one in found)
     mine: dict[int, int] = {}
     who = {}
@@ -103,10 +106,11 @@ async def _silent(session: AsyncSession, found: Sequence[Due], now: datetime) ->
             who[holder.person_id] = holder
             mine[holder.person_id] = mine.get(holder.person_id, 0) + count
     calling = await care.callers_since(session, who, now - SILENT_FOR)
+    new = await care.seated_since(session, who, now - SILENT_FOR)
     return [
         {"name": who[person].name, "count": count, "bot": who[person].telegram_id is not None}
         for person, count in sorted(mine.items(), key=lambda pair: -pair[1])
-        if person not in calling
+        if person not in calling and not (person in new and who[person].telegram_id is not None)
     ][:3]
 
 

@@ -28,6 +28,10 @@ class Span(StrEnum):
     MONTH = "month"
 
 
+NAMES = (Role.OFFICE, Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR)
+"""Who may see names where he may look at all; leaders read numbers, cadres see whom to tell in their report."""
+
+
 @dataclass(frozen=True)
 class Line:
     """The ledger of one unit below the one shown."""
@@ -124,7 +128,7 @@ async def _view(
         unit,
         await _sum(session, rows, unit, push) if unit else total(line.ledger for line in lines),
         lines,
-        push is not None and unit is not None and unit.kind == UnitKind.CLASS and not _only_cadre(by),
+        push is not None and unit is not None and unit.kind == UnitKind.CLASS and by.holds(*NAMES),
         above.id if above is not None and await may_see(session, above, by) else None,
     )
 
@@ -161,10 +165,6 @@ async def may_see(session: AsyncSession, unit: Unit, by: Speaker) -> bool:
     if unit.kind == UnitKind.CLASS:
         return unit.parent_id in by.units(Role.COLLEGE) or unit.id in by.units(*CLASS_ROLES)
     return False
-
-
-def _only_cadre(by: Speaker) -> bool:
-    return not by.holds(Role.OFFICE, Role.LEADER, Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR)
 
 
 async def names(

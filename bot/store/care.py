@@ -19,6 +19,7 @@ from bot.store.tables import (
     ClassReport,
     Delivery,
     Destination,
+    Membership,
     Person,
     Push,
     Question,
@@ -186,6 +187,17 @@ async def callers_since(session: AsyncSession, person_ids: Iterable[int], since:
     """Which of the staff have noted a call, reached or not."""
     rows = await session.execute(
         select(col(Call.by_person)).where(col(Call.by_person).in_(list(person_ids)), col(Call.at) >= since).distinct()
+    )
+    return set(rows.scalars())
+
+
+async def seated_since(session: AsyncSession, person_ids: Iterable[int], since: datetime) -> set[int]:
+    """Which of the staff have held none of their seats for that long."""
+    rows = await session.execute(
+        select(col(Membership.person_id))
+        .where(col(Membership.person_id).in_(list(person_ids)), col(Membership.until).is_(None))
+        .group_by(col(Membership.person_id))
+        .having(func.min(col(Membership.since)) > since)
     )
     return set(rows.scalars())
 

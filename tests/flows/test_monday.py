@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -18,7 +18,7 @@ from bot.flows import calls, compose, confirm, monday, publish, pushing, questio
 from bot.store import people, pushes
 from bot.store.engine import Store
 from bot.store.people import Speaker
-from bot.store.tables import Bond, Delivery, Person, Push, Student
+from bot.store.tables import Bond, Delivery, Membership, Person, Push, Student
 from jobs import monday as job
 from tests import factories
 from tests.cast import Cast, Member
@@ -205,6 +205,9 @@ async def test_the_college_sees_its_classes_the_hardest_and_who_is_silent(
     staff = await as_speaker(session, cast.civil_staff)
     shown = await monday.college_list(session, staff, now)
     assert [(each["name"], each["total"]) for each in shown["classes"]] == [("土木2301", 2)]
+    assert shown["silent"] == []  # nobody is reproached in his first two weeks
+    await session.execute(update(Membership).values(since=now - timedelta(days=15)))
+    shown = await monday.college_list(session, staff, now)
     assert shown["silent"] == [{"name": "马丽", "count": 2, "bot": True}]
     counsellor = await as_speaker(session, cast.counsellor)
     await calls.note_call(session, cast.wang.person_id, CallOutcome.NO_ANSWER, counsellor, now)

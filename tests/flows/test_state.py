@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import charts, render
 from bot.chat import state as chat
+from bot.domain.delivery import State
 from bot.domain.errors import NotAllowed
 from bot.domain.people import Role
 from bot.domain.push import PushKind
@@ -53,6 +54,9 @@ async def test_a_leader_reads_the_school_and_stops_nothing(session: AsyncSession
     leader = Speaker(**{**vars(by), "seats": tuple(seat for seat in by.seats if seat.role == Role.LEADER)})
     (push,) = await published(session, now)
     assert (await state.view(session, push, None, leader)).ledger.matched == 6
+    assert not (await state.view(session, push, cast.civil1, leader)).may_see_names
+    with pytest.raises(NotAllowed):
+        await state.names(session, push, cast.civil1, [State.SENT], leader)
 
 
 async def test_a_counsellor_sees_the_sum_of_all_his_classes(session: AsyncSession, cast: Cast, now: datetime) -> None:
