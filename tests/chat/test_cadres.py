@@ -24,9 +24,9 @@ async def test_the_counsellor_appoints_relieves_and_takes_it_back(live: Live, ca
     await live.press(cast.counsellor, "确认卸任")
     await live.sees(cast.counsellor, "张强 已卸任")
     await live.say(cast.cadre, "李娜")
-    await live.sees(cast.cadre, "已取消")
-    await live.say(cast.cadre, "/handover")
     await live.sees(cast.cadre, "需要相应的身份")
+    await live.say(cast.cadre, "/handover")
+    await live.last(cast.cadre, "需要相应的身份")
     await live.press(cast.counsellor, "撤销")
     await live.sees(cast.counsellor, "张强 已恢复")
 
