@@ -72,6 +72,12 @@ async def founded(live: Live, cast: Cast, bot: str = "administrator") -> Room:
     members = [cast.li.telegram_id, cast.cadre.telegram_id, cast.sun.telegram_id, cast.counsellor.telegram_id]
     room = Room(live, await live.phones.add_group("土木2301 大家庭", members, bot=bot))
     await room.shows("这是哪个班的群")
+
+    async def on_record() -> bool:
+        row = await room.row()
+        return row is not None and row.message_id is not None
+
+    await room.until(on_record)
     return room
 
 

@@ -30,6 +30,7 @@ async def test_free_text_becomes_a_question_is_answered_and_asked_back(live: Liv
     await live.sees(cast.li, "上次问的：三方协议丢了怎么补办？")
     await live.say(cast.li, "周末可以去吗")
     await live.press(cast.li, "提交")
+    await live.last(cast.li, "已转给")
     await live.say(cast.counsellor, "/questions")
     await live.press(cast.counsellor, "1 李娜")
     await live.sees(cast.counsellor, "周末可以去吗", "接着上次：三方协议丢了怎么补办？")
