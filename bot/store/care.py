@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -36,7 +37,38 @@ async def facts(
 
     A handful of statements however many.
     """
-    query = (
+    query = _rows(class_ids, person_id)
+    matched = await _matched(session, class_ids, now - MATCHED_WITHIN)
+    sent, opened = await _received(session, class_ids, now - OPENED_WITHIN)
+    asked, returned = await _asked(session, class_ids), await _returned(session, class_ids)
+    called = await _called(session, class_ids, now - CALL_LASTS)
+    return [
+        Facts(
+            person_id=row[0],
+            number=row[1],
+            name=row[2],
+            class_id=row[3],
+            class_name=row[4],
+            active=row[5] == Standing.ACTIVE,
+            settled=row[6],
+            opted_out=row[7],
+            intent=row[8],
+            reach=row[9],
+            wishes_at=row[10],
+            matched=row[0] in matched,
+            sent=sent.get(row[0], 0),
+            opened=row[0] in opened,
+            asked_at=asked.get(row[0]),
+            returned_at=returned.get(row[0]),
+            called=called.get(row[0]),
+        )
+        for row in await session.execute(query)
+    ]
+
+
+def _rows(class_ids: Sequence[int], person_id: int | None) -> Select[*tuple[Any, ...]]:
+    """The roster with bond and wishes, in the order of ``Facts``."""
+    query: Select[*tuple[Any, ...]] = (
         select(
             col(Student.person_id),
             col(Person.number),
@@ -58,31 +90,8 @@ async def facts(
         .order_by(col(Person.number))
     )
     if person_id is not None:
-        query = query.where(col(Student.person_id) == person_id)
-    else:
-        query = query.where(col(Student.standing) != Standing.LEFT)
-    matched = await _matched(session, class_ids, now - MATCHED_WITHIN)
-    sent, opened = await _received(session, class_ids, now - OPENED_WITHIN)
-    asked, returned = await _asked(session, class_ids), await _returned(session, class_ids)
-    called = await _called(session, class_ids, now - CALL_LASTS)
-    return [
-        Facts(
-            *row[:5],
-            active=row[5] == Standing.ACTIVE,
-            settled=row[6],
-            opted_out=row[7],
-            intent=row[8],
-            reach=row[9],
-            wishes_at=row[10],
-            matched=row[0] in matched,
-            sent=sent.get(row[0], 0),
-            opened=row[0] in opened,
-            asked_at=asked.get(row[0]),
-            returned_at=returned.get(row[0]),
-            called=called.get(row[0]),
-        )
-        for row in await session.execute(query)
-    ]
+        return query.where(col(Student.person_id) == person_id)
+    return query.where(col(Student.standing) != Standing.LEFT)
 
 
 async def published_since(session: AsyncSession, since: datetime) -> int:
