@@ -16,6 +16,7 @@ from bot.store import outgoing
 from bot.store.engine import Store
 from jobs.timetable import Timetable
 from tests.cast import Cast, Member
+from tests.stuck import shown_when_stuck
 
 PATIENCE = 60.0
 
@@ -125,23 +126,24 @@ async def running(
     """The bot on ``store`` and a sandbox with these accounts; ``kind`` is Live or a descendant."""
     clock_file = tmp_path / "clock"
     config = Config(data=tmp_path / "sandbox", clock_file=clock_file)
-    async with sandbox_running(config) as server, SandboxClient(server.url) as phones:
-        settings = Settings(
-            _env_file=None,
-            bot_token=server.token,
-            api_base_url=server.api_base_url,
-            api_file_url=server.api_file_url,
-            data_dir=tmp_path,
-            port=0,
-            clock_file=clock_file,
-            tick_seconds=0.2,
-            messages_per_second=1000,
-            answer_seconds=answer_seconds,
-            filing_permit="校就字〔2026〕1号",
-        )
-        clock = Clock(clock_file)
-        clock.begin_at(at)
-        await phones.add_users(users)
-        made = app.Parts(settings, clock, store)
-        async with app.running(made) as timetable:
-            yield kind(phones, made, timetable)
+    with shown_when_stuck():
+        async with sandbox_running(config) as server, SandboxClient(server.url) as phones:
+            settings = Settings(
+                _env_file=None,
+                bot_token=server.token,
+                api_base_url=server.api_base_url,
+                api_file_url=server.api_file_url,
+                data_dir=tmp_path,
+                port=0,
+                clock_file=clock_file,
+                tick_seconds=0.2,
+                messages_per_second=1000,
+                answer_seconds=answer_seconds,
+                filing_permit="校就字〔2026〕1号",
+            )
+            clock = Clock(clock_file)
+            clock.begin_at(at)
+            await phones.add_users(users)
+            made = app.Parts(settings, clock, store)
+            async with app.running(made) as timetable:
+                yield kind(phones, made, timetable)
