@@ -15,12 +15,16 @@ ROWS_AT_ONCE = 64
 
 
 class SafelyClosed(aiosqlite.Connection):
-    """A connection that rolls back before it closes.
+    """A connection that rolls back before it closes, and may be closed twice.
 
     SQLAlchemy closes the connection of a task that was cancelled. SQLite keeps a closed connection, and its write
     lock, for as long as a cursor of it is unfinished, and the cancelled task's traceback holds such a cursor:
-    without the roll-back nobody else could write until the garbage collector came by.
+    without the roll-back nobody else could write until the garbage collector came by. And when that task is
+    cancelled once more, at the end of a process say, two of its parts close: the later one would wait for ever
+    for a thread that the first one ended.
     """
+
+    _ended: asyncio.Future[Any] | None = None
 
     def _roll_back(self) -> None:
         if self._connection is not None and self._connection.in_transaction:
@@ -29,11 +33,13 @@ class SafelyClosed(aiosqlite.Connection):
     async def close(self) -> None:
         if self._running:
             self._tx.put_nowait((None, self._roll_back))
-        await super().close()
+            await super().close()
 
     def stop(self) -> asyncio.Future[Any] | None:
-        self._tx.put_nowait((None, self._roll_back))
-        return super().stop()
+        if self._running:
+            self._tx.put_nowait((None, self._roll_back))
+            self._ended = super().stop()
+        return self._ended
 
 
 def opener(url: URL) -> Callable[[], SafelyClosed]:

@@ -1,11 +1,13 @@
 """A task may be cancelled in the middle of anything; the database must not stay locked by it."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
+from bot.store import sqlite
 from bot.store.engine import Store
 
 LONG = text("with recursive n(i) as (values (1) union all select i + 1 from n where i < 3000000) select max(i) from n")
@@ -37,3 +39,11 @@ async def test_a_write_that_is_cancelled_leaves_no_lock_behind(store: Store) -> 
         await session.execute(text("insert into setting (key, value) values ('kept', '1')"))
     async with store.reading() as session:
         assert (await session.execute(text("select key from setting"))).scalars().all() == ["kept"]
+
+
+async def test_a_connection_that_is_closed_and_stopped_at_once_ends(tmp_path: Path) -> None:
+    connection = await sqlite.opener(make_url(f"sqlite:///{tmp_path}/twice.db"))()
+    closing = asyncio.create_task(connection.close())
+    await asyncio.sleep(0)
+    connection.stop()
+    await asyncio.wait_for(closing, 10)
