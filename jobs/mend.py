@@ -16,6 +16,7 @@ from bot.domain.pacing import Pacer
 from bot.flows import compose
 from bot.messenger import Failure, Message, Messenger, SendFailed
 from bot.store import changes, people
+from bot.store.away import insist
 from bot.store.changes import LOST, Outdated
 from bot.store.engine import Store
 from bot.store.tables import Delivery, Push
@@ -46,10 +47,10 @@ class Mender:
         """Edit until told to stop; what is in flight then comes back first."""
         moved = True  # an earlier process may have died before it noted the end of a change
         while not self._stopping.is_set():
-            before, moved = moved, await self.round()
+            before, moved = moved, await insist(self.round)
             if not moved:
                 if before:
-                    await self._note_ends()
+                    await insist(self._note_ends)
                 await self._pause(IDLE_SECONDS)
 
     def stop(self) -> None:

@@ -21,6 +21,7 @@ from bot.flows import aging, compose, digest, recall
 from bot.messenger import Failure, Message, Messenger, SendFailed
 from bot.settings import Settings
 from bot.store import outgoing
+from bot.store.away import insist, is_away
 from bot.store.engine import Store
 from bot.store.tables import Delivery, Push
 from jobs import metrics, outcome, ready
@@ -72,7 +73,7 @@ class Pusher:
     async def run(self) -> None:
         """Send until told to stop; what is in flight then comes back and is recorded."""
         while not self._stopping.is_set():
-            if not await self._round():
+            if not await insist(self._round):
                 await self._pause(IDLE_SECONDS)
         await asyncio.gather(*self._flying.values(), return_exceptions=True)
 
@@ -126,18 +127,39 @@ class Pusher:
 
     async def _one(self, delivery_id: int) -> None:
         try:
-            claimed = await self._claim(delivery_id)
+            claimed = await self._claimed(delivery_id)
             if claimed is None:
                 return
             try:
                 message_id = await self._messenger.send(claimed.chat_id, claimed.message)
             except SendFailed as failed:
-                await self._record_failure(delivery_id, claimed, failed)
+                self._note_failure(claimed, failed)
+                await insist(partial(self._record_failure, delivery_id, claimed, failed))
             else:
-                await self._record_sent(delivery_id, claimed, message_id)
+                self._note_sent()
+                await insist(partial(self._record_sent, delivery_id, claimed, message_id))
         except Exception:
             log.exception("push.delivery_failed", delivery=delivery_id)
-            await asyncio.sleep(IDLE_SECONDS)  # a bug or a lost database must not spin
+            await asyncio.sleep(IDLE_SECONDS)  # a bug must not spin
+
+    async def _claimed(self, delivery_id: int) -> Claimed | None:
+        """What to send; None too when the database went away, perhaps only after it had noted the claim."""
+        try:
+            return await self._claim(delivery_id)
+        except Exception as error:
+            if not is_away(error):
+                raise
+            await insist(partial(self._unclaim, delivery_id))
+            return None
+
+    async def _unclaim(self, delivery_id: int) -> None:
+        async with self._store.writing() as session:
+            delivery = await session.get_one(Delivery, delivery_id, with_for_update=True)
+            if delivery.state == State.SENDING:
+                push = await session.get_one(Push, delivery.push_id, with_for_update=True)
+                await outcome.failed(session, push, delivery, SendFailed(Failure.NOT_SENT), self._clock.now())
+                if push.kind == PushKind.DIGEST:
+                    await digest.follow(session, delivery)
 
     async def _claim(self, delivery_id: int) -> Claimed | None:
         """Check once more that there is reason to send, compose, and commit SENDING."""
@@ -176,9 +198,11 @@ class Pusher:
             await outcome.not_composed(session, push, delivery, now)
             return None
 
-    async def _record_sent(self, delivery_id: int, claimed: Claimed, message_id: int) -> None:
+    def _note_sent(self) -> None:
         self._faults = 0
         metrics.SENT.inc()
+
+    async def _record_sent(self, delivery_id: int, claimed: Claimed, message_id: int) -> None:
         async with self._store.writing() as session:
             delivery = await session.get_one(Delivery, delivery_id, with_for_update=True)
             outcome.sent(delivery, claimed.chat_id, message_id, self._clock.now())
@@ -187,11 +211,13 @@ class Pusher:
             await aging.noted(session, delivery)
             await recall.overtaken(session, delivery)
 
-    async def _record_failure(self, delivery_id: int, claimed: Claimed, failed: SendFailed) -> None:
+    def _note_failure(self, claimed: Claimed, failed: SendFailed) -> None:
         metrics.FAILED.labels(failed.kind).inc()
         self._faults += failed.kind in (Failure.NOT_SENT, Failure.UNCERTAIN)
         if failed.kind == Failure.RETRY_LATER:
             self._pacer.penalise(claimed.chat_id, failed.retry_after, asyncio.get_running_loop().time())
+
+    async def _record_failure(self, delivery_id: int, claimed: Claimed, failed: SendFailed) -> None:
         async with self._store.writing() as session:
             delivery = await session.get_one(Delivery, delivery_id, with_for_update=True)
             if delivery.state in DELIVERED:  # a press was read before the answer to our request

@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.domain.pacing import Pacer
 from bot.messenger import Messenger
 from bot.settings import Settings
+from bot.store.away import is_away
 from bot.store.engine import Store
 from jobs import (
     ask_destination,
@@ -100,9 +101,12 @@ class Timetable:
         async with self._busy[name]:
             try:
                 await tick()
-            except Exception:
+            except Exception as error:
                 metrics.TICK_FAILED.labels(name).inc()
-                log.exception("tick.failed", job=name)
+                if is_away(error):
+                    log.error("tick.store_away", job=name, error=type(error).__name__)
+                else:
+                    log.exception("tick.failed", job=name)
             finally:
                 self._runs[name] += 1
                 async with self._ended:

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,25 @@ def postgres_url() -> Iterator[str]:
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@asynccontextmanager
+async def away(store: Store, postgres_url: str) -> AsyncIterator[None]:
+    """The server hangs up on everybody who uses the database of ``store``, and takes nobody until the block ends."""
+    name = store.engine.url.database
+    admin = create_async_engine(
+        make_url(postgres_url).set(drivername="postgresql+asyncpg"), isolation_level="AUTOCOMMIT"
+    )
+    async with admin.connect() as connection:
+        await connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
+        await connection.execute(
+            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"), {"name": name}
+        )
+        try:
+            yield
+        finally:
+            await connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
+    await admin.dispose()
 
 
 @pytest.fixture

@@ -1,18 +1,24 @@
 """The main journeys on a real PostgreSQL, on tables made by the migrations."""
 
+import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.domain.chain import Release
+from bot.flows import publish
 from bot.store import schema
 from bot.store.engine import Store
 from tests.cast import Cast
 from tests.chat.test_chain import at_noon, ledger, published
 from tests.live import Live
-from tests.postgres import postgres, postgres_url
+from tests.postgres import away, postgres, postgres_url
+from tests.postings import ENGINEER, approved
 
 __all__ = ["postgres", "postgres_url"]
+
+EMPLOYERS = ("虚构第一设计院", "虚构第二设计院")
 
 
 @pytest.fixture
@@ -61,3 +67,30 @@ async def test_migrations_lead_to_the_tables_as_they_are_in_code(postgres: Store
     assert await schema.drift(postgres) == []
     current, newest = await schema.version(postgres)
     assert current == newest
+
+
+async def test_nothing_is_lost_or_told_twice_while_the_database_is_away(
+    live: Live, cast: Cast, postgres: Store, postgres_url: str
+) -> None:
+    """It hangs up on everybody and takes nobody for seconds, twice, while people press and messages go out."""
+    pushes = []
+    for employer in EMPLOYERS:
+        async with live.store.writing() as session:
+            announcement = await approved(session, live.made.clock.now(), ENGINEER | {"单位名称": employer})
+            push = await publish.publish(session, announcement.id, live.made.clock.now(), release=Release.IMMEDIATE)
+            pushes.append(push.id)
+        await live.sees(cast.li, employer)  # others' are still on the way
+        async with away(postgres, postgres_url):
+            await live.press(cast.li, "有意向")
+            await live.say(cast.sun, "/help")
+            await asyncio.sleep(2.5)
+        await live.sees(cast.li, employer, "已标记有意向")
+        await live.sees(cast.sun, "/privacy 隐私")
+    await live.settled()
+    for pushed in pushes:
+        row = await ledger(live, pushed)
+        assert row.balances
+        assert (row.uncertain, row.opened) == (0, 1)
+    sent = await live.phones.deliveries("sendMessage")
+    told = Counter((each["chat_id"], name) for each in sent for name in EMPLOYERS if each["text"].startswith(name))
+    assert len(told) >= 2 and set(told.values()) == {1}

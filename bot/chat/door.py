@@ -26,6 +26,7 @@ from bot.domain.people import Reach, Role
 from bot.messenger import Failure, Message, SendFailed
 from bot.settings import Settings
 from bot.store import people, pushes
+from bot.store.away import insist
 from bot.store.engine import Store
 from bot.store.tables import Dialog, Incoming, IncomingState, Push
 
@@ -79,7 +80,7 @@ class Door:
                 if placed(update) is not None and not groups:
                     raise OnlyInPrivate
                 upload = await self._fetch(update) if wants_file else None
-                await self._apply(update, handler, roles, upload)
+                await insist(lambda: self._apply(update, handler, roles, upload))
             except Refusal as refusal:
                 await self._keep_replies(update, refusals(update, str(refusal)))
             except Exception as error:
@@ -105,8 +106,11 @@ class Door:
                 await pushes.unwatch(session, talk.chat_id, talk.message_id)
 
     async def _keep_replies(self, update: Update, replies: list[Reply], error: str = "") -> None:
+        await insist(lambda: self._note_replies(update.update_id, replies, error))
+
+    async def _note_replies(self, update_id: int, replies: list[Reply], error: str) -> None:
         async with self._store.writing() as session:
-            row = await session.get(Incoming, update.update_id)
+            row = await session.get(Incoming, update_id)
             if row is not None and row.state == IncomingState.NEW:
                 row.replies = [reply.dump() for reply in replies]
                 row.state = IncomingState.APPLIED
@@ -175,8 +179,11 @@ class Door:
             replies.insert(0, Reply(ReplyKind.TOAST, Message("")))
         for reply in replies:
             await self._send(update, reply)
+        await insist(lambda: self._finish(update.update_id))
+
+    async def _finish(self, update_id: int) -> None:
         async with self._store.writing() as session:
-            row = await session.get(Incoming, update.update_id)
+            row = await session.get(Incoming, update_id)
             if row is not None:
                 row.state = IncomingState.FAILED if row.error else IncomingState.DONE
                 row.replies = None

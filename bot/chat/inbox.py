@@ -6,18 +6,18 @@ that a kill at any point loses no press; workers then take rows, one at a time f
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from telegram import Update
 
 from bot.clock import Clock
 from bot.store import inbox
+from bot.store.away import insist
 from bot.store.engine import Store
 
 log = structlog.get_logger()
-RETRY_SECONDS = 1.0
 
 
 class Inbox(asyncio.Queue[Any]):
@@ -31,15 +31,12 @@ class Inbox(asyncio.Queue[Any]):
     async def put(self, item: Any) -> None:
         """Store the update, however long the database is away: unconfirmed, Telegram keeps it for us."""
         update: Update = item
-        while True:
-            try:
-                async with self._store.writing() as session:
-                    await inbox.keep(session, update.update_id, update.to_dict(), self._clock.now())
-                break
-            except (SQLAlchemyError, OSError) as error:
-                log.error("inbox.store_failed", error=type(error).__name__)
-                await asyncio.sleep(RETRY_SECONDS)
+        await insist(lambda: self._keep(update))
         await super().put((update.update_id, lane_of(update.to_dict())))
+
+    async def _keep(self, update: Update) -> None:
+        async with self._store.writing() as session:
+            await inbox.keep(session, update.update_id, update.to_dict(), self._clock.now())
 
 
 def lane_of(payload: dict[str, Any]) -> int:
@@ -62,12 +59,14 @@ class Worker:
 
     async def run(self) -> None:
         """First what an earlier process still owes, then what comes, until cancelled."""
-        async with self._store.reading() as session:
-            owed = await inbox.unfinished(session)
-        for update_id, payload in owed:
+        for update_id, payload in await insist(self._owed):
             self._enter(update_id, lane_of(payload))
         while True:
             self._enter(*await self._inbox.get())
+
+    async def _owed(self) -> list[tuple[int, dict[str, Any]]]:
+        async with self._store.reading() as session:
+            return await inbox.unfinished(session)
 
     def _enter(self, update_id: int, lane: int) -> None:
         if lane in self._lanes:
@@ -84,7 +83,7 @@ class Worker:
         while not queue.empty():
             update_id = queue.get_nowait()
             try:
-                await self._handle(update_id)
+                await insist(partial(self._handle, update_id))
             except Exception:
                 log.exception("inbox.update_failed", update_id=update_id)
         del self._lanes[lane]
