@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 from cryptography.fernet import Fernet
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
@@ -16,6 +17,12 @@ from bot.store.engine import Store
 from tests.cast import Cast, settle_in
 from tests.live import Live, running_live
 
+structlog.configure(  # the library's own way shows every local of every frame, for seconds
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 use_keys([Fernet.generate_key().decode()])
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
