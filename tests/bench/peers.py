@@ -143,7 +143,7 @@ class BitRows:
         places = [bits._place[row] for row in (*chain.from_iterable(groups), *without) if row in bits._place]
         total = 0
         for place in places:
-            total ^= int(np.bitwise_xor.reduce(bits._dense[place]))
+            total ^= int(np.bitwise_xor.reduce(bits._dense[place, : bits.words]))
         return total
 
 

@@ -1,5 +1,6 @@
 """A growing table of bit rows over slots 0, 1, 2 …: dense rows as words, rare ones as lists of slots."""
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
@@ -8,172 +9,177 @@ import numpy.typing as npt
 Words = npt.NDArray[np.uint64]
 Slots = npt.NDArray[np.uint32]
 
-BLOCK = 32_768
-"""Words worked on at a time: the running result of a block (256 KB) stays in the processor's cache."""
-RARE = 128
+BLOCK = 16_384
+"""Words worked on at a time: the running result (128 KB) stays in the processor's cache."""
+RARE = 384
 """A row of fewer than one slot in this many is kept as a list: four bytes each instead of a bit for everybody."""
-MOST_RARE = 4
-"""Rare rows remembered beside each slot; the few slots that stand in more keep theirs in a dictionary."""
-NONE = 0xFFFF
+SHORT = 64
+"""A list so short is not worth a row, however few slots there are."""
+ROOM = 16
+"""Room is kept for one slot more in so many: taking the next is cheap while there is some."""
 
 
 class Bits:
-    """Rows by number. A row is made by setting a bit in it; ``dense_after`` slots it is worth a row of words."""
+    """Rows by number. A slot is taken with all its rows at once; what changes takes another slot, until ``move``.
 
-    def __init__(self, slots: int = 0) -> None:
-        self.words = max(1, -(-slots // 64))
-        self.size = slots
-        self._dense = np.zeros((0, self.words), np.uint64)
+    Not for two threads at once: questions share their working memory.
+    """
+
+    def __init__(self, size: int = 0) -> None:
+        """With ``size`` slots taken, of which ``fill`` says what stands in them."""
+        self.size = size
+        self._dense = np.zeros((0, _room_for(size)), np.uint64)
         self._used = 0
         self._place: dict[int, int] = {}
         """row → where in ``_dense``."""
-        self._rare: dict[int, Slots] = {}
-        self._near = np.full((max(1, slots), MOST_RARE), NONE, np.uint16)
-        self._far: dict[int, list[int]] = {}
+        self._rare: dict[int, array[int]] = {}
+        self._result, self._other = np.empty((2, BLOCK), np.uint64)
 
     @property
     def nbytes(self) -> int:
-        """Bytes held, spare capacity included."""
-        rare = sum(slots.nbytes for slots in self._rare.values())
-        return self._dense.nbytes + rare + self._near.nbytes
+        """Bytes held, spare room included."""
+        return self._dense.nbytes + sum(slots.itemsize * len(slots) for slots in self._rare.values())
 
-    def rows(self) -> set[int]:
-        return self._place.keys() | self._rare.keys()
+    @property
+    def room(self) -> int:
+        """How many slots can be taken in all before ``grow``."""
+        return int(64 * self._dense.shape[1])
+
+    @property
+    def words(self) -> int:
+        """The length of a row up to the last slot taken."""
+        return -(-self.size // 64)
 
     # writing
 
-    def fill(self, members: Iterable[tuple[int, Slots]]) -> None:
+    def fill(self, members: Iterable[tuple[int, "array[int]"]]) -> None:
         """Many new rows at once, each with its slots in any order."""
         for row, slots in members:
+            self._rare[row] = slots
             if len(slots) * RARE >= self.size:
-                self._dense_row(row)[:] = _packed(slots, self.words)
-            else:
-                self._rare[row] = slots
-                for slot in slots.tolist():
-                    self._note(slot, row)
+                self._thicken(row)
 
-    def grow(self, slots: int) -> None:
-        """Make room for so many slots; cheap when there is room already."""
-        self.size = max(self.size, slots)
-        if (wanted := -(-slots // 64)) > self.words:
-            words = max(wanted, self.words + self.words // 8 + 1)
-            wider = np.zeros((len(self._dense), words), np.uint64)
-            wider[:, : self.words] = self._dense
-            self._dense, self.words = wider, words
-        if slots > len(self._near):
-            taller = np.full((max(slots, len(self._near) + len(self._near) // 8 + 64), MOST_RARE), NONE, np.uint16)
-            taller[: len(self._near)] = self._near
-            self._near = taller
+    def grow(self) -> None:
+        """Make room again, where there is not."""
+        if (wanted := _room_for(self.size)) <= self._dense.shape[1]:
+            return
+        wider = np.zeros((len(self._dense), wanted), np.uint64)
+        wider[:, : self._dense.shape[1]] = self._dense
+        self._dense = wider
 
-    def set(self, slot: int, rows: Iterable[int]) -> None:
-        """Put a slot that stands nowhere yet into these rows."""
+    def take(self, rows: Iterable[int]) -> int:
+        """The next slot, standing in these rows. Needs room."""
+        slot, self.size = self.size, self.size + 1
         places = []
         for row in rows:
             place = self._place.get(row)
-            if place is None:
-                self._add_rare(row, slot)
-            else:
+            if place is not None:
                 places.append(place)
+                continue
+            slots = self._rare.setdefault(row, array("I"))
+            slots.append(slot)
+            if len(slots) > SHORT and len(slots) * RARE >= self.size:
+                self._thicken(row)
         self._dense[places, slot >> 6] |= np.uint64(1 << (slot & 63))
+        return slot
 
-    def clear(self, slot: int) -> None:
-        """Take a slot out of every row."""
-        self._dense[: self._used, slot >> 6] &= ~np.uint64(1 << (slot & 63))
-        for row in self._noted(slot):
-            kept = self._rare.get(row)
-            if kept is not None:
-                self._rare[row] = kept[kept != slot]
-        self._near[slot] = NONE
-        self._far.pop(slot, None)
+    def remove(self, row: int, slot: int) -> None:
+        """Take a slot out of one row."""
+        place = self._place.get(row)
+        if place is not None:
+            self._dense[place, slot >> 6] &= ~np.uint64(1 << (slot & 63))
+        elif slot in self._rare.get(row, ()):
+            self._rare[row].remove(slot)
 
-    def _add_rare(self, row: int, slot: int) -> None:
-        slots = np.append(self._rare.pop(row, np.empty(0, np.uint32)), np.uint32(slot))
-        if len(slots) * RARE >= self.size and len(slots) > RARE:
-            self._dense_row(row)[:] = _packed(slots, self.words)
-            return
-        self._rare[row] = slots
-        self._note(slot, row)
+    def move(self, start: int, targets: Slots, size: int) -> None:
+        """What stands in slot ``start + i`` goes to slot ``targets[i]``, over what stood there; then cut to ``size``.
 
-    def _dense_row(self, row: int) -> Words:
+        A target of its own slot or beyond ``size`` is given up. Targets differ, and lie below ``size``.
+        """
+        kept = targets < size
+        untouched = ~_packed(targets[kept], self._dense.shape[1])
+        word = start >> 6
+        for row in self._dense[: self._used]:
+            late = slots_of(row[word:], word)
+            late = targets[late[late >= start] - start]
+            row &= untouched
+            _cut(row, size)
+            _put(row, late[late < size])
+        for number, slots in self._rare.items():
+            here = np.array(slots, np.uint32)
+            late = targets[here[here >= start] - start]
+            here = here[here < start]
+            stays = here[(untouched[here >> 6] >> (here & 63).astype(np.uint64) & np.uint64(1)).astype(bool)]
+            self._rare[number] = array("I", np.concatenate([stays, late[late < size]]).tobytes())
+        self.size = size
+
+    def _thicken(self, row: int) -> None:
         if self._used == len(self._dense):
-            more = np.zeros((self._used // 4 + 16, self.words), np.uint64)
+            more = np.zeros((self._used // 4 + 16, self._dense.shape[1]), np.uint64)
             self._dense = np.concatenate([self._dense, more])
+        self._dense[self._used] = _packed(np.array(self._rare.pop(row), np.uint32), self._dense.shape[1])
         self._place[row] = self._used
         self._used += 1
-        made: Words = self._dense[self._used - 1]
-        return made
-
-    def _note(self, slot: int, row: int) -> None:
-        near = self._near[slot]
-        free = np.flatnonzero(near == NONE)
-        if len(free):
-            near[free[0]] = row
-        else:
-            self._far.setdefault(slot, []).append(row)
-
-    def _noted(self, slot: int) -> list[int]:
-        near = [row for row in self._near[slot].tolist() if row != NONE]
-        return [*near, *self._far.get(slot, ())]
 
     # reading
 
     def all_of(self, groups: Sequence[Sequence[int]], without: Sequence[int] = ()) -> Slots:
-        """The slots that stand in at least one row of every group, and in no row of ``without``; sorted.
+        """The slots that stand in at least one row of every group, and in no row of ``without``; in no order.
 
         No group at all means nobody.
         """
-        found = [part for start, words in self._blocks(groups, without) if len(part := slots_of(words, start))]
+        found = [slots_of(words, start) for start, words in self._blocks(groups, without)]
         return np.concatenate(found) if found else np.empty(0, np.uint32)
 
     def words_of(self, groups: Sequence[Sequence[int]], without: Sequence[int] = ()) -> Words:
         """The same as a row of words, to be worked on."""
-        found = [words for _, words in self._blocks(groups, without)]
-        return np.concatenate(found) if found else np.zeros(self.words, np.uint64)
+        found = [words.copy() for _, words in self._blocks(groups, without)]
+        return np.concatenate(found) if found else np.zeros(0, np.uint64)
 
     def _blocks(self, groups: Sequence[Sequence[int]], without: Sequence[int]) -> Iterator[tuple[int, Words]]:
+        """(first word, words): not to be written to, and good until the next block."""
         if not groups:
             return
-        scattered = [self._scattered(group) for group in groups]
+        needed = [(self._places(group), self._scattered(group)) for group in groups]
+        excluded = [(self._places(without), self._scattered(without))] if without else []
         for start in range(0, self.words, BLOCK):
-            yield start, self._block(groups, scattered, without, start, min(start + BLOCK, self.words))
+            end = min(start + BLOCK, self.words)
+            result, other = self._result[: end - start], self._other[: end - start]
+            found = self._either(*needed[0], start, end, result)
+            for group in needed[1:]:
+                found = np.bitwise_and(found, self._either(*group, start, end, other), out=result)
+            for group in excluded:
+                np.invert(self._either(*group, start, end, other), out=other)
+                found = np.bitwise_and(found, other, out=result)
+            yield start, found
 
-    def _block(
-        self, groups: Sequence[Sequence[int]], scattered: Sequence[Slots], without: Sequence[int], start: int, end: int
-    ) -> Words:
-        result: Words | None = None
-        for group, loose in zip(groups, scattered, strict=True):
-            either = self._either(group, loose, start, end, copy=result is None)
-            if result is None:
-                result = either
-            else:
-                result &= either
-        assert result is not None
-        for row in without:
-            result &= ~self._either([row], self._scattered([row]), start, end, copy=False)
-        return result
-
-    def _either(self, group: Sequence[int], loose: Slots, start: int, end: int, copy: bool) -> Words:
-        """The OR of a group's rows within a block; the row itself, not to be written to, where one is enough."""
-        places = [place for row in group if (place := self._place.get(row)) is not None]
+    def _either(self, places: list[int], loose: Slots, start: int, end: int, into: Words) -> Words:
+        """The OR of a group's rows within a block; the row itself where one is enough."""
         if len(places) == 1 and not len(loose):
-            only = self._dense[places[0], start:end]
-            return only.copy() if copy else only
-        if places:
-            union = self._dense[places[0], start:end].copy()
-            for place in places[1:]:
-                union |= self._dense[place, start:end]
+            return self._dense[places[0], start:end]
+        if not places:
+            into.fill(0)
+        elif len(places) == 1:
+            into[:] = self._dense[places[0], start:end]
         else:
-            union = np.zeros(end - start, np.uint64)
+            np.bitwise_or(self._dense[places[0], start:end], self._dense[places[1], start:end], out=into)
+        for place in places[2:]:
+            into |= self._dense[place, start:end]
         if len(loose):
-            here = loose[(loose >= start << 6) & (loose < end << 6)] - np.uint32(start << 6)
-            np.bitwise_or.at(union, here >> 6, np.uint64(1) << (here & 63).astype(np.uint64))
-        return union
+            _put(into, loose[(loose >= start << 6) & (loose < end << 6)] - np.uint32(start << 6))
+        return into
+
+    def _places(self, group: Sequence[int]) -> list[int]:
+        return [place for row in group if (place := self._place.get(row)) is not None]
 
     def _scattered(self, group: Sequence[int]) -> Slots:
-        lists = [self._rare[row] for row in group if row in self._rare]
-        if len(lists) == 1:
-            return lists[0]
+        lists = [np.array(self._rare[row], np.uint32) for row in group if row in self._rare]
         return np.concatenate(lists) if lists else np.empty(0, np.uint32)
+
+
+def _room_for(size: int) -> int:
+    """Words for so many slots and for more of them."""
+    return -(-(size + size // ROOM + SHORT) // 64)
 
 
 def _packed(slots: Slots, words: int) -> Words:
@@ -182,11 +188,31 @@ def _packed(slots: Slots, words: int) -> Words:
     return np.packbits(flags, bitorder="little").view(np.uint64)
 
 
+def _put(words: Words, slots: Slots) -> None:
+    np.bitwise_or.at(words, slots >> 6, np.uint64(1) << (slots & 63).astype(np.uint64))
+
+
+def _cut(words: Words, size: int) -> None:
+    """Clear every bit from ``size`` on."""
+    whole = size >> 6
+    words[whole + 1 :] = 0
+    if whole < len(words):
+        words[whole] &= np.uint64((1 << (size & 63)) - 1)
+
+
 def slots_of(words: Words, start: int = 0) -> Slots:
-    """The numbers of the bits that are set, of words that begin at word ``start``."""
-    octets = words.view(np.uint8)
-    full = np.flatnonzero(octets != 0).astype(np.uint32)  # comparing first is several times faster than asking at once
-    flags = np.unpackbits(octets[full], bitorder="little")
-    at = np.flatnonzero(flags.view(bool)).astype(np.uint32)
-    found: Slots = (full[at >> 3] << 3) + (at & 7) + np.uint32(start << 6)
-    return found
+    """The numbers of the bits that are set, in no order, of words that begin at word ``start``."""
+    some = np.flatnonzero(words != 0)  # comparing first is several times faster than asking at once
+    octets = words[some].view(np.uint8)
+    full = np.flatnonzero(octets != 0).astype(np.uint32)
+    left = octets[full]
+    base = ((some.astype(np.uint32) + np.uint32(start)) << 6)[full >> 3] + ((full & 7) << 3)
+    found: list[Slots] = []
+    while len(left):  # at most eight times: the lowest bit of each octet
+        rest = left - np.uint8(1)
+        found.append(base + np.bitwise_count(rest & ~left))
+        left &= rest
+        more = np.flatnonzero(left != 0)
+        if len(more) < len(left):
+            left, base = left[more], base[more]
+    return np.concatenate(found) if found else np.empty(0, np.uint32)
