@@ -4,7 +4,7 @@ from bot.chat import mutes, recommend
 from bot.chat.talk import Replies, Reply, ReplyKind, Talk
 from bot.domain.announcement import Attitude, Unfit
 from bot.domain.errors import Stale
-from bot.flows import compose, receipts
+from bot.flows import bookmarks, compose, receipts
 from bot.store.tables import Delivery, Push
 
 
@@ -41,8 +41,10 @@ async def detail(talk: Talk) -> Replies:
     posting_id = _posting(talk)
     chosen = None if posting_id is None else receipts.one_of(delivery, posting_id)
     page = talk.number(2) if len(talk.args) > 2 else 0
+    asked = [chosen] if chosen else receipts.rows_of(delivery)
+    saved = await bookmarks.kept(talk.session, talk.me.person_id, asked) >= set(asked)
     show = talk.edit if len(talk.args) > 1 else talk.say
-    return show("student/detail", delivery=delivery.id, chosen=chosen, page=page, **values)
+    return show("student/detail", delivery=delivery.id, chosen=chosen, page=page, saved=saved, **values)
 
 
 async def back(talk: Talk) -> Replies:

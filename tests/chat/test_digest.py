@@ -32,6 +32,10 @@ async def test_at_noon_a_student_opens_one_wants_it_and_returns(live: Live, cast
     await live.last(cast.li, "截止", "按您的专业和求职意向推送")
     await live.press(cast.li, "有意向")
     await live.sees(cast.li, "已标记有意向")
+    await live.press(cast.li, "☆ 收藏")
+    await live.press(cast.li, "详情")
+    detail = await live.last(cast.li, "投递方式")
+    assert "★ 已收藏" in str(detail["reply_markup"])  # pressed again it would let go
     await live.press(cast.li, "返回汇总")
     back = await live.sees(cast.li, "岗位汇总", "（有意向）")
     assert back["message_id"] == shown["message_id"]
