@@ -20,7 +20,6 @@ from bot.render import plain
 FORM = "intake"
 SHOWN = 5
 """How many faults a message lists; more go into a file."""
-PAGE = 5
 
 
 async def paste(talk: Talk) -> Replies:
@@ -66,11 +65,9 @@ async def submit(talk: Talk) -> Replies:
 
 async def fits(talk: Talk) -> Replies:
     """/postings: a student's list of open postings that fit, best first."""
-    found = await fitting.three_for(talk.session, talk.me.person_id, talk.now, limit=10 * PAGE)
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(talk.number() if talk.callback_id and talk.args else 0, pages - 1)
-    shown = found[page * PAGE : (page + 1) * PAGE]
-    return talk.edit("student/fits", fits=shown, page=page, pages=pages, total=len(found))
+    page = talk.number() if talk.callback_id and talk.args else 0
+    found = await fitting.page_for(talk.session, talk.me.person_id, page, talk.now)
+    return talk.edit("student/fits", fits=found.rows, page=found.page, pages=found.pages, total=found.total)
 
 
 async def _table(talk: Talk) -> Replies:

@@ -15,6 +15,10 @@ from bot.store import openings as posted
 from bot.store.graduates import Candidate
 from bot.store.tables import Announcement, Employer, Posting
 
+A_PAGE = 5
+DEEPEST = 99
+"""The last page of what fits; nobody turns so many, and what a page costs grows with it."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -58,6 +62,16 @@ class Fitting:
     reasons: tuple[Reason, ...]
     fits: bool = True
     """Not so where he looked it up himself."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Five of all that fits a student, best first; ``page`` counts from 0."""
+
+    rows: Sequence[Fitting]
+    total: int
+    page: int
+    pages: int
 
 
 async def weights(session: AsyncSession) -> Weights:
@@ -110,6 +124,15 @@ async def best_for(
         Fitting(*whole, _reasons(known[whole[0].id], found[0], points, province))
         for whole in await posted.some(session, first, now)
     ]
+
+
+async def page_for(session: AsyncSession, person_id: int, page: int, now: datetime) -> Page:
+    """A page of the open postings that fit a student; one past the end is the last."""
+    at = min(max(page, 0), DEEPEST)
+    total, found = await best_for(session, person_id, now, limit=(at + 1) * A_PAGE)
+    pages = max(1, -(-total // A_PAGE))
+    at = min(at, pages - 1)
+    return Page(found[at * A_PAGE : (at + 1) * A_PAGE], total, at, min(pages, DEEPEST + 1))
 
 
 def _reasons(opening: Opening, candidate: Candidate, points: Weights, province: str) -> tuple[Reason, ...]:

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import render
 from bot.domain.errors import NotFound
 from bot.domain.matching import Reason
 from bot.flows import fitting, publish
 from tests.cast import Cast
+from tests.factories import approved as ready
 from tests.postings import ENGINEER, PROGRAMMER, approved
 
 
@@ -56,3 +58,16 @@ async def test_who_filled_in_no_wish_is_served_by_his_major(session: AsyncSessio
     await _published(session, now, ENGINEER)
     [found] = await fitting.three_for(session, cast.zhao.person_id, now)
     assert found.posting.title == "结构设计师"
+
+
+async def test_all_that_fits_is_counted_and_every_page_of_it_can_be_turned_to(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    made = await ready(session, now, *(f"施工员{n}" for n in range(57)))
+    await publish.publish(session, made.id, now)
+    first = await fitting.page_for(session, cast.li.person_id, 0, now)
+    last = await fitting.page_for(session, cast.li.person_id, 99, now)
+    assert (first.total, first.pages, len(first.rows)) == (57, 12, 5)
+    assert (last.page, len(last.rows)) == (11, 2)
+    shown = render.text("student/fits", fits=last.rows, page=last.page, pages=last.pages, total=last.total, now=now)
+    assert "57. <b>施工员" in shown and "✓ 条件都符合" in shown

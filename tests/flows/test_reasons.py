@@ -6,13 +6,14 @@ import pytest
 
 from bot import render
 from bot.domain.matching import Reason
+from bot.store.tables import Posting
 
-LINE = "{% from 'student/_reasons.html' import line %}{{ line(reasons) }}"
+LINE = "{% from 'student/_reasons.html' import line %}{{ line(reasons, posting) }}"
 
 
-def line(reasons: tuple[Reason, ...]) -> str:
+def line(reasons: tuple[Reason, ...], posting: Posting | None = None) -> str:
     template = render.environment.shipped().from_string(LINE)
-    return template.render(reasons=[str(each) for each in reasons]).strip()
+    return template.render(reasons=[str(each) for each in reasons], posting=posting).strip()
 
 
 @pytest.mark.parametrize("count", range(len(Reason) + 1))
@@ -27,3 +28,11 @@ def test_every_combination_reads_as_one_short_line(count: int) -> None:
 def test_what_only_fits_says_so() -> None:
     assert line(()) == "条件都符合"
     assert line((Reason.MAJOR_EXACT, Reason.REGION_EXACT)) == "专业对口、在您想去的地方"
+
+
+def test_a_place_that_the_posting_does_not_name_is_told() -> None:
+    somewhere = Posting(title="翻译", regions=[], anywhere=False, policy=False)
+    assert line((), somewhere) == "没写明在哪里，其余都符合"
+    assert line((Reason.PAY_ABOVE,), somewhere) == "薪资高于期望，地点没写明"
+    assert line((), Posting(title="志愿者", regions=[], anywhere=False, policy=True)) == "学历、届别和专业都符合"
+    assert line((), Posting(title="施工员", regions=["220100"], anywhere=False, policy=False)) == "条件都符合"
