@@ -105,7 +105,7 @@ async def some(
 
 
 async def search(session: AsyncSession, filters: Filters, now: datetime) -> list[Place]:
-    """What is open and meets every filter but that of places, newest first."""
+    """What is open and meets every filter but that of places: with the words in its title first, then newest first."""
     conditions = [has_word(word) for word in filters.words]
     if filters.employer_type:
         conditions.append(col(Posting.employer_type) == filters.employer_type)
@@ -119,15 +119,22 @@ async def search(session: AsyncSession, filters: Filters, now: datetime) -> list
         .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
         .join(Employer, col(Employer.id) == col(Posting.employer_id))
         .where(is_open(now), *conditions)
-        .order_by(col(Posting.id).desc())
+        .order_by(*(_in_title(word).desc() for word in filters.words), col(Posting.id).desc())
     )
     return [Place(posting, frozenset(regions), anywhere) for posting, regions, anywhere in rows]
 
 
 def has_word(word: str) -> ColumnElement[bool]:
     """The word stands in the title, the employer's name or the description, whatever its capitals."""
+    return or_(_in_title(word), _holds(Employer.name, word), _holds(Posting.description, word))
+
+
+def _in_title(word: str) -> ColumnElement[bool]:
+    return _holds(Posting.title, word)
+
+
+def _holds(text: str, word: str) -> ColumnElement[bool]:
     plain = word.lower()
     for mark in (_ESCAPE, "%", "_"):
         plain = plain.replace(mark, _ESCAPE + mark)
-    texts = (Posting.title, Employer.name, Posting.description)
-    return or_(*(func.lower(col(text)).like(f"%{plain}%", escape=_ESCAPE) for text in texts))
+    return func.lower(col(text)).like(f"%{plain}%", escape=_ESCAPE)

@@ -69,7 +69,7 @@ async def test_title_employer_and_description_are_searched(session: AsyncSession
     await _open(session, now, "结构设计师")
     await _open(session, now, "Java开发", employer="北方软件")
     await _open(session, now, "文员", description="负责结构图纸归档")
-    assert await titles(session, now, "结构") == ["文员", "结构设计师"]
+    assert await titles(session, now, "结构") == ["结构设计师", "文员"]  # in the title before in the text
     assert await titles(session, now, "JAVA") == ["Java开发"]
     assert await titles(session, now, "北方") == ["Java开发"]
     assert await titles(session, now, "结构 归档") == ["文员"]
