@@ -78,7 +78,7 @@ class Search:
     def _meets(self, facet: Facet, opening: Opening) -> bool:
         match facet:
             case Facet.REGION:
-                return opening.anywhere or not opening.regions or lies_in(opening.regions, self.region)
+                return opening.anywhere or lies_in(opening.regions, self.region)
             case Facet.TYPE:
                 return opening.employer_type == self.type
             case Facet.CATEGORY:

@@ -15,7 +15,7 @@ from bot.domain.library import Facet, Offer
 from bot.domain.matching import Graduate, Weights
 from bot.domain.region import HOME_PROVINCE
 from bot.flows import fitting
-from bot.flows.library import seeking
+from bot.flows.library import colleges_of, seeking
 from bot.store import library
 from bot.store.people import Speaker
 
@@ -57,7 +57,8 @@ async def view(session: AsyncSession, facet: Facet, by: Speaker, now: datetime, 
     offers = await library.offers(session, now)
     before = await library.once_hired(session, now - A_YEAR)
     points = await fitting.weights(session)
-    return await asyncio.to_thread(_view, facet, looking, offers, before, points, each_way)
+    own = facet is Facet.MAJOR and colleges_of(by) is not None
+    return await asyncio.to_thread(_view, facet, looking, offers, before, points, each_way, own)
 
 
 def _view(
@@ -67,8 +68,11 @@ def _view(
     before: Sequence[Offer],
     points: Weights,
     each_way: int,
+    own: bool,
 ) -> View:
-    wanting, spare = rule.widest(rule.gaps(facet, looking, offers), each_way)
+    """``own``: a college's majors only; what others study is no gap of its students."""
+    found = [gap for gap in rule.gaps(facet, looking, offers) if gap.named or not own]
+    wanting, spare = rule.widest(found, each_way)
     known = {offer.opening.id for offer in offers}
     closed = [each for each in before if each.opening.id not in known]
     return View(

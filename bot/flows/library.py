@@ -80,10 +80,12 @@ async def offers(session: AsyncSession, search: Search, page: int, now: datetime
 
 
 async def values(session: AsyncSession, facet: Facet, search: Search, now: datetime) -> list[tuple[str, int]]:
-    """What the postings that meet the rest of the search may be parted by: value, how many; most first."""
+    """What the postings that meet the rest of the search may be parted by: value, how many it finds; most first."""
     found = await _found(session, search.with_(facet, ""), now)
-    counts = Counter(value for offer in found for value in set(rule.values_of(facet, offer.opening)))
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_VALUES]
+    named = Counter(value for offer in found for value in set(rule.values_of(facet, offer.opening)))
+    wanted = {value: search.with_(facet, value) for value, _ in named.most_common(MOST_VALUES)}
+    counts = {value: sum(each.meets(offer) for offer in found) for value, each in wanted.items()}
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 async def one(session: AsyncSession, posting_id: int, now: datetime) -> tuple[Whole, int]:

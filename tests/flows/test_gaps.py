@@ -155,3 +155,9 @@ def looks_for(facet: Facet, each: Graduate, value: str) -> bool:
             return any(region.is_within(value, place) for place in each.wishes.regions or ())
         case _:
             return value in (each.wishes.employer_types or ())
+
+
+async def test_what_others_study_is_no_gap_of_a_college(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await published(session, now, "施工", majors=["081001"], regions=["220100"], headcount=9)
+    view = await gaps.view(session, Facet.MAJOR, await speaker(session, cast.computing_staff), now)
+    assert view.spare == []

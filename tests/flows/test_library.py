@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import sheets
+from bot.domain.degree import Degree
 from bot.domain.errors import NotAllowed
-from bot.domain.library import ANY, UNSAID, Facet, Search, read
+from bot.domain.library import ANY, SOUGHT, UNSAID, Facet, Search, read
 from bot.domain.people import Role, Seat, Standing
 from bot.flows import intake, library, publish
 from bot.store import people
@@ -78,6 +79,26 @@ class TestOffers:
         assert (batch.rejected, batch.not_understood, batch.postings) == ((), (), 2)
         made = await intake.enter(session, batch, now, by=cast.office.person_id)
         assert made.existing == 2
+
+
+async def test_a_value_counts_what_it_finds_and_a_place_nobody_named_is_none(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    rows: list[tuple[str, list[str], str, Degree]] = [
+        ("翻译", [], "050201", Degree.BACHELOR),
+        ("施工员", ["220104"], "0810", Degree.COLLEGE),
+        ("测量员", ["220100"], "081001", Degree.BACHELOR),
+    ]
+    for title, places, major, floor in rows:
+        made = await ready(
+            session, now, title, employer=f"{title}公司", regions=places, anywhere=False, majors=[major],
+            degree_floor=floor,
+        )  # fmt: skip
+        await publish.publish(session, made.id, now)
+    for facet in SOUGHT:
+        for value, count in await library.values(session, facet, Search(), now):
+            assert (await library.offers(session, Search().with_(facet, value), 0, now)).postings == count
+    assert dict(await library.values(session, Facet.REGION, Search(), now)) == {"220100": 2}
 
 
 async def test_a_withdrawn_or_closed_posting_is_in_no_list(session: AsyncSession, cast: Cast, now: datetime) -> None:
