@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from bot.domain import region
 from bot.domain.degree import Degree
 
+NOTHING = (None, None, None, None)
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -27,8 +29,7 @@ class Wish:
 
     @property
     def filled(self) -> bool:
-        named = (self.regions, self.employer_types, self.categories, self.floor)
-        return self.own_major_only or any(part is not None for part in named)
+        return self.own_major_only or (self.regions, self.employer_types, self.categories, self.floor) != NOTHING
 
 
 @dataclass(frozen=True)

@@ -88,8 +88,11 @@ class Index:
         ids = self._ids[slots]
         scores += weights.policy if opening.policy else 0
         scores += weights.in_province if any(is_within(code, province) for code in opening.regions) else 0
-        first = np.lexsort((ids, -scores))[:most]
-        return list(zip(scores[first].tolist(), ids[first].tolist(), strict=True))
+        key = -scores << 32 | ids  # one number to sort by: the higher score, then the lower id
+        if len(key) > most:
+            key = np.partition(key, most)[:most]
+        key.sort()
+        return list(zip((-(key >> 32)).tolist(), (key & 0xFFFFFFFF).tolist(), strict=True))
 
     def _home(self, person_id: int) -> int | None:
         if person_id in self._late:

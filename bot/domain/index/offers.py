@@ -14,6 +14,8 @@ from bot.domain.wish import Graduate, Opening, Wish
 
 Numbers = npt.NDArray[np.int64]
 ANYTHING: frozenset[str] = frozenset()
+MOST_VALUES = 20_000
+"""Values remembered in one respect; past that all begin anew, so that memory stays bounded."""
 
 
 class Respect(IntEnum):
@@ -33,18 +35,28 @@ class Keyed:
     def __init__(self, made: Callable[[Any], Sequence[Words]]) -> None:
         self._made = made
         self._rows: dict[Hashable, int] = {}
-        self._found: list[Sequence[Words]] = []
+        self._tables: list[Words] = []
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
     def number(self, value: Hashable) -> int:
         found = self._rows.get(value)
         if found is None:
-            found = self._rows[value] = len(self._found)
-            self._found.append(self._made(value))
+            found = len(self._rows)
+            rows = self._made(value)
+            if found == 0:
+                self._tables = [np.empty((64, len(row)), np.uint64) for row in rows]
+            elif found == len(self._tables[0]):
+                self._tables = [np.concatenate([table, np.empty_like(table)]) for table in self._tables]
+            for table, row in zip(self._tables, rows, strict=True):
+                table[found] = row
+            self._rows[value] = found
         return found
 
     def tables(self) -> list[Words]:
         """For each row that ``made`` returns, one table: value number × words."""
-        return [np.stack(rows) for rows in zip(*self._found, strict=True)]
+        return [table[: len(self._rows)] for table in self._tables]
 
 
 class Pays(NamedTuple):
@@ -93,19 +105,27 @@ class Offers:
         self._by_type = self._rows_by(lambda each: {each.employer_type})
         self._by_category = self._rows_by(lambda each: {each.category})
         self._by_employer = self._rows_by(lambda each: {each.employer_id})
+        self._respects = self._fresh()
 
     def told_apart(self, graduates: Sequence[Graduate]) -> tuple[Numbers, list[list[Words]]]:
         """For each respect: the number of each graduate's value, and the tables whose rows have these numbers."""
-        respects = (
+        if max(map(len, self._respects)) > MOST_VALUES:
+            self._respects = self._fresh()
+        numbers = np.array([_values(each, self._respects) for each in graduates], np.int64).T
+        tables = [respect.tables() for respect in self._respects]
+        numbers[Respect.PLACES] = np.arange(len(graduates))  # hardly two name the same places: a row for each
+        tables[Respect.PLACES] = self._places([each.wishes.regions or ANYTHING for each in graduates])
+        return numbers, tables
+
+    def _fresh(self) -> tuple[Keyed, ...]:
+        return (
             Keyed(self._person),
             Keyed(self._majors),
-            Keyed(self._places),
+            Keyed(self._place),
             Keyed(lambda named: self._named(named, self._by_type)),
             Keyed(lambda named: self._named(named, self._by_category)),
             Keyed(self._pays),
         )
-        numbers = np.array([_values(each, respects) for each in graduates], np.int64).T
-        return numbers, [respect.tables() for respect in respects]
 
     def _row(self, fits: Callable[[Opening], bool]) -> Words:
         return _packed(np.array([fits(each) for each in self._openings], bool), self._words)
@@ -148,12 +168,23 @@ class Offers:
         open_to_all = self._any_major & self._policy if must_be_named else self._any_major
         return [exact | classes | fields | open_to_all, exact, classes & ~exact, fields & ~exact & ~classes]
 
-    def _places(self, wanted: frozenset[str]) -> Sequence[Words]:
-        if not wanted:
-            return [self._all, self._none, self._none]
-        exact = self._any_of(self._by_place_above, wanted)
-        broad = self._any_of(self._by_place, {up for code in wanted for up in region.ancestors(code)}) & ~exact
-        return [exact | broad | self._everywhere, exact, broad]
+    def _place(self, code: str) -> Sequence[Words]:
+        return [self._any_of(self._by_place_above, [code]), self._any_of(self._by_place, region.ancestors(code))]
+
+    def _places(self, wanted: Sequence[frozenset[str]]) -> list[Words]:
+        number = self._respects[Respect.PLACES].number
+        codes = [number(code) for some in wanted for code in some]
+        lengths = np.array([len(some) for some in wanted])
+        named = lengths > 0
+        exact, broad = np.zeros((2, len(wanted), self._words), np.uint64)
+        if codes:
+            starts = (np.cumsum(lengths) - lengths)[named]
+            for found, table in zip((exact, broad), self._respects[Respect.PLACES].tables(), strict=True):
+                found[named] = np.bitwise_or.reduceat(table[codes], starts, axis=0)
+            broad &= ~exact
+        fits = exact | broad | self._everywhere
+        fits[~named] = self._all
+        return [fits, exact, broad]
 
     def _named(self, named: frozenset[str], rows: dict[Hashable, Words]) -> Sequence[Words]:
         if not named:
@@ -177,12 +208,12 @@ class Offers:
 
 def _values(graduate: Graduate, respects: tuple[Keyed, ...]) -> list[int]:
     wish = graduate.wish or Wish()
-    person, majors, places, types, categories, pays = respects
+    person, majors, _places, types, categories, pays = respects
     active = graduate.active and (not graduate.settled or graduate.keeps_receiving)
     return [
         person.number((active, graduate.cohort, int(graduate.degree), wish.accepts_experience)),
         majors.number((graduate.majors, wish.own_major_only or not wish.filled)),
-        places.number(wish.regions or ANYTHING),
+        0,
         types.number(wish.employer_types or ANYTHING),
         categories.number(wish.categories or ANYTHING),
         pays.number((wish.floor or 0, wish.negotiable)),

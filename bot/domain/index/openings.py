@@ -1,12 +1,13 @@
 """The other way round: the best open postings for each of many graduates, as for a digest to the whole school."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.domain import region
-from bot.domain.index.bits import Words
+from bot.domain.index.bits import Words, slots_of
 from bot.domain.index.offers import Numbers, Offers, Respect
 from bot.domain.scoring import Weights
 from bot.domain.wish import Graduate, Opening
@@ -87,8 +88,7 @@ class Openings:
         floors = np.array([each.wishes.floor or 0 for each in graduates], np.int64)
         distinct, which = np.unique(floors, return_inverse=True)
         table = np.stack([self._offers.pay.points(int(floor), self._weights.pay_above) for floor in distinct])
-        found: Numbers = table[which[who], what]
-        return found
+        return _looked_up(table, which[who], what)
 
     def _picked(
         self,
@@ -105,15 +105,15 @@ class Openings:
         key = ((who << for_score | (top - scores)) << for_what | what).astype(np.uint32 if narrow else np.int64)
         key.sort()
         counts = np.bincount(who, minlength=len(graduates))
-        places = np.arange(len(key)) - np.repeat(np.cumsum(counts) - counts, counts)
-        kept = key[places < most].astype(np.int64)
+        taken = np.minimum(counts, most)
+        firsts = np.cumsum(counts) - counts - (np.cumsum(taken) - taken)
+        kept = key[np.repeat(firsts, taken) + np.arange(taken.sum())].astype(np.int64)
         opening = self._ids[kept & ((1 << for_what) - 1)].tolist()
         score = (top - ((kept >> for_what) & ((1 << for_score) - 1))).tolist()
-        at = 0
-        for graduate, count in zip(graduates, counts.tolist(), strict=True):
-            end = at + min(count, most)
-            yield Best(graduate.person_id, list(zip(score[at:end], opening[at:end], strict=True)), count)
-            at = end
+        pairs, at = list(zip(score, opening, strict=True)), 0
+        for graduate, count, some in zip(graduates, counts.tolist(), taken.tolist(), strict=True):
+            yield Best(graduate.person_id, pairs[at : at + some], count)
+            at += some
 
 
 def _worth(tables: Sequence[Words], points: Sequence[int], value: Numbers, what: Numbers) -> Numbers:
@@ -123,13 +123,18 @@ def _worth(tables: Sequence[Words], points: Sequence[int], value: Numbers, what:
             each * np.unpackbits(table.view(np.uint8), axis=1, bitorder="little").astype(np.int16)
             for table, each in zip(tables, points, strict=True)
         )
-        made: Numbers = np.asarray(sums)[value, what].astype(np.int64)
-        return made
+        return _looked_up(np.asarray(sums), value, what)
     word, bit = what >> 6, (what & 63).astype(np.uint64)
     scores = np.zeros(len(what), np.int64)
     for table, each in zip(tables, points, strict=True):
-        scores += each * ((table[value, word] >> bit) & np.uint64(1)).astype(np.int64)
+        scores += each * (_looked_up(table, value, word) >> bit & np.uint64(1)).astype(np.int64)
     return scores
+
+
+def _looked_up(table: npt.NDArray[Any], row: Numbers, column: Numbers) -> npt.NDArray[Any]:
+    """One number for each pair; a flat table is read twice as fast as by row and column."""
+    found: npt.NDArray[Any] = table.ravel().take(row * table.shape[1] + column)
+    return found
 
 
 def _parts(graduates: Iterable[Graduate]) -> Iterator[list[Graduate]]:
@@ -144,9 +149,6 @@ def _parts(graduates: Iterable[Graduate]) -> Iterator[list[Graduate]]:
 
 
 def _pairs(fits: Words) -> tuple[Numbers, Numbers]:
-    """(graduate, opening) of every bit that is set."""
-    octets = fits.view(np.uint8)
-    row, column = np.nonzero(octets != 0)
-    flags = np.unpackbits(octets[row, column][:, np.newaxis], axis=1, bitorder="little")
-    which, bit = np.nonzero(flags)
-    return row[which], (column[which] << 3) + bit
+    """(graduate, opening) of every bit that is set, in no order."""
+    who, what = np.divmod(slots_of(fits.ravel()), np.uint32(64 * fits.shape[1]))
+    return who.astype(np.int64), what.astype(np.int64)
