@@ -12,6 +12,7 @@ from telegram import Bot
 from telegram.ext import Application, ApplicationBuilder
 
 from bot.chat import routes
+from bot.chat.answers import Answers
 from bot.chat.door import Door
 from bot.chat.inbox import Inbox, Worker
 from bot.chat.request import AiohttpRequest
@@ -87,7 +88,7 @@ async def running(made: Parts) -> AsyncIterator[Timetable]:
     application = build(settings, inbox)
     sender = TelegramSender(application.bot)
     pacer = Pacer(settings.messages_per_second)
-    door = Door(store, settings, clock, sender, pacer, application, routes.menu_for)
+    door = Door(store, settings, clock, sender, application, Answers(store, sender, pacer, routes.menu_for))
     routes.install(application, door)
     worker = Worker(inbox, store, door.handle)
     pusher = Pusher(store, sender, clock, pacer, settings)

@@ -18,6 +18,7 @@ from bot.domain.people import BondState, Trust
 from bot.settings import Settings
 from bot.store import people
 from bot.store.engine import Store
+from bot.store.looking import WroteWhileLooking
 from bot.store.tables import Bond, Dialog, Membership
 
 FIRST_ID = 2_000_000_000
@@ -25,7 +26,7 @@ FIRST_ID = 2_000_000_000
 SETTINGS = Settings(_env_file=None, filing_permit="校就字〔2026〕1号")
 BY_VERB = {each.verb: each for each in PRESSES}
 BY_NAME = {each.name: each for each in COMMANDS}
-READ = forms.typed(FORMS, TYPED)
+READ, LOOKS = forms.typed(FORMS, TYPED), forms.looks(FORMS, True)
 
 
 class _TakeBack(Exception):
@@ -139,12 +140,22 @@ class Hands:
             bot_username="jiuye_bot",
             place=place,
         )
+        replies = await self._handled(talk, step, verb)
+        await forms.keep(session, talk)
+        return replies
+
+    async def _handled(self, talk: Talk, step: str, verb: str) -> list[Reply]:
         if step[0] == ">":
-            return listed(await READ(talk))
-        route = BY_VERB[verb] if pressed else BY_NAME[verb]
-        if place is not None and not getattr(route, "groups", False):
-            raise OnlyInPrivate
-        return gate.gate(talk, route.roles) or listed(await route.handler(talk))
+            replies, looks = listed(await READ(talk)), LOOKS(talk.form)
+        else:
+            route = BY_VERB[verb] if talk.callback_id else BY_NAME[verb]
+            if talk.place is not None and not getattr(route, "groups", False):
+                raise OnlyInPrivate
+            replies, looks = gate.gate(talk, route.roles) or listed(await route.handler(talk)), route.looks
+        await talk.session.flush()
+        if looks and self._wrote:
+            raise WroteWhileLooking(step, self._wrote)
+        return replies
 
 
 def variants(data: str) -> Iterator[str]:

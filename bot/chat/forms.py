@@ -1,12 +1,13 @@
 """Half-filled forms: what is typed or sent goes to the form that is open; cancel and stale buttons end here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.chat.door import Handler
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.chat.gate import gate
-from bot.chat.talk import Replies, Talk
+from bot.chat.talk import Handler, Replies, Talk
 from bot.domain.errors import NotAllowed, Stale
 from bot.domain.people import Role
 from bot.store import inbox
@@ -15,11 +16,22 @@ from bot.store import inbox
 async def open_step(talk: Talk, form: str, step: str, **values: Any) -> None:
     """Begin a form or go to its next step; the values given so far are kept, the new ones added."""
     kept = talk.values if talk.form == form else {}
-    await inbox.open_form(talk.session, talk.telegram_id, form, step, {**kept, **values}, talk.now)
+    change = talk.form_change
+    change.made, change.form, change.step, change.values = True, form, step, {**kept, **values}
 
 
 async def close(talk: Talk) -> None:
-    await inbox.close_form(talk.session, talk.telegram_id)
+    change = talk.form_change
+    change.made, change.form = True, ""
+
+
+async def keep(session: AsyncSession, talk: Talk) -> None:
+    """Write down what became of the form; ``session`` may be a later one than the talk's own."""
+    change = talk.form_change
+    if change.made and change.form:
+        await inbox.open_form(session, talk.telegram_id, change.form, change.step, change.values, talk.now)
+    elif change.made:
+        await inbox.close_form(session, talk.telegram_id)
 
 
 async def cancel(talk: Talk) -> Replies:
@@ -40,6 +52,8 @@ class Form:
 
     handler: Handler
     roles: tuple[Role, ...] | None = ()
+    looks: bool = False
+    """As for a press."""
 
 
 def typed(forms: Mapping[str, Form], fallback: Handler) -> Handler:
@@ -58,3 +72,8 @@ def typed(forms: Mapping[str, Form], fallback: Handler) -> Handler:
         return refused or await form.handler(talk)
 
     return read
+
+
+def looks(forms: Mapping[str, Form], fallback: bool) -> Callable[[str], bool]:
+    """Whether what ``typed`` calls only looks, by the name of the form that is open."""
+    return lambda name: forms[name].looks if name in forms else fallback

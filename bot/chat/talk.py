@@ -5,6 +5,7 @@ replies are stored with the update and sent by the door, so that a crash can nei
 """
 
 import base64
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -87,6 +88,17 @@ class Place:
 
 
 @dataclass
+class FormChange:
+    """What becomes of the speaker's form; kept with the replies, so that a screen that only looks may open one too."""
+
+    made: bool = False
+    form: str = ""
+    """Empty: it is closed."""
+    step: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
 class Talk:
     """What one person just did, and where to put the answer."""
 
@@ -109,6 +121,7 @@ class Talk:
     step: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     """The open form, if any."""
+    form_change: FormChange = field(default_factory=FormChange)
     username: str = ""
     bot_username: str = ""
     place: Place | None = None
@@ -170,6 +183,7 @@ class Talk:
 
 
 Replies = list[Reply] | Reply
+Handler = Callable[[Talk], Awaitable[Replies]]
 
 
 def listed(replies: Replies) -> list[Reply]:

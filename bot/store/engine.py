@@ -8,6 +8,7 @@ from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from bot.store import sqlite, wish_index
+from bot.store.looking import Looking
 
 
 class Store:
@@ -35,9 +36,12 @@ class Store:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A session whose changes are thrown away."""
-        async with AsyncSession(self.engine, expire_on_commit=False, info=self._beside) as session:
+        """A session that holds up nobody who writes, and raises ``WroteWhileLooking`` for whoever writes in it."""
+        async with AsyncSession(
+            self.engine, sync_session_class=Looking, expire_on_commit=False, info=self._beside
+        ) as session:
             yield session
+            await session.flush()  # nothing may be pending
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:

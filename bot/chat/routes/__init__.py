@@ -15,11 +15,12 @@ from telegram.ext import (
 )
 
 from bot.chat import forms, groups, help, members, postings
-from bot.chat.door import Door, Handler
+from bot.chat.door import Door
 from bot.chat.forms import Form
 from bot.chat.routes import chain, desk, everyone, office, staff, student
 from bot.chat.routes.commands import COMMANDS
 from bot.chat.routes.table import ANYONE, Press
+from bot.chat.talk import Handler
 from bot.domain.people import Role
 
 TABLES = (everyone, student, chain, office, desk, staff)
@@ -28,9 +29,7 @@ FORMS: dict[str, Form] = {name: form for table in TABLES for name, form in table
 """Who reads what is typed or sent while a form is open, and who must still be what to finish it."""
 
 TYPED: Handler = postings.received
-"""Who reads what is typed while none is."""
-UPLOADED: Handler = postings.received
-"""Who reads a file or photo while none is."""
+"""Who reads what is typed or sent while none is: to show how it is understood."""
 
 
 def install(application: Application[Any, Any, Any, Any, Any, Any], door: Door) -> None:
@@ -42,20 +41,21 @@ def install(application: Application[Any, Any, Any, Any, Any, Any], door: Door) 
 def _handlers(door: Door) -> Iterable[BaseHandler[Update, Any, Any]]:
     private = filters.ChatType.PRIVATE
     for command in COMMANDS:
-        yield CommandHandler(command.name, door.through(command.handler, command.roles), private)
+        yield CommandHandler(command.name, door.through(command.handler, command.roles, looks=command.looks), private)
     for press in PRESSES:
-        entrance = door.through(press.handler, press.roles, groups=press.groups)
+        entrance = door.through(press.handler, press.roles, looks=press.looks, groups=press.groups)
         yield CallbackQueryHandler(entrance, pattern=rf"^{press.verb}(:|$)")
-    yield CallbackQueryHandler(door.through(forms.stale, ANYONE, groups=True))
+    yield CallbackQueryHandler(door.through(forms.stale, ANYONE, looks=True, groups=True))
     yield ChatMemberHandler(door.through(members.standing, ANYONE, groups=True), ChatMemberHandler.MY_CHAT_MEMBER)
     yield MessageHandler(filters.StatusUpdate.MIGRATE, door.through(groups.moved, ANYONE, groups=True))
     again = door.through(groups.ask_again, ANYONE, groups=True)
     yield CommandHandler(("start", "bind_group"), again, filters.ChatType.GROUPS & filters.UpdateType.MESSAGE)
     uploads = private & (filters.Document.ALL | filters.PHOTO)
-    yield MessageHandler(uploads, door.through(forms.typed(FORMS, UPLOADED), ANYONE, wants_file=True))
-    yield MessageHandler(private & filters.COMMAND, door.through(help.unknown, ANYONE))
-    yield MessageHandler(private & filters.TEXT, door.through(forms.typed(FORMS, TYPED), ANYONE))
-    yield MessageHandler(private & ~filters.StatusUpdate.ALL, door.through(help.unknown, ANYONE))
+    typed, looks = forms.typed(FORMS, TYPED), forms.looks(FORMS, True)
+    yield MessageHandler(uploads, door.through(typed, ANYONE, looks=looks, wants_file=True))
+    yield MessageHandler(private & filters.COMMAND, door.through(help.unknown, ANYONE, looks=True))
+    yield MessageHandler(private & filters.TEXT, door.through(typed, ANYONE, looks=looks))
+    yield MessageHandler(private & ~filters.StatusUpdate.ALL, door.through(help.unknown, ANYONE, looks=True))
 
 
 def menu_for(roles: Iterable[Role] | None) -> list[BotCommand]:

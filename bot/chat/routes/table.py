@@ -1,8 +1,12 @@
-"""What a route is, and who may use it."""
+"""What a route is, and who may use it.
+
+``looks``: the handler changes no row. The door gives it a session that cannot write, so that it holds up nobody,
+however long it computes; the form that it opens or closes is kept with its replies (``forms``).
+"""
 
 from dataclasses import dataclass
 
-from bot.chat.door import Handler
+from bot.chat.talk import Handler
 from bot.domain.people import Role
 
 ANYONE = None
@@ -28,6 +32,7 @@ class Command:
     handler: Handler
     roles: tuple[Role, ...] | None = BOUND
     menu: str = ""
+    looks: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,3 +43,4 @@ class Press:
     handler: Handler
     roles: tuple[Role, ...] | None = BOUND
     groups: bool = False
+    looks: bool = False
