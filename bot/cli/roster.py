@@ -65,6 +65,12 @@ def import_wishes(file: File, dry_run: DryRun = False, as_json: Json = False) ->
     _take(file, lambda s, h, r, now: roster.import_wishes(s, h, r, now, dry_run=dry_run), dry_run, as_json)
 
 
+@imports.command("hardship")
+def import_hardship(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
+    """导入优先帮扶名单：学号 困难类别。只记是否优先，不存类别；只影响推荐先后，任何消息里都看不出来。"""
+    _take(file, lambda s, h, r, now: roster.import_hardship(s, h, r, now, dry_run=dry_run), dry_run, as_json)
+
+
 def _take(file: Path, take: Import, dry_run: bool, as_json: bool) -> None:
     """Read, import, report; exit code 1 when a cell could not be used."""
 

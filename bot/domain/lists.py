@@ -37,6 +37,7 @@ class Fault(StrEnum):
     EMPLOYER_TYPE = "employer_type"
     CATEGORY = "category"
     PAY = "pay"
+    DIFFICULTY = "difficulty"
 
 
 @dataclass(frozen=True)

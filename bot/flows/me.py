@@ -110,6 +110,8 @@ async def _roster(session: AsyncSession, student: Student) -> list[Line]:
         "quiet": student.quiet or "",
         "muted": "、".join([name for _, name in muted.employers] + [position.name(code) for code in muted.categories]),
     }
+    if student.lifted:  # his own file is the one place that says so
+        facts["first"] = "是"
     return [Line("roster", key, value) for key, value in facts.items()]
 
 

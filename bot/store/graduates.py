@@ -20,7 +20,7 @@ from bot.store.wish_age import unanswered
 _STUDENT = (
     "person_id", "class_id", "college_id", "majors", "degree", "cohort",
     "standing", "settled", "keeps_receiving", "opted_out", "muted_employers",
-    "muted_categories", "rhythm",
+    "muted_categories", "lifted", "rhythm",
 )  # fmt: skip
 _WISH = (
     "regions", "employer_types", "categories", "floor", "negotiable", "own_major_only", "accepts_experience",
@@ -103,6 +103,7 @@ def _candidate(row: Mapping[Any, Any]) -> Candidate:
         muted_employers=frozenset(row["muted_employers"]),
         wish=_wishes(row) if row["wished"] is not None else None,
         muted_categories=frozenset(row["muted_categories"]),
+        lifted=row["lifted"],
     )
     return Candidate(
         graduate,

@@ -1,7 +1,4 @@
-"""The hardship lift (SEED 20) orders what a student gets and shows nowhere: no message, list or file tells it.
-
-No table holds who is lifted yet: ``store/graduates`` gives everybody False. What is held here holds once one does.
-"""
+"""The hardship lift (SEED 20) orders what a student gets; no message and no list tells it, only his own file does."""
 
 from dataclasses import fields, replace
 from datetime import datetime
@@ -9,23 +6,76 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
-from bot.domain.index import Openings
+from bot.domain.index import Index, Openings
 from bot.domain.library import WISHED, wished
+from bot.domain.lists import Fault
 from bot.domain.matching import Graduate, Match, Weights, match
-from bot.flows import library
+from bot.flows import library, me, roster
 from bot.flows.fitting import Row
+from bot.flows.roster import Report
 from bot.render.environment import TEMPLATES
-from bot.store import graduates, openings, people
+from bot.store import graduates, hardship, openings, people
 from tests.cast import Cast
+from tests.conftest import NOON
 from tests.digests import published
 
 MARKS = ("lifted", "hardship", "双困")
 
 
+async def take(session: AsyncSession, now: datetime, **kinds: str) -> Report:
+    """The office's list, by 学号 without its first letter."""
+    rows = [(place, {"学号": number[1:], "困难类别": kind}) for place, (number, kind) in enumerate(kinds.items(), 2)]
+    return await roster.import_hardship(session, ["学号", "困难类别"], rows, now)
+
+
 async def pair(session: AsyncSession, cast: Cast) -> tuple[Graduate, Graduate]:
-    """李娜, and one who is like her but for the lift."""
-    [found] = await graduates.candidates(session, [cast.li.person_id])
-    return found.graduate, replace(found.graduate, lifted=True)
+    """李娜 before and after she stands in the list."""
+    [before] = await graduates.candidates(session, [cast.li.person_id])
+    report = await take(session, NOON, **{f"n{cast.li.number}": "就业困难和家庭困难"})
+    assert report.fine and report.added == (cast.li.number,)
+    [after] = await graduates.candidates(session, [cast.li.person_id])
+    assert after.graduate == replace(before.graduate, lifted=True)
+    return before.graduate, after.graduate
+
+
+async def test_the_list_is_taken_whole_or_not_at_all(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    report = await take(
+        session, now, **{f"n{cast.li.number}": "家庭困难", f"n{cast.sun.number}": "天气困难", "n99999999": "残疾"}
+    )
+    assert [(each.column, each.fault) for each in report.problems] == [
+        ("困难类别", Fault.DIFFICULTY),
+        ("学号", Fault.NO_PERSON),
+    ]
+    assert await hardship.lifted(session) == set()
+
+
+async def test_who_is_said_to_have_none_is_taken_out_and_nobody_else(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    both = {f"n{cast.li.number}": "就业困难、家庭困难和残疾", f"n{cast.sun.number}": "S1"}
+    await take(session, now, **both)
+    assert await hardship.lifted(session) == {cast.li.person_id, cast.sun.person_id}
+    report = await take(session, now, **{f"n{cast.li.number}": "非困难生"})
+    assert [change.what for change in report.changed] == [(("困难类别", "是", "否"),)]
+    assert await hardship.lifted(session) == {cast.sun.person_id}
+
+
+async def test_who_is_in_it_comes_first_among_those_whom_a_posting_fits_alike(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await published(session, now, "结构设计师", majors=["081001"])
+    [opening] = await openings.every(session, now)
+    plain, lifted = await pair(session, cast)
+    index = Index([plain, replace(lifted, person_id=plain.person_id + 1)])
+    best = index.best(opening, Weights(), "220000", 2)
+    assert [person for _, person in best] == [plain.person_id + 1, plain.person_id]
+
+
+async def test_only_the_students_own_file_says_so(session: AsyncSession, cast: Cast) -> None:
+    await pair(session, cast)
+    by = await people.speaker(session, cast.li.telegram_id)
+    assert by is not None
+    assert [line.value for line in await me.export(session, by) if line.item == "first"] == ["是"]
 
 
 async def test_the_reasons_said_are_the_same(session: AsyncSession, cast: Cast, now: datetime) -> None:
@@ -55,9 +105,6 @@ async def test_no_count_and_no_file_tells_them_apart(session: AsyncSession, cast
     assert render.plain("library/wish_cells", wish=plain.wishes) == render.plain(
         "library/wish_cells", wish=lifted.wishes
     )
-    speaker = await people.speaker(session, cast.office.telegram_id)
-    assert speaker is not None
-    assert all(not each.candidate.graduate.lifted for each in await library.seekers(session, speaker))
     assert not {field.name for field in fields(library.Seeker)} & set(MARKS)
 
 

@@ -6,9 +6,19 @@ never deleted.
 
 from bot.flows.roster.bonds import import_bonds
 from bot.flows.roster.graduates import import_roster
+from bot.flows.roster.hardship import import_hardship
 from bot.flows.roster.merge import merge
 from bot.flows.roster.report import Change, Report
 from bot.flows.roster.staff import import_staff
 from bot.flows.roster.wishes import import_wishes
 
-__all__ = ["Change", "Report", "import_bonds", "import_roster", "import_staff", "import_wishes", "merge"]
+__all__ = [
+    "Change",
+    "Report",
+    "import_bonds",
+    "import_hardship",
+    "import_roster",
+    "import_staff",
+    "import_wishes",
+    "merge",
+]

@@ -57,6 +57,8 @@ class Student(SQLModel, table=True):
     opted_out: bool = False
     muted_employers: list[int] = Field(default_factory=list, sa_type=Json)
     muted_categories: list[str] = Field(default_factory=list, sa_type=Json)
+    lifted: bool = False
+    """Stands in the office's list of those to be found work first; which kind of hardship is not kept."""
     rhythm: Rhythm = Field(default=Rhythm.NOON, sa_type=Choice(Rhythm))
     quiet: str | None = None
     """The student's own quiet hours (``22:00-08:00``; empty: none); None: the school's."""

@@ -1,0 +1,19 @@
+"""Who is to be found work first."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.store.roster import batches
+from bot.store.tables import Student
+
+
+async def lifted(session: AsyncSession) -> set[int]:
+    return set((await session.execute(select(col(Student.person_id)).where(col(Student.lifted)))).scalars())
+
+
+async def lift(session: AsyncSession, person_ids: Sequence[int], value: bool) -> None:
+    for batch in batches(person_ids):
+        await session.execute(update(Student).where(col(Student.person_id).in_(batch)).values(lifted=value))
