@@ -14,7 +14,8 @@ from bot.cli import console, run
 from bot.cli.app import app, imports
 from bot.clock import SHANGHAI
 from bot.domain.announcement import AnnouncementState
-from bot.flows import intake, publish
+from bot.domain.matching import Reason
+from bot.flows import fitting, intake, publish
 from bot.flows.intake import Batch, Entered
 from bot.render import plain
 from bot.store import postings as store
@@ -90,17 +91,18 @@ def list_postings(
 
 @app.command("match")
 def match_posting(posting: Annotated[int, typer.Argument(help="岗位编号")], as_json: Json = False) -> None:
-    """一个岗位符合哪些学生。"""
+    """一个岗位符合哪些学生，为什么。"""
 
-    async def work(made: Parts) -> list[str]:
+    async def work(made: Parts) -> dict[str, tuple[Reason, ...]]:
+        made.store.use_index_from(0)  # a question from outside is answered as for a large school
         async with made.store.reading() as session:
-            return await publish.matched_numbers(session, posting)
+            return await fitting.by_number(session, posting)
 
-    numbers = run(work)
+    found = run(work)
     if as_json:
-        print_json({"matched": numbers})
+        print_json({"matched": list(found), "reasons": found})
     else:
-        console.print(f"符合 {len(numbers)} 人：{'、'.join(numbers) or '无'}", highlight=False)
+        console.print(f"符合 {len(found)} 人：{'、'.join(found) or '无'}", highlight=False)
 
 
 @app.command("publish")

@@ -101,6 +101,16 @@ async def of_openings(
     return Fits(tuple(fits), tuple(by_major))
 
 
+async def by_number(session: AsyncSession, posting_id: int) -> dict[str, tuple[Reason, ...]]:
+    """Whom one posting fits, approved or not, and why: student number → reasons, by number."""
+    posting = await session.get(Posting, posting_id)
+    if posting is None:
+        raise NotFound(f"岗位 {posting_id}")
+    found = await of_openings(session, [postings.opening(posting)])
+    numbers = await graduates.numbers(session)
+    return dict(sorted((numbers[fit.candidate.graduate.person_id], fit.rows[0].reasons) for fit in found.fits))
+
+
 async def three_for(
     session: AsyncSession, person_id: int, now: datetime, limit: int = 3, province: str = HOME_PROVINCE
 ) -> list[Fitting]:
