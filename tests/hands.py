@@ -11,7 +11,7 @@ from sqlalchemy import event, select, update
 from sqlmodel import SQLModel, col
 
 from bot.chat import forms, gate
-from bot.chat.routes import COMMANDS, FORMS, PRESSES, TYPED
+from bot.chat.routes import COMMANDS, FORMS, PRESSES, TYPED, TYPED_LOOKS
 from bot.chat.talk import Place, Reply, Talk, listed
 from bot.domain.errors import OnlyInPrivate, Refusal
 from bot.domain.people import BondState, Trust
@@ -26,7 +26,7 @@ FIRST_ID = 2_000_000_000
 SETTINGS = Settings(_env_file=None, filing_permit="校就字〔2026〕1号")
 BY_VERB = {each.verb: each for each in PRESSES}
 BY_NAME = {each.name: each for each in COMMANDS}
-READ, LOOKS = forms.typed(FORMS, TYPED), forms.looks(FORMS, True)
+READ = forms.typed(FORMS, TYPED)
 
 
 class _TakeBack(Exception):
@@ -146,7 +146,7 @@ class Hands:
 
     async def _handled(self, talk: Talk, step: str, verb: str) -> list[Reply]:
         if step[0] == ">":
-            replies, looks = listed(await READ(talk)), LOOKS(talk.form)
+            replies, looks = listed(await READ(talk)), TYPED_LOOKS(talk.form)
         else:
             route = BY_VERB[verb] if talk.callback_id else BY_NAME[verb]
             if talk.place is not None and not getattr(route, "groups", False):

@@ -96,7 +96,8 @@ async def who(talk: Talk) -> Replies:
 
 async def wish_file(talk: Talk) -> Replies:
     """Everyone who looks for work, by name."""
-    rows = [_row(talk, each) for each in await library.seekers(talk.session, talk.me)]
+    found = await library.seekers(talk.session, talk.me)
+    rows = await asyncio.to_thread(lambda: [_row(talk, each) for each in found])
     return await _file(talk, "wishes", talk.plain("library/columns", which="wishes").split("|"), rows)
 
 

@@ -1,5 +1,6 @@
 """需求库 and 求职意向库 (SEED 12): what is open, and what is looked for, searched, counted and taken out as files."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -140,7 +141,7 @@ async def wishes(session: AsyncSession, facet: Facet, by: Speaker) -> list[tuple
     """How many look for each value; exact: who hides small numbers is the template."""
     if facet not in WISHED:
         raise Stale
-    return rule.tally(facet, [each.graduate for each in await seeking(session, by)])
+    return await asyncio.to_thread(rule.tally, facet, [each.graduate for each in await seeking(session, by)])
 
 
 async def who(session: AsyncSession, facet: Facet, value: str, by: Speaker) -> list[tuple[str, str, str]]:
@@ -187,6 +188,7 @@ async def seekers(session: AsyncSession, by: Speaker) -> list[Seeker]:
 async def summary_rows(session: AsyncSession, by: Speaker) -> list[tuple[Facet, str, int | None]]:
     """(facet, value, how many) for the file that may leave the office; None: too few to be shown."""
     found = [each.graduate for each in await seeking(session, by)]
+    tallies = {facet: await asyncio.to_thread(rule.tally, facet, found) for facet in WISHED}
     return [
-        (facet, value, count if count >= FEW else None) for facet in WISHED for value, count in rule.tally(facet, found)
+        (facet, value, count if count >= FEW else None) for facet, tally in tallies.items() for value, count in tally
     ]

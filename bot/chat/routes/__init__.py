@@ -29,7 +29,8 @@ FORMS: dict[str, Form] = {name: form for table in TABLES for name, form in table
 """Who reads what is typed or sent while a form is open, and who must still be what to finish it."""
 
 TYPED: Handler = postings.received
-"""Who reads what is typed or sent while none is: to show how it is understood."""
+"""Who reads what is typed or sent while none is: only to show how it is understood."""
+TYPED_LOOKS = forms.looks(FORMS, True)
 
 
 def install(application: Application[Any, Any, Any, Any, Any, Any], door: Door) -> None:
@@ -51,10 +52,10 @@ def _handlers(door: Door) -> Iterable[BaseHandler[Update, Any, Any]]:
     again = door.through(groups.ask_again, ANYONE, groups=True)
     yield CommandHandler(("start", "bind_group"), again, filters.ChatType.GROUPS & filters.UpdateType.MESSAGE)
     uploads = private & (filters.Document.ALL | filters.PHOTO)
-    typed, looks = forms.typed(FORMS, TYPED), forms.looks(FORMS, True)
-    yield MessageHandler(uploads, door.through(typed, ANYONE, looks=looks, wants_file=True))
+    typed = forms.typed(FORMS, TYPED)
+    yield MessageHandler(uploads, door.through(typed, ANYONE, looks=TYPED_LOOKS, wants_file=True))
     yield MessageHandler(private & filters.COMMAND, door.through(help.unknown, ANYONE, looks=True))
-    yield MessageHandler(private & filters.TEXT, door.through(typed, ANYONE, looks=looks))
+    yield MessageHandler(private & filters.TEXT, door.through(typed, ANYONE, looks=TYPED_LOOKS))
     yield MessageHandler(private & ~filters.StatusUpdate.ALL, door.through(help.unknown, ANYONE, looks=True))
 
 
