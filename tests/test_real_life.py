@@ -27,6 +27,7 @@ from bot.flows import (
     publish,
     questions,
     recheck,
+    relay,
     report,
     rollover,
     roster,
@@ -115,7 +116,7 @@ async def test_who_moves_to_a_college_that_has_passed_on_already_does_not_wait_f
 ) -> None:
     push = await publish.publish(session, (await approved(session, now)).id, now)
     for rung in (await session.execute(select(Rung).where(col(Rung.unit_id) == cast.computing))).scalars():
-        await publish.relay.pass_on(session, rung.id, await speaker(session, cast.computing_staff), now)
+        await relay.pass_on(session, rung.id, await speaker(session, cast.computing_staff), now)
     await take(session, now, (*LI[:2], "计算机学院", LI[3], "软件2301", *LI[5:]))
     assert (await delivery_to(session, push, cast.li)).state == State.QUEUED
 

@@ -5,20 +5,18 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.chain import Release, RungState
 from bot.domain.delivery import State, move
-from bot.domain.people import Reach, UnitKind
-from bot.flows import fitting
+from bot.domain.people import Reach
+from bot.flows import enrol, fitting
 from bot.flows.fitting import Fit
 from bot.messenger import Failure
 from bot.store import bonds, catch_up, chain, choices, people, postings, pushes
 from bot.store.pushes import Recipient
-from bot.store.tables import Delivery, Push, Rung
+from bot.store.tables import Delivery, Push
 
 AT_ONCE = 50
 REST = timedelta(minutes=5)
 """Wishes come tap by tap: they are taken as meant once nothing changed for so long."""
-WAITS = frozenset({RungState.OPEN, RungState.HELD})
 
 
 async def some(session: AsyncSession, now: datetime) -> int:
@@ -76,7 +74,8 @@ async def _add(
     fresh = []
     for fit in fits:
         person_id = fit.candidate.graduate.person_id
-        state = _begins(push, rungs, fit)
+        # a rung that is still open holds a latecomer's row like everybody's
+        state = State.QUEUED if enrol.passed(push, rungs, fit) else State.WAITING
         if person_id not in mine:
             values = {"rows": [row.as_dict() for row in fit.rows]}
             place = fit.candidate.class_id, fit.candidate.college_id
@@ -93,14 +92,3 @@ def _was_out_of_reach(delivery: Delivery) -> bool:
     """Who was told by a classmate (RELAYED) has it already."""
     never_started = delivery.state == State.FAILED and delivery.reason == Failure.NOT_STARTED
     return never_started or delivery.state in (State.NO_BOT, State.BLOCKED)
-
-
-def _begins(push: Push, rungs: dict[int, Rung], fit: Fit) -> State:
-    """A rung that is still open holds a latecomer's row like everybody's."""
-    college, own = rungs.get(fit.candidate.college_id), rungs.get(fit.candidate.class_id)
-    if push.release == Release.IMMEDIATE or college is None:
-        return State.QUEUED
-    if college.state in WAITS:
-        return State.QUEUED if fit.candidate.class_id in college.passed_classes else State.WAITING
-    held = push.release == Release.CLASS and own is not None and own.level == UnitKind.CLASS and own.state in WAITS
-    return State.WAITING if held else State.QUEUED

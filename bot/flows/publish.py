@@ -8,10 +8,8 @@ from datetime import UTC, datetime, time, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
-from bot.domain import chain
 from bot.domain.announcement import AnnouncementState
-from bot.domain.chain import Release, RungState
-from bot.domain.delivery import Skip, State
+from bot.domain.chain import Release
 from bot.domain.errors import (
     AlreadyDone,
     ChangedSinceApproval,
@@ -19,15 +17,12 @@ from bot.domain.errors import (
     NotFound,
     PastDeadline,
 )
-from bot.domain.people import Reach, UnitKind
 from bot.domain.push import PushKind
-from bot.flows import fitting, relay
-from bot.flows.fitting import Fit, Fits
-from bot.flows.pushing import first_state
+from bot.flows import enrol, fitting
+from bot.flows.fitting import Fits
 from bot.store import choices, graduates, postings, pushes
 from bot.store.postings import Whole
-from bot.store.pushes import Recipient
-from bot.store.tables import Announcement, Posting, Push, Rung, Unit
+from bot.store.tables import Announcement, Posting, Push, Unit
 
 URGENT = timedelta(hours=48)
 
@@ -115,12 +110,8 @@ async def publish(
     )
     session.add(push)
     await session.flush()
-    found = await _fits(session, whole)
-    reach = await pushes.reachable(session)
-    await pushes.add_recipients(session, push, [_recipient(fit, push, reach, now) for fit in found.everybody], now)
+    await enrol.enrol(session, push, (await _fits(session, whole)).everybody, now)
     whole.announcement.state = AnnouncementState.PUBLISHED
-    opened = await _open_rungs(session, push, {fit.candidate.college_id for fit in found.everybody}, now)
-    await relay.open_colleges(session, push, opened, now)
     return push
 
 
@@ -179,36 +170,3 @@ async def _publishable(session: AsyncSession, announcement_id: int, now: datetim
 
 async def _fits(session: AsyncSession, whole: Whole) -> Fits:
     return await fitting.of_openings(session, [postings.opening(posting) for posting in whole.postings])
-
-
-def _recipient(fit: Fit, push: Push, reach: dict[int, Reach], now: datetime) -> Recipient:
-    person_id = fit.candidate.graduate.person_id
-    waits = State.QUEUED if push.release == Release.IMMEDIATE else State.WAITING
-    state, reason = first_state(reach.get(person_id), waits)
-    if fit.candidate.opted_out:
-        state, reason = State.SKIPPED, Skip.OPTED_OUT
-    values = {"rows": [row.as_dict() for row in fit.rows]}
-    bundled = fit.candidate.bundles(now.astimezone(SHANGHAI).date(), push.urgent)
-    return Recipient(person_id, state, reason, fit.candidate.class_id, fit.candidate.college_id, values, bundled)
-
-
-async def _open_rungs(session: AsyncSession, push: Push, colleges: set[int], now: datetime) -> list[Rung]:
-    """A rung for each college concerned; with immediate release it is passed already and only accounts."""
-    if push.id is None:
-        raise ValueError("flush the push before its rungs are opened")
-    calendar = await choices.calendar(session)
-    state = RungState.PASSED if push.release == Release.IMMEDIATE else RungState.OPEN
-    rungs = [
-        Rung(
-            push_id=push.id,
-            unit_id=college,
-            level=UnitKind.COLLEGE,
-            state=state,
-            opened_at=now,
-            deadline=chain.deadline_before(push.not_after, UnitKind.COLLEGE, now, push.urgent, *calendar),
-        )
-        for college in sorted(colleges)
-    ]
-    session.add_all(rungs)
-    await session.flush()
-    return rungs
