@@ -10,7 +10,7 @@ from bot.domain.delivery import Skip, State, move
 from bot.domain.people import Reach, Standing
 from bot.domain.push import MANDATORY, PushKind, PushState
 from bot.domain.worktime import Quiet
-from bot.flows import bookmarks, mutes
+from bot.flows import bookmarks, mutes, rematch
 from bot.settings import Settings
 from bot.store import choices, graduates, outgoing, people
 from bot.store.tables import Delivery, Push, Student
@@ -81,6 +81,8 @@ async def _reason_to_skip(
         return Skip.SETTLED
     if push.template == bookmarks.DUE and not await bookmarks.still_due(session, push, delivery, now):
         return Skip.UNWANTED
+    if push.kind == PushKind.POSTING and not rematch.still_fits(delivery.values):
+        return Skip.UNFIT
     if push.kind == PushKind.POSTING and await mutes.covers(session, student, delivery):
         return Skip.UNWANTED
     midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)

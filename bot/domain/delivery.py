@@ -28,6 +28,7 @@ class Skip(StrEnum):
     OUTRANKED = "outranked"  # better ones took the places of the digest
     SETTLED = "settled"  # found a place since it was matched
     UNWANTED = "unwanted"  # it waited for the digest, and the wishes were narrowed meanwhile
+    UNFIT = "unfit"  # it was corrected while it waited, and fits no more
     INACTIVE = "inactive"  # paused by the counsellor, left, or no longer wanted there
 
 

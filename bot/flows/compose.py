@@ -14,7 +14,7 @@ from bot import render
 from bot.domain.announcement import AnnouncementState
 from bot.domain.delivery import State
 from bot.domain.push import PushKind
-from bot.flows import aging, wishes
+from bot.flows import aging, rematch, wishes
 from bot.flows import bookmarks as bookmarking
 from bot.messenger import Message
 from bot.store import bookmarks, changes, digests, interests, postings, questions
@@ -64,6 +64,8 @@ class Entry:
     employer: Employer
     postings: Sequence[Posting]
     reasons: Sequence[str]
+    fits: bool
+    """Not so where it was corrected since."""
     mark: str
     recalled: bool
 
@@ -83,6 +85,7 @@ async def _digest_values(session: AsyncSession, delivery: Delivery) -> dict[str,
             employer=employer,
             postings=[known[row["posting"]] for row in rows[each.id] if row["posting"] in known],
             reasons=rows[each.id][0]["reasons"] if rows[each.id] else [],
+            fits=rematch.still_fits(each.values),
             mark=next((marks[row["posting"]] for row in rows[each.id] if row["posting"] in marks), ""),
             recalled=each.state == State.RECALLED or announcement.recalled_at is not None,
         )

@@ -11,11 +11,11 @@ from bot.domain.errors import CorrectionBlocked, NothingChanged, ReasonNeeded, S
 from bot.domain.posting import Field
 from bot.domain.push import PushKind
 from bot.domain.screening import Action
-from bot.flows import edit, publish, pushing, report_changes
+from bot.flows import edit, publish, pushing, rematch, report_changes
 from bot.flows.draft import Draft, Edit, Line, draft
 from bot.flows.edit import Mode
 from bot.flows.review import SEEN
-from bot.store import announcements, changes
+from bot.store import announcements, changes, postings
 from bot.store.people import Speaker
 from bot.store.tables import Change
 
@@ -65,6 +65,7 @@ async def correct(
     change = _change(made, await changes.mark_outdated(session, announcement_id), reason, by, now)
     session.add(change)
     await session.flush()
+    await rematch.rematch(session, announcement_id, await postings.postings_of(session, announcement_id), now)
     await report_changes.rewrite(session, announcement_id, now)
     if made.serious:
         await _tell(session, made, change, now)

@@ -88,7 +88,9 @@ async def _reachable(session: AsyncSession, rows: Sequence[Waiting], reach: Mapp
 
 
 async def _still_wanted(session: AsyncSession, rows: Sequence[Waiting]) -> list[Waiting]:
-    """Without what no longer fits those who changed their wishes while it waited."""
+    """Without what no longer fits since it was corrected, or since its reader changed his wishes."""
+    await digests.set_aside(session, [row.delivery_id for row in rows if not row.postings], State.SKIPPED, Skip.UNFIT)
+    rows = [row for row in rows if row.postings]
     if not rows:
         return []
     changed = await digests.wishes_changed(session, min(row.queued_at for row in rows))

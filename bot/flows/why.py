@@ -150,7 +150,7 @@ def _skipped(reason: str | None) -> Stand:
             return Stand.FULL
         case Skip.EXPIRED:
             return Stand.LATE
-        case Skip.UNWANTED:
+        case Skip.UNWANTED | Skip.UNFIT:
             return Stand.LISTED
         case _:
             return Stand.WAS_PAUSED

@@ -95,7 +95,13 @@ async def waiting(session: AsyncSession, window: Window) -> list[Waiting]:
     )
     return [
         Waiting(
-            delivery, person, of or 0, score, not_after, at or window.daily, tuple(r["posting"] for r in each["rows"])
+            delivery,
+            person,
+            of or 0,
+            score,
+            not_after,
+            at or window.daily,
+            tuple(row["posting"] for row in each["rows"] if row.get("fits", True)),
         )
         for delivery, person, of, score, not_after, at, each in rows
     ]

@@ -89,6 +89,11 @@ async def add_recipients(session: AsyncSession, push: Push, recipients: Iterable
     return len(fresh)
 
 
+async def rows_of(session: AsyncSession, push_id: int) -> list[Delivery]:
+    """All deliveries of a push."""
+    return list((await session.execute(select(Delivery).where(col(Delivery.push_id) == push_id))).scalars())
+
+
 async def rows_in(session: AsyncSession, push_id: int, state: State) -> list[Delivery]:
     """The deliveries of a push in one state, to be moved."""
     rows = await session.execute(select(Delivery).where(col(Delivery.push_id) == push_id, col(Delivery.state) == state))
