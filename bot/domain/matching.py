@@ -18,6 +18,7 @@ __all__ = [
     "Why",
     "Wish",
     "match",
+    "unsaid",
 ]
 
 
@@ -74,6 +75,19 @@ def match(
     earned = dict(points(opening, graduate, weights, province))
     lift = weights.lift if graduate.lifted else 0
     return Match(sum(earned.values()) + lift, tuple(earned), by_major_only=not graduate.wishes.filled)
+
+
+def unsaid(opening: Opening, wish: Wish) -> tuple[Ground, ...]:
+    """What the wish names and the posting says nothing of: such conditions hold, and the reader should know."""
+    if opening.policy:
+        return ()
+    silent = {
+        Ground.REGION: bool(wish.regions) and not opening.regions and not opening.anywhere,
+        Ground.TYPE: bool(wish.employer_types) and opening.employer_type is None,
+        Ground.CATEGORY: bool(wish.categories) and opening.category is None,
+        Ground.PAY: bool(wish.floor) and opening.min_monthly is None and opening.max_monthly is None,
+    }
+    return tuple(ground for ground, holds in silent.items() if holds)
 
 
 def _sorted(codes: frozenset[str] | None) -> tuple[str, ...]:

@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import relaxing
 from bot.domain.delivery import DELIVERED, Skip, State
 from bot.domain.errors import NotFound
-from bot.domain.matching import Graduate, Ground, Match, Miss, Opening, Why, match
+from bot.domain.matching import Graduate, Ground, Match, Miss, Opening, Why, match, unsaid
 from bot.domain.relaxing import Kind, Step
+from bot.domain.wish import FLOORS
 from bot.flows import wishes
 from bot.store import choices, graduates, openings, postings
 from bot.store.tables import Announcement, Delivery, Employer, Posting, Student
@@ -31,6 +32,8 @@ class Stand(StrEnum):
     PAUSED = "paused"  # he has paused himself
     WAS_PAUSED = "was_paused"  # he had, when it went out
     UNREACHED = "unreached"  # he could not be written to then
+    OVER = "over"  # it closed, or was withdrawn, before it was sent to him
+    NEVER = "never"  # the same, and it was not on its way to him at all
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ class Answer:
     """Why it fits, or did when it was sent."""
     failed: Sequence[Failed]
     """Why it does not fit today; empty where it does."""
+    unsaid: Sequence[Ground]
+    """What he named and the posting says nothing of, so that it was not held against it."""
     stand: Stand
     sent_at: datetime | None
     is_open: bool
@@ -68,13 +73,13 @@ class Answer:
 
 
 async def explain(session: AsyncSession, person_id: int, posting_id: int, now: datetime) -> Answer:
-    """Raises NotFound for a posting that is neither open nor was ever sent to him."""
+    """Of a posting that is open, or was. Raises NotFound for one that was never published."""
     student = await wishes.student(session, person_id)
     found = await openings.whole(session, posting_id)
     is_open = await openings.one(session, posting_id, now) is not None
     delivery = await openings.story(session, person_id, found[1].id) if found else None
     was_sent = delivery is not None and delivery.sent_at is not None and _row(delivery, posting_id) is not None
-    if found is None or not (is_open or was_sent):
+    if found is None or found[1].state not in openings.ONCE_OPEN:
         raise NotFound("这个岗位")
     [candidate] = await graduates.candidates(session, [person_id])
     told = await wishes.told(session, person_id)
@@ -88,7 +93,10 @@ async def explain(session: AsyncSession, person_id: int, posting_id: int, now: d
         filled=candidate.graduate.wishes.filled,
         reasons=reasons or (row["reasons"] if was_sent and row else []),
         failed=_failed(result, candidate.graduate, postings.opening(found[0]), told),
-        stand=_stand(student, delivery, row is not None, await choices.catch_up(session)),
+        unsaid=unsaid(postings.opening(found[0]), candidate.graduate.wishes) if isinstance(result, Match) else (),
+        stand=_stand(student, delivery, row is not None, await choices.catch_up(session))
+        if is_open or was_sent
+        else _stand_over(delivery if row else None),
         sent_at=delivery.sent_at if was_sent and delivery else None,
         is_open=is_open,
     )
@@ -116,12 +124,17 @@ def _step(why: Why, graduate: Graduate, opening: Opening, told: Mapping[str, Any
         case Ground.CATEGORY:
             step = Step(Kind.CATEGORY, why.posting[0])
         case Ground.PAY:
-            step = Step(Kind.FLOOR, why.posting[-1]) if why.posting else Step(Kind.NEGOTIABLE)
+            step = _lower(int(why.posting[-1])) if why.posting else Step(Kind.NEGOTIABLE)
         case Ground.EXPERIENCE:
             step = Step(Kind.EXPERIENCE)
         case Ground.MAJOR if graduate.wishes.own_major_only and (not opening.majors or opening.majors_soft):
             step = Step(Kind.MAJORS)
     return step if step and relaxing.changes(told, step) else None
+
+
+def _lower(pay: int) -> Step:
+    """The least pay that lets ``pay`` through; none at all where nobody may name so little."""
+    return Step(Kind.FLOOR, str(pay if pay in FLOORS else 0))
 
 
 _UNREACHED = frozenset({State.BLOCKED, State.NO_BOT, State.RELAYED, State.FAILED})
@@ -142,6 +155,15 @@ def _stand(student: Student, delivery: Delivery | None, carried: bool, catches_u
     if delivery.state in _UNREACHED:
         return Stand.UNREACHED
     return Stand.DIGEST if delivery.bundled else Stand.SOON
+
+
+def _stand_over(delivery: Delivery | None) -> Stand:
+    """Of what is open no more and was never sent."""
+    if delivery is None:
+        return Stand.NEVER
+    if delivery.state == State.SKIPPED:
+        return _skipped(delivery.reason)
+    return Stand.UNREACHED if delivery.state in _UNREACHED else Stand.OVER
 
 
 def _skipped(reason: str | None) -> Stand:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.clock import SHANGHAI
+from bot.domain.announcement import AnnouncementState
 from bot.domain.degree import Degree
 from bot.domain.delivery import DELIVERED
 from bot.domain.finding import Filters
@@ -20,6 +21,8 @@ from bot.store.tables import Announcement, Delivery, Employer, Posting, Push
 
 MATCHED = tuple(each.name for each in fields(Opening))
 """The columns of a posting that matching looks at."""
+ONCE_OPEN = (AnnouncementState.PUBLISHED, AnnouncementState.CLOSED, AnnouncementState.RECALLED)
+NEWEST = 20_000
 _SETS = frozenset({"cohorts", "majors", "regions"})
 _ESCAPE = "\\"
 
@@ -37,6 +40,11 @@ def is_open(now: datetime) -> ColumnElement[bool]:
     """Of a posting joined with its announcement: one can still apply for it."""
     today = now.astimezone(SHANGHAI).date()
     return and_(still_open(now), or_(col(Posting.deadline).is_(None), col(Posting.deadline) >= today))
+
+
+def was_open(now: datetime) -> ColumnElement[bool]:
+    """The same: one could apply for it once, and can no more: its time is over, or it was withdrawn."""
+    return and_(col(Announcement.state).in_(ONCE_OPEN), not_(func.coalesce(is_open(now), false())))
 
 
 async def every(session: AsyncSession, now: datetime) -> list[Opening]:
@@ -91,21 +99,24 @@ async def whole(session: AsyncSession, posting_id: int) -> tuple[Posting, Announ
 
 
 async def some(
-    session: AsyncSession, posting_ids: Sequence[int], now: datetime
+    session: AsyncSession, posting_ids: Sequence[int], now: datetime, past: bool = False
 ) -> list[tuple[Posting, Announcement, Employer]]:
-    """Those of the postings that are open, in the order given."""
+    """Those of the postings that are open (``past``: that were), in the order given."""
     rows = await session.execute(
         select(Posting, Announcement, Employer)
         .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
         .join(Employer, col(Employer.id) == col(Posting.employer_id))
-        .where(col(Posting.id).in_(posting_ids), is_open(now))
+        .where(col(Posting.id).in_(posting_ids), was_open(now) if past else is_open(now))
     )
     found = {posting.id: (posting, announcement, employer) for posting, announcement, employer in rows}
     return [found[each] for each in posting_ids if each in found]
 
 
-async def search(session: AsyncSession, filters: Filters, now: datetime) -> list[Place]:
-    """What is open and meets every filter but that of places: with the words in its title first, then newest first."""
+async def search(session: AsyncSession, filters: Filters, now: datetime, past: bool = False) -> list[Place]:
+    """What is open (``past``: was) and meets every filter but that of places.
+
+    What has the words in its title comes first, then what is newest.
+    """
     conditions = [has_word(word) for word in filters.words]
     if filters.employer_type:
         conditions.append(col(Posting.employer_type) == filters.employer_type)
@@ -118,10 +129,23 @@ async def search(session: AsyncSession, filters: Filters, now: datetime) -> list
         select(col(Posting.id), col(Posting.regions), col(Posting.anywhere))
         .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
         .join(Employer, col(Employer.id) == col(Posting.employer_id))
-        .where(is_open(now), *conditions)
+        .where(was_open(now) if past else is_open(now), *conditions)
         .order_by(*(_in_title(word).desc() for word in filters.words), col(Posting.id).desc())
     )
     return [Place(posting, frozenset(regions), anywhere) for posting, regions, anywhere in rows]
+
+
+async def headings(session: AsyncSession) -> list[tuple[Sequence[str], str]]:
+    """(titles, employer) of the newest postings that are or were open: by what a pasted text is recognised."""
+    rows = await session.execute(
+        select(col(Posting.title), col(Posting.titles), col(Employer.name))
+        .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
+        .join(Employer, col(Employer.id) == col(Posting.employer_id))
+        .where(col(Announcement.state).in_(ONCE_OPEN))
+        .order_by(col(Posting.id).desc())
+        .limit(NEWEST)
+    )
+    return [((title, *titles), name) for title, titles, name in rows]
 
 
 def has_word(word: str) -> ColumnElement[bool]:

@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
+from bot.domain.announcement import AnnouncementState, RecallKind
 from bot.domain.chain import Release
 from bot.domain.degree import Degree
 from bot.domain.delivery import Skip, State
 from bot.domain.errors import NotFound
+from bot.domain.matching import Ground
 from bot.domain.people import Rhythm
 from bot.domain.relaxing import Kind, Step
 from bot.flows import publish, why, wishes
@@ -84,7 +86,8 @@ async def test_what_was_sent_says_why_and_when(session: AsyncSession, cast: Cast
     assert "为什么推给我" in words(answer) and "地点：长春市，您想去长春" in words(answer)
     await wishes.put(session, cast.li.person_id, now, regions=["110000"])
     changed = words(await asked(session, cast.li, posting, now))
-    assert "推送以后您的意向改过" in changed and "您想去北京" in changed
+    assert "✓ 当时：在您想去的地方" in changed and "✓ 地点" not in changed
+    assert "✗ 工作地点长春，您想去北京" in changed
 
 
 async def test_it_says_where_a_fitting_one_waits(session: AsyncSession, cast: Cast, now: datetime) -> None:
@@ -112,9 +115,7 @@ async def test_it_comes_with_the_next_digest(session: AsyncSession, cast: Cast, 
     assert (await asked(session, cast.li, posting, now)).stand == Stand.DIGEST
 
 
-async def test_nothing_is_told_of_what_is_not_open_and_never_came(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_of_what_is_over_it_says_why_it_did_not_come(session: AsyncSession, cast: Cast, now: datetime) -> None:
     draft = await approved(session, now, "草稿")
     posting = (await postings.postings_of(session, draft.id))[0].id
     with pytest.raises(NotFound):
@@ -123,8 +124,24 @@ async def test_nothing_is_told_of_what_is_not_open_and_never_came(
     announcement = await session.get_one(Announcement, push.announcement_id)
     announcement.deadline = date(2026, 11, 1)
     await session.flush()
-    with pytest.raises(NotFound):
-        await asked(session, cast.li, shut, now)
     delivery = await delivery_of(session, push, cast.li)
+    delivery.state = State.WAITING
+    said = words(await asked(session, cast.li, shut, now))
+    assert "为什么没推给我" in said and "还没轮到发给您，它就截止了" in said and "11月1日（周日）已经截止" in said
+    announcement.state, announcement.recalled_at = AnnouncementState.RECALLED, now
+    announcement.recall_kind = RecallKind.FILLED
+    assert "它就撤回了" in words(await asked(session, cast.li, shut, now))
+    assert "已经招满" in words(await asked(session, cast.zhou, shut, now))
     delivery.state, delivery.sent_at = State.SENT, now - timedelta(days=30)
-    assert "现在已经截止或撤回" in words(await asked(session, cast.li, shut, now))
+    said = words(await asked(session, cast.li, shut, now))
+    assert "推给您的" in said and "撤回：已经招满" in said
+
+
+async def test_what_the_posting_does_not_say_is_told_and_was_not_held_against_it(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    posting, _ = await opened(session, now, regions=[], regions_text="", address="人民西路保利中心")
+    await wishes.put(session, cast.li.person_id, now, employer_types=["31"], floor=6000)
+    answer = await asked(session, cast.li, posting, now)
+    assert answer.unsaid == (Ground.REGION, Ground.TYPE, Ground.PAY)
+    assert "地点写的是“人民西路保利中心”，看不出在哪个城市" in words(answer)
