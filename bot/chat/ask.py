@@ -43,8 +43,13 @@ async def back(talk: Talk) -> Replies:
 
 async def offer(talk: Talk) -> Replies:
     """Free text that belongs nowhere: the words are kept while the student is asked whether to put them to a human."""
-    await _open(talk, "offer", announcement=None, follows=None, text=talk.text.strip())
+    await hold(talk, talk.text.strip())
     return talk.say("questions/offer", text=talk.text.strip())
+
+
+async def hold(talk: Talk, text: str) -> None:
+    """Keep words that are offered to be put to somebody."""
+    await _open(talk, "offer", announcement=None, follows=None, text=text)
 
 
 async def kept(talk: Talk) -> Replies:

@@ -26,6 +26,8 @@ async def typed(talk: Talk) -> Replies:
     if talk.upload is not None:  # a poster, a file: nothing to search by
         await forms.close(talk)
         return await postings.received(replace(talk, form="", step="", values={}))
+    if finding.is_pasted(talk.text):
+        return await _pasted(talk, talk.text)
     filters = finding.read(talk.text, _filters(talk), talk.settings.home_city)
     return await _list(talk, filters, 0, typed=talk.text.strip()[: finding.LONGEST])
 
@@ -66,13 +68,34 @@ async def to_human(talk: Talk) -> Replies:
 
 
 async def begin_with(talk: Talk) -> Replies:
-    """在岗位里找, under the offer to put typed words to a teacher: a posting's name that was pasted."""
+    """在岗位里找, under the offer to put typed words to a teacher: a posting's name or text that was pasted."""
     words = str(talk.values.get("text", "")) if talk.form == ask.FORM else ""
     if not words:
         raise Stale
+    if finding.is_pasted(words):
+        return await _pasted(talk, words)
     filters = finding.read(words, Filters(), talk.settings.home_city)
     await forms.close(talk)
     return await _list(replace(talk, form="", values={}), filters, 0, typed=words)
+
+
+async def _pasted(talk: Talk, text: str) -> Reply:
+    """The posting that a copied text is of; where we know none, the text may be news to us."""
+    filters = await search.named_in(talk.session, text)
+    await forms.close(talk)
+    talk = replace(talk, form="", step="", values={})
+    if filters is None:
+        await ask.hold(talk, text.strip())
+        return talk.edit("search/unknown")
+    return await _list(talk, filters, 0)
+
+
+async def past(talk: Talk) -> Replies:
+    """``search_past:PAGE``: of what is searched for, what is closed or withdrawn."""
+    page = talk.number() if talk.args else 0
+    filters = _filters(talk)
+    found = await search.find(talk.session, filters, page, talk.now, past=True)
+    return talk.edit("search/past", found=found, said=finding.in_words(filters))
 
 
 def _part(talk: Talk) -> Part:

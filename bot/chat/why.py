@@ -5,7 +5,12 @@ from bot.flows import receipts, why
 
 
 async def of_posting(talk: Talk) -> Replies:
-    """``why:POSTING:FROM:PAGE``: 返回 leads to the posting's card, and from there to the list it came from."""
+    """``why:POSTING:PAGE:FROM``: 返回 leads to the posting's card, and from there to the list it came from.
+
+    What is open no more has no card: from the list of those (``c``) one comes back to it.
+    """
+    if talk.args[2:3] == ("c",):
+        return await _answer(talk, talk.number(), f"search_past:{talk.number(1)}")
     behind = ":".join(talk.args[1:3])
     return await _answer(talk, talk.number(), f"fit:{talk.number()}" + (f":{behind}" if behind else ":0"))
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -14,8 +14,10 @@ from bot.domain.wish_list import wished_regions
 
 LONGEST = 60
 MOST_WORDS = 5
+LEAST_TITLE = 4
 _BETWEEN = re.compile(r"[\s,，、。;/:|()\[\]【】《》“”\"·]+")
 """Brackets too: a pasted title has them in widths that no two texts agree on."""
+_LABEL = re.compile(r"(?:岗位|职位|单位|公司|企业)(?:名称)?\s*[:：]")
 _PAY = re.compile(r"(?:月薪|薪资|工资)?(?:≥|>=|>|不低于|至少|高于)?(.+)")
 
 
@@ -87,6 +89,33 @@ def read(text: str, before: Filters, home_city: str) -> Filters:
         words=tuple(words[:MOST_WORDS]) or found.words,
         regions=tuple(dict.fromkeys(regions)) or found.regions,
     )
+
+
+def is_pasted(text: str) -> bool:
+    """Whether a text looks like a posting that was copied, and not like words to search by."""
+    return len(text) > LONGEST or _LABEL.search(text) is not None
+
+
+def recognised(text: str, headings: Iterable[tuple[Sequence[str], str]]) -> tuple[str, ...]:
+    """Of (titles, employer) the words that name the posting which a text is of: both, or the one that it names.
+
+    A title alone counts only when it is long enough not to stand in any text.
+    """
+    plain = _bare(text)
+    best: tuple[int, int, tuple[str, ...]] = (0, 0, ())
+    for titles, employer_name in headings:
+        title = max((each for each in titles if each and _bare(each) in plain), key=len, default="")
+        of_employer = _bare(employer_name) in plain
+        if not of_employer and len(title) < LEAST_TITLE:
+            continue
+        words = tuple(word for word in (title, employer_name if of_employer else "") if word)
+        best = max(best, (len(words), len(title), words), key=lambda each: each[:2])
+    return best[2]
+
+
+def _bare(text: str) -> str:
+    """As two copies of one text agree: without spaces, widths and capitals."""
+    return "".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
 def _pay(part: str) -> int | None:

@@ -26,16 +26,29 @@ class Found:
     total: int
     page: int
     pages: int
+    past: int = 0
+    """How many more meet the filters and are closed or withdrawn; only told of what is searched for by words."""
 
 
-async def find(session: AsyncSession, filters: Filters, page: int, now: datetime) -> Found:
-    """What is open and meets the filters; a page past the end is the last one."""
-    places = await openings.search(session, filters, now)
-    ordered = finding.in_order([(each.id, each.regions, each.anywhere) for each in places], filters.regions)
+async def find(session: AsyncSession, filters: Filters, page: int, now: datetime, past: bool = False) -> Found:
+    """What is open (``past``: was) and meets the filters; a page past the end is the last one."""
+    ordered = await _ordered(session, filters, now, past)
+    over = [] if past or not filters.words else await _ordered(session, filters, now, past=True)
     pages = max(1, -(-len(ordered) // PAGE))
     at = min(max(page, 0), pages - 1)
     shown = ordered[at * PAGE : (at + 1) * PAGE]
-    return Found(await openings.some(session, shown, now), len(ordered), at, pages)
+    return Found(await openings.some(session, shown, now, past), len(ordered), at, pages, len(over))
+
+
+async def _ordered(session: AsyncSession, filters: Filters, now: datetime, past: bool) -> list[int]:
+    places = await openings.search(session, filters, now, past)
+    return finding.in_order([(each.id, each.regions, each.anywhere) for each in places], filters.regions)
+
+
+async def named_in(session: AsyncSession, text: str) -> Filters | None:
+    """A search for the posting that a pasted text is of; None where it names none that we know."""
+    words = finding.recognised(text, await openings.headings(session))
+    return Filters(words=words) if words else None
 
 
 async def want(session: AsyncSession, by: Speaker, posting_id: int, now: datetime) -> bool:

@@ -76,6 +76,21 @@ async def test_search_why_not_relax_undo_and_keep(live: Live, cast: Cast) -> Non
     await live.quiet()
     shown = await live.texts(cast.li)
     assert sum("快截止了" in text for text in shown) == 1  # the first one is the list now
+    await live.jump(datetime(2026, 12, 2, 4, 0, 5, tzinfo=UTC))
+    await live.say(cast.li, "【招聘】沈阳示例设计院\n岗位名称：结构设计师\n薪资：8K-12K")
+    await live.last(cast.li, "没有找到", "看看是不是已经截止")
+    await live.press(cast.li, "已截止、撤回的（1）")
+    await live.last(cast.li, "12月1日（周二）截止")
+    await live.press(cast.li, "1 结构设计师")
+    await live.last(cast.li, "为什么没推给我", "您想去长春", "已经截止，不能投了")
+    await live.press(cast.li, "返回")
+    await live.last(cast.li, "已截止、撤回的")
+    await live.press(cast.li, "返回在招的")
+    await live.say(cast.li, "/cancel")
+    await live.say(cast.li, "单位：某某公司\n岗位：店长")
+    await live.last(cast.li, "要问老师吗")
+    await live.press(cast.li, "在岗位里找")
+    await live.last(cast.li, "没有认出这一个", "发给就业处")
 
 
 async def test_unfit_offers_to_mute_and_old_wishes_are_confirmed_by_one_tap(live: Live, cast: Cast) -> None:
@@ -97,6 +112,7 @@ async def test_unfit_offers_to_mute_and_old_wishes_are_confirmed_by_one_tap(live
     await live.last(cast.li, "没有屏蔽任何单位或岗位")
     await live.jump(NOON + timedelta(days=63))
     asked = await live.sees(cast.li, "还是这些意向吗", "长春")
+    await live.settled()
     await live.press(cast.li, "✓ 还是这些")
     confirmed = await live.sees(cast.li, "已确认")
     assert confirmed["message_id"] == asked["message_id"]

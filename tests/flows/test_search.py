@@ -1,6 +1,6 @@
 """Finding any open posting by what one types."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -123,3 +123,37 @@ async def test_who_was_never_sent_it_may_want_it(session: AsyncSession, cast: Ca
     assert await interests.marks(session, li.person_id, [posting]) == {posting: "wants"}
     with pytest.raises(NotFound):
         await search.want(session, li, posting + 99, now)
+
+
+async def test_what_is_closed_is_found_apart(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    shut = await _open(session, now, "结构设计师", deadline=now.date())
+    await _open(session, now, "结构工程师")
+    later = now + timedelta(days=3)
+    found = await search.find(session, read("结构"), 0, later)
+    assert ([posting.title for posting, _, _ in found.rows], found.past) == (["结构工程师"], 1)
+    past = await search.find(session, read("结构"), 0, later, past=True)
+    assert [posting.id for posting, _, _ in past.rows] == [shut]
+    assert (await search.find(session, Filters(), 0, later)).past == 0  # nobody asked for them
+
+
+LEAFLET = (
+    "【招聘】示例  设计院（国企）\n岗位名称：结构设计师\n薪资：8K—12K，五险一金，双休，提供食宿\n工作地点：长春\n" * 2
+)
+
+
+async def test_a_pasted_text_finds_the_posting_it_is_of(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    for title, employer in (("设计师", "示例设计院"), ("结构设计师", "示例设计院"), ("施工员", "另一家")):
+        await _open(session, now, title, employer=employer, titles=[title])
+    filters = await search.named_in(session, LEAFLET)
+    assert filters == Filters(words=("结构设计师", "示例设计院"))
+    found = await search.find(session, filters, 0, now)
+    assert [posting.title for posting, _, _ in found.rows] == ["结构设计师"]
+    assert await search.named_in(session, "老师您好，施工员和设计师的报到证怎么办理？" * 4) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "pasted"),
+    [(LEAFLET, True), ("岗位名称：施工员", True), ("结构 长春 6000以上", False), ("示例设计院：结构设计师", False)],
+)
+def test_a_copied_posting_is_told_from_words_to_search_by(text: str, pasted: bool) -> None:
+    assert finding.is_pasted(text) == pasted

@@ -66,6 +66,7 @@ PRESSES: tuple[Press, ...] = (
     Press("fit_want", card.want, STUDENT),
     Press("fit_keep", card.keep, STUDENT),
     Press("search", search.show, STUDENT, looks=True),
+    Press("search_past", search.past, STUDENT, looks=True),
     Press("search_drop", search.drop, STUDENT, looks=True),
     Press("search_by", search.choose, STUDENT, looks=True),
     Press("search_put", search.put, STUDENT, looks=True),
