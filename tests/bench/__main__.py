@@ -5,7 +5,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,15 @@ from bot.domain.index import Openings
 from bot.domain.matching import Match, Weights, match
 from bot.domain.wish import Graduate, Opening
 from tests.bench import picture, population
-from tests.bench.peers import BitRows, DuckDB, NumpyColumns, Peer, PlainLoop, Polars, SQLite, row_of
+from tests.bench.alone import alone
+from tests.bench.peers import BitRows, DuckDB, NumpyColumns, Peer, PlainLoop, Polars, SQLite
 from tests.bench.postgres import IntArray, Normalised, OneQueryEach, Server
+from tests.bench.scored import Scored
 
 SIZES = (10_000, 100_000, 1_000_000)
 FULL = 12_000_000
 ASKED = 60
+RANKED = 20
 SECONDS = 20.0
 """A peer that is slow answers fewer questions, but at least three."""
 PROVINCE = "220000"
@@ -53,116 +56,98 @@ def ask(peer: Peer, asked: list[Opening], right: list[set[int]]) -> float:
     return p50(times)
 
 
+@dataclass(frozen=True)
+class Ours:
+    """What was measured of the index, and its answers."""
+
+    reading: float
+    """Milliseconds just to read the rows that a question touches."""
+    asking: float
+    right: list[set[int]]
+    ranking: float
+    """Seconds for the thousand best."""
+    best: list[list[int]]
+
+
 def one_posting(sizes: tuple[int, ...], server: Server) -> dict[str, dict[int, float]]:
-    """peer → size → milliseconds a posting, all ids delivered."""
+    """peer → size → milliseconds a posting, all ids delivered. Servers have processes of their own anyway."""
     found: dict[str, dict[int, float]] = {}
     asked = population.openings(ASKED)
     for size in sizes:
         graduates = list(population.graduates(size))
-        ours = built(graduates, size, asked, found)
-        right = [set(ours.match(opening).tolist()) for opening in asked[:10]]
-        peers: list[Peer] = [ours, NumpyColumns(), Polars(), DuckDB(), IntArray(server), SQLite(), Normalised(server)]
-        for peer in [*peers, PlainLoop()]:
-            if peer is not ours:
-                peer.build(graduates)
-            found.setdefault(peer.name, {})[size] = ask(peer, asked, right) * 1000
-            console.print(f"  {size:>10,} {peer.name:<16} {found[peer.name][size]:10.3f} ms")
+        gc.collect()
+        gc.freeze()  # nobody keeps a million made-up people whom the collector would walk through again and again
+        ours = alone(measured, graduates, size, asked)
+        noted(found, ours, size)
+        for kind in (NumpyColumns, Polars, DuckDB, SQLite, PlainLoop):
+            found.setdefault(kind.name, {})[size] = alone(compared, kind(), graduates, size, asked, ours)
+        for peer in (IntArray(server), Normalised(server)):
+            found.setdefault(peer.name, {})[size] = compared(peer, graduates, size, asked, ours)
         if size == SIZES[-1]:
-            ranking(ours, graduates, asked)
-            changes(ours, size)
+            theirs, best = alone(scored, graduates, asked)
+            if best != ours.best:
+                raise AssertionError("the thousand best are not the same")
+            console.print(
+                f"  top 1000 by score: {ours.ranking * 1000:.2f} ms, "
+                f"numpy columns {theirs * 1000:.1f} ms = {theirs / ours.ranking:.0f}×"
+            )
     return found
 
 
-def built(
-    graduates: Iterable[Graduate], size: int, asked: list[Opening], found: dict[str, dict[int, float]]
-) -> BitRows:
-    """Ours, and how long it takes just to read the rows that a question touches."""
+def noted(found: dict[str, dict[int, float]], ours: Ours, size: int) -> None:
+    found.setdefault("just reading the rows", {})[size] = ours.reading
+    found.setdefault(BitRows.name, {})[size] = ours.asking
+
+
+def measured(graduates: Iterable[Graduate], size: int, asked: list[Opening]) -> Ours:
     ours = BitRows()
-    gc.collect()
-    gc.freeze()  # a bot does not hold a million made-up people whom the collector would walk through again and again
     seconds, _ = timed(ours.build, graduates)
-    reading = [timed(ours.just_reading, opening)[0] for opening in asked]
-    found.setdefault("just reading the rows", {})[size] = p50(reading) * 1000
+    gc.collect()
+    gc.freeze()
     console.print(f"  {size:>10,} built in {seconds:.1f} s, {ours.index.nbytes / size:.0f} bytes a student")
-    return ours
+    reading = p50([timed(ours.just_reading, opening)[0] for opening in asked]) * 1000
+    right = [set(ours.match(opening).tolist()) for opening in asked[:10]]
+    asking = shown(ours.name, size, ask(ours, asked, right) * 1000)
+    ranked = [timed(ours.index.best, opening, Weights(), PROVINCE, 1000) for opening in asked[:RANKED]]
+    changes(ours, size)
+    best = [[score for score, _ in found] for _, found in ranked]
+    return Ours(reading, asking, right, p50([seconds for seconds, _ in ranked]), best)
+
+
+def compared(peer: Peer, graduates: list[Graduate], size: int, asked: list[Opening], ours: Ours) -> float:
+    peer.build(graduates)
+    return shown(peer.name, size, ask(peer, asked, ours.right) * 1000)
+
+
+def shown(name: str, size: int, milliseconds: float) -> float:
+    console.print(f"  {size:>10,} {name:<16} {milliseconds:10.3f} ms")
+    return milliseconds
+
+
+def scored(graduates: list[Graduate], asked: list[Opening]) -> tuple[float, list[list[int]]]:
+    """(seconds, scores) of the thousand best in numpy columns."""
+    columns = NumpyColumns()
+    columns.build(graduates)
+    in_columns = Scored(columns)
+    ranked = [timed(in_columns.best, opening, 1000) for opening in asked[:RANKED]]
+    return p50([seconds for seconds, _ in ranked]), [found for _, found in ranked]
 
 
 def a_country(found: dict[str, dict[int, float]]) -> None:
     """Twelve million, made and taken in one by one: only ours, so that the machine's memory lasts."""
-    asked = population.openings(ASKED)
-    ours = built(population.graduates(FULL), FULL, asked, found)
-    found[ours.name][FULL] = ask(ours, asked, []) * 1000
-    console.print(f"  {FULL:>10,} {ours.name:<16} {found[ours.name][FULL]:10.3f} ms")
+    noted(found, alone(measured, population.graduates(FULL), FULL, population.openings(ASKED)), FULL)
 
 
 def changes(ours: BitRows, size: int) -> None:
+    """Enough of them that the room behind the others is used up several times at small sizes, and once at a million."""
     pick = random.Random(1)
-    changed = [replace(each, person_id=pick.randrange(size) + 1) for each in population.graduates(3_000, seed=5)]
-    seconds, _ = timed(lambda: [ours.index.put(each) for each in changed])
-    console.print(f"  one changed wish into the index: {seconds / len(changed) * 1e6:.0f} µs (goal < 50)")
-
-
-def ranking(ours: BitRows, graduates: list[Graduate], asked: list[Opening]) -> None:
-    """The thousand best of one posting, against numpy columns that score every match."""
-    columns = NumpyColumns()
-    columns.build(graduates)
-    kept = [each for each in graduates if row_of(each) is not None]
-    scored = Scored(columns, kept)
-    mine, theirs = [], []
-    for opening in asked[:20]:
-        seconds, best = timed(ours.index.best, opening, Weights(), PROVINCE, 1000)
-        mine.append(seconds)
-        seconds, other = timed(scored.best, opening, 1000)
-        theirs.append(seconds)
-        if [score for score, _ in best] != other:
-            raise AssertionError("the thousand best are not the same")
-    ratio = p50(theirs) / p50(mine)
+    some = list(population.graduates(min(size, 70_000), seed=5))
+    changed = [replace(each, person_id=pick.randrange(size) + 1) for each in some]
+    times = [timed(ours.index.put, each)[0] for each in changed]
     console.print(
-        f"  top 1000 by score: {p50(mine) * 1000:.2f} ms, numpy columns {p50(theirs) * 1000:.1f} ms = {ratio:.0f}×"
+        f"  {size:>10,} one changed wish into the index: {sum(times) / len(times) * 1e6:.0f} µs (goal < 50), "
+        f"the slowest {max(times) * 1000:.0f} ms"
     )
-
-
-class Scored:
-    """Scores in numpy columns: every match gets its points, the best are partitioned out."""
-
-    def __init__(self, columns: NumpyColumns, graduates: list[Graduate]) -> None:
-        self._columns = columns
-        self._floors = columns.flat["floor"].astype(np.int64)
-
-    def best(self, opening: Opening, most: int) -> list[int]:
-        columns, weights = self._columns, Weights()
-        here = np.flatnonzero(columns.mask(opening))
-        named = {code.rstrip("KT") for code in opening.majors}
-        above = {up for code in opening.regions for up in (code, *population.region.ancestors(code))}
-        exact, classes, fields = (
-            self._held("majors", [code for code in named if len(code.removeprefix("Y")) == size], here)
-            for size in (6, 4, 2)
-        )
-        classes, fields = classes & ~exact, fields & ~exact & ~classes
-        near = self._held("places", above, here)
-        broad = self._held("above", opening.regions, here) & ~near
-        scores = exact * weights.major_exact + classes * weights.major_class + fields * weights.major_category
-        scores = scores + near * weights.region_exact + broad * weights.region_broad
-        scores += self._held("types", [opening.employer_type], here) * weights.type_named
-        scores += self._held("categories", [opening.category], here) * weights.category_named
-        scores += (
-            weights.in_province if any(population.region.is_within(code, PROVINCE) for code in opening.regions) else 0
-        )
-        lowest = opening.min_monthly if opening.min_monthly is not None else opening.max_monthly
-        if lowest is not None:
-            floors = self._floors[here]
-            over = np.clip(weights.pay_above * (lowest - floors) // np.maximum(floors, 1), 1, weights.pay_above)
-            scores += np.where((floors > 0) & (floors < lowest), over, 0)
-        best = np.partition(scores, len(scores) - most)[-most:] if len(scores) > most else scores
-        return sorted(best.tolist(), reverse=True)
-
-    def _held(self, name: str, codes: Any, here: Any) -> Any:
-        known = [self._columns._codes[code] for code in codes if code in self._columns._codes]
-        result = np.zeros(len(here), bool)
-        for column in self._columns.lists[name]:
-            for code in known:
-                result |= column[here] == code
-        return result
 
 
 def digests(server: Server) -> None:
