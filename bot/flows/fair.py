@@ -41,6 +41,8 @@ class Outcome:
 
     person_id: int
     fitting: int
+    policies: int
+    """Of these the policy posts, which ask for no wish: they meet none."""
     gains: Sequence[Gain]
 
 
@@ -59,8 +61,9 @@ async def due(session: AsyncSession, now: datetime) -> Due | None:
 
 def weigh(people: Sequence[Graduate], opened: Sequence[Opening]) -> list[Outcome]:
     """What fits each, and what each single change of his wishes would add. Holds no lock; seconds for thousands."""
-    found = zip(people, relax.outcomes(people, opened), strict=True)
-    return [Outcome(each.person_id, fitting, relaxing.best(gains)) for each, (fitting, gains) in found]
+    policies = Openings([each for each in opened if each.policy], Weights(), HOME_PROVINCE).counts(people)
+    found = zip(people, relax.outcomes(people, opened), policies, strict=True)
+    return [Outcome(each.person_id, fitting, few, relaxing.best(gains)) for each, (fitting, gains), few in found]
 
 
 async def tell(session: AsyncSession, found: Due, outcomes: Sequence[Outcome], now: datetime) -> int:
@@ -87,7 +90,7 @@ async def tell(session: AsyncSession, found: Due, outcomes: Sequence[Outcome], n
 def _values(outcome: Outcome) -> Mapping[str, Any]:
     best = outcome.gains[0] if outcome.gains else None
     gain = {"kind": best.step.kind.value, "value": best.step.value, "more": best.more} if best else None
-    return {"fitting": outcome.fitting, "gain": gain}
+    return {"fitting": outcome.fitting, "policies": outcome.policies, "gain": gain}
 
 
 @dataclass(frozen=True)
@@ -115,12 +118,14 @@ class Unmet:
 async def unmet(session: AsyncSession, unit_id: int, by: Speaker, now: datetime, page: int | None = 0) -> Unmet:
     """Who looks for work, filled in wishes, and is met by nothing that is open; ``page`` None: all of them.
 
+    Policy posts are no answer to a wish: they fit whoever is eligible.
+
     Raises NotFound, and NotAllowed for a unit of others.
     """
     unit = await scope.chosen(session, unit_id, by)
     ids = await library.looking(session, None if unit.parent_id is None else [unit.id])
     wishing = [each for each in await graduates.candidates(session, ids) if each.graduate.wishes.filled]
-    opened = await openings.every(session, now)
+    opened = [each for each in await openings.every(session, now) if not each.policy]
     found = await asyncio.to_thread(_unmet, wishing, opened)
     pages = max(1, -(-len(found) // A_PAGE))
     at = min(max(page or 0, 0), pages - 1)

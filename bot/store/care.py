@@ -15,6 +15,7 @@ from bot.domain.destination import DestinationState
 from bot.domain.people import BondState, Standing
 from bot.domain.push import PushKind
 from bot.store.tables import (
+    Announcement,
     Bond,
     Call,
     ClassReport,
@@ -106,13 +107,16 @@ def _of(class_ids: Sequence[int]) -> ColumnElement[bool]:
 
 
 async def _matched(session: AsyncSession, class_ids: Sequence[int], since: datetime) -> set[int]:
+    """Whom some posting fitted; policy posts apart, which fit whoever is eligible and meet no wish."""
     rows = await session.execute(
         select(col(Delivery.person_id))
         .join(Push, col(Push.id) == col(Delivery.push_id))
+        .join(Announcement, col(Announcement.id) == col(Push.announcement_id))
         .where(
             _of(class_ids),
             col(Push.kind) == PushKind.POSTING,
             col(Push.created_at) >= since,
+            col(Announcement.policy_kind).is_(None),
         )
         .distinct()
     )

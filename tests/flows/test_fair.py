@@ -8,12 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.domain.chain import Release
 from bot.domain.delivery import Skip, State
 from bot.domain.errors import NotAllowed
 from bot.domain.people import Reach, Rhythm, Standing
 from bot.domain.push import PushKind
 from bot.domain.relaxing import Kind, Step
-from bot.flows import digest, fair
+from bot.flows import digest, fair, publish
 from bot.flows.compose import message_for
 from bot.messenger import Message
 from bot.store import people, pushes
@@ -23,6 +24,7 @@ from bot.store.tables import Delivery, Push, Student, Wish
 from jobs.fair import tick
 from tests.cast import Cast, Member
 from tests.digests import Wire, published, rhythm, send_all
+from tests.factories import approved
 
 MONDAY = timedelta(days=6)
 """From the Tuesday of the tests to the next Monday noon."""
@@ -157,3 +159,18 @@ async def test_the_college_sees_whom_nothing_meets_and_what_would_help(
     for unit in (cast.computing, cast.school):
         with pytest.raises(NotAllowed):
             await fair.unmet(session, unit, civil, now)
+
+
+async def test_a_policy_post_is_no_answer_to_a_wish(store: Store, cast: Cast, now: datetime) -> None:
+    async with store.writing() as session:
+        await published(session, now, "开发", **BEIJING)
+        made = await approved(session, now, "志愿者", policy=True)
+        await publish.publish(session, made.id, now, release=Release.IMMEDIATE)
+        found = await fair.unmet(session, cast.civil, await speaker(session, cast.civil_staff), now)
+        assert ([line.name for line in found.lines], found.opened) == (["张强", "李娜"], 1)
+    await send_all(store, Wire(), now)
+    noon = now + MONDAY + timedelta(days=7)
+    await tick(store, noon)
+    shown = await message(store, (await told(store))[cast.li.person_id], noon)
+    assert "在招的 2 个里，只有政策性岗位 1 个您够条件" in shown.text
+    assert "只改一项就能多看到 <b>1</b> 个：地区不限" in shown.text
