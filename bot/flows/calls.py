@@ -73,11 +73,14 @@ def only_unbound(one: Due) -> bool:
 
 
 async def with_offers(session: AsyncSession, found: Sequence[Due], now: datetime) -> list[dict[str, Any]]:
-    """Lines for a message, each with how many open postings fit and the best one's title."""
+    """Lines for a message, each with how many open postings fit and the title of the best, or of the next best where
+    that one was named above."""
     offers = await fitting.offers(session, [one.facts.person_id for one in found], now)
-    lines = []
+    lines: list[dict[str, Any]] = []
     for one in found:
-        fits, best = offers.get(one.facts.person_id, (0, None))
+        fits, best = offers.get(one.facts.person_id, (0, []))
+        above = {line["best"] for line in lines}
+        titles = [posting.title for posting in best]
         lines.append(
             {
                 "person": one.facts.person_id,
@@ -86,7 +89,7 @@ async def with_offers(session: AsyncSession, found: Sequence[Due], now: datetime
                 "needs": [need.value for need in one.needs],
                 "wished": one.facts.wishes_at is not None,
                 "fits": fits,
-                "best": best.title if best else "",
+                "best": next((title for title in titles if title not in above), titles[0] if titles else ""),
             }
         )
     return lines

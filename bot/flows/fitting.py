@@ -152,14 +152,17 @@ def _reasons(opening: Opening, candidate: Candidate, points: Weights, province: 
 
 async def offers(
     session: AsyncSession, person_ids: Sequence[int], now: datetime, province: str = HOME_PROVINCE
-) -> dict[int, tuple[int, Posting | None]]:
-    """person → (how many open postings fit, the best of them), for several students in one go."""
+) -> dict[int, tuple[int, list[Posting]]]:
+    """person → (how many open postings fit, the best three), for several students in one go."""
     offered = Openings(await posted.every(session, now), await weights(session), province)
     found = [candidate.graduate for candidate in await graduates.candidates(session, person_ids)]
-    best = list(offered.best_for(found, 1))
-    first = {each.person_id: each.openings[0][1] for each in best if each.openings}
-    known = {row[0].id: row[0] for row in await posted.some(session, sorted(set(first.values())), now)}
-    return {each.person_id: (each.fitting, known.get(first.get(each.person_id, 0))) for each in best}
+    best = list(offered.best_for(found, 3))
+    first = sorted({posting for each in best for _, posting in each.openings})
+    known = {row[0].id: row[0] for row in await posted.some(session, first, now)}
+    return {
+        each.person_id: (each.fitting, [known[posting] for _, posting in each.openings if posting in known])
+        for each in best
+    }
 
 
 async def one_for(session: AsyncSession, person_id: int, posting_id: int, now: datetime) -> Fitting:

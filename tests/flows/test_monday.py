@@ -109,6 +109,15 @@ async def test_the_list_says_why_and_what_to_offer_the_greatest_need_first(
     assert (shown["questions"], shown["late"], shown["unconfirmed"]) == (1, 0, 1)
 
 
+async def test_names_in_a_row_are_offered_different_postings(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    for title in ("结构设计师", "施工员"):
+        made = await factories.approved(session, now, title, employer=f"{title}公司", titles=[title])
+        await publish.publish(session, made.id, now)
+    shown = await monday.open_list(session, await as_speaker(session, cast.counsellor), now)
+    named = [line["best"] for line in shown["lines"] if line["fits"] == 2]
+    assert len(named) >= 2 and set(named[:2]) == {"结构设计师", "施工员"}
+
+
 async def test_after_a_call_he_is_off_the_list_and_back_when_it_is_taken_back(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
