@@ -149,6 +149,6 @@ def _parts(graduates: Iterable[Graduate]) -> Iterator[list[Graduate]]:
 
 
 def _pairs(fits: Words) -> tuple[Numbers, Numbers]:
-    """(graduate, opening) of every bit that is set, in no order."""
+    """(graduate, opening) of every bit that is set."""
     who, what = np.divmod(slots_of(fits.ravel()), np.uint32(64 * fits.shape[1]))
     return who.astype(np.int64), what.astype(np.int64)
