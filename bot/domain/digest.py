@@ -1,9 +1,12 @@
 """When a student's postings come together in one message, and which of them it carries."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from bot.domain import region
 from bot.domain.people import Rhythm
 from bot.domain.worktime import NOON, SHANGHAI, is_workday
 
@@ -11,6 +14,10 @@ LATE_UNTIL = time(20)
 """A digest that was missed at noon is still made the same day, until then."""
 STALE_AT = time(11)
 """A digest that could not be sent by this time of the next day makes room for the next one."""
+
+_ASIDE = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
+_DASH = re.compile(r"[-—–_|]+")
+_COHORT = re.compile(r"(?:20)?\d\d届?(?:校招|校园招聘|毕业生)?|校招|春招|秋招|校园招聘|应届生?")
 
 _NO_EXTRA: Mapping[date, bool] = {}
 
@@ -71,6 +78,18 @@ def _noon(day: date) -> datetime:
     return datetime.combine(day, NOON, SHANGHAI).astimezone(UTC)
 
 
+def bare(title: str) -> str:
+    """A title without what only parts one vacancy in thirty cities: 施工管培生（长春）, 施工管培生-四平, （2027届）."""
+    plain = unicodedata.normalize("NFKC", title).lower()
+    without = _ASIDE.sub(lambda found: "" if _parts_only(found[1]) else found[0], plain)
+    first, *rest = _DASH.split(without)
+    return "-".join([first.strip(), *(each.strip() for each in rest if not _parts_only(each))])
+
+
+def _parts_only(text: str) -> bool:
+    return _COHORT.fullmatch(text.strip()) is not None or region.parse_region(text).understood
+
+
 @dataclass(frozen=True)
 class Item:
     """A delivery that waits for a digest: what it is of, and how well it fits."""
@@ -79,10 +98,13 @@ class Item:
     score: int
     employer_id: int
     titles: frozenset[str]
+    """As ``bare`` has them."""
+    postings: int = 1
+    """How many it brings."""
 
 
 def choose(items: Iterable[Item], most: int) -> tuple[list[Item], list[Item]]:
-    """(carried, outranked): the best ``most``; of one employer's same titles only the best stays."""
+    """(carried, outranked): the best ``most``; of one employer's same titles only the best stays, wherever they are."""
     carried: list[Item] = []
     outranked: list[Item] = []
     seen: set[tuple[int, frozenset[str]]] = set()

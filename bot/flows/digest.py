@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -52,7 +53,10 @@ async def make(session: AsyncSession, now: datetime) -> int:
         key=_key(window),
         values={"day": window.day.isoformat()},
         own_values={
-            person: {"more": len(outranked[person]), **({aging.ASK: True} if person in asked else {})}
+            person: {
+                "more": sum(item.postings for item in outranked[person]),
+                **({aging.ASK: True} if person in asked else {}),
+            }
             for person in carried
         },
         title="岗位汇总",
@@ -63,6 +67,11 @@ async def make(session: AsyncSession, now: datetime) -> int:
         session, {item.delivery_id: carrier[person] for person, items in carried.items() for item in items}
     )
     return len(carried)
+
+
+def _own(outranked: Sequence[Item], asked: bool) -> dict[str, Any]:
+    more = sum(item.postings for item in outranked)
+    return {"more": more, aging.ASK: True} if asked else {"more": more}
 
 
 def _key(window: Window) -> str:
@@ -114,7 +123,8 @@ async def _choose(
 ) -> tuple[dict[int, list[Item]], dict[int, list[Item]]]:
     """person → what his digest carries, and what is left out."""
     most = await choices.digest_size(session)
-    openings = await digests.openings(session, sorted({row.announcement_id for row in rows}))
+    found = await digests.openings(session, sorted({row.announcement_id for row in rows}))
+    openings = {posting: (employer, digest.bare(title)) for posting, (employer, title) in found.items()}
     carried: dict[int, list[Item]] = {}
     outranked: dict[int, list[Item]] = {}
     for person, group in groupby(rows, key=lambda row: row.person_id):
@@ -126,7 +136,7 @@ async def _choose(
 def _item(row: Waiting, openings: Mapping[int, tuple[int, str]]) -> Item:
     known = [openings[posting] for posting in row.postings if posting in openings]
     employer = known[0][0] if known else -row.announcement_id
-    return Item(row.delivery_id, row.score, employer, frozenset(title for _, title in known))
+    return Item(row.delivery_id, row.score, employer, frozenset(title for _, title in known), len(row.postings))
 
 
 async def settle(session: AsyncSession, carrier: Delivery, now: datetime) -> bool:

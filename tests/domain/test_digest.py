@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.digest import Item, Window, choose, is_bundled, rhythm_on, window
+from bot.domain.digest import Item, Window, bare, choose, is_bundled, rhythm_on, window
 from bot.domain.people import Rhythm
 
 TUESDAY = date(2026, 11, 24)
@@ -59,3 +59,19 @@ def test_nothing_is_lost_between_carried_and_outranked(rows: list[tuple[int, int
     carried, outranked = choose(items, most)
     assert len(carried) <= most
     assert sorted(item.delivery_id for item in carried + outranked) == [item.delivery_id for item in items]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("施工管培生（长春）", "施工管培生"),
+        ("施工管培生-四平", "施工管培生"),
+        ("施工管培生【2027届】", "施工管培生"),
+        ("2027届施工管培生（吉林省吉林市）", "2027届施工管培生"),
+        ("管培生（技术方向）", "管培生(技术方向)"),
+        ("Java-后端", "java-后端"),
+        ("长春", "长春"),
+    ],
+)
+def test_a_place_or_a_year_beside_a_title_parts_no_vacancies(title: str, expected: str) -> None:
+    assert bare(title) == expected

@@ -253,4 +253,5 @@ async def test_a_full_digest_fits_one_screen(session: AsyncSession, cast: Cast, 
     [carrier] = await digests_of(session, cast.sun)
     shown = await compose.message_for(session, await session.get_one(Push, carrier.push_id), carrier, now)
     assert len(shown.text.splitlines()) <= 20 and len(shown.text) < 1300  # of it a third is escapes
-    assert "另有 2 个" in shown.text
+    assert shown.text.count("\n2. <b>") == 1  # every one begins a line
+    assert "另有 6 个" in shown.text  # two announcements of three
