@@ -1,8 +1,9 @@
 """The index against the readable rule: same graduates, same postings, same answer."""
 
 from dataclasses import replace
+from random import Random
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.degree import Degree
@@ -95,6 +96,24 @@ def test_it_follows_every_change(
             now.pop(each.person_id, None)
     for opening in asked:
         assert answers(index, opening) == by_rule(opening, list(now.values()))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(graduates, min_size=20, max_size=20), st.lists(openings, min_size=6, max_size=6), st.randoms())
+def test_it_stays_right_when_guests_go_home(kinds: list[Graduate], asked: list[Opening], pick: Random) -> None:
+    """A school of two hundred whose every student changes several times, while some leave and some come."""
+    now = {person: replace(pick.choice(kinds), person_id=person) for person in range(1, 201)}
+    index = Index(now.values())
+    for turn in range(6):
+        for person in pick.sample(range(1, 261), 90):
+            if pick.random() < 0.1:
+                index.drop(person)
+                now.pop(person, None)
+            else:
+                now[person] = replace(pick.choice(kinds), person_id=person)
+                index.put(now[person])
+        for opening in asked:
+            assert answers(index, opening) == by_rule(opening, list(now.values())), turn
 
 
 weights = st.builds(Weights, **dict.fromkeys(vars(Weights()), st.integers(0, 40)))
