@@ -48,9 +48,6 @@ class Index:
         self._floors = np.array(floors, np.int32)
         self._stretch()
 
-    def __len__(self) -> int:
-        return self._homes + sum(self._home(person) is None for person in self._guests)
-
     @property
     def nbytes(self) -> int:
         """Bytes held by the arrays."""
