@@ -146,16 +146,16 @@ class Hands:
 
     async def _handled(self, talk: Talk, step: str, verb: str) -> list[Reply]:
         if step[0] == ">":
-            replies, looks = listed(await READ(talk)), TYPED_LOOKS(talk.form)
+            answer, looks = await READ(talk), TYPED_LOOKS(talk.form)
         else:
             route = BY_VERB[verb] if talk.callback_id else BY_NAME[verb]
             if talk.place is not None and not getattr(route, "groups", False):
                 raise OnlyInPrivate
-            replies, looks = gate.gate(talk, route.roles) or listed(await route.handler(talk)), route.looks
+            answer, looks = gate.gate(talk, route.roles) or await route.handler(talk), route.looks
         await talk.session.flush()
         if looks and self._wrote:
             raise WroteWhileLooking(step, self._wrote)
-        return replies
+        return listed(await answer(talk.session) if callable(answer) else answer)
 
 
 def variants(data: str) -> Iterator[str]:

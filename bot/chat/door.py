@@ -15,7 +15,7 @@ from bot.chat import forms, uploads
 from bot.chat.answers import Answers
 from bot.chat.gate import gate, placed, refusals, say, shut
 from bot.chat.sender import TelegramSender
-from bot.chat.talk import Handler, Reply, ReplyKind, Talk, Upload, listed
+from bot.chat.talk import Handler, Replies, Reply, ReplyKind, Rest, Talk, Upload, listed
 from bot.clock import Clock
 from bot.domain.errors import BadInput, OnlyInPrivate, Refusal
 from bot.domain.people import Role
@@ -70,8 +70,8 @@ class Door:
     ) -> Callable[[Update, Any], Coroutine[Any, Any, None]]:
         """A PTB callback that lets ``handler`` in. ``roles``: ``None`` anyone, ``()`` the bound, else any of them.
 
-        ``looks``: it changes no row but the form. ``groups``: made for groups too; anything else is for private
-        chats, wherever its button got to.
+        ``looks``: it changes no row but the form; what it has to write after all is its ``Rest``.
+        ``groups``: made for groups too; anything else is for private chats, wherever its button got to.
         """
 
         async def callback(update: Update, _context: Any) -> None:
@@ -109,36 +109,34 @@ class Door:
         handler: Handler,
         roles: tuple[Role, ...] | None,
         upload: Upload | None,
-    ) -> tuple[Talk, list[Reply]] | None:
+    ) -> tuple[Talk, Replies | Rest] | None:
         """What the handler answers; None for an update that was applied before."""
-        row = await session.get(Incoming, update.update_id)
-        if row is None or row.state != IncomingState.NEW:
+        if await _unapplied(session, update) is None:
             return None
         talk = await self._talk(session, update, upload)
-        return talk, gate(talk, roles) or listed(await handler(talk))
+        return talk, gate(talk, roles) or await handler(talk)
 
-    async def _keep(self, session: Any, update: Update, heard: tuple[Talk, list[Reply]] | None) -> None:
-        if heard is None or not await self._note_replies(session, update, heard[1]):
+    async def _keep(self, session: Any, update: Update, heard: tuple[Talk, Replies | Rest] | None) -> None:
+        """An update is applied once: a screen took its time since the row was looked at."""
+        row = await _unapplied(session, update)
+        if heard is None or row is None:
             return
-        talk, replies = heard
+        talk, answer = heard
+        replies = listed(await answer(session) if callable(answer) else answer)
+        row.replies, row.state = [reply.dump() for reply in replies], IncomingState.APPLIED
         await forms.keep(session, talk)
         if talk.message_id is not None and any(_turns_page(reply) for reply in replies):
             await pushes.unwatch(session, talk.chat_id, talk.message_id)
 
     async def _keep_replies(self, update: Update, replies: list[Reply], error: str = "") -> None:
-        async def keep() -> None:
-            async with self._store.writing() as session:
-                await self._note_replies(session, update, replies, error)
+        await insist(lambda: self._note_replies(update, replies, error))
 
-        await insist(keep)
-
-    async def _note_replies(self, session: Any, update: Update, replies: list[Reply], error: str = "") -> bool:
-        """Whether they count: an update is applied once, and a screen took its time since it was looked up."""
-        row = await session.get(Incoming, update.update_id)
-        if row is None or row.state != IncomingState.NEW:
-            return False
-        row.replies, row.state, row.error = [reply.dump() for reply in replies], IncomingState.APPLIED, error
-        return True
+    async def _note_replies(self, update: Update, replies: list[Reply], error: str) -> None:
+        async with self._store.writing() as session:
+            row = await _unapplied(session, update)
+            if row is not None:
+                row.replies, row.state = [reply.dump() for reply in replies], IncomingState.APPLIED
+                row.error = error
 
     async def _open_form(self, update: Update) -> str:
         if update.effective_user is None:
@@ -175,6 +173,11 @@ class Door:
             place=placed(update),
             shut=shut(update),
         )
+
+
+async def _unapplied(session: Any, update: Update) -> Incoming | None:
+    row: Incoming | None = await session.get(Incoming, update.update_id)
+    return row if row is not None and row.state == IncomingState.NEW else None
 
 
 def _turns_page(reply: Reply) -> bool:

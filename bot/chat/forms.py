@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.gate import gate
-from bot.chat.talk import Handler, Replies, Talk
+from bot.chat.talk import Handler, Replies, Rest, Talk
 from bot.domain.errors import NotAllowed, Stale
 from bot.domain.people import Role
 from bot.store import inbox
@@ -59,7 +59,7 @@ class Form:
 def typed(forms: Mapping[str, Form], fallback: Handler) -> Handler:
     """Give typed text to the open form, else to ``fallback``. A form that outlived its writer's role is closed."""
 
-    async def read(talk: Talk) -> Replies:
+    async def read(talk: Talk) -> Replies | Rest:
         form = forms.get(talk.form)
         if form is None:
             return await fallback(talk)

@@ -5,10 +5,12 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot import qr, sheets
 from bot.chat import forms, help
 from bot.chat import review_sheet as sheet_back
-from bot.chat.talk import Replies, Reply, Talk
+from bot.chat.talk import Replies, Reply, Rest, Talk
 from bot.clock import SHANGHAI
 from bot.domain.errors import NothingPasted, Stale
 from bot.domain.people import BondState, Role
@@ -50,17 +52,21 @@ async def _photo(talk: Talk, picture: bytes) -> Replies:
     return talk.say("postings/photo", links=links)
 
 
-async def submit(talk: Talk) -> Replies:
+async def submit(talk: Talk) -> Rest:
     """提交审核: what the preview showed enters, and waits for the office."""
     if talk.form != FORM or talk.step != "confirm":
         raise Stale
     batch = await _read(talk, talk.values)
-    lead = talk.values.get("lead")
-    entered = await intake.enter(talk.session, batch, talk.now, by=talk.me.person_id, lead=lead)
-    await forms.close(talk)
-    office = talk.me.holds(Role.OFFICE)
-    report = talk.edit("postings/entered", batch=batch, entered=entered, office=office)
-    return [report, *_lists(talk, batch)]
+
+    async def write(session: AsyncSession) -> Replies:
+        lead = talk.values.get("lead")
+        entered = await intake.enter(session, batch, talk.now, by=talk.me.person_id, lead=lead)
+        await forms.close(talk)
+        office = talk.me.holds(Role.OFFICE)
+        report = talk.edit("postings/entered", batch=batch, entered=entered, office=office)
+        return [report, *_lists(talk, batch)]
+
+    return write
 
 
 async def fits(talk: Talk) -> Replies:

@@ -183,7 +183,9 @@ class Talk:
 
 
 Replies = list[Reply] | Reply
-Handler = Callable[[Talk], Awaitable[Replies]]
+Rest = Callable[[AsyncSession], Awaitable[Replies]]
+"""What one who looked first, however long, then has to write: short, and in a session that can."""
+Handler = Callable[[Talk], Awaitable[Replies | Rest]]
 
 
 def listed(replies: Replies) -> list[Reply]:

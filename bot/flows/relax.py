@@ -49,16 +49,19 @@ async def outlook(session: AsyncSession, person_id: int, now: datetime) -> Outlo
     return Outlook(fitting, len(opened), relaxing.best(gains), graduate.wishes.filled, fields)
 
 
-async def make(session: AsyncSession, person_id: int, step: Step, now: datetime) -> Relaxed:
-    """Change the wishes by one step; ``wishes.undo`` takes it back. Raises Stale for one that changes nothing."""
+async def weigh(session: AsyncSession, person_id: int, step: Step, now: datetime) -> Relaxed:
+    """What a change brings, before ``make`` makes it. Raises Stale for one that changes nothing."""
     graduate, fields = await _graduate(session, person_id)
-    changed = relaxing.changes(fields, step)
-    if not changed:
-        raise Stale
-    await wishes.put(session, person_id, now, **changed)
-    wider = replace(graduate, wish=relaxing.wish_of({**fields, **changed}))
-    before, after = Openings(await openings.every(session, now), Weights(), HOME_PROVINCE).counts([graduate, wider])
+    wider = replace(graduate, wish=relaxing.wish_of({**fields, **_changes(fields, step)}))
+    opened = await openings.every(session, now)
+    before, after = await asyncio.to_thread(_counts, opened, graduate, wider)
     return Relaxed(step, before, after, _stamp(now))
+
+
+async def make(session: AsyncSession, person_id: int, step: Step, now: datetime) -> None:
+    """Change the wishes by one step; ``undo`` takes it back. Raises Stale for one that changes nothing."""
+    _, fields = await _graduate(session, person_id)
+    await wishes.put(session, person_id, now, **_changes(fields, step))
 
 
 async def undo(session: AsyncSession, person_id: int, stamp: int, now: datetime) -> None:
@@ -67,6 +70,17 @@ async def undo(session: AsyncSession, person_id: int, stamp: int, now: datetime)
     if wish is None or _stamp(wish.updated_at) != stamp:
         raise Stale
     await wishes.undo(session, person_id, now)
+
+
+def _changes(fields: Mapping[str, Any], step: Step) -> Mapping[str, Any]:
+    changed = relaxing.changes(fields, step)
+    if not changed:
+        raise Stale
+    return changed
+
+
+def _counts(opened: Sequence[Opening], *people: Graduate) -> list[int]:
+    return list(Openings(opened, Weights(), HOME_PROVINCE).counts(people))
 
 
 def _stamp(moment: datetime) -> int:

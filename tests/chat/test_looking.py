@@ -15,7 +15,7 @@ from bot.chat import forms
 from bot.chat.door import Door
 from bot.chat.routes import COMMANDS, FORMS, PRESSES
 from bot.chat.routes.table import ANYONE
-from bot.chat.talk import Handler, Replies, Talk
+from bot.chat.talk import Handler, Replies, Rest, Talk
 from bot.domain.errors import Stale
 from bot.settings import Settings
 from bot.store import inbox
@@ -153,6 +153,32 @@ async def test_a_screen_computed_twice_answers_once(store: Store, cast: Cast, en
     assert [("first" in reply["text"]) for reply in row.replies] == [True]
     async with store.reading() as session:
         assert (await session.get_one(Dialog, cast.li.telegram_id)).form == "first"
+
+
+async def test_what_is_left_to_write_is_written_once_with_the_answer_or_not_at_all(
+    store: Store, cast: Cast, enter: Enter
+) -> None:
+    both, written = asyncio.Barrier(2), []
+
+    async def weighs(talk: Talk) -> Rest:
+        await both.wait()
+
+        async def write(session: AsyncSession) -> Replies:
+            written.append(await change(session, talk.me.person_id))
+            if talk.telegram_id == cast.sun.telegram_id:
+                raise Stale
+            return talk.edit("mutes/kept")
+
+        return write
+
+    for number, who in ((1, cast.li), (2, cast.sun)):
+        written.clear()
+        await asyncio.gather(*(enter(number, who, weighs, looks=True) for _ in range(2)))
+        assert (await came_of(store, number)).state == IncomingState.APPLIED
+        assert len(written) == 1 or who is cast.sun
+    async with store.reading() as session:
+        assert (await session.get_one(Student, cast.li.person_id)).opted_out
+        assert not (await session.get_one(Student, cast.sun.person_id)).opted_out
 
 
 async def test_a_form_is_kept_with_the_answer_and_not_with_a_refusal(store: Store, cast: Cast, enter: Enter) -> None:

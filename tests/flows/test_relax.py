@@ -88,14 +88,17 @@ async def test_the_best_change_stands_first_and_is_made_by_its_button(
         Gain(Step(Kind.REGION, "220000"), 2),
         Gain(Step(Kind.FLOOR, "5500"), 1),
     ]
-    done = await relax.make(session, cast.li.person_id, Step(Kind.REGION, "220000"), now)
+    done = await relax.weigh(session, cast.li.person_id, Step(Kind.REGION, "220000"), now)
     assert (done.before, done.after) == (1, 3)
+    await relax.make(session, cast.li.person_id, done.step, now)
+    assert (await relax.outlook(session, cast.li.person_id, now)).fitting == 3
     await relax.undo(session, cast.li.person_id, done.stamp, now)
     assert (await relax.outlook(session, cast.li.person_id, now)).fitting == 1
 
 
 async def test_an_old_undo_takes_back_no_later_change(session: AsyncSession, cast: Cast, now: datetime) -> None:
-    done = await relax.make(session, cast.li.person_id, Step(Kind.ANYWHERE), now)
+    done = await relax.weigh(session, cast.li.person_id, Step(Kind.ANYWHERE), now)
+    await relax.make(session, cast.li.person_id, done.step, now)
     await wishes.put(session, cast.li.person_id, now.replace(hour=5), floor=9000)
     with pytest.raises(Stale):
         await relax.undo(session, cast.li.person_id, done.stamp, now)
@@ -118,8 +121,9 @@ async def test_an_old_undo_takes_back_no_later_change(session: AsyncSession, cas
     ],
 )
 async def test_what_widens_nothing_is_refused(session: AsyncSession, cast: Cast, now: datetime, step: Step) -> None:
-    with pytest.raises(Stale):
-        await relax.make(session, cast.li.person_id, step, now)
+    for ask in (relax.weigh, relax.make):
+        with pytest.raises(Stale):
+            await ask(session, cast.li.person_id, step, now)
 
 
 async def test_who_wished_for_nothing_is_asked_to(session: AsyncSession, cast: Cast, now: datetime) -> None:

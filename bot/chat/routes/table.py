@@ -1,7 +1,8 @@
 """What a route is, and who may use it.
 
 ``looks``: the handler changes no row. The door gives it a session that cannot write, so that it holds up nobody,
-however long it computes; the form that it opens or closes is kept with its replies (``forms``).
+however long it computes; the form that it opens or closes is kept with its replies (``forms``), and what else it
+has to write it gives back as a ``Rest``.
 """
 
 from dataclasses import dataclass
