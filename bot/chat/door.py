@@ -95,10 +95,11 @@ class Door:
         """Effects, replies and form are committed together. Who only looks holds the lock for this last step alone."""
         if not (looks if isinstance(looks, bool) else looks(await self._open_form(update))):
             async with self._store.writing() as session:
-                await self._keep(session, update, await self._heard(session, update, handler, roles, upload))
+                heard = await self._heard(session, update, handler, roles, upload, looks=False)
+                await self._keep(session, update, heard)
             return
         async with self._store.reading() as session:
-            heard = await self._heard(session, update, handler, roles, upload)
+            heard = await self._heard(session, update, handler, roles, upload, looks=True)
         async with self._store.writing() as session:
             await self._keep(session, update, heard)
 
@@ -109,16 +110,18 @@ class Door:
         handler: Handler,
         roles: tuple[Role, ...] | None,
         upload: Upload | None,
+        *,
+        looks: bool,
     ) -> tuple[Talk, Replies | Rest] | None:
         """What the handler answers; None for an update that was applied before."""
-        if await _unapplied(session, update) is None:
+        if await _unapplied(session, update, lock=not looks) is None:
             return None
         talk = await self._talk(session, update, upload)
         return talk, gate(talk, roles) or await handler(talk)
 
     async def _keep(self, session: Any, update: Update, heard: tuple[Talk, Replies | Rest] | None) -> None:
         """An update is applied once: a screen took its time since the row was looked at."""
-        row = await _unapplied(session, update)
+        row = await _unapplied(session, update, lock=True)
         if heard is None or row is None:
             return
         talk, answer = heard
@@ -133,7 +136,7 @@ class Door:
 
     async def _note_replies(self, update: Update, replies: list[Reply], error: str) -> None:
         async with self._store.writing() as session:
-            row = await _unapplied(session, update)
+            row = await _unapplied(session, update, lock=True)
             if row is not None:
                 row.replies, row.state = [reply.dump() for reply in replies], IncomingState.APPLIED
                 row.error = error
@@ -175,8 +178,9 @@ class Door:
         )
 
 
-async def _unapplied(session: Any, update: Update) -> Incoming | None:
-    row: Incoming | None = await session.get(Incoming, update.update_id)
+async def _unapplied(session: Any, update: Update, *, lock: bool) -> Incoming | None:
+    """``lock``: nobody else applies it until the session ends."""
+    row: Incoming | None = await session.get(Incoming, update.update_id, with_for_update=lock or None)
     return row if row is not None and row.state == IncomingState.NEW else None
 
 

@@ -35,6 +35,7 @@ def enter(store: Store, now: Any) -> Enter:
     application: Any = SimpleNamespace(bot=SimpleNamespace(username="jiuye_bot"))
     clock: Any = SimpleNamespace(now=lambda: now)
     wire: Any = None
+    one_by_one = asyncio.Lock()
     door = Door(store, Settings(_env_file=None), clock, wire, application, wire)
 
     async def press(number: int, who: Member, handler: Handler, *, looks: bool) -> None:
@@ -42,7 +43,7 @@ def enter(store: Store, now: Any) -> Enter:
         message = {"message_id": 7, "date": 0, "chat": {"id": who.telegram_id, "type": "private"}}
         query = {"id": "q", "from": sender, "chat_instance": "c", "data": "verb", "message": message}
         pressed = Update.de_json({"update_id": number, "callback_query": query}, None)
-        async with store.writing() as session:
+        async with one_by_one, store.writing() as session:
             await inbox.keep(session, number, pressed.to_dict(), now)
         await door.through(handler, ANYONE, looks=looks)(pressed, None)
 
