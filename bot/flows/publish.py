@@ -20,7 +20,7 @@ from bot.domain.errors import (
 from bot.domain.push import PushKind
 from bot.flows import enrol, fitting
 from bot.flows.fitting import Fits
-from bot.store import choices, graduates, postings, pushes
+from bot.store import choices, postings, pushes
 from bot.store.postings import Whole
 from bot.store.tables import Announcement, Posting, Push, Unit
 
@@ -113,16 +113,6 @@ async def publish(
     await enrol.enrol(session, push, (await _fits(session, whole)).everybody, now)
     whole.announcement.state = AnnouncementState.PUBLISHED
     return push
-
-
-async def matched_numbers(session: AsyncSession, posting_id: int) -> list[str]:
-    """The student numbers of those whom one posting fits, sorted; approved or not."""
-    posting = await session.get(Posting, posting_id)
-    if posting is None:
-        raise NotFound(f"岗位 {posting_id}")
-    found = await fitting.of_openings(session, [postings.opening(posting)])
-    numbers = await graduates.numbers(session)
-    return sorted(numbers[fit.candidate.graduate.person_id] for fit in found.fits)
 
 
 async def announcement_of(session: AsyncSession, posting_id: int) -> int:

@@ -16,7 +16,7 @@ from bot.flows import compose, publish, publish_all
 from bot.store import chain, ledgers
 from bot.store.tables import Delivery, Push, Student
 from tests.cast import Cast
-from tests.postings import ENGINEER, PROGRAMMER, approved, entered
+from tests.postings import ENGINEER, approved, entered
 
 
 async def _states(session: AsyncSession, push: Push) -> dict[int, State]:
@@ -147,13 +147,6 @@ async def test_what_was_recalled_is_not_published_again(session: AsyncSession, c
     announcement.state = AnnouncementState.RECALLED
     with pytest.raises(AlreadyDone):
         await publish.publish(session, announcement.id, now)
-
-
-async def test_the_numbers_of_those_whom_a_posting_fits_are_sorted(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
-    await approved(session, now, PROGRAMMER)
-    assert await publish.matched_numbers(session, 1) == [cast.zhou.number, cast.wu.number]
 
 
 async def test_whatever_the_data_the_message_fits_one_screen(session: AsyncSession, cast: Cast, now: datetime) -> None:
