@@ -1,5 +1,6 @@
 """Whom to call, why, and what to offer; and what came of a call."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -73,14 +74,14 @@ def only_unbound(one: Due) -> bool:
 
 
 async def with_offers(session: AsyncSession, found: Sequence[Due], now: datetime) -> list[dict[str, Any]]:
-    """Lines for a message, each with how many open postings fit and the title of the best, or of the next best where
-    that one was named above."""
+    """Lines for a message, each with how many open postings fit and the title of one: the best that was named least
+    often above."""
     offers = await fitting.offers(session, [one.facts.person_id for one in found], now)
     lines: list[dict[str, Any]] = []
     for one in found:
         fits, best = offers.get(one.facts.person_id, (0, []))
-        above = {line["best"] for line in lines}
-        titles = [posting.title for posting in best]
+        named = Counter(line["best"] for line in lines)
+        titles = sorted((posting.title for posting in best), key=lambda title: named[title])
         lines.append(
             {
                 "person": one.facts.person_id,
@@ -89,7 +90,7 @@ async def with_offers(session: AsyncSession, found: Sequence[Due], now: datetime
                 "needs": [need.value for need in one.needs],
                 "wished": one.facts.wishes_at is not None,
                 "fits": fits,
-                "best": next((title for title in titles if title not in above), titles[0] if titles else ""),
+                "best": titles[0] if titles else "",
             }
         )
     return lines

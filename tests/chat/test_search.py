@@ -34,7 +34,7 @@ async def test_search_why_not_relax_undo_and_keep(live: Live, cast: Cast) -> Non
     await live.say(cast.li, "结构 沈阳 6000以上")
     await live.last(cast.li, "词：结构", "地点：沈阳", "月薪：≥6000", "沈阳示例设计院")
     await live.press(cast.li, "1 结构设计师")
-    await live.last(cast.li, "不在您的意向里")
+    await live.last(cast.li, "和您的条件或意向不全相符")
     await live.press(cast.li, "为什么没推给我")
     await live.last(cast.li, "工作地点沈阳，您想去长春")
     await live.press(cast.li, "改：地区加上沈阳")
