@@ -127,6 +127,11 @@ def _read_csv(data: bytes) -> list[list[str]]:
     return [[cell.strip() for cell in row] for row in rows]
 
 
+def read_text(data: bytes) -> str:
+    """A text file as written here: UTF-8, UTF-16 with its mark, or GB 18030. Raises Undecodable."""
+    return _decode(data)
+
+
 def _decode(data: bytes) -> str:
     marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ["utf-16"] if marked else ["utf-8-sig", "gb18030"]:

@@ -22,6 +22,8 @@ from bot.render import plain
 FORM = "intake"
 SHOWN = 5
 """How many faults a message lists; more go into a file."""
+LONGEST_TEXT = 50_000
+"""Bytes of a text file that is read as a pasted text."""
 
 
 async def paste(talk: Talk) -> Replies:
@@ -79,6 +81,11 @@ async def fits(talk: Talk) -> Replies:
 async def _table(talk: Talk) -> Replies:
     if talk.upload is None:
         raise Stale
+    if talk.upload.filename.lower().endswith(".txt") and len(talk.upload.content) <= LONGEST_TEXT:
+        text = sheets.read_text(talk.upload.content)
+        with suppress(NothingPasted):  # lines of 字段：值 are read as if they were pasted
+            intake.read_pasted(text, talk.now.astimezone(SHANGHAI).date())
+            return await _text(replace(talk, text=text))
     sheet = await asyncio.to_thread(sheets.read_sheet, talk.upload.content, talk.upload.filename)
     if review_sheet.recognises(sheet.headers):
         return await sheet_back.received(talk, sheet)

@@ -53,6 +53,14 @@ async def test_a_pasted_text_enters_as_a_file_does(live: Live, cast: Cast) -> No
     await live.sees(cast.office, "已录入 1 条岗位")
 
 
+async def test_a_text_file_of_fields_is_read_as_if_it_were_pasted(live: Live, cast: Cast) -> None:
+    text = "\n".join(f"{name}：{value}" for name, value in ENGINEER.items())
+    await live.send_file(cast.office, "岗位.txt", text.encode("gb18030"))
+    await live.last(cast.office, "1 条岗位 / 1 个公告")
+    await live.press(cast.office, "提交审核")
+    await live.sees(cast.office, "已录入 1 条岗位")
+
+
 async def test_many_faults_come_back_as_a_table(live: Live, cast: Cast) -> None:
     nameless = [ENGINEER | {"单位名称": "", "岗位名称": f"岗位{n}"} for n in range(9)]
     await live.send_file(cast.office, "岗位.csv", as_csv(*nameless))
