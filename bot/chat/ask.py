@@ -5,6 +5,7 @@ from bot.chat.talk import Replies, Talk
 from bot.domain.care import MOST_OPEN, QUESTION_LENGTH, QuestionState
 from bot.domain.errors import BadInput, Stale
 from bot.flows import questions as flow
+from bot.flows import search
 from bot.store import questions
 from bot.store.tables import Question
 
@@ -43,8 +44,10 @@ async def back(talk: Talk) -> Replies:
 
 async def offer(talk: Talk) -> Replies:
     """Free text that belongs nowhere: the words are kept while the student is asked whether to put them to a human."""
-    await hold(talk, talk.text.strip())
-    return talk.say("questions/offer", text=talk.text.strip())
+    words = talk.text.strip()
+    await hold(talk, words)
+    found = await search.mentioning(talk.session, words, talk.settings.home_city, talk.now)
+    return talk.say("questions/offer", text=words, found=found)
 
 
 async def hold(talk: Talk, text: str) -> None:

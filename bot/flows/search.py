@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import finding
 from bot.domain.announcement import STAGES, Attitude
-from bot.domain.errors import NotFound
+from bot.domain.errors import BadSearch, NotFound
 from bot.domain.finding import Filters
 from bot.flows import receipts
 from bot.store import interests, openings, pushes
@@ -43,6 +43,17 @@ async def find(session: AsyncSession, filters: Filters, page: int, now: datetime
 async def _ordered(session: AsyncSession, filters: Filters, now: datetime, past: bool) -> list[int]:
     places = await openings.search(session, filters, now, past)
     return finding.in_order([(each.id, each.regions, each.anywhere) for each in places], filters.regions)
+
+
+async def mentioning(session: AsyncSession, text: str, home_city: str, now: datetime) -> int:
+    """How many open postings a text finds that was typed outside the search; 0 where it cannot be searched by."""
+    filters = await named_in(session, text) if finding.is_pasted(text) else None
+    if filters is None:
+        try:
+            filters = finding.read(text, Filters(), home_city)
+        except BadSearch:
+            return 0
+    return len(await _ordered(session, filters, now, past=False))
 
 
 async def named_in(session: AsyncSession, text: str) -> Filters | None:

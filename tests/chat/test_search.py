@@ -64,7 +64,7 @@ async def test_search_why_not_relax_undo_and_keep(live: Live, cast: Cast) -> Non
     await live.sees(cast.li, "报到证丢了怎么办", "老师")
     await live.say(cast.li, "/cancel")
     await live.say(cast.li, "沈阳示例设计院：结构设计师")
-    await live.last(cast.li, "要问老师吗", "沈阳示例设计院")
+    await live.last(cast.li, "在招岗位里找到 1 个", "沈阳示例设计院")
     await live.press(cast.li, "在岗位里找")
     await live.last(cast.li, "共 1 个", "结构设计师")
     await live.jump(datetime(2026, 11, 28, 4, 0, 5, tzinfo=UTC))

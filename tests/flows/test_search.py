@@ -157,3 +157,9 @@ async def test_a_pasted_text_finds_the_posting_it_is_of(session: AsyncSession, c
 )
 def test_a_copied_posting_is_told_from_words_to_search_by(text: str, pasted: bool) -> None:
     assert finding.is_pasted(text) == pasted
+
+
+async def test_words_typed_anywhere_say_how_many_they_find(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await _open(session, now, "结构设计师", employer="示例设计院")
+    counts = [await search.mentioning(session, text, HOME, now) for text in ("结构", LEAFLET, "三方协议丢了", "。。。")]
+    assert counts == [1, 1, 0, 0]
