@@ -6,8 +6,9 @@ from bot.chat import forms, postings
 from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.choice import Group
 from bot.domain.errors import NotAllowed, Stale
+from bot.domain.matching import Weights
 from bot.domain.people import Role
-from bot.flows import choices, effects, holidays
+from bot.flows import choices, effects, fitting, holidays
 
 FORM = "choice"
 
@@ -15,7 +16,7 @@ FORM = "choice"
 async def show(talk: Talk) -> Replies:
     await forms.close(talk)
     groups = await choices.overview(talk.session, talk.settings)
-    weights_chosen = any(each.chosen for each in groups if each.group == Group.WEIGHTS)
+    weights_chosen = await fitting.weights(talk.session) != Weights()  # not so where they were put back
     years = await holidays.years(talk.session)
     return talk.edit("choices/list", groups=groups, weights_chosen=weights_chosen, years=years)
 
