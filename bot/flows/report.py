@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -24,6 +24,8 @@ from bot.store.class_news import ToTell
 from bot.store.tables import ClassReport, Push, Rung, Unit
 
 MOST_ANNOUNCEMENTS = 8
+SOON = timedelta(days=3)
+"""What closes within it goes before what fits more of the class: over a weekend there is no report."""
 FITS_WECHAT = 1900
 """Characters of one message that WeChat takes whole."""
 HOW_TO_APPLY = 900
@@ -103,7 +105,7 @@ async def _gathered(session: AsyncSession, noon: datetime) -> list[tuple[int, li
         found += [(class_id, [(rung, push)], f"{URGENT_KEY}{rung.id}") for rung, push in pairs if push.urgent]
         daily = [(rung, push) for rung, push in pairs if not push.urgent and rung.opened_at <= noon]
         if daily:
-            found.append((class_id, best_first(daily, matched), _day(noon)))
+            found.append((class_id, best_first(daily, matched, noon), _day(noon)))
     return found
 
 
@@ -122,12 +124,15 @@ def _day(noon: datetime) -> str:
     return noon.astimezone(SHANGHAI).date().isoformat()
 
 
-def best_first(pairs: Sequence[tuple[Rung, Push]], matched: Mapping[tuple[int, int], int]) -> list[tuple[Rung, Push]]:
-    """Closing soonest, then fitting most of the class; what finds no place waits for tomorrow."""
+def best_first(
+    pairs: Sequence[tuple[Rung, Push]], matched: Mapping[tuple[int, int], int], at: datetime
+) -> list[tuple[Rung, Push]]:
+    """What cannot wait, then what fits most of the class; what finds no place waits for tomorrow."""
 
-    def rank(pair: tuple[Rung, Push]) -> tuple[datetime, int, int]:
+    def rank(pair: tuple[Rung, Push]) -> tuple[datetime, int, datetime, int]:
         rung, push = pair
-        return push.not_after or NEVER, -matched.get((push.id, rung.unit_id), 0), rung.id
+        closes = push.not_after or NEVER
+        return closes if closes < at + SOON else NEVER, -matched.get((push.id, rung.unit_id), 0), closes, rung.id
 
     return sorted(pairs, key=rank)[:MOST_ANNOUNCEMENTS]
 

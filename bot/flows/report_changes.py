@@ -19,7 +19,7 @@ async def rewrite(session: AsyncSession, announcement_id: int, now: datetime) ->
             continue
         pairs = await class_news.living_rungs(session, report.id)
         matched = await waiting.matched_in_classes(session, sorted({push.id for _, push in pairs}))
-        ordered = reports.best_first(pairs, matched)
+        ordered = reports.best_first(pairs, matched, report.opened_at)
         news = await class_news.untold(session, report.opened_at, report.class_id, before=report)
         if not ordered and not news:
             report.state = chain.move(report.state, RungState.CLOSED)

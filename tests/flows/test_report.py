@@ -93,6 +93,19 @@ async def test_the_soonest_closing_come_first_and_the_ninth_waits(
     assert "第7家公司" in (await reports(session, cast.civil1))[1].text
 
 
+@pytest.mark.parametrize(("days", "told"), [(9, False), (3, True)])
+async def test_what_fits_most_of_a_class_comes_before_what_fits_few_and_can_wait(
+    session: AsyncSession, cast: Cast, now: datetime, days: int, told: bool
+) -> None:
+    few: dict[str, Any] = {"min_monthly": 4000, "max_monthly": 5000, "negotiable": False}  # 李娜 wants 6000
+    await published(session, now, "少数公司", deadline=now.date() + timedelta(days=days), **few)
+    for place in range(MOST_ANNOUNCEMENTS):
+        await published(session, now, f"第{place}家公司")
+    await tick(session, now + DAY)
+    (first,) = await reports(session, cast.civil1)
+    assert ("少数公司" in first.text) == told
+
+
 async def test_the_relay_text_fits_wechat_and_keeps_links_whole(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
