@@ -8,10 +8,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain import employer, position
 from bot.domain import library as rule
 from bot.domain import posting as drafts
 from bot.domain.errors import NotAllowed, NotFound, Stale
 from bot.domain.library import FEW, WISHED, Facet, Offer, Search
+from bot.domain.matching import Opening
 from bot.domain.people import Role
 from bot.domain.posting import Field, edit
 from bot.flows.draft import present
@@ -23,6 +25,7 @@ from bot.store.postings import Whole
 A_PAGE = 8
 NAMES_A_PAGE = 15
 MOST_VALUES = 24
+OF_EMPLOYER = (Field.EMPLOYER, Field.EMPLOYER_TYPE, Field.CATEGORY)
 SHARED = (Field.DEADLINE, Field.APPLY_HOW)
 COLUMNS = (*edit.POSTING_FIELDS, *SHARED)
 """The posting sheet's, the employer before them: what is taken out can be entered again."""
@@ -103,11 +106,17 @@ async def offer_rows(session: AsyncSession, search: Search, now: datetime) -> tu
     found = await _found(session, search, now)
     whole = {each.announcement.id: each for each in await announcements.wholes(session, _announcements(found))}
     rows = [
-        [offer.employer]
+        [offer.employer, *_kinds(offer.opening)]
         + [present(whole[offer.announcement_id], 0 if name in SHARED else offer.opening.id, name) for name in COLUMNS]
         for offer in found
     ]
-    return [drafts.label(Field.EMPLOYER), *(drafts.label(name) for name in COLUMNS)], rows
+    return [drafts.label(name) for name in (*OF_EMPLOYER, *COLUMNS)], rows
+
+
+def _kinds(opening: Opening) -> tuple[str, str]:
+    """Kind of employer and of work, in words that the posting sheet reads again."""
+    kind, category = opening.employer_type, opening.category
+    return employer.type_name(kind).split("(")[0] if kind else "", position.name(category) if category else ""
 
 
 def _announcements(found: Sequence[Offer]) -> list[int]:

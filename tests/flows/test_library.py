@@ -32,7 +32,7 @@ async def leader(session: AsyncSession, cast: Cast) -> Speaker:
 
 @pytest.fixture
 async def open_ones(session: AsyncSession, cast: Cast, now: datetime) -> None:
-    for row in (ENGINEER, PROGRAMMER | {"招聘人数": "若干"}):
+    for row in (ENGINEER | {"单位性质": "国有企业"}, PROGRAMMER | {"招聘人数": "若干"}):
         announcement = await approved(session, now, row)
         await publish.publish(session, announcement.id, now)
 
@@ -74,9 +74,13 @@ class TestOffers:
         self, session: AsyncSession, cast: Cast, now: datetime
     ) -> None:
         headers, rows = await library.offer_rows(session, Search(), now)
+        assert headers[:3] == ["单位名称", "单位性质", "岗位类别"]
         sheet = sheets.read_sheet(sheets.write_sheet("需求库", headers, rows), "a.xlsx")
         batch = intake.read_table(sheet.rows, TODAY)
         assert (batch.rejected, batch.not_understood, batch.postings) == ((), (), 2)
+        assert {tuple(row[1:3]) for row in rows} == {("国有企业", "工程技术人员"), ("", "工程技术人员")}
+        read_again = {posting.employer_type for each in batch.announcements for posting in each.draft.postings}
+        assert read_again == {"31", None}
         made = await intake.enter(session, batch, now, by=cast.office.person_id)
         assert made.existing == 2
 
