@@ -1,5 +1,6 @@
 """Which postings fit whom, and why: for a push to everyone, for one student, for the office's preview."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import NotFound
-from bot.domain.index import Openings
+from bot.domain.index import Index, Openings
 from bot.domain.matching import Match, Opening, Reason, Weights, match
 from bot.domain.region import HOME_PROVINCE
 from bot.store import choices, graduates, postings, pushes, wish_index
@@ -16,6 +17,8 @@ from bot.store.graduates import Candidate
 from bot.store.tables import Announcement, Employer, Posting
 
 A_PAGE = 5
+WORTH_AN_INDEX = 8
+"""Openings from which on it is quicker to index everybody for them than to try each with each."""
 DEEPEST = 99
 """The last page of what fits; nobody turns so many, and what a page costs grows with it."""
 
@@ -87,18 +90,34 @@ async def of_openings(
     person_ids: Sequence[int] | None = None,
 ) -> Fits:
     """Everyone on the roster (or of those named) whom at least one of the openings fits."""
+    return (await of_several(session, {0: openings}, province, person_ids))[0]
+
+
+async def of_several(
+    session: AsyncSession,
+    announced: Mapping[int, Sequence[Opening]],
+    province: str = HOME_PROVINCE,
+    person_ids: Sequence[int] | None = None,
+) -> dict[int, Fits]:
+    """The same for several announcements in one go: everybody is read once, and held against what may fit him."""
     points = await weights(session)
-    fits: list[Fit] = []
-    by_major: list[Fit] = []
-    eligible = any(opening.policy for opening in openings)  # asks for no wish, so nobody without one is left out
-    likely = wish_index.likely(session, openings) if person_ids is None else graduates.candidates(session, person_ids)
-    for candidate in await likely:
-        matches = _matches(openings, candidate, points, province)
-        if not matches:
-            continue
-        found = fits if candidate.graduate.wishes.filled or eligible else by_major
-        found.append(Fit(candidate, _ranked(matches)))
-    return Fits(tuple(fits), tuple(by_major))
+    every = [opening for openings in announced.values() for opening in openings]
+    likely = wish_index.likely(session, every) if person_ids is None else graduates.candidates(session, person_ids)
+    candidates = await likely
+    may_fit = await asyncio.to_thread(_may_fit, every, candidates) if len(every) >= WORTH_AN_INDEX else None
+    found: dict[int, Fits] = {}
+    for key, openings in announced.items():
+        fits: list[Fit] = []
+        by_major: list[Fit] = []
+        eligible = any(opening.policy for opening in openings)  # asks for no wish, so nobody without one is left out
+        for candidate in candidates:
+            matches = _matches(openings, candidate, points, province, may_fit)
+            if matches:
+                wished = candidate.graduate.wishes.filled or eligible
+                (fits if wished else by_major).append(Fit(candidate, _ranked(matches)))
+        found[key] = Fits(tuple(fits), tuple(by_major))
+        await asyncio.sleep(0)  # others have their turn
+    return found
 
 
 async def by_number(session: AsyncSession, posting_id: int) -> dict[str, tuple[Reason, ...]]:
@@ -180,10 +199,21 @@ async def delivery_of(session: AsyncSession, person_id: int, announcement: Annou
     return await pushes.delivered_to(session, person_id, announcement.id)
 
 
+def _may_fit(openings: Iterable[Opening], candidates: Iterable[Candidate]) -> dict[int, frozenset[int]]:
+    """opening → persons whom it may fit, by an index made for the purpose."""
+    index = Index(candidate.graduate for candidate in candidates)
+    return {opening.id: frozenset(index.match(opening).tolist()) for opening in openings}
+
+
 def _matches(
-    openings: Iterable[Opening], candidate: Candidate, points: Weights, province: str
+    openings: Iterable[Opening],
+    candidate: Candidate,
+    points: Weights,
+    province: str,
+    may_fit: Mapping[int, frozenset[int]] | None,
 ) -> list[tuple[int, Match]]:
-    tried = ((opening.id, match(opening, candidate.graduate, points, province)) for opening in openings)
+    likely = (each for each in openings if may_fit is None or candidate.graduate.person_id in may_fit[each.id])
+    tried = ((opening.id, match(opening, candidate.graduate, points, province)) for opening in likely)
     return [(posting_id, result) for posting_id, result in tried if isinstance(result, Match)]
 
 

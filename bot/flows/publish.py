@@ -61,8 +61,12 @@ class Preview:
 
 async def preview(session: AsyncSession, announcement_id: int, now: datetime) -> Preview:
     """Whom an announcement fits, by college. Raises what ``publish`` raises."""
-    whole = await _publishable(session, announcement_id, now)
-    found = await _fits(session, whole)
+    whole = await publishable(session, announcement_id, now)
+    return await previewed(session, whole, await _fits(session, whole), now)
+
+
+async def previewed(session: AsyncSession, whole: Whole, found: Fits, now: datetime) -> Preview:
+    """The same of one that was matched already."""
     reach = await pushes.reachable(session)
     matched = Counter(fit.candidate.college_id for fit in found.fits)
     without = Counter(fit.candidate.college_id for fit in found.fits if fit.candidate.graduate.person_id not in reach)
@@ -84,18 +88,20 @@ async def publish(
     by: int | None = None,
     release: Release | None = None,
     urgent: bool = False,
+    found: Fits | None = None,
 ) -> Push:
     """Make the push of an approved announcement; the one that exists when it was published before.
 
     Only what was approved is published. What closes within 48 hours is urgent by itself; nothing is sent
-    after the deadline. Raises NotApproved, ChangedSinceApproval, PastDeadline, AlreadyDone.
+    after the deadline. ``found``: whom it fits, where that was looked up already. Raises NotApproved,
+    ChangedSinceApproval, PastDeadline, AlreadyDone.
     """
     announcement = await session.get(Announcement, announcement_id, with_for_update=True)
     if announcement is not None and announcement.state == AnnouncementState.PUBLISHED:
         existing = await pushes.by_key(session, _key(announcement))
         if existing is not None:
             return existing
-    whole = await _publishable(session, announcement_id, now)
+    whole = await publishable(session, announcement_id, now)
     push = Push(
         kind=PushKind.POSTING,
         key=_key(whole.announcement),
@@ -110,7 +116,7 @@ async def publish(
     )
     session.add(push)
     await session.flush()
-    await enrol.enrol(session, push, (await _fits(session, whole)).everybody, now)
+    await enrol.enrol(session, push, (found or await _fits(session, whole)).everybody, now)
     whole.announcement.state = AnnouncementState.PUBLISHED
     return push
 
@@ -139,7 +145,7 @@ def _key(announcement: Announcement) -> str:
     return f"announcement:{announcement.id}:{(announcement.approved_hash or '')[:16]}"
 
 
-async def _publishable(session: AsyncSession, announcement_id: int, now: datetime) -> Whole:
+async def publishable(session: AsyncSession, announcement_id: int, now: datetime) -> Whole:
     whole = await postings.whole(session, announcement_id)
     if whole is None:
         raise NotFound(f"公告 {announcement_id}")

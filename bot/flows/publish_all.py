@@ -8,8 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.announcement import AnnouncementState
 from bot.domain.errors import Refusal, Stale
-from bot.flows import publish
+from bot.flows import fitting, publish
+from bot.flows.fitting import Fits
 from bot.store import postings
+from bot.store.postings import Whole
 from bot.store.tables import Push
 
 
@@ -32,18 +34,34 @@ class PreviewAll:
 
 async def preview_all(session: AsyncSession, now: datetime) -> PreviewAll:
     """Everything approved, split into what may be published and what may not any more."""
-    ready, refused = [], []
-    for announcement in await postings.in_state(session, AnnouncementState.APPROVED):
-        try:
-            ready.append(await publish.preview(session, announcement.id, now))
-        except Refusal as why:
-            refused.append((announcement.title, str(why)))
-    return PreviewAll(ready, refused)
+    ready, refused = await _approved(session, now)
+    found = await _fits(session, ready)
+    return PreviewAll(
+        [await publish.previewed(session, whole, found[whole.announcement.id], now) for whole in ready], refused
+    )
 
 
 async def publish_all(session: AsyncSession, expected: int, now: datetime, by: int) -> list[Push]:
     """Publish all that ``preview_all`` called ready. Raises Stale when they are not as many as was shown."""
-    shown = await preview_all(session, now)
-    if len(shown.ready) != expected or not expected:
+    ready, _ = await _approved(session, now)
+    if len(ready) != expected or not expected:
         raise Stale
-    return [await publish.publish(session, each.whole.announcement.id, now, by) for each in shown.ready]
+    found = await _fits(session, ready)
+    ids = [whole.announcement.id for whole in ready]
+    return [await publish.publish(session, each, now, by, found=found[each]) for each in ids]
+
+
+async def _approved(session: AsyncSession, now: datetime) -> tuple[list[Whole], list[tuple[str, str]]]:
+    ready, refused = [], []
+    for announcement in await postings.in_state(session, AnnouncementState.APPROVED):
+        try:
+            ready.append(await publish.publishable(session, announcement.id, now))
+        except Refusal as why:
+            refused.append((announcement.title, str(why)))
+    return ready, refused
+
+
+async def _fits(session: AsyncSession, ready: Sequence[Whole]) -> dict[int, Fits]:
+    """announcement → whom it fits; all in one go."""
+    announced = {whole.announcement.id: [postings.opening(each) for each in whole.postings] for whole in ready}
+    return await fitting.of_several(session, announced)

@@ -1,6 +1,7 @@
 """An approved announcement reaches those it fits, once, and every one of them is accounted for."""
 
 from datetime import datetime, timedelta
+from itertools import product
 
 import pytest
 from sqlalchemy import select
@@ -12,11 +13,11 @@ from bot.domain.chain import Release, RungState
 from bot.domain.delivery import Skip, State
 from bot.domain.errors import AlreadyDone, ChangedSinceApproval, NotApproved, PastDeadline
 from bot.domain.people import UnitKind
-from bot.flows import compose, publish, publish_all
-from bot.store import chain, ledgers
+from bot.flows import compose, fitting, publish, publish_all
+from bot.store import chain, ledgers, postings
 from bot.store.tables import Delivery, Push, Student
 from tests.cast import Cast
-from tests.postings import ENGINEER, approved, entered
+from tests.postings import ENGINEER, approved, enter, entered
 
 
 async def _states(session: AsyncSession, push: Push) -> dict[int, State]:
@@ -158,3 +159,21 @@ async def test_whatever_the_data_the_message_fits_one_screen(session: AsyncSessi
     text = (await compose.message_for(session, push, (await session.execute(query)).scalar_one(), now)).text
     assert len(text) < 4096 and len(text.splitlines()) <= 24
     assert "还有 6 个岗位" in text
+
+
+async def test_many_at_once_fit_whom_each_alone_would(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    places, majors = ("长春市", "北京市", "沈阳市"), ("土木工程", "软件工程", "不限")
+    rows = [
+        ENGINEER | {"单位名称": f"虚构第{n}设计院", "工作地点": place, "专业要求": major}
+        for n, (place, major) in enumerate(product(places, majors))
+    ]
+    await enter(session, now, *rows, approve=True)
+    found = await postings.in_state(session, AnnouncementState.APPROVED)
+    announced = {
+        each.id: [postings.opening(posting) for posting in await postings.postings_of(session, each.id)]
+        for each in found
+    }
+    assert len(announced) >= fitting.WORTH_AN_INDEX
+    together = await fitting.of_several(session, announced)
+    assert together == {key: await fitting.of_openings(session, asked) for key, asked in announced.items()}
+    assert len({len(fits.everybody) for fits in together.values()}) > 1
