@@ -25,6 +25,7 @@ from tests.bench.scored import Scored
 SIZES = (10_000, 100_000, 1_000_000)
 FULL = 12_000_000
 ASKED = 60
+ROUNDS = 5
 RANKED = 20
 SECONDS = 20.0
 """A peer that is slow answers fewer questions, but at least three."""
@@ -46,7 +47,7 @@ def timed(work: Callable[..., Any], *values: Any) -> tuple[float, Any]:
 def ask(peer: Peer, asked: list[Opening], right: list[set[int]]) -> float:
     """Seconds a question (median); the first answers are held against ``right``."""
     times: list[float] = []
-    for place, opening in enumerate(asked):
+    for place, opening in enumerate(asked * ROUNDS):
         seconds, found = timed(peer.match, opening)
         times.append(seconds)
         if place < len(right) and set(found.tolist()) != right[place]:
@@ -105,7 +106,7 @@ def measured(graduates: Iterable[Graduate], size: int, asked: list[Opening]) -> 
     gc.collect()
     gc.freeze()
     console.print(f"  {size:>10,} built in {seconds:.1f} s, {ours.index.nbytes / size:.0f} bytes a student")
-    reading = p50([timed(ours.just_reading, opening)[0] for opening in asked]) * 1000
+    reading = p50([timed(ours.just_reading, opening)[0] for opening in asked * ROUNDS]) * 1000
     right = [set(ours.match(opening).tolist()) for opening in asked[:10]]
     asking = shown(ours.name, size, ask(ours, asked, right) * 1000)
     ranked = [timed(ours.index.best, opening, Weights(), PROVINCE, 1000) for opening in asked[:RANKED]]
