@@ -109,7 +109,7 @@ def measured(graduates: Iterable[Graduate], size: int, asked: list[Opening]) -> 
     reading = p50([timed(ours.just_reading, opening)[0] for opening in asked * ROUNDS]) * 1000
     right = [set(ours.match(opening).tolist()) for opening in asked[:10]]
     asking = shown(ours.name, size, ask(ours, asked, right) * 1000)
-    ranked = [timed(ours.index.best, opening, Weights(), PROVINCE, 1000) for opening in asked[:RANKED]]
+    ranked = [timed(ours.index.best, opening, Weights(), PROVINCE, 1000) for opening in asked[:RANKED] * ROUNDS]
     changes(ours, size)
     best = [[score for score, _ in found] for _, found in ranked]
     return Ours(reading, asking, right, p50([seconds for seconds, _ in ranked]), best)
@@ -130,7 +130,7 @@ def scored(graduates: list[Graduate], asked: list[Opening]) -> tuple[float, list
     columns = NumpyColumns()
     columns.build(graduates)
     in_columns = Scored(columns)
-    ranked = [timed(in_columns.best, opening, 1000) for opening in asked[:RANKED]]
+    ranked = [timed(in_columns.best, opening, 1000) for opening in asked[:RANKED] * ROUNDS]
     return p50([seconds for seconds, _ in ranked]), [found for _, found in ranked]
 
 
@@ -154,6 +154,8 @@ def changes(ours: BitRows, size: int) -> None:
 def digests(server: Server) -> None:
     """The ten best of 5,000 open postings for each of 100,000 students."""
     graduates, offered = list(population.graduates(100_000)), population.openings(5_000)
+    gc.collect()
+    gc.freeze()
     seconds, found = timed(lambda: list(Openings(offered, Weights(), PROVINCE).best_for(graduates, 10)))
     ours = len(graduates) / seconds
 
