@@ -196,6 +196,7 @@ async def thursday(school: School, since: int) -> int:
     await school.last(asker, "想问什么")
     await school.say(asker, "三方协议去哪里领？")
     await school.press(asker, "提交")
+    await school.sees(asker, "已转给")
     await school.say(counsellor, "/questions")
     await school.press(counsellor, "三方协议")
     await school.press(counsellor, "回复")
