@@ -16,7 +16,9 @@ PAYS = ["4000", "5000", "6000", "8000", "10000", "15000"]
 
 
 async def show(talk: Talk) -> Replies:
-    """The list as it was left, with what was searched for last."""
+    """The list as it was left, with what was searched for last; words behind the command are searched for."""
+    if talk.args and not talk.callback_id:
+        return await typed(replace(talk, text=" ".join(talk.args)))
     return await _list(talk, _filters(talk), talk.number() if talk.callback_id and talk.args else 0)
 
 

@@ -116,3 +116,13 @@ async def test_unfit_offers_to_mute_and_old_wishes_are_confirmed_by_one_tap(live
     await live.press(cast.li, "✓ 还是这些")
     confirmed = await live.sees(cast.li, "已确认")
     assert confirmed["message_id"] == asked["message_id"]
+
+
+async def test_words_behind_the_command_are_searched_for(live: Live, cast: Cast) -> None:
+    async with live.store.writing() as session:
+        for title in ("施工员", "测量员"):
+            made = await approved(session, NOON, title, employer=f"长春示例{title}公司")
+            await publish.publish(session, made.id, NOON, release=Release.COLLEGE)
+    await live.say(cast.li, "/search 测量")
+    found = await live.last(cast.li, "共 1 个", "测量员")
+    assert "施工员" not in found["text"]
