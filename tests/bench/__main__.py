@@ -20,7 +20,7 @@ from tests.bench import picture, population
 from tests.bench.alone import alone
 from tests.bench.peers import BitRows, DuckDB, NumpyColumns, Peer, PlainLoop, Polars, SQLite
 from tests.bench.postgres import IntArray, Normalised, OneQueryEach, Server
-from tests.bench.scored import Scored
+from tests.bench.scored import PROVINCE, Scored
 
 SIZES = (10_000, 100_000, 1_000_000)
 FULL = 12_000_000
@@ -29,7 +29,6 @@ ROUNDS = 5
 RANKED = 20
 SECONDS = 20.0
 """A peer that is slow answers fewer questions, but at least three."""
-PROVINCE = "220000"
 console = Console(width=120)
 
 

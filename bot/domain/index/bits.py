@@ -94,7 +94,7 @@ class Bits:
     def move(self, start: int, targets: Slots, size: int) -> None:
         """What stands in slot ``start + i`` goes to slot ``targets[i]``, over what stood there; then cut to ``size``.
 
-        A target of its own slot or beyond ``size`` is given up. Targets differ, and lie below ``size``.
+        A slot whose target is ``size`` or beyond is given up. The other targets differ.
         """
         kept = targets < size
         untouched = ~_packed(targets[kept], self._dense.shape[1])
