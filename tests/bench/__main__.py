@@ -110,7 +110,7 @@ def measured(graduates: Iterable[Graduate], size: int, asked: list[Opening]) -> 
     asking = shown(ours.name, size, ask(ours, asked, right) * 1000)
     ranked = [timed(ours.index.best, opening, Weights(), PROVINCE, 1000) for opening in asked[:RANKED] * ROUNDS]
     changes(ours, size)
-    best = [[score for score, _ in found] for _, found in ranked]
+    best = [scores.tolist() for _, (scores, _) in ranked]
     return Ours(reading, asking, right, p50([seconds for seconds, _ in ranked]), best)
 
 

@@ -67,8 +67,8 @@ async def test_who_is_in_it_comes_first_among_those_whom_a_posting_fits_alike(
     [opening] = await openings.every(session, now)
     plain, lifted = await pair(session, cast)
     index = Index([plain, replace(lifted, person_id=plain.person_id + 1)])
-    best = index.best(opening, Weights(), "220000", 2)
-    assert [person for _, person in best] == [plain.person_id + 1, plain.person_id]
+    _, best = index.best(opening, Weights(), "220000", 2)
+    assert best.tolist() == [plain.person_id + 1, plain.person_id]
 
 
 async def test_only_the_students_own_file_says_so(session: AsyncSession, cast: Cast) -> None:

@@ -133,8 +133,10 @@ class Bits:
 
     def words_of(self, groups: Sequence[Sequence[int]], without: Sequence[int] = ()) -> Words:
         """The same as a row of words, to be worked on."""
-        found = [words.copy() for _, words in self._blocks(groups, without)]
-        return np.concatenate(found) if found else np.zeros(0, np.uint64)
+        found = np.zeros(self.words, np.uint64)
+        for start, words in self._blocks(groups, without):
+            found[start : start + len(words)] = words
+        return found
 
     def _blocks(self, groups: Sequence[Sequence[int]], without: Sequence[int]) -> Iterator[tuple[int, Words]]:
         """(first word, words): not to be written to, and good until the next block."""

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from bot.domain.index.bits import Bits
 from bot.domain.index.facets import Facets
-from bot.domain.index.ranking import Pay, best
+from bot.domain.index.ranking import Pay, Scores, best
 from bot.domain.region import is_within
 from bot.domain.scoring import Weights
 from bot.domain.wish import Graduate, Opening
@@ -75,8 +75,8 @@ class Index:
         groups, without = self._facets.asked(opening)
         return self._ids[self._bits.all_of(groups, without)]
 
-    def best(self, opening: Opening, weights: Weights, province: str, most: int) -> list[tuple[int, int]]:
-        """(score, person) of the best matches, at most so many, best first; of equals the lower id."""
+    def best(self, opening: Opening, weights: Weights, province: str, most: int) -> tuple[Scores, Ids]:
+        """Scores and ids of the best matches, at most so many, best first; of equals the lower id."""
         groups, without = self._facets.asked(opening)
         lowest = opening.min_monthly if opening.min_monthly is not None else opening.max_monthly
         pay = Pay(lowest, weights.pay_above)
@@ -89,7 +89,7 @@ class Index:
         if len(key) > most:
             key = np.partition(key, most)[:most]
         key.sort()
-        return list(zip((-(key >> 32)).tolist(), (key & 0xFFFFFFFF).tolist(), strict=True))
+        return -(key >> 32), (key & 0xFFFFFFFF).astype(np.int32)
 
     def _home(self, person_id: int) -> int | None:
         if person_id in self._late:

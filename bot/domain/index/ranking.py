@@ -10,6 +10,7 @@ import numpy.typing as npt
 from bot.domain.index.bits import Bits, Slots, Words, slots_of
 
 Scores = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int64]
 Levels = list[list[tuple[int, list[int]]]]
 
 
@@ -36,54 +37,67 @@ def best(
     The matches are parted by what counts, and the parts opened from the most points down, until nobody in the
     next one can come up to those already found, whatever his pay.
     """
-    slots: list[Slots] = []
-    scores: list[Scores] = []
-    found = 0
-    for points, part in _parts(bits, matches, levels):
-        if found >= most and _kth(scores, most) > points + max(pay.most, 0):
-            break
-        if part.any():
-            here = slots_of(part)
-            slots.append(here)
-            scores.append(points + pay.points(floors[here]))
-            found += len(here)
-    if not slots:
+    some = np.flatnonzero(matches != 0)
+    waiting: list[tuple[int, Slots]] = []
+    scored: list[tuple[Slots, Scores]] = []
+    tally = np.zeros(1 + sum(max(points for points, _ in level) for level in levels) + pay.most, np.int64)
+    for points, part in _parts(bits, matches, some, levels):
+        if tally.sum() + sum(len(here) for _, here in waiting) >= most:
+            if waiting:
+                scored.append(_scored(waiting, some, pay, floors))
+                tally += np.bincount(scored[-1][1], minlength=len(tally))
+                waiting = []
+            if tally[points + pay.most + 1 :].sum() >= most:
+                break
+        if part is not None:
+            waiting.append((points, slots_of(part)))
+    scored.append(_scored(waiting, some, pay, floors))
+    slots, scores = (np.concatenate(each) for each in zip(*scored, strict=True))
+    reached = tally[::-1].cumsum() >= most
+    enough = scores >= (len(tally) - 1 - int(reached.argmax()) if reached[-1] else 0)
+    return slots[enough], scores[enough]
+
+
+def _scored(
+    parts: list[tuple[int, Slots]], some: Numbers, pay: Pay, floors: npt.NDArray[np.int32]
+) -> tuple[Slots, Scores]:
+    """The slots of parts that are numbered by ``some`` words, and the scores there."""
+    if not parts:
         return np.empty(0, np.uint32), np.empty(0, np.int64)
-    return np.concatenate(slots), np.concatenate(scores)
+    here = np.concatenate([slots for _, slots in parts])
+    here = (some.astype(np.uint32) << 6)[here >> 6] + (here & 63)
+    points = np.repeat([points for points, _ in parts], [len(slots) for _, slots in parts])
+    return here, points + pay.points(floors[here])
 
 
-def _kth(scores: list[Scores], most: int) -> int:
-    together = np.concatenate(scores)
-    return int(np.partition(together, len(together) - most)[len(together) - most])
+def _parts(bits: Bits, matches: Words, some: Numbers, levels: Levels) -> Iterator[tuple[int, Words | None]]:
+    """(points, who earns exactly these), most points first, each match in one part; only of ``some`` words."""
+    split = [_split(bits, some, level) for level in levels if any(rows for _, rows in level)]
+    numbered = [list(enumerate(each)) for each in split]
+    choices = [(sum(points for _, (points, _) in choice), tuple(n for n, _ in choice)) for choice in product(*numbered)]
+    made: dict[tuple[int, ...], Words | None] = {(): matches[some] if len(some) else None}
+    for points, places in sorted(choices, reverse=True):
+        yield points, _part(split, made, places)
 
 
-def _parts(bits: Bits, matches: Words, levels: Levels) -> Iterator[tuple[int, Words]]:
-    """(points, who earns exactly these), most points first; each match in one part."""
-    split = [_split(bits, level) for level in levels if any(rows for _, rows in level)]
-    choices = sorted(product(*(range(len(each)) for each in split)), key=lambda places: -_points(split, places))
-    made: dict[tuple[int, ...], Words] = {(): matches}
-    for places in choices:
-        yield _points(split, places), _part(split, made, places)
-
-
-def _split(bits: Bits, level: list[tuple[int, list[int]]]) -> list[tuple[int, Words]]:
+def _split(bits: Bits, some: Numbers, level: list[tuple[int, list[int]]]) -> list[tuple[int, Words]]:
     """Each level without those of the nearer ones, and at last who stands in none."""
     parts: list[tuple[int, Words]] = []
-    nearer = np.zeros(bits.words, np.uint64)
+    nearer = np.zeros(len(some), np.uint64)
     for points, rows in level:
         if rows:
-            here = bits.words_of([rows])
+            here = bits.words_of([rows])[some]
             parts.append((points, here & ~nearer))
             nearer |= here
     return [*parts, (0, ~nearer)]
 
 
-def _points(split: list[list[tuple[int, Words]]], places: tuple[int, ...]) -> int:
-    return sum(each[place][0] for each, place in zip(split, places, strict=True))
-
-
-def _part(split: list[list[tuple[int, Words]]], made: dict[tuple[int, ...], Words], places: tuple[int, ...]) -> Words:
-    """The matches at these places, from the part one step before."""
+def _part(
+    split: list[list[tuple[int, Words]]], made: dict[tuple[int, ...], Words | None], places: tuple[int, ...]
+) -> Words | None:
+    """The matches at these places, from the part one step before; None for nobody."""
     if places not in made:
-        made[places] = _part(split, made, places[:-1]) & split[len(places) - 1][places[-1]][1]
+        before = _part(split, made, places[:-1])
+        part = None if before is None else before & split[len(places) - 1][places[-1]][1]
+        made[places] = part if part is not None and part.any() else None
     return made[places]
