@@ -8,11 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.domain import region
-from bot.domain.index.bits import Words
+from bot.domain.index.bits import Words, slots_of
 from bot.domain.index.facets import CLASS_DIGITS, major_chain
+from bot.domain.scoring import Weights
 from bot.domain.wish import Graduate, Opening, Wish
 
 Numbers = npt.NDArray[np.int64]
+Row = npt.NDArray[Any]
+"""Bits of the openings (words), or a number for each of them."""
 ANYTHING: frozenset[str] = frozenset()
 MOST_VALUES = 20_000
 """Values remembered in one respect; past that all begin anew, so that memory stays bounded."""
@@ -29,34 +32,31 @@ class Respect(IntEnum):
     PAYS = 5
 
 
-class Keyed:
-    """A bit row over the openings for each value that graduates have in one respect, made when first asked for."""
+class Keyed(dict[Hashable, int]):
+    """The number of each value that graduates have in one respect; with it come rows over the openings.
 
-    def __init__(self, made: Callable[[Any], Sequence[Words]]) -> None:
+    A value gets its number, and its rows are made, when it is first asked for.
+    """
+
+    def __init__(self, made: Callable[[Any], Sequence[Row]]) -> None:
+        super().__init__()
         self._made = made
-        self._rows: dict[Hashable, int] = {}
-        self._tables: list[Words] = []
+        self._tables: list[Row] = []
 
-    def __len__(self) -> int:
-        return len(self._rows)
+    def __missing__(self, value: Hashable) -> int:
+        number, rows = len(self), self._made(value)
+        if number == 0:
+            self._tables = [np.empty((64, len(row)), row.dtype) for row in rows]
+        elif number == len(self._tables[0]):
+            self._tables = [np.concatenate([table, np.empty_like(table)]) for table in self._tables]
+        for table, row in zip(self._tables, rows, strict=True):
+            table[number] = row
+        self[value] = number
+        return number
 
-    def number(self, value: Hashable) -> int:
-        found = self._rows.get(value)
-        if found is None:
-            found = len(self._rows)
-            rows = self._made(value)
-            if found == 0:
-                self._tables = [np.empty((64, len(row)), np.uint64) for row in rows]
-            elif found == len(self._tables[0]):
-                self._tables = [np.concatenate([table, np.empty_like(table)]) for table in self._tables]
-            for table, row in zip(self._tables, rows, strict=True):
-                table[found] = row
-            self._rows[value] = found
-        return found
-
-    def tables(self) -> list[Words]:
-        """For each row that ``made`` returns, one table: value number × words."""
-        return [table[: len(self._rows)] for table in self._tables]
+    def tables(self) -> list[Row]:
+        """For each row that ``made`` returns, one table: by value numbers."""
+        return [table[: len(self)] for table in self._tables]
 
 
 class Pays(NamedTuple):
@@ -87,13 +87,16 @@ class Pays(NamedTuple):
 
 
 class Offers:
-    """The rows. Each respect makes first the row of openings that pass, then those that count for the score."""
+    """The rows. Each respect makes first the bits of openings that pass, then what counts for the score: the points
+    of each opening by majors and pay, the bits of those that earn any by places, types and categories.
+    """
 
-    def __init__(self, openings: Sequence[Opening]) -> None:
+    def __init__(self, openings: Sequence[Opening], weights: Weights) -> None:
         self._openings = openings
+        self._weights = weights
         self._words = -(-max(1, len(openings)) // 64)
         self._none, self._all = np.zeros(self._words, np.uint64), ~np.zeros(self._words, np.uint64)
-        self.pay = Pays.of(self._openings)
+        self._pay = Pays.of(self._openings)
         self._policy = self._row(lambda each: each.policy)
         self._everywhere = self._policy | self._row(lambda each: each.anywhere or not each.regions)
         self._any_major = self._row(lambda each: not each.majors or each.majors_soft)
@@ -107,7 +110,7 @@ class Offers:
         self._by_employer = self._rows_by(lambda each: {each.employer_id})
         self._respects = self._fresh()
 
-    def told_apart(self, graduates: Sequence[Graduate]) -> tuple[Numbers, list[list[Words]]]:
+    def told_apart(self, graduates: Sequence[Graduate]) -> tuple[Numbers, list[list[Row]]]:
         """For each respect: the number of each graduate's value, and the tables whose rows have these numbers."""
         if max(map(len, self._respects)) > MOST_VALUES:
             self._respects = self._fresh()
@@ -158,7 +161,7 @@ class Offers:
             )
         ]
 
-    def _majors(self, value: tuple[frozenset[str], bool]) -> Sequence[Words]:
+    def _majors(self, value: tuple[frozenset[str], bool]) -> Sequence[Row]:
         mine, must_be_named = value
         chains = [major_chain(code) for code in mine]
         exact = self._any_of(self._by_major, [chain[0] for chain in chains])
@@ -166,20 +169,27 @@ class Offers:
         classes = self._any_of(self._by_major, [up for up in above if len(up.removeprefix("Y")) == CLASS_DIGITS])
         fields = self._any_of(self._by_major, [up for up in above if len(up.removeprefix("Y")) < CLASS_DIGITS])
         open_to_all = self._any_major & self._policy if must_be_named else self._any_major
-        return [exact | classes | fields | open_to_all, exact, classes & ~exact, fields & ~exact & ~classes]
+        weights, points = self._weights, np.zeros(64 * self._words, np.int32)
+        for rows, worth in (
+            (fields, weights.major_category),
+            (classes, weights.major_class),
+            (exact, weights.major_exact),
+        ):
+            points[slots_of(rows)] = worth  # the nearer last
+        return [exact | classes | fields | open_to_all, points]
 
     def _place(self, code: str) -> Sequence[Words]:
         return [self._any_of(self._by_place_above, [code]), self._any_of(self._by_place, region.ancestors(code))]
 
     def _places(self, wanted: Sequence[frozenset[str]]) -> list[Words]:
-        number = self._respects[Respect.PLACES].number
-        codes = [number(code) for some in wanted for code in some]
+        places = self._respects[Respect.PLACES]
+        codes = [places[code] for some in wanted for code in some]
         lengths = np.array([len(some) for some in wanted])
         named = lengths > 0
         exact, broad = np.zeros((2, len(wanted), self._words), np.uint64)
         if codes:
             starts = (np.cumsum(lengths) - lengths)[named]
-            for found, table in zip((exact, broad), self._respects[Respect.PLACES].tables(), strict=True):
+            for found, table in zip((exact, broad), places.tables(), strict=True):
                 found[named] = np.bitwise_or.reduceat(table[codes], starts, axis=0)
             broad &= ~exact
         fits = exact | broad | self._everywhere
@@ -192,9 +202,10 @@ class Offers:
         those = self._any_of(rows, named)
         return [those | self._any_of(rows, [None]) | self._policy, those]
 
-    def _pays(self, value: tuple[int, bool]) -> Sequence[Words]:
+    def _pays(self, value: tuple[int, bool]) -> Sequence[Row]:
         floor, negotiable = value
-        return [self._policy | _packed(self.pay.enough(floor, negotiable), self._words)] if floor else [self._all]
+        fits = self._policy | _packed(self._pay.enough(floor, negotiable), self._words) if floor else self._all
+        return [fits, self._pay.points(floor, self._weights.pay_above)]
 
     def mute(self, graduates: Sequence[Graduate], fits: Words) -> None:
         for place, graduate in enumerate(graduates):
@@ -211,12 +222,12 @@ def _values(graduate: Graduate, respects: tuple[Keyed, ...]) -> list[int]:
     person, majors, _places, types, categories, pays = respects
     active = graduate.active and (not graduate.settled or graduate.keeps_receiving)
     return [
-        person.number((active, graduate.cohort, int(graduate.degree), wish.accepts_experience)),
-        majors.number((graduate.majors, wish.own_major_only or not wish.filled)),
+        person[active, graduate.cohort, int(graduate.degree), wish.accepts_experience],
+        majors[graduate.majors, wish.own_major_only or not wish.filled],
         0,
-        types.number(wish.employer_types or ANYTHING),
-        categories.number(wish.categories or ANYTHING),
-        pays.number((wish.floor or 0, wish.negotiable)),
+        types[wish.employer_types or ANYTHING],
+        categories[wish.categories or ANYTHING],
+        pays[wish.floor or 0, wish.negotiable],
     ]
 
 

@@ -1,14 +1,14 @@
 """The other way round: the best open postings for each of many graduates, as for a digest to the whole school."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.domain import region
 from bot.domain.index.bits import Words, slots_of
-from bot.domain.index.offers import Numbers, Offers, Respect
+from bot.domain.index.offers import Numbers, Offers, Respect, Row
 from bot.domain.scoring import Weights
 from bot.domain.wish import Graduate, Opening
 
@@ -33,7 +33,7 @@ class Openings:
         self._weights = weights
         self._ids = np.array([each.id for each in self._openings], np.int64)
         self._same = np.array([self._always(each, province) for each in self._openings], np.int64)
-        self._offers = Offers(self._openings)
+        self._offers = Offers(self._openings, weights)
 
     def best_for(self, graduates: Iterable[Graduate], most: int) -> Iterator[Best]:
         """For each graduate, in order, at most so many of the openings that fit him."""
@@ -50,7 +50,7 @@ class Openings:
         home = any(region.is_within(code, province) for code in opening.regions)
         return (self._weights.in_province if home else 0) + (self._weights.policy if opening.policy else 0)
 
-    def _fits(self, graduates: Sequence[Graduate], numbers: Numbers, tables: list[list[Words]]) -> Words:
+    def _fits(self, graduates: Sequence[Graduate], numbers: Numbers, tables: list[list[Row]]) -> Words:
         """A row of the openings for each graduate."""
         fits: Words = tables[0][0][numbers[0]]
         for column, rows in zip(numbers[1:], tables[1:], strict=True):
@@ -61,34 +61,22 @@ class Openings:
     def _together(self, graduates: Sequence[Graduate], most: int) -> Iterator[Best]:
         numbers, tables = self._offers.told_apart(graduates)
         who, what = _pairs(self._fits(graduates, numbers, tables))
-        scores = self._same[what] + self._earned(numbers, tables, who, what)
-        scores += self._paid(graduates, who, what)
-        scores += np.array([self._weights.lift if each.lifted else 0 for each in graduates], np.int64)[who]
-        yield from self._picked(graduates, who, what, scores, most)
-
-    def _earned(
-        self,
-        numbers: Numbers,
-        tables: list[list[Words]],
-        who: Numbers,
-        what: Numbers,
-    ) -> Numbers:
-        weights, scores = self._weights, np.zeros(len(who), np.int64)
-        worth = {
-            Respect.MAJORS: (weights.major_exact, weights.major_class, weights.major_category),
-            Respect.PLACES: (weights.region_exact, weights.region_broad),
-            Respect.TYPES: (weights.type_named,),
-            Respect.CATEGORIES: (weights.category_named,),
-        }
-        for respect, points in worth.items():
-            scores += _worth(tables[respect][1:], points, numbers[respect][who], what)
-        return scores
-
-    def _paid(self, graduates: Sequence[Graduate], who: Numbers, what: Numbers) -> Numbers:
-        floors = np.array([each.wishes.floor or 0 for each in graduates], np.int64)
-        distinct, which = np.unique(floors, return_inverse=True)
-        table = np.stack([self._offers.pay.points(int(floor), self._weights.pay_above) for floor in distinct])
-        return _looked_up(table, which[who], what)
+        counts = np.bincount(who, minlength=len(graduates))
+        weights = self._weights
+        scores = self._same[what] + _looked_up(tables[Respect.MAJORS][1], numbers[Respect.MAJORS][who], what)
+        exact, broad = tables[Respect.PLACES][1:]
+        scores += weights.region_exact * _marked(exact, who, what) + weights.region_broad * _marked(broad, who, what)
+        # whoever is further off than this cannot come up any more
+        margin = weights.type_named + weights.category_named + weights.pay_above
+        near = _within(scores, who, counts, most, margin)
+        who, what, scores = who[near], what[near], scores[near]
+        for respect, worth in ((Respect.TYPES, weights.type_named), (Respect.CATEGORIES, weights.category_named)):
+            scores += worth * _marked(tables[respect][1], numbers[respect][who], what)
+        scores += _looked_up(tables[Respect.PAYS][1], numbers[Respect.PAYS][who], what)
+        near = _within(scores, who, counts, most)
+        lifts = np.array([weights.lift if each.lifted else 0 for each in graduates], np.int64)
+        who = who[near]
+        yield from self._picked(graduates, who, what[near], scores[near] + lifts[who], counts, most)
 
     def _picked(
         self,
@@ -96,6 +84,7 @@ class Openings:
         who: Numbers,
         what: Numbers,
         scores: Numbers,
+        fitting: Numbers,
         most: int,
     ) -> Iterator[Best]:
         top = int(scores.max(initial=0))
@@ -111,29 +100,33 @@ class Openings:
         opening = self._ids[kept & ((1 << for_what) - 1)].tolist()
         score = (top - ((kept >> for_what) & ((1 << for_score) - 1))).tolist()
         pairs, at = list(zip(score, opening, strict=True)), 0
-        for graduate, count, some in zip(graduates, counts.tolist(), taken.tolist(), strict=True):
+        for graduate, count, some in zip(graduates, fitting.tolist(), taken.tolist(), strict=True):
             yield Best(graduate.person_id, pairs[at : at + some], count)
             at += some
 
 
-def _worth(tables: Sequence[Words], points: Sequence[int], value: Numbers, what: Numbers) -> Numbers:
-    """The points that each pair earns by the tables, in each of which it may have a bit."""
-    if tables[0].size * 64 <= 16 * len(what):  # few values: every sum is made beforehand
-        sums = sum(
-            each * np.unpackbits(table.view(np.uint8), axis=1, bitorder="little").astype(np.int16)
-            for table, each in zip(tables, points, strict=True)
-        )
-        return _looked_up(np.asarray(sums), value, what)
-    word, bit = what >> 6, (what & 63).astype(np.uint64)
-    scores = np.zeros(len(what), np.int64)
-    for table, each in zip(tables, points, strict=True):
-        scores += each * (_looked_up(table, value, word) >> bit & np.uint64(1)).astype(np.int64)
-    return scores
+def _within(scores: Numbers, who: Numbers, counts: Numbers, most: int, margin: int = 0) -> npt.NDArray[np.bool_]:
+    """Which come within ``margin`` of the ``most``-th best score of their graduate."""
+    top = int(scores.max(initial=0))
+    below = top - scores
+    tally = np.bincount(who * (top + 1) + below, minlength=len(counts) * (top + 1)).reshape(-1, top + 1)
+    reached = tally.cumsum(axis=1) >= most
+    cut = np.where(reached[:, -1], reached.argmax(axis=1), top) + margin
+    found: npt.NDArray[np.bool_] = below <= cut[who]
+    return found
 
 
-def _looked_up(table: npt.NDArray[Any], row: Numbers, column: Numbers) -> npt.NDArray[Any]:
+def _marked(table: Words, row: Numbers, what: Numbers) -> Numbers:
+    """1 for each pair that has its bit, else 0."""
+    found: Numbers = (_looked_up(table, row, what >> 6) >> (what & 63).astype(np.uint64) & np.uint64(1)).astype(
+        np.int64
+    )
+    return found
+
+
+def _looked_up(table: Row, row: Numbers, column: Numbers) -> Row:
     """One number for each pair; a flat table is read twice as fast as by row and column."""
-    found: npt.NDArray[Any] = table.ravel().take(row * table.shape[1] + column)
+    found: Row = table.ravel().take(row * table.shape[1] + column)
     return found
 
 
