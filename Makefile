@@ -36,8 +36,8 @@ bench: setup
 
 lock:
 	$(BIN)/uv pip compile --generate-hashes --no-header --no-emit-index-url -q pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --generate-hashes --no-header --no-emit-index-url -q --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
-	$(BIN)/uv pip compile --generate-hashes --no-header --no-emit-index-url -q --extra dev --extra bench pyproject.toml -c requirements-dev.lock -o requirements-bench.lock
+	$(BIN)/uv pip compile --generate-hashes --no-header --no-emit-index-url -q --extra dev --extra country pyproject.toml -c requirements.lock -o requirements-dev.lock
+	$(BIN)/uv pip compile --generate-hashes --no-header --no-emit-index-url -q --extra dev --extra country --extra bench pyproject.toml -c requirements-dev.lock -o requirements-bench.lock
 
 clean:
 	rm -rf .venv var

@@ -18,7 +18,7 @@ from bot.domain.matching import Match, Weights, match
 from bot.domain.wish import Graduate, Opening
 from tests.bench import picture, population
 from tests.bench.alone import alone
-from tests.bench.peers import BitRows, DuckDB, NumpyColumns, Peer, PlainLoop, Polars, SQLite
+from tests.bench.peers import ArrayByArray, BitRows, DuckDB, NumpyColumns, Peer, PlainLoop, Polars, SQLite
 from tests.bench.postgres import IntArray, Normalised, OneQueryEach, Server
 from tests.bench.scored import PROVINCE, Scored
 
@@ -79,7 +79,7 @@ def one_posting(sizes: tuple[int, ...], server: Server) -> dict[str, dict[int, f
         gc.freeze()  # nobody keeps a million made-up people whom the collector would walk through again and again
         ours = alone(measured, graduates, size, asked)
         noted(found, ours, size)
-        for kind in (NumpyColumns, Polars, DuckDB, SQLite, PlainLoop):
+        for kind in (ArrayByArray, NumpyColumns, Polars, DuckDB, SQLite, PlainLoop):
             found.setdefault(kind.name, {})[size] = alone(compared, kind(), graduates, size, asked, ours)
         for peer in (IntArray(server), Normalised(server)):
             found.setdefault(peer.name, {})[size] = compared(peer, graduates, size, asked, ours)
@@ -120,7 +120,7 @@ def compared(peer: Peer, graduates: list[Graduate], size: int, asked: list[Openi
 
 
 def shown(name: str, size: int, milliseconds: float) -> float:
-    console.print(f"  {size:>10,} {name:<16} {milliseconds:10.3f} ms")
+    console.print(f"  {size:>10,} {name:<22} {milliseconds:10.3f} ms")
     return milliseconds
 
 

@@ -129,9 +129,10 @@ class BitRows:
     """Ours."""
 
     name = "jiuye's index"
+    compiled: bool | None = None
 
     def build(self, graduates: Iterable[Graduate]) -> None:
-        self.index = Index(graduates)
+        self.index = Index(graduates, self.compiled)
 
     def match(self, opening: Opening) -> Ids:
         return self.index.match(opening)
@@ -145,6 +146,13 @@ class BitRows:
         for place in places:
             total ^= int(np.bitwise_xor.reduce(bits._dense[place, : bits.words]))
         return total
+
+
+class ArrayByArray(BitRows):
+    """Ours where numba is not installed."""
+
+    name = "the same without numba"
+    compiled = False
 
 
 COLUMNS = (

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from random import Random
+from unittest.mock import patch
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.degree import Degree
-from bot.domain.index import Index, Openings
+from bot.domain.index import Index, Openings, bits, compiled
 from bot.domain.matching import Graduate, Match, Opening, Weights, Wish, match
 
 PLACES = ["220000", "220100", "220104", "220381", "210000", "210100", "110000", "310000", "440300", "990000", "542200"]
@@ -73,10 +75,16 @@ def answers(index: Index, opening: Opening) -> set[int]:
     return set(found)
 
 
+in_both_ways = pytest.mark.parametrize("one_pass", [False, True], ids=["array by array", "compiled"])
+
+
+@in_both_ways
 @settings(max_examples=400, deadline=None)
 @given(populations, st.lists(openings, min_size=1, max_size=8))
-def test_the_index_answers_what_the_rule_answers(population: list[Graduate], asked: list[Opening]) -> None:
-    index = Index(population)
+def test_the_index_answers_what_the_rule_answers(
+    one_pass: bool, population: list[Graduate], asked: list[Opening]
+) -> None:
+    index = Index(population, compiled=one_pass)
     for opening in asked:
         assert answers(index, opening) == by_rule(opening, population)
 
@@ -98,12 +106,21 @@ def test_it_follows_every_change(
         assert answers(index, opening) == by_rule(opening, list(now.values()))
 
 
+@in_both_ways
+@patch.object(bits, "RARE", 4)
+@patch.object(bits, "BLOCK", 1)
+@patch.object(compiled, "CHUNK", 1)
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(graduates, min_size=20, max_size=20), st.lists(openings, min_size=6, max_size=6), st.randoms())
-def test_it_stays_right_when_guests_go_home(kinds: list[Graduate], asked: list[Opening], pick: Random) -> None:
-    """A school of two hundred whose every student changes several times, while some leave and some come."""
+def test_it_stays_right_when_guests_go_home(
+    one_pass: bool, kinds: list[Graduate], asked: list[Opening], pick: Random
+) -> None:
+    """A school of two hundred whose every student changes several times, while some leave and some come.
+
+    Most rows are lists, and every word is a piece of its own.
+    """
     now = {person: replace(pick.choice(kinds), person_id=person) for person in range(1, 201)}
-    index = Index(now.values())
+    index = Index(now.values(), compiled=one_pass)
     for turn in range(6):
         for person in pick.sample(range(1, 261), 90):
             if pick.random() < 0.1:

@@ -2,12 +2,14 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
 
 import numpy as np
 import numpy.typing as npt
 
 Words = npt.NDArray[np.uint64]
 Slots = npt.NDArray[np.uint32]
+Values = npt.NDArray[np.int32]
 
 BLOCK = 16_384
 """Words worked on at a time: the running result (128 KB) stays in the processor's cache."""
@@ -25,9 +27,10 @@ class Bits:
     Not for two threads at once: questions share their working memory.
     """
 
-    def __init__(self, size: int = 0) -> None:
+    def __init__(self, size: int = 0, compiled: bool = False) -> None:
         """With ``size`` slots taken, of which ``fill`` says what stands in them."""
         self.size = size
+        self._compiled = import_module("bot.domain.index.compiled") if compiled else None
         self._dense = np.zeros((0, _room_for(size)), np.uint64)
         self._used = 0
         self._place: dict[int, int] = {}
@@ -53,7 +56,7 @@ class Bits:
     # writing
 
     def fill(self, members: Iterable[tuple[int, "array[int]"]]) -> None:
-        """Many new rows at once, each with its slots in any order."""
+        """Many new rows at once, each with its slots in order."""
         for row, slots in members:
             self._rare[row] = slots
             if len(slots) * RARE >= self.size:
@@ -110,7 +113,7 @@ class Bits:
             late = targets[here[here >= start] - start]
             here = here[here < start]
             stays = here[(untouched[here >> 6] >> (here & 63).astype(np.uint64) & np.uint64(1)).astype(bool)]
-            self._rare[number] = array("I", np.concatenate([stays, late[late < size]]).tobytes())
+            self._rare[number] = array("I", np.sort(np.concatenate([stays, late[late < size]])).tobytes())
         self.size = size
 
     def _thicken(self, row: int) -> None:
@@ -123,16 +126,23 @@ class Bits:
 
     # reading
 
-    def all_of(self, groups: Sequence[Sequence[int]], without: Sequence[int] = ()) -> Slots:
-        """The slots that stand in at least one row of every group, and in no row of ``without``; sorted.
+    def pick(self, values: Values, groups: Sequence[Sequence[int]], without: Sequence[int] = ()) -> Values:
+        """The values of the slots that stand in at least one row of every group, and in no row of ``without``.
 
-        No group at all means nobody.
+        In the order of slots, of which each has its value. No group at all means nobody.
         """
-        found = [slots_of(words, start) for start, words in self._blocks(groups, without)]
-        return np.concatenate(found) if found else np.empty(0, np.uint32)
+        if not groups:
+            return values[:0]
+        if self._compiled:
+            kept = [self._kept(group) for group in (*groups, without)]
+            found: Values = self._compiled.pick(values, self._dense, self.words, kept)
+            return found
+        return np.concatenate(
+            [values[slots_of(words, start)] for start, words in self._blocks(groups, without)] or [values[:0]]
+        )
 
     def words_of(self, groups: Sequence[Sequence[int]], without: Sequence[int] = ()) -> Words:
-        """The same as a row of words, to be worked on."""
+        """These slots as a row of words, to be worked on."""
         found = np.zeros(self.words, np.uint64)
         for start, words in self._blocks(groups, without):
             found[start : start + len(words)] = words
@@ -142,8 +152,8 @@ class Bits:
         """(first word, words): not to be written to, and good until the next block."""
         if not groups:
             return
-        needed = [(self._places(group), self._scattered(group)) for group in groups]
-        excluded = [(self._places(without), self._scattered(without))] if without else []
+        needed = [self._kept(group) for group in groups]
+        excluded = [self._kept(without)] if without else []
         for start in range(0, self.words, BLOCK):
             end = min(start + BLOCK, self.words)
             result, other = self._result[: end - start], self._other[: end - start]
@@ -155,9 +165,9 @@ class Bits:
                 found = np.bitwise_and(found, other, out=result)
             yield start, found
 
-    def _either(self, places: list[int], loose: Slots, start: int, end: int, into: Words) -> Words:
+    def _either(self, places: list[int], lists: list["array[int]"], start: int, end: int, into: Words) -> Words:
         """The OR of a group's rows within a block; the row itself where one is enough."""
-        if len(places) == 1 and not len(loose):
+        if len(places) == 1 and not lists:
             return self._dense[places[0], start:end]
         if not places:
             into.fill(0)
@@ -167,16 +177,15 @@ class Bits:
             np.bitwise_or(self._dense[places[0], start:end], self._dense[places[1], start:end], out=into)
         for place in places[2:]:
             into |= self._dense[place, start:end]
-        if len(loose):
-            _put(into, loose[(loose >= start << 6) & (loose < end << 6)] - np.uint32(start << 6))
+        for each in lists:
+            slots = np.array(each, np.uint32)
+            _put(into, slots[(slots >= start << 6) & (slots < end << 6)] - np.uint32(start << 6))
         return into
 
-    def _places(self, group: Sequence[int]) -> list[int]:
-        return [place for row in group if (place := self._place.get(row)) is not None]
-
-    def _scattered(self, group: Sequence[int]) -> Slots:
-        lists = [np.array(self._rare[row], np.uint32) for row in group if row in self._rare]
-        return np.concatenate(lists) if lists else np.empty(0, np.uint32)
+    def _kept(self, group: Sequence[int]) -> tuple[list[int], list["array[int]"]]:
+        """Where a group's rows stand in ``_dense``, and those that are lists."""
+        places = [place for row in group if (place := self._place.get(row)) is not None]
+        return places, [self._rare[row] for row in group if row in self._rare]
 
 
 def _room_for(size: int) -> int:

@@ -3,6 +3,7 @@
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
+from importlib.util import find_spec
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,9 @@ from bot.domain.wish import Graduate, Opening
 
 Ids = npt.NDArray[np.int32]
 """As wide as the store's own ids."""
+COMPILER = find_spec("numba") is not None
+COMPILED_FROM = 200_000
+"""Graduates from which on questions are compiled, where numba is there: loading it takes seconds and 150 MB."""
 
 
 class Index:
@@ -25,8 +29,8 @@ class Index:
     guests go home at once, which costs far less than clearing a slot in every row for each.
     """
 
-    def __init__(self, graduates: Iterable[Graduate] = ()) -> None:
-        """Built at once from many; about ten microseconds each."""
+    def __init__(self, graduates: Iterable[Graduate] = (), compiled: bool | None = None) -> None:
+        """Built at once from many; about ten microseconds each. ``compiled``: left open, it depends on how many."""
         self._facets = Facets()
         self._everybody = self._facets.rows.number("everybody")
         self._guests: dict[int, int] = {}
@@ -42,7 +46,7 @@ class Index:
                 members.setdefault(row, array("I")).append(slot)
         self._built = self._homes = len(ids)
         self._order = np.argsort(np.array(ids, np.int32), kind="stable").astype(np.uint32)
-        self._bits = Bits(self._homes)
+        self._bits = Bits(self._homes, self._homes >= COMPILED_FROM and COMPILER if compiled is None else compiled)
         self._bits.fill(members.items())
         self._ids: Ids = np.array(ids, np.int32)
         self._floors = np.array(floors, np.int32)
@@ -73,7 +77,7 @@ class Index:
     def match(self, opening: Opening) -> Ids:
         """The ids of all graduates whom the opening fits, in no particular order."""
         groups, without = self._facets.asked(opening)
-        return self._ids[self._bits.all_of(groups, without)]
+        return self._bits.pick(self._ids, groups, without)
 
     def best(self, opening: Opening, weights: Weights, province: str, most: int) -> tuple[Scores, Ids]:
         """Scores and ids of the best matches, at most so many, best first; of equals the lower id."""
