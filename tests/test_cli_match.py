@@ -77,6 +77,21 @@ def test_a_small_school_too_is_answered_by_the_index(by_rule: dict[int, dict[str
     assert any("graduate_change" in statement for statement in heard)  # which only the index reads
 
 
+@pytest.mark.parametrize("posting", POSTINGS)
+def test_the_best_are_asked_for_by_number(by_rule: dict[int, dict[str, list[str]]], posting: int) -> None:
+    def asked(*more: str) -> list[str]:
+        done = CliRunner().invoke(app, ["match", str(posting), "--json", *more])
+        told = json.loads(done.stdout)
+        assert list(told["reasons"]) == told["matched"] and "score" not in done.stdout
+        return list(told["matched"])
+
+    everybody = asked("--best", "1000")
+    assert set(by_rule[posting]) <= set(everybody)
+    assert len(everybody) > 1
+    for most in range(1, len(everybody)):
+        assert asked("--best", str(most)) == everybody[:most]
+
+
 def test_a_posting_that_nobody_knows_is_named(by_rule: dict[int, dict[str, list[str]]]) -> None:
     done = CliRunner().invoke(app, ["match", "999", "--json"])
     assert done.exit_code == 1 and "999" in done.output

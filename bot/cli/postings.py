@@ -90,19 +90,27 @@ def list_postings(
 
 
 @app.command("match")
-def match_posting(posting: Annotated[int, typer.Argument(help="岗位编号")], as_json: Json = False) -> None:
+def match_posting(
+    posting: Annotated[int, typer.Argument(help="岗位编号")],
+    best: Annotated[int | None, typer.Option(min=1, help="只列最合适的几人，最合适的在前，含仅专业符合者")] = None,
+    as_json: Json = False,
+) -> None:
     """一个岗位符合哪些学生，为什么。"""
 
     async def work(made: Parts) -> dict[str, tuple[Reason, ...]]:
         made.store.use_index_from(0)  # a question from outside is answered as for a large school
         async with made.store.reading() as session:
-            return await fitting.by_number(session, posting)
+            if best is None:
+                return await fitting.by_number(session, posting)
+            # no scores: with the reasons beside them they would tell whom the office lifts
+            return {number: found.reasons for number, found in await fitting.foremost(session, posting, best)}
 
     found = run(work)
     if as_json:
         print_json({"matched": list(found), "reasons": found})
     else:
-        console.print(f"符合 {len(found)} 人：{'、'.join(found) or '无'}", highlight=False)
+        head = "符合" if best is None else "最合适的"
+        console.print(f"{head} {len(found)} 人：{'、'.join(found) or '无'}", highlight=False)
 
 
 @app.command("publish")

@@ -130,6 +130,22 @@ async def by_number(session: AsyncSession, posting_id: int) -> dict[str, tuple[R
     return dict(sorted((numbers[fit.candidate.graduate.person_id], fit.rows[0].reasons) for fit in found.fits))
 
 
+async def foremost(
+    session: AsyncSession, posting_id: int, most: int, province: str = HOME_PROVINCE
+) -> list[tuple[str, Match]]:
+    """(student number, score and reasons) of the ``most`` whom a posting fits best, also by major alone; best first."""
+    posting = await session.get(Posting, posting_id)
+    if posting is None:
+        raise NotFound(f"岗位 {posting_id}")
+    opening, points = postings.opening(posting), await weights(session)
+    candidates = await wish_index.foremost(session, opening, points, province, most)
+    tried = ((each.graduate.person_id, match(opening, each.graduate, points, province)) for each in candidates)
+    found = [(person, result) for person, result in tried if isinstance(result, Match)]
+    found.sort(key=lambda each: (-each[1].score, each[0]))
+    numbers = await graduates.numbers(session)
+    return [(numbers[person], result) for person, result in found[:most]]
+
+
 async def three_for(
     session: AsyncSession, person_id: int, now: datetime, limit: int = 3, province: str = HOME_PROVINCE
 ) -> list[Fitting]:

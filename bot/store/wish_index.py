@@ -1,13 +1,13 @@
 """The index of wishes beside the store: built from it, caught up before each match, never trusted over it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.domain.index import Index
-from bot.domain.matching import Opening
+from bot.domain.matching import Opening, Weights
 from bot.store import graduate_log, graduates
 from bot.store.graduate_log import Mark
 from bot.store.graduates import Candidate
@@ -23,6 +23,15 @@ async def likely(session: AsyncSession, openings: Sequence[Opening]) -> list[Can
     """Whom one of the openings may fit, in roster order: by the index where there is one, else everybody."""
     index: WishIndex | None = session.info.get(BESIDE)
     return await graduates.candidates(session, await index.among(session, openings) if index else None)
+
+
+async def foremost(
+    session: AsyncSession, opening: Opening, weights: Weights, province: str, most: int
+) -> list[Candidate]:
+    """Among whom are the ``most`` whom the opening fits best: few by the index, else everybody."""
+    index: WishIndex | None = session.info.get(BESIDE)
+    found = await index.foremost(session, opening, weights, province, most) if index else None
+    return await graduates.candidates(session, found)
 
 
 class WishIndex:
@@ -41,15 +50,27 @@ class WishIndex:
         The index follows what is committed. What this session changed itself, or another one committed
         meanwhile, is added unasked.
         """
+        return await self._asked(
+            session, lambda index, _: {person for opening in openings for person in index.match(opening).tolist()}
+        )
+
+    async def foremost(
+        self, session: AsyncSession, opening: Opening, weights: Weights, province: str, most: int
+    ) -> list[int] | None:
+        """Among whom are the ``most`` whom the opening fits best, to be looked at again; None: everybody."""
+        # as many more as changed: each of them may leave his place to the next
+        return await self._asked(
+            session, lambda index, changed: set(index.best(opening, weights, province, most + changed)[1].tolist())
+        )
+
+    async def _asked(self, session: AsyncSession, ask: Callable[[Index, int], set[int]]) -> list[int] | None:
+        """What the index answers, told how many changed that it has not heard of; these are added."""
         if (await session.execute(select(func.count()).select_from(Student))).scalar_one() < self._worth_it:
             return None
         async with self._busy:
             index = await self._caught_up()
-            found = {person for opening in openings for person in index.match(opening).tolist()}
             own = await graduate_log.since(session, self._mark)
-        if own is None:
-            return None
-        return sorted(found | own[0])
+            return None if own is None else sorted(ask(index, len(own[0])) | own[0])
 
     async def _caught_up(self) -> Index:
         async with AsyncSession(self._engine) as session:

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.domain.matching import Match, Weights, match
 from bot.domain.people import Standing
 from bot.store import graduate_log, graduates, wish_index
 from bot.store.engine import Store
@@ -65,6 +66,23 @@ async def test_a_session_sees_its_own_changes_and_an_undone_one_leaves_no_trace(
         found = await likely(session)
     assert cast.li.person_id not in found
     assert cast.sun.person_id in found
+
+
+async def test_the_best_are_right_also_while_a_session_changes_them(store: Store, cast: Cast) -> None:
+    """Whoever leaves his place in the middle of a session leaves it to the next, not to nobody."""
+    [posting] = IN_SHENYANG
+    weights = Weights()
+
+    async def best(session: AsyncSession, most: int) -> list[int]:
+        likely = await wish_index.foremost(session, posting, weights, "220000", most)
+        results = [(match(posting, each.graduate, weights, "220000"), each.graduate.person_id) for each in likely]
+        return [who for _, who in sorted((-found.score, who) for found, who in results if isinstance(found, Match))]
+
+    async with store.writing() as session:
+        first, second = (await best(session, 1000))[:2]
+        assert (await best(session, 1))[0] == first
+        await session.execute(update(Student).where(col(Student.person_id) == first).values(standing=Standing.PAUSED))
+        assert (await best(session, 1))[0] == second
 
 
 async def test_who_leaves_the_roster_leaves_the_index(store: Store, cast: Cast) -> None:
