@@ -148,6 +148,18 @@ class Bits:
             found[start : start + len(words)] = words
         return found
 
+    def words_at(self, numbers: npt.NDArray[np.int64], rows: Sequence[int]) -> Words:
+        """The words of these numbers, of the slots that stand in at least one row."""
+        places, lists = self._kept(rows)
+        found = np.zeros(len(numbers), np.uint64)
+        for place in places:
+            found |= self._dense[place].take(numbers)
+        for each in lists:
+            strewn = np.zeros(self.words, np.uint64)
+            _put(strewn, np.array(each, np.uint32))
+            found |= strewn[numbers]
+        return found
+
     def _blocks(self, groups: Sequence[Sequence[int]], without: Sequence[int]) -> Iterator[tuple[int, Words]]:
         """(first word, words): not to be written to, and good until the next block."""
         if not groups:

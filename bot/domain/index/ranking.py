@@ -29,6 +29,14 @@ class Pay(NamedTuple):
         return np.where((asked > 0) & (asked < self.lowest), np.maximum(over, min(1, self.most)), 0)
 
 
+class Part(NamedTuple):
+    """Some of the matches, who all earn the same before pay."""
+
+    points: int
+    words: Words
+    size: int
+
+
 def best(
     bits: Bits, matches: Words, levels: Levels, pay: Pay, floors: npt.NDArray[np.int32], most: int
 ) -> tuple[Slots, Scores]:
@@ -38,11 +46,11 @@ def best(
     next one can come up to those already found, whatever his pay.
     """
     some = np.flatnonzero(matches != 0)
-    waiting: list[tuple[int, Slots]] = []
+    waiting: list[Part] = []
     scored: list[tuple[Slots, Scores]] = []
-    tally = np.zeros(1 + sum(max(points for points, _ in level) for level in levels) + pay.most, np.int64)
+    found, tally = 0, np.zeros(1 + sum(max(points for points, _ in level) for level in levels) + pay.most, np.int64)
     for points, part in _parts(bits, matches, some, levels):
-        if tally.sum() + sum(len(here) for _, here in waiting) >= most:
+        if found >= most:
             if waiting:
                 scored.append(_scored(waiting, some, pay, floors))
                 tally += np.bincount(scored[-1][1], minlength=len(tally))
@@ -50,24 +58,25 @@ def best(
             if tally[points + pay.most + 1 :].sum() >= most:
                 break
         if part is not None:
-            waiting.append((points, slots_of(part)))
-    scored.append(_scored(waiting, some, pay, floors))
+            waiting.append(Part(points, part, int(np.bitwise_count(part).sum())))
+            found += waiting[-1].size
+    if waiting:
+        scored.append(_scored(waiting, some, pay, floors))
+    if not scored:
+        return np.empty(0, np.uint32), np.empty(0, np.int64)
     slots, scores = (np.concatenate(each) for each in zip(*scored, strict=True))
     reached = tally[::-1].cumsum() >= most
     enough = scores >= (len(tally) - 1 - int(reached.argmax()) if reached[-1] else 0)
     return slots[enough], scores[enough]
 
 
-def _scored(
-    parts: list[tuple[int, Slots]], some: Numbers, pay: Pay, floors: npt.NDArray[np.int32]
-) -> tuple[Slots, Scores]:
-    """The slots of parts that are numbered by ``some`` words, and the scores there."""
-    if not parts:
-        return np.empty(0, np.uint32), np.empty(0, np.int64)
-    here = np.concatenate([slots for _, slots in parts])
-    here = (some.astype(np.uint32) << 6)[here >> 6] + (here & 63)
-    points = np.repeat([points for points, _ in parts], [len(slots) for _, slots in parts])
-    return here, points + pay.points(floors[here])
+def _scored(parts: list[Part], some: Numbers, pay: Pay, floors: npt.NDArray[np.int32]) -> tuple[Slots, Scores]:
+    """The slots of parts that hold ``some`` words each, and the scores there."""
+    at = slots_of(np.concatenate([part.words for part in parts]))
+    counts = [part.size for part in parts]
+    at -= np.repeat(np.arange(len(parts), dtype=np.uint32) * np.uint32(64 * len(some)), counts)
+    slots = (some.astype(np.uint32) << 6)[at >> 6] + (at & 63)
+    return slots, np.repeat([part.points for part in parts], counts) + pay.points(floors[slots])
 
 
 def _parts(bits: Bits, matches: Words, some: Numbers, levels: Levels) -> Iterator[tuple[int, Words | None]]:
@@ -86,7 +95,7 @@ def _split(bits: Bits, some: Numbers, level: list[tuple[int, list[int]]]) -> lis
     nearer = np.zeros(len(some), np.uint64)
     for points, rows in level:
         if rows:
-            here = bits.words_of([rows])[some]
+            here = bits.words_at(some, rows)
             parts.append((points, here & ~nearer))
             nearer |= here
     return [*parts, (0, ~nearer)]
