@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
-from bot.domain import worktime
+from bot.domain import digest, worktime
 from bot.domain.delivery import Skip, State, move
 from bot.domain.people import Reach, Standing
 from bot.domain.push import MANDATORY, PushKind, PushState
@@ -86,5 +86,13 @@ async def _reason_to_skip(
     if push.kind == PushKind.POSTING and await mutes.covers(session, student, delivery):
         return Skip.UNWANTED
     midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+    sent = await outgoing.sent_since(session, student.person_id, midnight)
+    return Skip.CAP if sent >= await _places(session, push, now, settings) else None
+
+
+async def _places(session: AsyncSession, push: Push, now: datetime, settings: Settings) -> int:
+    """The day's messages. Postings by themselves leave the noon digest one: it brings all that were too many."""
     cap = await choices.daily_cap(session, settings.daily_cap)
-    return Skip.CAP if await outgoing.sent_since(session, student.person_id, midnight) >= cap else None
+    if push.kind != PushKind.POSTING or push.urgent:
+        return cap
+    return cap - digest.is_to_come(now, await choices.holidays(session))

@@ -68,6 +68,12 @@ def window(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> Window | No
     return Window(today, _noon(today), _weekly(monday, extra), _weekly(monday + timedelta(days=7), extra))
 
 
+def is_to_come(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> bool:
+    """Whether the day's digest is still ahead."""
+    local = now.astimezone(SHANGHAI)
+    return local.time() < NOON and is_workday(local.date(), extra)
+
+
 def _weekly(monday: date, extra: Mapping[date, bool]) -> datetime:
     """Noon of a week's first workday, or of its Monday where the whole week is off."""
     week = [monday + timedelta(days=n) for n in range(7)]

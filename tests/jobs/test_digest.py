@@ -182,6 +182,22 @@ async def test_beyond_the_days_messages_postings_go_into_the_next_digest_best_fi
     assert await balanced(store, [plain, home])
 
 
+async def test_what_comes_at_once_leaves_a_place_of_the_day_for_the_noon_digest(
+    store: Store, cast: Cast, now: datetime
+) -> None:
+    async with store.writing() as session:
+        await choices.put(session, "daily_cap", 2)
+        made = [(await published(session, now + MORNING, title)).id for title in ("施工员", "测量员", "资料员")]
+    wire = Wire()
+    await send_all(store, wire, now + MORNING)
+    assert await states(store, made, cast.li) == [State.SENT, State.QUEUED, State.QUEUED]
+    await tick(store, now)
+    await send_all(store, wire, now)
+    assert await states(store, made, cast.li) == [State.SENT] * 3
+    assert [chat for chat, _ in wire.sent].count(cast.li.telegram_id) == 2
+    assert await balanced(store, made)
+
+
 async def test_a_digest_beyond_the_days_messages_leaves_its_postings_to_the_next(
     store: Store, cast: Cast, now: datetime
 ) -> None:
