@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import relaxing
+from bot.domain.chain import RungState
 from bot.domain.delivery import DELIVERED, Skip, State
 from bot.domain.errors import NotFound
 from bot.domain.matching import Graduate, Ground, Match, Miss, Opening, Why, match, unsaid
 from bot.domain.relaxing import Kind, Step
 from bot.domain.wish import FLOORS
 from bot.flows import wishes
-from bot.store import choices, graduates, openings, postings
+from bot.store import chain, choices, graduates, openings, postings
 from bot.store.tables import Announcement, Delivery, Employer, Posting, Student
 
 
@@ -27,6 +28,7 @@ class Stand(StrEnum):
     DIGEST = "digest"  # comes with the next digest
     LISTED = "listed"  # stands in his list, and is sent to nobody who came late
     WAITING = "waiting"  # at the college
+    HELD = "held"  # there too, and put off by it
     FULL = "full"  # better ones took the places of the digest, or of the day
     LATE = "late"  # quiet hours or a pause outlasted its deadline
     PAUSED = "paused"  # he has paused himself
@@ -86,6 +88,11 @@ async def explain(session: AsyncSession, person_id: int, posting_id: int, now: d
     result = match(postings.opening(found[0]), candidate.graduate)
     reasons = [str(each) for each in result.reasons] if isinstance(result, Match) else []
     row = _row(delivery, posting_id)
+    stand = _stand(student, delivery, row is not None, await choices.catch_up(session))
+    if not is_open and not was_sent:
+        stand = _stand_over(delivery if row else None)
+    elif stand == Stand.WAITING and delivery is not None and await _held(session, delivery):
+        stand = Stand.HELD
     return Answer(
         *found,
         student=student,
@@ -94,12 +101,18 @@ async def explain(session: AsyncSession, person_id: int, posting_id: int, now: d
         reasons=reasons or (row["reasons"] if was_sent and row else []),
         failed=_failed(result, candidate.graduate, postings.opening(found[0]), told),
         unsaid=unsaid(postings.opening(found[0]), candidate.graduate.wishes) if isinstance(result, Match) else (),
-        stand=_stand(student, delivery, row is not None, await choices.catch_up(session))
-        if is_open or was_sent
-        else _stand_over(delivery if row else None),
+        stand=stand,
         sent_at=delivery.sent_at if was_sent and delivery else None,
         is_open=is_open,
     )
+
+
+async def _held(session: AsyncSession, delivery: Delivery) -> bool:
+    """Whether his college puts it off; why it does is not for him."""
+    if delivery.college_id is None:
+        return False
+    rung = await chain.rung_for(session, delivery.push_id, delivery.college_id)
+    return rung is not None and rung.state == RungState.HELD
 
 
 def _row(delivery: Delivery | None, posting_id: int) -> dict[str, Any] | None:

@@ -15,9 +15,9 @@ from bot.domain.errors import NotFound
 from bot.domain.matching import Ground
 from bot.domain.people import Rhythm
 from bot.domain.relaxing import Kind, Step
-from bot.flows import publish, why, wishes
+from bot.flows import publish, relay, why, wishes
 from bot.flows.why import Answer, Stand
-from bot.store import postings
+from bot.store import chain, people, postings
 from bot.store.tables import Announcement, Push, Student
 from tests.cast import Cast, Member
 from tests.digests import delivery_of, rhythm
@@ -88,6 +88,23 @@ async def test_what_was_sent_says_why_and_when(session: AsyncSession, cast: Cast
     changed = words(await asked(session, cast.li, posting, now))
     assert "✓ 当时：在您想去的地方" in changed and "✓ 地点" not in changed
     assert "✗ 工作地点长春，您想去北京" in changed
+
+
+async def test_what_the_college_itself_puts_off_is_not_recommended(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    posting, push = await opened(session, now, Release.COLLEGE)
+    [rung] = await chain.rungs_of(session, push.id)
+    office = await people.speaker(session, cast.office.telegram_id)
+    assert office is not None
+    await relay.hold(session, rung.id, office, now, now + timedelta(days=1), "需要核实")
+    answer = await asked(session, cast.li, posting, now)
+    said = words(answer)
+    assert answer.stand == Stand.HELD
+    assert "学院暂时没有下发" in said and "问老师" in said
+    assert "现在就可以投" not in said and "核实" not in said
+    await relay.pass_on(session, rung.id, office, now)
+    assert (await asked(session, cast.li, posting, now)).stand == Stand.SOON
 
 
 async def test_it_says_where_a_fitting_one_waits(session: AsyncSession, cast: Cast, now: datetime) -> None:
