@@ -49,17 +49,16 @@ def best(
     waiting: list[Part] = []
     scored: list[tuple[Slots, Scores]] = []
     found, tally = 0, np.zeros(1 + sum(max(points for points, _ in level) for level in levels) + pay.most, np.int64)
-    for points, part in _parts(bits, matches, some, levels):
+    for part in _parts(bits, matches, some, levels):
         if found >= most:
-            if waiting:
+            if waiting:  # several at once, for a small part costs little more than its calls of numpy
                 scored.append(_scored(waiting, some, pay, floors))
                 tally += np.bincount(scored[-1][1], minlength=len(tally))
                 waiting = []
-            if tally[points + pay.most + 1 :].sum() >= most:
+            if tally[part.points + pay.most + 1 :].sum() >= most:
                 break
-        if part is not None:
-            waiting.append(Part(points, part, int(np.bitwise_count(part).sum())))
-            found += waiting[-1].size
+        waiting.append(part)
+        found += part.size
     if waiting:
         scored.append(_scored(waiting, some, pay, floors))
     if not scored:
@@ -79,14 +78,15 @@ def _scored(parts: list[Part], some: Numbers, pay: Pay, floors: npt.NDArray[np.i
     return slots, np.repeat([part.points for part in parts], counts) + pay.points(floors[slots])
 
 
-def _parts(bits: Bits, matches: Words, some: Numbers, levels: Levels) -> Iterator[tuple[int, Words | None]]:
-    """(points, who earns exactly these), most points first, each match in one part; only of ``some`` words."""
+def _parts(bits: Bits, matches: Words, some: Numbers, levels: Levels) -> Iterator[Part]:
+    """Each match in one part, of which there are only ``some`` words; most points first."""
     split = [_split(bits, some, level) for level in levels if any(rows for _, rows in level)]
     numbered = [list(enumerate(each)) for each in split]
     choices = [(sum(points for _, (points, _) in choice), tuple(n for n, _ in choice)) for choice in product(*numbered)]
     made: dict[tuple[int, ...], Words | None] = {(): matches[some] if len(some) else None}
     for points, places in sorted(choices, reverse=True):
-        yield points, _part(split, made, places)
+        if (words := _part(split, made, places)) is not None:
+            yield Part(points, words, int(np.bitwise_count(words).sum()))
 
 
 def _split(bits: Bits, some: Numbers, level: list[tuple[int, list[int]]]) -> list[tuple[int, Words]]:
