@@ -1,7 +1,7 @@
 """A growing table of bit rows over slots 0, 1, 2 …: dense rows as words, rare ones as lists of slots."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from importlib import import_module
 
 import numpy as np
@@ -86,13 +86,13 @@ class Bits:
         self._dense[places, slot >> 6] |= np.uint64(1 << (slot & 63))
         return slot
 
-    def remove(self, row: int, slot: int) -> None:
-        """Take a slot out of one row."""
-        place = self._place.get(row)
-        if place is not None:
-            self._dense[place, slot >> 6] &= ~np.uint64(1 << (slot & 63))
-        elif slot in self._rare.get(row, ()):
-            self._rare[row].remove(slot)
+    def remove(self, rows: Collection[int], slot: int) -> None:
+        """Take a slot out of some rows."""
+        places, lists = self._kept(rows)
+        self._dense[places, slot >> 6] &= ~np.uint64(1 << (slot & 63))
+        for slots in lists:
+            if slot in slots:
+                slots.remove(slot)
 
     def move(self, start: int, targets: Slots, size: int) -> None:
         """What stands in slot ``start + i`` goes to slot ``targets[i]``, over what stood there; then cut to ``size``.
@@ -194,10 +194,10 @@ class Bits:
             _put(into, slots[(slots >= start << 6) & (slots < end << 6)] - np.uint32(start << 6))
         return into
 
-    def _kept(self, group: Sequence[int]) -> tuple[list[int], list["array[int]"]]:
-        """Where a group's rows stand in ``_dense``, and those that are lists."""
-        places = [place for row in group if (place := self._place.get(row)) is not None]
-        return places, [self._rare[row] for row in group if row in self._rare]
+    def _kept(self, rows: Collection[int]) -> tuple[list[int], list["array[int]"]]:
+        """Where rows stand in ``_dense``, and those that are lists."""
+        places = [place for row in rows if (place := self._place.get(row)) is not None]
+        return places, [self._rare[row] for row in rows if row in self._rare]
 
 
 def _room_for(size: int) -> int:

@@ -40,8 +40,11 @@ class Facets:
 
     def __init__(self) -> None:
         self.rows = Rows()
+        self.persons: set[int] = set()
+        """The rows of which every question asks for some: who stands in none of them is not found."""
         self._between: dict[int, set[int]] = {}
         """Number of steps reached → the least pays that lie between that step and the next."""
+        self._persons = lru_cache(maxsize=1_000)(self._person_rows)
         self._regions = lru_cache(maxsize=20_000)(self._region_rows)
         self._majors = lru_cache(maxsize=20_000)(self._major_rows)
         self._floors = lru_cache(maxsize=2_000)(self._floor_rows)
@@ -52,9 +55,7 @@ class Facets:
         if not graduate.active or (graduate.settled and not graduate.keeps_receiving):
             return []
         number, wish = self.rows.number, graduate.wish or Wish()
-        found = [number("everybody"), number("cohort", graduate.cohort)]
-        found += [number("degree", floor) for floor in range(1, int(graduate.degree) + 1)]
-        found += self._majors(graduate.majors)
+        found = [*self._persons(graduate.cohort, int(graduate.degree)), *self._majors(graduate.majors)]
         found += self._regions(wish.regions)
         found += self._chosen("type", wish.employer_types)
         found += self._chosen("category", wish.categories)
@@ -74,11 +75,8 @@ class Facets:
     def asked(self, opening: Opening) -> tuple[list[list[int]], list[int]]:
         """Groups of rows, one of each of which is needed; and rows that exclude."""
         known = self.rows.known
-        groups = [known("everybody", [None])]
-        if opening.cohorts:
-            groups.append(known("cohort", opening.cohorts))
-        if opening.degree_floor is not None:
-            groups.append(known("degree", [int(opening.degree_floor)]))
+        floor = None if opening.degree_floor is None else int(opening.degree_floor)
+        groups = [known("person", [(cohort, floor) for cohort in opening.cohorts or [None]])]
         if (named := self._asked_majors(opening)) is not None:
             groups.append(named)
         if opening.experience_years and not opening.policy:
@@ -145,6 +143,13 @@ class Facets:
         reached = GRID[steps - 1 : steps] if steps else ()
         between = [floor for floor in self._between.get(steps, ()) if floor <= most]
         return [*self.rows.known("floor", [None, *reached]), *self.rows.known("exactly", between)]
+
+    def _person_rows(self, cohort: int, degree: int) -> list[int]:
+        """One for each pair that a question may name: a cohort or any, a least degree or none."""
+        floors = [None, *range(1, degree + 1)]
+        found = [self.rows.number("person", (each, floor)) for each in (None, cohort) for floor in floors]
+        self.persons.update(found)
+        return found
 
     def _region_rows(self, wanted: frozenset[str] | None) -> list[int]:
         if not wanted:

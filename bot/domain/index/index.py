@@ -32,7 +32,6 @@ class Index:
     def __init__(self, graduates: Iterable[Graduate] = (), compiled: bool | None = None) -> None:
         """Built at once from many; about ten microseconds each. ``compiled``: left open, it depends on how many."""
         self._facets = Facets()
-        self._everybody = self._facets.rows.number("everybody")
         self._guests: dict[int, int] = {}
         """person → slot of those who changed since guests went home last."""
         self._late: dict[int, int] = {}
@@ -72,7 +71,7 @@ class Index:
         if slot is None:
             slot = self._home(person_id)
         if slot is not None:
-            self._bits.remove(self._everybody, slot)
+            self._bits.remove(self._facets.persons, slot)
 
     def match(self, opening: Opening) -> Ids:
         """The ids of all graduates whom the opening fits, in no particular order."""
