@@ -108,6 +108,7 @@ def test_it_follows_every_change(
 
 @in_both_ways
 @patch.object(bits, "RARE", 4)
+@patch.object(bits, "LEAST_ROOM", 64)
 @patch.object(bits, "BLOCK", 1)
 @patch.object(compiled, "CHUNK", 1)
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))

@@ -19,6 +19,8 @@ SHORT = 64
 """A list so short is not worth a row, however few slots there are."""
 ROOM = 16
 """Room is kept for one slot more in so many: taking the next is cheap while there is some."""
+LEAST_ROOM = 2_048
+"""Slots more that even the smallest has room for: making room costs something for each row."""
 
 
 class Bits:
@@ -202,7 +204,7 @@ class Bits:
 
 def _room_for(size: int) -> int:
     """Words for so many slots and for more of them."""
-    return -(-(size + size // ROOM + SHORT) // 64)
+    return -(-(size + size // ROOM + LEAST_ROOM) // 64)
 
 
 def _packed(slots: Slots, words: int) -> Words:
