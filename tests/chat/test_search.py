@@ -126,3 +126,6 @@ async def test_words_behind_the_command_are_searched_for(live: Live, cast: Cast)
     await live.say(cast.li, "/search 测量")
     found = await live.last(cast.li, "共 1 个", "测量员")
     assert "施工员" not in found["text"]
+    await live.press(cast.li, "1 测量员")
+    await live.press(cast.li, "为什么适合我")  # it was not sent
+    await live.last(cast.li, "符合您的意向", "学院还没有下发")
