@@ -14,6 +14,7 @@ async def show(talk: Talk) -> Replies:
 async def picture(talk: Talk) -> Replies:
     """Both sides of the widest gaps, as bars."""
     seen = await gaps.view(talk.session, _facet(talk), talk.me, talk.now, gaps.DRAWN)
+    seeking = "looking" if seen.facet is Facet.MAJOR else "wishing"
     lines = [*seen.wanting, *seen.spare]
     chart = {
         "kind": "bars",
@@ -21,7 +22,7 @@ async def picture(talk: Talk) -> Replies:
         "subtitle": talk.plain("library/gap_subtitle", view=seen),
         "labels": [talk.plain("library/value", facet=seen.facet.value, value=line.gap.value) for line in lines],
         "series": {
-            talk.plain("library/label", which="wishing"): [line.gap.wishing for line in lines],
+            talk.plain("library/label", which=seeking): [line.gap.wishing for line in lines],
             talk.plain("library/label", which="vacancies"): [line.gap.vacancies for line in lines],
         },
         "unit": "",

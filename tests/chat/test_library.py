@@ -1,5 +1,10 @@
 """The office looks into both libraries, over the wire."""
 
+from typing import Any
+
+import pytest
+
+from bot import charts
 from tests.cast import Cast
 from tests.chat.test_chain import published
 from tests.live import Live
@@ -32,6 +37,20 @@ async def test_the_office_searches_counts_names_and_takes_out(live: Live, cast: 
     await live.sees(cast.office, "软件工程　在找 2，招 0")
     await live.press(cast.office, "看图")
     await live.sees(cast.office, "意向与岗位的缺口，按专业")
+
+
+async def test_a_gap_picture_says_what_its_bars_count(live: Live, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[Any] = []
+    draw = charts.draw
+    monkeypatch.setattr(charts, "draw", lambda **chart: drawn.append(chart) or draw(**chart))
+    await published(live, "施工员")
+    await live.say(cast.office, "/library")
+    await live.press(cast.office, "看缺口")
+    await live.press(cast.office, "按单位性质")
+    await live.sees(cast.office, "缺口　按单位性质")
+    await live.press(cast.office, "看图")
+    await live.sees(cast.office, "意向与岗位的缺口，按单位性质")
+    assert list(drawn[-1]["series"]) == ["想去的同学", "招聘人数"]
 
 
 async def test_a_college_gets_no_further_than_its_own(live: Live, cast: Cast) -> None:
