@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 def draw(found: dict[str, dict[int, float]], folder: Path) -> Path:
     """A PNG in ``folder``; a line for each peer."""
-    figure = Figure(figsize=(8, 5), dpi=120, layout="constrained")
+    figure = Figure(figsize=(9, 5), dpi=120, layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     for name, row in sorted(found.items(), key=lambda item: -item[1][max(item[1])]):
@@ -17,7 +17,7 @@ def draw(found: dict[str, dict[int, float]], folder: Path) -> Path:
         axes.plot(list(row), list(row.values()), style, marker="o", linewidth=3 if ours else 1.2, label=name)
     axes.set(xscale="log", yscale="log", xlabel="students", ylabel="ms a posting (median)")
     axes.grid(alpha=0.3)
-    axes.legend(fontsize=8, loc="upper left")
+    figure.legend(fontsize=8, loc="outside right upper")  # over the lines it would hide some
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "bench.png"
     figure.savefig(path)
