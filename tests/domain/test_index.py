@@ -137,14 +137,15 @@ def test_it_stays_right_when_guests_go_home(
 weights = st.builds(Weights, **dict.fromkeys(vars(Weights()), st.integers(0, 40)))
 
 
+@in_both_ways
 @settings(max_examples=300, deadline=None)
 @given(populations, openings, weights, st.integers(1, 8))
 def test_the_best_are_those_the_rule_would_put_first(
-    population: list[Graduate], opening: Opening, points: Weights, most: int
+    one_pass: bool, population: list[Graduate], opening: Opening, points: Weights, most: int
 ) -> None:
     scored = [(match(opening, each, points, "220000"), each.person_id) for each in population]
     by_hand = sorted((-found.score, person) for found, person in scored if isinstance(found, Match))[:most]
-    scores, ids = Index(population).best(opening, points, "220000", most)
+    scores, ids = Index(population, compiled=one_pass).best(opening, points, "220000", most)
     assert list(zip(scores, ids, strict=True)) == [(-score, person) for score, person in by_hand]
 
 

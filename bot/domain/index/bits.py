@@ -145,9 +145,18 @@ class Bits:
 
     def words_of(self, groups: Sequence[Sequence[int]], without: Sequence[int] = ()) -> Words:
         """These slots as a row of words, to be worked on."""
+        if self._compiled and groups:
+            kept = [self._kept(group) for group in (*groups, without)]
+            row: Words = self._compiled.words_of(self._dense, self.words, kept)
+            return row
         found = np.zeros(self.words, np.uint64)
         for start, words in self._blocks(groups, without):
             found[start : start + len(words)] = words
+        return found
+
+    def slots_of(self, words: Words) -> Slots:
+        """The numbers of the bits that are set, in order."""
+        found: Slots = self._compiled.slots_of(words) if self._compiled else slots_of(words)
         return found
 
     def words_at(self, numbers: npt.NDArray[np.int64], rows: Sequence[int]) -> Words:

@@ -12,39 +12,45 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+Words = npt.NDArray[np.uint64]
+Groups = Sequence[tuple[list[int], list["array[int]"]]]
 CHUNK = 2_048
 """Words worked on at a time: the running result and a group (16 KB each) stay in the nearest cache."""
 # x & -x leaves one bit; times this number, its six highest bits tell which one (de Bruijn)
 _SEQUENCE = 0x03F79D71B4CB0A89
 _BIT = np.zeros(64, np.uint32)
 _BIT[[(_SEQUENCE << bit) % 2**64 >> 58 for bit in range(64)]] = range(64)
+_NOTHING: Words = np.empty(0, np.uint64)
 _jit: Any = numba.njit(nogil=True)
 
 
-def pick(
-    values: npt.NDArray[np.int32],
-    dense: npt.NDArray[np.uint64],
-    words: int,
-    groups: Sequence[tuple[list[int], list["array[int]"]]],
-) -> npt.NDArray[np.int32]:
+def pick(values: npt.NDArray[np.int32], dense: Words, words: int, groups: Groups) -> npt.NDArray[np.int32]:
     """The values of the slots that stand in every group but the last, and not in the last.
 
     A group is the places of its rows in ``dense``, and its lists of slots in order; ``words`` of a row are in use.
     """
+    found: npt.NDArray[np.int32] = _pick(values, _NOTHING, dense, words, CHUNK, *_flat(groups))
+    return found
+
+
+def words_of(dense: Words, words: int, groups: Groups) -> Words:
+    """The same slots as a row of words."""
+    kept = np.empty(words, np.uint64)
+    _pick(np.empty(0, np.int32), kept, dense, words, CHUNK, *_flat(groups))
+    return kept
+
+
+def _flat(groups: Groups) -> tuple[npt.NDArray[Any], ...]:
+    """Groups as ``_pick`` wants them."""
     places = [place for some, _ in groups for place in some]
     lists = [slots for _, some in groups for slots in some]
-    found: npt.NDArray[np.int32] = _pick(
-        values,
-        dense,
-        words,
-        CHUNK,
+    return (
         np.array(places, np.int32),
         _ends(len(some) for some, _ in groups),
         np.concatenate([np.array(slots, np.uint32) for slots in lists]) if lists else np.empty(0, np.uint32),
         _ends(len(slots) for slots in lists),
         _ends(len(some) for _, some in groups),
     )
-    return found
 
 
 def _ends(lengths: Iterable[int]) -> npt.NDArray[np.int64]:
@@ -113,12 +119,13 @@ def _number(here, full, values, found, count):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(
-    "int32[::1](int32[::1], uint64[:,::1], int64, int64, int32[::1], int64[::1], uint32[::1], int64[::1], int64[::1])",
+    "int32[::1](int32[::1], uint64[::1], uint64[:,::1], int64, int64,"
+    " int32[::1], int64[::1], uint32[::1], int64[::1], int64[::1])",
     nogil=True,
 )
-def _pick(values, dense, words, chunk, places, ends, loose, list_ends, group_ends):  # type: ignore[no-untyped-def]
+def _pick(values, kept, dense, words, chunk, places, ends, loose, list_ends, group_ends):  # type: ignore[no-untyped-def]
     """Group g has the rows ``places[ends[g]:ends[g + 1]]`` and the lists from ``group_ends[g]`` to the next; list l
-    is ``loose[list_ends[l]:list_ends[l + 1]]``.
+    is ``loose[list_ends[l]:list_ends[l + 1]]``. Where ``kept`` has room it gets the words, and no values are found.
     """
     found, count = np.empty(words * 64, np.int32), 0
     result, group, full = np.empty(chunk, np.uint64), np.empty(chunk, np.uint64), np.empty(chunk, np.uint32)
@@ -142,5 +149,22 @@ def _pick(values, dense, words, chunk, places, ends, loose, list_ends, group_end
                     _keep(here, some)
                 else:
                     _drop(here, some)
-        count = _number(here, full, values[start * 64 : (start + size) * 64], found, count)
+        if len(kept):
+            kept[start : start + size] = here
+        else:
+            count = _number(here, full, values[start * 64 : (start + size) * 64], found, count)
+    return found[:count].copy()
+
+
+@numba.njit("uint32[::1](uint64[::1])", nogil=True)
+def slots_of(words):  # type: ignore[no-untyped-def]
+    """The numbers of the bits that are set, in order."""
+    found, count = np.empty(len(words) * 64, np.uint32), 0
+    for word in range(len(words)):
+        rest = words[word]
+        while rest:
+            lowest = rest & (~rest + np.uint64(1))
+            found[count] = word * 64 + _BIT[(lowest * np.uint64(_SEQUENCE)) >> np.uint64(58)]
+            count += 1
+            rest ^= lowest
     return found[:count].copy()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from bot.domain.index.bits import Bits, Slots, Words, slots_of
+from bot.domain.index.bits import Bits, Slots, Words
 
 Scores = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.int64]
@@ -52,7 +52,7 @@ def best(
     for part in _parts(bits, matches, some, levels):
         if found >= most:
             if waiting:  # several at once, for a small part costs little more than its calls of numpy
-                scored.append(_scored(waiting, some, pay, floors))
+                scored.append(_scored(bits, waiting, some, pay, floors))
                 tally += np.bincount(scored[-1][1], minlength=len(tally))
                 waiting = []
             if tally[part.points + pay.most + 1 :].sum() >= most:
@@ -60,7 +60,7 @@ def best(
         waiting.append(part)
         found += part.size
     if waiting:
-        scored.append(_scored(waiting, some, pay, floors))
+        scored.append(_scored(bits, waiting, some, pay, floors))
     if not scored:
         return np.empty(0, np.uint32), np.empty(0, np.int64)
     slots, scores = (np.concatenate(each) for each in zip(*scored, strict=True))
@@ -69,9 +69,11 @@ def best(
     return slots[enough], scores[enough]
 
 
-def _scored(parts: list[Part], some: Numbers, pay: Pay, floors: npt.NDArray[np.int32]) -> tuple[Slots, Scores]:
+def _scored(
+    bits: Bits, parts: list[Part], some: Numbers, pay: Pay, floors: npt.NDArray[np.int32]
+) -> tuple[Slots, Scores]:
     """The slots of parts that hold ``some`` words each, and the scores there."""
-    at = slots_of(np.concatenate([part.words for part in parts]))
+    at = bits.slots_of(np.concatenate([part.words for part in parts]))
     counts = [part.size for part in parts]
     at -= np.repeat(np.arange(len(parts), dtype=np.uint32) * np.uint32(64 * len(some)), counts)
     slots = (some.astype(np.uint32) << 6)[at >> 6] + (at & 63)
