@@ -1,5 +1,7 @@
 """The index against the readable rule: same graduates, same postings, same answer."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from random import Random
 from unittest.mock import patch
@@ -10,7 +12,9 @@ from hypothesis import strategies as st
 
 from bot.domain.degree import Degree
 from bot.domain.index import Index, Openings, bits, compiled
+from bot.domain.index import index as sizes
 from bot.domain.matching import Graduate, Match, Opening, Weights, Wish, match
+from tests.domain.test_matching import POST, WEI
 
 PLACES = ["220000", "220100", "220104", "220381", "210000", "210100", "110000", "310000", "440300", "990000", "542200"]
 MAJORS = ["081001", "081005T", "0810", "08", "120203K", "1202", "12", "080902", "Y0814", "Y08", "4401", "44", "1401"]
@@ -132,6 +136,28 @@ def test_it_stays_right_when_guests_go_home(
                 index.put(now[person])
         for opening in asked:
             assert answers(index, opening) == by_rule(opening, list(now.values())), turn
+
+
+@pytest.mark.parametrize(("installed", "needed", "used"), [(True, 1, True), (True, 2, False), (False, 1, False)])
+def test_it_is_compiled_from_a_size_on_and_where_the_compiler_is(installed: bool, needed: int, used: bool) -> None:
+    with (
+        patch.object(sizes, "COMPILER", installed),
+        patch.object(sizes, "COMPILED_FROM", needed),
+        patch.object(compiled, "pick", wraps=compiled.pick) as pick,
+    ):
+        assert answers(Index([WEI]), POST) == {WEI.person_id}
+    assert pick.called == used
+
+
+def test_a_school_never_loads_the_compiler() -> None:
+    """The whole bot, and an index of a few."""
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys, bot.app, bot.cli; bot.domain.index.Index(); print('numba' in sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "False\n"
 
 
 weights = st.builds(Weights, **dict.fromkeys(vars(Weights()), st.integers(0, 40)))

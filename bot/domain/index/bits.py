@@ -165,9 +165,10 @@ class Bits:
         found = np.zeros(len(numbers), np.uint64)
         for place in places:
             found |= self._dense[place].take(numbers)
-        for each in lists:
+        if lists:
             strewn = np.zeros(self.words, np.uint64)
-            _put(strewn, np.array(each, np.uint32))
+            for each in lists:
+                _put(strewn, np.array(each, np.uint32))
             found |= strewn[numbers]
         return found
 

@@ -1,6 +1,6 @@
-"""``Bits.pick`` in one pass over the rows, compiled by numba: more than twice as fast as array by array.
+"""What ``Bits`` is asked, in one pass over the rows, compiled by numba: more than twice as fast as array by array.
 
-Loaded only where it pays (``index.COMPILED_FROM``) and numba is installed: ``pip install jiuye[country]``.
+Loaded only where it pays (``index.COMPILED_FROM``) and numba is installed (the extra ``country``).
 """
 
 from array import array
@@ -20,8 +20,7 @@ CHUNK = 2_048
 _SEQUENCE = 0x03F79D71B4CB0A89
 _BIT = np.zeros(64, np.uint32)
 _BIT[[(_SEQUENCE << bit) % 2**64 >> 58 for bit in range(64)]] = range(64)
-_NOTHING: Words = np.empty(0, np.uint64)
-_jit: Any = numba.njit(nogil=True)
+_jit = numba.njit(nogil=True)
 
 
 def pick(values: npt.NDArray[np.int32], dense: Words, words: int, groups: Groups) -> npt.NDArray[np.int32]:
@@ -29,19 +28,22 @@ def pick(values: npt.NDArray[np.int32], dense: Words, words: int, groups: Groups
 
     A group is the places of its rows in ``dense``, and its lists of slots in order; ``words`` of a row are in use.
     """
-    found: npt.NDArray[np.int32] = _pick(values, _NOTHING, dense, words, CHUNK, *_flat(groups))
+    found: npt.NDArray[np.int32] = _pick(values, dense, words, CHUNK, *_flat(groups))
     return found
 
 
 def words_of(dense: Words, words: int, groups: Groups) -> Words:
     """The same slots as a row of words."""
-    kept = np.empty(words, np.uint64)
-    _pick(np.empty(0, np.int32), kept, dense, words, CHUNK, *_flat(groups))
-    return kept
+    found: Words = _words_of(dense, words, CHUNK, *_flat(groups))
+    return found
 
 
 def _flat(groups: Groups) -> tuple[npt.NDArray[Any], ...]:
-    """Groups as ``_pick`` wants them."""
+    """Groups as the compiled functions want them.
+
+    Group g has the rows ``places[ends[g]:ends[g + 1]]`` and the lists from ``group_ends[g]`` to the next; list l is
+    ``loose[list_ends[l]:list_ends[l + 1]]``.
+    """
     places = [place for some, _ in groups for place in some]
     lists = [slots for _, some in groups for slots in some]
     return (
@@ -59,25 +61,25 @@ def _ends(lengths: Iterable[int]) -> npt.NDArray[np.int64]:
 
 
 @_jit
-def _keep(here, row):  # type: ignore[no-untyped-def]
+def _keep(here, row):
     for i in range(len(here)):
         here[i] &= row[i]
 
 
 @_jit
-def _keep_either(here, one, other):  # type: ignore[no-untyped-def]
+def _keep_either(here, one, other):
     for i in range(len(here)):
         here[i] &= one[i] | other[i]
 
 
 @_jit
-def _drop(here, row):  # type: ignore[no-untyped-def]
+def _drop(here, row):
     for i in range(len(here)):
         here[i] &= ~row[i]
 
 
 @_jit
-def _unite(some, dense, rows, start):  # type: ignore[no-untyped-def]
+def _unite(some, dense, rows, start):
     """The OR of the rows, two at a time: half as much is written."""
     size, even = len(some), len(rows) & ~1
     if even < len(rows):
@@ -91,7 +93,7 @@ def _unite(some, dense, rows, start):  # type: ignore[no-untyped-def]
 
 
 @_jit
-def _strew(some, loose, at, end, start):  # type: ignore[no-untyped-def]
+def _strew(some, loose, at, end, start):
     """Set the bits of a list's slots, from ``at`` on, that fall into the words; returns where the others begin."""
     first, beyond = start * 64, (start + len(some)) * 64
     while at < end and loose[at] < beyond:
@@ -102,7 +104,37 @@ def _strew(some, loose, at, end, start):  # type: ignore[no-untyped-def]
 
 
 @_jit
-def _number(here, full, values, found, count):  # type: ignore[no-untyped-def]
+def _narrow(here, some, dense, start, ahead, places, ends, loose, list_ends, group_ends):
+    """The bits of the slots that stand in every group but the last and not in the last, for the words from ``start``.
+
+    ``some`` is room to work in; ``ahead`` says of each list where its slots from these words on begin.
+    """
+    last = len(ends) - 2
+    here[:] = ~np.uint64(0)
+    for g in range(last + 1):
+        rows, strewn = places[ends[g] : ends[g + 1]], group_ends[g] < group_ends[g + 1]
+        if g < last and not strewn and len(rows) == 1:
+            _keep(here, dense[rows[0], start : start + len(here)])
+        elif g < last and not strewn and len(rows) == 2:
+            _keep_either(here, dense[rows[0], start : start + len(here)], dense[rows[1], start : start + len(here)])
+        elif g < last or strewn or len(rows):
+            _unite(some, dense, rows, start)
+            for each in range(group_ends[g], group_ends[g + 1]):
+                ahead[each] = _strew(some, loose, ahead[each], list_ends[each + 1], start)
+            if g < last:
+                _keep(here, some)
+            else:
+                _drop(here, some)
+
+
+@_jit
+def _lowest(rest):
+    """Which of a word's bits is the first."""
+    return _BIT[((rest & (~rest + np.uint64(1))) * np.uint64(_SEQUENCE)) >> np.uint64(58)]
+
+
+@_jit
+def _number(here, full, values, found, count):
     """Write the values of all bits; returns how many there are by now. Which words hold any is found unbranched."""
     words = 0
     for i in range(len(here)):
@@ -111,60 +143,52 @@ def _number(here, full, values, found, count):  # type: ignore[no-untyped-def]
     for word in full[:words]:
         rest, its = here[word], values[word * 64 : word * 64 + 64]
         while rest:
-            lowest = rest & (~rest + np.uint64(1))
-            found[count] = its[_BIT[(lowest * np.uint64(_SEQUENCE)) >> np.uint64(58)]]
+            found[count] = its[_lowest(rest)]
             count += 1
-            rest ^= lowest
+            rest &= rest - np.uint64(1)
     return count
 
 
+# with their types they are compiled when this is imported: nobody who asks has to wait
+
+
 @numba.njit(
-    "int32[::1](int32[::1], uint64[::1], uint64[:,::1], int64, int64,"
-    " int32[::1], int64[::1], uint32[::1], int64[::1], int64[::1])",
+    "int32[::1](int32[::1], uint64[:,::1], int64, int64, int32[::1], int64[::1], uint32[::1], int64[::1], int64[::1])",
     nogil=True,
 )
-def _pick(values, kept, dense, words, chunk, places, ends, loose, list_ends, group_ends):  # type: ignore[no-untyped-def]
-    """Group g has the rows ``places[ends[g]:ends[g + 1]]`` and the lists from ``group_ends[g]`` to the next; list l
-    is ``loose[list_ends[l]:list_ends[l + 1]]``. Where ``kept`` has room it gets the words, and no values are found.
-    """
+def _pick(values, dense, words, chunk, places, ends, loose, list_ends, group_ends):
     found, count = np.empty(words * 64, np.int32), 0
-    result, group, full = np.empty(chunk, np.uint64), np.empty(chunk, np.uint64), np.empty(chunk, np.uint32)
+    here, some, full = np.empty(chunk, np.uint64), np.empty(chunk, np.uint64), np.empty(chunk, np.uint32)
     ahead = list_ends[:-1].copy()
-    last = len(ends) - 2
     for start in range(0, words, chunk):
         size = min(chunk, words - start)
-        here, some = result[:size], group[:size]
-        here[:] = ~np.uint64(0)
-        for g in range(last + 1):
-            rows, strewn = places[ends[g] : ends[g + 1]], group_ends[g] < group_ends[g + 1]
-            if g < last and not strewn and len(rows) == 1:
-                _keep(here, dense[rows[0], start : start + size])
-            elif g < last and not strewn and len(rows) == 2:
-                _keep_either(here, dense[rows[0], start : start + size], dense[rows[1], start : start + size])
-            elif g < last or strewn or len(rows):
-                _unite(some, dense, rows, start)
-                for each in range(group_ends[g], group_ends[g + 1]):
-                    ahead[each] = _strew(some, loose, ahead[each], list_ends[each + 1], start)
-                if g < last:
-                    _keep(here, some)
-                else:
-                    _drop(here, some)
-        if len(kept):
-            kept[start : start + size] = here
-        else:
-            count = _number(here, full, values[start * 64 : (start + size) * 64], found, count)
+        _narrow(here[:size], some[:size], dense, start, ahead, places, ends, loose, list_ends, group_ends)
+        count = _number(here[:size], full, values[start * 64 : (start + size) * 64], found, count)
     return found[:count].copy()
 
 
+@numba.njit(
+    "uint64[::1](uint64[:,::1], int64, int64, int32[::1], int64[::1], uint32[::1], int64[::1], int64[::1])",
+    nogil=True,
+)
+def _words_of(dense, words, chunk, places, ends, loose, list_ends, group_ends):
+    found, some = np.empty(words, np.uint64), np.empty(chunk, np.uint64)
+    ahead = list_ends[:-1].copy()
+    for start in range(0, words, chunk):
+        size = min(chunk, words - start)
+        here = found[start : start + size]
+        _narrow(here, some[:size], dense, start, ahead, places, ends, loose, list_ends, group_ends)
+    return found
+
+
 @numba.njit("uint32[::1](uint64[::1])", nogil=True)
-def slots_of(words):  # type: ignore[no-untyped-def]
+def slots_of(words):
     """The numbers of the bits that are set, in order."""
     found, count = np.empty(len(words) * 64, np.uint32), 0
     for word in range(len(words)):
         rest = words[word]
         while rest:
-            lowest = rest & (~rest + np.uint64(1))
-            found[count] = word * 64 + _BIT[(lowest * np.uint64(_SEQUENCE)) >> np.uint64(58)]
+            found[count] = word * 64 + _lowest(rest)
             count += 1
-            rest ^= lowest
+            rest &= rest - np.uint64(1)
     return found[:count].copy()

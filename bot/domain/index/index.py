@@ -18,6 +18,7 @@ from bot.domain.wish import Graduate, Opening
 Ids = npt.NDArray[np.int32]
 """As wide as the store's own ids."""
 COMPILER = find_spec("numba") is not None
+"""Whether the extra ``country`` is installed."""
 COMPILED_FROM = 200_000
 """Graduates from which on questions are compiled, where numba is there: loading it takes seconds and 150 MB."""
 
@@ -45,7 +46,9 @@ class Index:
                 members.setdefault(row, array("I")).append(slot)
         self._built = self._homes = len(ids)
         self._order = np.argsort(np.array(ids, np.int32), kind="stable").astype(np.uint32)
-        self._bits = Bits(self._homes, self._homes >= COMPILED_FROM and COMPILER if compiled is None else compiled)
+        if compiled is None:
+            compiled = COMPILER and self._homes >= COMPILED_FROM
+        self._bits = Bits(self._homes, compiled)
         self._bits.fill(members.items())
         self._ids: Ids = np.array(ids, np.int32)
         self._floors = np.array(floors, np.int32)
