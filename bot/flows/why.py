@@ -88,11 +88,12 @@ async def explain(session: AsyncSession, person_id: int, posting_id: int, now: d
     result = match(postings.opening(found[0]), candidate.graduate)
     reasons = [str(each) for each in result.reasons] if isinstance(result, Match) else []
     row = _row(delivery, posting_id)
-    stand = _stand(student, delivery, row is not None, await choices.catch_up(session))
-    if not is_open and not was_sent:
+    if is_open or was_sent:
+        stand = _stand(student, delivery, row is not None, await choices.catch_up(session))
+        if stand == Stand.WAITING and delivery is not None and await _held(session, delivery):
+            stand = Stand.HELD
+    else:
         stand = _stand_over(delivery if row else None)
-    elif stand == Stand.WAITING and delivery is not None and await _held(session, delivery):
-        stand = Stand.HELD
     return Answer(
         *found,
         student=student,
