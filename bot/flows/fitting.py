@@ -122,10 +122,7 @@ async def of_several(
 
 async def by_number(session: AsyncSession, posting_id: int) -> dict[str, tuple[Reason, ...]]:
     """Whom one posting fits, approved or not, and why: student number → reasons, by number."""
-    posting = await session.get(Posting, posting_id)
-    if posting is None:
-        raise NotFound(f"岗位 {posting_id}")
-    found = await of_openings(session, [postings.opening(posting)])
+    found = await of_openings(session, [await _opening(session, posting_id)])
     numbers = await graduates.numbers(session)
     return dict(sorted((numbers[fit.candidate.graduate.person_id], fit.rows[0].reasons) for fit in found.fits))
 
@@ -134,16 +131,20 @@ async def foremost(
     session: AsyncSession, posting_id: int, most: int, province: str = HOME_PROVINCE
 ) -> list[tuple[str, Match]]:
     """(student number, score and reasons) of the ``most`` whom a posting fits best, also by major alone; best first."""
-    posting = await session.get(Posting, posting_id)
-    if posting is None:
-        raise NotFound(f"岗位 {posting_id}")
-    opening, points = postings.opening(posting), await weights(session)
+    opening, points = await _opening(session, posting_id), await weights(session)
     candidates = await wish_index.foremost(session, opening, points, province, most)
     tried = ((each.graduate.person_id, match(opening, each.graduate, points, province)) for each in candidates)
     found = [(person, result) for person, result in tried if isinstance(result, Match)]
     found.sort(key=lambda each: (-each[1].score, each[0]))
     numbers = await graduates.numbers(session)
     return [(numbers[person], result) for person, result in found[:most]]
+
+
+async def _opening(session: AsyncSession, posting_id: int) -> Opening:
+    posting = await session.get(Posting, posting_id)
+    if posting is None:
+        raise NotFound(f"岗位 {posting_id}")
+    return postings.opening(posting)
 
 
 async def three_for(
