@@ -92,10 +92,10 @@ def list_postings(
 @app.command("match")
 def match_posting(
     posting: Annotated[int, typer.Argument(help="岗位编号")],
-    best: Annotated[int | None, typer.Option(min=1, help="只列最合适的几人，最合适的在前，含仅专业符合者")] = None,
+    best: Annotated[int | None, typer.Option(min=1, help="只列最合适的这么多人，依次")] = None,
     as_json: Json = False,
 ) -> None:
-    """一个岗位符合哪些学生，为什么。"""
+    """一个岗位符合哪些学生，为什么。--best 也算没填意向、只按专业符合的。"""
 
     async def work(made: Parts) -> dict[str, tuple[Reason, ...]]:
         made.store.use_index_from(0)  # a question from outside is answered as for a large school
