@@ -4,8 +4,9 @@ delivered."""
 from typing import Any
 
 from bot.sandbox.api.params import Params
-from bot.sandbox.entities import find_entities, parse_html, trimmed, units
+from bot.sandbox.entities import find_entities, trimmed, units
 from bot.sandbox.errors import bad_request
+from bot.sandbox.html_mode import parse_html
 from bot.sandbox.markup import inline_keyboard, reply_keyboard
 from bot.sandbox.shelf import Json
 from bot.sandbox.state import Sandbox
