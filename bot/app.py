@@ -18,7 +18,7 @@ from bot.chat.inbox import Inbox, Worker
 from bot.chat.request import AiohttpRequest
 from bot.chat.sender import TelegramSender
 from bot.clock import Clock
-from bot.domain.pacing import Pacer
+from bot.domain.delivery.pacing import Pacer
 from bot.settings import Settings
 from bot.store.columns import use_keys
 from bot.store.engine import Store

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.domain.group import Act
-from bot.domain.pacing import Pacer
+from bot.domain.chain.group import Act
+from bot.domain.delivery.pacing import Pacer
 from bot.flows import pinned
 from bot.flows.pinned import Plan
 from bot.messenger import Failure, Messenger, SendFailed

@@ -12,7 +12,7 @@ from datetime import datetime
 import structlog
 
 from bot.clock import Clock
-from bot.domain.pacing import Pacer
+from bot.domain.delivery.pacing import Pacer
 from bot.flows import compose
 from bot.messenger import Failure, Message, Messenger, SendFailed
 from bot.store import changes, people

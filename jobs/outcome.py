@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.delivery import State, advance, move
+from bot.domain.delivery.delivery import State, advance, move
+from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.people import Reach
-from bot.domain.push import PushKind, PushState
 from bot.flows import push_control
 from bot.messenger import Failure, SendFailed
 from bot.store import outgoing, people

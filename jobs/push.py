@@ -14,9 +14,9 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.domain.delivery import DELIVERED, State, move
-from bot.domain.pacing import Pacer
-from bot.domain.push import PushKind
+from bot.domain.delivery.delivery import DELIVERED, State, move
+from bot.domain.delivery.pacing import Pacer
+from bot.domain.delivery.push import PushKind
 from bot.flows import aging, compose, digest, recall
 from bot.messenger import Failure, Message, Messenger, SendFailed
 from bot.settings import Settings

@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
-from bot.domain import digest, worktime
-from bot.domain.delivery import Skip, State, move
+from bot.domain import worktime
+from bot.domain.delivery.delivery import Skip, State, move
+from bot.domain.delivery.push import MANDATORY, PushKind, PushState
 from bot.domain.people import Reach, Standing
-from bot.domain.push import MANDATORY, PushKind, PushState
+from bot.domain.student import digest
 from bot.domain.worktime import Quiet
 from bot.flows import bookmarks, mutes, rematch
 from bot.settings import Settings

@@ -11,7 +11,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
-from bot.domain.pacing import Pacer
+from bot.domain.delivery.pacing import Pacer
 from bot.messenger import Messenger
 from bot.settings import Settings
 from bot.store.away import is_away

@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.clock import Clock
-from bot.domain.chain import Release
-from bot.domain.pacing import Pacer
+from bot.domain.chain.chain import Release
+from bot.domain.delivery.pacing import Pacer
+from bot.domain.delivery.push import PushKind
 from bot.domain.people import Rhythm
-from bot.domain.push import PushKind
 from bot.flows import publish
 from bot.messenger import Message
 from bot.settings import Settings

@@ -9,12 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.care import CallOutcome
-from bot.domain.chain import Release
-from bot.domain.complaint import Reason
-from bot.domain.delivery import State
+from bot.domain.care.care import CallOutcome
+from bot.domain.chain.chain import Release
+from bot.domain.delivery.delivery import State
+from bot.domain.delivery.push import PushKind
 from bot.domain.people import BondState, Rhythm, Role, Trust, normalise_name
-from bot.domain.push import PushKind
+from bot.domain.postings.complaint import Reason
 from bot.flows import (
     calls,
     complaints,

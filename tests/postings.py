@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.announcement import AnnouncementState
+from bot.domain.postings.announcement import AnnouncementState
 from bot.flows import intake
 from bot.flows.intake import Batch, Entered
 from bot.store.tables import Announcement

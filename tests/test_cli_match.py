@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 import bot.cli.postings  # noqa: F401  (importing it registers the command)
 from bot.cli.app import app
-from bot.domain.matching import Match, match
+from bot.domain.matching.matching import Match, match
 from bot.store import graduates, postings
 from bot.store.engine import Store
 from bot.store.tables import Posting

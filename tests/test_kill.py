@@ -7,9 +7,9 @@ from pathlib import Path
 from sqlalchemy import insert, select
 from sqlmodel import col
 
-from bot.domain.delivery import State
+from bot.domain.delivery.delivery import State
+from bot.domain.delivery.push import PushKind
 from bot.domain.people import BondState, Reach, Rhythm, Standing, Trust, UnitKind
-from bot.domain.push import PushKind
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import running as sandbox_running
 from bot.sandbox.state import Config

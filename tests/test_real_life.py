@@ -7,13 +7,13 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.care import Pause
-from bot.domain.chain import Release
-from bot.domain.delivery import State
-from bot.domain.destination import DestinationState
+from bot.domain.care.care import Pause
+from bot.domain.chain.chain import Release
+from bot.domain.delivery.delivery import State
+from bot.domain.destinations.destination import DestinationState
 from bot.domain.errors import AlreadyBound, NotAllowed, Stale
-from bot.domain.invite_code import digest
 from bot.domain.people import Role, Standing
+from bot.domain.register.invite_code import digest
 from bot.flows import (
     declare,
     exam_weeks,

@@ -6,8 +6,8 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.domain.delivery import Ledger
-from bot.domain.push import PushKind
+from bot.domain.delivery.delivery import Ledger
+from bot.domain.delivery.push import PushKind
 from bot.store import ledgers
 from bot.store.tables import Delivery, Push
 from tests.cast import Cast

@@ -10,7 +10,7 @@ from bot.chat import pictures
 from bot.chat.gate import ALERT_LENGTH
 from bot.chat.sender import TelegramSender
 from bot.chat.talk import Reply, ReplyKind
-from bot.domain.pacing import Pacer
+from bot.domain.delivery.pacing import Pacer
 from bot.domain.people import Reach, Role
 from bot.messenger import Failure, Message, SendFailed
 from bot.store import people

@@ -1,8 +1,8 @@
 """/applications: what a student marked, by stage; open one, say how far it has come, take it back."""
 
 from bot.chat.talk import Replies, Reply, Talk
-from bot.domain.announcement import STAGES, Attitude
 from bot.domain.errors import Stale
+from bot.domain.postings.announcement import STAGES, Attitude
 from bot.flows import applications
 
 PAGE = 6

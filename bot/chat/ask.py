@@ -2,7 +2,7 @@
 
 from bot.chat import forms
 from bot.chat.talk import Replies, Talk
-from bot.domain.care import MOST_OPEN, QUESTION_LENGTH, QuestionState
+from bot.domain.care.care import MOST_OPEN, QUESTION_LENGTH, QuestionState
 from bot.domain.errors import BadInput, Stale
 from bot.flows import questions as flow
 from bot.flows import search

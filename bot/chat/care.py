@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.chat import forms, invite
 from bot.chat.talk import Replies, Reply, Talk
-from bot.domain.care import CallOutcome
+from bot.domain.care.care import CallOutcome
 from bot.domain.errors import Stale
 from bot.domain.people import Role
 from bot.flows import calls, monday

@@ -4,9 +4,9 @@ from typing import Any
 
 from bot.chat import forms, postings
 from bot.chat.talk import Replies, Reply, Talk
-from bot.domain.choice import Group
 from bot.domain.errors import NotAllowed, Stale
-from bot.domain.matching import Weights
+from bot.domain.matching.matching import Weights
+from bot.domain.office.choice import Group
 from bot.domain.people import Role
 from bot.flows import choices, effects, fitting, holidays
 

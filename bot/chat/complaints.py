@@ -2,9 +2,9 @@
 
 from bot.chat import forms
 from bot.chat.talk import Replies, Reply, Talk
-from bot.domain.complaint import Reason
 from bot.domain.errors import NotAllowed, Stale
 from bot.domain.people import Role
+from bot.domain.postings.complaint import Reason
 from bot.flows import complaints
 from bot.store import complaints as rows
 

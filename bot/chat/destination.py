@@ -2,7 +2,7 @@
 
 from bot.chat import filing, forms
 from bot.chat.talk import Replies, Talk
-from bot.domain import destination as rules
+from bot.domain.destinations import destination as rules
 from bot.domain.errors import BadInput, Stale
 from bot.flows import acknowledge, destinations
 

@@ -5,9 +5,9 @@ from typing import Any
 from bot.chat import forms, postings, published
 from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.errors import BadInput, Stale
-from bot.domain.posting import Field, label, trim
-from bot.domain.posting.edit import LONGEST, NEVER_EMPTY
-from bot.domain.screening import Action
+from bot.domain.postings.posting import Field, label, trim
+from bot.domain.postings.posting.edit import LONGEST, NEVER_EMPTY
+from bot.domain.postings.screening import Action
 from bot.flows import correct, edit
 from bot.flows.draft import Draft, Edit, draft, fields_of, present
 from bot.flows.edit import Mode

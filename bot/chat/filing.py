@@ -6,9 +6,9 @@ from typing import Any
 from bot.chat import forms
 from bot.chat.talk import Replies, Reply, Talk
 from bot.clock import SHANGHAI
-from bot.domain import destination as rules
 from bot.domain import region
-from bot.domain.destination import Code, FieldKind, Problem
+from bot.domain.destinations import destination as rules
+from bot.domain.destinations.destination import Code, FieldKind, Problem
 from bot.domain.errors import BadInput, FilingNotPermitted, Stale
 from bot.flows import destinations, filing
 from bot.flows.filing import Paper

@@ -2,8 +2,8 @@
 
 from bot.chat.talk import Replies, Talk
 from bot.domain.errors import Stale
-from bot.domain.gaps import COMPARED
-from bot.domain.library import Facet
+from bot.domain.matching.gaps import COMPARED
+from bot.domain.matching.library import Facet
 from bot.flows import gaps
 
 

@@ -5,8 +5,8 @@ import asyncio
 from bot import sheets
 from bot.chat import forms
 from bot.chat.talk import Replies, Reply, Talk
-from bot.domain import holiday
 from bot.domain.errors import BadInput, NotAllowed, Stale
+from bot.domain.office import holiday
 from bot.domain.people import Role
 from bot.flows import holidays
 

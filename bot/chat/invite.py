@@ -5,9 +5,9 @@ from typing import Any
 
 from bot.chat import forms
 from bot.chat.talk import Replies, Reply, Talk
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import Stale
 from bot.domain.people import Role
-from bot.domain.push import PushKind
 from bot.flows import confirm, invite, pushing, scope
 from bot.flows.invite import Code
 

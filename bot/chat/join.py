@@ -6,8 +6,8 @@ from typing import Any
 from bot.chat import forms, help, postings, wishes
 from bot.chat.talk import Replies, Reply, Talk, listed
 from bot.domain.errors import AlreadyBound, BindingRefused, Stale
-from bot.domain.invite_code import digest
 from bot.domain.people import BondState, Intent, Trust
+from bot.domain.register.invite_code import digest
 from bot.flows import catch_up, join, rhythm
 from bot.flows import wishes as wishing
 from bot.flows.join import Joined

@@ -7,7 +7,7 @@ from bot import sheets
 from bot.chat import forms, postings
 from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.errors import Stale
-from bot.domain.library import LONGEST, SOUGHT, WISHED, Facet, Search, read
+from bot.domain.matching.library import LONGEST, SOUGHT, WISHED, Facet, Search, read
 from bot.domain.people import Role
 from bot.flows import library
 from bot.flows.library import NAMES_A_PAGE, Seeker

@@ -1,8 +1,8 @@
 """屏蔽名单: what a student wants to hear of no more, and one tap back."""
 
 from bot.chat.talk import Replies, Reply, Talk
-from bot.domain.announcement import Unfit
 from bot.domain.errors import Stale
+from bot.domain.postings.announcement import Unfit
 from bot.flows import mutes
 
 EMPLOYER, CATEGORY = "e", "c"

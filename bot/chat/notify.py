@@ -2,8 +2,8 @@
 
 from bot.chat import forms, scopes
 from bot.chat.talk import Replies, Talk
+from bot.domain.delivery.push import Audience
 from bot.domain.errors import Stale
-from bot.domain.push import Audience
 from bot.flows import notify, scope
 
 FORM = "notify"

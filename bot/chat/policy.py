@@ -6,10 +6,10 @@ from datetime import date
 from bot.chat import forms
 from bot.chat.talk import Replies, Reply, Talk
 from bot.clock import SHANGHAI
-from bot.domain import policy as rules
 from bot.domain.errors import BadInput, NotAllowed, Stale
 from bot.domain.people import Role
-from bot.domain.posting import Field
+from bot.domain.postings import policy as rules
+from bot.domain.postings.posting import Field
 from bot.flows import policy
 from bot.store import policies
 

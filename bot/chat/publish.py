@@ -1,7 +1,7 @@
 """The office publishes what it approved, one by one or all at once."""
 
 from bot.chat.talk import Replies, Talk
-from bot.domain.announcement import AnnouncementState
+from bot.domain.postings.announcement import AnnouncementState
 from bot.flows import publish, publish_all
 from bot.store import postings
 

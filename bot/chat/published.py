@@ -2,9 +2,9 @@
 
 from bot.chat import forms
 from bot.chat.talk import Replies, Reply, Talk
-from bot.domain.announcement import RecallKind
 from bot.domain.errors import BadInput, NotAllowed, Stale
 from bot.domain.people import Role
+from bot.domain.postings.announcement import RecallKind
 from bot.flows import public, recall
 from bot.flows.recall import LONGEST
 from bot.store import announcements

@@ -1,7 +1,7 @@
 """The buttons on what was sent: 我已了解 for its reader, pause and stop for who watches it."""
 
 from bot.chat.talk import Replies, Reply, ReplyKind, Talk
-from bot.domain.push import PushState
+from bot.domain.delivery.push import PushState
 from bot.flows import acknowledge, compose, push_control
 from bot.store import ledgers
 from bot.store.tables import Push

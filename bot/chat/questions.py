@@ -2,7 +2,7 @@
 
 from bot.chat import forms
 from bot.chat.talk import Replies, Talk
-from bot.domain.care import Closing
+from bot.domain.care.care import Closing
 from bot.domain.errors import Stale
 from bot.domain.people import UnitKind
 from bot.flows import questions as flow

@@ -3,7 +3,7 @@
 from bot import sheets
 from bot.chat.talk import Replies, Talk
 from bot.domain.errors import Stale
-from bot.domain.reach import Gap
+from bot.domain.office.reach import Gap
 from bot.flows import reach
 from bot.messenger import Attachment
 

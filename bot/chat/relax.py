@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.talk import Replies, Rest, Talk
 from bot.domain.errors import Stale
-from bot.domain.relaxing import Kind, Step
+from bot.domain.matching.relaxing import Kind, Step
 from bot.flows import relax
 
 

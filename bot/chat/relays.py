@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.chat import forms
 from bot.chat.talk import Replies, Talk
-from bot.domain.chain import RungState
+from bot.domain.chain.chain import RungState
 from bot.domain.errors import BadInput, Stale
 from bot.domain.people import Role
 from bot.flows import chase, declare, groups, relay, waiting

@@ -3,10 +3,10 @@
 from bot import render
 from bot.chat import forms
 from bot.chat.talk import Replies, Reply, ReplyKind, Talk
-from bot.domain.announcement import AnnouncementState
 from bot.domain.errors import NotAllowed, Stale
 from bot.domain.people import Role
-from bot.domain.screening import Action
+from bot.domain.postings.announcement import AnnouncementState
+from bot.domain.postings.screening import Action
 from bot.flows import review
 from bot.flows.review import Card
 from bot.messenger import Message

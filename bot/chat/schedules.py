@@ -4,7 +4,7 @@ from bot.chat import forms, scopes
 from bot.chat.talk import Replies, Reply, Talk
 from bot.chat.warn import code_of
 from bot.domain.errors import BadInput, Stale
-from bot.domain.schedule import ScheduleState
+from bot.domain.warnings.schedule import ScheduleState
 from bot.flows import schedules, scope, warn
 
 TIMES: dict[str, str] = {

@@ -5,9 +5,9 @@ from typing import Any
 
 from bot.chat import ask, forms, postings
 from bot.chat.talk import Replies, Reply, Talk
-from bot.domain import finding, relaxing
 from bot.domain.errors import Stale
-from bot.domain.finding import Filters, Part
+from bot.domain.matching import finding, relaxing
+from bot.domain.matching.finding import Filters, Part
 from bot.domain.people import Role
 from bot.flows import search
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.chat import care, forms
 from bot.chat.talk import Replies, Talk
 from bot.clock import SHANGHAI
-from bot.domain.care import Pause
+from bot.domain.care.care import Pause
 from bot.domain.errors import Stale
 from bot.flows import calls, exam_weeks, standing
 from bot.store.tables import Person

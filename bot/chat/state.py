@@ -1,7 +1,7 @@
 """/state: where a push stands, as text with all terms of the sum, down to names."""
 
 from bot.chat.talk import Replies, Reply, Talk
-from bot.domain.delivery import Ledger, State
+from bot.domain.delivery.delivery import Ledger, State
 from bot.domain.errors import Stale
 from bot.flows import push_control, state
 from bot.flows.state import Span, View

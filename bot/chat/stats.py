@@ -2,7 +2,7 @@
 
 from bot.chat.talk import Replies, Talk
 from bot.clock import SHANGHAI
-from bot.domain.rates import Rate
+from bot.domain.destinations.rates import Rate
 from bot.flows import stats
 
 A_MESSAGE = 30

@@ -13,8 +13,8 @@ from bot.app import Parts
 from bot.cli import console, run
 from bot.cli.app import app, imports
 from bot.clock import SHANGHAI
-from bot.domain.announcement import AnnouncementState
-from bot.domain.matching import Reason
+from bot.domain.matching.matching import Reason
+from bot.domain.postings.announcement import AnnouncementState
 from bot.flows import fitting, intake, publish
 from bot.flows.intake import Batch, Entered
 from bot.render import plain

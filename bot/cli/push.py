@@ -8,7 +8,7 @@ from rich.table import Table
 from bot.app import Parts
 from bot.cli import console, run
 from bot.cli.app import app
-from bot.domain.delivery import Ledger
+from bot.domain.delivery.delivery import Ledger
 from bot.domain.errors import NotFound
 from bot.render import plain
 from bot.store import ledgers

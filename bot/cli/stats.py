@@ -9,7 +9,7 @@ from bot.app import Parts
 from bot.cli import console, run
 from bot.cli.app import app
 from bot.clock import SHANGHAI
-from bot.domain.rates import Rate
+from bot.domain.destinations.rates import Rate
 from bot.flows import stats
 from bot.flows.stats import Sheet
 from bot.render import plain

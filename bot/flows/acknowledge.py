@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.delivery import Ledger, State, advance
+from bot.domain.delivery.delivery import Ledger, State, advance
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.people import Role, UnitKind
 from bot.flows import receipts, state

@@ -6,9 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
 from bot.domain import worktime
-from bot.domain.care import CHASE_HOURS, STAFF_A_DAY
+from bot.domain.care.care import CHASE_HOURS, STAFF_A_DAY
+from bot.domain.delivery.push import PushKind
 from bot.domain.people import Role, UnitKind
-from bot.domain.push import PushKind
 from bot.flows import pushing, workweek
 from bot.flows.questions import HELPERS
 from bot.store import choices, people, pushes, questions, staff

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import digest
-from bot.domain.digest import Window
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import NotFound
-from bot.domain.push import PushKind
+from bot.domain.student import digest
+from bot.domain.student.digest import Window
 from bot.flows import pushing
 from bot.store import choices, pushes
 from bot.store import wish_age as ages

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.announcement import STAGES, Attitude
 from bot.domain.errors import NotFound
+from bot.domain.postings.announcement import STAGES, Attitude
 from bot.store import interests, pushes
 from bot.store.interests import Application
 from bot.store.tables import Interest, Posting

@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
 from bot.domain import worktime
+from bot.domain.delivery.push import PushKind
 from bot.domain.people import Role
-from bot.domain.push import PushKind
 from bot.flows import pushing
 from bot.store import choices, destinations, people, pushes
 

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
-from bot.domain import bookmark
-from bot.domain.bookmark import Firing
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import NotFound
-from bot.domain.push import PushKind
+from bot.domain.student import bookmark
+from bot.domain.student.bookmark import Firing
 from bot.flows import pushing
 from bot.store import bookmarks, openings, pushes
 from bot.store.bookmarks import Kept

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, NotFound, Stale, UnknownClassmate
 from bot.domain.people import Role, UnitKind, normalise_name
-from bot.domain.push import PushKind
 from bot.flows import pushing, scope
 from bot.store import cadres
 from bot.store.cadres import CadreSeat, Classmate

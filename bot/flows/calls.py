@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import care
-from bot.domain.care import CallOutcome, Facts, Need
+from bot.domain.care import care
+from bot.domain.care.care import CallOutcome, Facts, Need
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotFound
 from bot.domain.people import Role
 from bot.flows import fitting, scope, wishes

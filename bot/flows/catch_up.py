@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.delivery import State, move
+from bot.domain.delivery.delivery import State, move
 from bot.domain.people import Reach
 from bot.flows import enrol, fitting
 from bot.flows.fitting import Fit

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
-from bot.domain import chain, worktime
+from bot.domain import worktime
+from bot.domain.chain import chain
+from bot.domain.delivery.push import PushKind
 from bot.domain.people import Role, UnitKind
-from bot.domain.push import PushKind
 from bot.flows import pushing
 from bot.flows.holders import holding, school_year
 from bot.flows.report import URGENT_KEY, bring, bypass, view_of

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import choice
-from bot.domain.choice import KEYS, Group
 from bot.domain.errors import AlreadyDone, Stale
+from bot.domain.office import choice
+from bot.domain.office.choice import KEYS, Group
 from bot.settings import Settings
 from bot.store import choices
 from bot.store.tables import Person

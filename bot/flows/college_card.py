@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.chain import RungState
+from bot.domain.chain.chain import RungState
 from bot.store import chain as rungs
 from bot.store import postings
 from bot.store.chain import ClassShare

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import worktime
-from bot.domain.announcement import ComplaintState
-from bot.domain.complaint import ALARM_AT, DUE_DAYS, FRAUDULENT, Reason
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotFound, Stale
 from bot.domain.people import Role
-from bot.domain.push import PushKind
+from bot.domain.postings.announcement import ComplaintState
+from bot.domain.postings.complaint import ALARM_AT, DUE_DAYS, FRAUDULENT, Reason
 from bot.flows import pushing, receipts
 from bot.store import choices, complaints, people, postings
 from bot.store.people import Speaker

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
-from bot.domain.announcement import AnnouncementState
-from bot.domain.delivery import State
-from bot.domain.push import PushKind
+from bot.domain.delivery.delivery import State
+from bot.domain.delivery.push import PushKind
+from bot.domain.postings.announcement import AnnouncementState
 from bot.flows import aging, rematch, wishes
 from bot.flows import bookmarks as bookmarking
 from bot.messenger import Message

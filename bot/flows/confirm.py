@@ -6,11 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
 from bot.domain import worktime
-from bot.domain.care import STAFF_A_DAY
-from bot.domain.delivery import State
+from bot.domain.care.care import STAFF_A_DAY
+from bot.domain.delivery.delivery import State
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, NotFound, Stale
 from bot.domain.people import BondState, Role, Trust
-from bot.domain.push import PushKind
 from bot.flows import pushing, scope
 from bot.store import bonds, choices, interests, people, pushes, staff
 from bot.store.bonds import Waiting

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.announcement import ChangeKind
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import CorrectionBlocked, NothingChanged, ReasonNeeded, Stale
-from bot.domain.posting import Field
-from bot.domain.push import PushKind
-from bot.domain.screening import Action
+from bot.domain.postings.announcement import ChangeKind
+from bot.domain.postings.posting import Field
+from bot.domain.postings.screening import Action
 from bot.flows import edit, publish, pushing, rematch, report_changes
 from bot.flows.draft import Draft, Edit, Line, draft
 from bot.flows.edit import Mode

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import chain
-from bot.domain.chain import RungState
-from bot.domain.delivery import State, can_move
+from bot.domain.chain import chain
+from bot.domain.chain.chain import RungState
+from bot.domain.delivery.delivery import State, can_move
 from bot.domain.errors import AlreadyDone, Ended, NotAllowed, NotFound
 from bot.flows.report import MAY_RELAY, View, release_class, view_of
 from bot.store import chain as rungs

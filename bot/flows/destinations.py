@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import destination as rules
-from bot.domain.destination import Code, DestinationState
+from bot.domain.delivery.push import PushKind
+from bot.domain.destinations import destination as rules
+from bot.domain.destinations.destination import Code, DestinationState
 from bot.domain.errors import FilingNeedsConfirmation, NotAllowed, NotFound, Stale
 from bot.domain.people import Role, Trust
-from bot.domain.push import PushKind
 from bot.flows import pushing
 from bot.store import destinations
 from bot.store.people import Speaker

@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import digest
-from bot.domain.delivery import DELIVERED, Skip, State, advance, can_move, move
-from bot.domain.digest import Item, Window
+from bot.domain.delivery.delivery import DELIVERED, Skip, State, advance, can_move, move
+from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.people import Reach
-from bot.domain.push import PushKind, PushState
+from bot.domain.student import digest
+from bot.domain.student.digest import Item, Window
 from bot.flows import aging, fitting, mutes, pushing
 from bot.store import choices, digests, postings, pushes
 from bot.store.digests import Waiting

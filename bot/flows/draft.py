@@ -9,11 +9,11 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from bot.clock import SHANGHAI
-from bot.domain import posting as drafts
 from bot.domain.errors import BadEdit, Stale
 from bot.domain.position import classify_position
-from bot.domain.posting import Field, edit, policy
-from bot.domain.screening import Action, screen
+from bot.domain.postings import posting as drafts
+from bot.domain.postings.posting import Field, edit, policy
+from bot.domain.postings.screening import Action, screen
 from bot.flows import entries
 from bot.flows.review import strictest
 from bot.store.postings import Whole

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.announcement import AnnouncementState
 from bot.domain.errors import NotAllowed, NotFound, SameContent, Stale
 from bot.domain.people import Role
+from bot.domain.postings.announcement import AnnouncementState
 from bot.flows.draft import Draft, Edit, Line, draft
 from bot.flows.review import SEEN
 from bot.store import intake as entries

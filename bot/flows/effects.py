@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
-from bot.domain import chain
-from bot.domain.choice import Group
-from bot.domain.matching import Graduate, Match, Weights, match
+from bot.domain.chain import chain
+from bot.domain.matching.matching import Graduate, Match, Weights, match
+from bot.domain.office.choice import Group
 from bot.domain.people import UnitKind
 from bot.domain.worktime import Hours, parse_quiet
 from bot.store import choices, effects, graduates, postings

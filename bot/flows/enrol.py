@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
-from bot.domain import chain
-from bot.domain.chain import Release, RungState
-from bot.domain.delivery import Skip, State
+from bot.domain.chain import chain
+from bot.domain.chain.chain import Release, RungState
+from bot.domain.delivery.delivery import Skip, State
 from bot.domain.people import Reach, UnitKind
 from bot.flows import relay
 from bot.flows.fitting import Fit

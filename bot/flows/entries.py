@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.domain.announcement import AnnouncementState
-from bot.domain.posting import AnnouncementDraft, PostingDraft
-from bot.domain.screening import Finding
+from bot.domain.postings.announcement import AnnouncementState
+from bot.domain.postings.posting import AnnouncementDraft, PostingDraft
+from bot.domain.postings.screening import Finding
 from bot.store.intake import EmployerKey, Entry
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import digest, relaxing
-from bot.domain.index import Openings
-from bot.domain.matching import Graduate, Opening, Weights, Wish
-from bot.domain.push import PushKind
+from bot.domain.delivery.push import PushKind
+from bot.domain.matching import relaxing
+from bot.domain.matching.index import Openings
+from bot.domain.matching.matching import Graduate, Opening, Weights, Wish
+from bot.domain.matching.relaxing import Gain
 from bot.domain.region import HOME_PROVINCE
-from bot.domain.relaxing import Gain
+from bot.domain.student import digest
 from bot.flows import pushing, relax, scope
 from bot.store import choices, graduates, library, openings, pushes
 from bot.store.graduates import Candidate

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
-from bot.domain import destination as rules
 from bot.domain import region
-from bot.domain.destination import DestinationState, Fault, Problem
+from bot.domain.destinations import destination as rules
+from bot.domain.destinations.destination import DestinationState, Fault, Problem
 from bot.domain.errors import BadEvidence, FilingNeedsConfirmation, Stale
 from bot.domain.people import Role, Trust
 from bot.flows.destinations import Card, card_of, log

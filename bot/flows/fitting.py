@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import NotFound
-from bot.domain.index import Index, Openings
-from bot.domain.matching import Match, Opening, Reason, Weights, match
+from bot.domain.matching.index import Index, Openings
+from bot.domain.matching.matching import Match, Opening, Reason, Weights, match
 from bot.domain.region import HOME_PROVINCE
 from bot.store import choices, graduates, postings, pushes, wish_index
 from bot.store import openings as posted

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import gaps as rule
 from bot.domain.errors import Stale
-from bot.domain.gaps import COMPARED, Gap
-from bot.domain.index import Openings
-from bot.domain.library import Facet, Offer
-from bot.domain.matching import Graduate, Weights
+from bot.domain.matching import gaps as rule
+from bot.domain.matching.gaps import COMPARED, Gap
+from bot.domain.matching.index import Openings
+from bot.domain.matching.library import Facet, Offer
+from bot.domain.matching.matching import Graduate, Weights
 from bot.domain.region import HOME_PROVINCE
 from bot.flows import fitting
 from bot.flows.library import colleges_of, seeking

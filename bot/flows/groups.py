@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.chain import GroupState
+from bot.domain.chain.chain import GroupState
+from bot.domain.chain.group import PinState
 from bot.domain.errors import AlreadyDone, ClassHasGroup, GroupNotYours, NotAllowed, NotFound
-from bot.domain.group import PinState
 from bot.domain.people import BondState, Role
 from bot.store import groups
 from bot.store.people import Speaker

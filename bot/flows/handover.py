@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, HandoverOpen, NotAllowed, NotFound, Stale, SuccessorUnreached
 from bot.domain.people import HandoverState, Role
-from bot.domain.push import PushKind
 from bot.flows import pushing
 from bot.flows.cadres import sit
 from bot.store import cadres, pushes, waiting

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
-from bot.domain import chain
-from bot.domain.chain import Holding
+from bot.domain.chain import chain
+from bot.domain.chain.chain import Holding
 from bot.domain.people import Role
 from bot.store import cadres, people
 

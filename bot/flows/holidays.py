@@ -8,9 +8,9 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
-from bot.domain import holiday
 from bot.domain.errors import AlreadyDone, BadInput, NotFound
-from bot.domain.holiday import Day, Read
+from bot.domain.office import holiday
+from bot.domain.office.holiday import Day, Read
 from bot.store import choices
 from bot.store.tables import Person
 

@@ -10,12 +10,12 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import policy
-from bot.domain import posting as drafts
 from bot.domain.errors import NoPostingColumns, NothingPasted
-from bot.domain.posting import AnnouncementDraft, Field, PostingDraft, RowError
-from bot.domain.salary import Unit
-from bot.domain.screening import screen
+from bot.domain.postings import policy
+from bot.domain.postings import posting as drafts
+from bot.domain.postings.posting import AnnouncementDraft, Field, PostingDraft, RowError
+from bot.domain.postings.salary import Unit
+from bot.domain.postings.screening import screen
 from bot.flows import leads, repeats
 from bot.flows.entries import Screened, employer_of, entry_of
 from bot.store import intake

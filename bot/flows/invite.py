@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import NotAllowed, UnknownClass, UnknownNumber
-from bot.domain.invite_code import ALPHABET, LENGTH, digest, grouped
 from bot.domain.people import Role, UnitKind
+from bot.domain.register.invite_code import ALPHABET, LENGTH, digest, grouped
 from bot.flows import scope
 from bot.store import invites, people, roster
 from bot.store.people import Speaker

@@ -6,10 +6,10 @@ from datetime import datetime, time
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
-from bot.domain.announcement import LeadState
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, BadInput, NotFound, Stale
 from bot.domain.people import Role
-from bot.domain.push import PushKind
+from bot.domain.postings.announcement import LeadState
 from bot.flows import pushing
 from bot.store import leads, people
 from bot.store.people import Speaker

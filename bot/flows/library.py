@@ -9,13 +9,13 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import employer, position
-from bot.domain import library as rule
-from bot.domain import posting as drafts
 from bot.domain.errors import NotAllowed, NotFound, Stale
-from bot.domain.library import FEW, WISHED, Facet, Offer, Search
-from bot.domain.matching import Opening
+from bot.domain.matching import library as rule
+from bot.domain.matching.library import FEW, WISHED, Facet, Offer, Search
+from bot.domain.matching.matching import Opening
 from bot.domain.people import Role
-from bot.domain.posting import Field, edit
+from bot.domain.postings import posting as drafts
+from bot.domain.postings.posting import Field, edit
 from bot.flows.draft import present
 from bot.store import announcements, graduates, library
 from bot.store.graduates import Candidate

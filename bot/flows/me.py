@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import degree, destination, position
+from bot.domain import degree, position
+from bot.domain.delivery.push import PushKind
+from bot.domain.destinations import destination
 from bot.domain.errors import NeedsConfirmation
 from bot.domain.people import Role, Trust
-from bot.domain.push import PushKind
-from bot.domain.wish_list import WISH_COLUMNS, wish_words
+from bot.domain.wishes.wish_list import WISH_COLUMNS, wish_words
 from bot.flows import mutes, wishes
 from bot.store import me, people
 from bot.store.people import Speaker

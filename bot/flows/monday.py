@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
+from bot.domain.delivery.push import PushKind
 from bot.domain.people import Role
-from bot.domain.push import PushKind
 from bot.flows import calls, confirm, pushing, questions, scope, workweek
 from bot.flows.calls import Due
 from bot.store import care, people, pushes

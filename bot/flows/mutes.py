@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.announcement import Unfit
-from bot.domain.delivery import Skip, State
+from bot.domain.delivery.delivery import Skip, State
 from bot.domain.errors import NotFound, Stale
+from bot.domain.postings.announcement import Unfit
 from bot.flows import wishes
 from bot.store import catch_up, digests, mutes
 from bot.store.digests import Waiting

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.delivery.push import Audience, PushKind
 from bot.domain.errors import BadInput
 from bot.domain.people import Reach, Role
-from bot.domain.push import Audience, PushKind
 from bot.flows import pushing
 from bot.store import people, pushes
 from bot.store.tables import Push, Unit

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
 from bot.clock import SHANGHAI
-from bot.domain.chain import GroupState, whole_links
-from bot.domain.group import Act, PinState, next_act
-from bot.domain.push import PushKind
+from bot.domain.chain.chain import GroupState, whole_links
+from bot.domain.chain.group import Act, PinState, next_act
+from bot.domain.delivery.push import PushKind
 from bot.flows import pushing, report
 from bot.flows.groups import lose, moved
 from bot.messenger import Failure, Message, SendFailed

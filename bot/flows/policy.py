@@ -11,10 +11,10 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
-from bot.domain import policy
-from bot.domain import posting as drafts
 from bot.domain.errors import AlreadyDone, NotFound, Stale
-from bot.domain.posting import Field
+from bot.domain.postings import policy
+from bot.domain.postings import posting as drafts
+from bot.domain.postings.posting import Field
 from bot.flows import intake
 from bot.flows.intake import EXPIRED, Batch
 from bot.store import destinations, policies, postings

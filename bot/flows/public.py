@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.delivery import Ledger
+from bot.domain.delivery.delivery import Ledger
 from bot.domain.errors import NotFound
 from bot.store import announcements, changes, ledgers, postings
 from bot.store.announcements import IN_PUBLIC

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, time, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
-from bot.domain.announcement import AnnouncementState
-from bot.domain.chain import Release
+from bot.domain.chain.chain import Release
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import (
     AlreadyDone,
     ChangedSinceApproval,
@@ -17,7 +17,7 @@ from bot.domain.errors import (
     NotFound,
     PastDeadline,
 )
-from bot.domain.push import PushKind
+from bot.domain.postings.announcement import AnnouncementState
 from bot.flows import enrol, fitting
 from bot.flows.fitting import Fits
 from bot.store import choices, postings, pushes

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.announcement import AnnouncementState
 from bot.domain.errors import Refusal, Stale
+from bot.domain.postings.announcement import AnnouncementState
 from bot.flows import fitting, publish
 from bot.flows.fitting import Fits
 from bot.store import postings

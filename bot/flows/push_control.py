@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.errors import AlreadyDone, NotAllowed, NotFound
 from bot.domain.people import Role
-from bot.domain.push import PushKind, PushState
 from bot.flows import pushing
 from bot.store import people, pushes
 from bot.store.people import Speaker

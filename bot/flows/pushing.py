@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.delivery import State
+from bot.domain.delivery.delivery import State
+from bot.domain.delivery.push import PushKind
 from bot.domain.people import Reach
-from bot.domain.push import PushKind
 from bot.store import pushes
 from bot.store.pushes import Recipient
 from bot.store.tables import Push

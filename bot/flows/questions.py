@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import worktime
-from bot.domain.announcement import AnnouncementState
-from bot.domain.care import ESCALATE_DAYS, MOST_OPEN, QUESTION_LENGTH, Closing, QuestionState
+from bot.domain.care.care import ESCALATE_DAYS, MOST_OPEN, QUESTION_LENGTH, Closing, QuestionState
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, BadInput, NeedsConfirmation, NotFound, Stale
 from bot.domain.people import Role, Trust, UnitKind
-from bot.domain.push import PushKind
+from bot.domain.postings.announcement import AnnouncementState
 from bot.flows import pushing, scope
 from bot.store import choices, people, questions
 from bot.store.people import Speaker

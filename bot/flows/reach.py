@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import NotAllowed, NotFound
+from bot.domain.office.reach import PERIOD, Gap, Share, total
 from bot.domain.people import Role, UnitKind
-from bot.domain.reach import PERIOD, Gap, Share, total
 from bot.store import people, reach
 from bot.store.people import Speaker
 from bot.store.tables import Unit

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.announcement import TOLD_TO_ALL, AnnouncementState, ChangeKind, RecallKind
-from bot.domain.delivery import DELIVERED, State
+from bot.domain.delivery.delivery import DELIVERED, State
+from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.errors import AlreadyDone, NotFound, Stale
-from bot.domain.push import PushKind, PushState
+from bot.domain.postings.announcement import TOLD_TO_ALL, AnnouncementState, ChangeKind, RecallKind
 from bot.flows import pushing, relay, report_changes
 from bot.store import announcements, changes, class_news, interests, postings, pushes
 from bot.store.postings import Whole

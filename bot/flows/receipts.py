@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import announcement
-from bot.domain.announcement import STAGES, Attitude, Unfit
-from bot.domain.delivery import State, advance
+from bot.domain.delivery.delivery import State, advance
 from bot.domain.errors import NotAllowed, Stale, Withdrawn
+from bot.domain.postings import announcement
+from bot.domain.postings.announcement import STAGES, Attitude, Unfit
 from bot.flows import compose, digest
 from bot.store import interests
 from bot.store.people import Speaker

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
-from bot.domain.announcement import AnnouncementState
 from bot.domain.errors import NotFound, Stale
+from bot.domain.postings.announcement import AnnouncementState
 from bot.store import recheck
 from bot.store.tables import Announcement, Employer
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import relaxing
 from bot.domain.errors import Stale
-from bot.domain.index import Openings
-from bot.domain.matching import Graduate, Opening, Weights
+from bot.domain.matching import relaxing
+from bot.domain.matching.index import Openings
+from bot.domain.matching.matching import Graduate, Opening, Weights
+from bot.domain.matching.relaxing import Gain, Step
 from bot.domain.region import HOME_PROVINCE
-from bot.domain.relaxing import Gain, Step
 from bot.flows import wishes
 from bot.store import graduates, openings
 from bot.store.tables import Wish

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import chain
-from bot.domain.chain import Release, RungState
+from bot.domain.chain import chain
+from bot.domain.chain.chain import Release, RungState
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotFound, Stale
 from bot.domain.people import Role, UnitKind
-from bot.domain.push import PushKind
 from bot.flows import pushing, waiting
 from bot.flows.college_card import Card, card_of, card_values
 from bot.store import chain as rungs

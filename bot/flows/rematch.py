@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.delivery import UNSENT
+from bot.domain.delivery.delivery import UNSENT
 from bot.flows import enrol, fitting
 from bot.flows.fitting import Fit
 from bot.store import catch_up, postings, pushes

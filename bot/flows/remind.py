@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import worktime
-from bot.domain.push import PushKind
+from bot.domain.delivery.push import PushKind
 from bot.flows import pushing
 from bot.store import acknowledgements, choices, pushes
 from bot.store.tables import Push

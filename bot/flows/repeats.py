@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.posting import vacancy
+from bot.domain.postings.posting import vacancy
 from bot.flows.entries import Screened, employer_of
 from bot.store import intake
 from bot.store.intake import SEVERAL, EmployerKey, Vacancy

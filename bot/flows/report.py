@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
 from bot.clock import SHANGHAI
-from bot.domain import chain, worktime
-from bot.domain.chain import Release, RungState
+from bot.domain import worktime
+from bot.domain.chain import chain
+from bot.domain.chain.chain import Release, RungState
+from bot.domain.delivery.push import PushKind
 from bot.domain.people import Role, UnitKind
-from bot.domain.push import PushKind
 from bot.flows import compose, groups, pushing
 from bot.flows.holders import holding
 from bot.store import chain as rungs

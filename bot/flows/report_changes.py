@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import chain
-from bot.domain.chain import RungState
+from bot.domain.chain import chain
+from bot.domain.chain.chain import RungState
 from bot.flows import report as reports
 from bot.store import class_news, pushes, waiting
 from bot.store.tables import ClassReport, Unit

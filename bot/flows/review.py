@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import posting as drafts
-from bot.domain.announcement import MOVES, AnnouncementState
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import MustBeEdited, NotFound, ReasonNeeded, Stale
-from bot.domain.posting import Field
-from bot.domain.push import PushKind
-from bot.domain.screening import Action
+from bot.domain.postings import posting as drafts
+from bot.domain.postings.announcement import MOVES, AnnouncementState
+from bot.domain.postings.posting import Field
+from bot.domain.postings.screening import Action
 from bot.flows import pushing
 from bot.store import announcements, postings
 from bot.store.postings import Whole

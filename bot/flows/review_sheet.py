@@ -12,11 +12,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
-from bot.domain import posting as drafts
-from bot.domain.announcement import AnnouncementState
 from bot.domain.errors import BadEdit
-from bot.domain.posting import Field, edit
-from bot.domain.screening import Action
+from bot.domain.postings import posting as drafts
+from bot.domain.postings.announcement import AnnouncementState
+from bot.domain.postings.posting import Field, edit
+from bot.domain.postings.screening import Action
 from bot.flows import edit as editing
 from bot.flows import review
 from bot.flows.draft import Draft, Edit, draft, present

@@ -11,9 +11,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
-from bot.domain import cohort
 from bot.domain.errors import AlreadyDone, Stale
 from bot.domain.people import Role
+from bot.domain.register import cohort
 from bot.store import cohorts, roster
 
 Seat = tuple[int, Role, int]

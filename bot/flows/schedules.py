@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import warning
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, BadSchedule, NotFound, Stale
 from bot.domain.people import Role
-from bot.domain.push import PushKind
-from bot.domain.schedule import MOVES, FiringOutcome, Rhythm, ScheduleState, rhythm
-from bot.domain.warning import BadCron, Misfire
+from bot.domain.warnings import warning
+from bot.domain.warnings.schedule import MOVES, FiringOutcome, Rhythm, ScheduleState, rhythm
+from bot.domain.warnings.warning import BadCron, Misfire
 from bot.flows import pushing, warn
 from bot.store import people, schedules
 from bot.store.tables import Firing, Schedule, Unit

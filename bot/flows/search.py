@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import finding
-from bot.domain.announcement import STAGES, Attitude
 from bot.domain.errors import BadSearch, NotFound
-from bot.domain.finding import Filters
+from bot.domain.matching import finding
+from bot.domain.matching.finding import Filters
+from bot.domain.postings.announcement import STAGES, Attitude
 from bot.flows import receipts
 from bot.store import interests, openings, pushes
 from bot.store.people import Speaker

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.care import Pause
+from bot.domain.care.care import Pause
 from bot.domain.errors import AlreadyDone, BadInput
 from bot.domain.people import Standing
 from bot.flows import calls

@@ -8,10 +8,10 @@ from enum import StrEnum
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
-from bot.domain.delivery import Ledger, State, move, total
+from bot.domain.delivery.delivery import Ledger, State, move, total
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, NotAllowed, NotFound
 from bot.domain.people import Role, UnitKind
-from bot.domain.push import PushKind
 from bot.flows import digest
 from bot.store import ledgers, people, pushes
 from bot.store.ledgers import Rows

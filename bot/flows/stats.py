@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import rates
+from bot.domain.destinations import rates
+from bot.domain.destinations.rates import Outcome, Rate
 from bot.domain.errors import NotAllowed
 from bot.domain.people import Role
-from bot.domain.rates import Outcome, Rate
 from bot.store import destinations, people
 from bot.store.people import Speaker
 from bot.store.tables import Unit

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import care
-from bot.domain.care import Facts, Need
+from bot.domain.care import care
+from bot.domain.care.care import Facts, Need
 from bot.domain.people import normalise_name
 from bot.flows import calls, exam_weeks
 from bot.store import care as store

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
 from bot.domain import worktime
-from bot.domain.chain import RungState
+from bot.domain.chain.chain import RungState
+from bot.domain.delivery.push import PushKind
 from bot.domain.people import Role
-from bot.domain.push import PushKind
 from bot.flows import pushing
 from bot.store import choices, ledgers, people, pushes, today
 from bot.store.pushes import TO_STUDENTS

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
 from bot.domain import worktime
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.people import Role, UnitKind
-from bot.domain.push import PushKind
 from bot.flows import chase, pushing
 from bot.store import chain as rungs
 from bot.store import choices, people, pushes

@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
-from bot.domain import warning
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import Stale
-from bot.domain.push import PushKind
+from bot.domain.warnings import warning
 from bot.flows import pushing
 from bot.reference import rows
 from bot.store import people

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import relaxing
-from bot.domain.chain import RungState
-from bot.domain.delivery import DELIVERED, Skip, State
+from bot.domain.chain.chain import RungState
+from bot.domain.delivery.delivery import DELIVERED, Skip, State
 from bot.domain.errors import NotFound
-from bot.domain.matching import Graduate, Ground, Match, Miss, Opening, Why, match, unsaid
-from bot.domain.relaxing import Kind, Step
-from bot.domain.wish import FLOORS
+from bot.domain.matching import relaxing
+from bot.domain.matching.matching import Graduate, Ground, Match, Miss, Opening, Why, match, unsaid
+from bot.domain.matching.relaxing import Kind, Step
+from bot.domain.wishes.wish import FLOORS
 from bot.flows import wishes
 from bot.store import chain, choices, graduates, openings, postings
 from bot.store.tables import Announcement, Delivery, Employer, Posting, Student

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import AlreadyDone, NotAllowed, UnknownFloor, UnknownPlace
 from bot.domain.lists import is_any, split
 from bot.domain.people import Intent
-from bot.domain.wish import parse_floor, with_code, with_region
-from bot.domain.wish_list import wished_regions
+from bot.domain.wishes.wish import parse_floor, with_code, with_region
+from bot.domain.wishes.wish_list import wished_regions
 from bot.store.tables import Student, Wish
 
 NOTHING_WISHED: Mapping[str, Any] = {

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
-from bot.domain.delivery import Ledger, total
+from bot.domain.delivery.delivery import Ledger, total
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.people import Role, UnitKind
-from bot.domain.push import PushKind
 from bot.store import ledgers, people, year
 from bot.store.people import Speaker
 from bot.store.tables import Unit

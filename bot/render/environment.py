@@ -10,7 +10,8 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.clock import SHANGHAI
-from bot.domain import degree, employer, majors, policy, position, region
+from bot.domain import degree, employer, majors, position, region
+from bot.domain.postings import policy
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 WEEKDAYS = "一二三四五六日"

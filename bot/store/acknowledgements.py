@@ -7,8 +7,8 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.delivery import State
-from bot.domain.push import PushState
+from bot.domain.delivery.delivery import State
+from bot.domain.delivery.push import PushState
 from bot.store.tables import Delivery, Push
 
 UPDATE_BATCH = 2000

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
-from bot.domain.announcement import AnnouncementState, Attitude
-from bot.domain.delivery import State
-from bot.domain.push import PushKind
+from bot.domain.delivery.delivery import State
+from bot.domain.delivery.push import PushKind
+from bot.domain.postings.announcement import AnnouncementState, Attitude
 from bot.store import changes
 from bot.store.intake import batches
 from bot.store.postings import Whole, has_unparsed

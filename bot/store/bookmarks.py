@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain import bookmark
-from bot.domain.announcement import Attitude
 from bot.domain.people import BondState, Reach, Standing
+from bot.domain.postings.announcement import Attitude
+from bot.domain.student import bookmark
 from bot.store.openings import is_open
 from bot.store.tables import Announcement, Bond, Bookmark, Employer, Interest, Posting, Student
 

@@ -8,12 +8,21 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.care import CALL_LASTS, MATCHED_WITHIN, OPENED_WITHIN, Called, CallOutcome, Facts, Need, QuestionState
-from bot.domain.chain import RungState
-from bot.domain.delivery import DELIVERED
-from bot.domain.destination import DestinationState
+from bot.domain.care.care import (
+    CALL_LASTS,
+    MATCHED_WITHIN,
+    OPENED_WITHIN,
+    Called,
+    CallOutcome,
+    Facts,
+    Need,
+    QuestionState,
+)
+from bot.domain.chain.chain import RungState
+from bot.domain.delivery.delivery import DELIVERED
+from bot.domain.delivery.push import PushKind
+from bot.domain.destinations.destination import DestinationState
 from bot.domain.people import BondState, Standing
-from bot.domain.push import PushKind
 from bot.store.tables import (
     Announcement,
     Bond,

@@ -7,8 +7,8 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.people import BondState, Reach, Standing
-from bot.domain.push import PushKind, PushState
 from bot.store.tables import Bond, Delivery, Push, Student, Wish
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.chain import RungState
-from bot.domain.delivery import State
+from bot.domain.chain.chain import RungState
+from bot.domain.delivery.delivery import State
 from bot.domain.people import Standing, UnitKind
 from bot.store.tables import ClassReport, Delivery, Person, Push, Rung, Student, Unit
 

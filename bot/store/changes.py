@@ -9,9 +9,9 @@ from sqlalchemy import ScalarSelect, Select, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.announcement import AnnouncementState, ChangeKind
-from bot.domain.delivery import DELIVERED, State
-from bot.domain.push import PushKind
+from bot.domain.delivery.delivery import DELIVERED, State
+from bot.domain.delivery.push import PushKind
+from bot.domain.postings.announcement import AnnouncementState, ChangeKind
 from bot.store.tables import Announcement, Change, Delivery, Push
 
 LOST = "mend:"

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.chain import Release
+from bot.domain.chain.chain import Release
 from bot.domain.worktime import OFFICE, Hours, Quiet, parse_quiet
 from bot.store.tables import Setting
 

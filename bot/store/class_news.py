@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from bot.domain.announcement import TOLD_TO_ALL, AnnouncementState, ChangeKind, RecallKind
-from bot.domain.chain import RungState
+from bot.domain.chain.chain import RungState
+from bot.domain.postings.announcement import TOLD_TO_ALL, AnnouncementState, ChangeKind, RecallKind
 from bot.store.changes import pushes_of
 from bot.store.tables import Announcement, Change, ClassReport, Employer, Push, Rung
 

@@ -7,8 +7,8 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain import cohort
 from bot.domain.people import Role, Standing
+from bot.domain.register import cohort
 from bot.store.tables import Membership, Student, Unit
 
 

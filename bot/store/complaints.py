@@ -6,7 +6,7 @@ from sqlalchemy import distinct, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.announcement import ComplaintState
+from bot.domain.postings.announcement import ComplaintState
 from bot.store.tables import Announcement, Complaint, Employer, Person, Student, Unit
 
 

@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.destination import DestinationState
+from bot.domain.destinations.destination import DestinationState
+from bot.domain.destinations.rates import Outcome
 from bot.domain.people import BondState, Intent, Reach, Standing
-from bot.domain.rates import Outcome
 from bot.store.tables import Bond, Destination, DestinationEvent, Evidence, Student
 
 

@@ -8,10 +8,10 @@ from sqlalchemy import Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.delivery import State
-from bot.domain.digest import Window
+from bot.domain.delivery.delivery import State
+from bot.domain.delivery.push import PushState
 from bot.domain.people import Rhythm
-from bot.domain.push import PushState
+from bot.domain.student.digest import Window
 from bot.store.batches import batches
 from bot.store.tables import Announcement, Delivery, Employer, Posting, Push, Student, Unit, Wish
 from bot.store.wish_age import stale, wished

@@ -7,10 +7,10 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.chain import RungState
-from bot.domain.delivery import Skip, State
+from bot.domain.chain.chain import RungState
+from bot.domain.delivery.delivery import Skip, State
+from bot.domain.delivery.push import MANDATORY, PushKind
 from bot.domain.people import BondState, UnitKind
-from bot.domain.push import MANDATORY, PushKind
 from bot.store.tables import Bond, Delivery, Push, Rung, Student, Wish
 
 Span = tuple[datetime, datetime]

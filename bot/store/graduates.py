@@ -9,11 +9,12 @@ from sqlalchemy import Select, case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain import digest, wish_age
 from bot.domain.degree import Degree
-from bot.domain.matching import Graduate
-from bot.domain.matching import Wish as Wishes
+from bot.domain.matching.matching import Graduate
+from bot.domain.matching.matching import Wish as Wishes
 from bot.domain.people import Rhythm, Standing
+from bot.domain.student import digest
+from bot.domain.wishes import wish_age
 from bot.store.tables import Person, Student, Unit, Wish
 from bot.store.wish_age import unanswered
 

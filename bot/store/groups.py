@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.clock import SHANGHAI
-from bot.domain.announcement import AnnouncementState
-from bot.domain.chain import GroupState
-from bot.domain.group import PinState
+from bot.domain.chain.chain import GroupState
+from bot.domain.chain.group import PinState
+from bot.domain.delivery.push import PushState
 from bot.domain.people import UnitKind
-from bot.domain.push import PushState
+from bot.domain.postings.announcement import AnnouncementState
 from bot.store.postings import still_open
 from bot.store.tables import Announcement, Change, ClassReport, Employer, Group, Push, Rung, Unit
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.delivery import State
+from bot.domain.delivery.delivery import State
 from bot.store.tables import Delivery, Incoming, IncomingState
 
 

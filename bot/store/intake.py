@@ -9,8 +9,8 @@ from sqlalchemy import insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
-from bot.domain.announcement import AnnouncementState
 from bot.domain.employer import normalise_name
+from bot.domain.postings.announcement import AnnouncementState
 from bot.store.postings import still_open
 from bot.store.tables import Announcement, Employer, Posting
 

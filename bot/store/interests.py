@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.announcement import STAGES, Attitude
+from bot.domain.postings.announcement import STAGES, Attitude
 from bot.store.tables import (
     Announcement,
     Employer,

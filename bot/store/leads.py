@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.announcement import LeadState
+from bot.domain.postings.announcement import LeadState
 from bot.store.tables import Lead, Person
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.delivery import Ledger, State, ledger
-from bot.domain.push import PushKind
+from bot.domain.delivery.delivery import Ledger, State, ledger
+from bot.domain.delivery.push import PushKind
 from bot.store.tables import Delivery, Person, Push
 
 Rows = ColumnElement[bool]

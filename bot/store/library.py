@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.announcement import AnnouncementState
-from bot.domain.delivery import State
-from bot.domain.library import Offer
+from bot.domain.delivery.delivery import State
+from bot.domain.delivery.push import PushKind
+from bot.domain.matching.library import Offer
 from bot.domain.people import BondState, Reach, Standing
-from bot.domain.push import PushKind
+from bot.domain.postings.announcement import AnnouncementState
 from bot.store.batches import batches
 from bot.store.openings import MATCHED, has_word, is_open, opening_of
 from bot.store.tables import Announcement, Bond, Delivery, Employer, Person, Posting, Push, Student, Unit, Wish

@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.announcement import STAGES
-from bot.domain.delivery import DELIVERED, State
-from bot.domain.push import PushKind
+from bot.domain.delivery.delivery import DELIVERED, State
+from bot.domain.delivery.push import PushKind
+from bot.domain.postings.announcement import STAGES
 from bot.store.tables import (
     Bond,
     Bookmark,

@@ -7,8 +7,8 @@ from sqlalchemy import and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.chain import Release, RungState
-from bot.domain.delivery import State
+from bot.domain.chain.chain import Release, RungState
+from bot.domain.delivery.delivery import State
 from bot.domain.people import UnitKind
 from bot.store.tables import Delivery, Push, Rung
 

@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.clock import SHANGHAI
-from bot.domain.announcement import AnnouncementState
 from bot.domain.degree import Degree
-from bot.domain.delivery import DELIVERED
-from bot.domain.finding import Filters
-from bot.domain.matching import Opening
-from bot.domain.push import PushKind
+from bot.domain.delivery.delivery import DELIVERED
+from bot.domain.delivery.push import PushKind
+from bot.domain.matching.finding import Filters
+from bot.domain.matching.matching import Opening
+from bot.domain.postings.announcement import AnnouncementState
 from bot.store.postings import still_open
 from bot.store.tables import Announcement, Delivery, Employer, Posting, Push
 

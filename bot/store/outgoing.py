@@ -7,9 +7,9 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.delivery import State
+from bot.domain.delivery.delivery import State
+from bot.domain.delivery.push import MANDATORY, PushKind, PushState
 from bot.domain.people import BondState
-from bot.domain.push import MANDATORY, PushKind, PushState
 from bot.messenger import Failure
 from bot.store.tables import Bond, Delivery, Push
 

@@ -6,8 +6,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain import policy
-from bot.domain.announcement import AnnouncementState
+from bot.domain.postings import policy
+from bot.domain.postings.announcement import AnnouncementState
 from bot.store.tables import Announcement, Employer
 
 LIVING = (AnnouncementState.REVIEW, AnnouncementState.APPROVED, AnnouncementState.PUBLISHED)

@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.clock import SHANGHAI
-from bot.domain import policy
-from bot.domain.announcement import AnnouncementState
 from bot.domain.degree import Degree
-from bot.domain.matching import Opening
-from bot.domain.posting import content_hash, shown
+from bot.domain.matching.matching import Opening
+from bot.domain.postings import policy
+from bot.domain.postings.announcement import AnnouncementState
+from bot.domain.postings.posting import content_hash, shown
 from bot.store.tables import Announcement, Employer, FindingRow, Posting, Push
 
 OPEN_DAYS = 30

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.clock import SHANGHAI
-from bot.domain.delivery import DELIVERED, Skip, State
+from bot.domain.delivery.delivery import DELIVERED, Skip, State
+from bot.domain.delivery.push import PRIORITY, PushKind
 from bot.domain.people import BondState, Reach
-from bot.domain.push import PRIORITY, PushKind
 from bot.store.batches import batches
 from bot.store.digests import bundling
 from bot.store.tables import Bond, Delivery, Push, Student

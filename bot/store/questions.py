@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.care import QuestionState
+from bot.domain.care.care import QuestionState
 from bot.store.tables import Announcement, Person, Question, Unit
 
 

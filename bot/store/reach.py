@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.domain.delivery.push import PushKind
+from bot.domain.office.reach import OFTEN, Gap, Share
 from bot.domain.people import BondState, Reach, Standing
-from bot.domain.push import PushKind
-from bot.domain.reach import OFTEN, Gap, Share
 from bot.store.tables import Bond, Delivery, Person, Push, Student, Wish
 
 _HAS_BOND = col(Bond.id).is_not(None)

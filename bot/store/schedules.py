@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.schedule import ScheduleState
+from bot.domain.warnings.schedule import ScheduleState
 from bot.store.tables import Schedule
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.delivery import DELIVERED, State
+from bot.domain.delivery.delivery import DELIVERED, State
 from bot.domain.people import BondState, Reach, Role, Trust
 from bot.store.tables import Bond, Delivery, Membership
 

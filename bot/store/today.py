@@ -8,13 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.clock import SHANGHAI
-from bot.domain.announcement import AnnouncementState, ComplaintState, LeadState
-from bot.domain.care import QuestionState
-from bot.domain.chain import RungState
-from bot.domain.delivery import State
-from bot.domain.destination import DestinationState
+from bot.domain.care.care import QuestionState
+from bot.domain.chain.chain import RungState
+from bot.domain.delivery.delivery import State
+from bot.domain.delivery.push import PushState
+from bot.domain.destinations.destination import DestinationState
 from bot.domain.people import UnitKind
-from bot.domain.push import PushState
+from bot.domain.postings.announcement import AnnouncementState, ComplaintState, LeadState
 from bot.messenger import Failure
 from bot.store import cohorts
 from bot.store.policies import count_unchecked

@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.chain import RungState
-from bot.domain.delivery import DELIVERED, State
+from bot.domain.chain.chain import RungState
+from bot.domain.delivery.delivery import DELIVERED, State
+from bot.domain.delivery.push import PushState
 from bot.domain.people import UnitKind
-from bot.domain.push import PushState
 from bot.store.chain import BEYOND_BOT
 from bot.store.tables import ClassReport, Delivery, Push, Rung, Unit
 

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain import wish_age
 from bot.domain.people import BondState, Reach, Standing
+from bot.domain.wishes import wish_age
 from bot.store.batches import batches
 from bot.store.tables import Bond, Delivery, Student, Wish
 

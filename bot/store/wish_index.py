@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from bot.domain.index import Index
-from bot.domain.matching import Opening, Weights
+from bot.domain.matching.index import Index
+from bot.domain.matching.matching import Opening, Weights
 from bot.store import graduate_log, graduates
 from bot.store.graduate_log import Mark
 from bot.store.graduates import Candidate

@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.announcement import Attitude
-from bot.domain.push import PushKind
+from bot.domain.delivery.push import PushKind
+from bot.domain.postings.announcement import Attitude
 from bot.store.tables import Delivery, Interest, Posting, Push, Student
 
 

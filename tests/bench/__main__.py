@@ -13,9 +13,9 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from bot.domain.index import Openings
-from bot.domain.matching import Match, Weights, match
-from bot.domain.wish import Graduate, Opening
+from bot.domain.matching.index import Openings
+from bot.domain.matching.matching import Match, Weights, match
+from bot.domain.wishes.wish import Graduate, Opening
 from tests.bench import picture, population
 from tests.bench.alone import alone
 from tests.bench.peers import ArrayByArray, BitRows, DuckDB, NumpyColumns, Peer, PlainLoop, Polars, SQLite

@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.domain import region
-from bot.domain.index import Index
-from bot.domain.index.facets import major_chain
-from bot.domain.matching import Match, match
-from bot.domain.wish import Graduate, Opening, Wish
+from bot.domain.matching.index import Index
+from bot.domain.matching.index.facets import major_chain
+from bot.domain.matching.matching import Match, match
+from bot.domain.wishes.wish import Graduate, Opening, Wish
 
 Ids = npt.NDArray[np.int64]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain import region
 from bot.domain.degree import Degree
-from bot.domain.wish import Graduate, Opening, Wish
+from bot.domain.wishes.wish import Graduate, Opening, Wish
 from bot.reference import rows
 
 SEED = 20_270_701

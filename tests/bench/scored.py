@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from bot.domain.matching import Weights
-from bot.domain.wish import Opening
+from bot.domain.matching.matching import Weights
+from bot.domain.wishes.wish import Opening
 from tests.bench import population
 from tests.bench.peers import NumpyColumns
 

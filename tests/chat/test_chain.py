@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.chain import Release, RungState
-from bot.domain.delivery import Ledger, State
+from bot.domain.chain.chain import Release, RungState
+from bot.domain.delivery.delivery import Ledger, State
 from bot.domain.errors import NotAllowed
 from bot.domain.people import UnitKind
 from bot.flows import publish, receipts, relay

@@ -1,6 +1,6 @@
 """A student reports what he was sent; the office looks into it and answers."""
 
-from bot.domain.chain import Release
+from bot.domain.chain.chain import Release
 from bot.flows import publish
 from tests import factories
 from tests.cast import Cast

@@ -3,8 +3,8 @@
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.domain.announcement import Attitude
-from bot.domain.chain import Release
+from bot.domain.chain.chain import Release
+from bot.domain.postings.announcement import Attitude
 from bot.store.tables import Incoming, IncomingState, Interest
 from tests.cast import Cast
 from tests.chat.test_chain import published

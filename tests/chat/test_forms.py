@@ -8,7 +8,7 @@ from telegram import Bot
 from bot import app
 from bot.chat.sender import TelegramSender
 from bot.clock import Clock
-from bot.domain.pacing import Pacer
+from bot.domain.delivery.pacing import Pacer
 from bot.flows import invite
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import running as sandbox_running

@@ -7,9 +7,9 @@ from typing import Any
 import aiohttp
 from sqlalchemy import select
 
-from bot.domain.chain import GroupState, Release
-from bot.domain.group import PinState
-from bot.domain.posting import Field
+from bot.domain.chain.chain import GroupState, Release
+from bot.domain.chain.group import PinState
+from bot.domain.postings.posting import Field
 from bot.flows import correct, publish
 from bot.flows.draft import Edit
 from bot.flows.review import SEEN

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.domain.announcement import AnnouncementState
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import Stale
-from bot.domain.push import PushKind
+from bot.domain.postings.announcement import AnnouncementState
 from bot.flows import publish, publish_all
 from bot.store import postings
 from bot.store.tables import Push

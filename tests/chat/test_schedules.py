@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from bot.domain.delivery.push import PushKind
 from bot.domain.people import UnitKind
-from bot.domain.push import PushKind
 from bot.store.tables import Push, Schedule, Unit
 from tests.cast import Cast, Member
 from tests.live import Live

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from bot.domain.chain import Release
+from bot.domain.chain.chain import Release
 from bot.flows import publish
 from bot.store import bookmarks
 from tests.cast import Cast

@@ -1,6 +1,6 @@
 """Where a push stands, as the office, a college and a student may see it."""
 
-from bot.domain.push import PushKind
+from bot.domain.delivery.push import PushKind
 from bot.flows import publish, pushing
 from bot.store import people
 from bot.store.tables import Unit

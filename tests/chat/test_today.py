@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain.push import PushKind
+from bot.domain.delivery.push import PushKind
 from bot.flows import pushing
 from tests.cast import Cast, Member
 from tests.factories import approved

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.domain.delivery import Ledger
-from bot.domain.push import PushKind, PushState
-from bot.domain.schedule import FiringOutcome, ScheduleState
+from bot.domain.delivery.delivery import Ledger
+from bot.domain.delivery.push import PushKind, PushState
+from bot.domain.warnings.schedule import FiringOutcome, ScheduleState
 from bot.flows import schedules
 from bot.store import ledgers
 from bot.store.engine import Store

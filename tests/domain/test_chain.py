@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.domain.chain import (
+from bot.domain.chain.chain import (
     ENDED,
     MOVES,
     Holding,

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from bot.domain import choice
-from bot.domain.choice import Group
 from bot.domain.errors import BadChoice
-from bot.domain.matching import Weights
+from bot.domain.matching.matching import Weights
+from bot.domain.office import choice
+from bot.domain.office.choice import Group
 
 NOW: dict[str, Any] = {"weights": {}}
 

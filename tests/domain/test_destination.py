@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain.destination import (
+from bot.domain.destinations.destination import (
     MOVES,
     DestinationState,
     Fault,

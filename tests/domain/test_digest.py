@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.digest import Item, Window, bare, choose, is_bundled, rhythm_on, window
 from bot.domain.people import Rhythm
+from bot.domain.student.digest import Item, Window, bare, choose, is_bundled, rhythm_on, window
 
 TUESDAY = date(2026, 11, 24)
 

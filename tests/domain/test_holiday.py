@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from bot.domain import holiday
-from bot.domain.holiday import Day, Fault
+from bot.domain.office import holiday
+from bot.domain.office.holiday import Day, Fault
 
 
 def test_a_day_and_a_span_are_read() -> None:

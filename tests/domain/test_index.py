@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.degree import Degree
-from bot.domain.index import Index, Openings, bits, compiled
-from bot.domain.index import index as sizes
-from bot.domain.matching import Graduate, Match, Opening, Weights, Wish, match
+from bot.domain.matching.index import Index, Openings, bits, compiled
+from bot.domain.matching.index import index as sizes
+from bot.domain.matching.matching import Graduate, Match, Opening, Weights, Wish, match
 from tests.domain.test_matching import POST, WEI
 
 PLACES = ["220000", "220100", "220104", "220381", "210000", "210100", "110000", "310000", "440300", "990000", "542200"]
@@ -152,7 +152,11 @@ def test_it_is_compiled_from_a_size_on_and_where_the_compiler_is(installed: bool
 def test_a_school_never_loads_the_compiler() -> None:
     """The whole bot, and an index of a few."""
     done = subprocess.run(
-        [sys.executable, "-c", "import sys, bot.app, bot.cli; bot.domain.index.Index(); print('numba' in sys.modules)"],
+        [
+            sys.executable,
+            "-c",
+            "import sys, bot.app, bot.cli; bot.domain.matching.index.Index(); print('numba' in sys.modules)",
+        ],
         capture_output=True,
         text=True,
         check=True,

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.degree import Degree
-from bot.domain.matching import Graduate, Ground, Match, Miss, Opening, Reason, Weights, Wish, match
+from bot.domain.matching.matching import Graduate, Ground, Match, Miss, Opening, Reason, Weights, Wish, match
 
 CIVIL, CIVIL_CLASS, ENGINEERING, ACCOUNTING = "081001", "0810", "08", "120203K"
 JILIN, CHANGCHUN, CHAOYANG, SHENYANG = "220000", "220100", "220104", "210100"

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.pacing import Gcra, Pacer
+from bot.domain.delivery.pacing import Gcra, Pacer
 
 
 def broadcast(pacer: Pacer, chats: list[int], start: float = 0.0) -> list[float]:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.domain.degree import Degree
-from bot.domain.posting import (
+from bot.domain.postings.posting import (
     TEMPLATE,
     Field,
     PostingDraft,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.destination import DestinationState, codes
-from bot.domain.rates import (
+from bot.domain.destinations.destination import DestinationState, codes
+from bot.domain.destinations.rates import (
     NumeratorTooLarge,
     Outcome,
     Rate,

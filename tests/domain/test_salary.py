@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.salary import Flag, Kind, Salary, format_salary, parse_salary
+from bot.domain.postings.salary import Flag, Kind, Salary, format_salary, parse_salary
 
 TABLE = Path(__file__).parent / "salary_notations.csv"
 NOTATIONS = tuple(csv.DictReader(TABLE.open(encoding="utf-8-sig")))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.screening import Action, Finding, normalise, screen, verdict
+from bot.domain.postings.screening import Action, Finding, normalise, screen, verdict
 
 HERE = Path(__file__).parent
 FIELDS = ("title", "employer", "industry", "location", "degree", "major", "headcount", "salary", "apply")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.posting.trim import replaced, without
+from bot.domain.postings.posting.trim import replaced, without
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.warning import (
+from bot.domain.warnings.warning import (
     BadCron,
     CronFault,
     Misfire,

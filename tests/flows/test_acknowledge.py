@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.delivery import State
+from bot.domain.delivery.delivery import State
 from bot.domain.errors import NotAllowed, NotFound, Stale
 from bot.domain.people import Role
 from bot.flows import acknowledge, notify, warn

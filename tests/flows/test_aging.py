@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
+from bot.domain.delivery.push import PushKind
 from bot.domain.people import Rhythm
-from bot.domain.push import PushKind
 from bot.flows import aging, compose, digest, wishes
 from bot.flows import rhythm as rhythms
 from bot.messenger import Message

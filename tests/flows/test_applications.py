@@ -5,9 +5,9 @@ from datetime import datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.announcement import Attitude, step_back
-from bot.domain.delivery import State
+from bot.domain.delivery.delivery import State
 from bot.domain.errors import NotAllowed, NotFound, Stale
+from bot.domain.postings.announcement import Attitude, step_back
 from bot.flows import applications, receipts
 from bot.store import interests, people, postings, pushes
 from bot.store.tables import Delivery, Push

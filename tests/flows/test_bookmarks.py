@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.announcement import AnnouncementState, Attitude
-from bot.domain.delivery import Skip, State
+from bot.domain.delivery.delivery import Skip, State
 from bot.domain.errors import NotFound
+from bot.domain.postings.announcement import AnnouncementState, Attitude
 from bot.flows import bookmarks, publish
 from bot.store import interests, outgoing, postings, pushes
 from bot.store.engine import Store

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.chain import Release
-from bot.domain.delivery import State
+from bot.domain.chain.chain import Release
+from bot.domain.delivery.delivery import State
 from bot.domain.people import BondState, Reach, Standing, Trust
 from bot.flows import catch_up, digest, publish, relay, wishes
 from bot.store import choices, ledgers, outgoing, people

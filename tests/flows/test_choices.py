@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
-from bot.domain import chain
-from bot.domain.choice import Group
-from bot.domain.delivery import State
+from bot.domain.chain import chain
+from bot.domain.delivery.delivery import State
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, Stale
+from bot.domain.office.choice import Group
 from bot.domain.people import UnitKind
-from bot.domain.push import PushKind
 from bot.domain.worktime import Hours
 from bot.flows import choices as flow
 from bot.flows import effects, fitting, publish, pushing

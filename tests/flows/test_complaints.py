@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.announcement import ComplaintState
-from bot.domain.chain import Release
-from bot.domain.complaint import Reason
+from bot.domain.chain.chain import Release
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotFound, Stale
+from bot.domain.postings.announcement import ComplaintState
+from bot.domain.postings.complaint import Reason
 from bot.flows import complaints, publish
 from bot.store import complaints as rows
 from bot.store import people, pushes

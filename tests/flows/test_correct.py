@@ -7,12 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.announcement import AnnouncementState, Attitude
-from bot.domain.chain import Release
-from bot.domain.delivery import State
+from bot.domain.chain.chain import Release
+from bot.domain.delivery.delivery import State
 from bot.domain.errors import CorrectionBlocked, NothingChanged, Stale
 from bot.domain.people import Role
-from bot.domain.posting import Field
+from bot.domain.postings.announcement import AnnouncementState, Attitude
+from bot.domain.postings.posting import Field
 from bot.flows import compose, correct, publish, receipts
 from bot.flows.draft import Edit, draft
 from bot.flows.review import SEEN

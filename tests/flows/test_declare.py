@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.chain import RungState
+from bot.domain.chain.chain import RungState
 from bot.domain.errors import AlreadyDone, Ended, NotAllowed, NotFound
 from bot.flows import chase, declare, relay
 from bot.store import cadres, chain, pushes

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.destination import DestinationState, Fault
+from bot.domain.delivery.push import PushKind
+from bot.domain.destinations.destination import DestinationState, Fault
 from bot.domain.errors import BadEvidence, FilingNeedsConfirmation, NotAllowed, Stale
 from bot.domain.people import Intent
-from bot.domain.push import PushKind
 from bot.flows import ask_destination, filing
 from bot.flows import destinations as flow
 from bot.flows.destinations import Card

@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.chain import Release
-from bot.domain.delivery import Skip, State
+from bot.domain.chain.chain import Release
+from bot.domain.delivery.delivery import Skip, State
+from bot.domain.delivery.push import PushState
 from bot.domain.people import BondState, Reach, Rhythm
-from bot.domain.push import PushState
 from bot.flows import compose, digest, publish, push_control, receipts, wishes
 from bot.store import choices, ledgers, outgoing, people, pushes
 from bot.store.tables import Announcement, Push, Unit

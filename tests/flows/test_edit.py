@@ -5,10 +5,10 @@ from datetime import datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.announcement import AnnouncementState
 from bot.domain.errors import BadEdit, NotAllowed, SameContent, Stale
 from bot.domain.people import BondState, Role, Seat, Trust
-from bot.domain.posting import Field
+from bot.domain.postings.announcement import AnnouncementState
+from bot.domain.postings.posting import Field
 from bot.flows import edit, publish, review
 from bot.flows.draft import Edit, draft
 from bot.flows.review import SEEN

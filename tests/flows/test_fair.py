@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.chain import Release
-from bot.domain.delivery import Skip, State
+from bot.domain.chain.chain import Release
+from bot.domain.delivery.delivery import Skip, State
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import NotAllowed
+from bot.domain.matching.relaxing import Kind, Step
 from bot.domain.people import Reach, Rhythm, Standing
-from bot.domain.push import PushKind
-from bot.domain.relaxing import Kind, Step
 from bot.flows import digest, fair, publish
 from bot.flows.compose import message_for
 from bot.messenger import Message

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
 from bot.domain.errors import NotFound
-from bot.domain.matching import Reason
+from bot.domain.matching.matching import Reason
 from bot.flows import fitting, publish
 from tests.cast import Cast
 from tests.factories import approved as ready

@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
-from bot.domain import gaps as rule
 from bot.domain import majors, region
 from bot.domain.degree import Degree
 from bot.domain.errors import Stale
-from bot.domain.gaps import COMPARED
-from bot.domain.library import Facet, Offer
-from bot.domain.matching import Graduate, Opening
-from bot.domain.matching import Wish as Wishes
+from bot.domain.matching import gaps as rule
+from bot.domain.matching.gaps import COMPARED
+from bot.domain.matching.library import Facet, Offer
+from bot.domain.matching.matching import Graduate, Opening
+from bot.domain.matching.matching import Wish as Wishes
 from bot.flows import gaps, publish
 from bot.flows.gaps import Line
 from bot.store import people

@@ -7,11 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.announcement import RecallKind
-from bot.domain.chain import GroupState, Release
+from bot.domain.chain.chain import GroupState, Release
+from bot.domain.chain.group import Act, PinState
 from bot.domain.errors import AlreadyDone, ClassHasGroup, GroupNotYours, NotAllowed
-from bot.domain.group import Act, PinState
 from bot.domain.people import UnitKind
+from bot.domain.postings.announcement import RecallKind
 from bot.flows import groups, pinned, publish, recall, report
 from bot.messenger import Failure, SendFailed
 from bot.store import chain, people

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.chain import Release
-from bot.domain.delivery import State
+from bot.domain.chain.chain import Release
+from bot.domain.delivery.delivery import State
 from bot.domain.errors import AlreadyDone, HandoverOpen, NotAllowed, Stale, SuccessorUnreached
 from bot.domain.people import HandoverState, Role
 from bot.flows import cadres, chase, compose, declare, handover, holders, publish, report

@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
-from bot.domain.index import Index, Openings
-from bot.domain.library import WISHED, wished
 from bot.domain.lists import Fault
-from bot.domain.matching import Graduate, Match, Weights, match
+from bot.domain.matching.index import Index, Openings
+from bot.domain.matching.library import WISHED, wished
+from bot.domain.matching.matching import Graduate, Match, Weights, match
 from bot.flows import library, me, roster
 from bot.flows.fitting import Row
 from bot.flows.roster import Report

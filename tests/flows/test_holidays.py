@@ -5,8 +5,9 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import holiday, worktime
+from bot.domain import worktime
 from bot.domain.errors import BadInput, NotFound
+from bot.domain.office import holiday
 from bot.flows import holidays
 from bot.store import choices
 from tests.cast import Cast

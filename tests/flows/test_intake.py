@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.announcement import AnnouncementState
 from bot.domain.errors import NoPostingColumns, NothingPasted
-from bot.domain.posting import Field
+from bot.domain.postings.announcement import AnnouncementState
+from bot.domain.postings.posting import Field
 from bot.flows import intake
 from bot.store import postings
 from bot.store.tables import Employer

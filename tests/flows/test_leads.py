@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.announcement import LeadState
 from bot.domain.errors import AlreadyDone, BadInput, NotFound, Stale
+from bot.domain.postings.announcement import LeadState
 from bot.flows import intake, leads
 from bot.store import leads as rows
 from bot.store import people, pushes

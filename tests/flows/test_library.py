@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import sheets
 from bot.domain.degree import Degree
 from bot.domain.errors import NotAllowed
-from bot.domain.library import ANY, SOUGHT, UNSAID, Facet, Search, read
+from bot.domain.matching.library import ANY, SOUGHT, UNSAID, Facet, Search, read
 from bot.domain.people import Role, Seat, Standing
 from bot.flows import intake, library, publish
 from bot.store import people

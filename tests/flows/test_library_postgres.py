@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.library import ANY, UNSAID, Facet, Search
+from bot.domain.matching.library import ANY, UNSAID, Facet, Search
 from bot.flows import gaps, library, publish
 from bot.store import library as rows
 from bot.store import people

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot import render
-from bot.domain.chain import Release
+from bot.domain.chain.chain import Release
 from bot.flows import compose, publish, receipts
 from bot.messenger import Message
 from bot.store.tables import Delivery, Push

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import NeedsConfirmation
-from bot.domain.push import PushKind
 from bot.flows import me, receipts
 from bot.store.tables import Question
 from tests.cast import Cast

@@ -8,12 +8,12 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain import care
-from bot.domain.care import Called, CallOutcome, Facts, Need
-from bot.domain.delivery import State
+from bot.domain.care import care
+from bot.domain.care.care import Called, CallOutcome, Facts, Need
+from bot.domain.delivery.delivery import State
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, NotAllowed
 from bot.domain.people import Intent, Reach
-from bot.domain.push import PushKind
 from bot.flows import calls, compose, confirm, monday, publish, pushing, questions
 from bot.store import people, pushes
 from bot.store.engine import Store

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.announcement import Unfit
-from bot.domain.delivery import Skip, State
+from bot.domain.delivery.delivery import Skip, State
 from bot.domain.errors import Stale
 from bot.domain.people import Rhythm
+from bot.domain.postings.announcement import Unfit
 from bot.flows import catch_up, digest, fitting, mutes
 from bot.store import postings
 from bot.store.engine import Store

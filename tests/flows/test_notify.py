@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 import bot.cli.notify  # noqa: F401  (importing it registers the command)
 from bot import render
 from bot.cli.app import app
+from bot.domain.delivery.push import Audience, PushKind
 from bot.domain.errors import BadInput
 from bot.domain.people import UnitKind
-from bot.domain.push import Audience, PushKind
 from bot.flows import notify
 from bot.store import ledgers
 from bot.store.engine import Store

@@ -8,13 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot import render
-from bot.domain import policy as rules
-from bot.domain.announcement import AnnouncementState
-from bot.domain.chain import Release
+from bot.domain.chain.chain import Release
 from bot.domain.degree import Degree
 from bot.domain.errors import AlreadyDone, BadEdit, Stale
 from bot.domain.people import UnitKind
-from bot.domain.posting import Field
+from bot.domain.postings import policy as rules
+from bot.domain.postings.announcement import AnnouncementState
+from bot.domain.postings.posting import Field
 from bot.flows import compose, correct, policy, publish, review
 from bot.flows.draft import Edit
 from bot.store import people, policies, postings

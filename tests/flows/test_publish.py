@@ -8,11 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.announcement import AnnouncementState
-from bot.domain.chain import Release, RungState
-from bot.domain.delivery import Skip, State
+from bot.domain.chain.chain import Release, RungState
+from bot.domain.delivery.delivery import Skip, State
 from bot.domain.errors import AlreadyDone, ChangedSinceApproval, NotApproved, PastDeadline
 from bot.domain.people import UnitKind
+from bot.domain.postings.announcement import AnnouncementState
 from bot.flows import compose, fitting, publish, publish_all
 from bot.store import chain, ledgers, postings
 from bot.store.tables import Delivery, Push, Student

@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.care import MOST_OPEN, QUESTION_LENGTH, STAFF_A_DAY, Closing, QuestionState
+from bot.domain.care.care import MOST_OPEN, QUESTION_LENGTH, STAFF_A_DAY, Closing, QuestionState
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, BadInput, NeedsConfirmation, NotAllowed, NotFound, Stale
 from bot.domain.people import BondState, Trust, UnitKind
-from bot.domain.push import PushKind
 from bot.flows import afternoon, compose, pushing, questions
 from bot.store import people, pushes, today
 from bot.store.people import Speaker

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
 from bot.domain.errors import NotAllowed
+from bot.domain.office.reach import PERIOD, Gap
 from bot.domain.people import Reach, Standing
-from bot.domain.reach import PERIOD, Gap
 from bot.flows import publish, reach
 from bot.store import people
 from bot.store.people import Speaker

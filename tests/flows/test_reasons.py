@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 
 from bot import render
-from bot.domain.matching import Reason
+from bot.domain.matching.matching import Reason
 from bot.store.tables import Posting
 
 LINE = "{% from 'student/_reasons.html' import line %}{{ line(reasons, posting) }}"

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.announcement import AnnouncementState, Attitude, RecallKind
-from bot.domain.chain import RungState
-from bot.domain.delivery import State
+from bot.domain.chain.chain import RungState
+from bot.domain.delivery.delivery import State
 from bot.domain.errors import AlreadyDone, Stale, Withdrawn
 from bot.domain.people import Role, Trust
+from bot.domain.postings.announcement import AnnouncementState, Attitude, RecallKind
 from bot.flows import compose, publish, recall, receipts, recommend
 from bot.store import chain, changes, ledgers, postings, pushes
 from bot.store.tables import Push

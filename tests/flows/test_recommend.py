@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import sheets
-from bot.domain.chain import Release
+from bot.domain.chain.chain import Release
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import NeedsConfirmation, NotFound
 from bot.domain.people import Trust
-from bot.domain.push import PushKind
 from bot.flows import confirm, join, publish, pushing, receipts, recommend
 from bot.store import people
 from bot.store.people import Speaker

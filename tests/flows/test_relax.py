@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import relaxing
 from bot.domain.errors import Stale
-from bot.domain.matching import Graduate, Match, Opening, match
-from bot.domain.relaxing import Gain, Kind, Step
+from bot.domain.matching import relaxing
+from bot.domain.matching.matching import Graduate, Match, Opening, match
+from bot.domain.matching.relaxing import Gain, Kind, Step
 from bot.flows import publish, relax, wishes
 from bot.flows.wishes import NOTHING_WISHED
 from tests.cast import Cast

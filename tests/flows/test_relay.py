@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.chain import RungState
-from bot.domain.delivery import Skip, State
+from bot.domain.chain.chain import RungState
+from bot.domain.delivery.delivery import Skip, State
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, Stale
 from bot.domain.people import UnitKind
 from bot.flows import compose, publish, relay, report, waiting

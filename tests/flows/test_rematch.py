@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.domain.chain import Release
-from bot.domain.delivery import Skip, State
+from bot.domain.chain.chain import Release
+from bot.domain.delivery.delivery import Skip, State
 from bot.domain.people import Role
-from bot.domain.posting import Field
+from bot.domain.postings.posting import Field
 from bot.flows import compose, correct, publish
 from bot.flows.review import SEEN
 from bot.settings import Settings

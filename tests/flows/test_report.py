@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot import render
-from bot.domain.chain import Release, RungState
+from bot.domain.chain.chain import Release, RungState
 from bot.domain.people import Reach, Role, Trust
 from bot.flows import chase, holders, publish, relay, report
 from bot.flows.report import FITS_WECHAT, MOST_ANNOUNCEMENTS

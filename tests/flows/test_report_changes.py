@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.announcement import RecallKind
-from bot.domain.chain import RungState
+from bot.domain.chain.chain import RungState
 from bot.domain.people import Role
-from bot.domain.posting import Field
+from bot.domain.postings.announcement import RecallKind
+from bot.domain.postings.posting import Field
 from bot.flows import correct, declare, recall
 from bot.flows.draft import Edit
 from bot.flows.review import SEEN

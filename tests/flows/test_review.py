@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.announcement import AnnouncementState
 from bot.domain.errors import MustBeEdited, ReasonNeeded, Stale
-from bot.domain.screening import Action
+from bot.domain.postings.announcement import AnnouncementState
+from bot.domain.postings.screening import Action
 from bot.flows import review
 from bot.store.tables import Delivery, FindingRow, Push
 from tests.cast import Cast

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot import sheets
-from bot.domain.announcement import AnnouncementState
 from bot.domain.people import Role
+from bot.domain.postings.announcement import AnnouncementState
 from bot.flows import edit, review_sheet
 from bot.flows.draft import Edit
 from bot.flows.review import SEEN

@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot import render
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, BadSchedule, NotFound, Stale
-from bot.domain.push import PushKind
-from bot.domain.schedule import FiringOutcome, ScheduleState
+from bot.domain.warnings.schedule import FiringOutcome, ScheduleState
 from bot.flows import schedules
 from bot.flows.schedules import View
 from bot.store import ledgers

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import finding
 from bot.domain.errors import BadSearch, NotFound
-from bot.domain.finding import Filters, Part
+from bot.domain.matching import finding
+from bot.domain.matching.finding import Filters, Part
 from bot.flows import publish, search
 from bot.store import interests, people, postings
 from tests.cast import Cast

@@ -7,11 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.care import Pause
-from bot.domain.delivery import Skip, State
+from bot.domain.care.care import Pause
+from bot.domain.delivery.delivery import Skip, State
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed
 from bot.domain.people import Role, Standing
-from bot.domain.push import PushKind
 from bot.flows import exam_weeks, publish, pushing, questions, standing, students
 from bot.flows.exam_weeks import read_day
 from bot.settings import Settings

@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import charts, render
 from bot.chat import state as chat
-from bot.domain.delivery import State
+from bot.domain.delivery.delivery import State
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import NotAllowed
 from bot.domain.people import Role
-from bot.domain.push import PushKind
 from bot.flows import publish, pushing, state
 from bot.flows.state import Span
 from bot.store import people

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.stats import as_dict
-from bot.domain.destination import DestinationState
+from bot.domain.destinations.destination import DestinationState
 from bot.domain.errors import NotAllowed
 from bot.flows import stats
 from bot.store import people

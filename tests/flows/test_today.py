@@ -8,11 +8,11 @@ from sqlmodel import col
 
 from bot import render
 from bot.chat import routes
-from bot.domain.announcement import ComplaintState
-from bot.domain.chain import RungState
-from bot.domain.delivery import State
+from bot.domain.chain.chain import RungState
+from bot.domain.delivery.delivery import State
+from bot.domain.delivery.push import PushState
 from bot.domain.people import UnitKind
-from bot.domain.push import PushState
+from bot.domain.postings.announcement import ComplaintState
 from bot.flows import publish, relay, today
 from bot.flows.push_control import tell_office
 from bot.messenger import Failure

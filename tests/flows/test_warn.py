@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot import render
-from bot.domain.delivery import State
+from bot.domain.delivery.delivery import State
 from bot.domain.errors import NotAllowed, Stale
 from bot.domain.people import UnitKind
 from bot.flows import scope, warn

@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
-from bot.domain.announcement import AnnouncementState, RecallKind
-from bot.domain.chain import Release
+from bot.domain.chain.chain import Release
 from bot.domain.degree import Degree
-from bot.domain.delivery import Skip, State
+from bot.domain.delivery.delivery import Skip, State
 from bot.domain.errors import NotFound
-from bot.domain.matching import Ground
+from bot.domain.matching.matching import Ground
+from bot.domain.matching.relaxing import Kind, Step
 from bot.domain.people import Rhythm
-from bot.domain.relaxing import Kind, Step
+from bot.domain.postings.announcement import AnnouncementState, RecallKind
 from bot.flows import publish, relay, why, wishes
 from bot.flows.why import Answer, Stand
 from bot.store import chain, people, postings

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import charts, render
-from bot.domain.announcement import Attitude
-from bot.domain.delivery import State
+from bot.domain.delivery.delivery import State
 from bot.domain.errors import NotAllowed, NotFound
+from bot.domain.postings.announcement import Attitude
 from bot.flows import publish, year
 from bot.flows.year import Month
 from bot.store import people, postings, pushes

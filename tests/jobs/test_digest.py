@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from bot.domain.delivery import State
+from bot.domain.delivery.delivery import State
+from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.people import Rhythm
-from bot.domain.push import PushKind, PushState
 from bot.flows import digest, push_control, pushing, state
 from bot.messenger import Failure, SendFailed
 from bot.store import choices, ledgers, people

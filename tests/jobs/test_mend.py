@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.domain.announcement import RecallKind
-from bot.domain.chain import Release
-from bot.domain.pacing import Pacer
+from bot.domain.chain.chain import Release
+from bot.domain.delivery.pacing import Pacer
 from bot.domain.people import Reach, Role
-from bot.domain.posting import Field
+from bot.domain.postings.announcement import RecallKind
+from bot.domain.postings.posting import Field
 from bot.flows import publish, recall
 from bot.messenger import Failure, Message, SendFailed
 from bot.store import changes, ledgers, people

@@ -3,11 +3,11 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from bot.domain.announcement import RecallKind
-from bot.domain.delivery import State
-from bot.domain.pacing import Pacer
+from bot.domain.delivery.delivery import State
+from bot.domain.delivery.pacing import Pacer
 from bot.domain.people import Role
-from bot.domain.posting import Field
+from bot.domain.postings.announcement import RecallKind
+from bot.domain.postings.posting import Field
 from bot.flows import correct, recall
 from bot.flows.draft import Edit
 from bot.flows.review import SEEN

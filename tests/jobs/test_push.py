@@ -3,9 +3,9 @@
 from collections import Counter
 from datetime import timedelta
 
-from bot.domain.delivery import Ledger, State
+from bot.domain.delivery.delivery import Ledger, State
+from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.people import Reach
-from bot.domain.push import PushKind, PushState
 from bot.flows import pushing
 from bot.store import ledgers, people
 from bot.store.tables import Push, Student

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from bot.clock import Clock
-from bot.domain.delivery import Ledger, State
-from bot.domain.pacing import Pacer
-from bot.domain.push import MANDATORY, PushKind, PushState
+from bot.domain.delivery.delivery import Ledger, State
+from bot.domain.delivery.pacing import Pacer
+from bot.domain.delivery.push import MANDATORY, PushKind, PushState
 from bot.flows import push_control, remind, warn
 from bot.messenger import Failure, Message, SendFailed
 from bot.settings import Settings

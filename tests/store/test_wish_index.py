@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.matching import Match, Weights, match
+from bot.domain.matching.matching import Match, Weights, match
 from bot.domain.people import Standing
 from bot.store import graduate_log, graduates, wish_index
 from bot.store.engine import Store

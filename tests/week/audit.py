@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.domain.delivery import DELIVERED, Ledger, State
+from bot.domain.delivery.delivery import DELIVERED, Ledger, State
+from bot.domain.delivery.push import PushKind
 from bot.domain.people import Role
-from bot.domain.push import PushKind
 from bot.store import ledgers
 from bot.store.tables import Delivery, Push
 from tests.week.school import School

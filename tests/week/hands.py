@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from bot.domain.delivery import State
+from bot.domain.delivery.delivery import State
+from bot.domain.delivery.push import PushKind
 from bot.domain.people import Role
-from bot.domain.push import PushKind
 from bot.flows import invite
 from bot.sandbox.client import SandboxError
 from bot.store import people

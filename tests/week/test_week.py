@@ -9,12 +9,12 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from bot.clock import SHANGHAI
-from bot.domain.announcement import RecallKind
-from bot.domain.chain import RungState
-from bot.domain.delivery import State
+from bot.domain.chain.chain import RungState
+from bot.domain.delivery.delivery import State
+from bot.domain.delivery.push import PushKind
 from bot.domain.errors import NotAllowed
 from bot.domain.people import Role, UnitKind
-from bot.domain.push import PushKind
+from bot.domain.postings.announcement import RecallKind
 from bot.flows import declare
 from bot.store import ledgers, people
 from bot.store.engine import Store

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.lists import Fault, Problem
-from bot.domain.roster import BondEntry, Rows, read_bonds
+from bot.domain.register.roster import BondEntry, Rows, read_bonds
 from bot.flows.roster.report import Report
 from bot.store import roster
 

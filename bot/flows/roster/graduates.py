@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.degree import Degree, label
 from bot.domain.lists import Problem
 from bot.domain.people import Role
-from bot.domain.roster import RosterEntry, Rows, read_roster
+from bot.domain.register.roster import RosterEntry, Rows, read_roster
 from bot.flows.roster.report import Change, Report, other_names
 from bot.store import cohorts, moves, roster
 from bot.store.roster import Known, Place

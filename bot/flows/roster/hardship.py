@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.hardship import KIND, read_hardship
 from bot.domain.lists import Fault, Problem
-from bot.domain.roster import Rows
+from bot.domain.register.hardship import KIND, read_hardship
+from bot.domain.register.roster import Rows
 from bot.flows.roster.report import Change, Report
 from bot.store import hardship, roster
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import chain
-from bot.domain.chain import GroupState, RungState
+from bot.domain.chain import chain
+from bot.domain.chain.chain import GroupState, RungState
 from bot.domain.errors import BadInput
 from bot.domain.people import Role, UnitKind
 from bot.store import chain as rungs

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.lists import Fault, Problem
 from bot.domain.people import ROLE_NAMES, SEATS, Role, UnitKind
-from bot.domain.roster import Rows, StaffEntry, read_staff
+from bot.domain.register.roster import Rows, StaffEntry, read_staff
 from bot.flows.roster.report import Change, Report, other_names
 from bot.store import roster
 from bot.store.roster import Place

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.lists import Fault, Problem
-from bot.domain.roster import Rows
-from bot.domain.wish_list import WISH_COLUMNS, WishEntry, read_wishes, wish_words
+from bot.domain.register.roster import Rows
+from bot.domain.wishes.wish_list import WISH_COLUMNS, WishEntry, read_wishes, wish_words
 from bot.flows.roster.report import Change, Report
 from bot.flows.wishes import NOTHING_WISHED
 from bot.store import roster

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from bot.domain.care import CallOutcome, QuestionState
+from bot.domain.care.care import CallOutcome, QuestionState
 from bot.domain.people import UnitKind
 from bot.store.columns import Choice, EncryptedJson, Json, UtcDateTime
 

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from bot.domain.chain import GroupState, RungState
-from bot.domain.group import PinState
+from bot.domain.chain.chain import GroupState, RungState
+from bot.domain.chain.group import PinState
 from bot.domain.people import UnitKind
 from bot.store.columns import BigId, Choice, Json, UtcDateTime
 

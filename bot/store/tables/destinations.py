@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from bot.domain.destination import DestinationState
+from bot.domain.destinations.destination import DestinationState
 from bot.store.columns import Choice, EncryptedBytes, EncryptedJson, UtcDateTime
 
 

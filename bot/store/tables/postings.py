@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from bot.domain.announcement import AnnouncementState, ChangeKind, ComplaintState, LeadState, RecallKind
+from bot.domain.postings.announcement import AnnouncementState, ChangeKind, ComplaintState, LeadState, RecallKind
 from bot.store.columns import Choice, EncryptedBytes, EncryptedJson, Json, UtcDateTime
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from bot.domain.chain import Release
-from bot.domain.delivery import State
-from bot.domain.push import PushKind, PushState
+from bot.domain.chain.chain import Release
+from bot.domain.delivery.delivery import State
+from bot.domain.delivery.push import PushKind, PushState
 from bot.store.columns import BigId, Choice, Json, UtcDateTime
 
 

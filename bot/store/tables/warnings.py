@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from bot.domain.schedule import FiringOutcome, ScheduleState
+from bot.domain.warnings.schedule import FiringOutcome, ScheduleState
 from bot.store.columns import Choice, UtcDateTime
 
 

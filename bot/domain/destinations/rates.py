@@ -1,0 +1,151 @@
+"""落实率 and 留省率 in exact fractions, rounded half-up to two decimals only where they are shown.
+
+A denominator of zero is N/A, never 0 %; a numerator above its denominator stops the publication.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Literal
+
+from bot.domain.destinations.destination import Code, DestinationState, code_of
+from bot.domain.region import HOME_PROVINCE, in_province
+
+NOT_AVAILABLE = "N/A"
+Year = Literal["2021", "2024"]
+Reading = Literal["A", "B", "C"]
+
+
+class NumeratorTooLarge(Exception):
+    """More counted than there are: repeated persons, 结业, or another cohort got in. Blocks publication."""
+
+    def __init__(self, numerator: int, denominator: int) -> None:
+        super().__init__(f"{numerator} of {denominator}: the numerator exceeds the denominator")
+
+
+@dataclass(frozen=True)
+class Rate:
+    numerator: int
+    denominator: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.numerator <= self.denominator:
+            raise NumeratorTooLarge(self.numerator, self.denominator)
+
+    @property
+    def value(self) -> Fraction | None:
+        return Fraction(self.numerator, self.denominator) if self.denominator else None
+
+    @property
+    def percent(self) -> str:
+        """``77.50%``, or ``N/A`` for a denominator of zero."""
+        return percent(self.value)
+
+
+def percent(value: Fraction | None) -> str:
+    """A ratio as people read it: half-up, two decimals."""
+    return NOT_AVAILABLE if value is None else f"{_hundredths(value)}%"
+
+
+def _hundredths(value: Fraction) -> Decimal:
+    """In per cent with two decimals, half-up; exact, because the last digit is decided on whole numbers."""
+    scaled = value * 10_000
+    whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(whole if value >= 0 else -whole).scaleb(-2)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One graduate, or ``people`` alike, as the rates see them."""
+
+    college_id: int
+    code: str | None
+    """The code of a record that counts (see ``official``), else None."""
+    region: str | None
+    """Where the work is: 合同工作地, six digits."""
+    counted: bool
+    """Has the right to graduate; 结业 and 延期 register but do not count."""
+    people: int = 1
+
+
+def official(code: str, state: DestinationState) -> str | None:
+    """The code when the student confirmed the record, else None (四不准: nothing counts without that)."""
+    return code if state is DestinationState.CONFIRMED else None
+
+
+def settled_rate(outcomes: Iterable[Outcome]) -> Rate:
+    """毕业去向落实率: settled ÷ all who have the right to graduate; 2021 and 2024 agree on it."""
+    counted = [(_destination(outcome), outcome.people) for outcome in outcomes if outcome.counted]
+    settled = sum(people for code, people in counted if code is not None and code.settled)
+    return Rate(settled, sum(people for _, people in counted))
+
+
+def splits(outcomes: Iterable[Outcome], year: Year = "2024") -> dict[str, Rate]:
+    """The parts of 落实率 by the grouping of ``year``; they add up to it. Empty groups are absent."""
+    counted = [(_destination(outcome), outcome.people) for outcome in outcomes if outcome.counted]
+    groups: Counter[str] = Counter()
+    for code, people in counted:
+        if code is not None and code.settled:
+            groups[code.group_2021 if year == "2021" else code.group_2024] += people
+    everybody = sum(people for _, people in counted)
+    return {group: Rate(number, everybody) for group, number in groups.items()}
+
+
+def retention(outcomes: Iterable[Outcome], reading: Reading = "A", province: str = HOME_PROVINCE) -> Rate:
+    """留省率: employed in the province ÷ all employed. SEED 26 leaves the denominator open, hence readings:
+
+    A without further study and army (the default), B all settled, C with the army but without further study.
+    """
+    settled = [
+        (code, outcome.region, outcome.people)
+        for outcome in outcomes
+        if outcome.counted and (code := _destination(outcome)) is not None and code.settled
+    ]
+    stayed = sum(
+        people
+        for code, where, people in settled
+        if code.in_province_counts and where is not None and in_province(where, province)
+    )
+    return Rate(stayed, sum(people for code, _, people in settled if _employed(code, reading)))
+
+
+def _employed(code: Code, reading: Reading) -> bool:
+    if reading == "A":
+        return code.employed_for_denominator
+    return reading == "B" or code.group_2024 != "升学"
+
+
+def _destination(outcome: Outcome) -> Code | None:
+    return code_of(outcome.code) if outcome.code else None
+
+
+# Against a baseline (SEED 26)
+
+
+class Versus(StrEnum):
+    ABOVE = "above"
+    EQUAL = "equal"  # SEED 26 does not say; a person decides
+    BELOW = "below"
+    UNDECIDED = "undecided"  # nothing to compare: N/A
+
+
+def against(rate: Rate, baseline: Decimal) -> Versus:
+    """The rate beside a baseline in per cent, at the baseline's own precision of two decimals."""
+    if rate.value is None:
+        return Versus.UNDECIDED
+    shown, wanted = _hundredths(rate.value), baseline.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    if shown == wanted:
+        return Versus.EQUAL
+    return Versus.ABOVE if shown > wanted else Versus.BELOW
+
+
+def increase(rate: Rate, baseline: Decimal) -> tuple[Fraction | None, Fraction | None]:
+    """(relative to the baseline, in points) as ratios; None where it cannot be said (N/A, baseline 0)."""
+    if rate.value is None:
+        return None, None
+    base = Fraction(baseline) / 100
+    points = rate.value - base
+    return (points / base if base else None), points

@@ -1,0 +1,135 @@
+"""Where wishes and postings miss each other (SEED 11): both sides of every major, place and type, widest first."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain import majors, region
+from bot.domain.matching.library import ANY, UNSAID, Facet, Offer, values_of, wished
+from bot.domain.wishes.wish import Graduate, Opening
+
+COMPARED = (Facet.MAJOR, Facet.REGION, Facet.TYPE)
+"""By what the two are held against each other."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A value with both sides."""
+
+    value: str
+    wishing: int
+    """Students who look for it, or would take it: a wish for the province takes its cities."""
+    vacancies: int
+    unstated: int
+    """Postings among them that give no number, counted as one each."""
+    named: bool
+    """A student said it himself, or studies it."""
+
+    @property
+    def missing(self) -> int:
+        """How many more look for it than are looked for."""
+        return self.wishing - self.vacancies
+
+
+def gaps(facet: Facet, graduates: Sequence[Graduate], offers: Sequence[Offer]) -> list[Gap]:
+    """Every value that a student wishes or a posting names. What asks nothing (不限) stands under no value.
+
+    A posting that names several majors lacks nobody where one of them is studied here, nor one that only prefers
+    them: neither counts for the majors that nobody studies.
+    """
+    wishes = Counter(
+        frozenset(value for value in wished(facet, each) if value not in (ANY, UNSAID)) for each in graduates
+    )
+    takers: dict[str, set[frozenset[str]]] = defaultdict(set)
+    for values in wishes:
+        for key in (key for value in values for key in _takes(facet, value)):
+            takers[key].add(values)
+    under = _under(facet, offers)
+    sought = {value for values in wishes for value in values}
+    served = {id for value in sought for id in _offered(facet, value, under)} if facet is Facet.MAJOR else set()
+    found = []
+    for value in sorted(sought | _apart(facet, offers, sought)):
+        looking = set().union(*(takers.get(key, ()) for key in _taken_by(facet, value)))
+        there = _offered(facet, value, under)
+        if not looking:
+            there = {id: each for id, each in there.items() if id not in served and not _prefers(facet, each)}
+        heads, unstated = sum(each.heads for each in there.values()), sum(not each.headcount for each in there.values())
+        found.append(Gap(value, sum(wishes[each] for each in looking), heads, unstated, value in sought))
+    return found
+
+
+def _apart(facet: Facet, offers: Iterable[Offer], sought: set[str]) -> set[str]:
+    """What is offered and holds nothing that is sought: a 专业类 of which we have a major is no value itself."""
+    offered = {value for offer in offers for value in values_of(facet, offer.opening)}
+    held = {key for code in sought for key in _takes(facet, code)} if facet is Facet.MAJOR else set()
+    return {code for code in offered if facet is not Facet.MAJOR or majors.bare(code) not in held}
+
+
+def _under(facet: Facet, offers: Iterable[Offer]) -> Mapping[str, Mapping[int, Offer]]:
+    found: dict[str, dict[int, Offer]] = defaultdict(dict)
+    for offer in offers:
+        for key in _keys(facet, offer.opening):
+            found[key][offer.opening.id] = offer
+    return found
+
+
+def _offered(facet: Facet, value: str, under: Mapping[str, Mapping[int, Offer]]) -> dict[int, Offer]:
+    return {id: each for key in _asked_by(facet, value) for id, each in under.get(key, {}).items()}
+
+
+def _prefers(facet: Facet, offer: Offer) -> bool:
+    return facet is Facet.MAJOR and offer.opening.majors_soft
+
+
+# Both sides are looked up by keys, so that hundreds of values meet thousands of postings in one pass:
+# a wish for a place takes what lies in it, a posting for a 专业类 stands under each major in it.
+
+
+def _upwards(facet: Facet, value: str) -> tuple[str, ...]:
+    match facet:
+        case Facet.REGION:
+            return (value, *region.ancestors(value))
+        case Facet.MAJOR:
+            return (majors.bare(value), *majors.ancestors(value))
+        case _:
+            return (value,)
+
+
+def _takes(facet: Facet, wish: str) -> tuple[str, ...]:
+    return _upwards(facet, wish) if facet is Facet.MAJOR else (wish,)
+
+
+def _taken_by(facet: Facet, value: str) -> tuple[str, ...]:
+    return (majors.bare(value),) if facet is Facet.MAJOR else _upwards(facet, value)
+
+
+def _keys(facet: Facet, opening: Opening) -> Iterable[str]:
+    match facet:
+        case Facet.REGION:
+            return {key for code in opening.regions for key in _upwards(facet, code)}
+        case Facet.MAJOR:
+            return {majors.bare(code) for code in opening.majors}
+        case _:
+            return [opening.employer_type] if opening.employer_type else []
+
+
+def _asked_by(facet: Facet, value: str) -> tuple[str, ...]:
+    return _upwards(facet, value) if facet is Facet.MAJOR else (value,)
+
+
+def stands_under(facet: Facet, opening: Opening, value: str) -> bool:
+    """Whether a posting counts for a value."""
+    match facet:
+        case Facet.REGION:
+            return any(region.is_within(code, value) for code in opening.regions)
+        case Facet.TYPE:
+            return opening.employer_type == value
+        case _:
+            return majors.covers(opening.majors, value) is not None
+
+
+def widest(found: Sequence[Gap], most: int) -> tuple[list[Gap], list[Gap]]:
+    """(most wished for and least offered, most offered and least wished for), the widest gaps first."""
+    wanting = sorted((gap for gap in found if gap.named and gap.missing > 0), key=lambda gap: (-gap.missing, gap.value))
+    spare = sorted((gap for gap in found if gap.missing < 0), key=lambda gap: (gap.missing, gap.value))
+    return wanting[:most], spare[:most]

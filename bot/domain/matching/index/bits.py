@@ -1,0 +1,246 @@
+"""A growing table of bit rows over slots 0, 1, 2 …: dense rows as words, rare ones as lists of slots."""
+
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from importlib import import_module
+
+import numpy as np
+import numpy.typing as npt
+
+Words = npt.NDArray[np.uint64]
+Slots = npt.NDArray[np.uint32]
+Values = npt.NDArray[np.int32]
+
+BLOCK = 16_384
+"""Words worked on at a time: the running result (128 KB) stays in the processor's cache."""
+RARE = 384
+"""A row of fewer than one slot in this many is kept as a list: four bytes each instead of a bit for everybody."""
+SHORT = 64
+"""A list so short is not worth a row, however few slots there are."""
+ROOM = 16
+"""Room is kept for one slot more in so many: taking the next is cheap while there is some."""
+LEAST_ROOM = 2_048
+"""Slots more that even the smallest has room for: making room costs something for each row."""
+
+
+class Bits:
+    """Rows by number. A slot is taken with all its rows at once; what changes takes another slot, until ``move``.
+
+    Not for two threads at once: questions share their working memory.
+    """
+
+    def __init__(self, size: int = 0, compiled: bool = False) -> None:
+        """With ``size`` slots taken, of which ``fill`` says what stands in them."""
+        self.size = size
+        self._compiled = import_module("bot.domain.matching.matching.index.compiled") if compiled else None
+        self._dense = np.zeros((0, _room_for(size)), np.uint64)
+        self._used = 0
+        self._place: dict[int, int] = {}
+        """row → where in ``_dense``."""
+        self._rare: dict[int, array[int]] = {}
+        self._result, self._other = np.empty((2, BLOCK), np.uint64)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held, spare room included."""
+        return self._dense.nbytes + sum(slots.itemsize * len(slots) for slots in self._rare.values())
+
+    @property
+    def room(self) -> int:
+        """How many slots can be taken in all before ``grow``."""
+        return int(64 * self._dense.shape[1])
+
+    @property
+    def words(self) -> int:
+        """The length of a row up to the last slot taken."""
+        return -(-self.size // 64)
+
+    # writing
+
+    def fill(self, members: Iterable[tuple[int, "array[int]"]]) -> None:
+        """Many new rows at once, each with its slots in order."""
+        for row, slots in members:
+            self._rare[row] = slots
+            if len(slots) * RARE >= self.size:
+                self._thicken(row)
+
+    def grow(self) -> None:
+        """Make room again, where there is not."""
+        if (wanted := _room_for(self.size)) <= self._dense.shape[1]:
+            return
+        wider = np.zeros((len(self._dense), wanted), np.uint64)
+        wider[:, : self._dense.shape[1]] = self._dense
+        self._dense = wider
+
+    def take(self, rows: Iterable[int]) -> int:
+        """The next slot, standing in these rows. Needs room."""
+        slot, self.size = self.size, self.size + 1
+        places = []
+        for row in rows:
+            place = self._place.get(row)
+            if place is not None:
+                places.append(place)
+                continue
+            slots = self._rare.setdefault(row, array("I"))
+            slots.append(slot)
+            if len(slots) > SHORT and len(slots) * RARE >= self.size:
+                self._thicken(row)
+        self._dense[places, slot >> 6] |= np.uint64(1 << (slot & 63))
+        return slot
+
+    def remove(self, rows: Collection[int], slot: int) -> None:
+        """Take a slot out of some rows."""
+        places, lists = self._kept(rows)
+        self._dense[places, slot >> 6] &= ~np.uint64(1 << (slot & 63))
+        for slots in lists:
+            if slot in slots:
+                slots.remove(slot)
+
+    def move(self, start: int, targets: Slots, size: int) -> None:
+        """What stands in slot ``start + i`` goes to slot ``targets[i]``, over what stood there; then cut to ``size``.
+
+        A slot whose target is ``size`` or beyond is given up. The other targets differ.
+        """
+        kept = targets < size
+        untouched = ~_packed(targets[kept], self._dense.shape[1])
+        word = start >> 6
+        for row in self._dense[: self._used]:
+            late = slots_of(row[word:], word)
+            late = targets[late[late >= start] - start]
+            row &= untouched
+            _cut(row, size)
+            _put(row, late[late < size])
+        for number, slots in self._rare.items():
+            here = np.array(slots, np.uint32)
+            late = targets[here[here >= start] - start]
+            here = here[here < start]
+            stays = here[(untouched[here >> 6] >> (here & 63).astype(np.uint64) & np.uint64(1)).astype(bool)]
+            self._rare[number] = array("I", np.sort(np.concatenate([stays, late[late < size]])).tobytes())
+        self.size = size
+
+    def _thicken(self, row: int) -> None:
+        if self._used == len(self._dense):
+            more = np.zeros((self._used // 4 + 16, self._dense.shape[1]), np.uint64)
+            self._dense = np.concatenate([self._dense, more])
+        self._dense[self._used] = _packed(np.array(self._rare.pop(row), np.uint32), self._dense.shape[1])
+        self._place[row] = self._used
+        self._used += 1
+
+    # reading
+
+    def pick(self, values: Values, groups: Sequence[Sequence[int]], without: Sequence[int] = ()) -> Values:
+        """The values of the slots that stand in at least one row of every group, and in no row of ``without``.
+
+        In the order of slots, of which each has its value. No group at all means nobody.
+        """
+        if not groups:
+            return values[:0]
+        if self._compiled:
+            kept = [self._kept(group) for group in (*groups, without)]
+            found: Values = self._compiled.pick(values, self._dense, self.words, kept)
+            return found
+        return np.concatenate(
+            [values[slots_of(words, start)] for start, words in self._blocks(groups, without)] or [values[:0]]
+        )
+
+    def words_of(self, groups: Sequence[Sequence[int]], without: Sequence[int] = ()) -> Words:
+        """These slots as a row of words, to be worked on."""
+        if self._compiled and groups:
+            kept = [self._kept(group) for group in (*groups, without)]
+            row: Words = self._compiled.words_of(self._dense, self.words, kept)
+            return row
+        found = np.zeros(self.words, np.uint64)
+        for start, words in self._blocks(groups, without):
+            found[start : start + len(words)] = words
+        return found
+
+    def slots_of(self, words: Words) -> Slots:
+        """The numbers of the bits that are set, in order."""
+        found: Slots = self._compiled.slots_of(words) if self._compiled else slots_of(words)
+        return found
+
+    def words_at(self, numbers: npt.NDArray[np.int64], rows: Sequence[int]) -> Words:
+        """The words of these numbers, of the slots that stand in at least one row."""
+        places, lists = self._kept(rows)
+        found = np.zeros(len(numbers), np.uint64)
+        for place in places:
+            found |= self._dense[place].take(numbers)
+        if lists:
+            strewn = np.zeros(self.words, np.uint64)
+            for each in lists:
+                _put(strewn, np.array(each, np.uint32))
+            found |= strewn[numbers]
+        return found
+
+    def _blocks(self, groups: Sequence[Sequence[int]], without: Sequence[int]) -> Iterator[tuple[int, Words]]:
+        """(first word, words): not to be written to, and good until the next block."""
+        if not groups:
+            return
+        needed = [self._kept(group) for group in groups]
+        excluded = [self._kept(without)] if without else []
+        for start in range(0, self.words, BLOCK):
+            end = min(start + BLOCK, self.words)
+            result, other = self._result[: end - start], self._other[: end - start]
+            found = self._either(*needed[0], start, end, result)
+            for group in needed[1:]:
+                found = np.bitwise_and(found, self._either(*group, start, end, other), out=result)
+            for group in excluded:
+                np.invert(self._either(*group, start, end, other), out=other)
+                found = np.bitwise_and(found, other, out=result)
+            yield start, found
+
+    def _either(self, places: list[int], lists: list["array[int]"], start: int, end: int, into: Words) -> Words:
+        """The OR of a group's rows within a block; the row itself where one is enough."""
+        if len(places) == 1 and not lists:
+            return self._dense[places[0], start:end]
+        if not places:
+            into.fill(0)
+        elif len(places) == 1:
+            into[:] = self._dense[places[0], start:end]
+        else:
+            np.bitwise_or(self._dense[places[0], start:end], self._dense[places[1], start:end], out=into)
+        for place in places[2:]:
+            into |= self._dense[place, start:end]
+        for each in lists:
+            slots = np.array(each, np.uint32)
+            _put(into, slots[(slots >= start << 6) & (slots < end << 6)] - np.uint32(start << 6))
+        return into
+
+    def _kept(self, rows: Collection[int]) -> tuple[list[int], list["array[int]"]]:
+        """Where rows stand in ``_dense``, and those that are lists."""
+        places = [place for row in rows if (place := self._place.get(row)) is not None]
+        return places, [self._rare[row] for row in rows if row in self._rare]
+
+
+def _room_for(size: int) -> int:
+    """Words for so many slots and for more of them."""
+    return -(-(size + size // ROOM + LEAST_ROOM) // 64)
+
+
+def _packed(slots: Slots, words: int) -> Words:
+    flags = np.zeros(words * 64, np.uint8)
+    flags[slots] = 1
+    return np.packbits(flags, bitorder="little").view(np.uint64)
+
+
+def _put(words: Words, slots: Slots) -> None:
+    np.bitwise_or.at(words, slots >> 6, np.uint64(1) << (slots & 63).astype(np.uint64))
+
+
+def _cut(words: Words, size: int) -> None:
+    """Clear every bit from ``size`` on."""
+    whole = size >> 6
+    words[whole + 1 :] = 0
+    if whole < len(words):
+        words[whole] &= np.uint64((1 << (size & 63)) - 1)
+
+
+def slots_of(words: Words, start: int = 0) -> Slots:
+    """The numbers of the bits that are set, sorted, of words that begin at word ``start``."""
+    some = np.flatnonzero(words != 0)  # comparing first is several times faster than asking at once
+    octets = words[some].view(np.uint8)
+    full = np.flatnonzero(octets != 0).astype(np.uint32)
+    at = np.flatnonzero(np.unpackbits(octets[full], bitorder="little").view(bool)).astype(np.uint32)
+    first = ((some.astype(np.uint32) + np.uint32(start)) << 6)[full >> 3] + ((full & 7) << 3)
+    found: Slots = first[at >> 3] + (at & 7)
+    return found

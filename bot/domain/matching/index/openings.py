@@ -1,0 +1,147 @@
+"""The other way round: the best open postings for each of many graduates, as for a digest to the whole school."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.domain import region
+from bot.domain.matching.index.bits import Words, slots_of
+from bot.domain.matching.index.offers import Numbers, Offers, Respect, Row
+from bot.domain.matching.scoring import Weights
+from bot.domain.wishes.wish import Graduate, Opening
+
+TOGETHER = 4096
+"""Graduates worked on at a time: their rows of open postings stay in the cache."""
+
+
+class Best(NamedTuple):
+    """What is best for one graduate, best first, and how much fits him in all."""
+
+    person_id: int
+    openings: list[tuple[int, int]]
+    """(score, opening id); of equals the lower id."""
+    fitting: int
+
+
+class Openings:
+    """Some open postings, ready to be held against any number of graduates."""
+
+    def __init__(self, openings: Sequence[Opening], weights: Weights, province: str) -> None:
+        self._openings = sorted(openings, key=lambda each: each.id)
+        self._weights = weights
+        self._ids = np.array([each.id for each in self._openings], np.int64)
+        self._same = np.array([self._always(each, province) for each in self._openings], np.int64)
+        self._offers = Offers(self._openings, weights)
+
+    def best_for(self, graduates: Iterable[Graduate], most: int) -> Iterator[Best]:
+        """For each graduate, in order, at most so many of the openings that fit him."""
+        for some in _parts(graduates):
+            yield from self._together(some, most)
+
+    def counts(self, graduates: Iterable[Graduate]) -> Iterator[int]:
+        """For each graduate, in order, how many of the openings fit him: nothing is scored, which costs most."""
+        for some in _parts(graduates):
+            fits = self._fits(some, *self._offers.told_apart(some))
+            yield from np.unpackbits(fits.view(np.uint8), axis=1).sum(axis=1, dtype=np.int64).tolist()
+
+    def _always(self, opening: Opening, province: str) -> int:
+        home = any(region.is_within(code, province) for code in opening.regions)
+        return (self._weights.in_province if home else 0) + (self._weights.policy if opening.policy else 0)
+
+    def _fits(self, graduates: Sequence[Graduate], numbers: Numbers, tables: list[list[Row]]) -> Words:
+        """A row of the openings for each graduate."""
+        fits: Words = tables[0][0][numbers[0]]
+        for column, rows in zip(numbers[1:], tables[1:], strict=True):
+            fits &= rows[0][column]
+        self._offers.mute(graduates, fits)
+        return fits
+
+    def _together(self, graduates: Sequence[Graduate], most: int) -> Iterator[Best]:
+        numbers, tables = self._offers.told_apart(graduates)
+        who, what = _pairs(self._fits(graduates, numbers, tables))
+        counts = np.bincount(who, minlength=len(graduates))
+        weights = self._weights
+        scores = self._same[what] + _looked_up(tables[Respect.MAJORS][1], numbers[Respect.MAJORS][who], what)
+        exact, broad = tables[Respect.PLACES][1:]
+        scores += weights.region_exact * _marked(exact, who, what) + weights.region_broad * _marked(broad, who, what)
+        # whoever is further off than this cannot come up any more
+        margin = weights.type_named + weights.category_named + weights.pay_above
+        near = _within(scores, who, counts, most, margin)
+        who, what, scores = who[near], what[near], scores[near]
+        for respect, worth in ((Respect.TYPES, weights.type_named), (Respect.CATEGORIES, weights.category_named)):
+            scores += worth * _marked(tables[respect][1], numbers[respect][who], what)
+        scores += _looked_up(tables[Respect.PAYS][1], numbers[Respect.PAYS][who], what)
+        near = _within(scores, who, counts, most)
+        lifts = np.array([weights.lift if each.lifted else 0 for each in graduates], np.int64)
+        who = who[near]
+        yield from self._picked(graduates, who, what[near], scores[near] + lifts[who], counts, most)
+
+    def _picked(
+        self,
+        graduates: Sequence[Graduate],
+        who: Numbers,
+        what: Numbers,
+        scores: Numbers,
+        fitting: Numbers,
+        most: int,
+    ) -> Iterator[Best]:
+        top = int(scores.max(initial=0))
+        for_score, for_what = top.bit_length(), len(self._ids).bit_length()
+        # one number to sort by: who, then the higher score, then the lower id; narrow ones sort twice as fast
+        narrow = len(graduates).bit_length() + for_score + for_what <= 32
+        key = ((who << for_score | (top - scores)) << for_what | what).astype(np.uint32 if narrow else np.int64)
+        key.sort()
+        counts = np.bincount(who, minlength=len(graduates))
+        taken = np.minimum(counts, most)
+        firsts = np.cumsum(counts) - counts - (np.cumsum(taken) - taken)
+        kept = key[np.repeat(firsts, taken) + np.arange(taken.sum())].astype(np.int64)
+        opening = self._ids[kept & ((1 << for_what) - 1)].tolist()
+        score = (top - ((kept >> for_what) & ((1 << for_score) - 1))).tolist()
+        pairs, at = list(zip(score, opening, strict=True)), 0
+        for graduate, count, some in zip(graduates, fitting.tolist(), taken.tolist(), strict=True):
+            yield Best(graduate.person_id, pairs[at : at + some], count)
+            at += some
+
+
+def _within(scores: Numbers, who: Numbers, counts: Numbers, most: int, margin: int = 0) -> npt.NDArray[np.bool_]:
+    """Which come within ``margin`` of the ``most``-th best score of their graduate."""
+    top = int(scores.max(initial=0))
+    below = top - scores
+    tally = np.bincount(who * (top + 1) + below, minlength=len(counts) * (top + 1)).reshape(-1, top + 1)
+    reached = tally.cumsum(axis=1) >= most
+    cut = np.where(reached[:, -1], reached.argmax(axis=1), top) + margin
+    found: npt.NDArray[np.bool_] = below <= cut[who]
+    return found
+
+
+def _marked(table: Words, row: Numbers, what: Numbers) -> Numbers:
+    """1 for each pair that has its bit, else 0."""
+    found: Numbers = (_looked_up(table, row, what >> 6) >> (what & 63).astype(np.uint64) & np.uint64(1)).astype(
+        np.int64
+    )
+    return found
+
+
+def _looked_up(table: Row, row: Numbers, column: Numbers) -> Row:
+    """One number for each pair; a flat table is read twice as fast as by row and column."""
+    found: Row = table.ravel().take(row * table.shape[1] + column)
+    return found
+
+
+def _parts(graduates: Iterable[Graduate]) -> Iterator[list[Graduate]]:
+    some: list[Graduate] = []
+    for graduate in graduates:
+        some.append(graduate)
+        if len(some) == TOGETHER:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _pairs(fits: Words) -> tuple[Numbers, Numbers]:
+    """(graduate, opening) of every bit that is set."""
+    who, what = np.divmod(slots_of(fits.ravel()), np.uint32(64 * fits.shape[1]))
+    return who.astype(np.int64), what.astype(np.int64)

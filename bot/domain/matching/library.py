@@ -1,0 +1,170 @@
+"""The two libraries (SEED 12): what employers offer and what students look for, held side by side by value."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.domain import degree, employer, majors, position, region
+from bot.domain.degree import Degree
+from bot.domain.matching.scoring import region_fit
+from bot.domain.wishes.wish import Graduate, Opening
+from bot.domain.wishes.wish_list import wished_regions
+
+ANY = "any"
+"""The value of those who said 不限."""
+UNSAID = "none"
+"""The value of those who said nothing."""
+BANDS = (0, 4000, 6000, 8000, 10000)
+"""Where a band of least pay begins, yuan a month."""
+LONGEST = 60
+"""Characters of what is typed that are read."""
+DEGREES = {word: str(int(each)) for each, word in degree.LABELS.items()}
+FEW = 10
+"""A cell of fewer people is hidden in what leaves the office."""
+
+
+class Facet(StrEnum):
+    REGION = "region"
+    TYPE = "type"
+    CATEGORY = "category"
+    DEGREE = "degree"
+    MAJOR = "major"
+    PAY = "pay"
+
+
+SOUGHT = (Facet.REGION, Facet.TYPE, Facet.CATEGORY, Facet.DEGREE, Facet.MAJOR)
+"""By what the postings are filtered."""
+WISHED = (Facet.REGION, Facet.TYPE, Facet.CATEGORY, Facet.PAY, Facet.MAJOR)
+"""By what the wishes are counted."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An open posting as a line of the library."""
+
+    opening: Opening
+    announcement_id: int
+    title: str
+    employer: str
+    headcount: int | None
+    """None: 若干, or nothing said; counted as one."""
+
+    @property
+    def heads(self) -> int:
+        return self.headcount or 1
+
+
+@dataclass(frozen=True)
+class Search:
+    """What an open posting has to meet; an empty value asks nothing. Codes of the reference tables."""
+
+    region: str = ""
+    type: str = ""
+    category: str = ""
+    degree: str = ""
+    major: str = ""
+    words: str = ""
+
+    def with_(self, facet: Facet, value: str) -> "Search":
+        return replace(self, **{facet.value: value})
+
+    def meets(self, offer: Offer) -> bool:
+        """All but the words, which the store looks for."""
+        return all(self._meets(facet, offer.opening) for facet in SOUGHT if getattr(self, facet.value))
+
+    def _meets(self, facet: Facet, opening: Opening) -> bool:
+        match facet:
+            case Facet.REGION:
+                return opening.anywhere or lies_in(opening.regions, self.region)
+            case Facet.TYPE:
+                return opening.employer_type == self.type
+            case Facet.CATEGORY:
+                return opening.category == self.category
+            case Facet.DEGREE:
+                return opening.degree_floor is None or opening.degree_floor <= int(self.degree)
+            case _:
+                return names_major(opening, self.major)
+
+
+def read(text: str, before: Search, home_city: str) -> Search:
+    """The search once ``text`` was typed: 长春 土木工程 设计院. What is typed replaces its like, the rest stays."""
+    found, words = before, []
+    for part in re.split(r"[\s,，、;；/]+", unicodedata.normalize("NFKC", text[:LONGEST]).strip()):
+        if not part:
+            continue
+        if codes := wished_regions(part, home_city):
+            found = replace(found, region=codes[0])
+        elif code := employer.parse_employer_type(part):
+            found = replace(found, type=code)
+        elif not part.isdecimal() and (code := position.parse_category(part)):
+            found = replace(found, category=code)
+        elif code := majors.resolve_major(part, Degree.BACHELOR):
+            found = replace(found, major=code)
+        elif part in DEGREES:
+            found = replace(found, degree=DEGREES[part])
+        else:
+            words.append(part)
+    return replace(found, words=" ".join(words) or found.words)
+
+
+def lies_in(posted: frozenset[str], place: str) -> bool:
+    """Whether a posted place is that one, lies in it, or has it within."""
+    return region_fit(frozenset({place}), posted) is not None
+
+
+def names_major(opening: Opening, major: str) -> bool:
+    """Whether the posting names that major (its 专业类, its 门类), or one within what is asked for."""
+    if majors.covers(opening.majors, major) is not None:
+        return True
+    return any(majors.bare(major) in majors.ancestors(each) for each in opening.majors)
+
+
+def values_of(facet: Facet, opening: Opening) -> Iterable[str]:
+    """The values under which a posting stands; places as cities."""
+    match facet:
+        case Facet.REGION:
+            return {city(code) for code in opening.regions}
+        case Facet.TYPE:
+            return [opening.employer_type] if opening.employer_type else []
+        case Facet.CATEGORY:
+            return [opening.category] if opening.category else []
+        case Facet.DEGREE:
+            return [str(int(opening.degree_floor))] if opening.degree_floor else []
+        case _:
+            return [code for code in opening.majors if majors.level(code).name == "BACHELOR"]
+
+
+def city(code: str) -> str:
+    """The city a place lies in; a province, or a city that stands for one, is itself."""
+    above = region.ancestors(code)
+    return above[0] if len(above) > 1 else code
+
+
+def wished(facet: Facet, graduate: Graduate) -> Iterable[str]:
+    """The values that a graduate looks for, ANY or UNSAID; of majors those he studied."""
+    wish = graduate.wishes
+    if facet is Facet.MAJOR:
+        return graduate.majors
+    if facet is Facet.PAY:
+        return [band(wish.floor)]
+    chosen = {Facet.REGION: wish.regions, Facet.TYPE: wish.employer_types, Facet.CATEGORY: wish.categories}[facet]
+    return [UNSAID] if chosen is None else chosen or [ANY]
+
+
+def band(floor: int | None) -> str:
+    """The band of a least pay, named by where it begins."""
+    if not floor:
+        return UNSAID if floor is None else ANY
+    return str(max(start for start in BANDS if start <= floor))
+
+
+def tally(facet: Facet, graduates: Iterable[Graduate]) -> list[tuple[str, int]]:
+    """How many look for each value, most first; who said 不限 or nothing at the end. Bands by pay."""
+    counts = Counter(value for each in graduates for value in set(wished(facet, each)))
+    if facet is Facet.PAY:
+        return [(value, counts[value]) for value in [*map(str, BANDS), ANY, UNSAID] if counts[value]]
+    named = sorted((item for item in counts.items() if item[0] not in (ANY, UNSAID)), key=lambda i: (-i[1], i[0]))
+    return [*named, *((value, counts[value]) for value in (ANY, UNSAID) if counts[value])]

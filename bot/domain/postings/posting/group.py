@@ -1,0 +1,144 @@
+"""Postings of one employer under one text → an announcement; the same vacancy twice → once."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from bot.domain.employer import normalise_name
+from bot.domain.postings import policy
+from bot.domain.postings.policy import Policy
+from bot.domain.postings.posting.cells import plain
+from bot.domain.postings.posting.row import PostingDraft
+
+
+@dataclass(frozen=True)
+class AnnouncementDraft:
+    """What goes out as one message: at least one posting, all of one employer. ``deadline``: the last one."""
+
+    employer_name: str
+    uscc: str | None
+    title: str
+    description: str
+    apply_how: str
+    source: str
+    deadline: date | None
+    policy: Policy | None
+    postings: tuple[PostingDraft, ...]
+
+
+@dataclass(frozen=True)
+class Grouped:
+    announcements: tuple[AnnouncementDraft, ...]
+    duplicates: tuple[PostingDraft, ...]
+    """Rows left out: employer, titles, place and pay were those of an earlier row."""
+
+
+def vacancy(titles: Iterable[str], regions_text: str, salary_text: str) -> tuple[object, ...]:
+    """What makes two rows of one employer the same vacancy, whatever else each site says of it."""
+    return tuple(titles), plain(regions_text), plain(salary_text)
+
+
+def group(drafts: Iterable[PostingDraft]) -> Grouped:
+    """Announcements in the order of their first row. Rejected drafts stay out: the caller reports them."""
+    seen: set[tuple[object, ...]] = set()
+    duplicates: list[PostingDraft] = []
+    families: dict[tuple[str, str, str, Policy | None], list[PostingDraft]] = {}
+    for draft in drafts:
+        if draft.rejected:
+            continue
+        employer = draft.uscc or normalise_name(draft.employer_name)
+        key = (employer, vacancy(draft.titles, draft.regions_text, draft.salary_text))
+        if key in seen:
+            duplicates.append(draft)
+            continue
+        seen.add(key)
+        family = (employer, plain(draft.description), plain(draft.apply_how), draft.policy)
+        families.setdefault(family, []).append(draft)
+    return Grouped(tuple(_announcement(family) for family in families.values()), tuple(duplicates))
+
+
+class Stored(Protocol):
+    """What a student reads of a posting, under the names a draft has; the store's rows are such."""
+
+    titles: list[str]
+    work_type: str | None
+    salary_text: str
+    regions_text: str
+    address: str
+    degree_floor: int | None
+    language: str
+    majors_text: str
+    cohorts: list[int]
+    headcount: int | None
+    experience_years: int | None
+    deadline: date | None
+    description: str
+
+
+def shown(draft: PostingDraft | Stored) -> dict[str, object]:
+    """Everything about a posting that a student reads, as plain JSON values."""
+    return {
+        "titles": list(draft.titles),
+        "work_type": draft.work_type,
+        "salary": draft.salary_text,
+        "regions": draft.regions_text,
+        "address": draft.address,
+        "degree_floor": draft.degree_floor,
+        "language": draft.language,
+        "majors": draft.majors_text,
+        "cohorts": sorted(draft.cohorts),
+        "headcount": draft.headcount,
+        "experience_years": draft.experience_years,
+        "deadline": draft.deadline.isoformat() if draft.deadline else None,
+        "description": draft.description,
+    }
+
+
+def content_hash(
+    *,
+    employer_name: str,
+    apply_how: str,
+    source: str,
+    deadline: date | None,
+    postings: Iterable[Mapping[str, object]],
+    policy: Mapping[str, str] | None = None,
+) -> str:
+    """SHA-256 (hex) of what a student is shown; ``postings`` as ``shown``, ``policy`` as ``policy.hashed`` gives them.
+
+    The order of postings and of keys does not matter, nor how blanks are spread: an edit that nobody can see
+    needs no new approval.
+    """
+    ordered = sorted(json.dumps(_even(posting), ensure_ascii=False, sort_keys=True) for posting in postings)
+    whole = [_even(employer_name), _even(apply_how), _even(source), str(deadline or ""), ordered]
+    if policy is not None:
+        whole.append(sorted([key, _even(fact)] for key, fact in policy.items()))
+    return hashlib.sha256(json.dumps(whole, ensure_ascii=False).encode()).hexdigest()
+
+
+def _even(value: object) -> object:
+    """Blanks evened out in every text within."""
+    if isinstance(value, str):
+        return " ".join(value.split())
+    if isinstance(value, Mapping):
+        return {key: _even(inner) for key, inner in value.items()}
+    return [_even(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _announcement(family: list[PostingDraft]) -> AnnouncementDraft:
+    first = family[0]
+    titles = dict.fromkeys(title for draft in family for title in draft.titles)
+    deadlines = [draft.deadline for draft in family]
+    return AnnouncementDraft(
+        employer_name=first.employer_name,
+        uscc=first.uscc,
+        title="、".join(titles),
+        description=first.description,
+        apply_how=first.apply_how or dict(first.policy.facts if first.policy else ()).get(policy.LINK, ""),
+        source=first.source,
+        deadline=max((d for d in deadlines if d), default=None) if None not in deadlines else None,
+        policy=first.policy,
+        postings=tuple(family),
+    )

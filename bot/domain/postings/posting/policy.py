@@ -1,0 +1,68 @@
+"""The columns that only a policy post has: 政策类型 makes a row one, and then the others are held to their rules."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from bot.domain.postings import policy
+from bot.domain.postings.policy import Policy
+from bot.domain.postings.posting.cells import read_date
+from bot.domain.postings.posting.template import Field
+
+KEYS: dict[Field, str] = {
+    Field.ELIGIBILITY: policy.ELIGIBILITY,
+    Field.SERVICE: policy.SERVICE,
+    Field.OPENS: policy.OPENS,
+    Field.OFFICIAL_LINK: policy.LINK,
+    Field.CONTACT_NAME: policy.CONTACT,
+    Field.CONTACT_PHONE: policy.PHONE,
+    Field.CHECKED_ON: policy.CHECKED,
+}
+"""Column → the fact that an announcement keeps, in the order of ``policy.FACTS``."""
+OPTIONAL = frozenset({Field.SERVICE, Field.OPENS})
+DAYS = frozenset({Field.OPENS, Field.CHECKED_ON})
+LONGEST = 300
+Fault = tuple[Field, str, str]
+"""(column, text, why): missing, or policy_kind, policy_long, policy_link, policy_phone, policy_day."""
+
+
+def read_policy(texts: Mapping[Field, str], today: date) -> tuple[Policy | None, list[Fault]]:
+    """What a row's policy columns say; (None, []) for an ordinary posting, whatever stands in the others."""
+    named = texts.get(Field.POLICY_KIND, "").strip()
+    if not named:
+        return None, []
+    code = policy.parse_kind(named)
+    faults: list[Fault] = [] if code else [(Field.POLICY_KIND, named[:40], "policy_kind")]
+    facts: list[tuple[str, str]] = []
+    for column, key in KEYS.items():
+        text = texts.get(column, "").strip()
+        if why := fault(column, text, today):
+            faults.append((column, text[:40], why))
+        elif text:
+            facts.append((key, fact(column, text, today)))
+    return Policy(code or "", tuple(facts)), faults
+
+
+def fault(column: Field, text: str, today: date) -> str | None:
+    """Why a cell of one of these columns cannot stand."""
+    if not text:
+        return None if column in OPTIONAL else "missing"
+    if len(text) > LONGEST:
+        return "policy_long"
+    if column in DAYS:
+        day, understood = read_date(text, today)
+        wrong = not understood or day is None or (column is Field.CHECKED_ON and day > today)
+        return "policy_day" if wrong else None
+    check, why = _CHECKS.get(column, (bool, ""))
+    return None if check(text) else why
+
+
+def fact(column: Field, text: str, today: date) -> str:
+    """What is kept of a cell that can stand: days as YYYY-MM-DD."""
+    day = read_date(text, today)[0] if column in DAYS else None
+    return day.isoformat() if day else text
+
+
+_CHECKS: dict[Field, tuple[Callable[[str], bool], str]] = {
+    Field.OFFICIAL_LINK: (policy.is_link, "policy_link"),
+    Field.CONTACT_PHONE: (policy.is_phone, "policy_phone"),
+}

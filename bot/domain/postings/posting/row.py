@@ -1,0 +1,249 @@
+"""One row of a table → one posting. What is not understood is listed, never guessed."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import TypeVar
+
+from bot.domain.degree import Degree
+from bot.domain.employer import check_uscc, parse_industry
+from bot.domain.errors import BadUscc
+from bot.domain.majors import Majors, parse_majors
+from bot.domain.position import classify_position, parse_category
+from bot.domain.postings.policy import Policy
+from bot.domain.postings.posting import cells as cell
+from bot.domain.postings.posting import readers
+from bot.domain.postings.posting.policy import read_policy
+from bot.domain.postings.posting.template import REQUIRED, Field, clean_cell, map_headers
+from bot.domain.postings.posting.text import READABLE, phrases
+from bot.domain.postings.salary import Salary, Unit
+from bot.domain.region import Regions
+
+T = TypeVar("T")
+LONGEST = 500
+"""Characters of a cell that names something. A longer one is a text in the wrong column, and is not read."""
+
+
+@dataclass(frozen=True)
+class Unparsed:
+    """Words of a cell that nobody understood; the posting enters without them."""
+
+    field: Field
+    text: str
+
+
+@dataclass(frozen=True)
+class RowError:
+    """What keeps a row out. ``why_key``: missing, a fault of ``BadUscc`` behind ``uscc_``, or policy_…"""
+
+    field: Field
+    text: str
+    why_key: str
+
+
+@dataclass(frozen=True)
+class PostingDraft:
+    """A posting as a table or a pasted text gives it: the words, and what was understood of them."""
+
+    title: str
+    titles: tuple[str, ...]
+    employer_name: str
+    uscc: str | None
+    employer_type: str | None
+    industry: str | None
+    work_type: cell.WorkType | None
+    salary_text: str
+    salary: Salary
+    regions_text: str
+    regions: Regions
+    address: str
+    category: str | None
+    degree_floor: Degree | None
+    language: str
+    """A demand for a language, which job sites put into other columns."""
+    majors_text: str
+    majors: Majors
+    cohorts: frozenset[int]
+    headcount: int | None
+    deadline: date | None
+    experience_years: int | None
+    description: str
+    apply_how: str
+    source: str
+    published: date | None
+    policy: Policy | None
+    unparsed: tuple[Unparsed, ...]
+    problems: tuple[RowError, ...]
+    from_text: frozenset[Field]
+    """Fields read from a labelled phrase of the description, because no column had them."""
+
+    @property
+    def rejected(self) -> bool:
+        return bool(self.problems)
+
+
+def parse_row(cells: Mapping[str, str], today: date, unit: Unit | None = None) -> PostingDraft:
+    """The posting of a row, header → cell as ``map_headers`` knows them; never raises for what people write.
+
+    ``today`` gives a deadline without a year its year; ``unit`` (yuan, K, wan) gives bare pay figures theirs.
+    """
+    return parse_fields(_by_field(cells), today, unit)
+
+
+def parse_fields(texts: dict[Field, str], today: date, unit: Unit | None = None) -> PostingDraft:
+    """The posting of texts by field; ``parse_row`` for who has the fields already."""
+    row = _Row(_unshift(_unpack_info(texts)))
+    titles = row.read_titles()
+    row.read_description(titles)
+    floor = row.read(Field.DEGREE, readers.read_degree)
+    policy, faults = read_policy(row.texts, today)
+    row.problems += [RowError(*fault) for fault in faults]
+    return PostingDraft(
+        title=titles[0] if titles else "",
+        titles=titles,
+        employer_name=row.text(Field.EMPLOYER),
+        uscc=row.read_uscc(),
+        employer_type=row.read(Field.EMPLOYER_TYPE, readers.read_employer_type),
+        industry=row.read(Field.INDUSTRY, readers.known(parse_industry)),
+        work_type=row.read(Field.WORK_TYPE, cell.read_work_type) or _internship(titles),
+        salary_text=row.text(Field.SALARY),
+        salary=row.read(Field.SALARY, lambda text: readers.read_salary(text, unit)),
+        regions_text=row.text(Field.REGION),
+        regions=row.read(Field.REGION, readers.read_regions),
+        address=re.sub(r"^上班地址\s*[:：]\s*", "", row.text(Field.ADDRESS)),
+        category=row.read(Field.CATEGORY, readers.known(parse_category)) or _category(titles),
+        degree_floor=floor,
+        language=row.language,
+        majors_text=row.text(Field.MAJORS),
+        majors=row.read_majors(floor),
+        cohorts=row.read(Field.COHORTS, cell.read_cohorts),
+        headcount=row.read(Field.HEADCOUNT, cell.read_headcount),
+        deadline=row.read(Field.DEADLINE, lambda text: cell.read_date(text, today, coming=True)),
+        experience_years=row.read(Field.EXPERIENCE, cell.read_experience),
+        description=row.text(Field.DESCRIPTION),
+        apply_how=row.text(Field.APPLY_HOW),
+        source=row.text(Field.SOURCE),
+        published=row.read(Field.PUBLISHED, lambda text: cell.read_date(text, today)),
+        policy=policy,
+        unparsed=tuple(row.unparsed),
+        problems=tuple(row.missing() + row.problems),
+        from_text=frozenset(row.from_text),
+    )
+
+
+@dataclass
+class _Row:
+    """The texts of a row, and what came up while they were read."""
+
+    texts: dict[Field, str]
+    unparsed: list[Unparsed] = field(default_factory=list)
+    problems: list[RowError] = field(default_factory=list)
+    from_text: set[Field] = field(default_factory=set)
+
+    @property
+    def language(self) -> str:
+        return self.texts.get(Field.LANGUAGE, "")
+
+    def text(self, name: Field) -> str:
+        return self.texts.get(name, "")
+
+    def read(self, name: Field, reader: Callable[[str], tuple[T, bool]]) -> T:
+        text = self.text(name)
+        if len(text) > LONGEST:
+            self.unparsed.append(Unparsed(name, f"{text[:40]}…"))
+            return reader("")[0]
+        value, understood = reader(text)
+        if not understood:
+            self.unparsed.append(Unparsed(name, text))
+        return value
+
+    def read_uscc(self) -> str | None:
+        text = self.text(Field.USCC)[:LONGEST]
+        try:
+            return check_uscc(text) if text else None
+        except BadUscc as fault:
+            self.problems.append(RowError(Field.USCC, text, f"uscc_{fault.why}"))
+            return None
+
+    def read_majors(self, floor: Degree | None) -> Majors:
+        majors = self.read(Field.MAJORS, lambda text: (parse_majors(text, floor), True))
+        self.unparsed += [Unparsed(Field.MAJORS, text) for text in majors.unknown]
+        return majors
+
+    def missing(self) -> list[RowError]:
+        return [RowError(name, "", "missing") for name in REQUIRED if not self.text(name)]
+
+    def read_titles(self) -> tuple[str, ...]:
+        title = self.text(Field.TITLE)
+        if len(title) > LONGEST:
+            self.unparsed.append(Unparsed(Field.TITLE, f"…{title[LONGEST:][:40]}"))
+        return cell.split_titles(title[:LONGEST])
+
+    def read_description(self, titles: tuple[str, ...]) -> None:
+        """Fills what no column said from phrases of the description, if all agree and are understood.
+
+        The text of several vacancies asks different things for each, so it is left alone.
+        """
+        if len(titles) > 1:
+            return
+        for name in READABLE:
+            if self.text(name):
+                continue
+            found = phrases(self.text(Field.DESCRIPTION), name)
+            meanings = {readers.OF_PHRASE[name](phrase): phrase for phrase in found}
+            if len(meanings) == 1:
+                (_, understood), phrase = meanings.popitem()
+                if understood:
+                    self.texts[name] = phrase
+                    self.from_text.add(name)
+
+
+def _by_field(cells: Mapping[str, str]) -> dict[Field, str]:
+    fields = _fields_of(tuple(cells))
+    return {name: clean_cell(cells[header]) for header, name in fields.items()}
+
+
+@lru_cache(maxsize=32)
+def _fields_of(headers: tuple[str, ...]) -> dict[str, Field]:
+    return map_headers(headers).fields
+
+
+def _unpack_info(texts: dict[Field, str]) -> dict[Field, str]:
+    """``民营公司| 50-150人| 计算机软件`` is three columns in one; the middle one may be left out."""
+    parts = [part.strip() for part in texts.get(Field.EMPLOYER_INFO, "").split("|")]
+    found = dict(texts)
+    if parts[0]:
+        found.setdefault(Field.EMPLOYER_TYPE, parts[0])
+    if len(parts) > 1 and not re.search(r"\d+人", parts[-1]):
+        found.setdefault(Field.INDUSTRY, parts[-1])
+    return found
+
+
+def _unshift(texts: dict[Field, str]) -> dict[Field, str]:
+    """Job sites close up empty columns: a degree under 工作经验, a language under 学历. Each goes home."""
+    shifting = (Field.EXPERIENCE, Field.DEGREE)
+    found: dict[Field, str] = {name: text for name, text in texts.items() if name not in shifting}
+    for name in shifting:
+        if text := texts.get(name, ""):
+            found.setdefault(_home(text) or name, text)
+    return found
+
+
+def _home(text: str) -> Field | None:
+    if re.search(r"年|经验|在校生|应届", text):
+        return Field.EXPERIENCE
+    if re.search(r"[英日德法韩俄]语|普通话|粤语|西班牙语|阿拉伯语", text) and not re.search(
+        r"本科|专科|大专|硕士", text
+    ):
+        return Field.LANGUAGE
+    return Field.DEGREE if re.search(r"本科|大专|专科|硕士|博士|研究生|高中|中专|中技|初中", text) else None
+
+
+def _internship(titles: tuple[str, ...]) -> cell.WorkType | None:
+    return cell.WorkType.INTERN if titles and all("实习生" in title for title in titles) else None
+
+
+def _category(titles: tuple[str, ...]) -> str | None:
+    return next((code for title in titles if (code := classify_position(title))), None)

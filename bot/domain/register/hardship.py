@@ -1,0 +1,50 @@
+"""The office's list of graduates to be found work first (就业困难, 家庭困难, 残疾 …: SEED 20).
+
+Kinds stand in ``reference/hardship.csv``, as the national employment system and the job-hunting subsidy name them.
+What is kept of the list is only whether somebody stands in it: why is nobody's business here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from bot.domain.lists import Cells, Column, Fault, Reading, is_yes
+from bot.domain.register.roster import NUMBER, Rows, read
+from bot.reference import rows as reference
+
+KIND = "困难类别"
+LIST = (NUMBER, Column(KIND, ("困难生类别", "困难类型", "困难毕业生类别", "帮扶类别", "补贴类别", "是否困难")))
+NOBODY = "0"
+YES = frozenset({"是", "y", "yes", "true", "√"})
+
+
+@dataclass(frozen=True)
+class HardshipEntry:
+    row: int
+    number: str
+    listed: bool
+
+
+def read_hardship(headers: Sequence[str], rows: Rows) -> Reading[HardshipEntry]:
+    return read(headers, rows, LIST, _entry, lambda entry: entry.number)
+
+
+def _entry(cells: Cells) -> HardshipEntry:
+    text = cells.needed(KIND)
+    whole = _code(text)  # some names have a 、 in them
+    codes = {whole} if whole else {_code(part) for part in cells.parts(KIND)}
+    if text and None in codes:
+        cells.refuse(KIND, Fault.DIFFICULTY)
+    return HardshipEntry(cells.number, cells.person_number("学号"), bool(codes - {NOBODY, None}))
+
+
+def _code(text: str) -> str | None:
+    if not is_yes(text):
+        return NOBODY
+    return "是" if text.lower() in YES else _codes().get(text)
+
+
+@cache
+def _codes() -> dict[str, str]:
+    kinds = list(reference("hardship"))
+    return {kind["code"]: kind["code"] for kind in kinds} | {kind["name"]: kind["code"] for kind in kinds}

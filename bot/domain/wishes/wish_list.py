@@ -1,0 +1,99 @@
+"""The office's list of wishes, row by row."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain import employer, position, region
+from bot.domain.lists import Cells, Column, Fault, Reading, is_any, is_yes
+from bot.domain.register.roster import NUMBER, Rows, read
+from bot.domain.wishes.wish import parse_floor
+
+WISHES = (
+    NUMBER,
+    Column("意向地区", ("意向地", "期望地区", "意向城市", "期望城市", "求职地区", "意向就业地区"), required=False),
+    Column("单位性质", ("意向单位性质", "期望单位性质", "意向单位类型"), required=False),
+    Column("岗位类别", ("意向岗位类别", "意向岗位", "期望岗位类别", "职位类别"), required=False),
+    Column("最低月薪", ("期望最低月薪", "期望月薪", "最低薪资", "期望薪资", "薪资要求"), required=False),
+    Column("接受面议", ("是否接受面议", "面议"), required=False),
+    Column("仅本专业", ("是否仅本专业", "只看本专业", "专业对口"), required=False),
+)
+WISH_COLUMNS = {
+    "regions": "意向地区",
+    "employer_types": "单位性质",
+    "categories": "岗位类别",
+    "floor": "最低月薪",
+    "negotiable": "接受面议",
+    "own_major_only": "仅本专业",
+}
+"""The wish table's fields → the list's columns."""
+
+
+@dataclass(frozen=True)
+class WishEntry:
+    """What the list says of each wish; absent keys were empty cells. The keys are those of the wish table."""
+
+    row: int
+    number: str
+    wishes: Mapping[str, Any]
+
+
+def read_wishes(headers: Sequence[str], rows: Rows, home_city: str | None = None) -> Reading[WishEntry]:
+    """``home_city`` decides between places that share a name (朝阳区)."""
+    return read(headers, rows, WISHES, lambda cells: _wish(cells, home_city), lambda entry: entry.number)
+
+
+def _wish(cells: Cells, home_city: str | None) -> WishEntry:
+    wishes: dict[str, Any] = {}
+    for column, key, parse, fault in (
+        ("意向地区", "regions", lambda part: wished_regions(part, home_city), Fault.REGION),
+        ("单位性质", "employer_types", lambda part: _one(employer.parse_employer_type(part)), Fault.EMPLOYER_TYPE),
+        ("岗位类别", "categories", lambda part: _one(position.parse_category(part)), Fault.CATEGORY),
+    ):
+        if cells.text(column):
+            wishes[key] = _codes(cells, column, parse, fault)
+    if floor := cells.text("最低月薪"):
+        wishes["floor"] = 0 if is_any(floor) else parse_floor(floor)
+        if wishes["floor"] is None:
+            cells.refuse("最低月薪", Fault.PAY)
+    for column, key in (("接受面议", "negotiable"), ("仅本专业", "own_major_only")):
+        if answer := cells.text(column):
+            wishes[key] = is_yes(answer)
+    return WishEntry(cells.number, cells.person_number("学号"), wishes)
+
+
+def wish_words(key: str, value: Any) -> str:
+    """A wish as a list would write it: names for codes, 未填 and 不限 told apart."""
+    named: dict[str, Callable[[str], str]] = {
+        "regions": region.name,
+        "employer_types": employer.type_name,
+        "categories": position.name,
+    }
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if value is None:
+        return "未填"
+    return "、".join(named[key](code) for code in value) if value and key in named else str(value or "不限")
+
+
+def _codes(cells: Cells, column: str, parse: Callable[[str], tuple[str, ...]], fault: Fault) -> list[str]:
+    """The codes of a cell's parts; 不限 among them means that anything will do."""
+    codes: list[str] = []
+    for part in cells.parts(column):
+        if is_any(part):
+            return []
+        found = parse(part)
+        if not found:
+            cells.refuse(column, fault, part)
+        codes += found
+    return list(dict.fromkeys(codes))
+
+
+def wished_regions(text: str, home_city: str | None) -> tuple[str, ...]:
+    """The places of one typed word; empty when it names none, or more than one that it could be."""
+    read = region.parse_region(text, home_city)
+    return read.codes if read.understood and not read.outside else ()
+
+
+def _one(code: str | None) -> tuple[str, ...]:
+    return (code,) if code else ()
