@@ -13,9 +13,9 @@ from bot.domain.delivery.pacing import Pacer
 from bot.flows import pinned
 from bot.flows.pinned import Plan
 from bot.messenger import Failure, Messenger, SendFailed
-from bot.store import groups
+from bot.store.chain import groups
+from bot.store.chain.groups import News
 from bot.store.engine import Store
-from bot.store.groups import News
 
 log = structlog.get_logger()
 AT_LEAST_EVERY = timedelta(hours=1)

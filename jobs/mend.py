@@ -15,10 +15,11 @@ from bot.clock import Clock
 from bot.domain.delivery.pacing import Pacer
 from bot.flows import compose
 from bot.messenger import Failure, Message, Messenger, SendFailed
-from bot.store import changes, people
+from bot.store import people
 from bot.store.away import insist
-from bot.store.changes import LOST, Outdated
 from bot.store.engine import Store
+from bot.store.postings import changes
+from bot.store.postings.changes import LOST, Outdated
 from bot.store.tables import Delivery, Push
 from jobs.outcome import CLOSED_CHATS
 

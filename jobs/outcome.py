@@ -10,7 +10,8 @@ from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.people import Reach
 from bot.flows import push_control
 from bot.messenger import Failure, SendFailed
-from bot.store import outgoing, people
+from bot.store import people
+from bot.store.delivery import outgoing
 from bot.store.tables import Delivery, Push
 
 log = structlog.get_logger()

@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import render
 from bot.flows import public
 from bot.messenger import Failure, Message, Messenger, SendFailed
-from bot.store import changes, ledgers, pushes
+from bot.store.delivery import ledgers, pushes
 from bot.store.engine import Store
+from bot.store.postings import changes
 from bot.store.tables import Push
 
 

@@ -20,8 +20,8 @@ from bot.domain.delivery.push import PushKind
 from bot.flows import aging, compose, digest, recall
 from bot.messenger import Failure, Message, Messenger, SendFailed
 from bot.settings import Settings
-from bot.store import outgoing
 from bot.store.away import insist, is_away
+from bot.store.delivery import outgoing
 from bot.store.engine import Store
 from bot.store.tables import Delivery, Push
 from jobs import metrics, outcome, ready

@@ -13,8 +13,10 @@ from bot.domain.student import digest
 from bot.domain.worktime import Quiet
 from bot.flows import bookmarks, mutes, rematch
 from bot.settings import Settings
-from bot.store import choices, graduates, outgoing, people
+from bot.store import choices, people
+from bot.store.delivery import outgoing
 from bot.store.tables import Delivery, Push, Student
+from bot.store.wishes import graduates
 
 
 async def chat_for(

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
-from bot.store import graduate_log, inbox, leads
+from bot.store import inbox
 from bot.store.engine import Store
+from bot.store.postings import leads
+from bot.store.wishes import graduate_log
 
 
 async def tick(store: Store, now: datetime) -> None:

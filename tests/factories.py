@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.postings.announcement import AnnouncementState
-from bot.store import postings
+from bot.store.postings import postings
 from bot.store.tables import Announcement, Employer, Posting
 
 

@@ -12,7 +12,7 @@ from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import running as sandbox_running
 from bot.sandbox.state import Config
 from bot.settings import Settings
-from bot.store import outgoing
+from bot.store.delivery import outgoing
 from bot.store.engine import Store
 from jobs.timetable import Timetable
 from tests.cast import Cast, Member

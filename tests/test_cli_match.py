@@ -15,9 +15,10 @@ from typer.testing import CliRunner
 import bot.cli.postings  # noqa: F401  (importing it registers the command)
 from bot.cli.app import app
 from bot.domain.matching.matching import Match, match
-from bot.store import graduates, postings
 from bot.store.engine import Store
+from bot.store.postings import postings
 from bot.store.tables import Posting
+from bot.store.wishes import graduates
 from tests.cast import settle_in
 from tests.conftest import NOON
 from tests.postings import ENGINEER, PROGRAMMER, approved

@@ -13,9 +13,10 @@ from bot.domain.people import BondState, Reach, Rhythm, Standing, Trust, UnitKin
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import running as sandbox_running
 from bot.sandbox.state import Config
-from bot.store import ledgers, pushes, schema
+from bot.store import schema
+from bot.store.delivery import ledgers, pushes
+from bot.store.delivery.pushes import Recipient
 from bot.store.engine import Store
-from bot.store.pushes import Recipient
 from bot.store.tables import (
     Announcement,
     Bond,

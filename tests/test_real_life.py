@@ -34,10 +34,11 @@ from bot.flows import (
     standing,
     stats,
 )
-from bot.store import ledgers, people
-from bot.store import roster as lists
-from bot.store import today as desk
+from bot.store import people
+from bot.store.delivery import ledgers
+from bot.store.office import today as desk
 from bot.store.people import Speaker
+from bot.store.register import roster as lists
 from bot.store.tables import (
     Announcement,
     Bond,

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from bot.domain.delivery.delivery import Ledger
 from bot.domain.delivery.push import PushKind
-from bot.store import ledgers
+from bot.store.delivery import ledgers
 from bot.store.tables import Delivery, Push
 from tests.cast import Cast
 from tests.conftest import NOON

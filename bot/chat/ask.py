@@ -6,7 +6,7 @@ from bot.domain.care.care import MOST_OPEN, QUESTION_LENGTH, QuestionState
 from bot.domain.errors import BadInput, Stale
 from bot.flows import questions as flow
 from bot.flows import search
-from bot.store import questions
+from bot.store.care import questions
 from bot.store.tables import Question
 
 FORM = "ask"

@@ -9,7 +9,7 @@ from bot.domain.people import Role, UnitKind
 from bot.flows import cadres, scope
 from bot.flows.cadres import Board
 from bot.store import people
-from bot.store.cadres import Classmate
+from bot.store.chain.cadres import Classmate
 from bot.store.tables import Membership, Person
 
 FORM = "cadre"

@@ -6,7 +6,7 @@
 from bot.chat import recommend
 from bot.chat.talk import Replies, Reply, Talk
 from bot.flows import bookmarks, fitting, search
-from bot.store import interests
+from bot.store.student import interests
 
 LISTS = {"": "fits", "s": "search", "k": "saved"}
 

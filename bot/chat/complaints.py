@@ -6,7 +6,7 @@ from bot.domain.errors import NotAllowed, Stale
 from bot.domain.people import Role
 from bot.domain.postings.complaint import Reason
 from bot.flows import complaints
-from bot.store import complaints as rows
+from bot.store.postings import complaints as rows
 
 FORM = "complain"
 ANSWER = "complaint_answer"

@@ -20,8 +20,9 @@ from bot.clock import Clock
 from bot.domain.errors import BadInput, OnlyInPrivate, Refusal
 from bot.domain.people import Role
 from bot.settings import Settings
-from bot.store import people, pushes
+from bot.store import people
 from bot.store.away import insist
+from bot.store.delivery import pushes
 from bot.store.engine import Store
 from bot.store.tables import Dialog, Incoming, IncomingState
 

@@ -13,7 +13,7 @@ from bot.flows.draft import Draft, Edit, draft, fields_of, present
 from bot.flows.edit import Mode
 from bot.flows.review import SEEN
 from bot.render import plain
-from bot.store.postings import Whole
+from bot.store.postings.postings import Whole
 
 FORM = "edit"
 PAGE = 8

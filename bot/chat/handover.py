@@ -6,7 +6,7 @@ from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.errors import Stale, SuccessorUnreached
 from bot.domain.people import Role
 from bot.flows import cadres, handover
-from bot.store.cadres import Classmate
+from bot.store.chain.cadres import Classmate
 from bot.store.tables import Unit
 
 FORM = "handover"

@@ -9,7 +9,7 @@ from bot.domain.errors import NotAllowed, NothingPasted, Stale
 from bot.domain.people import Role
 from bot.flows import leads
 from bot.messenger import Attachment
-from bot.store import leads as rows
+from bot.store.postings import leads as rows
 
 FORM = "lead"
 REASON = "lead_reason"

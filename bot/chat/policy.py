@@ -11,7 +11,7 @@ from bot.domain.people import Role
 from bot.domain.postings import policy as rules
 from bot.domain.postings.posting import Field
 from bot.flows import policy
-from bot.store import policies
+from bot.store.postings import policies
 
 FORM = "policy"
 PREVIEW = "preview"

@@ -3,7 +3,7 @@
 from bot.chat.talk import Replies, Talk
 from bot.domain.postings.announcement import AnnouncementState
 from bot.flows import publish, publish_all
-from bot.store import postings
+from bot.store.postings import postings
 
 
 async def listed(talk: Talk) -> Replies:

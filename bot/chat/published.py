@@ -7,7 +7,7 @@ from bot.domain.people import Role
 from bot.domain.postings.announcement import RecallKind
 from bot.flows import public, recall
 from bot.flows.recall import LONGEST
-from bot.store import announcements
+from bot.store.postings import announcements
 
 FORM = "recall"
 

@@ -10,8 +10,8 @@ from bot.domain.people import Role
 from bot.flows import chase, declare, groups, relay, waiting
 from bot.flows.college_card import card_values
 from bot.flows.report import View
-from bot.store import chain as rungs
-from bot.store import waiting as store
+from bot.store.chain import chain as rungs
+from bot.store.chain import waiting as store
 
 HOLD_HOURS = {"2h": 2, "1d": 24, "3d": 72}
 HOLD_REASONS = ("check", "better", "other")

@@ -11,7 +11,7 @@ from bot.flows import review
 from bot.flows.review import Card
 from bot.messenger import Message
 from bot.render import plain
-from bot.store import announcements, postings
+from bot.store.postings import announcements, postings
 
 APPROVE_REASONS = ("description", "verified", "employer_agreed")
 RETURN_REASONS = ("discrimination", "fraud", "incomplete", "not_campus", "qualification")

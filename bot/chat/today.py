@@ -5,7 +5,7 @@ from bot.chat.talk import Replies, Reply, Talk
 from bot.clock import SHANGHAI
 from bot.domain.people import Role
 from bot.flows import relay, today
-from bot.store import today as desk
+from bot.store.office import today as desk
 
 PAGE = 6
 

@@ -18,7 +18,7 @@ from bot.domain.postings.announcement import AnnouncementState
 from bot.flows import fitting, intake, publish
 from bot.flows.intake import Batch, Entered
 from bot.render import plain
-from bot.store import postings as store
+from bot.store.postings import postings as store
 
 Json = Annotated[bool, typer.Option("--json", help="只输出 JSON")]
 listing = typer.Typer(no_args_is_help=True, help="岗位清单")

@@ -11,7 +11,7 @@ from bot.cli.app import app
 from bot.domain.delivery.delivery import Ledger
 from bot.domain.errors import NotFound
 from bot.render import plain
-from bot.store import ledgers
+from bot.store.delivery import ledgers
 from bot.store.tables import Push
 
 commands = typer.Typer(no_args_is_help=True, help="查看推送")

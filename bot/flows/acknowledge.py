@@ -10,7 +10,8 @@ from bot.domain.delivery.delivery import Ledger, State, advance
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.people import Role, UnitKind
 from bot.flows import receipts, state
-from bot.store import acknowledgements, ledgers, people
+from bot.store import people
+from bot.store.delivery import acknowledgements, ledgers
 from bot.store.people import Speaker
 from bot.store.tables import Delivery, Push, Unit
 

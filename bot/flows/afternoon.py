@@ -11,7 +11,9 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.people import Role, UnitKind
 from bot.flows import pushing, workweek
 from bot.flows.questions import HELPERS
-from bot.store import choices, people, pushes, questions, staff
+from bot.store import choices, people, staff
+from bot.store.care import questions
+from bot.store.delivery import pushes
 
 AT = time(16)
 

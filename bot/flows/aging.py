@@ -10,9 +10,10 @@ from bot.domain.errors import NotFound
 from bot.domain.student import digest
 from bot.domain.student.digest import Window
 from bot.flows import pushing
-from bot.store import choices, pushes
-from bot.store import wish_age as ages
+from bot.store import choices
+from bot.store.delivery import pushes
 from bot.store.tables import Delivery, Wish
+from bot.store.wishes import wish_age as ages
 
 ASK = "renew"
 """In a delivery's values: this message asks."""

@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import NotFound
 from bot.domain.postings.announcement import STAGES, Attitude
-from bot.store import interests, pushes
-from bot.store.interests import Application
+from bot.store.delivery import pushes
+from bot.store.student import interests
+from bot.store.student.interests import Application
 from bot.store.tables import Interest, Posting
 
 

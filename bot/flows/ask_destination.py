@@ -9,7 +9,9 @@ from bot.domain import worktime
 from bot.domain.delivery.push import PushKind
 from bot.domain.people import Role
 from bot.flows import pushing
-from bot.store import choices, destinations, people, pushes
+from bot.store import choices, people
+from bot.store.delivery import pushes
+from bot.store.destinations import destinations
 
 ASK_AT = time(10)
 AUDIT_AT = time(9)

@@ -12,8 +12,10 @@ from bot.domain.errors import NotFound
 from bot.domain.student import bookmark
 from bot.domain.student.bookmark import Firing
 from bot.flows import pushing
-from bot.store import bookmarks, openings, pushes
-from bot.store.bookmarks import Kept
+from bot.store.delivery import pushes
+from bot.store.matching import openings
+from bot.store.student import bookmarks
+from bot.store.student.bookmarks import Kept
 from bot.store.tables import Delivery, Push
 
 DUE = "saved/due"

@@ -10,8 +10,8 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, NotFound, Stale, UnknownClassmate
 from bot.domain.people import Role, UnitKind, normalise_name
 from bot.flows import pushing, scope
-from bot.store import cadres
-from bot.store.cadres import CadreSeat, Classmate
+from bot.store.chain import cadres
+from bot.store.chain.cadres import CadreSeat, Classmate
 from bot.store.people import Speaker
 from bot.store.tables import Membership, Person, Unit
 

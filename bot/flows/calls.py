@@ -14,8 +14,8 @@ from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotFound
 from bot.domain.people import Role
 from bot.flows import fitting, scope, wishes
 from bot.flows.fitting import Fitting
-from bot.store import care as store
 from bot.store import people
+from bot.store.care import care as store
 from bot.store.people import Speaker
 from bot.store.tables import Call, Student
 

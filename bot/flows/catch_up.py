@@ -10,8 +10,13 @@ from bot.domain.people import Reach
 from bot.flows import enrol, fitting
 from bot.flows.fitting import Fit
 from bot.messenger import Failure
-from bot.store import bonds, catch_up, chain, choices, people, postings, pushes
-from bot.store.pushes import Recipient
+from bot.store import choices, people
+from bot.store.chain import chain
+from bot.store.delivery import pushes
+from bot.store.delivery.pushes import Recipient
+from bot.store.postings import postings
+from bot.store.publishing import catch_up
+from bot.store.register import bonds
 from bot.store.tables import Delivery, Push
 
 AT_ONCE = 50

@@ -15,8 +15,10 @@ from bot.domain.people import Role, UnitKind
 from bot.flows import pushing
 from bot.flows.holders import holding, school_year
 from bot.flows.report import URGENT_KEY, bring, bypass, view_of
-from bot.store import cadres, choices, pushes, waiting
-from bot.store import chain as rungs
+from bot.store import choices
+from bot.store.chain import cadres, waiting
+from bot.store.chain import chain as rungs
+from bot.store.delivery import pushes
 from bot.store.tables import ClassReport, Handover, Person, Unit
 
 KEPT = timedelta(days=7)

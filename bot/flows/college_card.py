@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.chain.chain import RungState
-from bot.store import chain as rungs
-from bot.store import postings
-from bot.store.chain import ClassShare
+from bot.store.chain import chain as rungs
+from bot.store.chain.chain import ClassShare
+from bot.store.postings import postings
 from bot.store.tables import Announcement, Posting, Push, Rung, Unit
 
 

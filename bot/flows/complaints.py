@@ -14,9 +14,10 @@ from bot.domain.people import Role
 from bot.domain.postings.announcement import ComplaintState
 from bot.domain.postings.complaint import ALARM_AT, DUE_DAYS, FRAUDULENT, Reason
 from bot.flows import pushing, receipts
-from bot.store import choices, complaints, people, postings
+from bot.store import choices, people
 from bot.store.people import Speaker
-from bot.store.postings import Whole
+from bot.store.postings import complaints, postings
+from bot.store.postings.postings import Whole
 from bot.store.tables import Announcement, Complaint, Employer, Push
 
 LONGEST = 200

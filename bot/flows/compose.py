@@ -17,7 +17,9 @@ from bot.domain.postings.announcement import AnnouncementState
 from bot.flows import aging, rematch, wishes
 from bot.flows import bookmarks as bookmarking
 from bot.messenger import Message
-from bot.store import bookmarks, changes, digests, interests, postings, questions
+from bot.store.care import questions
+from bot.store.postings import changes, postings
+from bot.store.student import bookmarks, digests, interests
 from bot.store.tables import Announcement, Delivery, Employer, Posting, Push
 
 

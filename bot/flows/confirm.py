@@ -12,9 +12,12 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, NotFound, Stale
 from bot.domain.people import BondState, Role, Trust
 from bot.flows import pushing, scope
-from bot.store import bonds, choices, interests, people, pushes, staff
-from bot.store.bonds import Waiting
+from bot.store import choices, people, staff
+from bot.store.delivery import pushes
 from bot.store.people import Speaker
+from bot.store.register import bonds
+from bot.store.register.bonds import Waiting
+from bot.store.student import interests
 from bot.store.tables import Bond, Person, Student
 
 UNDO_WITHIN = timedelta(days=1)

@@ -15,8 +15,8 @@ from bot.flows import edit, publish, pushing, rematch, report_changes
 from bot.flows.draft import Draft, Edit, Line, draft
 from bot.flows.edit import Mode
 from bot.flows.review import SEEN
-from bot.store import announcements, changes, postings
 from bot.store.people import Speaker
+from bot.store.postings import announcements, changes, postings
 from bot.store.tables import Change
 
 

@@ -13,8 +13,8 @@ from bot.domain.chain.chain import RungState
 from bot.domain.delivery.delivery import State, can_move
 from bot.domain.errors import AlreadyDone, Ended, NotAllowed, NotFound
 from bot.flows.report import MAY_RELAY, View, release_class, view_of
-from bot.store import chain as rungs
-from bot.store import waiting
+from bot.store.chain import chain as rungs
+from bot.store.chain import waiting
 from bot.store.people import Speaker
 from bot.store.tables import ClassReport, Delivery
 

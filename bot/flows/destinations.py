@@ -11,7 +11,7 @@ from bot.domain.destinations.destination import Code, DestinationState
 from bot.domain.errors import FilingNeedsConfirmation, NotAllowed, NotFound, Stale
 from bot.domain.people import Role, Trust
 from bot.flows import pushing
-from bot.store import destinations
+from bot.store.destinations import destinations
 from bot.store.people import Speaker
 from bot.store.tables import Destination, DestinationEvent, Evidence, Person, Student
 

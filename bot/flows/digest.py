@@ -18,8 +18,11 @@ from bot.domain.people import Reach
 from bot.domain.student import digest
 from bot.domain.student.digest import Item, Window
 from bot.flows import aging, fitting, mutes, pushing
-from bot.store import choices, digests, postings, pushes
-from bot.store.digests import Waiting
+from bot.store import choices
+from bot.store.delivery import pushes
+from bot.store.postings import postings
+from bot.store.student import digests
+from bot.store.student.digests import Waiting
 from bot.store.tables import Delivery
 
 FOR_LATER = frozenset({Skip.CAP, Skip.EXPIRED})

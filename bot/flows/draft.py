@@ -16,7 +16,7 @@ from bot.domain.postings.posting import Field, edit, policy
 from bot.domain.postings.screening import Action, screen
 from bot.flows import entries
 from bot.flows.review import strictest
-from bot.store.postings import Whole
+from bot.store.postings.postings import Whole
 from bot.store.tables import Announcement, FindingRow, Posting
 
 Row = TypeVar("Row", Announcement, Posting, FindingRow)

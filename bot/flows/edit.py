@@ -16,10 +16,10 @@ from bot.domain.people import Role
 from bot.domain.postings.announcement import AnnouncementState
 from bot.flows.draft import Draft, Edit, Line, draft
 from bot.flows.review import SEEN
-from bot.store import intake as entries
-from bot.store import postings
 from bot.store.people import Speaker
-from bot.store.postings import Whole
+from bot.store.postings import intake as entries
+from bot.store.postings import postings
+from bot.store.postings.postings import Whole
 from bot.store.tables import Announcement, FindingRow, Posting
 
 RESTORED = (

@@ -13,9 +13,12 @@ from bot.domain.matching.matching import Graduate, Match, Weights, match
 from bot.domain.office.choice import Group
 from bot.domain.people import UnitKind
 from bot.domain.worktime import Hours, parse_quiet
-from bot.store import choices, effects, graduates, postings
-from bot.store.effects import Span
+from bot.store import choices
+from bot.store.office import effects
+from bot.store.office.effects import Span
+from bot.store.postings import postings
 from bot.store.tables import Person, Posting
+from bot.store.wishes import graduates
 
 DAYS = 7
 SAMPLE_STUDENTS = 20

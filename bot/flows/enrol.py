@@ -13,9 +13,10 @@ from bot.domain.people import Reach, UnitKind
 from bot.flows import relay
 from bot.flows.fitting import Fit
 from bot.flows.pushing import first_state
-from bot.store import chain as rungs_store
-from bot.store import choices, pushes
-from bot.store.pushes import Recipient
+from bot.store import choices
+from bot.store.chain import chain as rungs_store
+from bot.store.delivery import pushes
+from bot.store.delivery.pushes import Recipient
 from bot.store.tables import Push, Rung
 
 WAITS = frozenset({RungState.OPEN, RungState.HELD})

@@ -7,7 +7,7 @@ from typing import Any
 from bot.domain.postings.announcement import AnnouncementState
 from bot.domain.postings.posting import AnnouncementDraft, PostingDraft
 from bot.domain.postings.screening import Finding
-from bot.store.intake import EmployerKey, Entry
+from bot.store.postings.intake import EmployerKey, Entry
 
 
 @dataclass(frozen=True)

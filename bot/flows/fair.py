@@ -16,10 +16,13 @@ from bot.domain.matching.relaxing import Gain
 from bot.domain.region import HOME_PROVINCE
 from bot.domain.student import digest
 from bot.flows import pushing, relax, scope
-from bot.store import choices, graduates, library, openings, pushes
-from bot.store.graduates import Candidate
+from bot.store import choices
+from bot.store.delivery import pushes
+from bot.store.matching import library, openings
 from bot.store.people import Speaker
 from bot.store.tables import Unit
+from bot.store.wishes import graduates
+from bot.store.wishes.graduates import Candidate
 
 WEEK = timedelta(days=7)
 A_PAGE = 5

@@ -15,7 +15,7 @@ from bot.domain.errors import BadEvidence, FilingNeedsConfirmation, Stale
 from bot.domain.people import Role, Trust
 from bot.flows.destinations import Card, card_of, log
 from bot.reference import rows
-from bot.store import destinations
+from bot.store.destinations import destinations
 from bot.store.people import Speaker
 from bot.store.tables import Destination, Evidence, Student
 

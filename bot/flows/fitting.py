@@ -11,10 +11,14 @@ from bot.domain.errors import NotFound
 from bot.domain.matching.index import Index, Openings
 from bot.domain.matching.matching import Match, Opening, Reason, Weights, match
 from bot.domain.region import HOME_PROVINCE
-from bot.store import choices, graduates, postings, pushes, wish_index
-from bot.store import openings as posted
-from bot.store.graduates import Candidate
+from bot.store import choices
+from bot.store.delivery import pushes
+from bot.store.matching import openings as posted
+from bot.store.matching import wish_index
+from bot.store.postings import postings
 from bot.store.tables import Announcement, Employer, Posting
+from bot.store.wishes import graduates
+from bot.store.wishes.graduates import Candidate
 
 A_PAGE = 5
 WORTH_AN_INDEX = 8

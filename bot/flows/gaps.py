@@ -16,7 +16,7 @@ from bot.domain.matching.matching import Graduate, Weights
 from bot.domain.region import HOME_PROVINCE
 from bot.flows import fitting
 from bot.flows.library import colleges_of, seeking
-from bot.store import library
+from bot.store.matching import library
 from bot.store.people import Speaker
 
 EACH_WAY = 4

@@ -10,7 +10,7 @@ from bot.domain.chain.chain import GroupState
 from bot.domain.chain.group import PinState
 from bot.domain.errors import AlreadyDone, ClassHasGroup, GroupNotYours, NotAllowed, NotFound
 from bot.domain.people import BondState, Role
-from bot.store import groups
+from bot.store.chain import groups
 from bot.store.people import Speaker
 from bot.store.tables import Group, Unit
 

@@ -11,8 +11,9 @@ from bot.domain.errors import AlreadyDone, HandoverOpen, NotAllowed, NotFound, S
 from bot.domain.people import HandoverState, Role
 from bot.flows import pushing
 from bot.flows.cadres import sit
-from bot.store import cadres, pushes, waiting
-from bot.store.cadres import Classmate
+from bot.store.chain import cadres, waiting
+from bot.store.chain.cadres import Classmate
+from bot.store.delivery import pushes
 from bot.store.people import Speaker
 from bot.store.tables import Handover, Person, Unit
 

@@ -8,7 +8,8 @@ from bot.clock import SHANGHAI
 from bot.domain.chain import chain
 from bot.domain.chain.chain import Holding
 from bot.domain.people import Role
-from bot.store import cadres, people
+from bot.store import people
+from bot.store.chain import cadres
 
 
 async def holding(session: AsyncSession, class_id: int, now: datetime) -> Holding:

@@ -18,7 +18,7 @@ from bot.domain.postings.salary import Unit
 from bot.domain.postings.screening import screen
 from bot.flows import leads, repeats
 from bot.flows.entries import Screened, employer_of, entry_of
-from bot.store import intake
+from bot.store.postings import intake
 
 EXPIRED = "expired"
 

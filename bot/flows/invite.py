@@ -10,8 +10,9 @@ from bot.domain.errors import NotAllowed, UnknownClass, UnknownNumber
 from bot.domain.people import Role, UnitKind
 from bot.domain.register.invite_code import ALPHABET, LENGTH, digest, grouped
 from bot.flows import scope
-from bot.store import invites, people, roster
+from bot.store import people
 from bot.store.people import Speaker
+from bot.store.register import invites, roster
 from bot.store.tables import Invite, Student, Unit
 
 CLASS_HOURS = 7 * 24

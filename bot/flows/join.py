@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import AlreadyBound, BindingRefused, BoundElsewhere, NotFound, Stale, TooManyTries
 from bot.domain.people import BondState, Role, Trust, normalise_name
 from bot.flows import confirm
-from bot.store import bonds, inbox, interests, invites, people
+from bot.store import inbox, people
+from bot.store.register import bonds, invites
+from bot.store.student import interests
 from bot.store.tables import Bond, Invite, Person, Student
 
 TRIES = 5

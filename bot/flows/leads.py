@@ -11,8 +11,9 @@ from bot.domain.errors import AlreadyDone, BadInput, NotFound, Stale
 from bot.domain.people import Role
 from bot.domain.postings.announcement import LeadState
 from bot.flows import pushing
-from bot.store import leads, people
+from bot.store import people
 from bot.store.people import Speaker
+from bot.store.postings import leads
 from bot.store.tables import Lead, Person, Unit
 
 LONGEST = 2000

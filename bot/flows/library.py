@@ -17,10 +17,12 @@ from bot.domain.people import Role
 from bot.domain.postings import posting as drafts
 from bot.domain.postings.posting import Field, edit
 from bot.flows.draft import present
-from bot.store import announcements, graduates, library
-from bot.store.graduates import Candidate
+from bot.store.matching import library
 from bot.store.people import Speaker
-from bot.store.postings import Whole
+from bot.store.postings import announcements
+from bot.store.postings.postings import Whole
+from bot.store.wishes import graduates
+from bot.store.wishes.graduates import Candidate
 
 A_PAGE = 8
 NAMES_A_PAGE = 15

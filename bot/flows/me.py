@@ -14,8 +14,9 @@ from bot.domain.errors import NeedsConfirmation
 from bot.domain.people import Role, Trust
 from bot.domain.wishes.wish_list import WISH_COLUMNS, wish_words
 from bot.flows import mutes, wishes
-from bot.store import me, people
+from bot.store import people
 from bot.store.people import Speaker
+from bot.store.student import me
 from bot.store.tables import Delivery, Push, Student, Unit
 
 DAYS = 30

@@ -12,8 +12,10 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.people import Role
 from bot.flows import calls, confirm, pushing, questions, scope, workweek
 from bot.flows.calls import Due
-from bot.store import care, people, pushes
+from bot.store import people
 from bot.store import staff as seats
+from bot.store.care import care
+from bot.store.delivery import pushes
 from bot.store.people import Speaker
 from bot.store.tables import Push, Unit
 

@@ -9,9 +9,11 @@ from bot.domain.delivery.delivery import Skip, State
 from bot.domain.errors import NotFound, Stale
 from bot.domain.postings.announcement import Unfit
 from bot.flows import wishes
-from bot.store import catch_up, digests, mutes
-from bot.store.digests import Waiting
+from bot.store.publishing import catch_up
+from bot.store.student import digests
+from bot.store.student.digests import Waiting
 from bot.store.tables import Delivery, Employer, Posting, Student
+from bot.store.wishes import mutes
 
 
 @dataclass(frozen=True)

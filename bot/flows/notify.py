@@ -9,7 +9,8 @@ from bot.domain.delivery.push import Audience, PushKind
 from bot.domain.errors import BadInput
 from bot.domain.people import Reach, Role
 from bot.flows import pushing
-from bot.store import people, pushes
+from bot.store import people
+from bot.store.delivery import pushes
 from bot.store.tables import Push, Unit
 
 LONGEST = 1500

@@ -18,7 +18,7 @@ from bot.domain.delivery.push import PushKind
 from bot.flows import pushing, report
 from bot.flows.groups import lose, moved
 from bot.messenger import Failure, Message, SendFailed
-from bot.store import groups
+from bot.store.chain import groups
 from bot.store.tables import Group, Unit
 
 LONGEST = 3500

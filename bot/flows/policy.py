@@ -17,8 +17,9 @@ from bot.domain.postings import posting as drafts
 from bot.domain.postings.posting import Field
 from bot.flows import intake
 from bot.flows.intake import EXPIRED, Batch
-from bot.store import destinations, policies, postings
-from bot.store.postings import Whole
+from bot.store.destinations import destinations
+from bot.store.postings import policies, postings
+from bot.store.postings.postings import Whole
 
 STEPS: tuple[Field, ...] = (
     Field.TITLE, Field.EMPLOYER, Field.DEGREE, Field.COHORTS, Field.MAJORS, Field.ELIGIBILITY, Field.SERVICE,

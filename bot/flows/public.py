@@ -7,10 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery.delivery import Ledger
 from bot.domain.errors import NotFound
-from bot.store import announcements, changes, ledgers, postings
-from bot.store.announcements import IN_PUBLIC
-from bot.store.changes import Mending
-from bot.store.postings import Whole
+from bot.store.delivery import ledgers
+from bot.store.postings import announcements, changes, postings
+from bot.store.postings.announcements import IN_PUBLIC
+from bot.store.postings.changes import Mending
+from bot.store.postings.postings import Whole
 from bot.store.tables import Change, Push
 
 

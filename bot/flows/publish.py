@@ -20,8 +20,10 @@ from bot.domain.errors import (
 from bot.domain.postings.announcement import AnnouncementState
 from bot.flows import enrol, fitting
 from bot.flows.fitting import Fits
-from bot.store import choices, postings, pushes
-from bot.store.postings import Whole
+from bot.store import choices
+from bot.store.delivery import pushes
+from bot.store.postings import postings
+from bot.store.postings.postings import Whole
 from bot.store.tables import Announcement, Posting, Push, Unit
 
 URGENT = timedelta(hours=48)

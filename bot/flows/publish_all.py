@@ -10,8 +10,8 @@ from bot.domain.errors import Refusal, Stale
 from bot.domain.postings.announcement import AnnouncementState
 from bot.flows import fitting, publish
 from bot.flows.fitting import Fits
-from bot.store import postings
-from bot.store.postings import Whole
+from bot.store.postings import postings
+from bot.store.postings.postings import Whole
 from bot.store.tables import Push
 
 

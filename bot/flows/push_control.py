@@ -8,7 +8,8 @@ from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.errors import AlreadyDone, NotAllowed, NotFound
 from bot.domain.people import Role
 from bot.flows import pushing
-from bot.store import people, pushes
+from bot.store import people
+from bot.store.delivery import pushes
 from bot.store.people import Speaker
 from bot.store.tables import Push
 

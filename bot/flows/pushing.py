@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushKind
 from bot.domain.people import Reach
-from bot.store import pushes
-from bot.store.pushes import Recipient
+from bot.store.delivery import pushes
+from bot.store.delivery.pushes import Recipient
 from bot.store.tables import Push
 
 

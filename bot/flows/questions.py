@@ -14,9 +14,10 @@ from bot.domain.errors import AlreadyDone, BadInput, NeedsConfirmation, NotFound
 from bot.domain.people import Role, Trust, UnitKind
 from bot.domain.postings.announcement import AnnouncementState
 from bot.flows import pushing, scope
-from bot.store import choices, people, questions
+from bot.store import choices, people
+from bot.store.care import questions
+from bot.store.care.questions import Asked
 from bot.store.people import Speaker
-from bot.store.questions import Asked
 from bot.store.tables import Announcement, Person, Question, Student, Unit
 
 ANSWER_LENGTH = 1000

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.office.reach import PERIOD, Gap, Share, total
 from bot.domain.people import Role, UnitKind
-from bot.store import people, reach
+from bot.store import people
+from bot.store.office import reach
 from bot.store.people import Speaker
 from bot.store.tables import Unit
 

@@ -14,8 +14,11 @@ from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.errors import AlreadyDone, NotFound, Stale
 from bot.domain.postings.announcement import TOLD_TO_ALL, AnnouncementState, ChangeKind, RecallKind
 from bot.flows import pushing, relay, report_changes
-from bot.store import announcements, changes, class_news, interests, postings, pushes
-from bot.store.postings import Whole
+from bot.store.chain import class_news
+from bot.store.delivery import pushes
+from bot.store.postings import announcements, changes, postings
+from bot.store.postings.postings import Whole
+from bot.store.student import interests
 from bot.store.tables import Announcement, Change, Delivery
 
 LONGEST = 300

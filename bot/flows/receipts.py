@@ -10,8 +10,8 @@ from bot.domain.errors import NotAllowed, Stale, Withdrawn
 from bot.domain.postings import announcement
 from bot.domain.postings.announcement import STAGES, Attitude, Unfit
 from bot.flows import compose, digest
-from bot.store import interests
 from bot.store.people import Speaker
+from bot.store.student import interests
 from bot.store.tables import Delivery, Push
 
 

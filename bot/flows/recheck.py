@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import SHANGHAI
 from bot.domain.errors import NotFound, Stale
 from bot.domain.postings.announcement import AnnouncementState
-from bot.store import recheck
+from bot.store.postings import recheck
 from bot.store.tables import Announcement, Employer
 
 CHECKED = "checked_on"

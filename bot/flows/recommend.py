@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import NeedsConfirmation, NotFound
 from bot.domain.people import Trust
 from bot.flows import applications
-from bot.store import interests
-from bot.store.interests import Application, Candidate
 from bot.store.people import Speaker
+from bot.store.student import interests
+from bot.store.student.interests import Application, Candidate
 from bot.store.tables import Announcement, Employer, RecommendationExport
 
 log = structlog.get_logger()

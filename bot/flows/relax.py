@@ -15,8 +15,9 @@ from bot.domain.matching.matching import Graduate, Opening, Weights
 from bot.domain.matching.relaxing import Gain, Step
 from bot.domain.region import HOME_PROVINCE
 from bot.flows import wishes
-from bot.store import graduates, openings
+from bot.store.matching import openings
 from bot.store.tables import Wish
+from bot.store.wishes import graduates
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotFound, Stale
 from bot.domain.people import Role, UnitKind
 from bot.flows import pushing, waiting
 from bot.flows.college_card import Card, card_of, card_values
-from bot.store import chain as rungs
-from bot.store import choices, pushes
-from bot.store import waiting as lists
-from bot.store.chain import ClassShare
+from bot.store import choices
+from bot.store.chain import chain as rungs
+from bot.store.chain import waiting as lists
+from bot.store.chain.chain import ClassShare
+from bot.store.delivery import pushes
 from bot.store.people import Speaker
 from bot.store.tables import Push, Rung
 

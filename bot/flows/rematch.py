@@ -13,7 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.delivery.delivery import UNSENT
 from bot.flows import enrol, fitting
 from bot.flows.fitting import Fit
-from bot.store import catch_up, postings, pushes
+from bot.store.delivery import pushes
+from bot.store.postings import postings
+from bot.store.publishing import catch_up
 from bot.store.tables import Delivery, Posting
 
 

@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import worktime
 from bot.domain.delivery.push import PushKind
 from bot.flows import pushing
-from bot.store import acknowledgements, choices, pushes
+from bot.store import choices
+from bot.store.delivery import acknowledgements, pushes
 from bot.store.tables import Push
 
 SILENCE = timedelta(hours=24)

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.postings.posting import vacancy
 from bot.flows.entries import Screened, employer_of
-from bot.store import intake
-from bot.store.intake import SEVERAL, EmployerKey, Vacancy
+from bot.store.postings import intake
+from bot.store.postings.intake import SEVERAL, EmployerKey, Vacancy
 
 
 @dataclass

@@ -18,10 +18,12 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.people import Role, UnitKind
 from bot.flows import compose, groups, pushing
 from bot.flows.holders import holding
-from bot.store import chain as rungs
-from bot.store import choices, class_news, pushes, waiting
-from bot.store.chain import Unreached
-from bot.store.class_news import ToTell
+from bot.store import choices
+from bot.store.chain import chain as rungs
+from bot.store.chain import class_news, waiting
+from bot.store.chain.chain import Unreached
+from bot.store.chain.class_news import ToTell
+from bot.store.delivery import pushes
 from bot.store.tables import ClassReport, Push, Rung, Unit
 
 MOST_ANNOUNCEMENTS = 8

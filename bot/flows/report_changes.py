@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.chain import chain
 from bot.domain.chain.chain import RungState
 from bot.flows import report as reports
-from bot.store import class_news, pushes, waiting
+from bot.store.chain import class_news, waiting
+from bot.store.delivery import pushes
 from bot.store.tables import ClassReport, Unit
 
 

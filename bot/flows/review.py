@@ -13,8 +13,8 @@ from bot.domain.postings.announcement import MOVES, AnnouncementState
 from bot.domain.postings.posting import Field
 from bot.domain.postings.screening import Action
 from bot.flows import pushing
-from bot.store import announcements, postings
-from bot.store.postings import Whole
+from bot.store.postings import announcements, postings
+from bot.store.postings.postings import Whole
 from bot.store.tables import Announcement, FindingRow, Person
 
 SEEN = 8

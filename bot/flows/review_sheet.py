@@ -21,10 +21,10 @@ from bot.flows import edit as editing
 from bot.flows import review
 from bot.flows.draft import Draft, Edit, draft, present
 from bot.flows.review import SEEN
-from bot.store import announcements
-from bot.store import intake as entries
 from bot.store.people import Speaker
-from bot.store.postings import Whole
+from bot.store.postings import announcements
+from bot.store.postings import intake as entries
+from bot.store.postings.postings import Whole
 
 NUMBER, EMPLOYER, UNREAD, FOUND, DECISION, REASON = "编号", "单位", "没读懂", "命中", "决定", "理由"
 SHARED = (Field.DEADLINE, Field.APPLY_HOW)

@@ -11,7 +11,8 @@ from bot.domain.errors import UnknownQuiet
 from bot.domain.people import Rhythm
 from bot.domain.worktime import Quiet
 from bot.flows import wishes
-from bot.store import choices, graduates
+from bot.store import choices
+from bot.store.wishes import graduates
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from bot.clock import SHANGHAI
 from bot.domain.errors import AlreadyDone, Stale
 from bot.domain.people import Role
 from bot.domain.register import cohort
-from bot.store import cohorts, roster
+from bot.store.register import cohorts, roster
 
 Seat = tuple[int, Role, int]
 

@@ -13,8 +13,9 @@ from bot.domain.warnings import warning
 from bot.domain.warnings.schedule import MOVES, FiringOutcome, Rhythm, ScheduleState, rhythm
 from bot.domain.warnings.warning import BadCron, Misfire
 from bot.flows import pushing, warn
-from bot.store import people, schedules
+from bot.store import people
 from bot.store.tables import Firing, Schedule, Unit
+from bot.store.warnings import schedules
 
 ZONE = "Asia/Shanghai"
 NOT_AFTER_MINUTES = 12 * 60

@@ -11,8 +11,10 @@ from bot.domain.matching import finding
 from bot.domain.matching.finding import Filters
 from bot.domain.postings.announcement import STAGES, Attitude
 from bot.flows import receipts
-from bot.store import interests, openings, pushes
+from bot.store.delivery import pushes
+from bot.store.matching import openings
 from bot.store.people import Speaker
+from bot.store.student import interests
 from bot.store.tables import Announcement, Employer, Posting
 
 PAGE = 5

@@ -13,8 +13,9 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, NotAllowed, NotFound
 from bot.domain.people import Role, UnitKind
 from bot.flows import digest
-from bot.store import ledgers, people, pushes
-from bot.store.ledgers import Rows
+from bot.store import people
+from bot.store.delivery import ledgers, pushes
+from bot.store.delivery.ledgers import Rows
 from bot.store.people import Speaker
 from bot.store.tables import Push, Unit
 

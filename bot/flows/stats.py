@@ -10,7 +10,8 @@ from bot.domain.destinations import rates
 from bot.domain.destinations.rates import Outcome, Rate
 from bot.domain.errors import NotAllowed
 from bot.domain.people import Role
-from bot.store import destinations, people
+from bot.store import people
+from bot.store.destinations import destinations
 from bot.store.people import Speaker
 from bot.store.tables import Unit
 

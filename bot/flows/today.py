@@ -13,8 +13,10 @@ from bot.domain.chain.chain import RungState
 from bot.domain.delivery.push import PushKind
 from bot.domain.people import Role
 from bot.flows import pushing
-from bot.store import choices, ledgers, people, pushes, today
-from bot.store.pushes import TO_STUDENTS
+from bot.store import choices, people
+from bot.store.delivery import ledgers, pushes
+from bot.store.delivery.pushes import TO_STUDENTS
+from bot.store.office import today
 from bot.store.tables import Push
 
 UNTIL = time(12)

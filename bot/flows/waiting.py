@@ -14,12 +14,13 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.people import Role, UnitKind
 from bot.flows import chase, pushing
-from bot.store import chain as rungs
-from bot.store import choices, people, pushes
-from bot.store import waiting as store
+from bot.store import choices, people
+from bot.store.chain import chain as rungs
+from bot.store.chain import waiting as store
+from bot.store.chain.waiting import Newest
+from bot.store.delivery import pushes
 from bot.store.people import Speaker
 from bot.store.tables import Push, Unit
-from bot.store.waiting import Newest
 
 HALVES = ("am", "pm")
 AFTERNOON = time(13, 30)

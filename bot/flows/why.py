@@ -16,8 +16,12 @@ from bot.domain.matching.matching import Graduate, Ground, Match, Miss, Opening,
 from bot.domain.matching.relaxing import Kind, Step
 from bot.domain.wishes.wish import FLOORS
 from bot.flows import wishes
-from bot.store import chain, choices, graduates, openings, postings
+from bot.store import choices
+from bot.store.chain import chain
+from bot.store.matching import openings
+from bot.store.postings import postings
 from bot.store.tables import Announcement, Delivery, Employer, Posting, Student
+from bot.store.wishes import graduates
 
 
 class Stand(StrEnum):

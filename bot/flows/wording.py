@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import AlreadyDone, BadInput, NotFound
 from bot.render import environment, samples, wording
 from bot.render.wording import Fault
-from bot.store import wordings
+from bot.store.office import wordings
 from bot.store.tables import Wording
 
 log = structlog.get_logger()

@@ -11,7 +11,9 @@ from bot.domain.delivery.delivery import Ledger, total
 from bot.domain.delivery.push import PushKind
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.people import Role, UnitKind
-from bot.store import ledgers, people, year
+from bot.store import people
+from bot.store.delivery import ledgers
+from bot.store.office import year
 from bot.store.people import Speaker
 from bot.store.tables import Unit
 

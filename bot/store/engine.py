@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-from bot.store import sqlite, wish_index
+from bot.store import sqlite
 from bot.store.looking import Looking
+from bot.store.matching import wish_index
 
 
 class Store:

@@ -16,8 +16,8 @@ from bot.flows import wording as flow
 from bot.messenger import Message
 from bot.render import environment, samples, wording
 from bot.render.wording import Fault
-from bot.store import wordings
 from bot.store.engine import Store
+from bot.store.office import wordings
 from bot.store.tables import Wording
 from bot.wording.guard import TOKEN, guarded
 from jobs import wording as job

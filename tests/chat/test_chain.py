@@ -9,7 +9,9 @@ from bot.domain.delivery.delivery import Ledger, State
 from bot.domain.errors import NotAllowed
 from bot.domain.people import UnitKind
 from bot.flows import publish, receipts, relay
-from bot.store import chain, ledgers, people
+from bot.store import people
+from bot.store.chain import chain
+from bot.store.delivery import ledgers
 from tests.cast import Cast
 from tests.conftest import NOON
 from tests.factories import approved

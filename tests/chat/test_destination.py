@@ -12,7 +12,8 @@ from bot.chat.talk import Reply, Talk
 from bot.domain.errors import FilingNotPermitted, NotAllowed
 from bot.flows import stats
 from bot.settings import Settings
-from bot.store import destinations, people
+from bot.store import people
+from bot.store.destinations import destinations
 from bot.store.engine import Store
 from tests.cast import Cast, Member
 from tests.live import Live

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from bot.domain.people import Reach, Rhythm
-from bot.store import ledgers, people
+from bot.store import people
+from bot.store.delivery import ledgers
 from bot.store.tables import Student
 from tests.cast import Cast
 from tests.conftest import NOON

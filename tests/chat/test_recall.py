@@ -2,7 +2,7 @@
 
 from bot.flows import review
 from bot.flows.review import SEEN
-from bot.store import announcements, postings
+from bot.store.postings import announcements, postings
 from tests import postings as table
 from tests.cast import Cast
 from tests.jobs.test_mend import send_out

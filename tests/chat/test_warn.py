@@ -10,7 +10,7 @@ from bot.domain.delivery.delivery import Ledger
 from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.warnings.schedule import FiringOutcome, ScheduleState
 from bot.flows import schedules
-from bot.store import ledgers
+from bot.store.delivery import ledgers
 from bot.store.engine import Store
 from bot.store.tables import Firing, Push, Unit
 from jobs import warn as warn_job

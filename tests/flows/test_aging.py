@@ -10,11 +10,12 @@ from bot.domain.people import Rhythm
 from bot.flows import aging, compose, digest, wishes
 from bot.flows import rhythm as rhythms
 from bot.messenger import Message
-from bot.store import digests as rows
-from bot.store import graduates, pushes
-from bot.store import wish_age as ages
+from bot.store.delivery import pushes
 from bot.store.engine import Store
+from bot.store.student import digests as rows
 from bot.store.tables import Push, Wish
+from bot.store.wishes import graduates
+from bot.store.wishes import wish_age as ages
 from tests.cast import Cast, Member
 from tests.digests import Wire, delivery_of, digests_of, published, rhythm, send_all
 

@@ -9,7 +9,10 @@ from bot.domain.delivery.delivery import State
 from bot.domain.errors import NotAllowed, NotFound, Stale
 from bot.domain.postings.announcement import Attitude, step_back
 from bot.flows import applications, receipts
-from bot.store import interests, people, postings, pushes
+from bot.store import people
+from bot.store.delivery import pushes
+from bot.store.postings import postings
+from bot.store.student import interests
 from bot.store.tables import Delivery, Push
 from tests import factories
 from tests.cast import Cast, Member

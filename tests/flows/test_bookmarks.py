@@ -10,8 +10,10 @@ from bot.domain.delivery.delivery import Skip, State
 from bot.domain.errors import NotFound
 from bot.domain.postings.announcement import AnnouncementState, Attitude
 from bot.flows import bookmarks, publish
-from bot.store import interests, outgoing, postings, pushes
+from bot.store.delivery import outgoing, pushes
 from bot.store.engine import Store
+from bot.store.postings import postings
+from bot.store.student import interests
 from bot.store.tables import Announcement, Delivery, Student
 from tests.cast import Cast, Member
 from tests.digests import Wire, delivery_of, send_all

@@ -10,8 +10,9 @@ from sqlmodel import col
 from bot.domain.errors import AlreadyDone, NotAllowed, NotFound, Stale, UnknownClassmate
 from bot.domain.people import Role
 from bot.flows import cadres, holders
-from bot.store import cadres as store
-from bot.store import people, pushes
+from bot.store import people
+from bot.store.chain import cadres as store
+from bot.store.delivery import pushes
 from bot.store.people import Speaker
 from bot.store.tables import Membership
 from tests.cast import Cast, Member

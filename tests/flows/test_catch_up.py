@@ -8,8 +8,9 @@ from bot.domain.chain.chain import Release
 from bot.domain.delivery.delivery import State
 from bot.domain.people import BondState, Reach, Standing, Trust
 from bot.flows import catch_up, digest, publish, relay, wishes
-from bot.store import choices, ledgers, outgoing, people
-from bot.store.chain import rungs_of
+from bot.store import choices, people
+from bot.store.chain.chain import rungs_of
+from bot.store.delivery import ledgers, outgoing
 from bot.store.tables import Bond, Push, Student
 from tests.cast import Cast, Member
 from tests.digests import delivery_of, digests_of, published

@@ -17,7 +17,8 @@ from bot.domain.worktime import Hours
 from bot.flows import choices as flow
 from bot.flows import effects, fitting, publish, pushing
 from bot.settings import Settings
-from bot.store import choices, pushes
+from bot.store import choices
+from bot.store.delivery import pushes
 from tests.cast import Cast
 from tests.factories import approved
 from tests.postings import ENGINEER

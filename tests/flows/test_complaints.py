@@ -12,9 +12,10 @@ from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotFound, Stale
 from bot.domain.postings.announcement import ComplaintState
 from bot.domain.postings.complaint import Reason
 from bot.flows import complaints, publish
-from bot.store import complaints as rows
-from bot.store import people, pushes
+from bot.store import people
+from bot.store.delivery import pushes
 from bot.store.people import Speaker
+from bot.store.postings import complaints as rows
 from bot.store.tables import Complaint, Delivery, Push
 from tests import factories
 from tests.cast import Cast, Member

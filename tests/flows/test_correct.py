@@ -16,8 +16,9 @@ from bot.domain.postings.posting import Field
 from bot.flows import compose, correct, publish, receipts
 from bot.flows.draft import Edit, draft
 from bot.flows.review import SEEN
-from bot.store import changes, postings, pushes
+from bot.store.delivery import pushes
 from bot.store.people import Speaker
+from bot.store.postings import changes, postings
 from bot.store.tables import Announcement, Change, Delivery, Push
 from tests.cast import Cast, Member
 from tests.flows.test_edit import speaker

@@ -10,7 +10,8 @@ from sqlmodel import col
 from bot.domain.chain.chain import RungState
 from bot.domain.errors import AlreadyDone, Ended, NotAllowed, NotFound
 from bot.flows import chase, declare, relay
-from bot.store import cadres, chain, pushes
+from bot.store.chain import cadres, chain
+from bot.store.delivery import pushes
 from bot.store.tables import Delivery, Person
 from tests.cast import Cast
 from tests.flows.test_report import published, reports, speaker, tasks_of, tick

@@ -16,7 +16,8 @@ from bot.flows import ask_destination, filing
 from bot.flows import destinations as flow
 from bot.flows.destinations import Card
 from bot.flows.filing import Paper
-from bot.store import destinations, people
+from bot.store import people
+from bot.store.destinations import destinations
 from bot.store.engine import Store
 from bot.store.people import Speaker
 from bot.store.tables import Delivery, Push, Student

@@ -10,7 +10,8 @@ from bot.domain.delivery.delivery import Skip, State
 from bot.domain.delivery.push import PushState
 from bot.domain.people import BondState, Reach, Rhythm
 from bot.flows import compose, digest, publish, push_control, receipts, wishes
-from bot.store import choices, ledgers, outgoing, people, pushes
+from bot.store import choices, people
+from bot.store.delivery import ledgers, outgoing, pushes
 from bot.store.tables import Announcement, Push, Unit
 from tests.cast import Cast
 from tests.digests import delivery_of, digests_of, published, rhythm

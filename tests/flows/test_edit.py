@@ -12,9 +12,9 @@ from bot.domain.postings.posting import Field
 from bot.flows import edit, publish, review
 from bot.flows.draft import Edit, draft
 from bot.flows.review import SEEN
-from bot.store import postings
 from bot.store.people import Speaker
-from bot.store.postings import Whole
+from bot.store.postings import postings
+from bot.store.postings.postings import Whole
 from bot.store.tables import Announcement
 from tests.cast import Cast, Member
 from tests.postings import ENGINEER, MEN_ONLY, PROGRAMMER, approved, entered

@@ -17,7 +17,8 @@ from bot.domain.people import Reach, Rhythm, Standing
 from bot.flows import digest, fair, publish
 from bot.flows.compose import message_for
 from bot.messenger import Message
-from bot.store import people, pushes
+from bot.store import people
+from bot.store.delivery import pushes
 from bot.store.engine import Store
 from bot.store.people import Speaker
 from bot.store.tables import Delivery, Push, Student, Wish

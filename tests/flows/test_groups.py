@@ -14,7 +14,8 @@ from bot.domain.people import UnitKind
 from bot.domain.postings.announcement import RecallKind
 from bot.flows import groups, pinned, publish, recall, report
 from bot.messenger import Failure, SendFailed
-from bot.store import chain, people
+from bot.store import people
+from bot.store.chain import chain
 from bot.store.people import Speaker
 from bot.store.tables import Delivery, Group
 from tests.cast import Cast, Member

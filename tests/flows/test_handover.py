@@ -10,8 +10,9 @@ from bot.domain.delivery.delivery import State
 from bot.domain.errors import AlreadyDone, HandoverOpen, NotAllowed, Stale, SuccessorUnreached
 from bot.domain.people import HandoverState, Role
 from bot.flows import cadres, chase, compose, declare, handover, holders, publish, report
-from bot.store import cadres as store
-from bot.store import people, pushes
+from bot.store import people
+from bot.store.chain import cadres as store
+from bot.store.delivery import pushes
 from bot.store.people import Speaker
 from tests.cast import Cast, Member
 from tests.factories import approved

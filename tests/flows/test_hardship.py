@@ -14,7 +14,10 @@ from bot.flows import library, me, roster
 from bot.flows.fitting import Row
 from bot.flows.roster import Report
 from bot.render.environment import TEMPLATES
-from bot.store import graduates, hardship, openings, people
+from bot.store import people
+from bot.store.matching import openings
+from bot.store.register import hardship
+from bot.store.wishes import graduates
 from tests.cast import Cast
 from tests.conftest import NOON
 from tests.digests import published

@@ -10,7 +10,7 @@ from bot.domain.errors import NoPostingColumns, NothingPasted
 from bot.domain.postings.announcement import AnnouncementState
 from bot.domain.postings.posting import Field
 from bot.flows import intake
-from bot.store import postings
+from bot.store.postings import postings
 from bot.store.tables import Employer
 from tests import postings as table
 from tests.postings import ENGINEER, MEN_ONLY, PROGRAMMER, TODAY

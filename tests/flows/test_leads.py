@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import AlreadyDone, BadInput, NotFound, Stale
 from bot.domain.postings.announcement import LeadState
 from bot.flows import intake, leads
-from bot.store import leads as rows
-from bot.store import people, pushes
+from bot.store import people
+from bot.store.delivery import pushes
 from bot.store.people import Speaker
+from bot.store.postings import leads as rows
 from bot.store.tables import Lead
 from tests.cast import Cast, Member
 from tests.postings import ENGINEER, newest, read

@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.matching.library import ANY, UNSAID, Facet, Search
 from bot.flows import gaps, library, publish
-from bot.store import library as rows
 from bot.store import people
 from bot.store.engine import Store
+from bot.store.matching import library as rows
 from tests.cast import Cast
 from tests.postgres import postgres, postgres_url
 from tests.postings import ENGINEER, approved

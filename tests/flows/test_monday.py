@@ -15,7 +15,8 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, NotAllowed
 from bot.domain.people import Intent, Reach
 from bot.flows import calls, compose, confirm, monday, publish, pushing, questions
-from bot.store import people, pushes
+from bot.store import people
+from bot.store.delivery import pushes
 from bot.store.engine import Store
 from bot.store.people import Speaker
 from bot.store.tables import Bond, Delivery, Membership, Person, Push, Student

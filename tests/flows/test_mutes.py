@@ -11,8 +11,8 @@ from bot.domain.errors import Stale
 from bot.domain.people import Rhythm
 from bot.domain.postings.announcement import Unfit
 from bot.flows import catch_up, digest, fitting, mutes
-from bot.store import postings
 from bot.store.engine import Store
+from bot.store.postings import postings
 from bot.store.tables import Push
 from tests.cast import Cast
 from tests.digests import Wire, delivery_of, published, rhythm, send_all

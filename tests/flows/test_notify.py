@@ -18,7 +18,7 @@ from bot.domain.delivery.push import Audience, PushKind
 from bot.domain.errors import BadInput
 from bot.domain.people import UnitKind
 from bot.flows import notify
-from bot.store import ledgers
+from bot.store.delivery import ledgers
 from bot.store.engine import Store
 from bot.store.tables import Unit
 from tests.cast import Cast, settle_in

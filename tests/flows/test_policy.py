@@ -17,7 +17,8 @@ from bot.domain.postings.announcement import AnnouncementState
 from bot.domain.postings.posting import Field
 from bot.flows import compose, correct, policy, publish, review
 from bot.flows.draft import Edit
-from bot.store import people, policies, postings
+from bot.store import people
+from bot.store.postings import policies, postings
 from bot.store.tables import Announcement, Delivery, Push, Student, Unit
 from tests.cast import Cast
 from tests.postings import ENGINEER, TODAY, newest, read

@@ -14,7 +14,9 @@ from bot.domain.errors import AlreadyDone, ChangedSinceApproval, NotApproved, Pa
 from bot.domain.people import UnitKind
 from bot.domain.postings.announcement import AnnouncementState
 from bot.flows import compose, fitting, publish, publish_all
-from bot.store import chain, ledgers, postings
+from bot.store.chain import chain
+from bot.store.delivery import ledgers
+from bot.store.postings import postings
 from bot.store.tables import Delivery, Push, Student
 from tests.cast import Cast
 from tests.postings import ENGINEER, approved, enter, entered

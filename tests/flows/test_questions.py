@@ -12,7 +12,9 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, BadInput, NeedsConfirmation, NotAllowed, NotFound, Stale
 from bot.domain.people import BondState, Trust, UnitKind
 from bot.flows import afternoon, compose, pushing, questions
-from bot.store import people, pushes, today
+from bot.store import people
+from bot.store.delivery import pushes
+from bot.store.office import today
 from bot.store.people import Speaker
 from bot.store.tables import Bond, Delivery, Push, Question
 from tests import factories

@@ -12,7 +12,9 @@ from bot.domain.errors import AlreadyDone, Stale, Withdrawn
 from bot.domain.people import Role, Trust
 from bot.domain.postings.announcement import AnnouncementState, Attitude, RecallKind
 from bot.flows import compose, publish, recall, receipts, recommend
-from bot.store import chain, changes, ledgers, postings, pushes
+from bot.store.chain import chain
+from bot.store.delivery import ledgers, pushes
+from bot.store.postings import changes, postings
 from bot.store.tables import Push
 from tests.cast import Cast
 from tests.flows.test_correct import delivery, out, told

@@ -13,7 +13,9 @@ from bot.domain.delivery.delivery import Skip, State
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, Stale
 from bot.domain.people import UnitKind
 from bot.flows import compose, publish, relay, report, waiting
-from bot.store import chain, ledgers, people, pushes
+from bot.store import people
+from bot.store.chain import chain
+from bot.store.delivery import ledgers, pushes
 from bot.store.people import Speaker
 from bot.store.tables import Delivery, Push, Rung
 from tests.cast import Cast, Member

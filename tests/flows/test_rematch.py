@@ -13,8 +13,10 @@ from bot.domain.postings.posting import Field
 from bot.flows import compose, correct, publish
 from bot.flows.review import SEEN
 from bot.settings import Settings
-from bot.store import chain, ledgers, postings, pushes
+from bot.store.chain import chain
+from bot.store.delivery import ledgers, pushes
 from bot.store.people import Speaker
+from bot.store.postings import postings
 from bot.store.tables import Push
 from jobs import ready
 from tests.cast import Cast

@@ -13,8 +13,10 @@ from bot.domain.chain.chain import Release, RungState
 from bot.domain.people import Reach, Role, Trust
 from bot.flows import chase, holders, publish, relay, report
 from bot.flows.report import FITS_WECHAT, MOST_ANNOUNCEMENTS
-from bot.store import chain, choices, people, postings
+from bot.store import choices, people
+from bot.store.chain import chain
 from bot.store.people import Speaker
+from bot.store.postings import postings
 from bot.store.tables import Bond, ClassReport, Delivery, Membership, Push
 from tests.cast import Cast, Member
 from tests.factories import approved

@@ -11,7 +11,7 @@ from bot.domain.postings.posting import Field
 from bot.flows import correct, declare, recall
 from bot.flows.draft import Edit
 from bot.flows.review import SEEN
-from bot.store import pushes
+from bot.store.delivery import pushes
 from bot.store.tables import Announcement, ClassReport, Push
 from tests.cast import Cast
 from tests.flows.test_edit import speaker as office_of

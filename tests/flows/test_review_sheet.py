@@ -18,8 +18,8 @@ from bot.flows import edit, review_sheet
 from bot.flows.draft import Edit
 from bot.flows.review import SEEN
 from bot.flows.review_sheet import DECISION, HEADERS, NUMBER, REASON, Field, Read, Row
-from bot.store import announcements
 from bot.store.people import Speaker
+from bot.store.postings import announcements
 from bot.store.tables import Delivery, Push
 from tests.cast import Cast
 from tests.flows.test_edit import speaker

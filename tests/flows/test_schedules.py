@@ -13,7 +13,7 @@ from bot.domain.errors import AlreadyDone, BadSchedule, NotFound, Stale
 from bot.domain.warnings.schedule import FiringOutcome, ScheduleState
 from bot.flows import schedules
 from bot.flows.schedules import View
-from bot.store import ledgers
+from bot.store.delivery import ledgers
 from bot.store.tables import Push, Unit
 from tests.cast import Cast
 

@@ -10,7 +10,9 @@ from bot.domain.errors import BadSearch, NotFound
 from bot.domain.matching import finding
 from bot.domain.matching.finding import Filters, Part
 from bot.flows import publish, search
-from bot.store import interests, people, postings
+from bot.store import people
+from bot.store.postings import postings
+from bot.store.student import interests
 from tests.cast import Cast
 from tests.factories import approved
 

@@ -15,7 +15,8 @@ from bot.domain.people import Role, Standing
 from bot.flows import exam_weeks, publish, pushing, questions, standing, students
 from bot.flows.exam_weeks import read_day
 from bot.settings import Settings
-from bot.store import chain, people
+from bot.store import people
+from bot.store.chain import chain
 from bot.store.engine import Store
 from bot.store.people import Speaker
 from bot.store.tables import Delivery, Push, Student

@@ -16,8 +16,10 @@ from bot.domain.postings.announcement import ComplaintState
 from bot.flows import publish, relay, today
 from bot.flows.push_control import tell_office
 from bot.messenger import Failure
-from bot.store import chain, choices, people, pushes
-from bot.store import today as desk
+from bot.store import choices, people
+from bot.store.chain import chain
+from bot.store.delivery import pushes
+from bot.store.office import today as desk
 from bot.store.tables import Complaint, Delivery, Push
 from tests.cast import Cast
 from tests.factories import approved

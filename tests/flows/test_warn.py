@@ -13,7 +13,8 @@ from bot.domain.delivery.delivery import State
 from bot.domain.errors import NotAllowed, Stale
 from bot.domain.people import UnitKind
 from bot.flows import scope, warn
-from bot.store import ledgers, people
+from bot.store import people
+from bot.store.delivery import ledgers
 from bot.store.people import Speaker
 from bot.store.tables import Delivery, Student, Unit
 from tests.cast import Cast, Member

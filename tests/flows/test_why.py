@@ -17,7 +17,9 @@ from bot.domain.people import Rhythm
 from bot.domain.postings.announcement import AnnouncementState, RecallKind
 from bot.flows import publish, relay, why, wishes
 from bot.flows.why import Answer, Stand
-from bot.store import chain, people, postings
+from bot.store import people
+from bot.store.chain import chain
+from bot.store.postings import postings
 from bot.store.tables import Announcement, Push, Student
 from tests.cast import Cast, Member
 from tests.digests import delivery_of, rhythm

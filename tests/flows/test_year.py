@@ -11,8 +11,10 @@ from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.postings.announcement import Attitude
 from bot.flows import publish, year
 from bot.flows.year import Month
-from bot.store import people, postings, pushes
+from bot.store import people
+from bot.store.delivery import pushes
 from bot.store.people import Speaker
+from bot.store.postings import postings
 from bot.store.tables import Interest
 from tests.cast import Cast, Member
 from tests.factories import approved

@@ -7,7 +7,8 @@ from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.people import Rhythm
 from bot.flows import digest, push_control, pushing, state
 from bot.messenger import Failure, SendFailed
-from bot.store import choices, ledgers, people
+from bot.store import choices, people
+from bot.store.delivery import ledgers
 from bot.store.engine import Store
 from bot.store.tables import Student
 from jobs.digest import tick

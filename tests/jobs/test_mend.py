@@ -12,8 +12,10 @@ from bot.domain.postings.announcement import RecallKind
 from bot.domain.postings.posting import Field
 from bot.flows import publish, recall
 from bot.messenger import Failure, Message, SendFailed
-from bot.store import changes, ledgers, people
+from bot.store import people
+from bot.store.delivery import ledgers
 from bot.store.engine import Store
+from bot.store.postings import changes
 from bot.store.tables import Announcement, Delivery, Push
 from jobs.mend import Mender
 from tests.cast import Cast

@@ -12,8 +12,8 @@ from bot.flows import correct, recall
 from bot.flows.draft import Edit
 from bot.flows.review import SEEN
 from bot.messenger import Message
-from bot.store import changes, postings
 from bot.store.engine import Store
+from bot.store.postings import changes, postings
 from bot.store.tables import Announcement, Push
 from jobs.mend import Mender
 from tests.cast import Cast

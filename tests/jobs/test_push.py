@@ -7,7 +7,8 @@ from bot.domain.delivery.delivery import Ledger, State
 from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.people import Reach
 from bot.flows import pushing
-from bot.store import ledgers, people
+from bot.store import people
+from bot.store.delivery import ledgers
 from bot.store.tables import Push, Student
 from tests.cast import Cast, Member
 from tests.live import Live

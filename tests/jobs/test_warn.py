@@ -15,7 +15,8 @@ from bot.domain.delivery.push import MANDATORY, PushKind, PushState
 from bot.flows import push_control, remind, warn
 from bot.messenger import Failure, Message, SendFailed
 from bot.settings import Settings
-from bot.store import ledgers, people, pushes
+from bot.store import people
+from bot.store.delivery import ledgers, pushes
 from bot.store.engine import Store
 from bot.store.tables import Delivery, Push, Unit
 from jobs import warn as warn_job

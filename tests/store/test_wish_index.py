@@ -11,9 +11,10 @@ from sqlmodel import col
 
 from bot.domain.matching.matching import Match, Weights, match
 from bot.domain.people import Standing
-from bot.store import graduate_log, graduates, wish_index
 from bot.store.engine import Store
+from bot.store.matching import wish_index
 from bot.store.tables import GraduateChange, Student, Wish
+from bot.store.wishes import graduate_log, graduates
 from tests.cast import Cast, settle_in
 from tests.domain.test_matching import CHANGCHUN, POST, SHENYANG
 from tests.postgres import postgres, postgres_url

@@ -9,7 +9,7 @@ from sqlmodel import col
 from bot.domain.delivery.delivery import DELIVERED, Ledger, State
 from bot.domain.delivery.push import PushKind
 from bot.domain.people import Role
-from bot.store import ledgers
+from bot.store.delivery import ledgers
 from bot.store.tables import Delivery, Push
 from tests.week.school import School
 

@@ -16,7 +16,8 @@ from bot.domain.errors import NotAllowed
 from bot.domain.people import Role, UnitKind
 from bot.domain.postings.announcement import RecallKind
 from bot.flows import declare
-from bot.store import ledgers, people
+from bot.store import people
+from bot.store.delivery import ledgers
 from bot.store.engine import Store
 from bot.store.tables import Announcement, ClassReport, Delivery, Push, Rung, Unit
 from tests.cast import Member

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.lists import Fault, Problem
 from bot.domain.register.roster import BondEntry, Rows, read_bonds
 from bot.flows.roster.report import Report
-from bot.store import roster
+from bot.store.register import roster
 
 
 async def import_bonds(

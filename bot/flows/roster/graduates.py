@@ -12,8 +12,8 @@ from bot.domain.lists import Problem
 from bot.domain.people import Role
 from bot.domain.register.roster import RosterEntry, Rows, read_roster
 from bot.flows.roster.report import Change, Report, other_names
-from bot.store import cohorts, moves, roster
-from bot.store.roster import Known, Place
+from bot.store.register import cohorts, moves, roster
+from bot.store.register.roster import Known, Place
 
 
 async def import_roster(

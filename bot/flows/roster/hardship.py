@@ -9,7 +9,7 @@ from bot.domain.lists import Fault, Problem
 from bot.domain.register.hardship import KIND, read_hardship
 from bot.domain.register.roster import Rows
 from bot.flows.roster.report import Change, Report
-from bot.store import hardship, roster
+from bot.store.register import hardship, roster
 
 
 async def import_hardship(

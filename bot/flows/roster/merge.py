@@ -8,8 +8,10 @@ from bot.domain.chain import chain
 from bot.domain.chain.chain import GroupState, RungState
 from bot.domain.errors import BadInput
 from bot.domain.people import Role, UnitKind
-from bot.store import chain as rungs
-from bot.store import groups, moves, people, roster
+from bot.store import people
+from bot.store.chain import chain as rungs
+from bot.store.chain import groups
+from bot.store.register import moves, roster
 from bot.store.tables import Unit
 
 GOES_OVER = (Role.STUDENT, Role.CADRE, Role.COUNSELLOR, Role.ADVISOR)

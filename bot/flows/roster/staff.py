@@ -9,8 +9,8 @@ from bot.domain.lists import Fault, Problem
 from bot.domain.people import ROLE_NAMES, SEATS, Role, UnitKind
 from bot.domain.register.roster import Rows, StaffEntry, read_staff
 from bot.flows.roster.report import Change, Report, other_names
-from bot.store import roster
-from bot.store.roster import Place
+from bot.store.register import roster
+from bot.store.register.roster import Place
 
 LISTED = tuple(role for role in Role if role not in (Role.STUDENT, Role.CADRE))
 """Roles that the list is the truth for. Cadres come from the roster too, so a list only ever adds them."""

@@ -11,7 +11,7 @@ from bot.domain.register.roster import Rows
 from bot.domain.wishes.wish_list import WISH_COLUMNS, WishEntry, read_wishes, wish_words
 from bot.flows.roster.report import Change, Report
 from bot.flows.wishes import NOTHING_WISHED
-from bot.store import roster
+from bot.store.register import roster
 
 HOME_CITY = "220100"
 

@@ -16,7 +16,7 @@ from bot.domain.people import Rhythm, Standing
 from bot.domain.student import digest
 from bot.domain.wishes import wish_age
 from bot.store.tables import Person, Student, Unit, Wish
-from bot.store.wish_age import unanswered
+from bot.store.wishes.wish_age import unanswered
 
 _STUDENT = (
     "person_id", "class_id", "college_id", "majors", "degree", "cohort",

@@ -14,9 +14,9 @@ from bot.domain.matching.library import Offer
 from bot.domain.people import BondState, Reach, Standing
 from bot.domain.postings.announcement import AnnouncementState
 from bot.store.batches import batches
-from bot.store.openings import MATCHED, has_word, is_open, opening_of
+from bot.store.matching.openings import MATCHED, has_word, is_open, opening_of
 from bot.store.tables import Announcement, Bond, Delivery, Employer, Person, Posting, Push, Student, Unit, Wish
-from bot.store.wish_age import wished
+from bot.store.wishes.wish_age import wished
 
 ON_THE_WAY = (State.WAITING, State.QUEUED, State.SENDING)
 

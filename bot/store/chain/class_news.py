@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from bot.domain.chain.chain import RungState
 from bot.domain.postings.announcement import TOLD_TO_ALL, AnnouncementState, ChangeKind, RecallKind
-from bot.store.changes import pushes_of
+from bot.store.postings.changes import pushes_of
 from bot.store.tables import Announcement, Change, ClassReport, Employer, Push, Rung
 
 UNTOLD_FOR = timedelta(days=14)

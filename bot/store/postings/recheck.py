@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.store.office.today import to_recheck
 from bot.store.tables import Announcement, Employer
-from bot.store.today import to_recheck
 
 
 async def count(session: AsyncSession, now: datetime) -> int:

@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.domain.matching.index import Index
 from bot.domain.matching.matching import Opening, Weights
-from bot.store import graduate_log, graduates
-from bot.store.graduate_log import Mark
-from bot.store.graduates import Candidate
 from bot.store.tables import Student
+from bot.store.wishes import graduate_log, graduates
+from bot.store.wishes.graduate_log import Mark
+from bot.store.wishes.graduates import Candidate
 
 BESIDE = "wish_index"
 """Where a session finds it."""

@@ -14,7 +14,7 @@ from bot.domain.people import Rhythm
 from bot.domain.student.digest import Window
 from bot.store.batches import batches
 from bot.store.tables import Announcement, Delivery, Employer, Posting, Push, Student, Unit, Wish
-from bot.store.wish_age import stale, wished
+from bot.store.wishes.wish_age import stale, wished
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.matching.finding import Filters
 from bot.domain.matching.matching import Opening
 from bot.domain.postings.announcement import AnnouncementState
-from bot.store.postings import still_open
+from bot.store.postings.postings import still_open
 from bot.store.tables import Announcement, Delivery, Employer, Posting, Push
 
 MATCHED = tuple(each.name for each in fields(Opening))

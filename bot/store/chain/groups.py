@@ -13,7 +13,7 @@ from bot.domain.chain.group import PinState
 from bot.domain.delivery.push import PushState
 from bot.domain.people import UnitKind
 from bot.domain.postings.announcement import AnnouncementState
-from bot.store.postings import still_open
+from bot.store.postings.postings import still_open
 from bot.store.tables import Announcement, Change, ClassReport, Employer, Group, Push, Rung, Unit
 
 News = tuple[object, ...]

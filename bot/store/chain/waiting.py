@@ -12,7 +12,7 @@ from bot.domain.chain.chain import RungState
 from bot.domain.delivery.delivery import DELIVERED, State
 from bot.domain.delivery.push import PushState
 from bot.domain.people import UnitKind
-from bot.store.chain import BEYOND_BOT
+from bot.store.chain.chain import BEYOND_BOT
 from bot.store.tables import ClassReport, Delivery, Push, Rung, Unit
 
 

@@ -14,7 +14,7 @@ from bot.domain.delivery.delivery import DELIVERED, Skip, State
 from bot.domain.delivery.push import PRIORITY, PushKind
 from bot.domain.people import BondState, Reach
 from bot.store.batches import batches
-from bot.store.digests import bundling
+from bot.store.student.digests import bundling
 from bot.store.tables import Bond, Delivery, Push, Student
 
 INSERT_BATCH = 2000

@@ -12,9 +12,9 @@ from sqlmodel import col
 from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushKind
 from bot.domain.postings.announcement import AnnouncementState, Attitude
-from bot.store import changes
-from bot.store.intake import batches
-from bot.store.postings import Whole, has_unparsed
+from bot.store.postings import changes
+from bot.store.postings.intake import batches
+from bot.store.postings.postings import Whole, has_unparsed
 from bot.store.tables import Announcement, Delivery, Employer, FindingRow, Interest, Posting, Push
 
 IN_PUBLIC = (AnnouncementState.PUBLISHED, AnnouncementState.RECALLED, AnnouncementState.CLOSED)

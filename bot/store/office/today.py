@@ -16,9 +16,9 @@ from bot.domain.destinations.destination import DestinationState
 from bot.domain.people import UnitKind
 from bot.domain.postings.announcement import AnnouncementState, ComplaintState, LeadState
 from bot.messenger import Failure
-from bot.store import cohorts
-from bot.store.policies import count_unchecked
-from bot.store.postings import count_unparsed, still_open
+from bot.store.postings.policies import count_unchecked
+from bot.store.postings.postings import count_unparsed, still_open
+from bot.store.register import cohorts
 from bot.store.tables import (
     Announcement,
     ClassReport,

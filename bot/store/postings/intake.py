@@ -11,7 +11,7 @@ from sqlmodel import SQLModel, col
 
 from bot.domain.employer import normalise_name
 from bot.domain.postings.announcement import AnnouncementState
-from bot.store.postings import still_open
+from bot.store.postings.postings import still_open
 from bot.store.tables import Announcement, Employer, Posting
 
 BATCH = 500
