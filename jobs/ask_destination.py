@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.flows import ask_destination
+from bot.flows.destinations import ask_destination
 from bot.store.engine import Store
 
 

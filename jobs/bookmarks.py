@@ -4,7 +4,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.flows import bookmarks
+from bot.flows.student import bookmarks
 from bot.store.engine import Store
 
 log = structlog.get_logger()

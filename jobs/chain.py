@@ -4,7 +4,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.flows import chase, relay, report, waiting
+from bot.flows.chain import chase, relay, report, waiting
 from bot.store.engine import Store
 
 log = structlog.get_logger()

@@ -4,7 +4,9 @@ from datetime import datetime
 
 import structlog
 
-from bot.flows import aging, catch_up, digest
+from bot.flows.publishing import catch_up
+from bot.flows.student import digest
+from bot.flows.wishes import aging
 from bot.store.engine import Store
 
 log = structlog.get_logger()

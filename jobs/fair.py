@@ -5,7 +5,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.flows import fair
+from bot.flows.matching import fair
 from bot.store.engine import Store
 
 log = structlog.get_logger()

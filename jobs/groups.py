@@ -10,8 +10,8 @@ import structlog
 
 from bot.domain.chain.group import Act
 from bot.domain.delivery.pacing import Pacer
-from bot.flows import pinned
-from bot.flows.pinned import Plan
+from bot.flows.chain import pinned
+from bot.flows.chain.pinned import Plan
 from bot.messenger import Failure, Messenger, SendFailed
 from bot.store.chain import groups
 from bot.store.chain.groups import News

@@ -13,7 +13,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.domain.delivery.pacing import Pacer
-from bot.flows import compose
+from bot.flows.delivery import compose
 from bot.messenger import Failure, Message, Messenger, SendFailed
 from bot.store import people
 from bot.store.away import insist

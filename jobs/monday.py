@@ -4,7 +4,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.flows import afternoon, monday
+from bot.flows.care import afternoon, monday
 from bot.store.engine import Store
 
 log = structlog.get_logger()

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.delivery.delivery import State, advance, move
 from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.people import Reach
-from bot.flows import push_control
+from bot.flows.delivery import push_control
 from bot.messenger import Failure, SendFailed
 from bot.store import people
 from bot.store.delivery import outgoing

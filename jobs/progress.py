@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
-from bot.flows import public
+from bot.flows.publishing import public
 from bot.messenger import Failure, Message, Messenger, SendFailed
 from bot.store.delivery import ledgers, pushes
 from bot.store.engine import Store

@@ -17,7 +17,10 @@ from bot.clock import Clock
 from bot.domain.delivery.delivery import DELIVERED, State, move
 from bot.domain.delivery.pacing import Pacer
 from bot.domain.delivery.push import PushKind
-from bot.flows import aging, compose, digest, recall
+from bot.flows.delivery import compose
+from bot.flows.publishing import recall
+from bot.flows.student import digest
+from bot.flows.wishes import aging
 from bot.messenger import Failure, Message, Messenger, SendFailed
 from bot.settings import Settings
 from bot.store.away import insist, is_away

@@ -11,7 +11,9 @@ from bot.domain.delivery.push import MANDATORY, PushKind, PushState
 from bot.domain.people import Reach, Standing
 from bot.domain.student import digest
 from bot.domain.worktime import Quiet
-from bot.flows import bookmarks, mutes, rematch
+from bot.flows.publishing import rematch
+from bot.flows.student import bookmarks
+from bot.flows.wishes import mutes
 from bot.settings import Settings
 from bot.store import choices, people
 from bot.store.delivery import outgoing

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.flows import today
+from bot.flows.office import today
 from bot.store.engine import Store
 
 log = structlog.get_logger()

@@ -4,7 +4,8 @@ from datetime import datetime
 
 import structlog
 
-from bot.flows import remind, schedules
+from bot.flows.delivery import remind
+from bot.flows.warnings import schedules
 from bot.store.engine import Store
 
 log = structlog.get_logger()

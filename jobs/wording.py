@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import structlog
 
 from bot import render
-from bot.flows import wording as flow
+from bot.flows.office import wording as flow
 from bot.render import wording
 from bot.store.engine import Store
 

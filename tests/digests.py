@@ -13,7 +13,7 @@ from bot.domain.chain.chain import Release
 from bot.domain.delivery.pacing import Pacer
 from bot.domain.delivery.push import PushKind
 from bot.domain.people import Rhythm
-from bot.flows import publish
+from bot.flows.publishing import publish
 from bot.messenger import Message
 from bot.settings import Settings
 from bot.store.engine import Store

@@ -15,25 +15,14 @@ from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushKind
 from bot.domain.people import BondState, Rhythm, Role, Trust, normalise_name
 from bot.domain.postings.complaint import Reason
-from bot.flows import (
-    calls,
-    complaints,
-    compose,
-    digest,
-    exam_weeks,
-    filing,
-    groups,
-    handover,
-    leads,
-    notify,
-    publish,
-    questions,
-    receipts,
-    recommend,
-    report,
-    schedules,
-    warn,
-)
+from bot.flows.care import calls, exam_weeks, questions
+from bot.flows.chain import groups, handover, report
+from bot.flows.delivery import compose, notify
+from bot.flows.destinations import filing
+from bot.flows.postings import complaints, leads
+from bot.flows.publishing import publish
+from bot.flows.student import digest, receipts, recommend
+from bot.flows.warnings import schedules, warn
 from bot.store import people
 from bot.store.engine import Store
 from bot.store.people import Speaker

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.postings.announcement import AnnouncementState
-from bot.flows import intake
-from bot.flows.intake import Batch, Entered
+from bot.flows.postings import intake
+from bot.flows.postings.intake import Batch, Entered
 from bot.store.tables import Announcement
 
 TODAY = date(2026, 11, 24)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.domain.chain.chain import Release
-from bot.flows import publish
+from bot.flows.publishing import publish
 from bot.store import schema
 from bot.store.engine import Store
 from tests.cast import Cast

@@ -7,7 +7,7 @@ import zxingcpp
 from PIL import Image
 
 from bot import qr
-from bot.flows import intake
+from bot.flows.postings import intake
 from tests.cast import Cast
 from tests.live import Live
 from tests.postings import TODAY, newest

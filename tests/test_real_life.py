@@ -14,26 +14,14 @@ from bot.domain.destinations.destination import DestinationState
 from bot.domain.errors import AlreadyBound, NotAllowed, Stale
 from bot.domain.people import Role, Standing
 from bot.domain.register.invite_code import digest
-from bot.flows import (
-    declare,
-    exam_weeks,
-    filing,
-    fitting,
-    handover,
-    holders,
-    intake,
-    invite,
-    join,
-    publish,
-    questions,
-    recheck,
-    relay,
-    report,
-    rollover,
-    roster,
-    standing,
-    stats,
-)
+from bot.flows import holders
+from bot.flows.care import exam_weeks, questions, standing
+from bot.flows.chain import declare, handover, relay, report
+from bot.flows.destinations import filing, stats
+from bot.flows.matching import fitting
+from bot.flows.postings import intake, recheck
+from bot.flows.publishing import publish
+from bot.flows.register import invite, join, rollover, roster
 from bot.store import people
 from bot.store.delivery import ledgers
 from bot.store.office import today as desk

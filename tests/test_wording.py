@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
 from bot.domain.errors import AlreadyDone, BadInput, NotFound
-from bot.flows import wording as flow
+from bot.flows.office import wording as flow
 from bot.render import environment, samples, wording
 from bot.store.engine import Store
 from bot.store.tables import Wording

@@ -1,7 +1,7 @@
 """/warnings: who has said 我已了解, class by class, down to names."""
 
 from bot.chat.talk import Replies, Talk
-from bot.flows import acknowledge
+from bot.flows.delivery import acknowledge
 
 
 async def recent(talk: Talk) -> Replies:

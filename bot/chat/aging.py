@@ -3,7 +3,8 @@
 from bot.chat import receipts as cards
 from bot.chat import wishes
 from bot.chat.talk import Replies, Talk, listed
-from bot.flows import aging, receipts
+from bot.flows.student import receipts
+from bot.flows.wishes import aging
 
 
 async def renew(talk: Talk) -> Replies:

@@ -3,7 +3,7 @@
 from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.errors import Stale
 from bot.domain.postings.announcement import STAGES, Attitude
-from bot.flows import applications
+from bot.flows.student import applications
 
 PAGE = 6
 

@@ -4,8 +4,8 @@ from bot.chat import forms
 from bot.chat.talk import Replies, Talk
 from bot.domain.care.care import MOST_OPEN, QUESTION_LENGTH, QuestionState
 from bot.domain.errors import BadInput, Stale
-from bot.flows import questions as flow
-from bot.flows import search
+from bot.flows.care import questions as flow
+from bot.flows.matching import search
 from bot.store.care import questions
 from bot.store.tables import Question
 

@@ -6,8 +6,8 @@ from bot.chat import forms
 from bot.chat.filing import lines_of
 from bot.chat.talk import Replies, Talk
 from bot.domain.errors import BadInput
-from bot.flows import destinations
-from bot.flows.destinations import Card
+from bot.flows.destinations import destinations
+from bot.flows.destinations.destinations import Card
 from bot.messenger import Attachment
 
 REASONS = ("blurred", "mismatch", "incomplete", "not_employment")

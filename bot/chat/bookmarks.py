@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.chat import receipts as cards
 from bot.chat.talk import Replies, Talk
 from bot.chat.talk import listed as replies_of
-from bot.flows import bookmarks, receipts
+from bot.flows.student import bookmarks, receipts
 
 PAGE = 6
 

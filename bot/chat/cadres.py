@@ -6,8 +6,9 @@ from bot.chat import forms, scopes
 from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.errors import Stale
 from bot.domain.people import Role, UnitKind
-from bot.flows import cadres, scope
-from bot.flows.cadres import Board
+from bot.flows import scope
+from bot.flows.chain import cadres
+from bot.flows.chain.cadres import Board
 from bot.store import people
 from bot.store.chain.cadres import Classmate
 from bot.store.tables import Membership, Person

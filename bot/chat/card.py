@@ -5,7 +5,8 @@
 
 from bot.chat import recommend
 from bot.chat.talk import Replies, Reply, Talk
-from bot.flows import bookmarks, fitting, search
+from bot.flows.matching import fitting, search
+from bot.flows.student import bookmarks
 from bot.store.student import interests
 
 LISTS = {"": "fits", "s": "search", "k": "saved"}

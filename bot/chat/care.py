@@ -8,7 +8,7 @@ from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.care.care import CallOutcome
 from bot.domain.errors import Stale
 from bot.domain.people import Role
-from bot.flows import calls, monday
+from bot.flows.care import calls, monday
 
 FORM = "call_note"
 UNDO_WITHIN = timedelta(days=1)

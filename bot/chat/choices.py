@@ -8,7 +8,8 @@ from bot.domain.errors import NotAllowed, Stale
 from bot.domain.matching.matching import Weights
 from bot.domain.office.choice import Group
 from bot.domain.people import Role
-from bot.flows import choices, effects, fitting, holidays
+from bot.flows.matching import fitting
+from bot.flows.office import choices, effects, holidays
 
 FORM = "choice"
 

@@ -4,8 +4,8 @@ from bot.chat import forms
 from bot.chat.relays import NOTE_LENGTH
 from bot.chat.talk import Replies, Talk
 from bot.domain.errors import BadInput, Stale
-from bot.flows import relay
-from bot.flows.college_card import Card, card_values
+from bot.flows.chain import relay
+from bot.flows.chain.college_card import Card, card_values
 
 FORM = "pick_classes"
 A_PAGE = 16

@@ -5,7 +5,7 @@ from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.errors import NotAllowed, Stale
 from bot.domain.people import Role
 from bot.domain.postings.complaint import Reason
-from bot.flows import complaints
+from bot.flows.postings import complaints
 from bot.store.postings import complaints as rows
 
 FORM = "complain"

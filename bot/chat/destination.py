@@ -4,7 +4,8 @@ from bot.chat import filing, forms
 from bot.chat.talk import Replies, Talk
 from bot.domain.destinations import destination as rules
 from bot.domain.errors import BadInput, Stale
-from bot.flows import acknowledge, destinations
+from bot.flows.delivery import acknowledge
+from bot.flows.destinations import destinations
 
 LONGEST_REASON = 200
 

@@ -8,10 +8,11 @@ from bot.domain.errors import BadInput, Stale
 from bot.domain.postings.posting import Field, label, trim
 from bot.domain.postings.posting.edit import LONGEST, NEVER_EMPTY
 from bot.domain.postings.screening import Action
-from bot.flows import correct, edit
-from bot.flows.draft import Draft, Edit, draft, fields_of, present
-from bot.flows.edit import Mode
-from bot.flows.review import SEEN
+from bot.flows.postings import edit
+from bot.flows.postings.draft import Draft, Edit, draft, fields_of, present
+from bot.flows.postings.edit import Mode
+from bot.flows.postings.review import SEEN
+from bot.flows.publishing import correct
 from bot.render import plain
 from bot.store.postings.postings import Whole
 

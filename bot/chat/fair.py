@@ -4,8 +4,8 @@ import asyncio
 
 from bot import sheets
 from bot.chat.talk import Replies, Talk
-from bot.flows import fair
-from bot.flows.fair import Line
+from bot.flows.matching import fair
+from bot.flows.matching.fair import Line
 from bot.messenger import Attachment
 
 

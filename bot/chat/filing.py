@@ -10,8 +10,8 @@ from bot.domain import region
 from bot.domain.destinations import destination as rules
 from bot.domain.destinations.destination import Code, FieldKind, Problem
 from bot.domain.errors import BadInput, FilingNotPermitted, Stale
-from bot.flows import destinations, filing
-from bot.flows.filing import Paper
+from bot.flows.destinations import destinations, filing
+from bot.flows.destinations.filing import Paper
 
 FORM = "destination"
 SUMMARY = "summary"

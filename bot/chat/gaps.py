@@ -4,7 +4,7 @@ from bot.chat.talk import Replies, Talk
 from bot.domain.errors import Stale
 from bot.domain.matching.gaps import COMPARED
 from bot.domain.matching.library import Facet
-from bot.flows import gaps
+from bot.flows.matching import gaps
 
 
 async def show(talk: Talk) -> Replies:

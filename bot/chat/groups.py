@@ -6,7 +6,7 @@ that ``jobs/groups`` keeps.
 
 from bot.chat.talk import Place, Replies, Talk
 from bot.domain.errors import Stale
-from bot.flows import groups
+from bot.flows.chain import groups
 
 
 async def standing(talk: Talk) -> Replies:

@@ -5,7 +5,7 @@ from bot.chat.cadres import A_PAGE, menus
 from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.errors import Stale, SuccessorUnreached
 from bot.domain.people import Role
-from bot.flows import cadres, handover
+from bot.flows.chain import cadres, handover
 from bot.store.chain.cadres import Classmate
 from bot.store.tables import Unit
 

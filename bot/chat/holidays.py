@@ -8,7 +8,7 @@ from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.errors import BadInput, NotAllowed, Stale
 from bot.domain.office import holiday
 from bot.domain.people import Role
-from bot.flows import holidays
+from bot.flows.office import holidays
 
 FORM = "holidays"
 

@@ -8,8 +8,10 @@ from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.delivery.push import PushKind
 from bot.domain.errors import Stale
 from bot.domain.people import Role
-from bot.flows import confirm, invite, pushing, scope
-from bot.flows.invite import Code
+from bot.flows import scope
+from bot.flows.delivery import pushing
+from bot.flows.register import confirm, invite
+from bot.flows.register.invite import Code
 
 FORM = "invite"
 SHOWN = 8

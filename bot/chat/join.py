@@ -8,9 +8,11 @@ from bot.chat.talk import Replies, Reply, Talk, listed
 from bot.domain.errors import AlreadyBound, BindingRefused, Stale
 from bot.domain.people import BondState, Intent, Trust
 from bot.domain.register.invite_code import digest
-from bot.flows import catch_up, join, rhythm
-from bot.flows import wishes as wishing
-from bot.flows.join import Joined
+from bot.flows.publishing import catch_up
+from bot.flows.register import join
+from bot.flows.register.join import Joined
+from bot.flows.wishes import rhythm
+from bot.flows.wishes import wishes as wishing
 from bot.store import people
 
 FORM = "bind"

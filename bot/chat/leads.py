@@ -7,7 +7,7 @@ from bot.chat import ask, forms, postings
 from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.errors import NotAllowed, NothingPasted, Stale
 from bot.domain.people import Role
-from bot.flows import leads
+from bot.flows.postings import leads
 from bot.messenger import Attachment
 from bot.store.postings import leads as rows
 

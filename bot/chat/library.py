@@ -9,8 +9,8 @@ from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.errors import Stale
 from bot.domain.matching.library import LONGEST, SOUGHT, WISHED, Facet, Search, read
 from bot.domain.people import Role
-from bot.flows import library
-from bot.flows.library import NAMES_A_PAGE, Seeker
+from bot.flows.matching import library
+from bot.flows.matching.library import NAMES_A_PAGE, Seeker
 from bot.messenger import Attachment
 
 FORM = "library"

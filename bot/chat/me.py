@@ -6,7 +6,10 @@ from bot import sheets
 from bot.chat.talk import Replies, Reply, ReplyKind, Talk
 from bot.clock import SHANGHAI
 from bot.domain.people import Trust
-from bot.flows import compose, join, me, receipts, rhythm
+from bot.flows.delivery import compose
+from bot.flows.register import join
+from bot.flows.student import me, receipts
+from bot.flows.wishes import rhythm
 from bot.messenger import Attachment
 from bot.store.tables import Push
 

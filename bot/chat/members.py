@@ -2,7 +2,7 @@
 
 from bot.chat import groups
 from bot.chat.talk import Replies, Talk
-from bot.flows import catch_up
+from bot.flows.publishing import catch_up
 
 
 async def standing(talk: Talk) -> Replies:

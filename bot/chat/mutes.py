@@ -3,7 +3,7 @@
 from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.errors import Stale
 from bot.domain.postings.announcement import Unfit
-from bot.flows import mutes
+from bot.flows.wishes import mutes
 
 EMPLOYER, CATEGORY = "e", "c"
 

@@ -4,7 +4,8 @@ from bot.chat import forms, scopes
 from bot.chat.talk import Replies, Talk
 from bot.domain.delivery.push import Audience
 from bot.domain.errors import Stale
-from bot.flows import notify, scope
+from bot.flows import scope
+from bot.flows.delivery import notify
 
 FORM = "notify"
 

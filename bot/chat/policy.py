@@ -10,7 +10,7 @@ from bot.domain.errors import BadInput, NotAllowed, Stale
 from bot.domain.people import Role
 from bot.domain.postings import policy as rules
 from bot.domain.postings.posting import Field
-from bot.flows import policy
+from bot.flows.postings import policy
 from bot.store.postings import policies
 
 FORM = "policy"

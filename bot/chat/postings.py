@@ -14,8 +14,9 @@ from bot.chat.talk import Replies, Reply, Rest, Talk
 from bot.clock import SHANGHAI
 from bot.domain.errors import NothingPasted, Stale
 from bot.domain.people import BondState, Role
-from bot.flows import fitting, intake, review_sheet
-from bot.flows.intake import Batch
+from bot.flows.matching import fitting
+from bot.flows.postings import intake, review_sheet
+from bot.flows.postings.intake import Batch
 from bot.messenger import Attachment
 from bot.render import plain
 

@@ -2,7 +2,7 @@
 
 from bot.chat.talk import Replies, Talk
 from bot.domain.postings.announcement import AnnouncementState
-from bot.flows import publish, publish_all
+from bot.flows.publishing import publish, publish_all
 from bot.store.postings import postings
 
 

@@ -5,8 +5,8 @@ from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.errors import BadInput, NotAllowed, Stale
 from bot.domain.people import Role
 from bot.domain.postings.announcement import RecallKind
-from bot.flows import public, recall
-from bot.flows.recall import LONGEST
+from bot.flows.publishing import public, recall
+from bot.flows.publishing.recall import LONGEST
 from bot.store.postings import announcements
 
 FORM = "recall"

@@ -2,7 +2,7 @@
 
 from bot.chat.talk import Replies, Reply, ReplyKind, Talk
 from bot.domain.delivery.push import PushState
-from bot.flows import acknowledge, compose, push_control
+from bot.flows.delivery import acknowledge, compose, push_control
 from bot.store.delivery import ledgers
 from bot.store.tables import Push
 

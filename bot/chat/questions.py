@@ -5,7 +5,7 @@ from bot.chat.talk import Replies, Talk
 from bot.domain.care.care import Closing
 from bot.domain.errors import Stale
 from bot.domain.people import UnitKind
-from bot.flows import questions as flow
+from bot.flows.care import questions as flow
 
 FORM = "q_reply"
 A_PAGE = 8

@@ -4,7 +4,7 @@ from bot import sheets
 from bot.chat.talk import Replies, Talk
 from bot.domain.errors import Stale
 from bot.domain.office.reach import Gap
-from bot.flows import reach
+from bot.flows.office import reach
 from bot.messenger import Attachment
 
 A_PAGE = 30

@@ -4,7 +4,8 @@ from bot.chat import mutes, recommend
 from bot.chat.talk import Replies, Reply, ReplyKind, Talk
 from bot.domain.errors import Stale
 from bot.domain.postings.announcement import Attitude, Unfit
-from bot.flows import bookmarks, compose, receipts
+from bot.flows.delivery import compose
+from bot.flows.student import bookmarks, receipts
 from bot.store.tables import Delivery, Push
 
 

@@ -1,7 +1,7 @@
 """待核实: one open announcement at a time, to be asked about by telephone."""
 
 from bot.chat.talk import Replies, Talk
-from bot.flows import recheck
+from bot.flows.postings import recheck
 
 
 async def show(talk: Talk) -> Replies:

@@ -5,8 +5,8 @@ from bot.chat.talk import Replies, Reply, Talk
 from bot.clock import SHANGHAI
 from bot.domain import degree
 from bot.domain.people import Trust
-from bot.flows import applications, recommend
-from bot.flows.recommend import Listing
+from bot.flows.student import applications, recommend
+from bot.flows.student.recommend import Listing
 from bot.messenger import Attachment
 
 PAGE = 8

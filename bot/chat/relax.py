@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.chat.talk import Replies, Rest, Talk
 from bot.domain.errors import Stale
 from bot.domain.matching.relaxing import Kind, Step
-from bot.flows import relax
+from bot.flows.matching import relax
 
 
 async def show(talk: Talk) -> Replies:

@@ -7,9 +7,9 @@ from bot.chat.talk import Replies, Talk
 from bot.domain.chain.chain import RungState
 from bot.domain.errors import BadInput, Stale
 from bot.domain.people import Role
-from bot.flows import chase, declare, groups, relay, waiting
-from bot.flows.college_card import card_values
-from bot.flows.report import View
+from bot.flows.chain import chase, declare, groups, relay, waiting
+from bot.flows.chain.college_card import card_values
+from bot.flows.chain.report import View
 from bot.store.chain import chain as rungs
 from bot.store.chain import waiting as store
 

@@ -7,8 +7,8 @@ from bot.domain.errors import NotAllowed, Stale
 from bot.domain.people import Role
 from bot.domain.postings.announcement import AnnouncementState
 from bot.domain.postings.screening import Action
-from bot.flows import review
-from bot.flows.review import Card
+from bot.flows.postings import review
+from bot.flows.postings.review import Card
 from bot.messenger import Message
 from bot.render import plain
 from bot.store.postings import announcements, postings

@@ -8,8 +8,8 @@ from bot.chat.talk import Replies, Reply, Talk
 from bot.clock import SHANGHAI
 from bot.domain.errors import NotAllowed, Stale
 from bot.domain.people import Role
-from bot.flows import review_sheet
-from bot.flows.review_sheet import HEADERS, WIDTHS, Fault, Read
+from bot.flows.postings import review_sheet
+from bot.flows.postings.review_sheet import HEADERS, WIDTHS, Fault, Read
 from bot.messenger import Attachment
 from bot.render import plain
 from bot.sheets import Sheet

@@ -4,7 +4,7 @@ from bot.chat import forms, wishes
 from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.errors import Stale
 from bot.domain.people import Rhythm
-from bot.flows import rhythm
+from bot.flows.wishes import rhythm
 
 QUIET_CHOICES = {"none": "关闭", "late": "23:00-07:00"}
 

@@ -1,7 +1,7 @@
 """换届: the school year is rolled over, after its preview."""
 
 from bot.chat.talk import Replies, Talk
-from bot.flows import rollover
+from bot.flows.register import rollover
 
 
 async def preview(talk: Talk) -> Replies:

@@ -5,7 +5,8 @@ from bot.chat.talk import Replies, Reply, Talk
 from bot.chat.warn import code_of
 from bot.domain.errors import BadInput, Stale
 from bot.domain.warnings.schedule import ScheduleState
-from bot.flows import schedules, scope, warn
+from bot.flows import scope
+from bot.flows.warnings import schedules, warn
 
 TIMES: dict[str, str] = {
     "mon": "0 {hour} * * 1",

@@ -9,7 +9,7 @@ from bot.domain.errors import Stale
 from bot.domain.matching import finding, relaxing
 from bot.domain.matching.finding import Filters, Part
 from bot.domain.people import Role
-from bot.flows import search
+from bot.flows.matching import search
 
 FORM = "search"
 PAYS = ["4000", "5000", "6000", "8000", "10000", "15000"]

@@ -7,7 +7,7 @@ from bot.chat.talk import Replies, Talk
 from bot.clock import SHANGHAI
 from bot.domain.care.care import Pause
 from bot.domain.errors import Stale
-from bot.flows import calls, exam_weeks, standing
+from bot.flows.care import calls, exam_weeks, standing
 from bot.store.tables import Person
 
 HALT_FORM = "halt_note"

@@ -3,8 +3,8 @@
 from bot.chat.talk import Replies, Reply, Talk
 from bot.domain.delivery.delivery import Ledger, State
 from bot.domain.errors import Stale
-from bot.flows import push_control, state
-from bot.flows.state import Span, View
+from bot.flows.delivery import push_control, state
+from bot.flows.delivery.state import Span, View
 
 GROUPS: dict[str, tuple[State, ...]] = {
     "seen": (State.OPENED, State.ACKNOWLEDGED),

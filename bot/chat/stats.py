@@ -3,7 +3,7 @@
 from bot.chat.talk import Replies, Talk
 from bot.clock import SHANGHAI
 from bot.domain.destinations.rates import Rate
-from bot.flows import stats
+from bot.flows.destinations import stats
 
 A_MESSAGE = 30
 """Units whose rates fit one message."""

@@ -7,8 +7,8 @@ from bot.chat import care, forms, postings, scopes
 from bot.chat.talk import Replies, Talk
 from bot.clock import SHANGHAI
 from bot.domain.errors import Stale
-from bot.flows import students
-from bot.flows.students import A_PAGE, FILTERS, Listing, Row
+from bot.flows.care import students
+from bot.flows.care.students import A_PAGE, FILTERS, Listing, Row
 from bot.messenger import Attachment
 from bot.store.tables import Person
 

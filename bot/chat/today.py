@@ -4,7 +4,8 @@ from bot.chat import care, relays
 from bot.chat.talk import Replies, Reply, Talk
 from bot.clock import SHANGHAI
 from bot.domain.people import Role
-from bot.flows import relay, today
+from bot.flows.chain import relay
+from bot.flows.office import today
 from bot.store.office import today as desk
 
 PAGE = 6

@@ -3,7 +3,8 @@
 from bot.chat import scopes
 from bot.chat.talk import Replies, Talk
 from bot.domain.errors import Stale
-from bot.flows import scope, warn
+from bot.flows import scope
+from bot.flows.warnings import warn
 
 
 def code_of(talk: Talk) -> str:

@@ -1,7 +1,8 @@
 """为什么推给我 and 为什么没推给我, from a message that was sent or a posting that was looked up."""
 
 from bot.chat.talk import Replies, Reply, Talk
-from bot.flows import receipts, why
+from bot.flows.matching import why
+from bot.flows.student import receipts
 
 
 async def of_posting(talk: Talk) -> Replies:

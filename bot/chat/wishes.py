@@ -6,8 +6,9 @@ from bot.chat import forms
 from bot.chat.talk import Replies, Reply, Talk
 from bot.domain import region
 from bot.domain.errors import Stale
-from bot.flows import fitting, mutes, rhythm, wishes
-from bot.flows.rhythm import Told
+from bot.flows.matching import fitting
+from bot.flows.wishes import mutes, rhythm, wishes
+from bot.flows.wishes.rhythm import Told
 from bot.reference import rows
 
 FORM = "wishes"

@@ -5,8 +5,8 @@ from dataclasses import astuple
 from bot import sheets
 from bot.chat.talk import Replies, Talk
 from bot.clock import SHANGHAI
-from bot.flows import year
-from bot.flows.year import View
+from bot.flows.office import year
+from bot.flows.office.year import View
 from bot.messenger import Attachment
 
 SERIES = ("matched", "delivered", "opened")

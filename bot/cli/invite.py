@@ -9,8 +9,8 @@ from bot.app import Parts
 from bot.cli import console, run
 from bot.cli.app import app
 from bot.cli.postings import print_json
-from bot.flows import invite
-from bot.flows.invite import Code
+from bot.flows.register import invite
+from bot.flows.register.invite import Code
 from bot.render import plain
 from bot.settings import Settings
 

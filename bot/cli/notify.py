@@ -10,7 +10,7 @@ from bot.app import Parts
 from bot.cli import console, run
 from bot.cli.app import app
 from bot.domain.errors import BadInput
-from bot.flows import notify
+from bot.flows.delivery import notify
 from bot.store import people
 from bot.store.tables import Unit
 

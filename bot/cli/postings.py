@@ -15,8 +15,10 @@ from bot.cli.app import app, imports
 from bot.clock import SHANGHAI
 from bot.domain.matching.matching import Reason
 from bot.domain.postings.announcement import AnnouncementState
-from bot.flows import fitting, intake, publish
-from bot.flows.intake import Batch, Entered
+from bot.flows.matching import fitting
+from bot.flows.postings import intake
+from bot.flows.postings.intake import Batch, Entered
+from bot.flows.publishing import publish
 from bot.render import plain
 from bot.store.postings import postings as store
 

@@ -16,8 +16,8 @@ from bot.cli import console, run
 from bot.cli.app import imports
 from bot.cli.postings import print_json
 from bot.domain.lists import Fault, Problem
-from bot.flows import roster
-from bot.flows.roster import Report
+from bot.flows.register import roster
+from bot.flows.register.roster import Report
 from bot.render import plain
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="xlsx 或 csv 表格（UTF-8 或 GBK）")]

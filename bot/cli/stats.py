@@ -10,8 +10,8 @@ from bot.cli import console, run
 from bot.cli.app import app
 from bot.clock import SHANGHAI
 from bot.domain.destinations.rates import Rate
-from bot.flows import stats
-from bot.flows.stats import Sheet
+from bot.flows.destinations import stats
+from bot.flows.destinations.stats import Sheet
 from bot.render import plain
 
 

@@ -7,9 +7,9 @@ import typer
 from bot.app import Parts
 from bot.cli import console, run
 from bot.cli.app import app
-from bot.flows import invite, rollover
-from bot.flows.rollover import Rollover
-from bot.flows.roster import merge
+from bot.flows.register import invite, rollover
+from bot.flows.register.rollover import Rollover
+from bot.flows.register.roster import merge
 from bot.render import plain
 
 ClassName = Annotated[str, typer.Argument(help="班级；重名时写“学院/班级”")]

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
 from bot.demo import school
-from bot.flows import intake, roster
+from bot.flows.postings import intake
+from bot.flows.register import roster
 from bot.store import people
 
 Table = tuple[tuple[str, ...], list[tuple[int, dict[str, Any]]]]

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import render
 from bot.clock import Clock
 from bot.domain.errors import BadInput, Refusal
-from bot.flows import wording as flow
+from bot.flows.office import wording as flow
 from bot.messenger import Message
 from bot.render import environment, samples, wording
 from bot.render.wording import Fault

@@ -8,7 +8,9 @@ from bot.domain.chain.chain import Release, RungState
 from bot.domain.delivery.delivery import Ledger, State
 from bot.domain.errors import NotAllowed
 from bot.domain.people import UnitKind
-from bot.flows import publish, receipts, relay
+from bot.flows.chain import relay
+from bot.flows.publishing import publish
+from bot.flows.student import receipts
 from bot.store import people
 from bot.store.chain import chain
 from bot.store.delivery import ledgers

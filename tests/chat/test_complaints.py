@@ -1,7 +1,7 @@
 """A student reports what he was sent; the office looks into it and answers."""
 
 from bot.domain.chain.chain import Release
-from bot.flows import publish
+from bot.flows.publishing import publish
 from tests import factories
 from tests.cast import Cast
 from tests.live import Live

@@ -10,7 +10,7 @@ from PIL import Image
 from bot.chat import destination, filing
 from bot.chat.talk import Reply, Talk
 from bot.domain.errors import FilingNotPermitted, NotAllowed
-from bot.flows import stats
+from bot.flows.destinations import stats
 from bot.settings import Settings
 from bot.store import people
 from bot.store.destinations import destinations

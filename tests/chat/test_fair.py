@@ -1,7 +1,7 @@
 """A student to whom nothing came: told so at Monday's noon, and one tap further."""
 
 from bot.domain.chain.chain import Release
-from bot.flows import publish
+from bot.flows.publishing import publish
 from tests.cast import Cast
 from tests.chat.test_chain import at_noon
 from tests.factories import approved

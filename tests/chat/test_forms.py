@@ -9,7 +9,7 @@ from bot import app
 from bot.chat.sender import TelegramSender
 from bot.clock import Clock
 from bot.domain.delivery.pacing import Pacer
-from bot.flows import invite
+from bot.flows.register import invite
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import running as sandbox_running
 from bot.sandbox.state import Config

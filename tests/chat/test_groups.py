@@ -10,9 +10,9 @@ from sqlalchemy import select
 from bot.domain.chain.chain import GroupState, Release
 from bot.domain.chain.group import PinState
 from bot.domain.postings.posting import Field
-from bot.flows import correct, publish
-from bot.flows.draft import Edit
-from bot.flows.review import SEEN
+from bot.flows.postings.draft import Edit
+from bot.flows.postings.review import SEEN
+from bot.flows.publishing import correct, publish
 from bot.store import people
 from bot.store.tables import Announcement, Group
 from tests.cast import Cast, Member

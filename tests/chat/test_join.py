@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.domain.people import Role, Trust
-from bot.flows import invite
+from bot.flows.register import invite
 from bot.store import people
 from bot.store.people import Speaker
 from bot.store.tables import Bond

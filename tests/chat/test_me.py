@@ -1,7 +1,7 @@
 """/me in three screens, all of it as a file; a new telephone takes over; from the link to postings in a minute."""
 
 from bot.domain.chain.chain import Release
-from bot.flows import publish
+from bot.flows.publishing import publish
 from bot.store.tables import Dialog
 from tests import postings as table
 from tests.cast import Cast

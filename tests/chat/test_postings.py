@@ -11,7 +11,7 @@ from sqlmodel import col
 from bot.domain.delivery.push import PushKind
 from bot.domain.errors import Stale
 from bot.domain.postings.announcement import AnnouncementState
-from bot.flows import publish, publish_all
+from bot.flows.publishing import publish, publish_all
 from bot.store.postings import postings
 from bot.store.tables import Push
 from tests import factories

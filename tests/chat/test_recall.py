@@ -1,7 +1,7 @@
 """What happens after publishing, on the phones: the office corrects and recalls, students and senders see it."""
 
-from bot.flows import review
-from bot.flows.review import SEEN
+from bot.flows.postings import review
+from bot.flows.postings.review import SEEN
 from bot.store.postings import announcements, postings
 from tests import postings as table
 from tests.cast import Cast

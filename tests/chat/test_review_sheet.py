@@ -3,8 +3,8 @@
 import asyncio
 
 from bot import sheets
-from bot.flows import review_sheet
-from bot.flows.review_sheet import DECISION, HEADERS, REASON
+from bot.flows.postings import review_sheet
+from bot.flows.postings.review_sheet import DECISION, HEADERS, REASON
 from tests import postings as table
 from tests.cast import Cast
 from tests.live import Live

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.chain.chain import Release
-from bot.flows import publish
+from bot.flows.publishing import publish
 from bot.store.student import bookmarks
 from tests.cast import Cast
 from tests.conftest import NOON

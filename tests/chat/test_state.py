@@ -1,7 +1,8 @@
 """Where a push stands, as the office, a college and a student may see it."""
 
 from bot.domain.delivery.push import PushKind
-from bot.flows import publish, pushing
+from bot.flows.delivery import pushing
+from bot.flows.publishing import publish
 from bot.store import people
 from bot.store.tables import Unit
 from tests.cast import Cast

@@ -6,7 +6,7 @@ from bot import sheets
 from bot.chat import students
 from bot.chat.talk import Talk, listed
 from bot.domain.people import Standing
-from bot.flows import publish
+from bot.flows.publishing import publish
 from bot.settings import Settings
 from bot.store import people
 from bot.store.engine import Store

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.domain.delivery.push import PushKind
-from bot.flows import pushing
+from bot.flows.delivery import pushing
 from tests.cast import Cast, Member
 from tests.factories import approved
 from tests.live import Live

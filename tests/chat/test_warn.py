@@ -9,7 +9,7 @@ from sqlmodel import col
 from bot.domain.delivery.delivery import Ledger
 from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.warnings.schedule import FiringOutcome, ScheduleState
-from bot.flows import schedules
+from bot.flows.warnings import schedules
 from bot.store.delivery import ledgers
 from bot.store.engine import Store
 from bot.store.tables import Firing, Push, Unit

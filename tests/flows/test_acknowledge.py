@@ -11,8 +11,9 @@ from sqlmodel import col
 from bot.domain.delivery.delivery import State
 from bot.domain.errors import NotAllowed, NotFound, Stale
 from bot.domain.people import Role
-from bot.flows import acknowledge, notify, warn
-from bot.flows.acknowledge import Share
+from bot.flows.delivery import acknowledge, notify
+from bot.flows.delivery.acknowledge import Share
+from bot.flows.warnings import warn
 from bot.store import people
 from bot.store.people import Speaker
 from bot.store.tables import Delivery, Push, Unit

@@ -7,8 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import SHANGHAI
 from bot.domain.delivery.push import PushKind
 from bot.domain.people import Rhythm
-from bot.flows import aging, compose, digest, wishes
-from bot.flows import rhythm as rhythms
+from bot.flows.delivery import compose
+from bot.flows.student import digest
+from bot.flows.wishes import aging, wishes
+from bot.flows.wishes import rhythm as rhythms
 from bot.messenger import Message
 from bot.store.delivery import pushes
 from bot.store.engine import Store

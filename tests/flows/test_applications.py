@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.delivery.delivery import State
 from bot.domain.errors import NotAllowed, NotFound, Stale
 from bot.domain.postings.announcement import Attitude, step_back
-from bot.flows import applications, receipts
+from bot.flows.student import applications, receipts
 from bot.store import people
 from bot.store.delivery import pushes
 from bot.store.postings import postings

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.delivery.delivery import Skip, State
 from bot.domain.errors import NotFound
 from bot.domain.postings.announcement import AnnouncementState, Attitude
-from bot.flows import bookmarks, publish
+from bot.flows.publishing import publish
+from bot.flows.student import bookmarks
 from bot.store.delivery import outgoing, pushes
 from bot.store.engine import Store
 from bot.store.postings import postings

@@ -9,7 +9,8 @@ from sqlmodel import col
 
 from bot.domain.errors import AlreadyDone, NotAllowed, NotFound, Stale, UnknownClassmate
 from bot.domain.people import Role
-from bot.flows import cadres, holders
+from bot.flows import holders
+from bot.flows.chain import cadres
 from bot.store import people
 from bot.store.chain import cadres as store
 from bot.store.delivery import pushes

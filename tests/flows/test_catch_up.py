@@ -7,7 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.chain.chain import Release
 from bot.domain.delivery.delivery import State
 from bot.domain.people import BondState, Reach, Standing, Trust
-from bot.flows import catch_up, digest, publish, relay, wishes
+from bot.flows.chain import relay
+from bot.flows.publishing import catch_up, publish
+from bot.flows.student import digest
+from bot.flows.wishes import wishes
 from bot.store import choices, people
 from bot.store.chain.chain import rungs_of
 from bot.store.delivery import ledgers, outgoing

@@ -14,8 +14,11 @@ from bot.domain.errors import AlreadyDone, Stale
 from bot.domain.office.choice import Group
 from bot.domain.people import UnitKind
 from bot.domain.worktime import Hours
-from bot.flows import choices as flow
-from bot.flows import effects, fitting, publish, pushing
+from bot.flows.delivery import pushing
+from bot.flows.matching import fitting
+from bot.flows.office import choices as flow
+from bot.flows.office import effects
+from bot.flows.publishing import publish
 from bot.settings import Settings
 from bot.store import choices
 from bot.store.delivery import pushes

@@ -11,7 +11,8 @@ from bot.domain.chain.chain import Release
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotFound, Stale
 from bot.domain.postings.announcement import ComplaintState
 from bot.domain.postings.complaint import Reason
-from bot.flows import complaints, publish
+from bot.flows.postings import complaints
+from bot.flows.publishing import publish
 from bot.store import people
 from bot.store.delivery import pushes
 from bot.store.people import Speaker

@@ -13,9 +13,11 @@ from bot.domain.errors import CorrectionBlocked, NothingChanged, Stale
 from bot.domain.people import Role
 from bot.domain.postings.announcement import AnnouncementState, Attitude
 from bot.domain.postings.posting import Field
-from bot.flows import compose, correct, publish, receipts
-from bot.flows.draft import Edit, draft
-from bot.flows.review import SEEN
+from bot.flows.delivery import compose
+from bot.flows.postings.draft import Edit, draft
+from bot.flows.postings.review import SEEN
+from bot.flows.publishing import correct, publish
+from bot.flows.student import receipts
 from bot.store.delivery import pushes
 from bot.store.people import Speaker
 from bot.store.postings import changes, postings

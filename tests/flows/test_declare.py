@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from bot.domain.chain.chain import RungState
 from bot.domain.errors import AlreadyDone, Ended, NotAllowed, NotFound
-from bot.flows import chase, declare, relay
+from bot.flows.chain import chase, declare, relay
 from bot.store.chain import cadres, chain
 from bot.store.delivery import pushes
 from bot.store.tables import Delivery, Person

@@ -12,10 +12,10 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.destinations.destination import DestinationState, Fault
 from bot.domain.errors import BadEvidence, FilingNeedsConfirmation, NotAllowed, Stale
 from bot.domain.people import Intent
-from bot.flows import ask_destination, filing
-from bot.flows import destinations as flow
-from bot.flows.destinations import Card
-from bot.flows.filing import Paper
+from bot.flows.destinations import ask_destination, filing
+from bot.flows.destinations import destinations as flow
+from bot.flows.destinations.destinations import Card
+from bot.flows.destinations.filing import Paper
 from bot.store import people
 from bot.store.destinations import destinations
 from bot.store.engine import Store

@@ -9,7 +9,10 @@ from bot.domain.chain.chain import Release
 from bot.domain.delivery.delivery import Skip, State
 from bot.domain.delivery.push import PushState
 from bot.domain.people import BondState, Reach, Rhythm
-from bot.flows import compose, digest, publish, push_control, receipts, wishes
+from bot.flows.delivery import compose, push_control
+from bot.flows.publishing import publish
+from bot.flows.student import digest, receipts
+from bot.flows.wishes import wishes
 from bot.store import choices, people
 from bot.store.delivery import ledgers, outgoing, pushes
 from bot.store.tables import Announcement, Push, Unit

@@ -9,9 +9,10 @@ from bot.domain.errors import BadEdit, NotAllowed, SameContent, Stale
 from bot.domain.people import BondState, Role, Seat, Trust
 from bot.domain.postings.announcement import AnnouncementState
 from bot.domain.postings.posting import Field
-from bot.flows import edit, publish, review
-from bot.flows.draft import Edit, draft
-from bot.flows.review import SEEN
+from bot.flows.postings import edit, review
+from bot.flows.postings.draft import Edit, draft
+from bot.flows.postings.review import SEEN
+from bot.flows.publishing import publish
 from bot.store.people import Speaker
 from bot.store.postings import postings
 from bot.store.postings.postings import Whole

@@ -14,8 +14,10 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.errors import NotAllowed
 from bot.domain.matching.relaxing import Kind, Step
 from bot.domain.people import Reach, Rhythm, Standing
-from bot.flows import digest, fair, publish
-from bot.flows.compose import message_for
+from bot.flows.delivery.compose import message_for
+from bot.flows.matching import fair
+from bot.flows.publishing import publish
+from bot.flows.student import digest
 from bot.messenger import Message
 from bot.store import people
 from bot.store.delivery import pushes

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import render
 from bot.domain.errors import NotFound
 from bot.domain.matching.matching import Reason
-from bot.flows import fitting, publish
+from bot.flows.matching import fitting
+from bot.flows.publishing import publish
 from tests.cast import Cast
 from tests.factories import approved as ready
 from tests.postings import ENGINEER, PROGRAMMER, approved

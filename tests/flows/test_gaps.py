@@ -17,8 +17,9 @@ from bot.domain.matching.gaps import COMPARED
 from bot.domain.matching.library import Facet, Offer
 from bot.domain.matching.matching import Graduate, Opening
 from bot.domain.matching.matching import Wish as Wishes
-from bot.flows import gaps, publish
-from bot.flows.gaps import Line
+from bot.flows.matching import gaps
+from bot.flows.matching.gaps import Line
+from bot.flows.publishing import publish
 from bot.store import people
 from bot.store.people import Speaker
 from bot.store.tables import Wish

@@ -12,7 +12,8 @@ from bot.domain.chain.group import Act, PinState
 from bot.domain.errors import AlreadyDone, ClassHasGroup, GroupNotYours, NotAllowed
 from bot.domain.people import UnitKind
 from bot.domain.postings.announcement import RecallKind
-from bot.flows import groups, pinned, publish, recall, report
+from bot.flows.chain import groups, pinned, report
+from bot.flows.publishing import publish, recall
 from bot.messenger import Failure, SendFailed
 from bot.store import people
 from bot.store.chain import chain

@@ -9,7 +9,10 @@ from bot.domain.chain.chain import Release
 from bot.domain.delivery.delivery import State
 from bot.domain.errors import AlreadyDone, HandoverOpen, NotAllowed, Stale, SuccessorUnreached
 from bot.domain.people import HandoverState, Role
-from bot.flows import cadres, chase, compose, declare, handover, holders, publish, report
+from bot.flows import holders
+from bot.flows.chain import cadres, chase, declare, handover, report
+from bot.flows.delivery import compose
+from bot.flows.publishing import publish
 from bot.store import people
 from bot.store.chain import cadres as store
 from bot.store.delivery import pushes

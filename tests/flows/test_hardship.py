@@ -10,9 +10,11 @@ from bot.domain.lists import Fault
 from bot.domain.matching.index import Index, Openings
 from bot.domain.matching.library import WISHED, wished
 from bot.domain.matching.matching import Graduate, Match, Weights, match
-from bot.flows import library, me, roster
-from bot.flows.fitting import Row
-from bot.flows.roster import Report
+from bot.flows.matching import library
+from bot.flows.matching.fitting import Row
+from bot.flows.register import roster
+from bot.flows.register.roster import Report
+from bot.flows.student import me
 from bot.render.environment import TEMPLATES
 from bot.store import people
 from bot.store.matching import openings

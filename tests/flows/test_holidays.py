@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import worktime
 from bot.domain.errors import BadInput, NotFound
 from bot.domain.office import holiday
-from bot.flows import holidays
+from bot.flows.office import holidays
 from bot.store import choices
 from tests.cast import Cast
 

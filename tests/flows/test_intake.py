@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import NoPostingColumns, NothingPasted
 from bot.domain.postings.announcement import AnnouncementState
 from bot.domain.postings.posting import Field
-from bot.flows import intake
+from bot.flows.postings import intake
 from bot.store.postings import postings
 from bot.store.tables import Employer
 from tests import postings as table

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import BindingRefused, BoundElsewhere, NotFound, Stale, UnknownClass, UnknownNumber
 from bot.domain.register.invite_code import ALPHABET, digest, grouped, normalise
-from bot.flows import invite, join
+from bot.flows.register import invite, join
 from bot.store.tables import Invite
 from tests.cast import Cast
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import AlreadyDone, BadInput, NotFound, Stale
 from bot.domain.postings.announcement import LeadState
-from bot.flows import intake, leads
+from bot.flows.postings import intake, leads
 from bot.store import people
 from bot.store.delivery import pushes
 from bot.store.people import Speaker

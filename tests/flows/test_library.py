@@ -10,7 +10,9 @@ from bot.domain.degree import Degree
 from bot.domain.errors import NotAllowed
 from bot.domain.matching.library import ANY, SOUGHT, UNSAID, Facet, Search, read
 from bot.domain.people import Role, Seat, Standing
-from bot.flows import intake, library, publish
+from bot.flows.matching import library
+from bot.flows.postings import intake
+from bot.flows.publishing import publish
 from bot.store import people
 from bot.store.people import Speaker
 from bot.store.tables import Student

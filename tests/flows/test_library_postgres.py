@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.matching.library import ANY, UNSAID, Facet, Search
-from bot.flows import gaps, library, publish
+from bot.flows.matching import gaps, library
+from bot.flows.publishing import publish
 from bot.store import people
 from bot.store.engine import Store
 from bot.store.matching import library as rows

@@ -8,7 +8,9 @@ from sqlmodel import col
 
 from bot import render
 from bot.domain.chain.chain import Release
-from bot.flows import compose, publish, receipts
+from bot.flows.delivery import compose
+from bot.flows.publishing import publish
+from bot.flows.student import receipts
 from bot.messenger import Message
 from bot.store.tables import Delivery, Push
 from tests.cast import Cast, Member

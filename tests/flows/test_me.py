@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery.push import PushKind
 from bot.domain.errors import NeedsConfirmation
-from bot.flows import me, receipts
+from bot.flows.student import me, receipts
 from bot.store.tables import Question
 from tests.cast import Cast
 from tests.flows.test_applications import sent

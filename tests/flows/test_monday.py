@@ -14,7 +14,10 @@ from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, NotAllowed
 from bot.domain.people import Intent, Reach
-from bot.flows import calls, compose, confirm, monday, publish, pushing, questions
+from bot.flows.care import calls, monday, questions
+from bot.flows.delivery import compose, pushing
+from bot.flows.publishing import publish
+from bot.flows.register import confirm
 from bot.store import people
 from bot.store.delivery import pushes
 from bot.store.engine import Store

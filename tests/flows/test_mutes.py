@@ -10,7 +10,10 @@ from bot.domain.delivery.delivery import Skip, State
 from bot.domain.errors import Stale
 from bot.domain.people import Rhythm
 from bot.domain.postings.announcement import Unfit
-from bot.flows import catch_up, digest, fitting, mutes
+from bot.flows.matching import fitting
+from bot.flows.publishing import catch_up
+from bot.flows.student import digest
+from bot.flows.wishes import mutes
 from bot.store.engine import Store
 from bot.store.postings import postings
 from bot.store.tables import Push

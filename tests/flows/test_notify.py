@@ -17,7 +17,7 @@ from bot.cli.app import app
 from bot.domain.delivery.push import Audience, PushKind
 from bot.domain.errors import BadInput
 from bot.domain.people import UnitKind
-from bot.flows import notify
+from bot.flows.delivery import notify
 from bot.store.delivery import ledgers
 from bot.store.engine import Store
 from bot.store.tables import Unit

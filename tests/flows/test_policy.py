@@ -15,8 +15,10 @@ from bot.domain.people import UnitKind
 from bot.domain.postings import policy as rules
 from bot.domain.postings.announcement import AnnouncementState
 from bot.domain.postings.posting import Field
-from bot.flows import compose, correct, policy, publish, review
-from bot.flows.draft import Edit
+from bot.flows.delivery import compose
+from bot.flows.postings import policy, review
+from bot.flows.postings.draft import Edit
+from bot.flows.publishing import correct, publish
 from bot.store import people
 from bot.store.postings import policies, postings
 from bot.store.tables import Announcement, Delivery, Push, Student, Unit

@@ -13,7 +13,9 @@ from bot.domain.delivery.delivery import Skip, State
 from bot.domain.errors import AlreadyDone, ChangedSinceApproval, NotApproved, PastDeadline
 from bot.domain.people import UnitKind
 from bot.domain.postings.announcement import AnnouncementState
-from bot.flows import compose, fitting, publish, publish_all
+from bot.flows.delivery import compose
+from bot.flows.matching import fitting
+from bot.flows.publishing import publish, publish_all
 from bot.store.chain import chain
 from bot.store.delivery import ledgers
 from bot.store.postings import postings

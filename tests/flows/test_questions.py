@@ -11,7 +11,8 @@ from bot.domain.care.care import MOST_OPEN, QUESTION_LENGTH, STAFF_A_DAY, Closin
 from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, BadInput, NeedsConfirmation, NotAllowed, NotFound, Stale
 from bot.domain.people import BondState, Trust, UnitKind
-from bot.flows import afternoon, compose, pushing, questions
+from bot.flows.care import afternoon, questions
+from bot.flows.delivery import compose, pushing
 from bot.store import people
 from bot.store.delivery import pushes
 from bot.store.office import today

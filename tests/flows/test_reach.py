@@ -9,7 +9,8 @@ from bot import render
 from bot.domain.errors import NotAllowed
 from bot.domain.office.reach import PERIOD, Gap
 from bot.domain.people import Reach, Standing
-from bot.flows import publish, reach
+from bot.flows.office import reach
+from bot.flows.publishing import publish
 from bot.store import people
 from bot.store.people import Speaker
 from bot.store.tables import Student

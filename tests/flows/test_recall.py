@@ -11,7 +11,9 @@ from bot.domain.delivery.delivery import State
 from bot.domain.errors import AlreadyDone, Stale, Withdrawn
 from bot.domain.people import Role, Trust
 from bot.domain.postings.announcement import AnnouncementState, Attitude, RecallKind
-from bot.flows import compose, publish, recall, receipts, recommend
+from bot.flows.delivery import compose
+from bot.flows.publishing import publish, recall
+from bot.flows.student import receipts, recommend
 from bot.store.chain import chain
 from bot.store.delivery import ledgers, pushes
 from bot.store.postings import changes, postings

@@ -10,7 +10,10 @@ from bot.domain.chain.chain import Release
 from bot.domain.delivery.push import PushKind
 from bot.domain.errors import NeedsConfirmation, NotFound
 from bot.domain.people import Trust
-from bot.flows import confirm, join, publish, pushing, receipts, recommend
+from bot.flows.delivery import pushing
+from bot.flows.publishing import publish
+from bot.flows.register import confirm, join
+from bot.flows.student import receipts, recommend
 from bot.store import people
 from bot.store.people import Speaker
 from bot.store.tables import Posting

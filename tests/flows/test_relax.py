@@ -13,8 +13,10 @@ from bot.domain.errors import Stale
 from bot.domain.matching import relaxing
 from bot.domain.matching.matching import Graduate, Match, Opening, match
 from bot.domain.matching.relaxing import Gain, Kind, Step
-from bot.flows import publish, relax, wishes
-from bot.flows.wishes import NOTHING_WISHED
+from bot.flows.matching import relax
+from bot.flows.publishing import publish
+from bot.flows.wishes import wishes
+from bot.flows.wishes.wishes import NOTHING_WISHED
 from tests.cast import Cast
 from tests.domain.test_index import CATEGORIES, PLACES, TYPES, graduates, openings
 from tests.factories import approved

@@ -12,7 +12,9 @@ from bot.domain.chain.chain import RungState
 from bot.domain.delivery.delivery import Skip, State
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, Stale
 from bot.domain.people import UnitKind
-from bot.flows import compose, publish, relay, report, waiting
+from bot.flows.chain import relay, report, waiting
+from bot.flows.delivery import compose
+from bot.flows.publishing import publish
 from bot.store import people
 from bot.store.chain import chain
 from bot.store.delivery import ledgers, pushes

@@ -10,8 +10,9 @@ from bot.domain.chain.chain import Release
 from bot.domain.delivery.delivery import Skip, State
 from bot.domain.people import Role
 from bot.domain.postings.posting import Field
-from bot.flows import compose, correct, publish
-from bot.flows.review import SEEN
+from bot.flows.delivery import compose
+from bot.flows.postings.review import SEEN
+from bot.flows.publishing import correct, publish
 from bot.settings import Settings
 from bot.store.chain import chain
 from bot.store.delivery import ledgers, pushes

@@ -11,8 +11,10 @@ from sqlmodel import col
 from bot import render
 from bot.domain.chain.chain import Release, RungState
 from bot.domain.people import Reach, Role, Trust
-from bot.flows import chase, holders, publish, relay, report
-from bot.flows.report import FITS_WECHAT, MOST_ANNOUNCEMENTS
+from bot.flows import holders
+from bot.flows.chain import chase, relay, report
+from bot.flows.chain.report import FITS_WECHAT, MOST_ANNOUNCEMENTS
+from bot.flows.publishing import publish
 from bot.store import choices, people
 from bot.store.chain import chain
 from bot.store.people import Speaker

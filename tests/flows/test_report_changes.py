@@ -8,9 +8,10 @@ from bot.domain.chain.chain import RungState
 from bot.domain.people import Role
 from bot.domain.postings.announcement import RecallKind
 from bot.domain.postings.posting import Field
-from bot.flows import correct, declare, recall
-from bot.flows.draft import Edit
-from bot.flows.review import SEEN
+from bot.flows.chain import declare
+from bot.flows.postings.draft import Edit
+from bot.flows.postings.review import SEEN
+from bot.flows.publishing import correct, recall
 from bot.store.delivery import pushes
 from bot.store.tables import Announcement, ClassReport, Push
 from tests.cast import Cast

@@ -10,7 +10,7 @@ from sqlmodel import col
 from bot.domain.errors import MustBeEdited, ReasonNeeded, Stale
 from bot.domain.postings.announcement import AnnouncementState
 from bot.domain.postings.screening import Action
-from bot.flows import review
+from bot.flows.postings import review
 from bot.store.tables import Delivery, FindingRow, Push
 from tests.cast import Cast
 from tests.postings import ENGINEER, MEN_ONLY, PROGRAMMER, enter, entered

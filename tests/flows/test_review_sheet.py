@@ -14,10 +14,10 @@ from sqlmodel import col
 from bot import sheets
 from bot.domain.people import Role
 from bot.domain.postings.announcement import AnnouncementState
-from bot.flows import edit, review_sheet
-from bot.flows.draft import Edit
-from bot.flows.review import SEEN
-from bot.flows.review_sheet import DECISION, HEADERS, NUMBER, REASON, Field, Read, Row
+from bot.flows.postings import edit, review_sheet
+from bot.flows.postings.draft import Edit
+from bot.flows.postings.review import SEEN
+from bot.flows.postings.review_sheet import DECISION, HEADERS, NUMBER, REASON, Field, Read, Row
 from bot.store.people import Speaker
 from bot.store.postings import announcements
 from bot.store.tables import Delivery, Push

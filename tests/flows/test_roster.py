@@ -13,8 +13,8 @@ from bot.domain.degree import Degree
 from bot.domain.errors import FileTooLarge
 from bot.domain.lists import Fault
 from bot.domain.people import BondState, Role, UnitKind
-from bot.flows import roster
-from bot.flows.roster import Report
+from bot.flows.register import roster
+from bot.flows.register.roster import Report
 from bot.store import people
 from bot.store.tables import Bond, Membership, Person, Student, Unit, Wish
 from tests.cast import Cast

@@ -11,8 +11,8 @@ from bot import render
 from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, BadSchedule, NotFound, Stale
 from bot.domain.warnings.schedule import FiringOutcome, ScheduleState
-from bot.flows import schedules
-from bot.flows.schedules import View
+from bot.flows.warnings import schedules
+from bot.flows.warnings.schedules import View
 from bot.store.delivery import ledgers
 from bot.store.tables import Push, Unit
 from tests.cast import Cast

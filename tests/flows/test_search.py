@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import BadSearch, NotFound
 from bot.domain.matching import finding
 from bot.domain.matching.finding import Filters, Part
-from bot.flows import publish, search
+from bot.flows.matching import search
+from bot.flows.publishing import publish
 from bot.store import people
 from bot.store.postings import postings
 from bot.store.student import interests

@@ -12,8 +12,10 @@ from bot.domain.delivery.delivery import Skip, State
 from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed
 from bot.domain.people import Role, Standing
-from bot.flows import exam_weeks, publish, pushing, questions, standing, students
-from bot.flows.exam_weeks import read_day
+from bot.flows.care import exam_weeks, questions, standing, students
+from bot.flows.care.exam_weeks import read_day
+from bot.flows.delivery import pushing
+from bot.flows.publishing import publish
 from bot.settings import Settings
 from bot.store import people
 from bot.store.chain import chain

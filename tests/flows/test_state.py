@@ -12,8 +12,9 @@ from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushKind
 from bot.domain.errors import NotAllowed
 from bot.domain.people import Role
-from bot.flows import publish, pushing, state
-from bot.flows.state import Span
+from bot.flows.delivery import pushing, state
+from bot.flows.delivery.state import Span
+from bot.flows.publishing import publish
 from bot.store import people
 from bot.store.people import Speaker
 from bot.store.tables import Membership

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli.stats import as_dict
 from bot.domain.destinations.destination import DestinationState
 from bot.domain.errors import NotAllowed
-from bot.flows import stats
+from bot.flows.destinations import stats
 from bot.store import people
 from bot.store.tables import Destination, Person, Student
 from tests.cast import Cast, Member

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import NotAllowed
 from bot.domain.people import Standing
-from bot.flows import questions, students
+from bot.flows.care import questions, students
 from bot.store import people
 from bot.store.people import Speaker
 from bot.store.tables import Student

@@ -13,8 +13,10 @@ from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushState
 from bot.domain.people import UnitKind
 from bot.domain.postings.announcement import ComplaintState
-from bot.flows import publish, relay, today
-from bot.flows.push_control import tell_office
+from bot.flows.chain import relay
+from bot.flows.delivery.push_control import tell_office
+from bot.flows.office import today
+from bot.flows.publishing import publish
 from bot.messenger import Failure
 from bot.store import choices, people
 from bot.store.chain import chain

@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
 from bot.domain.majors import parse_majors
-from bot.flows import fitting, review, review_sheet
+from bot.flows.matching import fitting
+from bot.flows.postings import review, review_sheet
 from bot.store.postings import announcements, postings
 from tests.cast import Cast
 from tests.postings import ENGINEER, entered, read

@@ -12,7 +12,8 @@ from bot import render
 from bot.domain.delivery.delivery import State
 from bot.domain.errors import NotAllowed, Stale
 from bot.domain.people import UnitKind
-from bot.flows import scope, warn
+from bot.flows import scope
+from bot.flows.warnings import warn
 from bot.store import people
 from bot.store.delivery import ledgers
 from bot.store.people import Speaker

@@ -15,8 +15,11 @@ from bot.domain.matching.matching import Ground
 from bot.domain.matching.relaxing import Kind, Step
 from bot.domain.people import Rhythm
 from bot.domain.postings.announcement import AnnouncementState, RecallKind
-from bot.flows import publish, relay, why, wishes
-from bot.flows.why import Answer, Stand
+from bot.flows.chain import relay
+from bot.flows.matching import why
+from bot.flows.matching.why import Answer, Stand
+from bot.flows.publishing import publish
+from bot.flows.wishes import wishes
 from bot.store import people
 from bot.store.chain import chain
 from bot.store.postings import postings

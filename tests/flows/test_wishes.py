@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import AlreadyDone, UnknownFloor, UnknownPlace
-from bot.flows import wishes
+from bot.flows.wishes import wishes
 from tests.cast import Cast
 
 HOME = "220100"

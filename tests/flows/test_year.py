@@ -9,8 +9,9 @@ from bot import charts, render
 from bot.domain.delivery.delivery import State
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.postings.announcement import Attitude
-from bot.flows import publish, year
-from bot.flows.year import Month
+from bot.flows.office import year
+from bot.flows.office.year import Month
+from bot.flows.publishing import publish
 from bot.store import people
 from bot.store.delivery import pushes
 from bot.store.people import Speaker

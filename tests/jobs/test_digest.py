@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.people import Rhythm
-from bot.flows import digest, push_control, pushing, state
+from bot.flows.delivery import push_control, pushing, state
+from bot.flows.student import digest
 from bot.messenger import Failure, SendFailed
 from bot.store import choices, people
 from bot.store.delivery import ledgers

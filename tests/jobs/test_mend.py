@@ -10,7 +10,7 @@ from bot.domain.delivery.pacing import Pacer
 from bot.domain.people import Reach, Role
 from bot.domain.postings.announcement import RecallKind
 from bot.domain.postings.posting import Field
-from bot.flows import publish, recall
+from bot.flows.publishing import publish, recall
 from bot.messenger import Failure, Message, SendFailed
 from bot.store import people
 from bot.store.delivery import ledgers

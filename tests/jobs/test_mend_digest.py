@@ -8,9 +8,9 @@ from bot.domain.delivery.pacing import Pacer
 from bot.domain.people import Role
 from bot.domain.postings.announcement import RecallKind
 from bot.domain.postings.posting import Field
-from bot.flows import correct, recall
-from bot.flows.draft import Edit
-from bot.flows.review import SEEN
+from bot.flows.postings.draft import Edit
+from bot.flows.postings.review import SEEN
+from bot.flows.publishing import correct, recall
 from bot.messenger import Message
 from bot.store.engine import Store
 from bot.store.postings import changes, postings

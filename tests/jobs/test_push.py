@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.domain.delivery.delivery import Ledger, State
 from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.people import Reach
-from bot.flows import pushing
+from bot.flows.delivery import pushing
 from bot.store import people
 from bot.store.delivery import ledgers
 from bot.store.tables import Push, Student

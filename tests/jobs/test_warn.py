@@ -12,7 +12,8 @@ from bot.clock import Clock
 from bot.domain.delivery.delivery import Ledger, State
 from bot.domain.delivery.pacing import Pacer
 from bot.domain.delivery.push import MANDATORY, PushKind, PushState
-from bot.flows import push_control, remind, warn
+from bot.flows.delivery import push_control, remind
+from bot.flows.warnings import warn
 from bot.messenger import Failure, Message, SendFailed
 from bot.settings import Settings
 from bot.store import people

@@ -8,7 +8,7 @@ from sqlmodel import col
 from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushKind
 from bot.domain.people import Role
-from bot.flows import invite
+from bot.flows.register import invite
 from bot.sandbox.client import SandboxError
 from bot.store import people
 from bot.store.engine import Store

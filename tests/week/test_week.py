@@ -15,7 +15,7 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.errors import NotAllowed
 from bot.domain.people import Role, UnitKind
 from bot.domain.postings.announcement import RecallKind
-from bot.flows import declare
+from bot.flows.chain import declare
 from bot.store import people
 from bot.store.delivery import ledgers
 from bot.store.engine import Store

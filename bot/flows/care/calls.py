@@ -1,0 +1,169 @@
+"""Whom to call, why, and what to offer; and what came of a call."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.care import care
+from bot.domain.care.care import CallOutcome, Facts, Need
+from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotFound
+from bot.domain.people import Role
+from bot.flows import scope
+from bot.flows.matching import fitting
+from bot.flows.matching.fitting import Fitting
+from bot.flows.wishes import wishes
+from bot.store import people
+from bot.store.care import care as store
+from bot.store.people import Speaker
+from bot.store.tables import Call, Student
+
+A_PAGE = 8
+NOTE_LENGTH = 200
+MANY = 10
+SAME_CALL = timedelta(minutes=5)
+"""A second press within this time is no second call."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """Somebody to call, and why, the most pressing reason first."""
+
+    facts: Facts
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A student as those see him who look after him: no hardship, no telephone number."""
+
+    facts: Facts
+    student: Student
+    needs: tuple[Need, ...]
+    """Why he should be called, whether or not a call has settled it for now."""
+    fits: int
+    best: Sequence[Fitting]
+    wish: dict[str, Any]
+    calls: Sequence[tuple[Call, str]]
+
+
+async def classes_of(session: AsyncSession, by: Speaker) -> list[int]:
+    """The classes that a speaker looks after: a college all of its own."""
+    found = [child.id for college in by.units(Role.COLLEGE) for child in await people.children(session, college)]
+    return list(dict.fromkeys([*found, *by.units(Role.COUNSELLOR, Role.ADVISOR)]))
+
+
+async def due(session: AsyncSession, class_ids: Sequence[int], now: datetime) -> list[Due]:
+    """Who needs a call in these classes, the greatest need first.
+
+    Where many merely have no bot yet (the first week), a class code does more than calls: they come last.
+    """
+    published = await store.published_since(session, now - care.MATCHED_WITHIN)
+    found = [
+        Due(each, needs)
+        for each in await store.facts(session, class_ids, now)
+        if (needs := care.needs(each, published, now))
+    ]
+    crowd = sum(map(only_unbound, found)) > MANY
+    return sorted(found, key=lambda one: (crowd and only_unbound(one), -care.weight(one.needs), one.facts.number))
+
+
+def only_unbound(one: Due) -> bool:
+    return one.needs == (Need.NO_BOT,)
+
+
+async def with_offers(session: AsyncSession, found: Sequence[Due], now: datetime) -> list[dict[str, Any]]:
+    """Lines for a message, each with how many open postings fit and the title of one: the best that was named least
+    often above."""
+    offers = await fitting.offers(session, [one.facts.person_id for one in found], now)
+    lines: list[dict[str, Any]] = []
+    for one in found:
+        fits, best = offers.get(one.facts.person_id, (0, []))
+        named = Counter(line["best"] for line in lines)
+        titles = sorted((posting.title for posting in best), key=lambda title: named[title])
+        lines.append(
+            {
+                "person": one.facts.person_id,
+                "name": one.facts.name,
+                "class_name": one.facts.class_name,
+                "needs": [need.value for need in one.needs],
+                "wished": one.facts.wishes_at is not None,
+                "fits": fits,
+                "best": titles[0] if titles else "",
+            }
+        )
+    return lines
+
+
+async def card(session: AsyncSession, person_id: int, by: Speaker, now: datetime) -> Card:
+    """Raises NotFound, NotAllowed (a student of others)."""
+    student = await own(session, person_id, by)
+    (facts,) = await store.facts(session, [student.class_id], now, person_id)
+    published = await store.published_since(session, now - care.MATCHED_WITHIN)
+    fits, best = await fitting.best_for(session, person_id, now)
+    return Card(
+        facts,
+        student,
+        care.all_needs(facts, published, now),
+        fits,
+        best,
+        await wishes.told(session, person_id),
+        await store.last_calls(session, person_id),
+    )
+
+
+async def own(session: AsyncSession, person_id: int, by: Speaker) -> Student:
+    """The student, if he is one of the speaker's. Raises NotFound, NotAllowed."""
+    student = await session.get(Student, person_id, with_for_update=True)
+    if student is None:
+        raise NotFound("这位同学")
+    await scope.chosen(session, student.class_id, by)
+    return student
+
+
+async def note_call(session: AsyncSession, person_id: int, outcome: CallOutcome, by: Speaker, now: datetime) -> Call:
+    """已通话 or 没接通, with the needs it was made for."""
+    seen = await card(session, person_id, by, now)
+    last = seen.calls[0][0] if seen.calls else None
+    if last and last.by_person == by.person_id and last.outcome == outcome and now - last.at < SAME_CALL:
+        raise AlreadyDone("这次通话刚刚记录过了")
+    call = Call(
+        person_id=person_id,
+        by_person=by.person_id,
+        outcome=outcome,
+        needs=[need.value for need in seen.needs],
+        at=now,
+    )
+    session.add(call)
+    await session.flush()
+    return call
+
+
+async def write_note(session: AsyncSession, call_id: int, text: str, by: Speaker) -> Call:
+    """A few words on one's own call."""
+    call = await _own_call(session, call_id, by)
+    plain = text.strip()
+    if not plain or len(plain) > NOTE_LENGTH:
+        raise BadInput(f"请输入 {NOTE_LENGTH} 字以内的备注，或点“不用备注”。")
+    call.note = plain
+    return call
+
+
+async def take_back(session: AsyncSession, call_id: int, by: Speaker) -> int:
+    """撤销: the call was not made. Returns whom it was to."""
+    call = await _own_call(session, call_id, by)
+    await session.delete(call)
+    await session.flush()
+    return call.person_id
+
+
+async def _own_call(session: AsyncSession, call_id: int, by: Speaker) -> Call:
+    call = await session.get(Call, call_id, with_for_update=True)
+    if call is None:
+        raise AlreadyDone("这次通话记录已经撤销")
+    if call.by_person != by.person_id:
+        raise NotAllowed
+    return call

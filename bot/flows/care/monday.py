@@ -1,0 +1,164 @@
+"""The one message of a counsellor's and a college's week: who needs a call, why, and what to offer."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import SHANGHAI
+from bot.domain.delivery.push import PushKind
+from bot.domain.people import Role
+from bot.flows import scope, workweek
+from bot.flows.care import calls, questions
+from bot.flows.care.calls import Due
+from bot.flows.delivery import pushing
+from bot.flows.register import confirm
+from bot.store import people
+from bot.store import staff as seats
+from bot.store.care import care
+from bot.store.delivery import pushes
+from bot.store.people import Speaker
+from bot.store.tables import Push, Unit
+
+AT = time(8, 30)
+UNTIL = time(20)
+HARDEST = 5
+MOST_CLASSES = 6
+SILENT_FOR = timedelta(days=14)
+REPORTS_OF = timedelta(days=7)
+LIST = "care/list"
+COLLEGE = "care/college"
+
+
+async def open_list(
+    session: AsyncSession, by: Speaker, now: datetime, unit: Unit | None = None, page: int = 0
+) -> dict[str, Any]:
+    """What ``care/list`` shows: one's own classes, or (a college) one of them. Plain values, fit for a push."""
+    class_ids = [unit.id] if unit else await calls.classes_of(session, by)
+    found = await calls.due(session, class_ids, now)
+    pages = max(1, -(-len(found) // calls.A_PAGE))
+    page = min(max(page, 0), pages - 1)
+    shown = found[page * calls.A_PAGE : (page + 1) * calls.A_PAGE]
+    return {
+        "unit": unit.id if unit else 0,
+        "unit_name": unit.name if unit else "",
+        "total": len(found),
+        "crowd": _crowd(found),
+        "lines": await calls.with_offers(session, shown, now),
+        "page": page,
+        "pages": pages,
+        **await _waiting(session, by, now),
+    }
+
+
+async def college_list(session: AsyncSession, by: Speaker, now: datetime) -> dict[str, Any]:
+    """What ``care/college`` shows: classes in numbers, the hardest cases, and where nobody moves."""
+    class_ids = await calls.classes_of(session, by)
+    found = await calls.due(session, class_ids, now)
+    by_class = _by_class(found)
+    waiting = await _waiting(session, by, now)
+    return {
+        "college": "、".join([(await session.get_one(Unit, unit)).name for unit in by.units(Role.COLLEGE)]),
+        "total": len(found),
+        "crowd": _crowd(found),
+        "classes": by_class[:MOST_CLASSES],
+        "more_classes": max(0, len(by_class) - MOST_CLASSES),
+        "lines": await calls.with_offers(session, found[:HARDEST], now),
+        "silent": await _silent(session, found, now),
+        "unrelayed": list((await care.unrelayed(session, class_ids, now - REPORTS_OF)).items())[:3],
+        **waiting,
+    }
+
+
+async def _waiting(session: AsyncSession, by: Speaker, now: datetime) -> dict[str, int]:
+    """What else waits for this person's hand; ``late``: questions unanswered for two working days."""
+    asked = await questions.waiting(session, by, now)
+    return {
+        "questions": len(asked),
+        "late": len(await questions.overdue(session, asked, now)),
+        "unconfirmed": len(await confirm.waiting(session, by)),
+    }
+
+
+def _crowd(found: Sequence[Due]) -> int:
+    """How many merely have no bot, where they are too many to be called one by one; else 0."""
+    count = sum(map(calls.only_unbound, found))
+    return count if count > calls.MANY else 0
+
+
+def _by_class(found: Sequence[Due]) -> list[dict[str, Any]]:
+    """The classes with somebody to call, those with most first."""
+    counts = Counter((one.facts.class_id, one.facts.class_name) for one in found)
+    why = {key: Counter(one.needs[0].value for one in found if one.facts.class_id == key[0]) for key in counts}
+    return [
+        {"unit": unit, "name": name, "total": total, "why": why[unit, name].most_common(2)}
+        for (unit, name), total in counts.most_common()
+    ]
+
+
+async def _silent(session: AsyncSession, found: Sequence[Due], now: datetime) -> list[dict[str, Any]]:
+    """Counsellors with somebody to call who noted no call for two weeks, or have no bot to be told by.
+
+    Who has held his classes for less than that is not reproached with it.
+    """
+    owed = Counter(one.facts.class_id for one in found)
+    mine: dict[int, int] = {}
+    who = {}
+    for class_id, count in owed.items():
+        for holder in await people.holders(session, [class_id], Role.COUNSELLOR, Role.ADVISOR):
+            who[holder.person_id] = holder
+            mine[holder.person_id] = mine.get(holder.person_id, 0) + count
+    calling = await care.callers_since(session, who, now - SILENT_FOR)
+    new = await care.seated_since(session, who, now - SILENT_FOR)
+    return [
+        {"name": who[person].name, "count": count, "bot": who[person].telegram_id is not None}
+        for person, count in sorted(mine.items(), key=lambda pair: -pair[1])
+        if person not in calling and not (person in new and who[person].telegram_id is not None)
+    ][:3]
+
+
+def is_due(first_day: Any, now: datetime) -> bool:
+    """Whether the list of the week goes out at this moment."""
+    local = now.astimezone(SHANGHAI)
+    return local.date() == first_day and AT <= local.time() < UNTIL
+
+
+async def owed(session: AsyncSession, now: datetime) -> list[int]:
+    """Telegram ids of the bound staff who have not got this week's list yet; nobody on another day."""
+    if not is_due(await workweek.first_day(session, now), now):
+        return []
+    bound = await seats.bound(session, (Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR))
+    push = await pushes.by_key(session, _key(now))
+    given = await seats.given(session, push.id) if push else set()
+    return [telegram_id for person_id, telegram_id in bound.items() if person_id not in given]
+
+
+async def give(session: AsyncSession, telegram_id: int, now: datetime) -> None:
+    """This week's list for one member of staff; giving it twice adds nothing."""
+    by = await people.speaker(session, telegram_id)
+    if by is None:
+        return
+    college = by.holds(Role.COLLEGE)
+    values: Mapping[str, Any] = await (college_list if college else open_list)(session, by, now)
+    push = await _push(session, now)
+    template = {"college": values} if college else {"list": values}
+    rows = await pushing.recipients(session, [by.person_id], {by.person_id: template})
+    await pushes.add_recipients(session, push, rows, now)
+
+
+async def _push(session: AsyncSession, now: datetime) -> Push:
+    until = now.astimezone(SHANGHAI).replace(hour=UNTIL.hour, minute=0, second=0, microsecond=0)
+    return await pushing.to_people(
+        session, PushKind.TASK, "care/monday", [], now, key=_key(now), title="Monday", not_after=until
+    )
+
+
+def _key(now: datetime) -> str:
+    return f"monday:{now.astimezone(SHANGHAI).date().isoformat()}"
+
+
+async def class_of(session: AsyncSession, unit_id: int, by: Speaker) -> Unit | None:
+    """The class whose list is asked for; None for 0, one's own."""
+    return await scope.chosen(session, unit_id, by) if unit_id else None

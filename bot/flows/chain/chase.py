@@ -1,0 +1,183 @@
+"""Silent class reports: reminded once, bypassed, gathered for the counsellor, then on record for the college."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import SHANGHAI
+from bot.domain import worktime
+from bot.domain.chain import chain
+from bot.domain.delivery.push import PushKind
+from bot.domain.people import Role, UnitKind
+from bot.flows.chain.report import URGENT_KEY, bring, bypass, view_of
+from bot.flows.delivery import pushing
+from bot.flows.holders import holding, school_year
+from bot.store import choices
+from bot.store.chain import cadres, waiting
+from bot.store.chain import chain as rungs
+from bot.store.delivery import pushes
+from bot.store.tables import ClassReport, Handover, Person, Unit
+
+KEPT = timedelta(days=7)
+"""How long a silent report is worth taking up, or showing."""
+SHOWN = 12
+
+
+@dataclass(frozen=True)
+class InHand:
+    """A class that needs its counsellor's hand: its newest report, how many wait, and why."""
+
+    unit: Unit
+    report: ClassReport
+    waiting: int
+    why: str
+    """vacant: no cadre can be reached; silent: he did not mark it."""
+
+
+async def silent(session: AsyncSession, now: datetime) -> int:
+    """Silent reports: reminded once half-way, bypassed at the deadline. Returns how many were touched."""
+    calendar = await choices.calendar(session)
+    local = now.astimezone(SHANGHAI)
+    # the noon report reminds of the earlier ones itself: until it had its turn, and on days off, nothing else does
+    noon_over = local.time() >= worktime.NOON and worktime.is_workday(local.date(), calendar[0])
+    touched = 0
+    for report in await rungs.open_reports(session):
+        urgent = report.key.startswith(URGENT_KEY)
+        rung = chain.Rung(
+            state=report.state,
+            remind_at=chain.reminder(UnitKind.CLASS, report.opened_at, urgent, *calendar),
+            due_at=report.deadline,
+            reminded=report.reminded_at is not None,
+        )
+        match chain.next_step(rung, now):
+            case chain.Step.REMIND if urgent or noon_over:
+                await _remind(session, report, now)
+            case chain.Step.BYPASS:
+                await bypass(session, report, now)
+                if urgent:
+                    await _tell_at_once(session, report, now)
+            case _:
+                continue
+        touched += 1
+    return touched
+
+
+async def _remind(session: AsyncSession, report: ClassReport, now: datetime) -> None:
+    report.reminded_at = now
+    hold = await holding(session, report.class_id, now)
+    if hold.role != Role.CADRE:  # the counsellor has it in his own message
+        return
+    unit = await session.get_one(Unit, report.class_id)
+    await pushing.to_people(
+        session,
+        PushKind.TASK,
+        "chain/report_reminder",
+        hold.people,
+        now,
+        key=f"report:{report.id}:reminder",
+        values={
+            "report": report.id,
+            "unit": unit.name,
+            "day": report.day.isoformat(),
+            "deadline": report.deadline.isoformat(),
+        },
+        urgent=report.key.startswith(URGENT_KEY),
+    )
+
+
+async def _tell_at_once(session: AsyncSession, report: ClassReport, now: datetime) -> None:
+    """What closes soon cannot wait for the counsellor's noon."""
+    if (await holding(session, report.class_id, now)).role != Role.CADRE:
+        return
+    to = [person_id for person_id, _ in await cadres.counsellors(session, [report.class_id])]
+    await bring(session, await view_of(session, report), to, f"report:{report.id}:counsellor", now)
+
+
+async def need_hand(
+    session: AsyncSession, now: datetime, class_ids: Sequence[int] | None = None, *, urgent: bool = True
+) -> list[InHand]:
+    """Classes (of these) whose reports wait for a counsellor, newest first; without ``urgent`` only the daily ones."""
+    pending = await waiting.pending_reports(session, now, now - KEPT, class_ids)
+    ids = sorted({unit.id for _, unit in pending})
+    held = await cadres.reaching(session, ids) - await cadres.graduated(session, ids, school_year(now))
+    found: dict[int, InHand] = {}
+    for report, unit in pending:
+        cadre = unit.id in held
+        if (cadre and report.state == chain.RungState.OPEN) or (report.key.startswith(URGENT_KEY) and not urgent):
+            continue
+        first = found.get(unit.id)
+        found[unit.id] = InHand(
+            unit, first.report if first else report, first.waiting + 1 if first else 1, "silent" if cadre else "vacant"
+        )
+    return list(found.values())
+
+
+async def tell_counsellors(session: AsyncSession, now: datetime) -> int:
+    """From noon of a workday on: one message to each counsellor with something new. Returns how many were told."""
+    today = now.astimezone(SHANGHAI).date()
+    if worktime.last_noon_report(now, await choices.holidays(session)).astimezone(SHANGHAI).date() != today:
+        return 0
+    # urgent reports went to him at once, each by itself
+    needing = {each.unit.id: each for each in await need_hand(session, now, urgent=False)}
+    moved = {each.unit_id: each for each in await cadres.accepted_since(session, now - KEPT)}
+    mine: dict[int, list[int]] = {}
+    for person_id, class_id in await cadres.counsellors(session, sorted(needing.keys() | moved.keys())):
+        mine.setdefault(person_id, []).append(class_id)
+    had = await pushes.known_keys(session, [_key(person_id, today) for person_id in mine])
+    told = 0
+    for person_id, class_ids in mine.items():
+        if _key(person_id, today) in had:
+            continue
+        hand = [needing[each] for each in class_ids if each in needing]
+        handovers = [moved[each] for each in class_ids if each in moved]
+        told += await _tell_day(session, person_id, hand, handovers, now)
+    return told
+
+
+async def _tell_day(
+    session: AsyncSession, person_id: int, hand: Sequence[InHand], handovers: Sequence[Handover], now: datetime
+) -> bool:
+    """One counsellor's noon message, unless nothing is new since the last."""
+    today = now.astimezone(SHANGHAI).date()
+    keys = [_key(person_id, today - timedelta(days=back)) for back in range(KEPT.days + 1)]
+    last = await pushes.newest_of(session, keys)
+    known = set(last.values["known"]) if last is not None else set()
+    news = {f"report:{each.report.id}" for each in hand} | {f"handover:{each.id}" for each in handovers}
+    if not news - known:
+        return False
+    fresh = [each for each in handovers if f"handover:{each.id}" not in known]
+    values = {
+        "known": sorted(news),
+        "classes": [
+            {"report": each.report.id, "unit": each.unit.name, "waiting": each.waiting, "why": each.why}
+            for each in hand[:SHOWN]
+        ],
+        "more": max(0, len(hand) - SHOWN),
+        "handovers": [await moved_words(session, each) for each in fresh],
+    }
+    await pushing.to_people(
+        session, PushKind.TASK, "chain/counsellor_day", [person_id], now, key=keys[0], values=values
+    )
+    return True
+
+
+def _key(person_id: int, day: date) -> str:
+    return f"counsellor:{person_id}:{day}"
+
+
+async def moved_words(session: AsyncSession, handover: Handover) -> dict[str, Any]:
+    """A handover by names, for those who answer for the class."""
+    unit = await session.get_one(Unit, handover.unit_id)
+    before = await session.get_one(Person, handover.from_person)
+    after = await session.get_one(Person, handover.to_person)
+    return {"class": unit.id, "unit": unit.name, "before": before.name, "after": after.name}
+
+
+async def on_record(session: AsyncSession, college_id: int, now: datetime) -> list[tuple[ClassReport, Unit]]:
+    """Reports of a college's classes that neither cadre nor counsellor took up in time, newest first."""
+    calendar = await choices.calendar(session)
+    found = await rungs.silent_reports(session, [college_id], now, now - 2 * KEPT)
+    return [(report, unit) for report, unit in found if chain.on_record_at(report.deadline, *calendar) <= now]

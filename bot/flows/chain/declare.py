@@ -1,0 +1,98 @@
+"""What the holder of a class report declares: sent to the class group, told in person, taken back.
+
+The bot sees none of it, so a declaration counts for no more than it says: the weaker never replaces the stronger.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.chain import chain
+from bot.domain.chain.chain import RungState
+from bot.domain.delivery.delivery import State, can_move
+from bot.domain.errors import AlreadyDone, Ended, NotAllowed, NotFound
+from bot.flows.chain.report import MAY_RELAY, View, release_class, view_of
+from bot.store.chain import chain as rungs
+from bot.store.chain import waiting
+from bot.store.people import Speaker
+from bot.store.tables import ClassReport, Delivery
+
+
+async def view(session: AsyncSession, report_id: int, by: Speaker) -> View:
+    """The report as it stands, for who may relay it."""
+    report = await session.get(ClassReport, report_id, with_for_update=True)
+    if report is None:
+        raise NotFound("这份班级日报")
+    if report.class_id not in by.units(*MAY_RELAY):
+        raise NotAllowed
+    return await view_of(session, report)
+
+
+async def relayed_to_group(session: AsyncSession, report_id: int, by: Speaker, now: datetime) -> View:
+    """已发班群: the holder declares it; whoever has no bot counts as told by the group, no more than that."""
+    seen = await view(session, report_id, by)
+    report = seen.report
+    if report.state == RungState.RELAYED:
+        raise AlreadyDone("已经记录“已发班群”")
+    if not await waiting.is_alive(session, report_id, now):
+        raise Ended
+    report.state = chain.move(report.state, RungState.RELAYED)
+    report.relayed_at, report.relayed_by = now, by.person_id
+    await rungs.close_rungs(session, report_id, RungState.RELAYED, by.person_id, now)
+    push_ids = await rungs.report_pushes(session, report_id)
+    _mark(await rungs.beyond_bot(session, report.class_id, push_ids), "group", now)
+    await release_class(session, report, now)
+    await session.flush()
+    return await view(session, report_id, by)
+
+
+async def take_back(session: AsyncSession, report_id: int, by: Speaker, now: datetime) -> View:
+    """撤销 of 已发班群: those told only by the group are untold again."""
+    seen = await view(session, report_id, by)
+    report = seen.report
+    if report.state != RungState.RELAYED:
+        raise AlreadyDone("这份日报还没有标记“已发班群”")
+    report.state = chain.move(report.state, RungState.OPEN)
+    report.relayed_at = report.relayed_by = None
+    await rungs.close_rungs(session, report_id, RungState.OPEN, None, now)
+    push_ids = await rungs.report_pushes(session, report_id)
+    for delivery in await rungs.beyond_bot(session, report.class_id, push_ids):
+        if delivery.relay_kind == "group":
+            _unmark(delivery)
+    await session.flush()
+    return await view(session, report_id, by)
+
+
+async def told(session: AsyncSession, report_id: int, person_id: int, kind: str, by: Speaker, now: datetime) -> View:
+    """A classmate was told in person or by telephone; the same press again takes it back."""
+    seen = await view(session, report_id, by)
+    if not await waiting.is_alive(session, report_id, now):
+        raise Ended
+    push_ids = await rungs.report_pushes(session, report_id)
+    rows = await rungs.beyond_bot(session, seen.report.class_id, push_ids, person_id)
+    if not rows:
+        raise NotFound("这位同学")
+    if all(row.relay_kind == kind for row in rows):
+        for row in rows:
+            _unmark(row)
+    else:
+        _mark(rows, kind, now)
+    await session.flush()
+    return await view(session, report_id, by)
+
+
+def _mark(rows: Iterable[Delivery], kind: str, now: datetime) -> None:
+    """A weaker declaration never replaces a stronger one: a classmate told in person stays so."""
+    for row in rows:
+        if kind == "group" and row.relay_kind is not None:
+            continue
+        row.relay_kind, row.relayed_at = kind, now
+        if can_move(row.state, State.RELAYED):
+            row.state = State.RELAYED
+
+
+def _unmark(row: Delivery) -> None:
+    row.relay_kind = row.relayed_at = None
+    if row.state == State.RELAYED:
+        row.state = State.NO_BOT

@@ -1,0 +1,172 @@
+"""A cadre names who follows; the seat, and with it every open task, moves when the successor accepts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.delivery.push import PushKind
+from bot.domain.errors import AlreadyDone, HandoverOpen, NotAllowed, NotFound, Stale, SuccessorUnreached
+from bot.domain.people import HandoverState, Role
+from bot.flows.chain.cadres import sit
+from bot.flows.delivery import pushing
+from bot.store.chain import cadres, waiting
+from bot.store.chain.cadres import Classmate
+from bot.store.delivery import pushes
+from bot.store.people import Speaker
+from bot.store.tables import Handover, Person, Unit
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A handover with its people and class."""
+
+    handover: Handover
+    unit: Unit
+    before: Person
+    after: Person
+
+    def values(self) -> dict[str, object]:
+        return {
+            "handover": self.handover.id,
+            "unit": self.unit.name,
+            "before": self.before.name,
+            "after": self.after.name,
+            "state": self.handover.state.value,
+        }
+
+
+async def classes(session: AsyncSession, by: Speaker) -> list[Unit]:
+    """The classes in which the speaker is a cadre."""
+    return [await session.get_one(Unit, unit_id) for unit_id in by.units(Role.CADRE)]
+
+
+async def of_class(session: AsyncSession, class_id: int, by: Speaker) -> tuple[Unit, Offer | None]:
+    """The class, and its handover that waits for an answer. Raises NotAllowed for a class of others."""
+    if class_id not in by.units(Role.CADRE):
+        raise NotAllowed
+    unit = await session.get_one(Unit, class_id, with_for_update=True)  # one offer a class, whoever is quicker
+    found = await cadres.offered(session, class_id)
+    if found is not None and await cadres.seat_of(session, found.from_person, class_id) is None:
+        found.state = HandoverState.WITHDRAWN  # who offered it was relieved since
+        await _outdate(session, found)
+        found = None
+    return unit, await _whole(session, found) if found else None
+
+
+async def candidates(session: AsyncSession, class_id: int, by: Speaker) -> Sequence[Classmate]:
+    """Who could follow: reached, confirmed to be himself, and no cadre of the class yet; substitutes first."""
+    await of_class(session, class_id, by)
+    held = {seat.person_id: seat.substitute for seat in await cadres.seats(session, class_id)}
+    fit = [
+        each
+        for each in await cadres.classmates(session, class_id)
+        if each.reached and each.person_id != by.person_id and held.get(each.person_id, True)
+    ]
+    return sorted(fit, key=lambda each: (each.person_id not in held, each.number))
+
+
+async def offer(session: AsyncSession, class_id: int, to_person: int, by: Speaker, now: datetime) -> Offer:
+    """Ask a classmate to follow. Raises NotAllowed, HandoverOpen, SuccessorUnreached."""
+    _, waiting_offer = await of_class(session, class_id, by)
+    if waiting_offer is not None:
+        raise HandoverOpen(waiting_offer.after.name)
+    if to_person not in {each.person_id for each in await candidates(session, class_id, by)}:
+        raise SuccessorUnreached
+    handover = Handover(unit_id=class_id, from_person=by.person_id, to_person=to_person, offered_at=now)
+    session.add(handover)
+    await session.flush()
+    made = await _whole(session, handover)
+    await pushing.to_people(
+        session, PushKind.TASK, "handover/offer", [to_person], now, key=_key(handover), values=made.values()
+    )
+    return made
+
+
+async def shown(session: AsyncSession, handover_id: int, by: Speaker) -> Offer:
+    """The offer as it stands, for the two whom it concerns."""
+    found = await session.get(Handover, handover_id)
+    if found is None:
+        raise NotFound("这次交接")
+    if by.person_id not in (found.from_person, found.to_person):
+        raise NotAllowed
+    return await _whole(session, found)
+
+
+async def accept(session: AsyncSession, handover_id: int, by: Speaker, now: datetime) -> Offer:
+    """接任: the seat moves, dated. Raises Stale when who offered it is no cadre any more."""
+    found = await _open(session, handover_id, by)
+    before = await cadres.seat_of(session, found.from_person, found.unit_id)
+    able = {each.person_id for each in await cadres.classmates(session, found.unit_id) if each.reached}
+    if before is None or by.person_id not in able:
+        raise Stale
+    before.until = now
+    await session.flush()
+    await sit(session, by.person_id, found.unit_id, now, substitute=before.substitute)
+    return await _decide(session, found, HandoverState.ACCEPTED, now)
+
+
+async def decline(session: AsyncSession, handover_id: int, by: Speaker, now: datetime) -> Offer:
+    """不接: nothing moves."""
+    return await _decide(session, await _open(session, handover_id, by), HandoverState.DECLINED, now)
+
+
+async def withdraw(session: AsyncSession, handover_id: int, by: Speaker, now: datetime) -> Offer:
+    """Who offered it takes it back while it is open."""
+    found = await session.get(Handover, handover_id, with_for_update=True)
+    if found is None:
+        raise NotFound("这次交接")
+    if found.from_person != by.person_id:
+        raise NotAllowed
+    if found.state != HandoverState.OFFERED:
+        raise AlreadyDone("这次交接已经有了结果")
+    found.state, found.decided_at = HandoverState.WITHDRAWN, now
+    return await _outdate(session, found)
+
+
+async def _open(session: AsyncSession, handover_id: int, by: Speaker) -> Handover:
+    """The open offer to the speaker. Raises NotFound, NotAllowed, AlreadyDone."""
+    found = await session.get(Handover, handover_id, with_for_update=True)
+    if found is None:
+        raise NotFound("这次交接")
+    if found.to_person != by.person_id:
+        raise NotAllowed
+    if found.state != HandoverState.OFFERED:
+        raise AlreadyDone("这次交接已经有了结果")
+    return found
+
+
+async def _decide(session: AsyncSession, found: Handover, state: HandoverState, now: datetime) -> Offer:
+    """The successor's word; who offered the seat hears it."""
+    found.state, found.decided_at = state, now
+    made = await _whole(session, found)
+    key = f"{_key(found)}:answer"
+    await pushing.to_people(
+        session, PushKind.RECORD, "handover/answered", [found.from_person], now, key=key, values=made.values()
+    )
+    return made
+
+
+async def _outdate(session: AsyncSession, found: Handover) -> Offer:
+    """The offer in the successor's chat says so too."""
+    made = await _whole(session, found)
+    push = await pushes.by_key(session, _key(found))
+    if push is not None:
+        push.values = made.values()
+        await session.flush()
+        await waiting.outdate(session, push.id)
+    return made
+
+
+def _key(handover: Handover) -> str:
+    return f"handover:{handover.id}"
+
+
+async def _whole(session: AsyncSession, found: Handover) -> Offer:
+    return Offer(
+        found,
+        await session.get_one(Unit, found.unit_id),
+        await session.get_one(Person, found.from_person),
+        await session.get_one(Person, found.to_person),
+    )

@@ -1,0 +1,207 @@
+"""Down the chain: a college passes on or holds, classes get their rungs, silence passes by itself."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.chain import chain
+from bot.domain.chain.chain import Release, RungState
+from bot.domain.delivery.push import PushKind
+from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotFound, Stale
+from bot.domain.people import Role, UnitKind
+from bot.flows.chain import waiting
+from bot.flows.chain.college_card import Card, card_of, card_values
+from bot.flows.delivery import pushing
+from bot.store import choices
+from bot.store.chain import chain as rungs
+from bot.store.chain import waiting as lists
+from bot.store.chain.chain import ClassShare
+from bot.store.delivery import pushes
+from bot.store.people import Speaker
+from bot.store.tables import Push, Rung
+
+
+async def open_colleges(session: AsyncSession, push: Push, opened: Sequence[Rung], now: datetime) -> None:
+    """Bring urgent college rungs to their holders by a card; the rest comes in the college's list (``waiting``).
+
+    Where nobody holds one, or nothing waits there, it passes at once.
+    """
+    for rung in opened:
+        if rung.state != RungState.OPEN:
+            await _open_classes(session, rung, push, now)
+            continue
+        bound = await waiting.staff(session, rung.unit_id)
+        if not bound:
+            await _end(session, rung, RungState.BYPASSED, now, None)
+        elif push.urgent:
+            values = card_values(await card_of(session, rung))
+            key = f"rung:{rung.id}"
+            await pushing.to_people(session, PushKind.TASK, "chain/college_card", bound, now, key=key, values=values)
+
+
+async def pass_on(session: AsyncSession, rung_id: int, by: Speaker, now: datetime, note: str = "") -> Card:
+    """The college passes on: what waits for its students is queued, its classes get their rungs with the note."""
+    rung = await _of_college(session, rung_id, by)
+    if rung.state not in (RungState.OPEN, RungState.HELD):
+        raise AlreadyDone("这条岗位已经下发")
+    rung.note = note
+    await _end(session, rung, RungState.PASSED, now, by.person_id, note)
+    await waiting.refresh(session, rung.unit_id, now, but=by.person_id)
+    return await card_of(session, rung)
+
+
+async def pass_all(session: AsyncSession, college_id: int, newest: int, by: Speaker, now: datetime) -> int:
+    """全部下发 of what was listed (no rung newer than ``newest``); what is held back stays. Returns how many."""
+    await waiting.listed(session, college_id, by, now)
+    pairs = await rungs.open_rungs(session, [college_id])
+    listed = [rung for rung, _ in pairs if rung.state == RungState.OPEN and rung.id <= newest]
+    if not listed:
+        raise AlreadyDone("这些岗位已经下发")
+    passed = 0
+    for rung in listed:
+        await session.refresh(rung, with_for_update=True)  # a colleague may be pressing too
+        if rung.state == RungState.OPEN:
+            await _end(session, rung, RungState.PASSED, now, by.person_id)
+            passed += 1
+    await waiting.refresh(session, college_id, now, but=by.person_id)
+    return passed
+
+
+async def pass_classes(
+    session: AsyncSession, rung_id: int, class_ids: Collection[int], by: Speaker, now: datetime, note: str = ""
+) -> Card:
+    """选班级下发: these classes get it now; the rest stays, and passes by itself at the deadline.
+
+    Raises BadInput when no class is chosen, Stale when one has it already or is none of the push's.
+    """
+    rung = await _of_college(session, rung_id, by)
+    if rung.state not in (RungState.OPEN, RungState.HELD):
+        raise AlreadyDone("这条岗位已经下发")
+    left = {share.unit_id for share in await left_classes(session, rung)}
+    if not class_ids:
+        raise BadInput("还没有选班级，请先点要下发的班级。")
+    if not left.issuperset(class_ids):
+        raise Stale
+    if left == set(class_ids):
+        return await pass_on(session, rung_id, by, now, note)
+    push = await session.get_one(Push, rung.push_id)
+    rung.passed_classes = sorted({*rung.passed_classes, *class_ids})
+    rung.acted_by, rung.acted_at = by.person_id, now
+    if push.release != Release.CLASS:
+        for class_id in sorted(class_ids):
+            await pushes.queue_waiting(session, rung.push_id, now, class_id=class_id)
+    await _open_classes(session, rung, push, now, note, class_ids)
+    await waiting.refresh(session, rung.unit_id, now, but=by.person_id)
+    return await card_of(session, rung)
+
+
+async def left_classes(session: AsyncSession, rung: Rung) -> list[ClassShare]:
+    """The classes that a college has not passed a push on to yet."""
+    shares = await rungs.class_shares(session, rung.push_id, rung.unit_id)
+    return [share for share in shares if share.unit_id not in rung.passed_classes]
+
+
+async def hold(session: AsyncSession, rung_id: int, by: Speaker, now: datetime, until: datetime, reason: str) -> Card:
+    """The college keeps a push back until a moment; then it passes by itself."""
+    rung = await _of_college(session, rung_id, by)
+    if rung.state != RungState.OPEN:
+        raise AlreadyDone("这条岗位已经处理")
+    if until <= now:
+        raise BadInput("暂缓的截止时间已经过了，请选一个将来的时间。")
+    push = await session.get_one(Push, rung.push_id)
+    if push.not_after is not None and until >= push.not_after:
+        raise BadInput("这条岗位在那之前就截止了。请选短一点的暂缓时间，或直接下发。")
+    rung.state = chain.move(rung.state, RungState.HELD)
+    rung.held_until, rung.note = until, reason
+    rung.acted_by, rung.acted_at = by.person_id, now
+    await waiting.refresh(session, rung.unit_id, now, but=by.person_id)
+    return await card_of(session, rung)
+
+
+async def rung_card(session: AsyncSession, rung_id: int, by: Speaker) -> Card:
+    """The card as it stands now, for who may act on it."""
+    return await card_of(session, await _of_college(session, rung_id, by))
+
+
+async def pass_by_itself(session: AsyncSession, now: datetime, most: int | None = None) -> int:
+    """College rungs whose time is up (not more than ``most``): silent ones are bypassed, held ones released.
+
+    Returns how many.
+    """
+    due = await rungs.colleges_due(session, now, most)
+    for rung in due:
+        acted = rung.state == RungState.HELD or bool(rung.passed_classes)
+        await _end(session, rung, RungState.PASSED if acted else RungState.BYPASSED, now, None)
+    for college_id in sorted({rung.unit_id for rung in due}):
+        await waiting.refresh(session, college_id, now)
+    return len(due)
+
+
+async def close(session: AsyncSession, push_id: int, now: datetime) -> None:
+    """A push was recalled, or what it offers has closed: nobody is asked to pass it on any more."""
+    colleges = []
+    for rung in await rungs.rungs_of(session, push_id):
+        if rung.state in (RungState.OPEN, RungState.HELD):
+            rung.state, rung.acted_at = chain.move(rung.state, RungState.CLOSED), now
+            if rung.level == UnitKind.COLLEGE:
+                colleges.append(rung.unit_id)
+    await session.flush()
+    await rungs.close_empty_reports(session)
+    for college_id in colleges:
+        await waiting.refresh(session, college_id, now)
+
+
+async def close_ended(session: AsyncSession, now: datetime) -> int:
+    """Close what nobody closed by hand, and let nothing wait for ever at a rung that is gone. Returns how many."""
+    ended = await lists.over(session, now)
+    for push_id in ended:
+        await close(session, push_id, now)
+        await pushes.expire_waiting(session, push_id)
+    return len(ended)
+
+
+async def _of_college(session: AsyncSession, rung_id: int, by: Speaker) -> Rung:
+    rung = await session.get(Rung, rung_id, with_for_update=True)
+    if rung is None or rung.level != UnitKind.COLLEGE:
+        raise NotFound("这条岗位")
+    if rung.unit_id not in by.units(Role.COLLEGE) and not by.holds(Role.OFFICE):
+        raise NotAllowed
+    return rung
+
+
+async def _end(
+    session: AsyncSession, rung: Rung, state: RungState, now: datetime, by: int | None, note: str = ""
+) -> None:
+    rung.state = chain.move(rung.state, state)
+    rung.acted_by, rung.acted_at = by, now
+    push = await session.get_one(Push, rung.push_id)
+    if push.release != Release.CLASS:
+        await pushes.queue_waiting(session, rung.push_id, now, college_id=rung.unit_id)
+    await _open_classes(session, rung, push, now, note)
+
+
+async def _open_classes(
+    session: AsyncSession,
+    college: Rung,
+    push: Push,
+    now: datetime,
+    note: str = "",
+    only: Collection[int] | None = None,
+) -> None:
+    """Each class with matches (or only these) gets a rung; it reaches its holders in the next class report."""
+    calendar = await choices.calendar(session)
+    for share in await rungs.class_shares(session, college.push_id, college.unit_id):
+        chosen = only is None or share.unit_id in only
+        if chosen and await rungs.rung_for(session, college.push_id, share.unit_id) is None:
+            session.add(
+                Rung(
+                    push_id=college.push_id,
+                    unit_id=share.unit_id,
+                    level=UnitKind.CLASS,
+                    opened_at=now,
+                    deadline=chain.deadline(UnitKind.CLASS, now, push.urgent, *calendar),
+                    note=note,
+                )
+            )
+    await session.flush()

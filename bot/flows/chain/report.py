@@ -1,0 +1,252 @@
+"""班级日报: one relay text a class and day, complete without the bot, and who holds it."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import render
+from bot.clock import SHANGHAI
+from bot.domain import worktime
+from bot.domain.chain import chain
+from bot.domain.chain.chain import Release, RungState
+from bot.domain.delivery.push import PushKind
+from bot.domain.people import Role, UnitKind
+from bot.flows.chain import groups
+from bot.flows.delivery import compose, pushing
+from bot.flows.holders import holding
+from bot.store import choices
+from bot.store.chain import chain as rungs
+from bot.store.chain import class_news, waiting
+from bot.store.chain.chain import Unreached
+from bot.store.chain.class_news import ToTell
+from bot.store.delivery import pushes
+from bot.store.tables import ClassReport, Push, Rung, Unit
+
+MOST_ANNOUNCEMENTS = 8
+SOON = timedelta(days=3)
+"""What closes within it goes before what fits more of the class: over a weekend there is no report."""
+FITS_WECHAT = 1900
+"""Characters of one message that WeChat takes whole."""
+HOW_TO_APPLY = 900
+"""A single announcement longer than the message keeps so much of how to apply, links whole."""
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+MAY_RELAY = (Role.CADRE, Role.COUNSELLOR, Role.ADVISOR)
+URGENT_KEY = "rung:"
+"""How the key of an urgent announcement's own report begins; the others' is their day."""
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class View:
+    """A report as its holder sees it now. ``earlier``: reports of the class that are not marked yet."""
+
+    report: ClassReport
+    unit: Unit
+    unreached: Sequence[Unreached]
+    group: dict[str, Any] | None = None
+    """The class's group, as ``groups.group_words`` has it."""
+    earlier: Sequence[ClassReport] = ()
+
+    @property
+    def left(self) -> list[Unreached]:
+        """Those nobody has told yet."""
+        return [each for each in self.unreached if each.relay_kind is None]
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "report": self.report.id,
+            "unit": self.unit.name,
+            "day": self.report.day.isoformat(),
+            "text": self.report.text,
+            "state": self.report.state.value,
+            "names": [each.name for each in self.left],
+            "told": len(self.unreached) - len(self.left),
+            "deadline": self.report.deadline.isoformat(),
+            "group": self.group,
+            "earlier": [[each.id, each.day.isoformat()] for each in self.earlier],
+        }
+
+
+async def view_of(session: AsyncSession, report: ClassReport, earlier: Sequence[ClassReport] = ()) -> View:
+    push_ids = await rungs.report_pushes(session, report.id)
+    return View(
+        report,
+        await session.get_one(Unit, report.class_id),
+        await rungs.unreached(session, report.class_id, push_ids),
+        await groups.of_class(session, report.class_id),
+        earlier,
+    )
+
+
+async def make_due(session: AsyncSession, now: datetime, most: int | None = None) -> list[ClassReport]:
+    """Reports that are due: at noon of a workday for what has gathered, at once for what is urgent.
+
+    Not more than ``most`` at a time, so that noon at a large school holds up no press; the next call goes on.
+    """
+    noon = worktime.last_noon_report(now, await choices.holidays(session))
+    made: list[ClassReport] = []
+    for class_id, pairs, key in await _gathered(session, noon):
+        report = await _make(session, class_id, pairs, key, now)
+        if report is not None:
+            made.append(report)
+        if len(made) == most:
+            return made
+    return [*made, *await _changed(session, noon, now)]
+
+
+async def _gathered(session: AsyncSession, noon: datetime) -> list[tuple[int, list[tuple[Rung, Push]], str]]:
+    """(class, what its report tells, the report's key): one for each urgent announcement, and one of the day."""
+    unreported = await rungs.unreported(session)
+    matched = await waiting.matched_in_classes(session, sorted({push.id for _, push in unreported}))
+    found = []
+    for class_id, group in groupby(unreported, key=lambda pair: pair[0].unit_id):
+        pairs = list(group)
+        found += [(class_id, [(rung, push)], f"{URGENT_KEY}{rung.id}") for rung, push in pairs if push.urgent]
+        daily = [(rung, push) for rung, push in pairs if not push.urgent and rung.opened_at <= noon]
+        if daily:
+            found.append((class_id, best_first(daily, matched, noon), _day(noon)))
+    return found
+
+
+async def _changed(session: AsyncSession, noon: datetime, now: datetime) -> list[ClassReport]:
+    """Reports for classes that have only to hear of a change; whose class got a report just now was told in it."""
+    made, told = [], set[int]()
+    for news in await class_news.untold(session, now):
+        if news.class_id not in told and (news.at_once or news.change.at <= noon):
+            told.add(news.class_id)
+            key = f"{URGENT_KEY}recall:{news.change.id}" if news.at_once else _day(noon)
+            made.append(await _make(session, news.class_id, [], key, now))
+    return [report for report in made if report is not None]
+
+
+def _day(noon: datetime) -> str:
+    return noon.astimezone(SHANGHAI).date().isoformat()
+
+
+def best_first(
+    pairs: Sequence[tuple[Rung, Push]], matched: Mapping[tuple[int, int], int], at: datetime
+) -> list[tuple[Rung, Push]]:
+    """What cannot wait, then what fits most of the class; what finds no place waits for tomorrow."""
+
+    def rank(pair: tuple[Rung, Push]) -> tuple[datetime, int, datetime, int]:
+        rung, push = pair
+        closes = push.not_after or NEVER
+        return closes if closes < at + SOON else NEVER, -matched.get((push.id, rung.unit_id), 0), closes, rung.id
+
+    return sorted(pairs, key=rank)[:MOST_ANNOUNCEMENTS]
+
+
+async def _make(
+    session: AsyncSession, class_id: int, pairs: Sequence[tuple[Rung, Push]], key: str, now: datetime
+) -> ClassReport | None:
+    """One report of a class; None when this occasion has one already (what is left waits for the next)."""
+    if await rungs.report_of(session, class_id, key) is not None:
+        return None
+    unit = await session.get_one(Unit, class_id)
+    code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(5))
+    items = [await item_of(session, rung, push) for rung, push in pairs]
+    text, taken = relay_text(unit, items, code, now, await class_news.untold(session, now, class_id))
+    urgent = key.startswith(URGENT_KEY)
+    report = ClassReport(
+        class_id=class_id,
+        key=key,
+        day=now.astimezone(SHANGHAI).date(),
+        code=code,
+        text=text,
+        opened_at=now,
+        deadline=chain.deadline(UnitKind.CLASS, now, urgent, *await choices.calendar(session)),
+    )
+    session.add(report)
+    await session.flush()
+    for rung, _ in pairs[:taken]:
+        rung.report_id = report.id
+    await session.flush()
+    await _hand_over(session, report, now)
+    return report
+
+
+async def item_of(session: AsyncSession, rung: Rung, push: Push) -> dict[str, Any]:
+    """An announcement with only those postings that fit somebody of the class, and the college's hint."""
+    if push.announcement_id is None:
+        return {"title": push.title, "hint": rung.note}
+    postings = await rungs.posting_ids(session, push.id, rung.unit_id)
+    return {**await compose.announcement_values(session, push.announcement_id, postings), "hint": rung.note}
+
+
+def relay_text(
+    unit: Unit, items: Sequence[dict[str, Any]], code: str, now: datetime, news: Sequence[ToTell] = ()
+) -> tuple[str, int]:
+    """The text to copy, and how many of the announcements found a place in it (at least one).
+
+    ``news``: what has to be said of announcements that the class was told before.
+    """
+    common: dict[str, Any] = {"unit": unit, "day": now.astimezone(SHANGHAI).date(), "code": code, "now": now}
+    common["news"] = news
+    for taken in range(len(items), 0 if items else -1, -1):
+        text = render.plain("chain/relay_text", items=items[:taken], **common)
+        if len(text) <= FITS_WECHAT or not items:
+            return text, taken
+    how = items[0]["announcement"].apply_how if "announcement" in items[0] else ""
+    shorter = {**items[0], "how": chain.whole_links(how, HOW_TO_APPLY)}
+    return render.plain("chain/relay_text", items=[shorter], **common), 1
+
+
+async def _hand_over(session: AsyncSession, report: ClassReport, now: datetime) -> None:
+    """Bring the report to its holder; with nobody to hold it, it is bypassed on the spot and on record.
+
+    A counsellor learns of all his classes by one message at noon; only what is urgent goes to him alone.
+    """
+    hold = await holding(session, report.class_id, now)
+    urgent = report.key.startswith(URGENT_KEY)
+    if not hold.people:
+        await bypass(session, report, now)
+    elif urgent:
+        await bring(session, await view_of(session, report), hold.people, f"report:{report.id}", now)
+    elif hold.role == Role.CADRE:
+        seen = await view_of(session, report, await _earlier(session, report, now))
+        await bring(session, seen, hold.people, f"report:{report.id}", now)
+
+
+async def bring(session: AsyncSession, seen: View, person_ids: Sequence[int], key: str, now: datetime) -> None:
+    """The report as a message of its own."""
+    await pushing.to_people(
+        session,
+        PushKind.TASK,
+        "chain/report",
+        person_ids,
+        now,
+        key=key,
+        title=seen.unit.name,
+        values=seen.values(),
+        urgent=seen.report.key.startswith(URGENT_KEY),
+    )
+
+
+async def _earlier(session: AsyncSession, report: ClassReport, now: datetime) -> list[ClassReport]:
+    """Reports of the class that nobody marked: the new one reminds of them, so that no message of its own does."""
+    found = []
+    for each in await rungs.open_reports(session, report.class_id):
+        if each.id != report.id and each.reminded_at is None and not each.key.startswith(URGENT_KEY):
+            each.reminded_at = now
+            found.append(each)
+    return found
+
+
+async def bypass(session: AsyncSession, report: ClassReport, now: datetime) -> None:
+    """Nobody relays it: the silence is on record, the rest of the chain goes on."""
+    report.state = chain.move(report.state, RungState.BYPASSED)
+    await rungs.close_rungs(session, report.id, RungState.BYPASSED, None, now)
+    await release_class(session, report, now)
+
+
+async def release_class(session: AsyncSession, report: ClassReport, now: datetime) -> None:
+    """Where each rung is passed by hand, the class's students with bot get theirs now."""
+    for push_id in await rungs.report_pushes(session, report.id):
+        push = await session.get_one(Push, push_id)
+        if push.release == Release.CLASS:
+            await pushes.queue_waiting(session, push_id, now, class_id=report.class_id)

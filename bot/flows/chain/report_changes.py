@@ -1,0 +1,46 @@
+"""A class report that nobody passed on yet keeps up with what was corrected or recalled since."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.chain import chain
+from bot.domain.chain.chain import RungState
+from bot.flows.chain import report as reports
+from bot.store.chain import class_news, waiting
+from bot.store.delivery import pushes
+from bot.store.tables import ClassReport, Unit
+
+
+async def rewrite(session: AsyncSession, announcement_id: int, now: datetime) -> None:
+    """Write the texts anew, without what is recalled; one with nothing left is closed. Messages are edited later."""
+    for report in await class_news.reports_to_mend(session, announcement_id):
+        if report.state == RungState.CLOSED:
+            await _refresh(session, report)
+            continue
+        pairs = await class_news.living_rungs(session, report.id)
+        matched = await waiting.matched_in_classes(session, sorted({push.id for _, push in pairs}))
+        ordered = reports.best_first(pairs, matched, report.opened_at)
+        news = await class_news.untold(session, report.opened_at, report.class_id, before=report)
+        if not ordered and not news:
+            report.state = chain.move(report.state, RungState.CLOSED)
+        else:
+            unit = await session.get_one(Unit, report.class_id)
+            items = [await reports.item_of(session, rung, push) for rung, push in ordered]
+            report.text, taken = reports.relay_text(unit, items, report.code, report.opened_at, news)
+            for rung, _ in ordered[taken:]:
+                rung.report_id = None  # it grew too long for one message: the rest comes in the next report
+        await _refresh(session, report)
+
+
+async def _refresh(session: AsyncSession, report: ClassReport) -> None:
+    """What its holders see in the chat."""
+    await session.flush()
+    await session.refresh(report)
+    values = (await reports.view_of(session, report)).values()
+    for key in (f"report:{report.id}", f"report:{report.id}:counsellor"):
+        push = await pushes.by_key(session, key)
+        if push is not None:
+            push.values = {**values, "earlier": push.values.get("earlier", [])}
+            await session.flush()
+            await waiting.outdate(session, push.id)

@@ -1,0 +1,127 @@
+"""待下发岗位: one message a college and half-day that lists what waits, kept current in place.
+
+A card for each announcement would bury the staff on the day on which the office publishes forty.
+"""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import SHANGHAI
+from bot.domain import worktime
+from bot.domain.delivery.push import PushKind
+from bot.domain.errors import NotAllowed, NotFound
+from bot.domain.people import Role, UnitKind
+from bot.flows.chain import chase
+from bot.flows.delivery import pushing
+from bot.store import choices, people
+from bot.store.chain import chain as rungs
+from bot.store.chain import waiting as store
+from bot.store.chain.waiting import Newest
+from bot.store.delivery import pushes
+from bot.store.people import Speaker
+from bot.store.tables import Push, Unit
+
+HALVES = ("am", "pm")
+AFTERNOON = time(13, 30)
+"""From here on a second message may come, if something new came since the first."""
+CURRENT = timedelta(days=2)
+"""How long a list is kept current in the chat."""
+SHOWN = 10
+
+
+async def staff(session: AsyncSession, college_id: int) -> list[int]:
+    """Those of a college whom the bot reaches."""
+    found = await people.holders(session, [college_id], Role.COLLEGE)
+    return [holder.person_id for holder in found if holder.telegram_id is not None]
+
+
+async def tell_all(session: AsyncSession, now: datetime) -> int:
+    """Bring to each college what no message has told yet: in the half-day's message if it went out already, else by
+    one. The clock does it, so that a morning's forty announcements are counted once. Returns how many were made."""
+    if worktime.out_of_quiet(now, await choices.quiet(session)) > now:
+        return 0
+    return sum([await _tell(session, each, now) for each in await store.newest(session)])
+
+
+async def _tell(session: AsyncSession, newest: Newest, now: datetime) -> bool:
+    local = now.astimezone(SHANGHAI)
+    key = _key(newest.college_id, local.date(), HALVES[local.time() >= AFTERNOON])
+    last = await _last(session, newest.college_id, now)
+    if last is not None and last.key == key:
+        if newest.rung_id > last.values["newest"]:
+            await refresh(session, newest.college_id, now)
+        return False
+    if last is not None and newest.opened_at <= last.created_at:
+        return False
+    to = await staff(session, newest.college_id)
+    values_now = await values(session, newest.college_id, now)
+    await pushing.to_people(session, PushKind.TASK, "chain/college_list", to, now, key=key, values=values_now)
+    return True
+
+
+async def refresh(session: AsyncSession, college_id: int, now: datetime, but: int | None = None) -> None:
+    """Let the latest list say what waits now; ``but`` is who sees it anyway."""
+    push = await _last(session, college_id, now)
+    if push is None or push.created_at < now - CURRENT:
+        return
+    fresh = await values(session, college_id, now)
+    if fresh != push.values:
+        push.values = fresh
+        await session.flush()
+        await store.outdate(session, push.id, but)
+
+
+def _key(college_id: int, day: date, half: str) -> str:
+    return f"college:{college_id}:{day}:{half}"
+
+
+async def _last(session: AsyncSession, college_id: int, now: datetime) -> Push | None:
+    """The latest list that the college's staff were sent this week."""
+    today = now.astimezone(SHANGHAI).date()
+    days = [today - timedelta(days=back) for back in range(7)]
+    return await pushes.newest_of(session, [_key(college_id, day, half) for day in days for half in HALVES])
+
+
+async def values(session: AsyncSession, college_id: int, now: datetime) -> dict[str, Any]:
+    """The list as plain values: what waits, closing first, and class reports that nobody took up."""
+    college = await session.get_one(Unit, college_id)
+    pairs = await rungs.open_rungs(session, [college_id])
+    counts = await store.counts(session, college_id, [push.id for _, push in pairs])
+    items = []
+    for rung, push in sorted(pairs, key=lambda pair: (pair[0].held_until or pair[0].deadline or now, pair[0].id)):
+        matched, without_bot = counts.get(push.id, (0, 0))
+        until = rung.held_until or rung.deadline
+        items.append(
+            {
+                "rung": rung.id,
+                "title": push.title,
+                "urgent": push.urgent,
+                "state": rung.state.value,
+                "until": until.isoformat() if until else None,
+                "matched": matched,
+                "without_bot": without_bot,
+                "partly": bool(rung.passed_classes),
+            }
+        )
+    silent = await chase.on_record(session, college_id, now)
+    return {
+        "college": college_id,
+        "unit": college.name,
+        "rungs": items[:SHOWN],
+        "more": max(0, len(items) - SHOWN),
+        "open": sum(item["state"] == "open" for item in items),
+        "newest": max((rung.id for rung, _ in pairs), default=0),
+        "silent": [[unit.name, report.day.isoformat()] for report, unit in silent[:5]],
+    }
+
+
+async def listed(session: AsyncSession, college_id: int, by: Speaker, now: datetime) -> dict[str, Any]:
+    """The list for who may act on it. Raises NotFound, NotAllowed."""
+    unit = await session.get(Unit, college_id)
+    if unit is None or unit.kind != UnitKind.COLLEGE:
+        raise NotFound("这个学院")
+    if college_id not in by.units(Role.COLLEGE) and not by.holds(Role.OFFICE):
+        raise NotAllowed
+    return await values(session, college_id, now)

@@ -1,0 +1,122 @@
+"""我已了解: the addressee says so, once; and who has said so, class by class."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.delivery.delivery import Ledger, State, advance
+from bot.domain.errors import NotAllowed, NotFound
+from bot.domain.people import Role, UnitKind
+from bot.flows.delivery import state
+from bot.flows.student import receipts
+from bot.store import people
+from bot.store.delivery import acknowledgements, ledgers
+from bot.store.people import Speaker
+from bot.store.tables import Delivery, Push, Unit
+
+RECENT = 8
+
+
+async def acknowledge(session: AsyncSession, delivery_id: int, by: Speaker, now: datetime) -> Delivery:
+    """The delivery, acknowledged; a repeat changes nothing. Raises what ``receipts.opened`` raises."""
+    delivery = await receipts.opened(session, delivery_id, by, now)
+    delivery.state = advance(delivery.state, State.ACKNOWLEDGED)
+    delivery.acknowledged_at = delivery.acknowledged_at or now
+    return delivery
+
+
+@dataclass(frozen=True)
+class Share:
+    """Exact counts of one unit; the last five add up to the first."""
+
+    matched: int
+    acknowledged: int
+    silent: int
+    """Delivered, not answered."""
+    no_bot: int
+    relayed: int
+    other: int
+    """On its way, in doubt, not delivered or taken back; the ledger tells them apart."""
+
+    @classmethod
+    def of(cls, ledgers: Iterable[Ledger]) -> "Share":
+        rows = [
+            (each.matched, each.acknowledged, each.opened + each.sent_only, each.no_bot, each.relayed)
+            for each in ledgers
+        ]
+        matched, acknowledged, silent, no_bot, relayed = (sum(row[i] for row in rows) for i in range(5))
+        other = matched - acknowledged - silent - no_bot - relayed
+        return cls(matched, acknowledged, silent, no_bot, relayed, other)
+
+
+@dataclass(frozen=True)
+class Board:
+    """How one push was answered: a line for each unit, and the whole of them."""
+
+    push: Push
+    unit: Unit | None
+    """The college or class looked into; None: everything of the speaker's."""
+    lines: Sequence[tuple[Unit, Share]]
+    silent: Sequence[str] = ()
+    """Names, of one class only, for who may see names."""
+    unreached: Sequence[str] = ()
+
+    @property
+    def total(self) -> Share:
+        shares = [share for _, share in self.lines]
+        fields = Share.__dataclass_fields__
+        return Share(**{name: sum(getattr(share, name) for share in shares) for name in fields})
+
+
+async def recent(session: AsyncSession, by: Speaker) -> list[Board]:
+    """The latest pushes that asked for 我已了解 and went to the speaker's students."""
+    classes = None if _sees_all(by) else [unit.id for unit in await _own_classes(session, by)]
+    found = await acknowledgements.latest(session, RECENT, classes)
+    return [await board(session, push.id, by) for push in found]
+
+
+async def board(session: AsyncSession, push_id: int, by: Speaker, unit_id: int | None = None) -> Board:
+    """The answers by college (office), or by class; inside one class with names, for who may see them.
+
+    Raises NotFound, NotAllowed.
+    """
+    push = await session.get(Push, push_id)
+    if push is None or not push.ack_wanted:
+        raise NotFound("这次推送")
+    unit = None
+    if unit_id is not None:
+        unit = await session.get(Unit, unit_id)
+        if unit is None or not await state.may_see(session, unit, by):
+            raise NotAllowed
+    units = await _units(session, unit, by)
+    column = "college_id" if units and units[0].kind == UnitKind.COLLEGE else "class_id"
+    split = await ledgers.ledgers_by(session, push_id, column)
+    lines = [(each, Share.of([split[each.id]])) for each in units if each.id in split]
+    only_numbers = _sees_all(by) and not by.holds(*state.NAMES)
+    if unit is None or unit.kind != UnitKind.CLASS or only_numbers:
+        return Board(push, unit, lines)
+    silent = await state.names(session, push_id, unit.id, (State.SENT, State.OPENED), by)
+    unreached = await state.names(session, push_id, unit.id, (State.NO_BOT, State.BLOCKED, State.FAILED), by)
+    return Board(push, unit, lines, [row[2] for row in silent], [row[2] for row in unreached])
+
+
+async def _units(session: AsyncSession, unit: Unit | None, by: Speaker) -> Sequence[Unit]:
+    """The units that get a line each: those below ``unit``, or the speaker's own."""
+    if unit is None and _sees_all(by):
+        unit = await people.school(session)
+    if unit is None:
+        return await _own_classes(session, by)
+    return [unit] if unit.kind == UnitKind.CLASS else await people.children(session, unit.id)
+
+
+async def _own_classes(session: AsyncSession, by: Speaker) -> list[Unit]:
+    found = {each.id: each for college in by.units(Role.COLLEGE) for each in await people.children(session, college)}
+    for class_id in by.units(Role.COUNSELLOR, Role.ADVISOR):
+        found[class_id] = await session.get_one(Unit, class_id)
+    return list(found.values())
+
+
+def _sees_all(by: Speaker) -> bool:
+    return by.holds(Role.OFFICE, Role.LEADER)

@@ -1,0 +1,81 @@
+"""Plain notices: a text to a unit."""
+
+import html
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.delivery.push import Audience, PushKind
+from bot.domain.errors import BadInput
+from bot.domain.people import Reach, Role
+from bot.flows.delivery import pushing
+from bot.store import people
+from bot.store.delivery import pushes
+from bot.store.tables import Push, Unit
+
+LONGEST = 1500
+"""Characters of a notice."""
+LONGEST_ESCAPED = 3500
+"""Characters once < > & and quotes are escaped: with its frame it still fits one message of 4096."""
+TITLE = 30
+ROLES = {
+    Audience.CADRES: (Role.CADRE,),
+    Audience.STAFF: (Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR),
+}
+
+
+def check_text(text: str) -> str:
+    """The text without blank ends. Raises BadInput when there is none or too much."""
+    plain = text.strip()
+    if not plain:
+        raise BadInput("通知内容是空的，请直接输入要发的文字，或发送 /cancel 取消。")
+    if len(plain) > LONGEST:
+        raise BadInput(f"通知有 {len(plain)} 字，最多 {LONGEST} 字。请缩短后再发一次，长内容可放链接。")
+    if len(html.escape(plain)) > LONGEST_ESCAPED:
+        raise BadInput("通知里的 < > & 和引号太多，放不进一条消息。请删去一些后再发一次。")
+    return plain
+
+
+async def addressees(session: AsyncSession, unit: Unit, audience: Audience) -> list[int]:
+    """Whom a notice to a unit is for."""
+    if audience == Audience.STUDENTS:
+        return await people.student_ids(session, unit)
+    return await people.seated_in(session, unit, *ROLES[audience])
+
+
+async def reached(session: AsyncSession, unit: Unit, audience: Audience) -> tuple[int, int]:
+    """(how many it is for, how many of them the bot reaches)."""
+    if audience == Audience.STUDENTS:
+        return await people.count_students(session, unit)
+    found = await addressees(session, unit, audience)
+    reach = await pushes.reachable(session, found)
+    return len(found), sum(each == Reach.OPEN for each in reach.values())
+
+
+async def send(
+    session: AsyncSession,
+    text: str,
+    unit: Unit,
+    now: datetime,
+    *,
+    by: int | None = None,
+    ack: bool = False,
+    key: str | None = None,
+    audience: Audience = Audience.STUDENTS,
+) -> Push:
+    """A push of the text to all students of the unit, bound or not; or to its cadres or staff alone."""
+    plain = check_text(text)
+    first_line = plain.splitlines()[0]
+    return await pushing.to_people(
+        session,
+        PushKind.NOTICE,
+        "notice/message",
+        await addressees(session, unit, audience),
+        now,
+        key=key,
+        values={"text": plain, "ack": ack, "from_unit": unit.name},
+        title=first_line if len(first_line) <= TITLE else first_line[: TITLE - 1] + "…",
+        created_by=by,
+        scope_unit_id=unit.id,
+        ack_wanted=ack,
+    )

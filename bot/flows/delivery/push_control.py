@@ -1,0 +1,61 @@
+"""Pause, resume and stop a push that is on its way; and say so when one stopped itself."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.delivery.push import PushKind, PushState
+from bot.domain.errors import AlreadyDone, NotAllowed, NotFound
+from bot.domain.people import Role
+from bot.flows.delivery import pushing
+from bot.store import people
+from bot.store.delivery import pushes
+from bot.store.people import Speaker
+from bot.store.tables import Push
+
+SWITCHES: dict[PushState, frozenset[PushState]] = {
+    PushState.RUNNING: frozenset({PushState.PAUSED, PushState.STOPPED}),
+    PushState.PAUSED: frozenset({PushState.RUNNING, PushState.STOPPED}),
+    PushState.HALTED: frozenset({PushState.RUNNING, PushState.STOPPED}),
+    PushState.STOPPED: frozenset(),
+}
+
+
+async def switch(session: AsyncSession, push_id: int, state: PushState, by: Speaker) -> Push:
+    """Who made it, or the office, may. A stop takes back what has not left yet; what arrived stays."""
+    push = await session.get(Push, push_id, with_for_update=True)
+    if push is None:
+        raise NotFound("这次推送")
+    if not may_switch(push, by):
+        raise NotAllowed
+    if state not in SWITCHES[push.state]:
+        raise AlreadyDone("这次推送已经是这个状态")
+    push.state = state
+    push.watch_shown = ""
+    if state == PushState.STOPPED:
+        await pushes.take_back(session, push_id)
+    return push
+
+
+def may_switch(push: Push, by: Speaker) -> bool:
+    """Who made it, or the office."""
+    return push.created_by == by.person_id or by.holds(Role.OFFICE)
+
+
+async def tell_office(session: AsyncSession, push: Push, now: datetime) -> None:
+    """A push that halted on errors of ours is brought to the office at once, once; never about such a word itself."""
+    school = await people.school(session)
+    if school is None or (push.key or "").startswith("halt:"):
+        return
+    office = await people.holders(session, [school.id], Role.OFFICE)
+    await pushing.to_people(
+        session,
+        PushKind.TASK,
+        "push/halted",
+        [holder.person_id for holder in office if holder.telegram_id is not None],
+        now,
+        key=f"halt:{push.id}",
+        title=push.title,
+        values={"of": push.id, "title": push.title},
+        urgent=True,
+    )

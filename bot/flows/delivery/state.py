@@ -1,0 +1,204 @@
+"""Where a push stands: the ledger with all its terms, for whom the asker may see, down to names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import SHANGHAI
+from bot.domain.delivery.delivery import Ledger, State, move, total
+from bot.domain.delivery.push import PushKind
+from bot.domain.errors import AlreadyDone, NotAllowed, NotFound
+from bot.domain.people import Role, UnitKind
+from bot.flows.student import digest
+from bot.store import people
+from bot.store.delivery import ledgers, pushes
+from bot.store.delivery.ledgers import Rows
+from bot.store.people import Speaker
+from bot.store.tables import Push, Unit
+
+CLASS_ROLES = (Role.COUNSELLOR, Role.ADVISOR, Role.CADRE)
+
+
+class Span(StrEnum):
+    """A stretch of time over which all postings are added up."""
+
+    WEEK = "week"
+    MONTH = "month"
+
+
+NAMES = (Role.OFFICE, Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR)
+"""Who may see names where he may look at all; leaders read numbers, cadres see whom to tell in their report."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """The ledger of one unit below the one shown."""
+
+    unit: Unit
+    ledger: Ledger
+
+
+@dataclass(frozen=True)
+class View:
+    """A sum with its lines: of one push, or of all postings of a span of time."""
+
+    push: Push | None
+    span: Span | None
+    pushes: int
+    unit: Unit | None
+    """None: everything of an asker who holds several units."""
+    ledger: Ledger
+    lines: Sequence[Line]
+    may_see_names: bool
+    parent: int | None
+    """The unit one level up, where the asker may look at it."""
+
+
+async def homes(session: AsyncSession, by: Speaker) -> list[Unit]:
+    """The widest units whose state the asker may see: the school; or his colleges, and classes outside them."""
+    if by.holds(Role.OFFICE, Role.LEADER):
+        school = await people.school(session)
+        if school is not None:
+            return [school]
+    colleges = [await session.get_one(Unit, unit_id) for unit_id in by.units(Role.COLLEGE)]
+    classes = [await session.get_one(Unit, unit_id) for unit_id in dict.fromkeys(by.units(*CLASS_ROLES))]
+    within = {unit.id for unit in colleges}
+    found = [*colleges, *(unit for unit in classes if unit.parent_id not in within)]
+    if not found:
+        raise NotAllowed
+    return found
+
+
+async def recent(
+    session: AsyncSession, by: Speaker, unit_id: int | None = None, limit: int = 6
+) -> tuple[Unit, list[tuple[Push, Ledger]]]:
+    """The latest pushes that concern a unit (None: the asker's first), each with the ledger of that unit."""
+    unit = (await homes(session, by))[0] if unit_id is None else await _seen(session, unit_id, by)
+    found = await pushes.latest(session, (_column(unit), unit.id), limit)
+    return unit, [(push, await _sum(session, ledgers.of_push(push.id), unit, push)) for push in found]
+
+
+async def view(session: AsyncSession, push_id: int, unit_id: int | None, by: Speaker) -> View:
+    """The ledger of a push in a unit (None: all of the asker's own), with a line for each unit below."""
+    push = await session.get(Push, push_id)
+    if push is None:
+        raise NotFound("这次推送")
+    return await _view(session, ledgers.of_push(push_id), unit_id, by, push=push)
+
+
+async def period(session: AsyncSession, span: Span, unit_id: int | None, by: Speaker, now: datetime) -> View:
+    """All postings that were published in this week or month, added up as one."""
+    begin, end = bounds(span, now)
+    rows = ledgers.made_between(begin, end, [PushKind.POSTING])
+    made = await ledgers.count_made(session, begin, end, [PushKind.POSTING])
+    return await _view(session, rows, unit_id, by, span=span, made=made)
+
+
+def bounds(span: Span, now: datetime) -> tuple[datetime, datetime]:
+    """From the Monday or the first of the month in Shanghai until now."""
+    today = now.astimezone(SHANGHAI).date()
+    first = today - timedelta(days=today.weekday()) if span == Span.WEEK else today.replace(day=1)
+    return datetime.combine(first, time(), SHANGHAI).astimezone(UTC), now + timedelta(microseconds=1)
+
+
+async def _view(
+    session: AsyncSession,
+    rows: Rows,
+    unit_id: int | None,
+    by: Speaker,
+    *,
+    push: Push | None = None,
+    span: Span | None = None,
+    made: int = 1,
+) -> View:
+    mine = await homes(session, by)
+    units = mine if unit_id is None else [await _seen(session, unit_id, by)]
+    unit = units[0] if len(units) == 1 else None
+    below = await people.children(session, unit.id) if unit and unit.kind != UnitKind.CLASS else []
+    shown = below if unit else units
+    split = await _split(session, rows, shown)
+    lines = [Line(each, split[each.id]) for each in shown if each.id in split]
+    above = await session.get(Unit, unit.parent_id) if unit and unit.parent_id else None
+    return View(
+        push,
+        span,
+        made,
+        unit,
+        await _sum(session, rows, unit, push) if unit else total(line.ledger for line in lines),
+        lines,
+        push is not None and unit is not None and unit.kind == UnitKind.CLASS and by.holds(*NAMES),
+        above.id if above is not None and await may_see(session, above, by) else None,
+    )
+
+
+async def _seen(session: AsyncSession, unit_id: int, by: Speaker) -> Unit:
+    unit = await session.get(Unit, unit_id)
+    if unit is None or not await may_see(session, unit, by):
+        raise NotAllowed
+    return unit
+
+
+async def _split(session: AsyncSession, rows: Rows, units: Sequence[Unit]) -> dict[int, Ledger]:
+    """The ledgers of colleges and classes, each by its own column."""
+    found: dict[int, Ledger] = {}
+    for column in sorted({_column(unit) for unit in units} - {""}):
+        found |= await ledgers.sums_by(session, rows, column)
+    return found
+
+
+async def _sum(session: AsyncSession, rows: Rows, unit: Unit, push: Push | None) -> Ledger:
+    """For the whole of a push the sum is held against what was matched."""
+    column = _column(unit)
+    if not column:
+        return await ledgers.sum_of(session, rows, matched=push.matched if push else None)
+    return await ledgers.sum_of(session, rows, column, [unit.id])
+
+
+async def may_see(session: AsyncSession, unit: Unit, by: Speaker) -> bool:
+    """Office and leaders see all; a college its own and its classes; counsellors, advisors, cadres their classes."""
+    if by.holds(Role.OFFICE, Role.LEADER):
+        return True
+    if unit.kind == UnitKind.COLLEGE:
+        return unit.id in by.units(Role.COLLEGE)
+    if unit.kind == UnitKind.CLASS:
+        return unit.parent_id in by.units(Role.COLLEGE) or unit.id in by.units(*CLASS_ROLES)
+    return False
+
+
+async def names(
+    session: AsyncSession, push_id: int, class_id: int, states: Sequence[State], by: Speaker
+) -> list[tuple[int, str, str, State]]:
+    """Who stands where in one class, for who may see names (cadres see only whom they must tell, in the report)."""
+    seen = await view(session, push_id, class_id, by)
+    if not seen.may_see_names:
+        raise NotAllowed
+    return await ledgers.names_in(session, push_id, states, class_id=class_id)
+
+
+async def doubtful(session: AsyncSession, push_id: int) -> list[tuple[int, str, str, State]]:
+    return await ledgers.names_in(session, push_id, [State.UNCERTAIN])
+
+
+async def settle_doubt(session: AsyncSession, push_id: int, again: bool, now: datetime) -> int:
+    """A person decides on the doubtful ones of a push: send again (marked so), or take them as delivered."""
+    rows = await pushes.rows_in(session, push_id, State.UNCERTAIN)
+    if not rows:
+        raise AlreadyDone("没有不确定的送达了")
+    for row in rows:
+        row.state = move(row.state, State.QUEUED if again else State.SENT)
+        row.maybe_twice = row.maybe_twice or again
+        row.carrier_id = None if again else row.carrier_id  # its digest is not sent again: the next one carries it
+        row.queued_at = now if again else row.queued_at
+        row.sent_at = row.sent_at if again else (row.sent_at or row.sending_at or now)
+    if (await session.get_one(Push, push_id)).kind == PushKind.DIGEST:
+        for row in rows:
+            await digest.follow(session, row)
+    return len(rows)
+
+
+def _column(unit: Unit) -> str:
+    """The column of a delivery that names units of this kind; empty for the school."""
+    return {UnitKind.COLLEGE: "college_id", UnitKind.CLASS: "class_id"}.get(unit.kind, "")

@@ -1,0 +1,170 @@
+"""毕业去向: a graduate files, the college audits, the graduate confirms. Nothing counts before that (四不准)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.delivery.push import PushKind
+from bot.domain.destinations import destination as rules
+from bot.domain.destinations.destination import Code, DestinationState
+from bot.domain.errors import FilingNeedsConfirmation, NotAllowed, NotFound, Stale
+from bot.domain.people import Role, Trust
+from bot.flows.delivery import pushing
+from bot.store.destinations import destinations
+from bot.store.people import Speaker
+from bot.store.tables import Destination, DestinationEvent, Evidence, Person, Student
+
+
+@dataclass(frozen=True)
+class Card:
+    """A record with whose it is."""
+
+    record: Destination
+    code: Code
+    person: Person
+    college_id: int
+
+
+async def mine(session: AsyncSession, by: Speaker) -> Card | None:
+    """The speaker's own record. Raises FilingNeedsConfirmation where a class code was all that proved who he is."""
+    if by.trust != Trust.PERSONAL:
+        raise FilingNeedsConfirmation
+    record = await destinations.current(session, by.person_id)
+    return await card_of(session, record) if record else None
+
+
+async def withdraw(session: AsyncSession, by: Speaker, now: datetime) -> Card:
+    """撤回修改, while the college has not looked at it."""
+    card = await mine(session, by)
+    if card is None:
+        raise NotFound("已提交的去向")
+    return await _move(session, card.record, DestinationState.DRAFT, Role.STUDENT, by, now)
+
+
+async def confirm(session: AsyncSession, destination_id: int, by: Speaker, now: datetime) -> Card:
+    """The student confirms the final record: from now on it counts."""
+    record = await _own(session, destination_id, by)
+    card = await _move(session, record, DestinationState.CONFIRMED, Role.STUDENT, by, now)
+    student = await session.get_one(Student, by.person_id)
+    student.settled = card.code.settled
+    return card
+
+
+async def contest(session: AsyncSession, destination_id: int, by: Speaker, reason: str, now: datetime) -> Card:
+    """有误: the record goes past the college to the office, with the student's words."""
+    record = await _own(session, destination_id, by)
+    card = await _move(session, record, DestinationState.CONTESTED, Role.STUDENT, by, now, reason)
+    student = await session.get_one(Student, by.person_id)
+    student.settled = False
+    return card
+
+
+async def next_waiting(session: AsyncSession, by: Speaker) -> tuple[Card | None, int]:
+    """The oldest record that waits for this auditor, and how many wait.
+
+    A college has its own filings; the office first what was contested, which is its alone to decide, then any.
+    """
+    office = by.holds(Role.OFFICE)
+    colleges = None if office else by.units(Role.COLLEGE)
+    states = (DestinationState.CONTESTED, DestinationState.FILED) if office else (DestinationState.FILED,)
+    count = 0
+    found = None
+    for state in states:
+        count += await destinations.count(session, state, colleges)
+        found = found or await destinations.oldest(session, state, colleges)
+    return (await card_of(session, found) if found else None), count
+
+
+async def audit(
+    session: AsyncSession,
+    destination_id: int,
+    version: int,
+    approve: bool,
+    by: Speaker,
+    now: datetime,
+    reason: str = "",
+) -> Card:
+    """通过 or 退回 with a reason, of what the auditor saw (its version). The student hears of it."""
+    card = await seen_by_auditor(session, destination_id, version, by)
+    role = Role.OFFICE if by.holds(Role.OFFICE) else Role.COLLEGE
+    after = DestinationState.APPROVED if approve else DestinationState.RETURNED
+    card = await _move(session, card.record, after, role, by, now, reason)
+    await pushing.to_people(
+        session,
+        PushKind.RECORD,
+        "destination/approved" if approve else "destination/returned",
+        [card.record.person_id],
+        now,
+        key=f"destination:{destination_id}:{card.record.version}:{after}:{now:%Y%m%d%H%M%S}",
+        values={"destination": destination_id, "code": card.code.name, "reason": reason},
+    )
+    return card
+
+
+async def seen_by_auditor(session: AsyncSession, destination_id: int, version: int | None, by: Speaker) -> Card:
+    """The card, if the speaker may audit it and it is still what he saw. Raises NotAllowed, Stale."""
+    record = await session.get(Destination, destination_id, with_for_update=True)
+    if record is None or record.superseded_at is not None:
+        raise Stale
+    card = await card_of(session, record)
+    if not by.holds(Role.OFFICE) and card.college_id not in by.units(Role.COLLEGE):
+        raise NotAllowed
+    if version is not None and record.version != version:
+        raise Stale
+    return card
+
+
+async def papers(session: AsyncSession, destination_id: int) -> list[Evidence]:
+    """The newest evidence first."""
+    return await destinations.evidence_of(session, destination_id)
+
+
+async def _own(session: AsyncSession, destination_id: int, by: Speaker) -> Destination:
+    record = await session.get(Destination, destination_id, with_for_update=True)
+    if record is None or record.superseded_at is not None:
+        raise Stale
+    if record.person_id != by.person_id:
+        raise NotAllowed
+    if by.trust != Trust.PERSONAL:
+        raise FilingNeedsConfirmation
+    return record
+
+
+async def _move(
+    session: AsyncSession,
+    record: Destination,
+    after: DestinationState,
+    role: Role,
+    by: Speaker,
+    now: datetime,
+    reason: str = "",
+) -> Card:
+    if not rules.may_move(record.state, after, role):
+        raise Stale
+    record.state = rules.move(record.state, after, role)
+    record.reason, record.changed_at = reason, now
+    log(session, record, by, now)
+    await session.flush()
+    return await card_of(session, record)
+
+
+def log(session: AsyncSession, record: Destination, by: Speaker, now: datetime) -> None:
+    """Every version is kept, with who, when and why."""
+    session.add(
+        DestinationEvent(
+            destination_id=record.id,
+            version=record.version,
+            state=record.state,
+            by_person=by.person_id,
+            at=now,
+            reason=record.reason,
+            snapshot={"code": record.code, "fields": record.fields, "region": record.region},
+        )
+    )
+
+
+async def card_of(session: AsyncSession, record: Destination) -> Card:
+    person = await session.get_one(Person, record.person_id)
+    student = await session.get_one(Student, record.person_id)
+    return Card(record, rules.code_of(record.code), person, student.college_id)

@@ -1,0 +1,162 @@
+"""Fair reach: who had nothing for a week hears why and what one change would bring; his college sees it too."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.delivery.push import PushKind
+from bot.domain.matching import relaxing
+from bot.domain.matching.index import Openings
+from bot.domain.matching.matching import Graduate, Opening, Weights, Wish
+from bot.domain.matching.relaxing import Gain
+from bot.domain.region import HOME_PROVINCE
+from bot.domain.student import digest
+from bot.flows import scope
+from bot.flows.delivery import pushing
+from bot.flows.matching import relax
+from bot.store import choices
+from bot.store.delivery import pushes
+from bot.store.matching import library, openings
+from bot.store.people import Speaker
+from bot.store.tables import Unit
+from bot.store.wishes import graduates
+from bot.store.wishes.graduates import Candidate
+
+WEEK = timedelta(days=7)
+A_PAGE = 5
+TEMPLATE = "fair/message"
+
+
+@dataclass(frozen=True)
+class Due:
+    """Who is to hear, and all that is open."""
+
+    key: str
+    not_after: datetime
+    people: Sequence[Graduate]
+    opened: Sequence[Opening]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is open for one graduate, and what would bring most, best first."""
+
+    person_id: int
+    fitting: int
+    policies: int
+    """Of these the policy posts, which ask for no wish: they meet none."""
+    gains: Sequence[Gain]
+
+
+async def due(session: AsyncSession, now: datetime) -> Due | None:
+    """Those whom this week's message is for; None when it is not its hour, or it was made."""
+    window = digest.window(now, await choices.holidays(session))
+    if window is None or window.daily != window.weekly:
+        return None
+    key = f"fair:{window.day.isoformat()}"
+    if await pushes.by_key(session, key) is not None:
+        return None
+    left_out = await library.left_out(session, now, WEEK)
+    people = [each.graduate for each in await graduates.candidates(session, left_out)]
+    return Due(key, window.stale_at, people, await openings.every(session, now))
+
+
+def weigh(people: Sequence[Graduate], opened: Sequence[Opening]) -> list[Outcome]:
+    """What fits each, and what each single change of his wishes would add. Holds no lock; seconds for thousands."""
+    policies = Openings([each for each in opened if each.policy], Weights(), HOME_PROVINCE).counts(people)
+    found = zip(people, relax.outcomes(people, opened), policies, strict=True)
+    return [Outcome(each.person_id, fitting, few, relaxing.best(gains)) for each, (fitting, gains), few in found]
+
+
+async def tell(session: AsyncSession, found: Due, outcomes: Sequence[Outcome], now: datetime) -> int:
+    """One message for each, once a week whatever restarts. Returns to how many people.
+
+    It counts towards the day's messages and goes to nobody who turned them off: ``jobs/ready`` asks again.
+    """
+    own = {each.person_id: _values(each) for each in outcomes}
+    push = await pushing.to_people(
+        session,
+        PushKind.REMINDER,
+        TEMPLATE,
+        list(own),
+        now,
+        key=found.key,
+        values={"opened": len(found.opened)},
+        own_values=own,
+        title="本周没有新岗位的说明",
+        not_after=found.not_after,
+    )
+    return push.matched
+
+
+def _values(outcome: Outcome) -> Mapping[str, Any]:
+    best = outcome.gains[0] if outcome.gains else None
+    gain = {"kind": best.step.kind.value, "value": best.step.value, "more": best.more} if best else None
+    return {"fitting": outcome.fitting, "policies": outcome.policies, "gain": gain}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A graduate whose wishes nothing that is open meets."""
+
+    person_id: int
+    class_name: str
+    number: str
+    name: str
+    wish: Wish
+    gains: Sequence[Gain]
+
+
+@dataclass(frozen=True)
+class Unmet:
+    unit: Unit
+    opened: int
+    total: int
+    page: int
+    pages: int
+    lines: Sequence[Line]
+
+
+async def unmet(session: AsyncSession, unit_id: int, by: Speaker, now: datetime, page: int | None = 0) -> Unmet:
+    """Who looks for work, filled in wishes, and is met by nothing that is open; ``page`` None: all of them.
+
+    Policy posts are no answer to a wish: they fit whoever is eligible.
+
+    Raises NotFound, and NotAllowed for a unit of others.
+    """
+    unit = await scope.chosen(session, unit_id, by)
+    ids = await library.looking(session, None if unit.parent_id is None else [unit.id])
+    wishing = [each for each in await graduates.candidates(session, ids) if each.graduate.wishes.filled]
+    opened = [each for each in await openings.every(session, now) if not each.policy]
+    found = await asyncio.to_thread(_unmet, wishing, opened)
+    pages = max(1, -(-len(found) // A_PAGE))
+    at = min(max(page or 0, 0), pages - 1)
+    shown = found if page is None else found[at * A_PAGE : (at + 1) * A_PAGE]
+    return Unmet(unit, len(opened), len(found), at, pages, await _lines(session, shown, opened))
+
+
+def _unmet(wishing: Sequence[Candidate], opened: Sequence[Opening]) -> list[Candidate]:
+    offered = Openings(opened, Weights(), HOME_PROVINCE)
+    counts = offered.counts(each.graduate for each in wishing)
+    return [each for each, count in zip(wishing, counts, strict=True) if not count]
+
+
+async def _lines(session: AsyncSession, shown: Sequence[Candidate], opened: Sequence[Opening]) -> list[Line]:
+    outcomes = await asyncio.to_thread(weigh, [each.graduate for each in shown], opened)
+    known = await library.names(session, [each.person_id for each in outcomes])
+    units = await library.unit_names(session)
+    return [
+        Line(
+            each.person_id,
+            units[who.class_id],
+            known[each.person_id][0],
+            known[each.person_id][1],
+            who.graduate.wishes,
+            each.gains,
+        )
+        for who, each in zip(shown, outcomes, strict=True)
+    ]

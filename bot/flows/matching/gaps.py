@@ -1,0 +1,98 @@
+"""专业结构 and its gaps (SEED 11): what is wished for and not offered, what is offered and not wished for."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.errors import Stale
+from bot.domain.matching import gaps as rule
+from bot.domain.matching.gaps import COMPARED, Gap
+from bot.domain.matching.index import Openings
+from bot.domain.matching.library import Facet, Offer
+from bot.domain.matching.matching import Graduate, Weights
+from bot.domain.region import HOME_PROVINCE
+from bot.flows.matching import fitting
+from bot.flows.matching.library import colleges_of, seeking
+from bot.store.matching import library
+from bot.store.people import Speaker
+
+EACH_WAY = 4
+"""Gaps shown either way: together one phone screen."""
+DRAWN = 8
+A_YEAR = timedelta(days=365)
+TO_ASK = 2
+"""Employers named for a value."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A gap with what can be done about it."""
+
+    gap: Gap
+    fitting: int
+    """Students whom at least one of its open postings fits, whatever they wished for there."""
+    employers: tuple[str, ...] = ()
+    """Who hired for it within a year and has nothing open: whom to ask."""
+
+
+@dataclass(frozen=True)
+class View:
+    facet: Facet
+    looking: int
+    postings: int
+    heads: int
+    unstated: int
+    wanting: Sequence[Line]
+    spare: Sequence[Line]
+
+
+async def view(session: AsyncSession, facet: Facet, by: Speaker, now: datetime, each_way: int = EACH_WAY) -> View:
+    """The widest gaps both ways, of the school or one's own college's students. Raises Stale, NotAllowed."""
+    if facet not in COMPARED:
+        raise Stale
+    looking = [each.graduate for each in await seeking(session, by)]
+    offers = await library.offers(session, now)
+    before = await library.once_hired(session, now - A_YEAR)
+    points = await fitting.weights(session)
+    own = facet is Facet.MAJOR and colleges_of(by) is not None
+    return await asyncio.to_thread(_view, facet, looking, offers, before, points, each_way, own)
+
+
+def _view(
+    facet: Facet,
+    looking: Sequence[Graduate],
+    offers: Sequence[Offer],
+    before: Sequence[Offer],
+    points: Weights,
+    each_way: int,
+    own: bool,
+) -> View:
+    """``own``: a college's majors only; what others study is no gap of its students."""
+    found = [gap for gap in rule.gaps(facet, looking, offers) if gap.named or not own]
+    wanting, spare = rule.widest(found, each_way)
+    known = {offer.opening.id for offer in offers}
+    closed = [each for each in before if each.opening.id not in known]
+    return View(
+        facet,
+        len(looking),
+        len(offers),
+        sum(offer.heads for offer in offers),
+        sum(not offer.headcount for offer in offers),
+        [Line(gap, _fitting(facet, gap, looking, offers, points), _asked(facet, gap, closed)) for gap in wanting],
+        [Line(gap, _fitting(facet, gap, looking, offers, points)) for gap in spare],
+    )
+
+
+def _fitting(facet: Facet, gap: Gap, looking: Sequence[Graduate], offers: Sequence[Offer], points: Weights) -> int:
+    there = [offer.opening for offer in offers if rule.stands_under(facet, offer.opening, gap.value)]
+    if not there:
+        return 0
+    return sum(count > 0 for count in Openings(there, points, HOME_PROVINCE).counts(looking))
+
+
+def _asked(facet: Facet, gap: Gap, closed: Sequence[Offer]) -> tuple[str, ...]:
+    hired = (offer.employer for offer in closed if rule.stands_under(facet, offer.opening, gap.value))
+    return tuple(dict.fromkeys(hired))[:TO_ASK]

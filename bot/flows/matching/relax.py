@@ -1,0 +1,122 @@
+"""放宽试试: how many more open postings each single change of wishes would bring; one tap makes it."""
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.errors import Stale
+from bot.domain.matching import relaxing
+from bot.domain.matching.index import Openings
+from bot.domain.matching.matching import Graduate, Opening, Weights
+from bot.domain.matching.relaxing import Gain, Step
+from bot.domain.region import HOME_PROVINCE
+from bot.flows.wishes import wishes
+from bot.store.matching import openings
+from bot.store.tables import Wish
+from bot.store.wishes import graduates
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What fits now of all that is open, and what would bring more."""
+
+    fitting: int
+    opened: int
+    gains: Sequence[Gain]
+    filled: bool
+    wish: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """A change that was made."""
+
+    step: Step
+    before: int
+    after: int
+    stamp: int
+    """What 撤销 carries, so that it takes back this change and no later one."""
+
+
+async def outlook(session: AsyncSession, person_id: int, now: datetime) -> Outlook:
+    """Raises NotAllowed for who is no graduate."""
+    graduate, fields = await _graduate(session, person_id)
+    opened = await openings.every(session, now)
+    fitting, gains = await asyncio.to_thread(gains_of, graduate, fields, opened)
+    return Outlook(fitting, len(opened), relaxing.best(gains), graduate.wishes.filled, fields)
+
+
+async def weigh(session: AsyncSession, person_id: int, step: Step, now: datetime) -> Relaxed:
+    """What a change brings, before ``make`` makes it. Raises Stale for one that changes nothing."""
+    graduate, fields = await _graduate(session, person_id)
+    wider = replace(graduate, wish=relaxing.wish_of({**fields, **_changes(fields, step)}))
+    opened = await openings.every(session, now)
+    before, after = await asyncio.to_thread(_counts, opened, graduate, wider)
+    return Relaxed(step, before, after, _stamp(now))
+
+
+async def make(session: AsyncSession, person_id: int, step: Step, now: datetime) -> None:
+    """Change the wishes by one step; ``undo`` takes it back. Raises Stale for one that changes nothing."""
+    _, fields = await _graduate(session, person_id)
+    await wishes.put(session, person_id, now, **_changes(fields, step))
+
+
+async def undo(session: AsyncSession, person_id: int, stamp: int, now: datetime) -> None:
+    """Take a change back. Raises Stale where the wishes changed again since."""
+    wish = await session.get(Wish, person_id)
+    if wish is None or _stamp(wish.updated_at) != stamp:
+        raise Stale
+    await wishes.undo(session, person_id, now)
+
+
+def _changes(fields: Mapping[str, Any], step: Step) -> Mapping[str, Any]:
+    changed = relaxing.changes(fields, step)
+    if not changed:
+        raise Stale
+    return changed
+
+
+def _counts(opened: Sequence[Opening], *people: Graduate) -> list[int]:
+    return list(Openings(opened, Weights(), HOME_PROVINCE).counts(people))
+
+
+def _stamp(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+def gains_of(graduate: Graduate, fields: Mapping[str, Any], opened: Sequence[Opening]) -> tuple[int, list[Gain]]:
+    """(how many of the openings fit, what each step would add), by the rule itself."""
+    [found] = outcomes([replace(graduate, wish=relaxing.wish_of(fields))], opened)
+    return found
+
+
+def outcomes(people: Sequence[Graduate], opened: Sequence[Opening]) -> Iterator[tuple[int, list[Gain]]]:
+    """The same for each of many, with their wishes as they stand; seconds for thousands.
+
+    No step takes anything away, so what it adds is the difference of two counts.
+    """
+    steps = [relaxing.steps(relaxing.fields_of(each.wishes)) for each in people]
+    tried = (variant for each, wider in zip(people, steps, strict=True) for variant in _variants(each, wider))
+    counts = Openings(opened, Weights(), HOME_PROVINCE).counts(tried)
+    for wider in steps:
+        before = next(counts)
+        yield before, [Gain(step, next(counts) - before) for step in wider]
+
+
+def _variants(graduate: Graduate, steps: Sequence[Step]) -> Iterator[Graduate]:
+    """As he is, and after each step."""
+    yield graduate
+    fields = relaxing.fields_of(graduate.wishes)
+    for step in steps:
+        yield replace(graduate, wish=relaxing.wish_of({**fields, **relaxing.changes(fields, step)}))
+
+
+async def _graduate(session: AsyncSession, person_id: int) -> tuple[Graduate, dict[str, Any]]:
+    await wishes.student(session, person_id)
+    [found] = await graduates.candidates(session, [person_id])
+    told = await wishes.told(session, person_id)
+    return found.graduate, {key: told[key] for key in wishes.NOTHING_WISHED}

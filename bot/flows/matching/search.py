@@ -1,0 +1,79 @@
+"""全部在招: every open posting, by words, place, kind and pay, whether or not it fits the student's wishes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.errors import BadSearch, NotFound
+from bot.domain.matching import finding
+from bot.domain.matching.finding import Filters
+from bot.domain.postings.announcement import STAGES, Attitude
+from bot.flows.student import receipts
+from bot.store.delivery import pushes
+from bot.store.matching import openings
+from bot.store.people import Speaker
+from bot.store.student import interests
+from bot.store.tables import Announcement, Employer, Posting
+
+PAGE = 5
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of what was found; ``page`` counts from 0."""
+
+    rows: Sequence[tuple[Posting, Announcement, Employer]]
+    total: int
+    page: int
+    pages: int
+    past: int = 0
+    """How many more meet the filters and are closed or withdrawn; only told of what is searched for by words."""
+
+
+async def find(session: AsyncSession, filters: Filters, page: int, now: datetime, past: bool = False) -> Found:
+    """What is open (``past``: was) and meets the filters; a page past the end is the last one."""
+    ordered = await _ordered(session, filters, now, past)
+    over = [] if past or not filters.words else await _ordered(session, filters, now, past=True)
+    pages = max(1, -(-len(ordered) // PAGE))
+    at = min(max(page, 0), pages - 1)
+    shown = ordered[at * PAGE : (at + 1) * PAGE]
+    return Found(await openings.some(session, shown, now, past), len(ordered), at, pages, len(over))
+
+
+async def _ordered(session: AsyncSession, filters: Filters, now: datetime, past: bool) -> list[int]:
+    places = await openings.search(session, filters, now, past)
+    return finding.in_order([(each.id, each.regions, each.anywhere) for each in places], filters.regions)
+
+
+async def mentioning(session: AsyncSession, text: str, home_city: str, now: datetime) -> int:
+    """How many open postings a text finds that was typed outside the search; 0 where it cannot be searched by."""
+    filters = await named_in(session, text) if finding.is_pasted(text) else None
+    if filters is None:
+        try:
+            filters = finding.read(text, Filters(), home_city)
+        except BadSearch:
+            return 0
+    return len(await _ordered(session, filters, now, past=False))
+
+
+async def named_in(session: AsyncSession, text: str) -> Filters | None:
+    """A search for the posting that a pasted text is of; None where it names none that we know."""
+    words = finding.recognised(text, await openings.headings(session))
+    return Filters(words=words) if words else None
+
+
+async def want(session: AsyncSession, by: Speaker, posting_id: int, now: datetime) -> bool:
+    """有意向 of an open posting; whether that is news. What he was sent is opened by it. Raises NotFound."""
+    found = await openings.one(session, posting_id, now)
+    if found is None:
+        raise NotFound("这个岗位")
+    delivery = await pushes.delivered_to(session, by.person_id, found[1].id)
+    if delivery is not None:
+        await receipts.opened(session, delivery, by, now)
+    said = (await interests.marks(session, by.person_id, [posting_id])).get(posting_id)
+    if said in STAGES:
+        return False
+    await interests.mark(session, by.person_id, posting_id, Attitude.WANTS, now)
+    return True

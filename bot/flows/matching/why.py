@@ -1,0 +1,196 @@
+"""为什么推给我, 为什么没推给我: each condition with both sides, what a tap would change, where the posting is now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.chain.chain import RungState
+from bot.domain.delivery.delivery import DELIVERED, Skip, State
+from bot.domain.errors import NotFound
+from bot.domain.matching import relaxing
+from bot.domain.matching.matching import Graduate, Ground, Match, Miss, Opening, Why, match, unsaid
+from bot.domain.matching.relaxing import Kind, Step
+from bot.domain.wishes.wish import FLOORS
+from bot.flows.wishes import wishes
+from bot.store import choices
+from bot.store.chain import chain
+from bot.store.matching import openings
+from bot.store.postings import postings
+from bot.store.tables import Announcement, Delivery, Employer, Posting, Student
+from bot.store.wishes import graduates
+
+
+class Stand(StrEnum):
+    """Where a posting that fits stands on its way to the student, in his eyes."""
+
+    SENT = "sent"
+    SOON = "soon"
+    DIGEST = "digest"  # comes with the next digest
+    LISTED = "listed"  # stands in his list, and is sent to nobody who came late
+    WAITING = "waiting"  # at the college
+    HELD = "held"  # there too, and put off by it
+    FULL = "full"  # better ones took the places of the digest, or of the day
+    LATE = "late"  # quiet hours or a pause outlasted its deadline
+    PAUSED = "paused"  # he has paused himself
+    WAS_PAUSED = "was_paused"  # he had, when it went out
+    UNREACHED = "unreached"  # he could not be written to then
+    OVER = "over"  # it closed, or was withdrawn, before it was sent to him
+    NEVER = "never"  # the same, and it was not on its way to him at all
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A condition that failed; ``step``: what a tap could change about it."""
+
+    why: Why
+    step: Step | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    posting: Posting
+    announcement: Announcement
+    employer: Employer
+    student: Student
+    wish: Mapping[str, Any]
+    filled: bool
+    reasons: Sequence[str]
+    """Why it fits, or did when it was sent."""
+    failed: Sequence[Failed]
+    """Why it does not fit today; empty where it does."""
+    unsaid: Sequence[Ground]
+    """What he named and the posting says nothing of, so that it was not held against it."""
+    stand: Stand
+    sent_at: datetime | None
+    is_open: bool
+
+    @property
+    def steps(self) -> list[Step]:
+        return [each.step for each in self.failed if each.step]
+
+    @property
+    def fixed(self) -> bool:
+        """Something failed that no change of wishes mends."""
+        return any(each.step is None and each.why.ground != Ground.MUTED for each in self.failed)
+
+
+async def explain(session: AsyncSession, person_id: int, posting_id: int, now: datetime) -> Answer:
+    """Of a posting that is open, or was. Raises NotFound for one that was never published."""
+    student = await wishes.student(session, person_id)
+    found = await openings.whole(session, posting_id)
+    is_open = await openings.one(session, posting_id, now) is not None
+    delivery = await openings.story(session, person_id, found[1].id) if found else None
+    was_sent = delivery is not None and delivery.sent_at is not None and _row(delivery, posting_id) is not None
+    if found is None or found[1].state not in openings.ONCE_OPEN:
+        raise NotFound("这个岗位")
+    [candidate] = await graduates.candidates(session, [person_id])
+    told = await wishes.told(session, person_id)
+    result = match(postings.opening(found[0]), candidate.graduate)
+    reasons = [str(each) for each in result.reasons] if isinstance(result, Match) else []
+    row = _row(delivery, posting_id)
+    if is_open or was_sent:
+        stand = _stand(student, delivery, row is not None, await choices.catch_up(session))
+        if stand == Stand.WAITING and delivery is not None and await _held(session, delivery):
+            stand = Stand.HELD
+    else:
+        stand = _stand_over(delivery if row else None)
+    return Answer(
+        *found,
+        student=student,
+        wish=told,
+        filled=candidate.graduate.wishes.filled,
+        reasons=reasons or (row["reasons"] if was_sent and row else []),
+        failed=_failed(result, candidate.graduate, postings.opening(found[0]), told),
+        unsaid=unsaid(postings.opening(found[0]), candidate.graduate.wishes) if isinstance(result, Match) else (),
+        stand=stand,
+        sent_at=delivery.sent_at if was_sent and delivery else None,
+        is_open=is_open,
+    )
+
+
+async def _held(session: AsyncSession, delivery: Delivery) -> bool:
+    """Whether his college puts it off; why it does is not for him."""
+    if delivery.college_id is None:
+        return False
+    rung = await chain.rung_for(session, delivery.push_id, delivery.college_id)
+    return rung is not None and rung.state == RungState.HELD
+
+
+def _row(delivery: Delivery | None, posting_id: int) -> dict[str, Any] | None:
+    rows: list[dict[str, Any]] = delivery.values.get("rows", []) if delivery else []
+    return next((row for row in rows if row["posting"] == posting_id), None)
+
+
+def _failed(result: Match | Miss, graduate: Graduate, opening: Opening, told: Mapping[str, Any]) -> list[Failed]:
+    if isinstance(result, Match):
+        return []
+    return [Failed(why, _step(why, graduate, opening, told)) for why in result.reasons]
+
+
+def _step(why: Why, graduate: Graduate, opening: Opening, told: Mapping[str, Any]) -> Step | None:
+    """The change that would remove one failed condition; None where no wish stands in the way."""
+    step: Step | None = None
+    match why.ground:
+        case Ground.REGION:
+            step = Step(Kind.REGION, why.posting[0])
+        case Ground.TYPE:
+            step = Step(Kind.TYPE, why.posting[0])
+        case Ground.CATEGORY:
+            step = Step(Kind.CATEGORY, why.posting[0])
+        case Ground.PAY:
+            step = _lower(int(why.posting[-1])) if why.posting else Step(Kind.NEGOTIABLE)
+        case Ground.EXPERIENCE:
+            step = Step(Kind.EXPERIENCE)
+        case Ground.MAJOR if graduate.wishes.own_major_only and (not opening.majors or opening.majors_soft):
+            step = Step(Kind.MAJORS)
+    return step if step and relaxing.changes(told, step) else None
+
+
+def _lower(pay: int) -> Step:
+    """The least pay that lets ``pay`` through; none at all where nobody may name so little."""
+    return Step(Kind.FLOOR, str(pay if pay in FLOORS else 0))
+
+
+_UNREACHED = frozenset({State.BLOCKED, State.NO_BOT, State.RELAYED, State.FAILED})
+
+
+def _stand(student: Student, delivery: Delivery | None, carried: bool, catches_up: bool) -> Stand:
+    """``carried``: it was among what the delivery brings; ``catches_up``: who comes late is sent what is open."""
+    if delivery is not None and carried and delivery.state in (*DELIVERED, State.UNCERTAIN, State.RECALLED):
+        return Stand.SENT
+    if student.opted_out:
+        return Stand.PAUSED
+    if delivery is None or not carried:
+        return Stand.DIGEST if delivery is None and catches_up else Stand.LISTED
+    if delivery.state == State.SKIPPED:
+        return _skipped(delivery.reason)
+    if delivery.state == State.WAITING:
+        return Stand.WAITING
+    if delivery.state in _UNREACHED:
+        return Stand.UNREACHED
+    return Stand.DIGEST if delivery.bundled else Stand.SOON
+
+
+def _stand_over(delivery: Delivery | None) -> Stand:
+    """Of what is open no more and was never sent."""
+    if delivery is None:
+        return Stand.NEVER
+    if delivery.state == State.SKIPPED:
+        return _skipped(delivery.reason)
+    return Stand.UNREACHED if delivery.state in _UNREACHED else Stand.OVER
+
+
+def _skipped(reason: str | None) -> Stand:
+    match reason:
+        case Skip.CAP | Skip.OUTRANKED:
+            return Stand.FULL
+        case Skip.EXPIRED:
+            return Stand.LATE
+        case Skip.UNWANTED | Skip.UNFIT:
+            return Stand.LISTED
+        case _:
+            return Stand.WAS_PAUSED

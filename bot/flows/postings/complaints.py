@@ -1,0 +1,202 @@
+"""举报: a reader says what is wrong with an announcement; the office decides once for all who did, each is answered."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import worktime
+from bot.domain.delivery.push import PushKind
+from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotFound, Stale
+from bot.domain.people import Role
+from bot.domain.postings.announcement import ComplaintState
+from bot.domain.postings.complaint import ALARM_AT, DUE_DAYS, FRAUDULENT, Reason
+from bot.flows.delivery import pushing
+from bot.flows.student import receipts
+from bot.store import choices, people
+from bot.store.people import Speaker
+from bot.store.postings import complaints, postings
+from bot.store.postings.postings import Whole
+from bot.store.tables import Announcement, Complaint, Employer, Push
+
+LONGEST = 200
+"""Characters of a note or an answer."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is about to be reported."""
+
+    announcement: Announcement
+    employer: Employer
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything open about one announcement."""
+
+    announcement: Announcement
+    employer: Employer
+    reasons: Mapping[str, int]
+    """Reason → how many, the most frequent first."""
+    due_at: datetime
+    overdue: bool
+
+    @property
+    def count(self) -> int:
+        return sum(self.reasons.values())
+
+    @property
+    def fraud(self) -> bool:
+        return any(reason in FRAUDULENT for reason in self.reasons)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A case before it is decided. Who complained is asked for separately."""
+
+    whole: Whole
+    case: Case
+    notes: Sequence[str]
+    seen: int
+    """The newest complaint shown: a decision covers no later one."""
+
+
+async def subject(session: AsyncSession, delivery_id: int, by: Speaker, now: datetime) -> Subject:
+    """What a delivery of the speaker's is about. Raises AlreadyDone for who reported it before, Stale, NotAllowed."""
+    delivery = await receipts.opened(session, delivery_id, by, now)
+    push = await session.get_one(Push, delivery.push_id)
+    announcement = await session.get(Announcement, push.announcement_id) if push.announcement_id else None
+    if announcement is None:
+        raise Stale
+    if await complaints.by_person(session, announcement.id, by.person_id) is not None:
+        raise AlreadyDone("您已经举报过这条公告，就业处核实后会答复您")
+    return Subject(announcement, await session.get_one(Employer, announcement.employer_id))
+
+
+def check_note(text: str) -> str:
+    note = text.strip()
+    if not note or len(note) > LONGEST:
+        raise BadInput(f"请用 {LONGEST} 字以内说说情况，例如：电话里要先交 300 元体检费。")
+    return note
+
+
+async def file(
+    session: AsyncSession, delivery_id: int, by: Speaker, reason: Reason, note: str, now: datetime
+) -> Complaint:
+    """One a person and announcement; the office has two working days."""
+    about = await subject(session, delivery_id, by, now)
+    complaint = Complaint(
+        announcement_id=about.announcement.id,
+        person_id=by.person_id,
+        reason=reason,
+        note=check_note(note) if note or reason is Reason.OTHER else None,
+        due_at=await _due(session, now),
+        at=now,
+    )
+    session.add(complaint)
+    await session.flush()
+    await _alarm(session, about, now)
+    return complaint
+
+
+async def take_back(session: AsyncSession, complaint_id: int, by: Speaker) -> None:
+    """撤回举报, while the office has not decided."""
+    complaint = await session.get(Complaint, complaint_id, with_for_update=True)
+    if complaint is None or complaint.state != ComplaintState.OPEN:
+        raise Stale
+    if complaint.person_id != by.person_id:
+        raise NotAllowed
+    await session.delete(complaint)
+
+
+async def cases(session: AsyncSession, now: datetime) -> list[Case]:
+    """What waits: overdue first, then what smells of fraud, then what is due first."""
+    grouped: dict[int, list[tuple[Complaint, Announcement, Employer]]] = {}
+    for row in await complaints.open_with_titles(session):
+        grouped.setdefault(row[1].id, []).append(row)
+    found = [_case([row[0] for row in rows], rows[0][1], rows[0][2], now) for rows in grouped.values()]
+    return sorted(found, key=lambda case: (not case.overdue, not case.fraud, case.due_at, case.announcement.id))
+
+
+async def card(session: AsyncSession, announcement_id: int, now: datetime) -> Card:
+    """Raises NotFound once nothing is open about it."""
+    whole = await postings.whole(session, announcement_id)
+    found = await complaints.open_of(session, announcement_id)
+    if whole is None or not found:
+        raise NotFound("待处理的举报")
+    case = _case(found, whole.announcement, whole.employer, now)
+    return Card(whole, case, [each.note for each in found if each.note], found[-1].id)
+
+
+async def decide(
+    session: AsyncSession, announcement_id: int, seen: int, upheld: bool, by: int, now: datetime, answer: str = ""
+) -> Card:
+    """属实 or 不属实 (then with an ``answer``); everyone who complained hears it once. Raises Stale, BadInput."""
+    shown = await card(session, announcement_id, now)
+    if shown.seen != seen:
+        raise Stale
+    words = answer.strip().rstrip("。")
+    if not upheld and (not words or len(words) > LONGEST):
+        raise BadInput(f"请输入核实的结果（{LONGEST} 字以内），会转告举报的同学。")
+    found = await complaints.open_of(session, announcement_id)
+    number = await complaints.count_decisions(session, announcement_id) + 1
+    for complaint in found:
+        complaint.state = ComplaintState.UPHELD if upheld else ComplaintState.REJECTED
+        complaint.answer = words
+        complaint.decided_by, complaint.decided_at = by, now
+    await pushing.to_people(
+        session,
+        PushKind.RECORD,
+        "complaints/upheld" if upheld else "complaints/rejected",
+        [complaint.person_id for complaint in found],
+        now,
+        key=f"complaint:{announcement_id}:{number}",
+        values={
+            "employer": shown.whole.employer.name,
+            "title": shown.whole.announcement.title,
+            "answer": words,
+            "fraud": shown.case.fraud,
+        },
+        created_by=by,
+    )
+    return shown
+
+
+async def _due(session: AsyncSession, now: datetime) -> datetime:
+    extra, span = await choices.calendar(session)
+    day = datetime.combine(now.date(), span.end) - datetime.combine(now.date(), span.start)
+    return worktime.add_working(now, DUE_DAYS * day / timedelta(hours=1), extra, span)
+
+
+def _case(found: Sequence[Complaint], announcement: Announcement, employer: Employer, now: datetime) -> Case:
+    due_at = min(complaint.due_at for complaint in found)
+    reasons = dict(Counter(complaint.reason for complaint in found).most_common())
+    return Case(announcement, employer, reasons, due_at, due_at < now)
+
+
+async def _alarm(session: AsyncSession, about: Subject, now: datetime) -> None:
+    """The office is called at once, one time an announcement, when several students report what may be fraud."""
+    found = await complaints.open_of(session, about.announcement.id)
+    case = _case(found, about.announcement, about.employer, now)
+    school = await people.school(session)
+    if case.count < ALARM_AT or not case.fraud or school is None:
+        return
+    staff = await people.holders(session, [school.id], Role.OFFICE)
+    await pushing.to_people(
+        session,
+        PushKind.TASK,
+        "complaints/urgent",
+        [holder.person_id for holder in staff],
+        now,
+        key=f"complaints:urgent:{about.announcement.id}",
+        values={
+            "announcement": about.announcement.id,
+            "employer": about.employer.name,
+            "title": about.announcement.title,
+            "reasons": [[reason, count] for reason, count in case.reasons.items()],
+        },
+        urgent=True,
+    )

@@ -1,0 +1,243 @@
+"""An announcement as some edits would make it: what changes, what was understood, what screening says then.
+
+Nothing here is stored; a draft's rows are copies. ``flows/edit`` and ``flows/correct`` put drafts into the store.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from bot.clock import SHANGHAI
+from bot.domain.errors import BadEdit, Stale
+from bot.domain.position import classify_position
+from bot.domain.postings import posting as drafts
+from bot.domain.postings.posting import Field, edit, policy
+from bot.domain.postings.screening import Action, screen
+from bot.flows.postings import entries
+from bot.flows.postings.review import strictest
+from bot.store.postings.postings import Whole
+from bot.store.tables import Announcement, FindingRow, Posting
+
+Row = TypeVar("Row", Announcement, Posting, FindingRow)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A new text for a field of a posting; posting 0 is the announcement itself."""
+
+    posting: int
+    field: Field
+    text: str
+
+    def dump(self) -> list[Any]:
+        return [self.posting, self.field.value, self.text]
+
+    @classmethod
+    def load(cls, row: Sequence[Any]) -> "Edit":
+        return cls(row[0], Field(row[1]), row[2])
+
+
+@dataclass(frozen=True)
+class Line:
+    """What an edit changes, in words."""
+
+    posting: int
+    title: str
+    """Of the posting; empty for the announcement itself."""
+    field: Field
+    before: str
+    after: str
+    meaning: str
+    unread: Sequence[str]
+
+    @property
+    def label(self) -> str:
+        return drafts.label(self.field)
+
+    @property
+    def serious(self) -> bool:
+        return self.field in edit.SERIOUS
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An announcement as it is and as the edits would make it; ``new`` is no row of the store."""
+
+    old: Whole
+    new: Whole
+    lines: Sequence[Line]
+    gone: Sequence[FindingRow]
+    """Findings that the edits do away with."""
+
+    @property
+    def verdict(self) -> Action | None:
+        return strictest(self.new.findings)
+
+    @property
+    def added(self) -> list[FindingRow]:
+        """Findings that were not there before."""
+        known = {(found.rule, found.words) for found in self.old.findings}
+        return [found for found in self.new.findings if (found.rule, found.words) not in known]
+
+    @property
+    def serious(self) -> bool:
+        return any(line.serious for line in self.lines)
+
+
+def draft(whole: Whole, edits: Iterable[Edit], now: datetime) -> Draft:
+    """What the edits would make of it; of two for the same field the later one counts. Raises BadEdit, Stale."""
+    today = now.astimezone(SHANGHAI).date()
+    latest = {(each.posting, each.field): each for each in edits}
+    new = Whole(_copy(whole.announcement), whole.employer, [_copy(each) for each in whole.postings], whole.findings)
+    for each in latest.values():
+        _apply(new, each, today)
+    was_own = whole.announcement.title == _own_title(whole)
+    if was_own and (0, Field.TITLE) not in latest:
+        new.announcement.title = _own_title(new)
+    found, gone = _rescreened(whole, new, latest.values())
+    new.announcement.cuts = list(
+        dict.fromkeys([*whole.announcement.cuts, *(row.words for row in gone if row.action == Action.BLOCK)])
+    )
+    lines = [_line(whole, new, each) for each in latest.values()]
+    kept = [line for line in lines if line.before != line.after or line.field not in edit.AS_WRITTEN]
+    return Draft(whole, Whole(new.announcement, new.employer, new.postings, found), kept, gone)
+
+
+def present(whole: Whole, posting: int, name: Field) -> str:
+    """What the field says now, as a person would write it. Raises Stale for a posting of another announcement."""
+    if posting:
+        return edit.written(name, _posting(whole, posting))
+    if name in policy.KEYS:
+        return whole.announcement.policy.get(policy.KEYS[name], "")
+    match name:
+        case Field.TITLE:
+            return whole.announcement.title
+        case Field.APPLY_HOW:
+            return whole.announcement.apply_how
+    return whole.announcement.deadline.isoformat() if whole.announcement.deadline else ""
+
+
+def fields_of(whole: Whole, posting: int) -> list[Field]:
+    """What may be edited of a posting (also each cell that nobody understood), or of the announcement itself."""
+    if not posting:
+        return [*edit.SHARED_FIELDS, *(policy.KEYS if whole.announcement.policy_kind else ())]
+    unread = [Field(name) for name, _ in _posting(whole, posting).unparsed]
+    return list(dict.fromkeys([*edit.POSTING_FIELDS, *(name for name in unread if name in edit.COLUMNS)]))
+
+
+def _apply(new: Whole, each: Edit, today: date) -> None:
+    """Put one edit into the copies."""
+    text = each.text.strip()
+    if not text and each.field in edit.NEVER_EMPTY:
+        raise BadEdit(drafts.label(each.field), "empty")
+    if each.field not in fields_of(new, each.posting):
+        raise Stale
+    if each.posting:
+        _read_into(_posting(new, each.posting), each.field, text, today)
+        days = [posting.deadline for posting in new.postings]
+        if each.field is Field.DEADLINE:
+            new.announcement.deadline = max((day for day in days if day), default=None) if None not in days else None
+    elif each.field is Field.TITLE:
+        new.announcement.title = text
+    elif each.field is Field.APPLY_HOW:
+        new.announcement.apply_how = text
+    elif each.field in policy.KEYS:
+        _put_fact(new.announcement, each.field, text, today)
+    else:
+        for posting in new.postings:
+            _read_into(posting, Field.DEADLINE, text, today)
+        new.announcement.deadline = new.postings[0].deadline if new.postings else None
+
+
+def _put_fact(announcement: Announcement, name: Field, text: str, today: date) -> None:
+    """A fact of a policy post; where people apply by the official link, the new one takes its place there too."""
+    if why := policy.fault(name, text, today):
+        raise BadEdit(drafts.label(name), "empty" if why == "missing" else why, text)
+    key = policy.KEYS[name]
+    kept = {each: fact for each, fact in announcement.policy.items() if each != key}
+    if name is Field.OFFICIAL_LINK and announcement.apply_how == announcement.policy.get(key):
+        announcement.apply_how = text
+    announcement.policy = kept | ({key: policy.fact(name, text, today)} if text else {})
+
+
+def _read_into(posting: Posting, name: Field, text: str, today: date) -> None:
+    """Read the text as intake would; words that only their meaning is kept of must be understood."""
+    found = edit.read(name, text, posting, today)
+    unread = edit.not_understood(name, found)
+    if unread and name not in edit.AS_WRITTEN:
+        raise BadEdit(drafts.label(name), name.value, text)
+    if name is Field.DEADLINE and found.deadline is not None and found.deadline < today:
+        raise BadEdit(drafts.label(name), "past", text)
+    if name is Field.TITLE and posting.category in (None, classify_position(posting.title)):
+        posting.category = found.category
+    for column, value in edit.columns_of(name, entries.columns(found)).items():
+        setattr(posting, column, value)
+    posting.unparsed = [cell for cell in posting.unparsed if cell[0] != name] + unread
+
+
+def _rescreened(old: Whole, new: Whole, edits: Iterable[Edit]) -> tuple[list[FindingRow], list[FindingRow]]:
+    """(findings that hold for ``new``, those that are gone).
+
+    A finding in words that are stored nowhere (a demand beside a degree, say) stays until such a field is edited.
+    """
+    before, hidden_edited = _words(old), any(each.field not in edit.AS_WRITTEN for each in edits)
+    found = {
+        (hit.rule, hit.words): FindingRow(
+            announcement_id=old.announcement.id,
+            rule=hit.rule,
+            kind=hit.kind,
+            action=hit.action,
+            words=hit.words,
+            basis=hit.basis,
+            suggestion=hit.suggestion,
+        )
+        for hit in screen(_words(new))
+    }
+    gone = []
+    for row in old.findings:
+        if (row.rule, row.words) in found:
+            continue
+        if row.words in before or hidden_edited:
+            gone.append(row)
+        else:
+            found[(row.rule, row.words)] = _copy(row)
+    return list(found.values()), gone
+
+
+def _words(whole: Whole) -> str:
+    """Everything an announcement says, for screening."""
+    lines = [whole.employer.name, whole.announcement.title, whole.announcement.apply_how]
+    lines += whole.announcement.policy.values()
+    for each in whole.postings:
+        lines += [each.title, each.salary_text, each.regions_text, each.address, each.language, each.majors_text]
+        lines += [each.description, *(text for _, text in each.unparsed)]
+    return "\n".join(dict.fromkeys(line for line in lines if line))
+
+
+def _line(old: Whole, new: Whole, each: Edit) -> Line:
+    posting = _posting(new, each.posting) if each.posting else None
+    return Line(
+        posting=each.posting,
+        title=posting.title if posting else "",
+        field=each.field,
+        before=present(old, each.posting, each.field),
+        after=present(new, each.posting, each.field),
+        meaning=edit.meaning(each.field, posting) if posting else "",
+        unread=[text for name, text in posting.unparsed if name == each.field] if posting else [],
+    )
+
+
+def _posting(whole: Whole, posting_id: int) -> Posting:
+    for each in whole.postings:
+        if each.id == posting_id:
+            return each
+    raise Stale
+
+
+def _own_title(whole: Whole) -> str:
+    return edit.joined_titles([each.titles or [each.title] for each in whole.postings])
+
+
+def _copy(row: Row) -> Row:
+    return type(row)(**row.model_dump())

@@ -1,0 +1,139 @@
+"""An announcement is edited, field by field: by the office in review, by who sent it once it was returned.
+
+Nothing is stored until the edits are saved. What was approved goes back to review: its hash is not the approved one.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.errors import NotAllowed, NotFound, SameContent, Stale
+from bot.domain.people import Role
+from bot.domain.postings.announcement import AnnouncementState
+from bot.flows.postings.draft import Draft, Edit, Line, draft
+from bot.flows.postings.review import SEEN
+from bot.store.people import Speaker
+from bot.store.postings import intake as entries
+from bot.store.postings import postings
+from bot.store.postings.postings import Whole
+from bot.store.tables import Announcement, FindingRow, Posting
+
+RESTORED = (
+    "title", "apply_how", "deadline", "policy", "content_hash", "cuts",
+    "state", "approved_hash", "decided_by", "decided_at", "decision_reason",
+)  # fmt: skip
+"""Of an announcement, what an edit changes and its 撤销 puts back."""
+
+
+class Mode(StrEnum):
+    """On what occasion an announcement is edited."""
+
+    REVIEW = "review"  # by the office, before anything is published
+    RESUBMIT = "resubmit"  # returned, by who sent it
+    CORRECT = "correct"  # published: it becomes a correction (flows/correct)
+
+
+@dataclass(frozen=True)
+class Saved:
+    whole: Whole
+    lines: Sequence[Line]
+    before: dict[str, Any] = field(repr=False)
+    """What 撤销 needs; plain values."""
+
+
+async def begin(session: AsyncSession, announcement_id: int, by: Speaker, *, lock: bool = False) -> tuple[Whole, Mode]:
+    """The announcement, and as what ``by`` may edit it. Raises NotFound, NotAllowed, Stale."""
+    whole = await postings.whole(session, announcement_id, lock=lock)
+    if whole is None:
+        raise NotFound("这条公告")
+    announcement, office = whole.announcement, by.holds(Role.OFFICE)
+    own = announcement.submitted_by == by.person_id and by.holds(Role.COLLEGE)
+    if not office and not own:
+        raise NotAllowed
+    match announcement.state:
+        case AnnouncementState.REVIEW | AnnouncementState.APPROVED if office:
+            return whole, Mode.REVIEW
+        case AnnouncementState.PUBLISHED if office:
+            return whole, Mode.CORRECT
+        case AnnouncementState.REJECTED:
+            return whole, Mode.RESUBMIT
+    raise Stale
+
+
+async def save(
+    session: AsyncSession, announcement_id: int, seen: str, edits: Iterable[Edit], by: Speaker, now: datetime
+) -> Saved:
+    """Store the edits; it waits for review (again). Raises Stale when its content is not what was shown."""
+    whole, mode = await begin(session, announcement_id, by, lock=True)
+    if mode is Mode.CORRECT or whole.announcement.content_hash[:SEEN] != seen:
+        raise Stale
+    made = draft(whole, edits, now)
+    before = _snapshot(whole)
+    await write(session, made)
+    announcement = whole.announcement
+    announcement.state, announcement.approved_hash = AnnouncementState.REVIEW, None
+    announcement.decided_by = announcement.decided_at = None
+    announcement.decision_reason = ""
+    await session.flush()
+    return Saved(await _whole(session, announcement_id), made.lines, before | {"after": announcement.content_hash})
+
+
+async def restore(
+    session: AsyncSession, announcement_id: int, before: dict[str, Any], by: Speaker, now: datetime
+) -> Whole:
+    """撤销 of a save, while nothing else happened to the announcement since."""
+    whole = await _whole(session, announcement_id, lock=True)
+    announcement = whole.announcement
+    if not by.holds(Role.OFFICE) and announcement.submitted_by != by.person_id:
+        raise NotAllowed
+    if announcement.state != AnnouncementState.REVIEW or announcement.content_hash != before["after"]:
+        raise Stale
+    _put_back(announcement, Announcement.model_validate(before["announcement"]), RESTORED)
+    for row, old in zip(whole.postings, before["postings"], strict=True):
+        _put_back(row, Posting.model_validate(old), tuple(old))
+    await postings.replace_findings(session, announcement_id, [FindingRow(**each) for each in before["findings"]])
+    return await _whole(session, announcement_id)
+
+
+async def write(session: AsyncSession, made: Draft) -> None:
+    """Put a draft into its rows. Raises SameContent when another announcement says exactly this already."""
+    new_hash = made.new.hash_now
+    if new_hash != made.old.announcement.content_hash and await entries.known_hashes(session, [new_hash]):
+        raise SameContent
+    await put(session, made, new_hash)
+
+
+async def put(session: AsyncSession, made: Draft, new_hash: str) -> None:
+    """The same for who knows that nothing else says it (the content of many at once is compared at once)."""
+    announcement = made.old.announcement
+    _put_back(announcement, made.new.announcement, ("title", "apply_how", "deadline", "policy", "cuts"))
+    announcement.content_hash = new_hash
+    for row, new in zip(made.old.postings, made.new.postings, strict=True):
+        _put_back(row, new, tuple(type(new).model_fields))
+    if made.gone or made.added:
+        await postings.replace_findings(session, announcement.id, made.new.findings)
+
+
+def _put_back(row: Any, other: Any, names: Sequence[str]) -> None:
+    for name in names:
+        if getattr(row, name) != getattr(other, name):
+            setattr(row, name, getattr(other, name))
+
+
+def _snapshot(whole: Whole) -> dict[str, Any]:
+    return {
+        "announcement": whole.announcement.model_dump(mode="json"),
+        "postings": [each.model_dump(mode="json") for each in whole.postings],
+        "findings": [each.model_dump(mode="json", exclude={"id"}) for each in whole.findings],
+    }
+
+
+async def _whole(session: AsyncSession, announcement_id: int, *, lock: bool = False) -> Whole:
+    whole = await postings.whole(session, announcement_id, lock=lock)
+    if whole is None:
+        raise NotFound("这条公告")
+    return whole

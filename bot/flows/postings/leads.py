@@ -1,0 +1,137 @@
+"""线索: somebody saw a vacancy elsewhere and sends it up; the office enters it or says why not, and he hears once."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import SHANGHAI
+from bot.domain.delivery.push import PushKind
+from bot.domain.errors import AlreadyDone, BadInput, NotFound, Stale
+from bot.domain.people import Role
+from bot.domain.postings.announcement import LeadState
+from bot.flows.delivery import pushing
+from bot.store import people
+from bot.store.people import Speaker
+from bot.store.postings import leads
+from bot.store.tables import Lead, Person, Unit
+
+LONGEST = 2000
+"""Characters of a lead."""
+A_DAY = 5
+LARGEST_PHOTO = 5 * 1024 * 1024
+HEADS = (b"\xff\xd8\xff", b"\x89PNG")
+"""How a JPEG and a PNG begin; what a file is called proves nothing."""
+QUOTED = 60
+"""Characters of his own words by which the sender knows it again."""
+LONGEST_REASON = 200
+ROLE_ORDER = (Role.STUDENT, Role.COUNSELLOR, Role.ADVISOR, Role.COLLEGE, Role.OFFICE)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A lead with who sent it and from where."""
+
+    lead: Lead
+    sender: str
+    place: str
+
+
+async def check_quota(session: AsyncSession, by: Speaker, now: datetime) -> None:
+    """Raises BadInput for who has sent his day's share."""
+    midnight = datetime.combine(now.astimezone(SHANGHAI).date(), time(), SHANGHAI)
+    if await leads.count_since(session, by.person_id, midnight) >= A_DAY:
+        raise BadInput(f"谢谢您的热心！每人每天最多发 {A_DAY} 条线索，请明天再发；急的话请直接联系就业处。")
+
+
+async def write(session: AsyncSession, by: Speaker, now: datetime, text: str = "", photo: bytes | None = None) -> Lead:
+    """Put words or a photo into the draft; what is sent later takes the place of what was there. Raises BadInput."""
+    words = text.strip()
+    if len(words) > LONGEST:
+        raise BadInput(f"这条有 {len(words)} 字，最多 {LONGEST} 字。请只留招聘内容再发一次，或发截图。")
+    if photo is not None and not photo.startswith(HEADS):
+        raise BadInput("请发文字或一张照片（JPG、PNG）。表格和文件请把其中的招聘内容复制成文字再发。")
+    if photo is not None and len(photo) > LARGEST_PHOTO:
+        raise BadInput("照片超过 5 MB，请压缩后再发，或只截招聘的部分。")
+    if not words and photo is None:
+        raise BadInput("没有收到内容。请把招聘信息的文字粘贴过来，或发一张截图。")
+    draft = await leads.draft_of(session, by.person_id)
+    if draft is None:
+        draft = Lead(person_id=by.person_id, text="", state=LeadState.DRAFT, at=now)
+        session.add(draft)
+    draft.text = words or draft.text
+    draft.photo = photo or draft.photo
+    draft.at = now
+    await session.flush()
+    return draft
+
+
+async def send(session: AsyncSession, by: Speaker, now: datetime) -> Lead:
+    """The draft goes to the office. Raises Stale where there is none, BadInput past the day's share."""
+    await check_quota(session, by, now)
+    draft = await leads.draft_of(session, by.person_id)
+    if draft is None:
+        raise Stale
+    draft.state, draft.at = LeadState.NEW, now
+    return draft
+
+
+async def card(session: AsyncSession, lead_id: int) -> Card:
+    """A lead as the office sees it. Raises NotFound, also for one that is still being written."""
+    lead = await session.get(Lead, lead_id)
+    if lead is None or lead.state == LeadState.DRAFT:
+        raise NotFound("这条线索")
+    person = await session.get_one(Person, lead.person_id)
+    return Card(lead, person.name, await _place(session, lead.person_id))
+
+
+async def waiting(session: AsyncSession, lead_id: int) -> Card:
+    """The same, of one that nobody has decided on. Raises AlreadyDone."""
+    found = await card(session, lead_id)
+    if found.lead.state != LeadState.NEW:
+        raise AlreadyDone("这条线索已经处理过了")
+    return found
+
+
+async def refuse(session: AsyncSession, lead_id: int, by: int, reason: str, now: datetime) -> Card:
+    """不采用, and why; the sender is told. Raises AlreadyDone, BadInput."""
+    found = await waiting(session, lead_id)
+    why = reason.strip().rstrip("。")
+    if not why or len(why) > LONGEST_REASON:
+        raise BadInput(f"请输入不采用的原因（{LONGEST_REASON} 字以内），会转告提供线索的人。")
+    await _decide(session, found.lead, LeadState.REFUSED, by, now, why)
+    return found
+
+
+async def take(session: AsyncSession, lead_id: int, by: int, now: datetime) -> None:
+    """已采用: its postings were entered. One that was decided before stays as it was."""
+    lead = await session.get(Lead, lead_id, with_for_update=True)
+    if lead is not None and lead.state == LeadState.NEW:
+        await _decide(session, lead, LeadState.TAKEN, by, now, "")
+
+
+async def _decide(session: AsyncSession, lead: Lead, state: LeadState, by: int, now: datetime, reason: str) -> None:
+    lead.state, lead.reason = state, reason
+    lead.decided_by, lead.decided_at = by, now
+    await pushing.to_people(
+        session,
+        PushKind.RECORD,
+        "leads/taken" if state == LeadState.TAKEN else "leads/refused",
+        [lead.person_id],
+        now,
+        key=f"lead:{lead.id}",
+        values={"words": lead.text[:QUOTED], "reason": reason},
+        created_by=by,
+    )
+
+
+async def _place(session: AsyncSession, person_id: int) -> str:
+    """Where the sender belongs: his class first, else the unit of his office."""
+    seats = sorted(
+        (seat for seat in await people.seats(session, person_id) if seat.role in ROLE_ORDER),
+        key=lambda seat: ROLE_ORDER.index(seat.role),
+    )
+    if not seats:
+        return ""
+    unit = await session.get_one(Unit, seats[0].unit_id)
+    return unit.name

@@ -1,0 +1,131 @@
+"""政策性岗位: the office writes one field by field, and holds it against its source again every 90 days.
+
+What is written becomes a row of the posting table and enters as one, so a form, a file and a pasted text mean
+the same and go through the same review.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import SHANGHAI
+from bot.domain.errors import AlreadyDone, NotFound, Stale
+from bot.domain.postings import policy
+from bot.domain.postings import posting as drafts
+from bot.domain.postings.posting import Field
+from bot.flows.postings import intake
+from bot.flows.postings.intake import EXPIRED, Batch
+from bot.store.destinations import destinations
+from bot.store.postings import policies, postings
+from bot.store.postings.postings import Whole
+
+STEPS: tuple[Field, ...] = (
+    Field.TITLE, Field.EMPLOYER, Field.DEGREE, Field.COHORTS, Field.MAJORS, Field.ELIGIBILITY, Field.SERVICE,
+    Field.OPENS, Field.DEADLINE, Field.OFFICIAL_LINK, Field.CONTACT_NAME, Field.CONTACT_PHONE, Field.CHECKED_ON,
+)  # fmt: skip
+OPTIONAL = frozenset({Field.SERVICE, Field.OPENS, Field.DEADLINE})
+LONGEST = 300
+"""Characters of an answer."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A stored policy post. ``unchecked``: 待核."""
+
+    whole: Whole
+    unchecked: bool
+    official: bool
+
+
+def problem(kind: str, answers: Mapping[str, str], key: Field, today: date) -> str | None:
+    """Why one answer cannot stand: a word of ``postings/_faults``, or not_understood."""
+    text = answers.get(key, "").strip()
+    if not text:
+        return None if key in OPTIONAL else "missing"
+    if len(text) > LONGEST:
+        return "policy_long"
+    draft = drafts.parse_row(_cells(kind, answers), today)
+    faults = [fault.why_key for fault in draft.problems if fault.field == key]
+    if not faults and any(cell.field == key for cell in draft.unparsed):
+        faults = ["not_understood"]
+    if not faults and key is Field.DEADLINE and draft.deadline is not None and draft.deadline < today:
+        faults = [EXPIRED]
+    return faults[0] if faults else None
+
+
+async def options(session: AsyncSession, kind: str, key: Field, today: date) -> list[str]:
+    """Answers that may be given by a tap."""
+    about = policy.kind(kind)
+    match key:
+        case Field.TITLE:
+            return [about.name]
+        case Field.DEGREE:
+            return ["专科及以上", "本科及以上", "硕士及以上", "不限"]
+        case Field.COHORTS:
+            cohort = await destinations.latest_cohort(session)
+            return [f"{cohort}届", "不限"] if cohort else ["不限"]
+        case Field.MAJORS:
+            return ["不限"]
+        case Field.SERVICE:
+            return [about.service] if about.service else []
+        case Field.OFFICIAL_LINK:
+            return [f"https://{about.site}"] if about.site else []
+        case Field.CHECKED_ON:
+            return [today.isoformat()]
+        case _:
+            return []
+
+
+def batch(kind: str, answers: Mapping[str, str], today: date) -> Batch:
+    """What the answers make, read as a row of the posting table."""
+    return intake.read_table([(1, _cells(kind, answers))], today)
+
+
+async def save(session: AsyncSession, kind: str, answers: Mapping[str, str], by: int, now: datetime) -> int:
+    """Enter it; it waits for review as any announcement does. Returns the announcement. Raises Stale, AlreadyDone."""
+    made = batch(kind, answers, _today(now))
+    if not made.announcements:
+        raise Stale
+    if not (await intake.enter(session, made, now, by=by)).announcements:
+        raise AlreadyDone("同样内容的政策性岗位已经录入")
+    entered = await policies.by_hash(session, made.announcements[0].content_hash)
+    if entered is None:
+        raise LookupError("what was just entered is not there")
+    return entered
+
+
+async def card(session: AsyncSession, announcement_id: int, now: datetime, *, lock: bool = False) -> Card:
+    whole = await postings.whole(session, announcement_id, lock=lock)
+    if whole is None or whole.announcement.policy_kind is None:
+        raise NotFound("这条政策性岗位")
+    facts = whole.announcement.policy
+    return Card(whole, policy.unchecked(facts, _today(now)), policy.is_official(facts.get(policy.LINK, "")))
+
+
+async def check(session: AsyncSession, announcement_id: int, now: datetime, day: date | None = None) -> Card:
+    """核实: all of it was held against its source today, or (undoing that) last on ``day``.
+
+    The hash leaves 核实日期 out, so what was approved stays approved. Raises AlreadyDone, Stale.
+    """
+    found = await card(session, announcement_id, now, lock=True)
+    announcement, today = found.whole.announcement, _today(now)
+    checked_today = announcement.policy.get(policy.CHECKED) == today.isoformat()
+    if day is None and checked_today:
+        raise AlreadyDone("今天已经核实过")
+    if day is not None and (day >= today or not checked_today):
+        raise Stale
+    announcement.policy = {**announcement.policy, policy.CHECKED: (day or today).isoformat()}
+    await session.flush()
+    return await card(session, announcement_id, now)
+
+
+def _cells(kind: str, answers: Mapping[str, str]) -> dict[str, str]:
+    """Header → cell. Whatever was not asked yet is an empty cell."""
+    texts: dict[Field, str] = {key: answers.get(key, "") for key in STEPS} | {Field.POLICY_KIND: kind}
+    return {drafts.label(key): text for key, text in texts.items()}
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(SHANGHAI).date()

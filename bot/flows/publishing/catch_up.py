@@ -1,0 +1,100 @@
+"""Who binds, comes back or widens wishes while an announcement is open gets it with the next digest (DESIGN §3.7)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.delivery.delivery import State, move
+from bot.domain.people import Reach
+from bot.flows.matching import fitting
+from bot.flows.matching.fitting import Fit
+from bot.flows.publishing import enrol
+from bot.messenger import Failure
+from bot.store import choices, people
+from bot.store.chain import chain
+from bot.store.delivery import pushes
+from bot.store.delivery.pushes import Recipient
+from bot.store.postings import postings
+from bot.store.publishing import catch_up
+from bot.store.register import bonds
+from bot.store.tables import Delivery, Push
+
+AT_ONCE = 50
+REST = timedelta(minutes=5)
+"""Wishes come tap by tap: they are taken as meant once nothing changed for so long."""
+
+
+async def some(session: AsyncSession, now: datetime) -> int:
+    """Catch up a few of those who are due; returns how many people, 0 when nobody is left."""
+    if not await choices.catch_up(session):
+        return 0
+    until = now - REST
+    late = await catch_up.due(session, until, AT_ONCE)
+    if not late:
+        return 0
+    opened = {posting.id: posting for posting in await postings.open_postings(session, now)}
+    found = await fitting.of_openings(
+        session, [postings.opening(posting) for posting in opened.values()], person_ids=late
+    )
+    running = await catch_up.pushes_of(session, sorted({posting.announcement_id for posting in opened.values()}))
+    known = await catch_up.rows(session, [push.id for push in running.values()], late)
+    for announcement_id, push in running.items():
+        fits = _of(found.everybody, {each.id for each in opened.values() if each.announcement_id == announcement_id})
+        if fits:
+            await _add(session, push, fits, known.get(push.id, []), now)
+    await catch_up.mark(session, late, until)
+    return len(late)
+
+
+async def chat_shut(session: AsyncSession, telegram_id: int) -> None:
+    """The person blocked the bot: known at once, before anything is sent in vain."""
+    await people.mark_reach(session, telegram_id, Reach.BLOCKED)
+
+
+async def chat_open(session: AsyncSession, telegram_id: int) -> bool:
+    """The person can be reached; False when nothing else was known. What he missed is looked for at the next turn.
+
+    His own 暂停 stays as he set it.
+    """
+    bond = await bonds.of_telephone(session, telegram_id)
+    if bond is None or bond.reach == Reach.OPEN:
+        return False
+    bond.reach = Reach.OPEN
+    await catch_up.mark(session, [bond.person_id], None)
+    return True
+
+
+def _of(fits: Sequence[Fit], posting_ids: set[int]) -> list[Fit]:
+    """What fits of one announcement alone."""
+    narrowed = [Fit(fit.candidate, tuple(row for row in fit.rows if row.posting in posting_ids)) for fit in fits]
+    return [fit for fit in narrowed if fit.rows]
+
+
+async def _add(
+    session: AsyncSession, push: Push, fits: Sequence[Fit], known: Sequence[Delivery], now: datetime
+) -> None:
+    """New rows for those who have none, another try for those who could not be reached; always bundled."""
+    mine = {delivery.person_id: delivery for delivery in known}
+    rungs = {rung.unit_id: rung for rung in await chain.rungs_of(session, push.id)}
+    fresh = []
+    for fit in fits:
+        person_id = fit.candidate.graduate.person_id
+        # a rung that is still open holds a latecomer's row like everybody's
+        state = State.QUEUED if enrol.passed(push, rungs, fit) else State.WAITING
+        if person_id not in mine:
+            values = {"rows": [row.as_dict() for row in fit.rows]}
+            place = fit.candidate.class_id, fit.candidate.college_id
+            fresh.append(Recipient(person_id, state, None, *place, values, bundled=True))
+        elif _was_out_of_reach(delivery := mine[person_id]):
+            delivery.state, delivery.reason = move(delivery.state, state), None
+            delivery.bundled, delivery.queued_at = True, now
+    if fresh:
+        await pushes.add_recipients(session, push, fresh, now)
+    await session.flush()
+
+
+def _was_out_of_reach(delivery: Delivery) -> bool:
+    """Who was told by a classmate (RELAYED) has it already."""
+    never_started = delivery.state == State.FAILED and delivery.reason == Failure.NOT_STARTED
+    return never_started or delivery.state in (State.NO_BOT, State.BLOCKED)

@@ -1,0 +1,138 @@
+"""更正: a published announcement is edited, every delivered message with it, and who wants it learns what changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.delivery.push import PushKind
+from bot.domain.errors import CorrectionBlocked, NothingChanged, ReasonNeeded, Stale
+from bot.domain.postings.announcement import ChangeKind
+from bot.domain.postings.posting import Field
+from bot.domain.postings.screening import Action
+from bot.flows.chain import report_changes
+from bot.flows.delivery import pushing
+from bot.flows.postings import edit
+from bot.flows.postings.draft import Draft, Edit, Line, draft
+from bot.flows.postings.edit import Mode
+from bot.flows.postings.review import SEEN
+from bot.flows.publishing import publish, rematch
+from bot.store.people import Speaker
+from bot.store.postings import announcements, changes, postings
+from bot.store.tables import Change
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a correction would do."""
+
+    draft: Draft
+    edits: int
+    tells: int
+
+
+async def preview(session: AsyncSession, made: Draft) -> Preview:
+    announcement_id = made.old.announcement.id
+    told = await announcements.wanting(session, announcement_id, _concerned(made.lines))
+    return Preview(made, await changes.count_messages(session, announcement_id), len(told) if made.serious else 0)
+
+
+async def correct(
+    session: AsyncSession,
+    announcement_id: int,
+    seen: str,
+    edits: Iterable[Edit],
+    by: Speaker,
+    now: datetime,
+    reason: str = "",
+) -> Change:
+    """Publish the edits; the office that makes them approves them.
+
+    Raises Stale, NothingChanged, SameContent; CorrectionBlocked for a blocking finding; ReasonNeeded when the
+    edits bring in a finding that asks for review.
+    """
+    whole, mode = await edit.begin(session, announcement_id, by, lock=True)
+    announcement = whole.announcement
+    if mode is not Mode.CORRECT or announcement.content_hash[:SEEN] != seen:
+        raise Stale
+    made = draft(whole, edits, now)
+    _check(made, reason)
+    await edit.write(session, made)
+    announcement.approved_hash = announcement.content_hash
+    announcement.decided_by, announcement.decided_at = by.person_id, now
+    announcement.decision_reason = reason.strip() or announcement.decision_reason
+    for push in await announcements.pushes(session, announcement_id):
+        push.title = f"{whole.employer.name}：{announcement.title}"
+        push.not_after = publish.closes_at(announcement)
+    change = _change(made, await changes.mark_outdated(session, announcement_id), reason, by, now)
+    session.add(change)
+    await session.flush()
+    await rematch.rematch(session, announcement_id, await postings.postings_of(session, announcement_id), now)
+    await report_changes.rewrite(session, announcement_id, now)
+    if made.serious:
+        await _tell(session, made, change, now)
+    return change
+
+
+def _change(made: Draft, messages: int, reason: str, by: Speaker, now: datetime) -> Change:
+    return Change(
+        announcement_id=made.old.announcement.id,
+        kind=ChangeKind.CORRECTION,
+        fields=[
+            [line.title, line.label, line.before, line.after, str(line.posting), line.field.value]
+            for line in made.lines
+        ],
+        serious=made.serious,
+        reason=reason.strip(),
+        to_edit=messages,
+        done_at=None if messages else now,
+        by_person=by.person_id,
+        at=now,
+    )
+
+
+async def reverse(session: AsyncSession, announcement_id: int) -> list[Edit]:
+    """The edits that would put the last correction back. Raises Stale when something else happened since."""
+    made = await changes.of(session, announcement_id)
+    if not made or made[0].kind != ChangeKind.CORRECTION:
+        raise Stale
+    return [Edit(int(posting), Field(name), before) for _, _, before, _, posting, name in made[0].fields]
+
+
+def _check(made: Draft, reason: str) -> None:
+    if not made.lines:
+        raise NothingChanged
+    added = {Action(found.action) for found in made.added}
+    if Action.BLOCK in added:
+        raise CorrectionBlocked
+    if Action.REVIEW in added and not reason.strip():
+        raise ReasonNeeded
+
+
+def _concerned(lines: Iterable[Line]) -> list[int] | None:
+    """The postings whose pay or place changed; None when it concerns all of them."""
+    serious = [line for line in lines if line.serious]
+    return None if any(not line.posting for line in serious) else [line.posting for line in serious]
+
+
+async def _tell(session: AsyncSession, made: Draft, change: Change, now: datetime) -> None:
+    """One message to each who wants, applied or was interviewed: what changed, and the way to the whole text."""
+    whole = made.old
+    told = await announcements.wanting(session, whole.announcement.id, _concerned(made.lines))
+    sent = await announcements.deliveries(session, whole.announcement.id, told)
+    await pushing.to_people(
+        session,
+        PushKind.RECORD,
+        "published/told_change",
+        told,
+        now,
+        key=f"change:{change.id}",
+        title=whole.employer.name,
+        values={
+            "employer": whole.employer.name,
+            "lines": [[line.title, line.label, line.before, line.after] for line in made.lines if line.serious],
+        },
+        own_values={person: {"of": sent.get(person)} for person in told},
+        created_by=change.by_person,
+    )

@@ -1,0 +1,171 @@
+"""An approved announcement becomes a push: a row for everyone it fits, a rung for every college concerned."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import SHANGHAI
+from bot.domain.chain.chain import Release
+from bot.domain.delivery.push import PushKind
+from bot.domain.errors import (
+    AlreadyDone,
+    ChangedSinceApproval,
+    NotApproved,
+    NotFound,
+    PastDeadline,
+)
+from bot.domain.postings.announcement import AnnouncementState
+from bot.flows.matching import fitting
+from bot.flows.matching.fitting import Fits
+from bot.flows.publishing import enrol
+from bot.store import choices
+from bot.store.delivery import pushes
+from bot.store.postings import postings
+from bot.store.postings.postings import Whole
+from bot.store.tables import Announcement, Posting, Push, Unit
+
+URGENT = timedelta(hours=48)
+
+
+@dataclass(frozen=True)
+class CollegeShare:
+    name: str
+    matched: int
+    without_bot: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What publishing would do."""
+
+    whole: Whole
+    colleges: Sequence[CollegeShare]
+    opted_out: int
+    by_major_only: int
+    release: Release
+    urgent: bool
+
+    @property
+    def matched(self) -> int:
+        return sum(college.matched for college in self.colleges)
+
+    @property
+    def without_bot(self) -> int:
+        return sum(college.without_bot for college in self.colleges)
+
+    @property
+    def everybody(self) -> int:
+        """As many as the push will account for: also who fits by major only."""
+        return self.matched + self.by_major_only
+
+
+async def preview(session: AsyncSession, announcement_id: int, now: datetime) -> Preview:
+    """Whom an announcement fits, by college. Raises what ``publish`` raises."""
+    whole = await publishable(session, announcement_id, now)
+    return await previewed(session, whole, await _fits(session, whole), now)
+
+
+async def previewed(session: AsyncSession, whole: Whole, found: Fits, now: datetime) -> Preview:
+    """The same of one that was matched already."""
+    reach = await pushes.reachable(session)
+    matched = Counter(fit.candidate.college_id for fit in found.fits)
+    without = Counter(fit.candidate.college_id for fit in found.fits if fit.candidate.graduate.person_id not in reach)
+    names = {unit: (await session.get_one(Unit, unit)).name for unit in matched}
+    return Preview(
+        whole=whole,
+        colleges=[CollegeShare(names[unit], n, without[unit]) for unit, n in matched.most_common()],
+        opted_out=sum(fit.candidate.opted_out for fit in found.fits),
+        by_major_only=len(found.by_major),
+        release=await choices.release(session),
+        urgent=is_urgent(whole.announcement, now),
+    )
+
+
+async def publish(
+    session: AsyncSession,
+    announcement_id: int,
+    now: datetime,
+    by: int | None = None,
+    release: Release | None = None,
+    urgent: bool = False,
+    found: Fits | None = None,
+) -> Push:
+    """Make the push of an approved announcement; the one that exists when it was published before.
+
+    Only what was approved is published. What closes within 48 hours is urgent by itself; nothing is sent
+    after the deadline. ``found``: whom it fits, where that was looked up already. Raises NotApproved,
+    ChangedSinceApproval, PastDeadline, AlreadyDone.
+    """
+    announcement = await session.get(Announcement, announcement_id, with_for_update=True)
+    if announcement is not None and announcement.state == AnnouncementState.PUBLISHED:
+        existing = await pushes.by_key(session, _key(announcement))
+        if existing is not None:
+            return existing
+    whole = await publishable(session, announcement_id, now)
+    push = Push(
+        kind=PushKind.POSTING,
+        key=_key(whole.announcement),
+        title=f"{whole.employer.name}：{whole.announcement.title}",
+        template="student/posting",
+        announcement_id=announcement_id,
+        release=release or await choices.release(session),
+        urgent=urgent or is_urgent(whole.announcement, now),
+        not_after=closes_at(whole.announcement),
+        created_by=by,
+        created_at=now,
+    )
+    session.add(push)
+    await session.flush()
+    await enrol.enrol(session, push, (found or await _fits(session, whole)).everybody, now)
+    whole.announcement.state = AnnouncementState.PUBLISHED
+    return push
+
+
+async def announcement_of(session: AsyncSession, posting_id: int) -> int:
+    """The announcement that a posting belongs to."""
+    posting = await session.get(Posting, posting_id)
+    if posting is None:
+        raise NotFound(f"岗位 {posting_id}")
+    return posting.announcement_id
+
+
+def closes_at(announcement: Announcement) -> datetime | None:
+    """The end of the last day in Shanghai; None while it names no deadline."""
+    if announcement.deadline is None:
+        return None
+    return datetime.combine(announcement.deadline, time.max, SHANGHAI).astimezone(UTC)
+
+
+def is_urgent(announcement: Announcement, now: datetime) -> bool:
+    closing = closes_at(announcement)
+    return closing is not None and closing - now <= URGENT
+
+
+def _key(announcement: Announcement) -> str:
+    return f"announcement:{announcement.id}:{(announcement.approved_hash or '')[:16]}"
+
+
+async def publishable(session: AsyncSession, announcement_id: int, now: datetime) -> Whole:
+    whole = await postings.whole(session, announcement_id)
+    if whole is None:
+        raise NotFound(f"公告 {announcement_id}")
+    match whole.announcement.state:
+        case AnnouncementState.REVIEW | AnnouncementState.REJECTED:
+            raise NotApproved
+        case AnnouncementState.PUBLISHED:
+            raise AlreadyDone("这条公告已经发布")
+        case AnnouncementState.RECALLED | AnnouncementState.CLOSED:
+            raise AlreadyDone("这条公告已经撤回或截止")
+    if not whole.announcement.approved_hash == whole.announcement.content_hash == whole.hash_now:
+        raise ChangedSinceApproval
+    closing = closes_at(whole.announcement)
+    if closing is not None and closing < now:
+        raise PastDeadline
+    return whole
+
+
+async def _fits(session: AsyncSession, whole: Whole) -> Fits:
+    return await fitting.of_openings(session, [postings.opening(posting) for posting in whole.postings])

@@ -1,0 +1,96 @@
+"""The counsellor says whether the holder of a telephone is who he claims: a class code alone proves little."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import SHANGHAI
+from bot.domain import worktime
+from bot.domain.care.care import STAFF_A_DAY
+from bot.domain.delivery.delivery import State
+from bot.domain.delivery.push import PushKind
+from bot.domain.errors import AlreadyDone, NotFound, Stale
+from bot.domain.people import BondState, Role, Trust
+from bot.flows import scope
+from bot.flows.delivery import pushing
+from bot.store import choices, people, staff
+from bot.store.delivery import pushes
+from bot.store.people import Speaker
+from bot.store.register import bonds
+from bot.store.register.bonds import Waiting
+from bot.store.student import interests
+from bot.store.tables import Bond, Person, Student
+
+UNDO_WITHIN = timedelta(days=1)
+
+
+async def ask(session: AsyncSession, person_id: int, now: datetime) -> None:
+    """Tell the counsellor that somebody waits for his word: once a day at most, and no third message of a day.
+
+    What would be the third comes with the morning of the next workday.
+    """
+    student = await session.get_one(Student, person_id)
+    midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+    for holder in await people.holders(session, [student.class_id], Role.COUNSELLOR, Role.ADVISOR):
+        today = f"confirm:{holder.person_id}:{midnight.date()}"
+        told = await staff.told_since(session, [holder.person_id], midnight)
+        full = told.get(holder.person_id, 0) >= STAFF_A_DAY and await pushes.by_key(session, today) is None
+        morning = worktime.add_working(midnight + timedelta(days=1), 0, *await choices.calendar(session))
+        key = f"confirm:{holder.person_id}:{morning.astimezone(SHANGHAI).date()}" if full else today
+        push = await pushing.to_people(session, PushKind.TASK, "join/confirm_task", [holder.person_id], now, key=key)
+        for row in await pushes.rows_in(session, push.id, State.QUEUED) if full else []:
+            row.not_before = morning
+
+
+async def waiting(session: AsyncSession, by: Speaker) -> list[Waiting]:
+    """Who joined by class code among those the speaker answers for."""
+    return await bonds.waiting(
+        session, by.units(Role.COUNSELLOR, Role.ADVISOR), by.units(Role.COLLEGE), by.holds(Role.OFFICE)
+    )
+
+
+async def confirm(session: AsyncSession, bond_id: int, by: Speaker) -> Person:
+    """是本人: the bond opens his own records too. Raises NotFound, NotAllowed, AlreadyDone."""
+    bond = await _bond(session, bond_id, by)
+    if bond.trust == Trust.PERSONAL:
+        raise AlreadyDone("已经确认过了")
+    bond.trust = Trust.PERSONAL
+    return await session.get_one(Person, bond.person_id)
+
+
+async def take_back(session: AsyncSession, bond_id: int, by: Speaker, now: datetime) -> Person:
+    """撤销 of a 是本人 just said: the bond proves no more than its class code again, nor does what it agreed to.
+
+    Raises as ``confirm`` does; Stale for a bond that was not confirmed by this day's press.
+    """
+    bond = await _bond(session, bond_id, by)
+    told = await pushes.by_key(session, confirmed_key(bond_id))
+    if bond.trust != Trust.PERSONAL or told is None or told.created_at < now - UNDO_WITHIN:
+        raise Stale
+    bond.trust = Trust.CLASS
+    await interests.recommend_no_more(session, bond.person_id)
+    await pushes.take_back(session, told.id)
+    return await session.get_one(Person, bond.person_id)
+
+
+def confirmed_key(bond_id: int) -> str:
+    """Of the message that tells the student."""
+    return f"confirmed:{bond_id}"
+
+
+async def deny(session: AsyncSession, bond_id: int, by: Speaker, now: datetime) -> tuple[Person, int]:
+    """不是本人: the bond ends. Returns the person and the telephone that held it. Raises as ``confirm`` does."""
+    bond = await _bond(session, bond_id, by)
+    if bond.trust == Trust.PERSONAL:
+        raise AlreadyDone("已经确认过了")
+    bond.state, bond.ended_at = BondState.ENDED, now
+    return await session.get_one(Person, bond.person_id), bond.telegram_id
+
+
+async def _bond(session: AsyncSession, bond_id: int, by: Speaker) -> Bond:
+    bond = await session.get(Bond, bond_id)
+    student = await session.get(Student, bond.person_id) if bond else None
+    if bond is None or student is None or bond.state != BondState.BOUND:
+        raise NotFound("这次绑定")
+    await scope.chosen(session, student.class_id, by)
+    return bond

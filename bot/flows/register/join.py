@@ -1,0 +1,143 @@
+"""Joining: a code, a number and a name that belong together, then the person's own consent, then a bond.
+
+Nothing is bound before the consent; what was proven is proven again when it comes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.errors import AlreadyBound, BindingRefused, BoundElsewhere, NotFound, Stale, TooManyTries
+from bot.domain.people import BondState, Role, Trust, normalise_name
+from bot.flows.register import confirm
+from bot.store import inbox, people
+from bot.store.register import bonds, invites
+from bot.store.student import interests
+from bot.store.tables import Bond, Invite, Person, Student
+
+TRIES = 5
+WINDOW = timedelta(minutes=15)
+LET_IN_BY_CLASS = frozenset({Role.STUDENT, Role.CADRE})
+"""Whoever holds any other role comes in by a personal code of the office's only."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A code that fits a person; good until used."""
+
+    person_id: int
+    name: str
+    invite_id: int
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A fresh bond. ``left`` is the telephone that held the person before, if any."""
+
+    person_id: int
+    trust: Trust
+    left: int | None
+
+
+async def prove(
+    session: AsyncSession, telegram_id: int, number: str, name: str, code_hash: str, now: datetime
+) -> Proof:
+    """Hold number, name and code against the roster.
+
+    Raises TooManyTries; AlreadyBound; BindingRefused, one sentence whatever was wrong (the caller then notes the
+    failed try); BoundElsewhere, only to who had all three right.
+    """
+    if await invites.tries_since(session, telegram_id, now - WINDOW) >= TRIES:
+        raise TooManyTries(int(WINDOW.total_seconds() // 60))
+    await _unbound(session, telegram_id)
+    invite = await invites.living(session, code_hash, now)
+    person = await people.by_number(session, number)
+    if invite is None or person is None or normalise_name(person.name) != normalise_name(name):
+        raise BindingRefused
+    if not await _opens(session, invite, person.id):
+        raise BindingRefused
+    await _free(session, invite, person.id, telegram_id)
+    return Proof(person.id, person.name, invite.id)
+
+
+async def note_failure(session: AsyncSession, telegram_id: int, now: datetime) -> None:
+    """Counted by who tries, so that nobody can lock out the owner of a number."""
+    await invites.note_try(session, telegram_id, now, now - WINDOW)
+
+
+async def _unbound(session: AsyncSession, telegram_id: int) -> None:
+    bond = await bonds.of_telephone(session, telegram_id)
+    if bond is not None and bond.state == BondState.BOUND:
+        raise AlreadyBound((await session.get_one(Person, bond.person_id)).name)
+
+
+async def _opens(session: AsyncSession, invite: Invite, person_id: int) -> bool:
+    if invite.person_id is not None:
+        return invite.person_id == person_id
+    student = await session.get(Student, person_id)
+    held = {seat.role for seat in await people.seats(session, person_id)}
+    return student is not None and student.class_id == invite.unit_id and held <= LET_IN_BY_CLASS
+
+
+async def _free(session: AsyncSession, invite: Invite, person_id: int, telegram_id: int) -> None:
+    """A class code moves nobody's bond: classmates know it."""
+    bond = await people.bond_of(session, person_id)
+    if bond is not None and bond.telegram_id != telegram_id and invite.person_id is None:
+        raise BoundElsewhere
+
+
+async def bind(session: AsyncSession, telegram_id: int, person_id: int, invite_id: int, now: datetime) -> Joined:
+    """The person agreed: take one use of the code and bind. Raises what ``prove`` raises, had anything changed."""
+    await _unbound(session, telegram_id)
+    invite = await invites.use(session, invite_id, now)
+    if invite is None or not await _opens(session, invite, person_id):
+        raise BindingRefused
+    await _free(session, invite, person_id, telegram_id)
+    before = await people.bond_of(session, person_id)
+    left = before.telegram_id if before is not None and before.telegram_id != telegram_id else None
+    for old in (before, await bonds.of_telephone(session, telegram_id)):
+        if old is not None:
+            _end(old, now)
+    if left is not None:
+        await inbox.close_form(session, left)
+    await session.flush()  # the old bond must be out of the way of the unique index
+    trust = Trust.CLASS if invite.person_id is None else Trust.PERSONAL
+    session.add(
+        Bond(
+            person_id=person_id,
+            telegram_id=telegram_id,
+            state=BondState.BOUND,
+            trust=trust,
+            consented_at=now,
+            bound_at=now,
+        )
+    )
+    if trust == Trust.CLASS:
+        await confirm.ask(session, person_id, now)
+    await session.flush()
+    return Joined(person_id, trust, left)
+
+
+async def accept(session: AsyncSession, telegram_id: int, now: datetime) -> Joined:
+    """Who was taken over from another bot agrees. Raises Stale when nobody is waiting for it."""
+    bond = await bonds.of_telephone(session, telegram_id)
+    if bond is None or bond.state != BondState.PENDING:
+        raise Stale
+    bond.state, bond.consented_at, bond.bound_at = BondState.BOUND, now, now
+    if bond.trust == Trust.CLASS and await session.get(Student, bond.person_id) is not None:
+        await confirm.ask(session, bond.person_id, now)
+    return Joined(bond.person_id, bond.trust, None)
+
+
+async def leave(session: AsyncSession, telegram_id: int, now: datetime) -> None:
+    """End the bond: consent withdrawn, or not given, and with it that to be named to employers. Raises NotFound."""
+    bond = await bonds.of_telephone(session, telegram_id)
+    if bond is None:
+        raise NotFound("您的绑定")
+    _end(bond, now)
+    await interests.recommend_no_more(session, bond.person_id)
+
+
+def _end(bond: Bond, now: datetime) -> None:
+    bond.state, bond.ended_at = BondState.ENDED, now

@@ -1,0 +1,24 @@
+"""Taking over the office's lists: compare with what is known, then write all of it or nothing.
+
+Every import may be run again: what is as the list says stays untouched, who is missing from it is reported and
+never deleted.
+"""
+
+from bot.flows.register.roster.bonds import import_bonds
+from bot.flows.register.roster.graduates import import_roster
+from bot.flows.register.roster.hardship import import_hardship
+from bot.flows.register.roster.merge import merge
+from bot.flows.register.roster.report import Change, Report
+from bot.flows.register.roster.staff import import_staff
+from bot.flows.register.roster.wishes import import_wishes
+
+__all__ = [
+    "Change",
+    "Report",
+    "import_bonds",
+    "import_hardship",
+    "import_roster",
+    "import_staff",
+    "import_wishes",
+    "merge",
+]

@@ -1,0 +1,128 @@
+"""The staff list: who holds which role in which units."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.lists import Fault, Problem
+from bot.domain.people import ROLE_NAMES, SEATS, Role, UnitKind
+from bot.domain.register.roster import Rows, StaffEntry, read_staff
+from bot.flows.register.roster.report import Change, Report, other_names
+from bot.store.register import roster
+from bot.store.register.roster import Place
+
+LISTED = tuple(role for role in Role if role not in (Role.STUDENT, Role.CADRE))
+"""Roles that the list is the truth for. Cadres come from the roster too, so a list only ever adds them."""
+TITLES = {role: title for title, role in reversed(ROLE_NAMES.items())}
+Seats = set[tuple[Role, int]]
+
+
+async def import_staff(
+    session: AsyncSession, headers: Sequence[str], rows: Rows, now: datetime, *, dry_run: bool = False
+) -> Report:
+    """Take over a staff list. Seats that a listed person holds beside it end today; who is not listed is left alone."""
+    reading = read_staff(headers, rows)
+    units = await roster.places(session)
+    everyone = await roster.people_by_number(session)
+    problems = [*reading.problems, *other_names(reading.entries, everyone)]
+    wanted = _wanted(reading.entries, await roster.former_places(session) | units, problems)
+    held = _by_person(await roster.seats(session, [*LISTED, Role.CADRE]))
+    names = {entry.number: entry.name for entry in reading.entries}
+    report = _compare(names, wanted, held, everyone, units)
+    report = Report(**{**vars(report), "problems": tuple(problems), "ignored": reading.ignored})
+    if report.fine and not dry_run:
+        stand_ins = {entry.number for entry in reading.entries if entry.substitute}
+        await _write(session, names, wanted, held, everyone, stand_ins, now)
+    return report
+
+
+def _wanted(entries: Iterable[StaffEntry], units: Mapping[Place, int], problems: list[Problem]) -> dict[str, Seats]:
+    """number → the seats that the list gives; units that cannot be found are noted."""
+    wanted: dict[str, Seats] = {}
+    for entry in entries:
+        seats = wanted.setdefault(entry.number, set())
+        for name in entry.units or ("",):
+            found = _units_of(entry.role, name, units)
+            if found:
+                seats.update((entry.role, unit_id) for unit_id in found)
+            else:
+                several = len([place for place in units if place[1] == name]) > 1
+                fault = Fault.SEVERAL_UNITS if several else Fault.NO_UNIT
+                problems.append(Problem(entry.row, "单位", fault, name))
+    return wanted
+
+
+def _units_of(role: Role, name: str, units: Mapping[Place, int]) -> list[int]:
+    """The units in which a role is held: 土木2301, 土木学院/土木2301 where two classes share a name, or for whoever
+    holds classes a college, meaning all of its classes of today. Empty when there is none, or more than one."""
+    kind = SEATS.get(role)
+    if kind == UnitKind.SCHOOL or not name:
+        return [units["", ""]] if kind in (UnitKind.SCHOOL, None) and ("", "") in units else []
+    if (name, "") in units:
+        college = [unit_id for (parent, leaf), unit_id in units.items() if parent == name and leaf]
+        return college if kind == UnitKind.CLASS else [units[name, ""]]
+    if kind == UnitKind.COLLEGE:
+        return []
+    parent, _, leaf = name.rpartition("/")
+    found = [u for (college, own), u in units.items() if own == leaf and parent in ("", college)]
+    return found if len(found) == 1 else []
+
+
+def _by_person(seats: Iterable[tuple[int, Role, int]]) -> dict[int, Seats]:
+    held: dict[int, Seats] = {}
+    for person_id, role, unit_id in seats:
+        held.setdefault(person_id, set()).add((role, unit_id))
+    return held
+
+
+def _compare(
+    names: Mapping[str, str],
+    wanted: Mapping[str, Seats],
+    held: Mapping[int, Seats],
+    everyone: Mapping[str, tuple[int, str]],
+    units: Mapping[Place, int],
+) -> Report:
+    words = {unit_id: " ".join(part for part in place if part) or "全校" for place, unit_id in units.items()}
+    added, changed = [], []
+    for number, seats in wanted.items():
+        mine = held.get(everyone[number][0], set()) if number in everyone else set()
+        if not mine:
+            added.append(number)
+        elif begun_or_ended := (seats - mine) | _ending(seats, mine):
+            what = tuple(
+                (TITLES[role], *(("", words[unit]) if (role, unit) in seats else (words[unit], "")))
+                for role, unit in sorted(begun_or_ended)
+            )
+            changed.append(Change(number, names[number], what))
+    numbers = {person_id: number for number, (person_id, _) in everyone.items()}
+    missing = tuple(
+        (numbers[person_id], everyone[numbers[person_id]][1])
+        for person_id, seats in sorted(held.items())
+        if numbers[person_id] not in names and any(role in LISTED for role, _ in seats)
+    )
+    unchanged = len(wanted) - len(added) - len(changed)
+    return Report(added=tuple(added), changed=tuple(changed), unchanged=unchanged, missing=missing)
+
+
+def _ending(wanted: Seats, held: Seats) -> Seats:
+    return {seat for seat in held - wanted if seat[0] in LISTED}
+
+
+async def _write(
+    session: AsyncSession,
+    names: Mapping[str, str],
+    wanted: Mapping[str, Seats],
+    held: Mapping[int, Seats],
+    everyone: Mapping[str, tuple[int, str]],
+    stand_ins: Collection[str],
+    now: datetime,
+) -> None:
+    ids = {number: person_id for number, (person_id, _) in everyone.items()}
+    ids |= await roster.add_people(session, {n: name for n, name in names.items() if n not in ids})
+    mine = {number: held.get(ids[number], set()) for number in wanted}
+    ended = {(ids[n], *seat) for n, seats in wanted.items() for seat in _ending(seats, mine[n])}
+    begun = {(ids[n], *seat) for n, seats in wanted.items() for seat in seats - mine[n]}
+    await roster.stand_up(session, ended, now)
+    substitutes = {(ids[n], unit_id) for n in stand_ins for _, unit_id in wanted[n]}
+    await roster.sit(session, begun, now, substitutes)

@@ -1,0 +1,117 @@
+"""What a student does with a posting he was sent: opens it, wants it, or says why not."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.delivery.delivery import State, advance
+from bot.domain.errors import NotAllowed, Stale, Withdrawn
+from bot.domain.postings import announcement
+from bot.domain.postings.announcement import STAGES, Attitude, Unfit
+from bot.flows.delivery import compose
+from bot.flows.student import digest
+from bot.store.people import Speaker
+from bot.store.student import interests
+from bot.store.tables import Delivery, Push
+
+
+async def opened(session: AsyncSession, delivery_id: int, by: Speaker, now: datetime) -> Delivery:
+    """Any press in a message proves that it arrived, an uncertain one too. Only its addressee may press.
+
+    What is opened in a digest opens the digest, and shows that the rest of it arrived.
+    """
+    delivery = await session.get(Delivery, delivery_id, with_for_update=True)
+    if delivery is None:
+        raise Stale
+    if delivery.person_id != by.person_id:
+        raise NotAllowed
+    if delivery.state == State.RECALLED:
+        posting = (await session.get_one(Push, delivery.push_id)).announcement_id is not None
+        raise Withdrawn if posting else Stale
+    _open(delivery, now)
+    carrier = delivery
+    if delivery.carrier_id is not None:
+        carrier = await session.get_one(Delivery, delivery.carrier_id, with_for_update=True)
+        _open(carrier, now)
+    await digest.follow(session, carrier)
+    return delivery
+
+
+async def item(session: AsyncSession, delivery_id: int, by: Speaker, now: datetime) -> Delivery:
+    """What a digest shows when one of its announcements is pressed: that one, or itself when it was taken back."""
+    delivery = await session.get(Delivery, delivery_id)
+    taken_back = delivery is not None and delivery.state == State.RECALLED
+    if delivery is None or not taken_back or delivery.carrier_id is None:
+        return await opened(session, delivery_id, by, now)
+    return await opened(session, delivery.carrier_id, by, now)
+
+
+def _open(delivery: Delivery, now: datetime) -> None:
+    delivery.state = advance(delivery.state, State.OPENED)
+    delivery.sent_at = delivery.sent_at or now
+    delivery.opened_at = delivery.opened_at or now
+
+
+def rows_of(delivery: Delivery) -> list[int]:
+    """The postings that a delivery carries, best first."""
+    return [row["posting"] for row in delivery.values.get("rows", [])]
+
+
+def one_of(delivery: Delivery, posting_id: int | None) -> int | None:
+    """The posting meant: the one named, or the only one there is; None when a choice must be made."""
+    postings = rows_of(delivery)
+    if posting_id is None:
+        return postings[0] if len(postings) == 1 else None
+    if posting_id not in postings:
+        raise Stale
+    return posting_id
+
+
+async def say(
+    session: AsyncSession,
+    delivery: Delivery,
+    posting_id: int,
+    attitude: Attitude | None,
+    now: datetime,
+    reason: Unfit | None = None,
+) -> None:
+    """有意向, 不合适 and why, or (None) taken back."""
+    await interests.mark(session, delivery.person_id, posting_id, attitude, now, reason or "")
+
+
+async def want(session: AsyncSession, delivery: Delivery, posting_id: int, now: datetime) -> bool:
+    """有意向. Whether that is news: a later stage stays as it is, a repeat changes nothing."""
+    if await _said(session, delivery, posting_id) in STAGES:
+        return False
+    await say(session, delivery, posting_id, Attitude.WANTS, now)
+    return True
+
+
+async def move_on(session: AsyncSession, delivery: Delivery, posting_id: int, stage: Attitude, now: datetime) -> None:
+    """已投递, 面试, 录用 of what is wanted. Raises Stale where it is not, or not any more."""
+    if stage not in STAGES or await _said(session, delivery, posting_id) not in STAGES:
+        raise Stale
+    await say(session, delivery, posting_id, stage, now)
+
+
+async def step_back(session: AsyncSession, delivery: Delivery, posting_id: int, now: datetime) -> None:
+    """撤销: the last thing said is taken back. A repeat changes nothing."""
+    said = await _said(session, delivery, posting_id)
+    if said is not None:
+        await say(session, delivery, posting_id, announcement.step_back(said), now)
+
+
+async def _said(session: AsyncSession, delivery: Delivery, posting_id: int) -> Attitude | None:
+    found = (await interests.marks(session, delivery.person_id, [posting_id])).get(posting_id)
+    return None if found is None else Attitude(found)
+
+
+async def detail(session: AsyncSession, delivery: Delivery) -> dict[str, Any]:
+    """Everything there is to know of the postings a delivery carries, best first."""
+    push = await session.get_one(Push, delivery.push_id)
+    if push.announcement_id is None:
+        raise Stale
+    values = await compose.announcement_values(session, push.announcement_id, rows_of(delivery))
+    ranks = {posting_id: rank for rank, posting_id in enumerate(rows_of(delivery))}
+    return {**values, "postings": sorted(values["postings"], key=lambda posting: ranks[posting.id])}

@@ -1,0 +1,83 @@
+"""推荐名单 (SEED 15): students agree, posting by posting, to be named to an employer; the office takes the list out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.errors import NeedsConfirmation, NotFound
+from bot.domain.people import Trust
+from bot.flows.student import applications
+from bot.store.people import Speaker
+from bot.store.student import interests
+from bot.store.student.interests import Application, Candidate
+from bot.store.tables import Announcement, Employer, RecommendationExport
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The list of one announcement as it stands, and what became of earlier copies of it."""
+
+    announcement: Announcement
+    employer: Employer
+    candidates: Sequence[Candidate]
+    exports: Sequence[tuple[RecommendationExport, str]]
+    withdrawn: Sequence[str]
+    """Names that stand on a list taken out before and agree no longer: the employer must be told."""
+
+    @property
+    def people(self) -> int:
+        return len({each.person_id for each in self.candidates})
+
+
+async def agree(session: AsyncSession, by: Speaker, posting_id: int, now: datetime) -> Application:
+    """同意: named to the employer of this posting. Only the student himself can, so a class code is not enough.
+
+    Raises NeedsConfirmation; NotFound for what is not wanted (any more).
+    """
+    if by.trust != Trust.PERSONAL:
+        raise NeedsConfirmation
+    found = await applications.one(session, by.person_id, posting_id)
+    found.interest.recommended_at = found.interest.recommended_at or now
+    return found
+
+
+async def withdraw(session: AsyncSession, person_id: int, posting_id: int) -> tuple[Application, bool]:
+    """Not named any more; and whether a list that names him went out already."""
+    found = await applications.one(session, person_id, posting_id)
+    found.interest.recommended_at = None
+    taken_out = await interests.exports(session, found.announcement.id)
+    return found, any([person_id, posting_id] in export.named for export, _ in taken_out)
+
+
+async def listed(session: AsyncSession) -> list[tuple[Announcement, Employer, int]]:
+    return await interests.recommended(session)
+
+
+async def of(session: AsyncSession, announcement_id: int) -> Listing:
+    """Raises NotFound."""
+    announcement = await session.get(Announcement, announcement_id)
+    if announcement is None:
+        raise NotFound("这个公告")
+    candidates = await interests.candidates(session, announcement_id)
+    exports = await interests.exports(session, announcement_id)
+    standing = {(each.person_id, each.posting_id) for each in candidates}
+    gone = {person for export, _ in exports for person, posting in export.named if (person, posting) not in standing}
+    names = await interests.names(session, sorted(gone))
+    employer = await session.get_one(Employer, announcement.employer_id)
+    return Listing(announcement, employer, candidates, exports, [names[person] for person in sorted(gone)])
+
+
+async def take_out(session: AsyncSession, announcement_id: int, by: Speaker, now: datetime) -> Listing:
+    """The list for the employer; who took it and whom it named is kept. Raises NotFound, also of an empty one."""
+    listing = await of(session, announcement_id)
+    if not listing.candidates:
+        raise NotFound("同意推荐的同学")
+    named = [[each.person_id, each.posting_id] for each in listing.candidates]
+    session.add(RecommendationExport(announcement_id=announcement_id, by_person=by.person_id, named=named, at=now))
+    log.info("recommend.exported", announcement=announcement_id, by=by.person_id, people=listing.people)
+    return listing

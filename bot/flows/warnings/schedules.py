@@ -1,0 +1,164 @@
+"""Warnings by the clock. ``next_due`` is a row: no restart, second process or jump fires twice or skips unseen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.delivery.push import PushKind
+from bot.domain.errors import AlreadyDone, BadSchedule, NotFound, Stale
+from bot.domain.people import Role
+from bot.domain.warnings import warning
+from bot.domain.warnings.schedule import MOVES, FiringOutcome, Rhythm, ScheduleState, rhythm
+from bot.domain.warnings.warning import BadCron, Misfire
+from bot.flows.delivery import pushing
+from bot.flows.warnings import warn
+from bot.store import people
+from bot.store.tables import Firing, Schedule, Unit
+from bot.store.warnings import schedules
+
+ZONE = "Asia/Shanghai"
+NOT_AFTER_MINUTES = 12 * 60
+"""A warning found half a day late is still worth sending; later it is reported instead."""
+MOST_CAUGHT_UP = 1000
+
+
+@dataclass(frozen=True)
+class View:
+    schedule: Schedule
+    kind: warn.Kind
+    unit: Unit
+    rhythm: Rhythm | None
+    coming: Sequence[datetime]
+
+
+async def listed(session: AsyncSession, now: datetime) -> list[View]:
+    return [await _view(session, schedule, now) for schedule in await schedules.in_force(session)]
+
+
+async def view(session: AsyncSession, schedule_id: int, now: datetime) -> View:
+    return await _view(session, await _found(session, schedule_id), now)
+
+
+async def add(session: AsyncSession, code: str, unit: Unit, cron: str, now: datetime, by: int | None = None) -> View:
+    """A new schedule. Raises BadSchedule for a cron that makes no sense."""
+    plain = check(cron)
+    kind = warn.kind_of(code, now)
+    schedule = Schedule(
+        name=kind.name,
+        warning=code,
+        scope_unit_id=unit.id,
+        cron=plain,
+        zone=ZONE,
+        not_after_minutes=NOT_AFTER_MINUTES,
+        next_due=warning.next_due(plain, ZONE, now),
+        created_by=by,
+        created_at=now,
+    )
+    session.add(schedule)
+    await session.flush()
+    return await _view(session, schedule, now)
+
+
+def check(cron: str) -> str:
+    """The cron text tidied. Raises BadSchedule, which says what is wrong with it."""
+    try:
+        return warning.check_cron(cron)
+    except BadCron as bad:
+        raise BadSchedule(bad.fault) from None
+
+
+async def switch(session: AsyncSession, schedule_id: int, state: ScheduleState, now: datetime) -> View:
+    """Pause, resume or end. Raises NotFound for one that has ended, AlreadyDone where nothing would change."""
+    schedule = await _found(session, schedule_id)
+    if state not in MOVES[schedule.state]:
+        raise AlreadyDone("这个定时提醒已经是这个状态")
+    return await _enter(session, schedule, state, now)
+
+
+async def restore(session: AsyncSession, schedule_id: int, state: ScheduleState, now: datetime) -> View:
+    """Undo a deletion: running or paused, as it was before. Raises Stale when it was undone already."""
+    schedule = await session.get(Schedule, schedule_id, with_for_update=True)
+    if schedule is None or schedule.state != ScheduleState.ENDED or state == ScheduleState.ENDED:
+        raise Stale
+    return await _enter(session, schedule, state, now)
+
+
+async def _enter(session: AsyncSession, schedule: Schedule, state: ScheduleState, now: datetime) -> View:
+    """What fell due while it did not run is not made up for."""
+    schedule.state = state
+    if state == ScheduleState.ACTIVE:
+        schedule.next_due = warning.next_due(schedule.cron, schedule.zone, now)
+    return await _view(session, schedule, now)
+
+
+async def fire_due(session: AsyncSession, now: datetime) -> list[Firing]:
+    """Fire what is due. Of several missed occurrences the latest is sent if still in time, the rest reported."""
+    fired: list[Firing] = []
+    for schedule in await schedules.due(session, now):
+        fired += await _fire(session, schedule, now)
+    return fired
+
+
+async def _fire(session: AsyncSession, schedule: Schedule, now: datetime) -> list[Firing]:
+    first = schedule.next_due
+    later = warning.occurrences(schedule.cron, schedule.zone, first, now, MOST_CAUGHT_UP)
+    dues = [first, *later]
+    fired = []
+    for due in dues:
+        key = warning.firing_key(schedule.id, due)
+        if await session.get(Firing, key) is not None:
+            continue
+        in_time = warning.misfire(due, now, schedule.not_after_minutes) is Misfire.RUN
+        firing = Firing(key=key, schedule_id=schedule.id, due=due, at=now, outcome=FiringOutcome.MISSED)
+        if due == dues[-1] and in_time:
+            unit = await session.get_one(Unit, schedule.scope_unit_id)
+            push = await warn.send(session, schedule.warning, unit, now, by=schedule.created_by, key=f"firing:{key}")
+            firing.outcome, firing.push_id = FiringOutcome.SENT, push.id
+        session.add(firing)
+        fired.append(firing)
+    schedule.next_due = warning.next_due(schedule.cron, schedule.zone, now)
+    missed = [firing for firing in fired if firing.outcome == FiringOutcome.MISSED]
+    if missed:
+        await _report(session, schedule, missed, now)
+    return fired
+
+
+async def _report(session: AsyncSession, schedule: Schedule, missed: Sequence[Firing], now: datetime) -> None:
+    """The office learns of every occurrence that was too late to send."""
+    school = await people.school(session)
+    if school is None:
+        return
+    office = await people.holders(session, [school.id], Role.OFFICE)
+    await pushing.to_people(
+        session,
+        PushKind.TASK,
+        "schedule/missed",
+        [holder.person_id for holder in office],
+        now,
+        key=f"missed:{missed[-1].key}",
+        values={
+            "schedule": schedule.id,
+            "name": schedule.name,
+            "warning": schedule.warning,
+            "unit": schedule.scope_unit_id,
+            "dues": [firing.due.isoformat() for firing in missed],
+        },
+    )
+
+
+async def _found(session: AsyncSession, schedule_id: int) -> Schedule:
+    schedule = await session.get(Schedule, schedule_id, with_for_update=True)
+    if schedule is None or schedule.state == ScheduleState.ENDED:
+        raise NotFound("这个定时提醒")
+    return schedule
+
+
+async def _view(session: AsyncSession, schedule: Schedule, now: datetime) -> View:
+    coming = [schedule.next_due]
+    while len(coming) < 3:
+        coming.append(warning.next_due(schedule.cron, schedule.zone, coming[-1]))
+    unit = await session.get_one(Unit, schedule.scope_unit_id)
+    kind = warn.kind_of(schedule.warning, now)
+    return View(schedule, kind, unit, rhythm(schedule.cron), coming)

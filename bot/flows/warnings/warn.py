@@ -1,0 +1,91 @@
+"""Fraud warnings: to everybody of a unit, bound or not, with 我已了解."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import SHANGHAI
+from bot.domain.delivery.push import PushKind
+from bot.domain.errors import Stale
+from bot.domain.warnings import warning
+from bot.flows.delivery import pushing
+from bot.reference import rows
+from bot.store import people
+from bot.store.tables import Push, Unit
+
+WITH_TEMPLATE = ("F01", "F03", "F04", "F06", "F07", "F17")
+"""The kinds of ``reference/fraud_types`` that have their words in ``templates/warning/kinds``."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    code: str
+    name: str
+    in_season: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    kind: Kind
+    unit: Unit
+    students: int
+    reachable: int
+    day: str
+
+
+def kinds(now: datetime) -> list[Kind]:
+    """The kinds that can be sent, those in season first (SEED 21: 定期发布预警提醒信息)."""
+    weights = warning.season_weights(now.astimezone(SHANGHAI).month)
+    names = {row["id"]: row["name_zh"] for row in rows("fraud_types")}
+    found = [Kind(code, names[code], weights.get(code, 0) == 2) for code in WITH_TEMPLATE]
+    return sorted(found, key=lambda kind: not kind.in_season)
+
+
+def kind_of(code: str, now: datetime) -> Kind:
+    """One of the above. Raises Stale for a code without a template."""
+    for kind in kinds(now):
+        if kind.code == code:
+            return kind
+    raise Stale
+
+
+async def preview(session: AsyncSession, code: str, unit: Unit, now: datetime) -> Preview:
+    students, reachable = await people.count_students(session, unit)
+    return Preview(kind_of(code, now), unit, students, reachable, _day(now))
+
+
+async def send(
+    session: AsyncSession,
+    code: str,
+    unit: Unit,
+    now: datetime,
+    *,
+    by: int | None = None,
+    key: str | None = None,
+    urgent: bool = False,
+) -> Push:
+    """A push of the warning to all students of the unit. ``urgent`` goes out in quiet hours too.
+
+    The same ``key`` sends once. Raises Stale for a code without a template.
+    """
+    kind = kind_of(code, now)
+    return await pushing.to_people(
+        session,
+        PushKind.WARNING,
+        "warning/message",
+        await people.student_ids(session, unit),
+        now,
+        key=key,
+        values={"kind": code, "day": _day(now)},
+        title=f"防骗提醒：{kind.name}",
+        created_by=by,
+        scope_unit_id=unit.id,
+        urgent=urgent,
+        ack_wanted=True,
+    )
+
+
+def _day(now: datetime) -> str:
+    """The date that stands under a warning: of Shanghai."""
+    return now.astimezone(SHANGHAI).date().isoformat()
