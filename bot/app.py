@@ -12,11 +12,11 @@ from telegram import Bot
 from telegram.ext import Application, ApplicationBuilder
 
 from bot.chat import routes
-from bot.chat.answers import Answers
-from bot.chat.door import Door
-from bot.chat.inbox import Inbox, Worker
-from bot.chat.request import AiohttpRequest
-from bot.chat.sender import TelegramSender
+from bot.chat.door.answers import Answers
+from bot.chat.door.door import Door
+from bot.chat.door.inbox import Inbox, Worker
+from bot.chat.door.request import AiohttpRequest
+from bot.chat.door.sender import TelegramSender
 from bot.clock import Clock
 from bot.domain.delivery.pacing import Pacer
 from bot.settings import Settings

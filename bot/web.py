@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram import Update
 from telegram.ext import Application
 
-from bot.chat.inbox import Inbox
+from bot.chat.door.inbox import Inbox
 from bot.clock import Clock
 from bot.settings import Settings
 from bot.store import health

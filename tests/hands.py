@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import event, select, update
 from sqlmodel import SQLModel, col
 
-from bot.chat import forms, gate
+from bot.chat.door import forms, gate
+from bot.chat.door.talk import Place, Reply, Talk, listed
 from bot.chat.routes import COMMANDS, FORMS, PRESSES, TYPED, TYPED_LOOKS
-from bot.chat.talk import Place, Reply, Talk, listed
 from bot.domain.errors import OnlyInPrivate, Refusal
 from bot.domain.people import BondState, Trust
 from bot.settings import Settings

@@ -7,8 +7,8 @@ from datetime import datetime
 import pytest
 from PIL import Image
 
-from bot.chat import destination, filing
-from bot.chat.talk import Reply, Talk
+from bot.chat.destinations import destination, filing
+from bot.chat.door.talk import Reply, Talk
 from bot.domain.errors import FilingNotPermitted, NotAllowed
 from bot.flows.destinations import stats
 from bot.settings import Settings

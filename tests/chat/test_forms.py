@@ -6,7 +6,7 @@ from pathlib import Path
 from telegram import Bot
 
 from bot import app
-from bot.chat.sender import TelegramSender
+from bot.chat.door.sender import TelegramSender
 from bot.clock import Clock
 from bot.domain.delivery.pacing import Pacer
 from bot.flows.register import invite

@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 from telegram import Update
 
-from bot.chat import forms
-from bot.chat.door import Door
+from bot.chat.door import forms
+from bot.chat.door.door import Door
+from bot.chat.door.talk import Handler, Replies, Rest, Talk
 from bot.chat.routes import COMMANDS, FORMS, PRESSES
 from bot.chat.routes.table import ANYONE
-from bot.chat.talk import Handler, Replies, Rest, Talk
 from bot.domain.errors import Stale
 from bot.settings import Settings
 from bot.store import inbox

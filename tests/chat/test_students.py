@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from bot import sheets
-from bot.chat import students
-from bot.chat.talk import Talk, listed
+from bot.chat.care import students
+from bot.chat.door.talk import Talk, listed
 from bot.domain.people import Standing
 from bot.flows.publishing import publish
 from bot.settings import Settings

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.chat.talk import Place
+from bot.chat.door.talk import Place
 from bot.store.engine import Store
 from tests.cast import Member
 from tests.full_house import LEADER, PENDING, SECRETS, SOFTWARE_CADRE, STRANGER, House, full_house

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import charts, render
-from bot.chat import state as chat
+from bot.chat.delivery import state as chat
 from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushKind
 from bot.domain.errors import NotAllowed

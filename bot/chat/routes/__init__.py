@@ -14,13 +14,16 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat import forms, groups, help, members, postings
-from bot.chat.door import Door
-from bot.chat.forms import Form
+from bot.chat.chain import groups
+from bot.chat.door import forms, help
+from bot.chat.door.door import Door
+from bot.chat.door.forms import Form
+from bot.chat.door.talk import Handler
+from bot.chat.postings import postings
+from bot.chat.register import members
 from bot.chat.routes import chain, desk, everyone, office, staff, student
 from bot.chat.routes.commands import COMMANDS
 from bot.chat.routes.table import ANYONE, Press
-from bot.chat.talk import Handler
 from bot.domain.people import Role
 
 TABLES = (everyone, student, chain, office, desk, staff)

@@ -1,7 +1,8 @@
 """What passes down the chain and back: lists, reports, cadres, groups, sums."""
 
-from bot.chat import cadres, class_picks, groups, handover, relays, state
-from bot.chat.forms import Form
+from bot.chat.chain import cadres, class_picks, groups, handover, relays
+from bot.chat.delivery import state
+from bot.chat.door.forms import Form
 from bot.chat.routes.table import ANYONE, CADRE, CHAIN, COLLEGE, OFFICE, STAFF, STUDENT, WATCH, Press
 
 PRESSES: tuple[Press, ...] = (

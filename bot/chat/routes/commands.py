@@ -1,44 +1,15 @@
 """The commands, in the order of the menu."""
 
-from bot.chat import (
-    acks,
-    applications,
-    ask,
-    audit,
-    bookmarks,
-    cadres,
-    choices,
-    complaints,
-    destination,
-    forms,
-    handover,
-    help,
-    invite,
-    join,
-    leads,
-    library,
-    me,
-    notify,
-    policy,
-    postings,
-    publish,
-    published,
-    questions,
-    reach,
-    recommend,
-    relax,
-    relays,
-    review,
-    schedules,
-    search,
-    state,
-    stats,
-    students,
-    today,
-    warn,
-    wishes,
-    year,
-)
+from bot.chat.care import ask, questions, students
+from bot.chat.chain import cadres, handover, relays
+from bot.chat.delivery import acks, notify, state
+from bot.chat.destinations import audit, destination, stats
+from bot.chat.door import forms, help
+from bot.chat.matching import library, relax, search
+from bot.chat.office import choices, reach, today, year
+from bot.chat.postings import complaints, leads, policy, postings, review
+from bot.chat.publishing import publish, published
+from bot.chat.register import invite, join
 from bot.chat.routes.table import (
     ANSWERS,
     ANYONE,
@@ -55,6 +26,9 @@ from bot.chat.routes.table import (
     WATCH,
     Command,
 )
+from bot.chat.student import applications, bookmarks, me, recommend
+from bot.chat.warnings import schedules, warn
+from bot.chat.wishes import wishes
 
 COMMANDS: tuple[Command, ...] = (
     Command("start", join.start, ANYONE, "开始"),

@@ -1,8 +1,11 @@
 """What is looked at and sent from a desk: today, libraries, reports, warnings, notices."""
 
-from bot.chat import gaps, library, notify, reach, schedules, today, warn, year
-from bot.chat.forms import Form
+from bot.chat.delivery import notify
+from bot.chat.door.forms import Form
+from bot.chat.matching import gaps, library
+from bot.chat.office import reach, today, year
 from bot.chat.routes.table import COLLEGE, OFFICE, RATES, STAFF, Press
+from bot.chat.warnings import schedules, warn
 
 PRESSES: tuple[Press, ...] = (
     Press("today", today.show, STAFF, looks=True),

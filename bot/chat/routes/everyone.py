@@ -1,8 +1,12 @@
 """What anybody may do: join, help, leave, acknowledge, send a lead."""
 
-from bot.chat import acks, forms, help, join, leads, me, push
-from bot.chat.forms import Form
+from bot.chat.delivery import acks, push
+from bot.chat.door import forms, help
+from bot.chat.door.forms import Form
+from bot.chat.postings import leads
+from bot.chat.register import join
 from bot.chat.routes.table import ANSWERS, ANYONE, LOOKOUTS, OFFICE, STAFF, STUDENT, Press
+from bot.chat.student import me
 
 PRESSES: tuple[Press, ...] = (
     Press("help", help.show, ANYONE, looks=True),

@@ -1,21 +1,12 @@
 """The office's work on announcements and settings."""
 
-from bot.chat import (
-    choices,
-    complaints,
-    edit,
-    holidays,
-    policy,
-    publish,
-    published,
-    recheck,
-    recommend,
-    review,
-    review_sheet,
-    rollover,
-)
-from bot.chat.forms import Form
+from bot.chat.door.forms import Form
+from bot.chat.office import choices, holidays
+from bot.chat.postings import complaints, edit, policy, recheck, review, review_sheet
+from bot.chat.publishing import publish, published
+from bot.chat.register import rollover
 from bot.chat.routes.table import COLLEGE, OFFICE, STUDENT, Press
+from bot.chat.student import recommend
 
 PRESSES: tuple[Press, ...] = (
     Press("rec_ask", recommend.ask, STUDENT, looks=True),

@@ -1,7 +1,9 @@
 """Looking after students: invites, calls, questions, audits."""
 
-from bot.chat import audit, care, invite, questions, standing, students
-from bot.chat.forms import Form
+from bot.chat.care import care, questions, standing, students
+from bot.chat.destinations import audit
+from bot.chat.door.forms import Form
+from bot.chat.register import invite
 from bot.chat.routes.table import CARE, COLLEGE, STAFF, Press
 
 PRESSES: tuple[Press, ...] = (

@@ -1,26 +1,13 @@
 """What a student does with postings, wishes, questions and destination."""
 
-from bot.chat import (
-    aging,
-    applications,
-    ask,
-    bookmarks,
-    card,
-    destination,
-    fair,
-    filing,
-    mutes,
-    postings,
-    receipts,
-    relax,
-    review_sheet,
-    rhythm,
-    search,
-    why,
-    wishes,
-)
-from bot.chat.forms import Form
+from bot.chat.care import ask
+from bot.chat.destinations import destination, filing
+from bot.chat.door.forms import Form
+from bot.chat.matching import fair, relax, search, why
+from bot.chat.postings import postings, review_sheet
 from bot.chat.routes.table import COLLEGE, OFFICE, STUDENT, Press
+from bot.chat.student import aging, applications, bookmarks, card, receipts
+from bot.chat.wishes import mutes, rhythm, wishes
 
 PRESSES: tuple[Press, ...] = (
     Press("wishes", wishes.show, STUDENT, looks=True),

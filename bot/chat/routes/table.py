@@ -7,7 +7,7 @@ has to write it gives back as a ``Rest``.
 
 from dataclasses import dataclass
 
-from bot.chat.talk import Handler
+from bot.chat.door.talk import Handler
 from bot.domain.people import Role
 
 ANYONE = None

@@ -1,0 +1,126 @@
+"""/ask: a student puts a question to a human, in his own words, and reads the answer."""
+
+from bot.chat.door import forms
+from bot.chat.door.talk import Replies, Talk
+from bot.domain.care.care import MOST_OPEN, QUESTION_LENGTH, QuestionState
+from bot.domain.errors import BadInput, Stale
+from bot.flows.care import questions as flow
+from bot.flows.matching import search
+from bot.store.care import questions
+from bot.store.tables import Question
+
+FORM = "ask"
+
+
+async def begin(talk: Talk) -> Replies:
+    """What to ask, and what was asked before; with an announcement behind the verb, about that one."""
+    announcement = talk.number() if talk.callback_id and talk.args else None
+    title = (await flow.about(talk.session, announcement)).title if announcement else ""
+    await forms.close(talk)
+    mine = await flow.recent(talk.session, talk.me)
+    waiting = sum(each.state == QuestionState.OPEN for each in mine)
+    if waiting < MOST_OPEN:
+        await _open(talk, "text", announcement=announcement, follows=None)
+    shown = talk.say if announcement else talk.edit
+    return shown(
+        "questions/ask",
+        title=title,
+        mine=mine,
+        full=waiting >= MOST_OPEN,
+        most=MOST_OPEN,
+        longest=QUESTION_LENGTH,
+        answerer=await flow.answerer(talk.session, talk.me.person_id),
+    )
+
+
+async def back(talk: Talk) -> Replies:
+    """继续问: about the answer just read."""
+    before = await flow.own(talk.session, talk.number(), talk.me)
+    if before.state == QuestionState.OPEN:
+        raise Stale
+    await _open(talk, "text", announcement=before.announcement_id, follows=before.id)
+    return talk.say("questions/ask_back", before=before, longest=QUESTION_LENGTH)
+
+
+async def offer(talk: Talk) -> Replies:
+    """Free text that belongs nowhere: the words are kept while the student is asked whether to put them to a human."""
+    words = talk.text.strip()
+    await hold(talk, words)
+    found = await search.mentioning(talk.session, words, talk.settings.home_city, talk.now)
+    return talk.say("questions/offer", text=words, found=found)
+
+
+async def hold(talk: Talk, text: str) -> None:
+    """Keep words that are offered to be put to somebody."""
+    await _open(talk, "offer", announcement=None, follows=None, text=text)
+
+
+async def kept(talk: Talk) -> Replies:
+    """问老师, under that offer."""
+    if talk.form != FORM or "text" not in talk.values:
+        raise Stale
+    return await _preview(talk, str(talk.values["text"]), edit=True)
+
+
+async def typed(talk: Talk) -> Replies:
+    if talk.speaker is None or not talk.speaker.is_student:
+        raise Stale
+    if talk.upload is not None:
+        raise BadInput("这里只能发文字。请把问题写成一段话；照片和文件请当面交给老师。")
+    if talk.step == "offer":
+        return await offer(talk)
+    return await _preview(talk, talk.text, edit=False)
+
+
+async def _preview(talk: Talk, text: str, edit: bool) -> Replies:
+    plain = await flow.check(talk.session, talk.me.person_id, text)
+    await forms.open_step(talk, FORM, "confirm", text=plain)
+    title = await questions.title_of(talk.session, talk.values.get("announcement"))
+    answerer = await flow.answerer(talk.session, talk.me.person_id)
+    show = talk.edit if edit else talk.say
+    return show("questions/preview", text=plain, title=title, answerer=answerer)
+
+
+async def again(talk: Talk) -> Replies:
+    """重写: the same question, said otherwise."""
+    if talk.form != FORM:
+        raise Stale
+    await forms.open_step(talk, FORM, "text")
+    return talk.edit("questions/again", longest=QUESTION_LENGTH)
+
+
+async def send(talk: Talk) -> Replies:
+    """提交, of what the preview showed."""
+    if talk.form != FORM or talk.step != "confirm":
+        raise Stale
+    values = talk.values
+    question = await flow.ask(
+        talk.session,
+        talk.me,
+        str(values["text"]),
+        talk.now,
+        announcement_id=values["announcement"],
+        follows_id=values["follows"],
+    )
+    await forms.close(talk)
+    answerer = await flow.answerer(talk.session, talk.me.person_id)
+    return talk.edit("questions/asked", question=question, answerer=answerer)
+
+
+async def withdraw(talk: Talk) -> Replies:
+    await flow.withdraw(talk.session, talk.number(), talk.me)
+    return talk.edit("questions/withdrawn")
+
+
+async def see(talk: Talk) -> Replies:
+    """A question of one's own with its answer."""
+    question: Question = await flow.own(talk.session, talk.number(), talk.me)
+    told = await questions.told(talk.session, question.id)
+    return talk.edit("questions/seen", question=question, **told)
+
+
+async def _open(talk: Talk, step: str, **values: object) -> None:
+    """A fresh form: nothing of an earlier question is kept."""
+    talk.form = ""
+    await forms.open_step(talk, FORM, step, **values)
+    talk.form, talk.step, talk.values = FORM, step, dict(values)

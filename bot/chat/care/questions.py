@@ -1,0 +1,77 @@
+"""/questions: what students asked and who waits for an answer; answered, moved up or closed."""
+
+from bot.chat.door import forms
+from bot.chat.door.talk import Replies, Talk
+from bot.domain.care.care import Closing
+from bot.domain.errors import Stale
+from bot.domain.people import UnitKind
+from bot.flows.care import questions as flow
+
+FORM = "q_reply"
+A_PAGE = 8
+UPWARDS = {"class": UnitKind.CLASS, "college": UnitKind.COLLEGE, "school": UnitKind.SCHOOL}
+
+
+async def listed(talk: Talk) -> Replies:
+    """Oldest first."""
+    await forms.close(talk)
+    found = await flow.waiting(talk.session, talk.me, talk.now)
+    pages = max(1, -(-len(found) // A_PAGE))
+    page = min(max(talk.number() if talk.callback_id and talk.args else 0, 0), pages - 1)
+    shown = found[page * A_PAGE : (page + 1) * A_PAGE]
+    late = await flow.overdue(talk.session, shown, talk.now)
+    return talk.edit("questions/list", shown=shown, late=late, total=len(found), page=page, pages=pages)
+
+
+async def card(talk: Talk) -> Replies:
+    await forms.close(talk)
+    return _card(talk, await flow.card(talk.session, talk.number(), talk.me))
+
+
+def _card(talk: Talk, seen: flow.Card) -> Replies:
+    return talk.edit("questions/card", card=seen)
+
+
+async def reply(talk: Talk) -> Replies:
+    """回复: the next thing typed is the answer."""
+    seen = await flow.still_open(talk.session, talk.number(), talk.me)
+    await forms.open_step(talk, FORM, "text", question=seen.asked.question.id)
+    return talk.edit("questions/reply", card=seen, longest=flow.ANSWER_LENGTH)
+
+
+async def typed(talk: Talk) -> Replies:
+    text = flow.check_answer(talk.text)
+    seen = await flow.still_open(talk.session, int(talk.values["question"]), talk.me)
+    await forms.open_step(talk, FORM, "confirm", text=text)
+    return talk.say("questions/reply_preview", card=seen, text=text)
+
+
+async def send(talk: Talk) -> Replies:
+    """发送, of what the preview showed; a replay finds it answered."""
+    question_id = talk.number()
+    if talk.form != FORM or talk.step != "confirm" or talk.values["question"] != question_id:
+        await flow.still_open(talk.session, question_id, talk.me)
+        raise Stale
+    seen = await flow.answer(talk.session, question_id, str(talk.values["text"]), talk.me, talk.now)
+    await forms.close(talk)
+    left = len(await flow.waiting(talk.session, talk.me, talk.now))
+    return talk.edit("questions/replied", card=seen, left=left)
+
+
+async def move(talk: Talk) -> Replies:
+    if len(talk.args) < 2 or talk.args[1] not in UPWARDS:
+        raise Stale
+    await forms.close(talk)
+    return _card(talk, await flow.move(talk.session, talk.number(), UPWARDS[talk.args[1]], talk.me))
+
+
+async def close(talk: Talk) -> Replies:
+    """关闭: why, then the student is told."""
+    if len(talk.args) < 2:
+        seen = await flow.still_open(talk.session, talk.number(), talk.me)
+        return talk.edit("questions/close", card=seen)
+    if talk.args[1] not in set(Closing):
+        raise Stale
+    seen = await flow.close(talk.session, talk.number(), Closing(talk.args[1]), talk.me, talk.now)
+    left = len(await flow.waiting(talk.session, talk.me, talk.now))
+    return talk.edit("questions/replied", card=seen, left=left)

@@ -1,0 +1,120 @@
+"""/cadres: who relays in which class; appoint, relieve, put back."""
+
+from dataclasses import replace
+
+from bot.chat.delivery import scopes
+from bot.chat.door import forms
+from bot.chat.door.talk import Replies, Reply, Talk
+from bot.domain.errors import Stale
+from bot.domain.people import Role, UnitKind
+from bot.flows import scope
+from bot.flows.chain import cadres
+from bot.flows.chain.cadres import Board
+from bot.store import people
+from bot.store.chain.cadres import Classmate
+from bot.store.tables import Membership, Person
+
+FORM = "cadre"
+A_PAGE = 12
+KINDS = {"c": False, "s": True}
+"""In a button's data: cadre, substitute."""
+
+
+async def show(talk: Talk) -> Replies:
+    """/cadres: choose a class, or see the one chosen; a college opens into its classes."""
+    await forms.close(talk)
+    if not talk.args or not talk.callback_id:
+        classes = talk.me.units(Role.COUNSELLOR, Role.ADVISOR)
+        if len(classes) == 1 and not talk.me.holds(Role.OFFICE, Role.COLLEGE):
+            return _board(talk, await cadres.board(talk.session, classes[0], talk.me))
+        return await _choose(talk, scopes.FIRST)
+    if scopes.is_list(talk.args[0]):
+        return await _choose(talk, talk.args[0])
+    unit = await scope.chosen(talk.session, talk.number(), talk.me)
+    if unit.kind != UnitKind.CLASS:
+        return await _choose(talk, f"in{unit.id}.0")
+    return _board(talk, await cadres.board(talk.session, unit.id, talk.me))
+
+
+async def _choose(talk: Talk, word: str) -> Replies:
+    return talk.edit("cadres/classes", scope=await scopes.page(talk, word), verb="cadres")
+
+
+def _board(talk: Talk, seen: Board, *, done: str = "", who: str = "", undo: int = 0) -> Reply:
+    return talk.edit("cadres/board", unit=seen.unit, seats=seen.seats, done=done, who=who, undo=undo)
+
+
+async def ask(talk: Talk) -> Replies:
+    """任命: tap a classmate whom the bot reaches, or type a number or name."""
+    class_id, kind, page = talk.number(), _kind(talk), talk.number(2)
+    found = await cadres.candidates(talk.session, class_id, talk.me, KINDS[kind])
+    await forms.open_step(talk, FORM, "who", class_id=class_id, kind=kind)
+    return await _classmates(talk, found, class_id, kind, page)
+
+
+async def _classmates(talk: Talk, found: list[Classmate], class_id: int, kind: str, page: int = 0) -> Reply:
+    seen = await cadres.board(talk.session, class_id, talk.me)
+    pages = max(1, -(-len(found) // A_PAGE))
+    page = min(max(page, 0), pages - 1)
+    shown = found[page * A_PAGE : (page + 1) * A_PAGE]
+    values = {"unit": seen.unit, "kind": kind, "shown": shown, "page": page, "pages": pages}
+    return talk.edit("cadres/ask", substitute=KINDS[kind], **values)
+
+
+async def typed(talk: Talk) -> Replies:
+    if talk.speaker is None or "class_id" not in talk.values:
+        raise Stale
+    class_id, kind = int(talk.values["class_id"]), str(talk.values["kind"])
+    await cadres.board(talk.session, class_id, talk.me)
+    found = await cadres.named(talk.session, class_id, talk.text)
+    if len(found) > 1:
+        return await _classmates(talk, found, class_id, kind)
+    return await _appoint(talk, class_id, found[0].person_id, kind)
+
+
+async def pick(talk: Talk) -> Replies:
+    return await _appoint(talk, talk.number(), talk.number(2), _kind(talk))
+
+
+async def _appoint(talk: Talk, class_id: int, person_id: int, kind: str) -> Replies:
+    await forms.close(talk)
+    seat = await cadres.appoint(talk.session, class_id, person_id, talk.me, talk.now, substitute=KINDS[kind])
+    return await _done(talk, seat, "appointed")
+
+
+async def ask_end(talk: Talk) -> Replies:
+    """卸任, asked once."""
+    seat, person = await cadres.seat(talk.session, talk.number(), talk.me)
+    if seat.until is not None:
+        raise Stale
+    seen = await cadres.board(talk.session, seat.unit_id, talk.me)
+    last = not [each for each in seen.seats if each.membership_id != seat.id and each.reached]
+    return talk.edit("cadres/ask_end", seat=seat, unit=seen.unit, who=person.name, last=last)
+
+
+async def end(talk: Talk) -> Replies:
+    return await _done(talk, await cadres.relieve(talk.session, talk.number(), talk.me, talk.now), "relieved")
+
+
+async def put_back(talk: Talk) -> Replies:
+    return await _done(talk, await cadres.put_back(talk.session, talk.number(), talk.me, talk.now), "back")
+
+
+async def _done(talk: Talk, seat: Membership, done: str) -> Replies:
+    """The class as it stands now, with an undo; the command menu of whom it concerns follows his seats."""
+    person = await talk.session.get_one(Person, seat.person_id)
+    seen = await cadres.board(talk.session, seat.unit_id, talk.me)
+    board = _board(talk, seen, done=done, who=person.name, undo=seat.id)
+    return [board, *await menus(talk, seat.person_id)]
+
+
+async def menus(talk: Talk, person_id: int) -> list[Reply]:
+    """The command menu of somebody whose seats have changed, where he has the bot."""
+    bond = await people.bond_of(talk.session, person_id)
+    return [replace(talk.menu(), chat_id=bond.telegram_id)] if bond else []
+
+
+def _kind(talk: Talk) -> str:
+    if len(talk.args) < 2 or talk.args[1] not in KINDS:
+        raise Stale
+    return talk.args[1]

@@ -1,0 +1,93 @@
+"""选班级下发: a college passes on to some classes first. What is ticked is a form row, so it outlives a restart."""
+
+from bot.chat.chain.relays import NOTE_LENGTH
+from bot.chat.door import forms
+from bot.chat.door.talk import Replies, Talk
+from bot.domain.errors import BadInput, Stale
+from bot.flows.chain import relay
+from bot.flows.chain.college_card import Card, card_values
+
+FORM = "pick_classes"
+A_PAGE = 16
+
+
+async def begin(talk: Talk) -> Replies:
+    """The classes of a card, none ticked."""
+    seen = await relay.rung_card(talk.session, talk.number(), talk.me)
+    return await _show(talk, seen, [], "", 0)
+
+
+async def tap(talk: Talk) -> Replies:
+    """Tick a class, or take the tick back; or turn the page (class 0)."""
+    seen, chosen, note = await _open(talk)
+    class_id, page = talk.number(1), talk.number(2)
+    if class_id:
+        chosen = [each for each in chosen if each != class_id] if class_id in chosen else [*chosen, class_id]
+    return await _show(talk, seen, chosen, note, page)
+
+
+async def ask_note(talk: Talk) -> Replies:
+    seen, chosen, note = await _open(talk)
+    await _keep(talk, seen, chosen, note, "note")
+    return talk.edit("chain/pick_note", rung=seen.rung.id, longest=NOTE_LENGTH, note=note)
+
+
+async def note_typed(talk: Talk) -> Replies:
+    """The hint for the classes' cadres."""
+    if talk.speaker is None or "rung" not in talk.values:
+        raise Stale
+    note = " ".join(talk.text.split())
+    if not note or len(note) > NOTE_LENGTH:
+        raise BadInput(f"附言请写 1 到 {NOTE_LENGTH} 个字，现在是 {len(note)} 个字。")
+    seen = await relay.rung_card(talk.session, int(talk.values["rung"]), talk.me)
+    return await _show(talk, seen, list(talk.values["classes"]), note, 0)
+
+
+async def confirm(talk: Talk) -> Replies:
+    """What will happen, before it does."""
+    seen, chosen, note = await _open(talk)
+    left = await relay.left_classes(talk.session, seen.rung)
+    now = [share for share in left if share.unit_id in chosen]
+    if not now:
+        raise BadInput("还没有选班级，请先点要下发的班级。")
+    later = [share for share in left if share.unit_id not in chosen]
+    return talk.edit("chain/pick_confirm", card=card_values(seen), chosen=now, later=later, note=note)
+
+
+async def go(talk: Talk) -> Replies:
+    seen, chosen, note = await _open(talk)
+    await forms.close(talk)
+    after = await relay.pass_classes(talk.session, seen.rung.id, chosen, talk.me, talk.now, note)
+    return talk.edit("chain/college_card", **card_values(after))
+
+
+async def _open(talk: Talk) -> tuple[Card, list[int], str]:
+    """The card whose form is open; a button of another card, or of a form that ended, is stale."""
+    seen = await relay.rung_card(talk.session, talk.number(), talk.me)
+    if talk.form != FORM or talk.values.get("rung") != seen.rung.id:
+        raise Stale
+    return seen, list(talk.values["classes"]), talk.values["note"]
+
+
+async def _keep(talk: Talk, seen: Card, chosen: list[int], note: str, step: str) -> None:
+    await forms.open_step(talk, FORM, step, rung=seen.rung.id, classes=chosen, note=note)
+
+
+async def _show(talk: Talk, seen: Card, chosen: list[int], note: str, page: int) -> Replies:
+    if not seen.is_open:  # passed meanwhile, by a colleague or by itself
+        await forms.close(talk)
+        return talk.edit("chain/college_card", **card_values(seen))
+    await _keep(talk, seen, chosen, note, "classes")
+    left = await relay.left_classes(talk.session, seen.rung)
+    pages = max(1, -(-len(left) // A_PAGE))
+    page = min(max(page, 0), pages - 1)
+    return talk.edit(
+        "chain/pick_classes",
+        card=card_values(seen),
+        shown=left[page * A_PAGE : (page + 1) * A_PAGE],
+        left=len(left),
+        chosen=chosen,
+        note=note,
+        page=page,
+        pages=pages,
+    )

@@ -1,0 +1,156 @@
+"""The cards of the chain: a college passes on or holds, a class's holder declares what he relayed."""
+
+from datetime import timedelta
+
+from bot.chat.door import forms
+from bot.chat.door.talk import Replies, Talk
+from bot.domain.chain.chain import RungState
+from bot.domain.errors import BadInput, Stale
+from bot.domain.people import Role
+from bot.flows.chain import chase, declare, groups, relay, waiting
+from bot.flows.chain.college_card import card_values
+from bot.flows.chain.report import View
+from bot.store.chain import chain as rungs
+from bot.store.chain import waiting as store
+
+HOLD_HOURS = {"2h": 2, "1d": 24, "3d": 72}
+HOLD_REASONS = ("check", "better", "other")
+KINDS = ("person", "phone")
+NOTE_LENGTH = 100
+NAMES_A_PAGE = 10
+HANDS = 8
+
+
+async def tasks(talk: Talk) -> Replies:
+    """/tasks: what waits for this person's hand; one college and nothing else opens its list at once."""
+    colleges = [await waiting.listed(talk.session, each, talk.me, talk.now) for each in talk.me.units(Role.COLLEGE)]
+    own = [
+        each
+        for each in await rungs.reports_held(talk.session, talk.me.units(Role.CADRE))
+        if each.state == RungState.RELAYED or await store.is_alive(talk.session, each.id, talk.now)
+    ]
+    classes = talk.me.units(Role.COUNSELLOR, Role.ADVISOR)
+    hand = await chase.need_hand(talk.session, talk.now, classes) if classes else []
+    pinned = await groups.held(talk.session, talk.me)
+    if len(colleges) == 1 and not (own or hand or pinned):
+        return talk.edit("chain/college_list", **colleges[0])
+    return talk.edit(
+        "chain/tasks",
+        colleges=colleges,
+        reports=own,
+        hand=hand[:HANDS],
+        more=len(hand) - HANDS,
+        groups=pinned,
+        may_add_to=talk.bot_username if talk.me.units(*groups.MAY_BIND) else "",
+    )
+
+
+async def college_list(talk: Talk) -> Replies:
+    """待下发岗位, as it stands now."""
+    await forms.close(talk)
+    return talk.edit("chain/college_list", **await waiting.listed(talk.session, talk.number(), talk.me, talk.now))
+
+
+async def pass_all(talk: Talk) -> Replies:
+    """全部下发: asked once, with the number; what comes in between waits for its own look."""
+    college, shown = talk.number(), await waiting.listed(talk.session, talk.number(), talk.me, talk.now)
+    if len(talk.args) < 2:
+        return talk.edit("chain/pass_all", **shown)
+    passed = await relay.pass_all(talk.session, college, talk.number(1), talk.me, talk.now)
+    after = await waiting.listed(talk.session, college, talk.me, talk.now)
+    return [talk.toast("chain/passed_all", passed=passed), talk.edit("chain/college_list", **after)]
+
+
+async def card(talk: Talk) -> Replies:
+    await forms.close(talk)
+    seen = await relay.rung_card(talk.session, talk.number(), talk.me)
+    return talk.edit("chain/college_card", **card_values(seen))
+
+
+async def pass_on(talk: Talk) -> Replies:
+    await forms.close(talk)
+    seen = await relay.pass_on(talk.session, talk.number(), talk.me, talk.now)
+    return talk.edit("chain/college_card", **card_values(seen))
+
+
+async def ask_note(talk: Talk) -> Replies:
+    """附言下发: the next thing typed is the note."""
+    seen = await relay.rung_card(talk.session, talk.number(), talk.me)
+    await forms.open_step(talk, "pass_note", "note", rung=seen.rung.id)
+    return talk.edit("chain/ask_note", rung=seen.rung.id, title=seen.push.title, longest=NOTE_LENGTH)
+
+
+async def note_typed(talk: Talk) -> Replies:
+    if not talk.text.strip():
+        raise BadInput(f"请直接输入一句附言（{NOTE_LENGTH} 字以内），或发送 /cancel 取消。")
+    if len(talk.text) > NOTE_LENGTH:
+        raise BadInput(f"附言有 {len(talk.text)} 字，请缩短到 {NOTE_LENGTH} 字以内再发一次。")
+    rung_id = int(talk.values["rung"])
+    await forms.close(talk)
+    seen = await relay.rung_card(talk.session, rung_id, talk.me)
+    if seen.is_open:  # else a colleague was quicker, or it passed by itself
+        seen = await relay.pass_on(talk.session, rung_id, talk.me, talk.now, talk.text.strip())
+    return talk.say("chain/college_card", **card_values(seen))
+
+
+async def ask_hold(talk: Talk) -> Replies:
+    """暂缓: until when, and why, in two taps."""
+    seen = await relay.rung_card(talk.session, talk.number(), talk.me)
+    if len(talk.args) < 2:
+        return talk.edit("chain/ask_hold", rung=seen.rung.id, title=seen.push.title, hours=list(HOLD_HOURS))
+    if talk.args[1] not in HOLD_HOURS:
+        raise Stale
+    if len(talk.args) < 3:
+        return talk.edit("chain/ask_hold_reason", rung=seen.rung.id, span=talk.args[1])
+    if talk.args[2] not in HOLD_REASONS:
+        raise Stale
+    until = talk.now + timedelta(hours=HOLD_HOURS[talk.args[1]])
+    held = await relay.hold(talk.session, seen.rung.id, talk.me, talk.now, until, talk.args[2])
+    return talk.edit("chain/college_card", **card_values(held))
+
+
+async def show_report(talk: Talk) -> Replies:
+    seen = await declare.view(talk.session, talk.number(), talk.me)
+    values = seen.values()
+    if seen.report.state != RungState.RELAYED and not await store.is_alive(talk.session, seen.report.id, talk.now):
+        values["state"] = RungState.CLOSED.value
+    return talk.edit("chain/report", **values)
+
+
+async def to_group(talk: Talk) -> Replies:
+    """已发班群."""
+    seen = await declare.relayed_to_group(talk.session, talk.number(), talk.me, talk.now)
+    return talk.edit("chain/report", **seen.values())
+
+
+async def take_back(talk: Talk) -> Replies:
+    seen = await declare.take_back(talk.session, talk.number(), talk.me, talk.now)
+    return talk.edit("chain/report", **seen.values())
+
+
+async def pick_names(talk: Talk) -> Replies:
+    """已当面/电话告知: choose how, then tap the names; a second tap takes one back."""
+    seen = await declare.view(talk.session, talk.number(), talk.me)
+    kind, page = _kind(talk), talk.number(2) if len(talk.args) > 2 else 0
+    return _names(talk, seen, kind, page)
+
+
+async def told(talk: Talk) -> Replies:
+    kind, person_id, page = _kind(talk), talk.number(2), talk.number(3)
+    seen = await declare.told(talk.session, talk.number(), person_id, kind, talk.me, talk.now)
+    return _names(talk, seen, kind, page)
+
+
+def _kind(talk: Talk) -> str:
+    if len(talk.args) < 2 or talk.args[1] not in KINDS:
+        raise Stale
+    return talk.args[1]
+
+
+def _names(talk: Talk, seen: View, kind: str, page: int) -> Replies:
+    pages = max(1, -(-len(seen.unreached) // NAMES_A_PAGE))
+    page = min(max(page, 0), pages - 1)
+    shown = seen.unreached[page * NAMES_A_PAGE : (page + 1) * NAMES_A_PAGE]
+    return talk.edit(
+        "chain/names", report=seen.report.id, kind=kind, shown=shown, page=page, pages=pages, left=len(seen.left)
+    )

@@ -1,0 +1,14 @@
+"""/warnings: who has said 我已了解, class by class, down to names."""
+
+from bot.chat.door.talk import Replies, Talk
+from bot.flows.delivery import acknowledge
+
+
+async def recent(talk: Talk) -> Replies:
+    return talk.edit("acks/recent", boards=await acknowledge.recent(talk.session, talk.me))
+
+
+async def board(talk: Talk) -> Replies:
+    unit_id = talk.number(1) if len(talk.args) > 1 else None
+    seen = await acknowledge.board(talk.session, talk.number(), talk.me, unit_id)
+    return talk.edit("acks/board", board=seen)

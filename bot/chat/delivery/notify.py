@@ -1,0 +1,66 @@
+"""/notify: a plain notice, typed, aimed, looked at, sent."""
+
+from bot.chat.delivery import scopes
+from bot.chat.door import forms
+from bot.chat.door.talk import Replies, Talk
+from bot.domain.delivery.push import Audience
+from bot.domain.errors import Stale
+from bot.flows import scope
+from bot.flows.delivery import notify
+
+FORM = "notify"
+
+
+async def begin(talk: Talk) -> Replies:
+    await forms.open_step(talk, FORM, "text")
+    return talk.edit("notice/ask_text", longest=notify.LONGEST)
+
+
+async def typed(talk: Talk) -> Replies:
+    text = notify.check_text(talk.text)
+    await forms.open_step(talk, FORM, "scope", text=text)
+    return talk.say("notice/scope", scope=await scopes.page(talk), text=text)
+
+
+def _text(talk: Talk) -> str:
+    """What was typed before; a button pressed after the form was closed is stale."""
+    if talk.form != FORM or "text" not in talk.values:
+        raise Stale
+    return str(talk.values["text"])
+
+
+async def aim(talk: Talk) -> Replies:
+    """The preview: whom it reaches, exactly how it looks, with or without 我已了解."""
+    text = _text(talk)
+    if talk.args and scopes.is_list(talk.args[0]):
+        return talk.edit("notice/scope", scope=await scopes.page(talk, talk.args[0]), text=text)
+    unit = await scope.chosen(talk.session, talk.number(), talk.me)
+    audience = _audience(talk)
+    count, reachable = await notify.reached(talk.session, unit, audience)
+    ack = len(talk.args) > 1 and talk.args[1] == "1"
+    return talk.edit(
+        "notice/preview", text=text, unit=unit, students=count, reachable=reachable, ack=ack, audience=audience.value
+    )
+
+
+def _audience(talk: Talk) -> Audience:
+    """The third word of a button: students where there is none."""
+    if len(talk.args) < 3:
+        return Audience.STUDENTS
+    if talk.args[2] not in set(Audience):
+        raise Stale
+    return Audience(talk.args[2])
+
+
+async def back(talk: Talk) -> Replies:
+    return talk.edit("notice/scope", scope=await scopes.page(talk), text=_text(talk))
+
+
+async def send(talk: Talk) -> Replies:
+    text = _text(talk)
+    unit = await scope.chosen(talk.session, talk.number(), talk.me)
+    ack = len(talk.args) > 1 and talk.args[1] == "1"
+    audience = _audience(talk)
+    await forms.close(talk)
+    push = await notify.send(talk.session, text, unit, talk.now, by=talk.me.person_id, ack=ack, audience=audience)
+    return talk.watch(push.id, "push/started", push=push, unit=unit)

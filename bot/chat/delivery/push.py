@@ -1,0 +1,36 @@
+"""The buttons on what was sent: 我已了解 for its reader, pause and stop for who watches it."""
+
+from bot.chat.door.talk import Replies, Reply, ReplyKind, Talk
+from bot.domain.delivery.push import PushState
+from bot.flows.delivery import acknowledge, compose, push_control
+from bot.store.delivery import ledgers
+from bot.store.tables import Push
+
+
+async def ack(talk: Talk) -> Replies:
+    """我已了解, pressed in the message itself (or its second copy), or in its reminder (``ack:ID:r``)."""
+    delivery = await acknowledge.acknowledge(talk.session, talk.number(), talk.me, talk.now)
+    if talk.args[1:] == ("r",):
+        return [talk.toast("push/thanks"), talk.edit("push/acknowledged")]
+    push = await talk.session.get_one(Push, delivery.push_id)
+    shown = await compose.message_for(talk.session, push, delivery, talk.now)
+    return [talk.toast("push/thanks"), Reply(ReplyKind.EDIT, shown)]
+
+
+async def _switch(talk: Talk, state: PushState) -> Replies:
+    push = await push_control.switch(talk.session, talk.number(), state, talk.me)
+    ledger = await ledgers.ledger_of(talk.session, push.id)
+    unfinished = ledger.queued + ledger.sending
+    return talk.watch(push.id, "push/progress", push=push, ledger=ledger, unfinished=unfinished)
+
+
+async def pause(talk: Talk) -> Replies:
+    return await _switch(talk, PushState.PAUSED)
+
+
+async def resume(talk: Talk) -> Replies:
+    return await _switch(talk, PushState.RUNNING)
+
+
+async def stop(talk: Talk) -> Replies:
+    return await _switch(talk, PushState.STOPPED)

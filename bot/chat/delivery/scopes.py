@@ -1,0 +1,48 @@
+"""To whom? The units that the speaker may address, a page at a time, a college opening into its classes.
+
+In a button's data ``in7.0`` asks for the list below unit 7, page 0; ``in0.0`` for the speaker's own list.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.chat.door.talk import LARGEST_ID, Talk
+from bot.domain.errors import Stale
+from bot.flows import scope
+from bot.store.tables import Unit
+
+A_PAGE = 20
+FIRST = "in0.0"
+LIST = re.compile(r"in(\d{1,10})\.(\d{1,4})")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of units; ``inside`` is the unit they lie in, 0 at the top."""
+
+    units: Sequence[Unit]
+    inside: int
+    number: int
+    count: int
+
+
+def is_list(word: str) -> bool:
+    return word.startswith("in")
+
+
+async def page(talk: Talk, word: str = FIRST) -> Page:
+    """The page that ``word`` asks for. Raises Stale, or what ``scope.chosen`` raises for a unit of others."""
+    found = LIST.fullmatch(word)
+    if found is None:
+        raise Stale
+    inside, number = int(found[1]), int(found[2])
+    if inside > LARGEST_ID:
+        raise Stale
+    if inside:
+        units = await scope.below(talk.session, inside, talk.me)
+    else:
+        units = await scope.choices(talk.session, talk.me)
+    count = max(1, -(-len(units) // A_PAGE))
+    number = min(number, count - 1)
+    return Page(units[number * A_PAGE : (number + 1) * A_PAGE], inside, number, count)

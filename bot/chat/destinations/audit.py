@@ -1,0 +1,68 @@
+"""/audit: a college looks at what its graduates filed, one record at a time, with the evidence."""
+
+from typing import Any
+
+from bot.chat.destinations.filing import lines_of
+from bot.chat.door import forms
+from bot.chat.door.talk import Replies, Talk
+from bot.domain.errors import BadInput
+from bot.flows.destinations import destinations
+from bot.flows.destinations.destinations import Card
+from bot.messenger import Attachment
+
+REASONS = ("blurred", "mismatch", "incomplete", "not_employment")
+LONGEST = 200
+
+
+async def show(talk: Talk) -> Replies:
+    """How many wait, and the oldest of them with its evidence."""
+    await forms.close(talk)
+    card, count = await destinations.next_waiting(talk.session, talk.me)
+    if card is None:
+        return talk.edit("audit/none")
+    return await _card(talk, card, count)
+
+
+async def _card(talk: Talk, card: Card, count: int) -> Replies:
+    papers = await destinations.papers(talk.session, card.record.id)
+    values: dict[str, Any] = {"card": card, "lines": lines_of(card.code, card.record.fields), "count": count}
+    if not papers:
+        return talk.say("audit/card", **values)
+    paper = papers[0]
+    is_photo = not paper.content.startswith(b"%PDF")
+    shown = talk.say(
+        "audit/evidence",
+        attachment=Attachment(paper.filename, paper.content, is_photo),
+        name=card.person.name,
+        filename=paper.filename,
+    )
+    return [shown, talk.say("audit/card", **values)]
+
+
+async def approve(talk: Talk) -> Replies:
+    card = await destinations.audit(talk.session, talk.number(0), talk.number(1), True, talk.me, talk.now)
+    return talk.edit("audit/done", card=card, approved=True)
+
+
+async def send_back(talk: Talk) -> Replies:
+    """退回: why, by button or typed."""
+    card = await destinations.seen_by_auditor(talk.session, talk.number(0), talk.number(1), talk.me)
+    if len(talk.args) > 2 and talk.args[2] in REASONS:
+        words = talk.plain("audit/reason", reason=talk.args[2])
+        return await _returned(talk, card.record.id, card.record.version, words, edit=True)
+    await forms.open_step(talk, "audit_reason", "reason", record=card.record.id, version=card.record.version)
+    return talk.edit("audit/ask_reason", card=card, reasons=REASONS)
+
+
+async def reason_typed(talk: Talk) -> Replies:
+    reason = talk.text.strip()
+    if not reason or len(reason) > LONGEST:
+        raise BadInput(f"请输入退回原因（{LONGEST} 字以内），或发送 /cancel 取消。")
+    return await _returned(talk, int(talk.values["record"]), int(talk.values["version"]), reason, edit=False)
+
+
+async def _returned(talk: Talk, record: int, version: int, reason: str, edit: bool) -> Replies:
+    await forms.close(talk)
+    card = await destinations.audit(talk.session, record, version, False, talk.me, talk.now, reason)
+    show = talk.edit if edit else talk.say
+    return show("audit/done", card=card, approved=False)

@@ -1,0 +1,34 @@
+"""/stats: 落实率 and 留省率 as fractions, with a picture."""
+
+from bot.chat.door.talk import Replies, Talk
+from bot.clock import SHANGHAI
+from bot.domain.destinations.rates import Rate
+from bot.flows.destinations import stats
+
+A_MESSAGE = 30
+"""Units whose rates fit one message."""
+
+
+async def show(talk: Talk) -> Replies:
+    sheet = await stats.sheet(talk.session, talk.now, talk.settings.home_province, by=talk.me)
+    if not sheet.lines:
+        return talk.say("stats/none")
+    at = f"{sheet.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    series = {
+        talk.plain("stats/label", which="settled"): [_number(line.settled) for line in sheet.lines],
+        talk.plain("stats/label", which="retention"): [_number(line.retention_a) for line in sheet.lines],
+    }
+    title = talk.plain("stats/label", which="title", cohort=sheet.cohort)
+    subtitle = talk.plain("stats/label", which="subtitle", at=at, formula=sheet.formula)
+    names = [line.unit.name for line in sheet.lines]
+    chart = {"kind": "bars", "title": title, "labels": names, "series": series, "subtitle": subtitle}
+    pages = [sheet.lines[start : start + A_MESSAGE] for start in range(0, len(sheet.lines), A_MESSAGE)]
+    return [
+        talk.picture("stats/picture", chart, sheet=sheet),
+        *(talk.say("stats/sheet", sheet=sheet, lines=lines, at=at) for lines in pages),
+    ]
+
+
+def _number(rate: Rate) -> float | None:
+    """What the bar's length shows; the exact fraction stands in the text."""
+    return None if rate.value is None else float(rate.percent.rstrip("%"))

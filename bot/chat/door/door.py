@@ -1,0 +1,190 @@
+"""The door of the chat: opens the session, sees who speaks, lets the handler decide, commits.
+
+An update passes through three states. NEW: stored. APPLIED: its effects and its replies are committed together.
+DONE: the replies went out. A crash repeats at most an answer, never an effect.
+"""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+from telegram import Update
+from telegram.ext import Application
+
+from bot.chat.door import forms, uploads
+from bot.chat.door.answers import Answers
+from bot.chat.door.gate import gate, placed, refusals, say, shut
+from bot.chat.door.sender import TelegramSender
+from bot.chat.door.talk import Handler, Replies, Reply, ReplyKind, Rest, Talk, Upload, listed
+from bot.clock import Clock
+from bot.domain.errors import BadInput, OnlyInPrivate, Refusal
+from bot.domain.people import Role
+from bot.settings import Settings
+from bot.store import people
+from bot.store.away import insist
+from bot.store.delivery import pushes
+from bot.store.engine import Store
+from bot.store.tables import Dialog, Incoming, IncomingState
+
+log = structlog.get_logger()
+
+Looks = bool | Callable[[str], bool]
+"""Whether a handler only looks; where it depends on the form that is open, told by that form's name."""
+
+
+class Door:
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        clock: Clock,
+        sender: TelegramSender,
+        application: Application[Any, Any, Any, Any, Any, Any],
+        answers: Answers,
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+        self._sender = sender
+        self._application = application
+        self._answers = answers
+
+    async def handle(self, update_id: int) -> None:
+        """Work one stored update off, from wherever an earlier process left it."""
+        async with self._store.reading() as session:
+            row = await session.get(Incoming, update_id)
+        if row is None:
+            return
+        update = Update.de_json(row.payload, self._application.bot)
+        if row.state == IncomingState.NEW:
+            await self._application.process_update(update)
+        await self._answers.give(update)
+
+    def through(
+        self,
+        handler: Handler,
+        roles: tuple[Role, ...] | None = (),
+        *,
+        looks: Looks = False,
+        wants_file: bool = False,
+        groups: bool = False,
+    ) -> Callable[[Update, Any], Coroutine[Any, Any, None]]:
+        """A PTB callback that lets ``handler`` in. ``roles``: ``None`` anyone, ``()`` the bound, else any of them.
+
+        ``looks``: it changes no row but the form; what it has to write after all is its ``Rest``.
+        ``groups``: made for groups too; anything else is for private chats, wherever its button got to.
+        """
+
+        async def callback(update: Update, _context: Any) -> None:
+            try:
+                if placed(update) is not None and not groups:
+                    raise OnlyInPrivate
+                upload = await uploads.fetch(update, self._sender) if wants_file else None
+                await insist(lambda: self._apply(update, handler, roles, upload, looks))
+            except Refusal as refusal:
+                await self._keep_replies(update, refusals(update, str(refusal)))
+            except Exception as error:
+                log.exception("door.handler_failed", update_id=update.update_id, error=type(error).__name__)
+                replies = [] if placed(update) else [say("apology")]
+                await self._keep_replies(update, replies, error=repr(error))
+
+        return callback
+
+    async def _apply(
+        self, update: Update, handler: Handler, roles: tuple[Role, ...] | None, upload: Upload | None, looks: Looks
+    ) -> None:
+        """Effects, replies and form are committed together. Who only looks holds the lock for this last step alone."""
+        if not (looks if isinstance(looks, bool) else looks(await self._open_form(update))):
+            async with self._store.writing() as session:
+                heard = await self._heard(session, update, handler, roles, upload, looks=False)
+                await self._keep(session, update, heard)
+            return
+        async with self._store.reading() as session:
+            heard = await self._heard(session, update, handler, roles, upload, looks=True)
+        async with self._store.writing() as session:
+            await self._keep(session, update, heard)
+
+    async def _heard(
+        self,
+        session: Any,
+        update: Update,
+        handler: Handler,
+        roles: tuple[Role, ...] | None,
+        upload: Upload | None,
+        *,
+        looks: bool,
+    ) -> tuple[Talk, Replies | Rest] | None:
+        """What the handler answers; None for an update that was applied before."""
+        if await _unapplied(session, update, lock=not looks) is None:
+            return None
+        talk = await self._talk(session, update, upload)
+        return talk, gate(talk, roles) or await handler(talk)
+
+    async def _keep(self, session: Any, update: Update, heard: tuple[Talk, Replies | Rest] | None) -> None:
+        """An update is applied once: a screen took its time since the row was looked at."""
+        row = await _unapplied(session, update, lock=True)
+        if heard is None or row is None:
+            return
+        talk, answer = heard
+        replies = listed(await answer(session) if callable(answer) else answer)
+        row.replies, row.state = [reply.dump() for reply in replies], IncomingState.APPLIED
+        await forms.keep(session, talk)
+        if talk.message_id is not None and any(_turns_page(reply) for reply in replies):
+            await pushes.unwatch(session, talk.chat_id, talk.message_id)
+
+    async def _keep_replies(self, update: Update, replies: list[Reply], error: str = "") -> None:
+        await insist(lambda: self._note_replies(update, replies, error))
+
+    async def _note_replies(self, update: Update, replies: list[Reply], error: str) -> None:
+        async with self._store.writing() as session:
+            row = await _unapplied(session, update, lock=True)
+            if row is not None:
+                row.replies, row.state = [reply.dump() for reply in replies], IncomingState.APPLIED
+                row.error = error
+
+    async def _open_form(self, update: Update) -> str:
+        if update.effective_user is None:
+            return ""
+        async with self._store.reading() as session:
+            form = await session.get(Dialog, update.effective_user.id)
+        return form.form if form else ""
+
+    async def _talk(self, session: Any, update: Update, upload: Upload | None) -> Talk:
+        user, chat = update.effective_user, update.effective_chat
+        if user is None:
+            raise BadInput("无法识别发送人。")
+        message, query = update.effective_message, update.callback_query
+        text = (message.text or message.caption or "") if message and not query else ""
+        words = query.data.split(":")[1:] if query and query.data else text.split()[1:]
+        form = await session.get(Dialog, user.id)
+        return Talk(
+            session=session,
+            settings=self._settings,
+            now=self._clock.now(),
+            telegram_id=user.id,
+            chat_id=chat.id if chat else user.id,
+            speaker=await people.speaker(session, user.id),
+            text=text,
+            args=tuple(words),
+            message_id=query.message.message_id if query and query.message else None,
+            callback_id=query.id if query else None,
+            upload=upload,
+            form=form.form if form else "",
+            step=form.step if form else "",
+            values=dict(form.values) if form else {},
+            username=user.username or "",
+            bot_username=self._application.bot.username,
+            place=placed(update),
+            shut=shut(update),
+        )
+
+
+async def _unapplied(session: Any, update: Update, *, lock: bool) -> Incoming | None:
+    """``lock``: nobody else applies it until the session ends."""
+    row: Incoming | None = await session.get(Incoming, update.update_id, with_for_update=lock or None)
+    return row if row is not None and row.state == IncomingState.NEW else None
+
+
+def _turns_page(reply: Reply) -> bool:
+    """Whether the pressed message shows something else from now on: news of a push must not overwrite that."""
+    return reply.kind == ReplyKind.EDIT and reply.watches_push is None

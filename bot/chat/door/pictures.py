@@ -1,0 +1,17 @@
+"""Pictures of a reply, drawn in the moment it goes out: beside the loop, and with no session open."""
+
+import asyncio
+from dataclasses import replace
+
+from bot import charts
+from bot.chat.door.talk import Reply
+from bot.messenger import Attachment
+
+
+async def drawn(reply: Reply) -> Reply:
+    """The reply with its picture, where it names one. The first drawing loads matplotlib, which takes seconds."""
+    if reply.chart is None:
+        return reply
+    content = await asyncio.to_thread(charts.draw, **reply.chart)
+    message = replace(reply.message, attachment=Attachment("chart.png", content, True))
+    return replace(reply, message=message, chart=None)

@@ -1,0 +1,132 @@
+"""全部在招: what a student types while the list is open searches it; filters are set and taken out by taps."""
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from bot.chat.care import ask
+from bot.chat.door import forms
+from bot.chat.door.talk import Replies, Reply, Talk
+from bot.chat.postings import postings
+from bot.domain.errors import Stale
+from bot.domain.matching import finding, relaxing
+from bot.domain.matching.finding import Filters, Part
+from bot.domain.people import Role
+from bot.flows.matching import search
+
+FORM = "search"
+PAYS = ["4000", "5000", "6000", "8000", "10000", "15000"]
+
+
+async def show(talk: Talk) -> Replies:
+    """The list as it was left, with what was searched for last; words behind the command are searched for."""
+    if talk.args and not talk.callback_id:
+        return await typed(replace(talk, text=" ".join(talk.args)))
+    return await _list(talk, _filters(talk), talk.number() if talk.callback_id and talk.args else 0)
+
+
+async def typed(talk: Talk) -> Replies:
+    if talk.speaker is None or not talk.speaker.holds(Role.STUDENT):
+        raise Stale
+    if talk.upload is not None:  # a poster, a file: nothing to search by
+        await forms.close(talk)
+        return await postings.received(replace(talk, form="", step="", values={}))
+    if finding.is_pasted(talk.text):
+        return await _pasted(talk, talk.text)
+    filters = finding.read(talk.text, _filters(talk), talk.settings.home_city)
+    return await _list(talk, filters, 0, typed=talk.text.strip()[: finding.LONGEST])
+
+
+async def drop(talk: Talk) -> Replies:
+    """One part of the search asks for nothing any more; without a name, all of it."""
+    filters = Filters() if not talk.args else _filters(talk).without(_part(talk))
+    return await _list(talk, filters, 0)
+
+
+async def choose(talk: Talk) -> Replies:
+    part = _part(talk)
+    return talk.edit("search/choose", part=part, codes=_choices(part))
+
+
+async def put(talk: Talk) -> Replies:
+    part, value = _part(talk), talk.args[1] if len(talk.args) > 1 else ""
+    if value not in _choices(part):
+        raise Stale
+    filters = _filters(talk)
+    match part:
+        case Part.TYPE:
+            filters = replace(filters, employer_type=value)
+        case Part.CATEGORY:
+            filters = replace(filters, category=value)
+        case _:
+            filters = replace(filters, pay=int(value))
+    return await _list(talk, filters, 0)
+
+
+async def to_human(talk: Talk) -> Replies:
+    """What was typed was meant for a teacher: it is offered as a question."""
+    words = str(talk.values.get("typed", "")) if talk.form == FORM else ""
+    if not words:
+        raise Stale
+    await forms.close(talk)
+    return await ask.offer(replace(talk, text=words, form="", values={}))
+
+
+async def begin_with(talk: Talk) -> Replies:
+    """在岗位里找, under the offer to put typed words to a teacher: a posting's name or text that was pasted."""
+    words = str(talk.values.get("text", "")) if talk.form == ask.FORM else ""
+    if not words:
+        raise Stale
+    if finding.is_pasted(words):
+        return await _pasted(talk, words)
+    filters = finding.read(words, Filters(), talk.settings.home_city)
+    await forms.close(talk)
+    return await _list(replace(talk, form="", values={}), filters, 0, typed=words)
+
+
+async def _pasted(talk: Talk, text: str) -> Reply:
+    """The posting that a copied text is of; where we know none, the text may be news to us."""
+    filters = await search.named_in(talk.session, text)
+    await forms.close(talk)
+    talk = replace(talk, form="", step="", values={})
+    if filters is None:
+        await ask.hold(talk, text.strip())
+        return talk.edit("search/unknown")
+    return await _list(talk, filters, 0)
+
+
+async def past(talk: Talk) -> Replies:
+    """``search_past:PAGE``: of what is searched for, what is closed or withdrawn."""
+    page = talk.number() if talk.args else 0
+    filters = _filters(talk)
+    found = await search.find(talk.session, filters, page, talk.now, past=True)
+    return talk.edit("search/past", found=found, said=finding.in_words(filters))
+
+
+def _part(talk: Talk) -> Part:
+    try:
+        return Part(talk.args[0])
+    except (IndexError, ValueError):
+        raise Stale from None
+
+
+def _choices(part: Part) -> list[str]:
+    match part:
+        case Part.TYPE:
+            return relaxing.types()
+        case Part.CATEGORY:
+            return relaxing.categories()
+        case Part.PAY:
+            return PAYS
+    raise Stale
+
+
+def _filters(talk: Talk) -> Filters:
+    held: dict[str, Any] = talk.values.get("filters", {}) if talk.form == FORM else {}
+    values: dict[str, Any] = {key: tuple(each) if isinstance(each, list) else each for key, each in held.items()}
+    return Filters(**values)
+
+
+async def _list(talk: Talk, filters: Filters, page: int, typed: str = "") -> Reply:
+    found = await search.find(talk.session, filters, page, talk.now)
+    await forms.open_step(talk, FORM, "words", filters=asdict(filters), typed=typed)
+    return talk.edit("search/show", found=found, said=finding.in_words(filters), typed=typed)

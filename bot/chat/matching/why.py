@@ -1,0 +1,32 @@
+"""为什么推给我 and 为什么没推给我, from a message that was sent or a posting that was looked up."""
+
+from bot.chat.door.talk import Replies, Reply, Talk
+from bot.flows.matching import why
+from bot.flows.student import receipts
+
+
+async def of_posting(talk: Talk) -> Replies:
+    """``why:POSTING:PAGE:FROM``: 返回 leads to the posting's card, and from there to the list it came from.
+
+    What is open no more has no card: from the list of those (``c``) one comes back to it.
+    """
+    if talk.args[2:3] == ("c",):
+        return await _answer(talk, talk.number(), f"search_past:{talk.number(1)}")
+    behind = ":".join(talk.args[1:3])
+    return await _answer(talk, talk.number(), f"fit:{talk.number()}" + (f":{behind}" if behind else ":0"))
+
+
+async def of_delivery(talk: Talk) -> Replies:
+    """``why_sent:DELIVERY:POSTING``; of several postings one is chosen first."""
+    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    named = talk.number(1) if len(talk.args) > 1 else None
+    posting_id = receipts.one_of(delivery, named)
+    if posting_id is None:
+        values = await receipts.detail(talk.session, delivery)
+        return talk.edit("receipts/choose", delivery=delivery.id, verb="why_sent", **values)
+    return await _answer(talk, posting_id, f"back:{delivery.id}")
+
+
+async def _answer(talk: Talk, posting_id: int, back: str) -> Reply:
+    found = await why.explain(talk.session, talk.me.person_id, posting_id, talk.now)
+    return talk.edit("why/show", answer=found, back=back)

@@ -1,0 +1,39 @@
+"""/reach: whom the bot reaches, whom it misses, and what to do about each."""
+
+from bot import sheets
+from bot.chat.door.talk import Replies, Talk
+from bot.domain.errors import Stale
+from bot.domain.office.reach import Gap
+from bot.flows.office import reach
+from bot.messenger import Attachment
+
+A_PAGE = 30
+
+
+async def show(talk: Talk) -> Replies:
+    unit_id = talk.number() if talk.callback_id and talk.args else None
+    return talk.edit("reach/view", view=await reach.view(talk.session, unit_id, talk.me, talk.now))
+
+
+async def names(talk: Talk) -> Replies:
+    """Those whom a gap concerns, and what to do for them."""
+    if len(talk.args) < 2 or talk.args[1] not in set(Gap):
+        raise Stale
+    gap = Gap(talk.args[1])
+    unit, found = await reach.names(talk.session, talk.number(), gap, talk.me, talk.now)
+    pages = max(1, -(-len(found) // A_PAGE))
+    page = min(max(talk.number(2) if len(talk.args) > 2 else 0, 0), pages - 1)
+    shown = found[page * A_PAGE : (page + 1) * A_PAGE]
+    return talk.edit("reach/names", unit=unit, gap=gap.value, shown=shown, total=len(found), page=page, pages=pages)
+
+
+async def export(talk: Talk) -> Replies:
+    """Every class in a row, as a file."""
+    title = talk.plain("reach/file_name")
+    headers = talk.plain("reach/columns").split("|")
+    rows: list[list[sheets.Cell]] = [
+        [college, class_name, share.students, share.bound, share.wishes, *(share.gaps.get(gap, 0) for gap in Gap)]
+        for college, class_name, share in await reach.table(talk.session, talk.me, talk.now)
+    ]
+    content = sheets.write_sheet(title, headers, rows)
+    return talk.say("reach/file", attachment=Attachment(f"{title}.xlsx", content))

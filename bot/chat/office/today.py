@@ -1,0 +1,59 @@
+"""/today: each role's own list of what waits."""
+
+from bot.chat.care import care
+from bot.chat.chain import relays
+from bot.chat.door.talk import Replies, Reply, Talk
+from bot.clock import SHANGHAI
+from bot.domain.people import Role
+from bot.flows.chain import relay
+from bot.flows.office import today
+from bot.store.office import today as desk
+
+PAGE = 6
+
+
+async def show(talk: Talk) -> Replies:
+    """今日待办 of the office; whom to call for a college and a counsellor."""
+    if talk.me.holds(Role.OFFICE):
+        return await _office(talk)
+    if talk.me.holds(Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR):
+        return await care.today(talk)
+    return await relays.tasks(talk)
+
+
+async def _office(talk: Talk) -> Replies:
+    return talk.edit(today.TEMPLATE, **await today.office(talk.session, talk.now))
+
+
+async def stuck(talk: Talk) -> Replies:
+    """Which rungs and reports wait, where, since when, whom to call."""
+    return await _stuck(talk, talk.number() if talk.callback_id and talk.args else 0)
+
+
+async def pass_on(talk: Talk) -> Replies:
+    """代为下发: the office passes on what a college leaves lying."""
+    await relay.pass_on(talk.session, talk.number(), talk.me, talk.now)
+    return [talk.toast("today/passed"), await _stuck(talk, 0)]
+
+
+async def _stuck(talk: Talk, page: int) -> Reply:
+    found = await today.stuck(talk.session, talk.now)
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(max(page, 0), pages - 1)
+    shown = found[page * PAGE : (page + 1) * PAGE]
+    return talk.edit("today/stuck", shown=shown, total=len(found), page=page, pages=pages)
+
+
+async def doubts(talk: Talk) -> Replies:
+    """Pushes with deliveries in doubt."""
+    return talk.edit("today/doubts", rows=await desk.doubtful(talk.session))
+
+
+async def halted(talk: Talk) -> Replies:
+    """Pushes that stopped themselves or were paused: why, go on or stop."""
+    return talk.edit("today/halted", rows=await desk.halted(talk.session))
+
+
+async def closing(talk: Talk) -> Replies:
+    """What closes today."""
+    return talk.edit("today/closing", rows=await desk.closing(talk.session, talk.now.astimezone(SHANGHAI).date()))

@@ -1,0 +1,236 @@
+"""修改: field by field, collected and shown as before → after, then saved, corrected or resubmitted as one."""
+
+from typing import Any
+
+from bot.chat.door import forms
+from bot.chat.door.talk import Replies, Reply, Talk
+from bot.chat.postings import postings
+from bot.chat.publishing import published
+from bot.domain.errors import BadInput, Stale
+from bot.domain.postings.posting import Field, label, trim
+from bot.domain.postings.posting.edit import LONGEST, NEVER_EMPTY
+from bot.domain.postings.screening import Action
+from bot.flows.postings import edit
+from bot.flows.postings.draft import Draft, Edit, draft, fields_of, present
+from bot.flows.postings.edit import Mode
+from bot.flows.postings.review import SEEN
+from bot.flows.publishing import correct
+from bot.render import plain
+from bot.store.postings.postings import Whole
+
+FORM = "edit"
+PAGE = 8
+REASONS = ("description", "verified", "employer_agreed")
+"""Why what screening doubts is said all the same, as in review."""
+
+
+async def begin(talk: Talk) -> Replies:
+    """修改 or 更正 of an announcement; a correction half made is thrown away."""
+    return _menu(talk, await _begin(talk, talk.number()), 0)
+
+
+async def back(talk: Talk) -> Replies:
+    """改回去: the last correction the other way round, shown as any other before it is sent."""
+    whole = await _begin(talk, talk.number())
+    edits = await correct.reverse(talk.session, whole.announcement.id)
+    made = draft(whole, edits, talk.now)
+    await forms.open_step(talk, FORM, "preview", edits=[each.dump() for each in edits])
+    return await _preview(talk, made)
+
+
+async def _begin(talk: Talk, announcement_id: int) -> Whole:
+    whole, mode = await edit.begin(talk.session, announcement_id, talk.me)
+    await forms.close(talk)
+    values: dict[str, Any] = {
+        "announcement": announcement_id,
+        "seen": whole.announcement.content_hash[:SEEN],
+        "mode": mode.value,
+        "edits": [],
+    }
+    talk.form, talk.values = FORM, values
+    await forms.open_step(talk, FORM, "menu", **values)
+    return whole
+
+
+async def menu(talk: Talk) -> Replies:
+    """Which field, or which posting first: ``edit_more:PAGE``."""
+    whole = await _open(talk)
+    await forms.open_step(talk, FORM, "menu")
+    return _menu(talk, whole, talk.number() if talk.args else 0)
+
+
+async def posting(talk: Talk) -> Replies:
+    """The fields of one posting."""
+    whole = await _open(talk)
+    chosen = talk.number()
+    fields = [(name.value, label(name), present(whole, chosen, name)) for name in fields_of(whole, chosen)]
+    title = next(each.title for each in whole.postings if each.id == chosen)
+    return talk.edit("edit/posting", posting=chosen, title=title, fields=fields)
+
+
+async def field(talk: Talk) -> Replies:
+    """Ask for the new value of a field: ``edit_field:POSTING:FIELD``."""
+    whole = await _open(talk)
+    chosen, name = talk.number(), _field(talk.args[1] if len(talk.args) > 1 else "")
+    if name not in fields_of(whole, chosen):
+        raise Stale
+    await forms.open_step(talk, FORM, "value", posting=chosen, field=name.value)
+    now_is = _text(talk, whole, chosen, name)
+    return talk.edit(
+        "edit/ask",
+        name=name.value,
+        label=label(name),
+        now_is=now_is,
+        cuts=[now_is[slice(*trim.clause_of(now_is, words))] for words in _blocking(whole, now_is)],
+        may_clear=name not in NEVER_EMPTY,
+        shared=not chosen,
+    )
+
+
+async def typed(talk: Talk) -> Replies:
+    """The new value; after a save the form only holds what 撤销 needs, and gets out of the way."""
+    if talk.step == "saved":
+        await forms.close(talk)
+        talk.form = ""
+        return await postings.received(talk)
+    if talk.step != "value":
+        raise BadInput("请先点要修改的那一项，再输入新的内容；不改了请点“放弃修改”或发送 /cancel。")
+    if talk.upload is not None:
+        raise BadInput("这里只能输入文字。请直接输入新的内容。")
+    if len(talk.text) > LONGEST:
+        raise BadInput(f"内容超过 {LONGEST} 字，请删减后再发；很长的说明请用审核表修改。")
+    return await _take(talk, talk.text)
+
+
+async def cut(talk: Talk) -> Replies:
+    """删去: the clauses in which forbidden words stand go, the rest of the text stays."""
+    whole = await _open(talk)
+    if talk.step != "value":
+        raise Stale
+    text = _text(talk, whole, talk.values["posting"], _field(talk.values["field"]))
+    return await _take(talk, trim.without(text, _blocking(whole, text)))
+
+
+async def show(talk: Talk) -> Replies:
+    """The edits made so far."""
+    whole = await _open(talk)
+    await forms.open_step(talk, FORM, "preview")
+    return await _preview(talk, draft(whole, _edits(talk), talk.now))
+
+
+async def clear(talk: Talk) -> Replies:
+    """清空 of a field that may be empty."""
+    if talk.form != FORM or talk.step != "value":
+        raise Stale
+    return await _take(talk, "")
+
+
+async def save(talk: Talk) -> Replies:
+    """保存, 重新提交, or 发出更正."""
+    whole = await _open(talk)
+    if talk.step != "preview":
+        raise Stale
+    announcement_id, seen, edits = whole.announcement.id, talk.values["seen"], _edits(talk)
+    if talk.values["mode"] == Mode.CORRECT:
+        reason = _reason(talk)
+        await correct.correct(talk.session, announcement_id, seen, edits, talk.me, talk.now, reason)
+        await forms.close(talk)
+        return await published.after_change(talk, announcement_id)
+    saved = await edit.save(talk.session, announcement_id, seen, edits, talk.me, talk.now)
+    await forms.close(talk)
+    talk.form = ""
+    await forms.open_step(talk, FORM, "saved", announcement=announcement_id, before=saved.before)
+    return talk.edit("edit/saved", whole=saved.whole, lines=saved.lines, mode=talk.values["mode"])
+
+
+async def undo(talk: Talk) -> Replies:
+    """撤销 of the save just made."""
+    if talk.form != FORM or talk.step != "saved" or talk.values["announcement"] != talk.number():
+        raise Stale
+    whole = await edit.restore(talk.session, talk.number(), talk.values["before"], talk.me, talk.now)
+    await forms.close(talk)
+    return talk.edit("edit/undone", whole=whole)
+
+
+async def _take(talk: Talk, text: str) -> Replies:
+    """Add an edit and show all of them."""
+    whole = await _open(talk)
+    chosen, name = talk.values["posting"], _field(talk.values["field"])
+    if trim.ARROW in text and (changed := trim.replaced(_text(talk, whole, chosen, name), text)) is not None:
+        text = changed
+    fresh = Edit(chosen, name, text)
+    edits = [each for each in _edits(talk) if (each.posting, each.field) != (fresh.posting, fresh.field)]
+    made = draft(whole, [*edits, fresh], talk.now)
+    kept = [
+        each for each in [*edits, fresh] if any((x.posting, x.field) == (each.posting, each.field) for x in made.lines)
+    ]
+    await forms.open_step(talk, FORM, "preview", edits=[each.dump() for each in kept])
+    return await _preview(talk, made)
+
+
+async def _preview(talk: Talk, made: Draft) -> Reply:
+    mode = talk.values["mode"]
+    effect = await correct.preview(talk.session, made) if mode == Mode.CORRECT else None
+    added = {found.action for found in made.added}
+    values = {"made": made, "mode": mode, "effect": effect, "added": added, "reasons": REASONS}
+    if talk.callback_id:
+        return talk.edit("edit/preview", **values)
+    return talk.say("edit/preview", **values)
+
+
+async def _open(talk: Talk) -> Whole:
+    """The announcement of the open form, while it still may be edited and is what the form began with."""
+    if talk.form != FORM or talk.step == "saved" or talk.speaker is None:
+        raise Stale
+    whole, mode = await edit.begin(talk.session, talk.values["announcement"], talk.me)
+    if mode != talk.values["mode"] or whole.announcement.content_hash[:SEEN] != talk.values["seen"]:
+        raise Stale
+    return whole
+
+
+def _text(talk: Talk, whole: Whole, posting: int, name: Field) -> str:
+    """What the field says with the edits made so far."""
+    mine = [each.text for each in _edits(talk) if (each.posting, each.field) == (posting, name)]
+    return mine[-1] if mine else present(whole, posting, name)
+
+
+def _blocking(whole: Whole, text: str) -> list[str]:
+    """The forbidden words that stand in a text."""
+    return [found.words for found in whole.findings if found.action == Action.BLOCK and found.words in text]
+
+
+def _menu(talk: Talk, whole: Whole, page: int) -> Reply:
+    pages = max(1, -(-len(whole.postings) // PAGE))
+    page = min(max(page, 0), pages - 1)
+    only = whole.postings[0] if len(whole.postings) == 1 else None
+    return talk.edit(
+        "edit/menu",
+        whole=whole,
+        mode=talk.values["mode"],
+        count=len(talk.values["edits"]),
+        shared=[(name.value, label(name)) for name in fields_of(whole, 0)],
+        only=only,
+        own=[(name.value, label(name)) for name in fields_of(whole, only.id)] if only else [],
+        shown=whole.postings[page * PAGE : (page + 1) * PAGE],
+        page=page,
+        pages=pages,
+    )
+
+
+def _edits(talk: Talk) -> list[Edit]:
+    return [Edit.load(row) for row in talk.values["edits"]]
+
+
+def _field(name: str) -> Field:
+    try:
+        return Field(name)
+    except ValueError:
+        raise Stale from None
+
+
+def _reason(talk: Talk) -> str:
+    if not talk.args:
+        return ""
+    if talk.args[0] not in REASONS:
+        raise Stale
+    return plain("review/approve_reason", code=talk.args[0])

@@ -1,0 +1,117 @@
+"""/lead: a vacancy seen elsewhere goes up to the office; /leads: the office enters it or says why not."""
+
+import asyncio
+
+from bot import qr
+from bot.chat.care import ask
+from bot.chat.door import forms
+from bot.chat.door.talk import Replies, Reply, Talk
+from bot.chat.postings import postings
+from bot.domain.errors import NotAllowed, NothingPasted, Stale
+from bot.domain.people import Role
+from bot.flows.postings import leads
+from bot.messenger import Attachment
+from bot.store.postings import leads as rows
+
+FORM = "lead"
+REASON = "lead_reason"
+REASONS = ("known", "closed", "vague", "unsafe", "not_ours")
+
+
+async def begin(talk: Talk) -> Replies:
+    """/lead: what to send."""
+    await leads.check_quota(talk.session, talk.me, talk.now)
+    await rows.drop_drafts(talk.session, talk.me.person_id)
+    await forms.open_step(talk, FORM, "write")
+    return talk.edit("leads/ask", longest=leads.LONGEST)
+
+
+async def kept(talk: Talk) -> Replies:
+    """是招聘，发给就业处: free text that belonged nowhere becomes a draft, without being typed again."""
+    if talk.form != ask.FORM or talk.step != "offer":
+        raise Stale
+    words = str(talk.values["text"])
+    await leads.check_quota(talk.session, talk.me, talk.now)
+    await rows.drop_drafts(talk.session, talk.me.person_id)
+    draft = await leads.write(talk.session, talk.me, talk.now, words)
+    await forms.close(talk)
+    await forms.open_step(talk, FORM, "confirm")
+    return talk.edit("leads/preview", lead=draft)
+
+
+async def typed(talk: Talk) -> Replies:
+    """Words or a photo, shown once before they go; sending again puts right what was sent before."""
+    photo = talk.upload.content if talk.upload else None
+    draft = await leads.write(talk.session, talk.me, talk.now, talk.text, photo)
+    await forms.open_step(talk, FORM, "confirm")
+    return talk.say("leads/preview", lead=draft)
+
+
+async def send(talk: Talk) -> Replies:
+    if talk.form != FORM or talk.step != "confirm":
+        raise Stale
+    await leads.send(talk.session, talk.me, talk.now)
+    await forms.close(talk)
+    return talk.edit("leads/thanks")
+
+
+async def drop(talk: Talk) -> Replies:
+    """取消: the draft and its photo are gone at once."""
+    await rows.drop_drafts(talk.session, talk.me.person_id)
+    return await forms.cancel(talk)
+
+
+async def listed(talk: Talk) -> Replies:
+    """/leads: what waits, newest first."""
+    page = talk.number() if talk.callback_id and talk.args else 0
+    return talk.edit("leads/list", found=await rows.page(talk.session, page))
+
+
+async def show(talk: Talk) -> Replies:
+    """One lead; its photo comes above it."""
+    await forms.close(talk)
+    card = await leads.card(talk.session, talk.number())
+    page = talk.number(1) if len(talk.args) > 1 else 0
+    if card.lead.photo is None or len(talk.args) > 2:
+        return talk.edit("leads/card", card=card, page=page)
+    picture = Attachment(f"lead{card.lead.id}.jpg", card.lead.photo, is_photo=True)
+    links = await asyncio.to_thread(qr.links, card.lead.photo)
+    return [
+        talk.say("leads/photo", card=card, links=links, attachment=picture),
+        talk.say("leads/card", card=card, page=page),
+    ]
+
+
+async def take(talk: Talk) -> Replies:
+    """录入: its words go into the intake as if they were pasted, or the fields to fill in are shown beside them."""
+    card = await leads.waiting(talk.session, talk.number())
+    try:
+        return await postings.preview(talk, {"text": card.lead.text, "lead": card.lead.id})
+    except NothingPasted:
+        await forms.close(talk)
+        await forms.open_step(talk, postings.FORM, "paste", lead=card.lead.id)
+        return talk.edit("leads/ask_paste", card=card)
+
+
+async def refuse(talk: Talk) -> Replies:
+    """不采用: why, by button or typed."""
+    card = await leads.waiting(talk.session, talk.number())
+    if len(talk.args) > 1:
+        if talk.args[1] not in REASONS:
+            raise Stale
+        return await _refused(talk, card.lead.id, talk.plain("leads/reason", code=talk.args[1]), edit=True)
+    await forms.open_step(talk, REASON, "reason", lead=card.lead.id)
+    return talk.edit("leads/ask_reason", card=card, reasons=REASONS)
+
+
+async def reason_typed(talk: Talk) -> Replies:
+    if not talk.me.holds(Role.OFFICE):
+        raise NotAllowed
+    return await _refused(talk, int(talk.values["lead"]), talk.text, edit=False)
+
+
+async def _refused(talk: Talk, lead_id: int, reason: str, edit: bool) -> Reply:
+    card = await leads.refuse(talk.session, lead_id, talk.me.person_id, reason, talk.now)
+    await forms.close(talk)
+    show = talk.edit if edit else talk.say
+    return show("leads/refused_done", card=card)

@@ -1,0 +1,137 @@
+"""Postings in, as a file or as text; and for students the open postings that fit."""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import qr, sheets
+from bot.chat.door import forms, help
+from bot.chat.door.talk import Replies, Reply, Rest, Talk
+from bot.chat.postings import review_sheet as sheet_back
+from bot.clock import SHANGHAI
+from bot.domain.errors import NothingPasted, Stale
+from bot.domain.people import BondState, Role
+from bot.flows.matching import fitting
+from bot.flows.postings import intake, review_sheet
+from bot.flows.postings.intake import Batch
+from bot.messenger import Attachment
+from bot.render import plain
+
+FORM = "intake"
+SHOWN = 5
+"""How many faults a message lists; more go into a file."""
+LONGEST_TEXT = 50_000
+"""Bytes of a text file that is read as a pasted text."""
+
+
+async def paste(talk: Talk) -> Replies:
+    """/paste: an example of what to paste."""
+    await forms.open_step(talk, FORM, "paste")
+    return talk.edit("postings/ask_paste")
+
+
+async def received(talk: Talk) -> Replies:
+    """A file or text while no form is open, or while postings are being brought in."""
+    who = talk.speaker
+    if who is None or who.state == BondState.PENDING or not who.holds(Role.OFFICE, Role.COLLEGE):
+        return await help.unknown(talk)
+    if talk.upload is not None:
+        return await _photo(talk, talk.upload.content) if talk.upload.is_photo else await _table(talk)
+    return await _text(talk)
+
+
+async def _photo(talk: Talk, picture: bytes) -> Replies:
+    """A poster: its QR codes are read, its words must be typed; they may stand below the picture."""
+    links = await asyncio.to_thread(qr.links, picture)
+    if links:
+        await forms.open_step(talk, FORM, "paste", links=links)
+        talk = replace(talk, form=FORM, values={**(talk.values if talk.form == FORM else {}), "links": links})
+    if talk.text:
+        with suppress(NothingPasted):
+            return await _text(talk)
+    return talk.say("postings/photo", links=links)
+
+
+async def submit(talk: Talk) -> Rest:
+    """提交审核: what the preview showed enters, and waits for the office."""
+    if talk.form != FORM or talk.step != "confirm":
+        raise Stale
+    batch = await _read(talk, talk.values)
+
+    async def write(session: AsyncSession) -> Replies:
+        lead = talk.values.get("lead")
+        entered = await intake.enter(session, batch, talk.now, by=talk.me.person_id, lead=lead)
+        await forms.close(talk)
+        office = talk.me.holds(Role.OFFICE)
+        report = talk.edit("postings/entered", batch=batch, entered=entered, office=office)
+        return [report, *_lists(talk, batch)]
+
+    return write
+
+
+async def fits(talk: Talk) -> Replies:
+    """/postings: a student's list of open postings that fit, best first."""
+    page = talk.number() if talk.callback_id and talk.args else 0
+    found = await fitting.page_for(talk.session, talk.me.person_id, page, talk.now)
+    return talk.edit("student/fits", fits=found.rows, page=found.page, pages=found.pages, total=found.total)
+
+
+async def _table(talk: Talk) -> Replies:
+    if talk.upload is None:
+        raise Stale
+    if talk.upload.filename.lower().endswith(".txt") and len(talk.upload.content) <= LONGEST_TEXT:
+        text = sheets.read_text(talk.upload.content)
+        with suppress(NothingPasted):  # lines of 字段：值 are read as if they were pasted
+            intake.read_pasted(text, talk.now.astimezone(SHANGHAI).date())
+            return await _text(replace(talk, text=text))
+    sheet = await asyncio.to_thread(sheets.read_sheet, talk.upload.content, talk.upload.filename)
+    if review_sheet.recognises(sheet.headers):
+        return await sheet_back.received(talk, sheet)
+    return await preview(talk, {"rows": [[number, dict(cells)] for number, cells in sheet.rows]})
+
+
+async def _text(talk: Talk) -> Replies:
+    """A text put right belongs to the same 线索 as the one before it."""
+    open_now = talk.values if talk.form == FORM else {}
+    lead = {"lead": open_now["lead"]} if "lead" in open_now else {}
+    today = talk.now.astimezone(SHANGHAI).date()
+    try:
+        text = intake.with_link(talk.text, open_now.get("links", ()), today)
+        return await preview(talk, {"text": text, **lead})
+    except NothingPasted:
+        if talk.form == FORM:
+            raise
+        return await help.unknown(talk)
+
+
+async def preview(talk: Talk, values: dict[str, Any]) -> Replies:
+    """How ``rows`` or a ``text`` were understood; what follows 提交审核 keeps the ``lead`` it comes from."""
+    batch = await _read(talk, values)
+    existing = await intake.count_existing(talk.session, batch, talk.now)
+    await forms.close(talk)
+    await forms.open_step(talk, FORM, "confirm", **values)
+    shown = talk.say("postings/preview", batch=batch, existing=existing)
+    return [shown, *([] if batch.announcements else _lists(talk, batch))]
+
+
+async def _read(talk: Talk, values: dict[str, Any]) -> Batch:
+    """Read again what the form holds; in a thread, because thousands of rows take seconds."""
+    today = talk.now.astimezone(SHANGHAI).date()
+    if "rows" in values:
+        return await asyncio.to_thread(intake.read_table, values["rows"], today)
+    return intake.read_pasted(values["text"], today)
+
+
+def _lists(talk: Talk, batch: Batch) -> list[Reply]:
+    """What needs a hand, as a file, when a message cannot hold it."""
+    if len(batch.rejected) <= SHOWN and len(batch.not_understood) <= SHOWN:
+        return []
+    name = plain("postings/file_name")
+    rows: list[list[sheets.Cell]]
+    rows = [[f.row, f.label, f.text, plain("postings/fault", why=f.why)] for f in batch.rejected]
+    rows += [[c.row, c.label, c.text, plain("postings/not_understood")] for c in batch.not_understood]
+    content = sheets.write_sheet(name, plain("postings/columns").split("|"), rows)
+    return [talk.say("postings/list_file", attachment=Attachment(f"{name}.xlsx", content))]

@@ -1,0 +1,35 @@
+"""The office publishes what it approved, one by one or all at once."""
+
+from bot.chat.door.talk import Replies, Talk
+from bot.domain.postings.announcement import AnnouncementState
+from bot.flows.publishing import publish, publish_all
+from bot.store.postings import postings
+
+
+async def listed(talk: Talk) -> Replies:
+    """/publish: what is approved and waits to be published."""
+    page = talk.number() if talk.callback_id and talk.args else 0
+    found = await postings.page(talk.session, AnnouncementState.APPROVED, page)
+    return talk.edit("postings/publish_list", found=found)
+
+
+async def preview(talk: Talk) -> Replies:
+    shown = await publish.preview(talk.session, talk.number(), talk.now)
+    page = talk.number(1) if len(talk.args) > 1 else 0
+    return talk.edit("postings/publish_preview", shown=shown, page=page)
+
+
+async def go(talk: Talk) -> Replies:
+    push = await publish.publish(talk.session, talk.number(), talk.now, by=talk.me.person_id)
+    return talk.watch(push.id, "postings/published", push=push)
+
+
+async def preview_all(talk: Talk) -> Replies:
+    """全部发布: what it would do, and what cannot be published and why."""
+    return talk.edit("postings/publish_all", shown=await publish_all.preview_all(talk.session, talk.now))
+
+
+async def go_all(talk: Talk) -> Replies:
+    """确认发布, if they are still as many as was shown."""
+    pushed = await publish_all.publish_all(talk.session, talk.number(), talk.now, by=talk.me.person_id)
+    return talk.edit("postings/published_all", pushed=pushed, matched=sum(push.matched for push in pushed))

@@ -1,0 +1,91 @@
+"""/invite: a code for a class or a student, ready to forward. /confirm: is it really him?"""
+
+from dataclasses import replace
+from typing import Any
+
+from bot.chat.door import forms
+from bot.chat.door.talk import Replies, Reply, Talk
+from bot.domain.delivery.push import PushKind
+from bot.domain.errors import Stale
+from bot.domain.people import Role
+from bot.flows import scope
+from bot.flows.delivery import pushing
+from bot.flows.register import confirm, invite
+from bot.flows.register.invite import Code
+
+FORM = "invite"
+SHOWN = 8
+"""Names on one screen of /confirm; the next come up as these are decided."""
+
+
+async def choose(talk: Talk) -> Replies:
+    """/invite, or with a number behind it straight to that person's code."""
+    if talk.args and not talk.callback_id:
+        return await for_person(talk, talk.args[0])
+    college = talk.number() if talk.args else None
+    units = await invite.offered(talk.session, talk.me, college)
+    return talk.edit("join/invite", units=units, office=talk.me.holds(Role.OFFICE), inside=college is not None)
+
+
+async def for_class(talk: Talk) -> Replies:
+    unit = await scope.chosen(talk.session, talk.number(), talk.me)
+    code = await invite.for_class(talk.session, unit.id, talk.now)
+    return _handed(talk, code, personal=False)
+
+
+async def ask_person(talk: Talk) -> Replies:
+    await forms.open_step(talk, FORM, "number")
+    return talk.edit("join/ask_invited")
+
+
+async def typed(talk: Talk) -> Replies:
+    if talk.speaker is None or not talk.text.strip():
+        raise Stale
+    await forms.close(talk)
+    return await for_person(talk, talk.text.split()[0])
+
+
+async def for_person(talk: Talk, number: str) -> Replies:
+    code = await invite.for_person(talk.session, number, talk.now, by=talk.me)
+    return _handed(talk, code, personal=True)
+
+
+def _handed(talk: Talk, code: Code, personal: bool) -> Replies:
+    """What to do with it, and below, alone in its message, what to forward."""
+    values: dict[str, Any] = {"code": code, "personal": personal, "link": code.link(talk.bot_username)}
+    return [talk.edit("join/invited", **values), talk.say("join/invitation", **values)]
+
+
+async def waiting(talk: Talk) -> Replies:
+    """/confirm: who joined by class code, a page at a time."""
+    return await _waiting(talk, talk.number() if talk.callback_id and talk.args else 0)
+
+
+async def _waiting(talk: Talk, page: int = 0, undo: tuple[int, str] | None = None) -> Reply:
+    """``undo``: (bond, name) of who was confirmed by the press that brought this up."""
+    found = await confirm.waiting(talk.session, talk.me)
+    pages = max(1, -(-len(found) // SHOWN))
+    page = min(max(page, 0), pages - 1)
+    shown = found[page * SHOWN : (page + 1) * SHOWN]
+    return talk.edit("join/confirm", waiting=shown, total=len(found), page=page, pages=pages, undo=undo)
+
+
+async def confirm_yes(talk: Talk) -> Replies:
+    person = await confirm.confirm(talk.session, talk.number(), talk.me)
+    key = confirm.confirmed_key(talk.number())
+    await pushing.to_people(talk.session, PushKind.RECORD, "join/confirmed", [person.id], talk.now, key=key)
+    shown = await _waiting(talk, undo=(talk.number(), person.name))
+    return [talk.toast("join/confirm_yes", name=person.name), shown]
+
+
+async def confirm_undo(talk: Talk) -> Replies:
+    """撤销 of a 是本人 pressed by mistake."""
+    person = await confirm.take_back(talk.session, talk.number(), talk.me, talk.now)
+    return [talk.toast("join/confirm_undone", name=person.name), await _waiting(talk)]
+
+
+async def confirm_no(talk: Talk) -> Replies:
+    """The stranger's telephone is told why the bot falls silent."""
+    person, telephone = await confirm.deny(talk.session, talk.number(), talk.me, talk.now)
+    told = replace(talk.say("join/denied"), chat_id=telephone)
+    return [talk.toast("join/confirm_no", name=person.name), await _waiting(talk), told]

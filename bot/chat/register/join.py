@@ -1,0 +1,167 @@
+"""/start, /bind and the consent that everything else waits for."""
+
+from dataclasses import replace
+from typing import Any
+
+from bot.chat.door import forms, help
+from bot.chat.door.talk import Replies, Reply, Talk, listed
+from bot.chat.postings import postings
+from bot.chat.wishes import wishes
+from bot.domain.errors import AlreadyBound, BindingRefused, Stale
+from bot.domain.people import BondState, Intent, Trust
+from bot.domain.register.invite_code import digest
+from bot.flows.publishing import catch_up
+from bot.flows.register import join
+from bot.flows.register.join import Joined
+from bot.flows.wishes import rhythm
+from bot.flows.wishes import wishes as wishing
+from bot.store import people
+
+FORM = "bind"
+FITS = "fits"
+"""What a class group's message asks for in its link: one's own fitting postings."""
+
+
+async def start(talk: Talk) -> Replies:
+    """/start alone, or with the code of an invite's link behind it."""
+    if talk.speaker is not None:
+        return await _known(talk)
+    if not talk.args or talk.args[0] == FITS:
+        return talk.say("join/stranger")
+    await forms.close(talk)
+    await forms.open_step(replace(talk, form=""), FORM, "number", code=digest(talk.args[0]))
+    return talk.say("join/ask_number", invited=True)
+
+
+async def _known(talk: Talk) -> Replies:
+    if talk.me.state == BondState.PENDING:
+        return talk.say("join/consent", name=talk.me.name, taken_over=True)
+    if talk.args[:1] == (FITS,) and talk.me.is_student:
+        return await postings.fits(talk)
+    came_back = await catch_up.chat_open(talk.session, talk.telegram_id)
+    return [*await _back(talk, came_back), *listed(await help.show(talk)), talk.menu()]
+
+
+async def _back(talk: Talk, came_back: bool) -> list[Reply]:
+    """Who had blocked the bot, or has paused it himself, is told which of the two holds now."""
+    if not talk.me.is_student:
+        return []
+    told = await rhythm.told(talk.session, talk.me.person_id, talk.now, talk.settings.quiet_hours)
+    return [talk.say("join/back", told=told)] if came_back or told.paused else []
+
+
+async def begin(talk: Talk) -> Replies:
+    """The 绑定 button: step by step from the number on."""
+    _nobody_yet(talk)
+    await forms.open_step(replace(talk, form=""), FORM, "number")
+    return talk.edit("join/ask_number", invited=False)
+
+
+async def bind(talk: Talk) -> Replies:
+    """/bind 学号 姓名 绑定码 in one line, or as much of it as was typed."""
+    _nobody_yet(talk)
+    return await _go_on(replace(talk, form="", values={}), list(talk.args))
+
+
+async def step(talk: Talk) -> Replies:
+    """The next answer of the form; whoever types everything at once is understood too."""
+    if talk.step == "consent":
+        return talk.say("join/consent", name=talk.values["name"], taken_over=False)
+    words = talk.text.split()
+    if talk.step == "name":
+        words = [talk.values["number"], "".join(words)] if words else [talk.values["number"]]
+    elif talk.step == "code":
+        words = [talk.values["number"], talk.values["name"], "".join(words)]
+    return await _go_on(talk, words)
+
+
+def _nobody_yet(talk: Talk) -> None:
+    if talk.speaker is not None and talk.speaker.state == BondState.BOUND:
+        raise AlreadyBound(talk.speaker.name)
+
+
+async def _go_on(talk: Talk, words: list[str]) -> Replies:
+    """Ask for what is still missing of number, name and code; with all three, prove them."""
+    code = talk.values.get("code", "")
+    if len(words) >= 3:
+        code, words = digest(words[-1]), [words[0], "".join(words[1:-1])]
+    kept: dict[str, Any] = {"code": code} if code else {}
+    if not words:
+        await forms.open_step(talk, FORM, "number", **kept)
+        return talk.say("join/ask_number", invited=bool(code))
+    if len(words) == 1:
+        await forms.open_step(talk, FORM, "name", number=words[0], **kept)
+        return talk.say("join/ask_name", number=words[0])
+    if not code:
+        await forms.open_step(talk, FORM, "code", number=words[0], name=words[1])
+        return talk.say("join/ask_code", name=words[1])
+    return await _prove(talk, words[0], words[1], code)
+
+
+async def _prove(talk: Talk, number: str, name: str, code: str) -> Replies:
+    """A failed try must be kept, so its refusal is an answer like any other instead of an undone transaction.
+
+    The code is kept too: mostly it was the name that was mistyped, and the link with the code is in another chat.
+    """
+    await forms.close(talk)
+    try:
+        proof = await join.prove(talk.session, talk.telegram_id, number, name, code, talk.now)
+    except BindingRefused as refused:
+        await join.note_failure(talk.session, talk.telegram_id, talk.now)
+        await forms.open_step(replace(talk, form=""), FORM, "number", code=code)
+        return talk.say("join/refused", sentence=str(refused))
+    await forms.open_step(
+        replace(talk, form=""), FORM, "consent",
+        person=proof.person_id, invite=proof.invite_id, name=proof.name,
+    )  # fmt: skip
+    return talk.say("join/consent", name=proof.name, taken_over=False)
+
+
+async def consent(talk: Talk) -> Replies:
+    """同意: the bond begins; a student goes on to the one question that is asked of everybody."""
+    if talk.speaker is not None and talk.speaker.state == BondState.PENDING:
+        joined = await join.accept(talk.session, talk.telegram_id, talk.now)
+    elif talk.form == FORM and talk.step == "consent":
+        person, invite = talk.values["person"], talk.values["invite"]
+        joined = await join.bind(talk.session, talk.telegram_id, person, invite, talk.now)
+    else:
+        raise Stale
+    await forms.close(talk)
+    return await _welcome(talk, joined)
+
+
+async def _welcome(talk: Talk, joined: Joined) -> Replies:
+    speaker = await people.speaker(talk.session, talk.telegram_id)
+    if speaker is None:
+        raise Stale
+    confirmed = joined.trust == Trust.PERSONAL
+    replies: list[Reply] = [talk.edit("join/joined", name=speaker.name, confirmed=confirmed), talk.menu()]
+    if joined.left is not None:
+        replies.append(replace(talk.say("join/moved"), chat_id=joined.left))
+    if speaker.is_student:
+        return [*replies, talk.say("join/intent")]
+    return [*replies, *listed(await help.show(replace(talk, speaker=speaker, callback_id=None)))]
+
+
+async def decline(talk: Talk) -> Replies:
+    """不同意: nothing is kept of what was asked; who was taken over is let go."""
+    await forms.close(talk)
+    if talk.speaker is not None and talk.speaker.state == BondState.PENDING:
+        await join.leave(talk.session, talk.telegram_id, talk.now)
+    return talk.edit("join/declined")
+
+
+async def intent(talk: Talk) -> Replies:
+    """找工作, 考研, 考公 or 已定. Who looks for work goes straight on to where."""
+    try:
+        chosen = Intent(talk.args[0])
+    except (IndexError, ValueError):
+        raise Stale from None
+    await wishing.intend(talk.session, talk.me.person_id, chosen)
+    if chosen == Intent.JOB:
+        return await wishes.regions(talk)
+    return talk.edit("join/intent_saved", intent=chosen.value)
+
+
+async def ask_intent(talk: Talk) -> Replies:
+    return talk.edit("join/intent")

@@ -1,0 +1,58 @@
+"""/applications: what a student marked, by stage; open one, say how far it has come, take it back."""
+
+from bot.chat.door.talk import Replies, Reply, Talk
+from bot.domain.errors import Stale
+from bot.domain.postings.announcement import STAGES, Attitude
+from bot.flows.student import applications
+
+PAGE = 6
+
+
+async def show(talk: Talk) -> Replies:
+    return await _list(talk, talk.number() if talk.callback_id and talk.args else 0)
+
+
+async def card(talk: Talk) -> Replies:
+    return await _card(talk, talk.number())
+
+
+async def stage(talk: Talk) -> Replies:
+    """有意向, 已投递, 面试 or 录用, in any order; the button to put it back stands below."""
+    try:
+        chosen = Attitude(talk.args[1])
+    except (IndexError, ValueError):
+        raise Stale from None
+    if chosen not in STAGES:
+        raise Stale
+    before = await applications.put(talk.session, talk.me.person_id, talk.number(), chosen, talk.now)
+    return await _card(talk, talk.number(), before if before != chosen else None)
+
+
+async def drop(talk: Talk) -> Replies:
+    """不再跟进."""
+    before = await applications.put(talk.session, talk.me.person_id, talk.number(), None, talk.now)
+    if before is None:
+        raise Stale
+    return talk.edit("applications/dropped", posting=talk.number(), before=before.value)
+
+
+async def _card(talk: Talk, posting_id: int, before: Attitude | None = None) -> Reply:
+    found = await applications.one(talk.session, talk.me.person_id, posting_id)
+    return talk.edit(
+        "applications/card",
+        interest=found.interest,
+        posting=found.posting,
+        announcement=found.announcement,
+        employer=found.employer,
+        stages=[each.value for each in STAGES],
+        before=before.value if before else "",
+    )
+
+
+async def _list(talk: Talk, page: int) -> Reply:
+    found = await applications.mine(talk.session, talk.me.person_id)
+    pages = max(1, -(-len(found) // PAGE))
+    at = min(max(page, 0), pages - 1)
+    counts = {each.value: sum(one.interest.attitude == each for one in found) for each in STAGES}
+    shown = found[at * PAGE : (at + 1) * PAGE]
+    return talk.edit("applications/list", found=shown, counts=counts, page=at, pages=pages)

@@ -1,0 +1,36 @@
+"""/saved: what a student keeps for later; and 收藏 in a message that was sent."""
+
+from dataclasses import replace
+
+from bot.chat.door.talk import Replies, Talk
+from bot.chat.door.talk import listed as replies_of
+from bot.chat.student import receipts as cards
+from bot.flows.student import bookmarks, receipts
+
+PAGE = 6
+
+
+async def listed(talk: Talk) -> Replies:
+    found = await bookmarks.mine(talk.session, talk.me.person_id, talk.now)
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(max(talk.number() if talk.callback_id and talk.args else 0, 0), pages - 1)
+    shown = found[page * PAGE : (page + 1) * PAGE]
+    return talk.edit("saved/list", kept=shown, page=page, pages=pages, total=len(found))
+
+
+async def keep(talk: Talk) -> Replies:
+    """``keep:DELIVERY:POSTING``; of several postings one is chosen first. Pressed again it lets go."""
+    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    named = talk.number(1) if len(talk.args) > 1 and talk.args[1] else None
+    posting_id = receipts.one_of(delivery, named)
+    if posting_id is None:
+        values = await receipts.detail(talk.session, delivery)
+        return talk.edit("receipts/choose", delivery=delivery.id, verb="keep", **values)
+    kept = await bookmarks.toggle(talk.session, talk.me.person_id, posting_id, talk.now)
+    return [talk.toast("saved/kept", kept=kept), await cards.shown_again(talk, delivery)]
+
+
+async def drop(talk: Talk) -> Replies:
+    """Off the list: of what is closed there is no card to do it from."""
+    await bookmarks.let_go(talk.session, talk.me.person_id, talk.number())
+    return [talk.toast("saved/kept", kept=False), *replies_of(await listed(replace(talk, args=())))]

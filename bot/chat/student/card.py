@@ -1,0 +1,51 @@
+"""One open posting that a student looked up: its whole text, what it is to him, and what he can do with it.
+
+``fit:POSTING:PAGE:FROM``: FROM says which list 返回 leads to.
+"""
+
+from bot.chat.door.talk import Replies, Reply, Talk
+from bot.chat.student import recommend
+from bot.flows.matching import fitting, search
+from bot.flows.student import bookmarks
+from bot.store.student import interests
+
+LISTS = {"": "fits", "s": "search", "k": "saved"}
+
+
+async def show(talk: Talk) -> Replies:
+    return await _card(talk)
+
+
+async def want(talk: Talk) -> Replies:
+    """有意向, whether or not it was ever sent to him."""
+    posting_id = talk.number()
+    news = await search.want(talk.session, talk.me, posting_id, talk.now)
+    question = await recommend.question(talk, posting_id) if news else []
+    return [talk.toast("receipts/wanted"), await _card(talk), *question]
+
+
+async def keep(talk: Talk) -> Replies:
+    """收藏, or not any more."""
+    kept = await bookmarks.toggle(talk.session, talk.me.person_id, talk.number(), talk.now)
+    return [talk.toast("saved/kept", kept=kept), await _card(talk)]
+
+
+async def _card(talk: Talk) -> Reply:
+    me, posting_id = talk.me.person_id, talk.number()
+    page = talk.number(1) if len(talk.args) > 1 else 0
+    origin = talk.args[2] if len(talk.args) > 2 and talk.args[2] in LISTS else ""
+    found = await fitting.one_for(talk.session, me, posting_id, talk.now)
+    return talk.edit(
+        "student/fit",
+        posting=found.posting,
+        announcement=found.announcement,
+        employer=found.employer,
+        reasons=found.reasons,
+        fits=found.fits,
+        mark=(await interests.marks(talk.session, me, [posting_id])).get(posting_id, ""),
+        kept=posting_id in await bookmarks.kept(talk.session, me, [posting_id]),
+        delivery=await fitting.delivery_of(talk.session, me, found.announcement),
+        page=page,
+        origin=origin,
+        list=LISTS[origin],
+    )

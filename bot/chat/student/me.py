@@ -1,0 +1,78 @@
+"""/me in three screens: what I told, what I got, who sees it. All of it as a file, and the way out."""
+
+from functools import cache
+
+from bot import sheets
+from bot.chat.door.talk import Replies, Reply, ReplyKind, Talk
+from bot.clock import SHANGHAI
+from bot.domain.people import Trust
+from bot.flows.delivery import compose
+from bot.flows.register import join
+from bot.flows.student import me, receipts
+from bot.flows.wishes import rhythm
+from bot.messenger import Attachment
+from bot.store.tables import Push
+
+
+async def show(talk: Talk) -> Replies:
+    """我告诉了什么."""
+    values = await me.told(talk.session, talk.me)
+    if values["student"]:
+        quiet = talk.settings.quiet_hours
+        values["told"] = await rhythm.told(talk.session, talk.me.person_id, talk.now, quiet)
+    return talk.edit("me/told", me=talk.me, confirmed=talk.me.trust == Trust.PERSONAL, **values)
+
+
+async def got(talk: Talk) -> Replies:
+    """我收到了什么."""
+    found = await me.got(talk.session, talk.me, talk.now)
+    return talk.edit("me/got", got=found, days=me.DAYS, readable=[kind.value for kind in me.READABLE])
+
+
+async def read(talk: Talk) -> Replies:
+    """One of those again, as a message of its own with all its buttons."""
+    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    push = await talk.session.get_one(Push, delivery.push_id)
+    return Reply(ReplyKind.SAY, await compose.message_for(talk.session, push, delivery, talk.now))
+
+
+async def seen(talk: Talk) -> Replies:
+    """别人能看到我的什么."""
+    return talk.edit("me/seen", **await me.seen(talk.session, talk.me))
+
+
+async def export(talk: Talk) -> Replies:
+    """Everything as an .xlsx of one row a fact."""
+
+    @cache
+    def word(key: str) -> str:
+        return talk.plain("me/export_words", which=key)
+
+    rows: list[list[sheets.Cell]] = [
+        [
+            word(line.section),
+            word(line.item),
+            word(line.value) if line.section in ("roster", "received") else line.value,
+            line.at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if line.at else None,
+        ]
+        for line in await me.export(talk.session, talk.me)
+    ]
+    name = word("file")
+    content = sheets.write_sheet(name, word("columns").split("|"), rows, [12, 20, 60, 18])
+    day = talk.now.astimezone(SHANGHAI).date()
+    return talk.say("me/export", attachment=Attachment(f"{name}_{day}.xlsx", content), rows=len(rows))
+
+
+async def moved(talk: Talk) -> Replies:
+    """换手机怎么办."""
+    return talk.edit("me/moved")
+
+
+async def ask_leave(talk: Talk) -> Replies:
+    return talk.edit("join/leave")
+
+
+async def leave(talk: Talk) -> Replies:
+    """退出绑定, after it was asked again."""
+    await join.leave(talk.session, talk.telegram_id, talk.now)
+    return [talk.edit("join/left"), talk.menu()]

@@ -1,0 +1,112 @@
+"""The buttons of a posting in a student's chat."""
+
+from bot.chat.door.talk import Replies, Reply, ReplyKind, Talk
+from bot.chat.student import recommend
+from bot.chat.wishes import mutes
+from bot.domain.errors import Stale
+from bot.domain.postings.announcement import Attitude, Unfit
+from bot.flows.delivery import compose
+from bot.flows.student import bookmarks, receipts
+from bot.store.tables import Delivery, Push
+
+
+def _posting(talk: Talk) -> int | None:
+    return talk.number(1) if len(talk.args) > 1 and talk.args[1] else None
+
+
+async def shown_again(talk: Talk, delivery: Delivery) -> Reply:
+    """The posting's message as it now stands, in the place of the pressed one."""
+    push = await talk.session.get_one(Push, delivery.push_id)
+    return Reply(ReplyKind.EDIT, await compose.message_for(talk.session, push, delivery, talk.now))
+
+
+async def item(talk: Talk) -> Replies:
+    """An announcement of a digest in the digest's place; the digest itself where it was taken back meanwhile."""
+    delivery = await receipts.item(talk.session, talk.number(), talk.me, talk.now)
+    return await shown_again(talk, delivery)
+
+
+async def to_digest(talk: Talk) -> Replies:
+    """返回汇总: the digest as it now stands."""
+    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    return await shown_again(talk, delivery)
+
+
+async def detail(talk: Talk) -> Replies:
+    """详情/投递方式: the whole text below, so that the short message stays where it was.
+
+    Of many postings a list comes first; the one pressed there (``detail:D:P``) takes its place, and 返回 brings
+    the list back (``detail:D::page``).
+    """
+    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    values = await receipts.detail(talk.session, delivery)
+    posting_id = _posting(talk)
+    chosen = None if posting_id is None else receipts.one_of(delivery, posting_id)
+    page = talk.number(2) if len(talk.args) > 2 else 0
+    asked = [chosen] if chosen else receipts.rows_of(delivery)
+    saved = await bookmarks.kept(talk.session, talk.me.person_id, asked) >= set(asked)
+    show = talk.edit if len(talk.args) > 1 else talk.say
+    return show("student/detail", delivery=delivery.id, chosen=chosen, page=page, saved=saved, **values)
+
+
+async def back(talk: Talk) -> Replies:
+    """返回: the posting's message again, nothing decided."""
+    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    return await shown_again(talk, delivery)
+
+
+async def want(talk: Talk) -> Replies:
+    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    posting_id = receipts.one_of(delivery, _posting(talk))
+    if posting_id is None:
+        return await _choose(talk, delivery, "want")
+    news = await receipts.want(talk.session, delivery, posting_id, talk.now)
+    question = await recommend.question(talk, posting_id) if news else []
+    return [talk.toast("receipts/wanted"), await shown_again(talk, delivery), *question]
+
+
+async def stage(talk: Talk) -> Replies:
+    """已投递, 有面试, 被录用: how far the application has come."""
+    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    posting_id = receipts.one_of(delivery, talk.number(1))
+    try:
+        chosen = Attitude(talk.args[2])
+    except (IndexError, ValueError):
+        raise Stale from None
+    if posting_id is None:
+        raise Stale
+    await receipts.move_on(talk.session, delivery, posting_id, chosen, talk.now)
+    return [talk.toast("receipts/stage", stage=chosen.value), await shown_again(talk, delivery)]
+
+
+async def unfit(talk: Talk) -> Replies:
+    """不合适: which one, then why; each step can be left by 返回."""
+    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    posting_id = receipts.one_of(delivery, _posting(talk))
+    if posting_id is None:
+        return await _choose(talk, delivery, "unfit")
+    if len(talk.args) < 3:
+        values = await receipts.detail(talk.session, delivery)
+        return talk.edit("receipts/why_not", delivery=delivery.id, posting=posting_id, reasons=list(Unfit), **values)
+    try:
+        reason = Unfit(talk.args[2])
+    except ValueError:
+        raise Stale from None
+    await receipts.say(talk.session, delivery, posting_id, Attitude.UNFIT, talk.now, reason)
+    mute = await mutes.offered(talk, posting_id, reason)
+    return [talk.toast("receipts/not_wanted"), await shown_again(talk, delivery), *mute]
+
+
+async def unsay(talk: Talk) -> Replies:
+    """撤销 of the last thing said."""
+    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    posting_id = receipts.one_of(delivery, _posting(talk))
+    if posting_id is None:
+        raise Stale
+    await receipts.step_back(talk.session, delivery, posting_id, talk.now)
+    return [talk.toast("receipts/unsaid"), await shown_again(talk, delivery)]
+
+
+async def _choose(talk: Talk, delivery: Delivery, verb: str) -> Reply:
+    values = await receipts.detail(talk.session, delivery)
+    return talk.edit("receipts/choose", delivery=delivery.id, verb=verb, **values)

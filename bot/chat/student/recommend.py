@@ -1,0 +1,76 @@
+"""推荐名单: the question that comes with 有意向; /recommend for the office."""
+
+from bot import sheets
+from bot.chat.door.talk import Replies, Reply, Talk
+from bot.clock import SHANGHAI
+from bot.domain import degree
+from bot.domain.people import Trust
+from bot.flows.student import applications, recommend
+from bot.flows.student.recommend import Listing
+from bot.messenger import Attachment
+
+PAGE = 8
+SHOWN = 10
+"""Names on the office's screen; the file has all."""
+
+
+async def question(talk: Talk, posting_id: int) -> list[Reply]:
+    """Asked once with each new 有意向; of a policy post nobody is recommended by the school."""
+    if talk.me.trust != Trust.PERSONAL:
+        return []
+    found = await applications.one(talk.session, talk.me.person_id, posting_id)
+    if found.announcement.policy_kind or found.interest.recommended_at:
+        return []
+    return [talk.say("recommend/ask", employer=found.employer, posting=found.posting)]
+
+
+async def ask(talk: Talk) -> Replies:
+    """The same question, asked for by the student himself."""
+    found = await applications.one(talk.session, talk.me.person_id, talk.number())
+    return talk.edit("recommend/ask", employer=found.employer, posting=found.posting)
+
+
+async def agree(talk: Talk) -> Replies:
+    found = await recommend.agree(talk.session, talk.me, talk.number(), talk.now)
+    return talk.edit("recommend/agreed", employer=found.employer, posting=found.posting)
+
+
+async def refuse(talk: Talk) -> Replies:
+    """不用, or 撤回 of what was agreed."""
+    found, named = await recommend.withdraw(talk.session, talk.me.person_id, talk.number())
+    return talk.edit("recommend/refused", employer=found.employer, posting=found.posting, named=named)
+
+
+async def show(talk: Talk) -> Replies:
+    """/recommend: the announcements with students who agreed."""
+    found = await recommend.listed(talk.session)
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(max(talk.number() if talk.callback_id and talk.args else 0, 0), pages - 1)
+    lines = found[page * PAGE : (page + 1) * PAGE]
+    return talk.edit("recommend/list", lines=lines, total=len(found), page=page, pages=pages)
+
+
+async def card(talk: Talk) -> Replies:
+    return talk.edit("recommend/card", listing=await recommend.of(talk.session, talk.number()), shown=SHOWN)
+
+
+async def export(talk: Talk) -> Replies:
+    """导出: the file for the employer, and the card with who took it when."""
+    listing = await recommend.take_out(talk.session, talk.number(), talk.me, talk.now)
+    await talk.session.flush()
+    name = talk.plain("recommend/file_name", listing=listing, day=talk.now.astimezone(SHANGHAI).date())
+    file = Attachment(f"{name}.xlsx", _sheet(talk, listing, name))
+    sent = talk.say("recommend/file", attachment=file, listing=listing)
+    again = await recommend.of(talk.session, talk.number())
+    return [talk.edit("recommend/card", listing=again, shown=SHOWN), sent]
+
+
+def _sheet(talk: Talk, listing: Listing, name: str) -> bytes:
+    """Only what was agreed to; the last line says what it is for."""
+    headers = talk.plain("recommend/columns").split("|")
+    rows: list[list[sheets.Cell]] = [
+        [each.name, each.college, each.major, degree.label(degree.Degree(each.degree)), each.cohort, each.posting]
+        for each in listing.candidates
+    ]
+    rows += [[], [talk.plain("recommend/purpose", name=name)]]
+    return sheets.write_sheet(name, headers, rows, [12, 18, 20, 8, 10, 30])

@@ -1,0 +1,100 @@
+"""/schedule: warnings by the clock, as a list with buttons."""
+
+from bot.chat.delivery import scopes
+from bot.chat.door import forms
+from bot.chat.door.talk import Replies, Reply, Talk
+from bot.chat.warnings.warn import code_of
+from bot.domain.errors import BadInput, Stale
+from bot.domain.warnings.schedule import ScheduleState
+from bot.flows import scope
+from bot.flows.warnings import schedules, warn
+
+TIMES: dict[str, str] = {
+    "mon": "0 {hour} * * 1",
+    "wed": "0 {hour} * * 3",
+    "half": "0 {hour} 1,15 * *",
+    "month": "0 {hour} 1 * *",
+}
+"""What a button offers; its words are in ``schedule/when``."""
+HOURS = (8, 10, 12, 16, 19)
+USUAL_HOUR = 10
+SWITCHES = {
+    "pause": ScheduleState.PAUSED,
+    "resume": ScheduleState.ACTIVE,
+    "end": ScheduleState.ENDED,
+}
+UNDO = {"undo_active": ScheduleState.ACTIVE, "undo_paused": ScheduleState.PAUSED}
+
+
+async def listed(talk: Talk) -> Replies:
+    await forms.close(talk)
+    return await _list(talk)
+
+
+async def _list(talk: Talk, ended: schedules.View | None = None, was: str = "") -> Reply:
+    """The list; with ``ended`` a button that brings back what was just deleted, as it ``was``."""
+    views = await schedules.listed(talk.session, talk.now)
+    return talk.edit("schedule/list", views=views, ended=ended, was=was)
+
+
+async def show(talk: Talk) -> Replies:
+    return _card(talk, await schedules.view(talk.session, talk.number(), talk.now))
+
+
+def _card(talk: Talk, view: schedules.View, asking: bool = False) -> Reply:
+    return talk.edit("schedule/card", view=view, asking=asking)
+
+
+async def switch(talk: Talk) -> Replies:
+    """pause, resume, end (asked once more before it is done, and undone by one tap after)."""
+    action = talk.args[1] if len(talk.args) > 1 else ""
+    if action in UNDO:
+        return _card(talk, await schedules.restore(talk.session, talk.number(), UNDO[action], talk.now))
+    if action != "ask_end" and action not in SWITCHES:
+        raise Stale
+    before = await schedules.view(talk.session, talk.number(), talk.now)
+    if action == "ask_end":
+        return _card(talk, before, asking=True)
+    was = before.schedule.state.value
+    view = await schedules.switch(talk.session, talk.number(), SWITCHES[action], talk.now)
+    return await _list(talk, view, was) if action == "end" else _card(talk, view)
+
+
+async def noted(talk: Talk) -> Replies:
+    """知道了, under the card of a missed firing."""
+    return talk.edit("schedule/noted")
+
+
+async def add(talk: Talk) -> Replies:
+    """Which kind, to whom, when; the last step shows what was made and its next three times."""
+    await forms.close(talk)
+    if not talk.args:
+        kinds = warn.kinds(talk.now)
+        return talk.edit("warning/kinds_list", kinds=kinds, verb="sched_add", back="schedule")
+    kind = warn.kind_of(code_of(talk), talk.now)
+    word = talk.args[1] if len(talk.args) > 1 else scopes.FIRST
+    if scopes.is_list(word):
+        units, verb = await scopes.page(talk, word), f"sched_add:{kind.code}"
+        return talk.edit("warning/scope", kind=kind, scope=units, verb=verb, back="sched_add")
+    unit = await scope.chosen(talk.session, talk.number(1), talk.me)
+    if talk.args[2:] == ("typed",):
+        await forms.open_step(talk, "schedule_cron", "cron", code=kind.code, unit=unit.id)
+        return talk.edit("schedule/ask_cron", kind=kind, unit=unit)
+    hour = talk.number(3) if len(talk.args) > 3 else USUAL_HOUR
+    time = talk.args[2] if len(talk.args) > 2 else "at"
+    if hour not in HOURS or time not in ("at", *TIMES):
+        raise Stale
+    if time == "at":
+        return talk.edit("schedule/when", kind=kind, unit=unit, times=TIMES, hours=HOURS, hour=hour)
+    cron = TIMES[time].format(hour=hour)
+    return _card(talk, await schedules.add(talk.session, kind.code, unit, cron, talk.now, talk.me.person_id))
+
+
+async def cron_typed(talk: Talk) -> Replies:
+    if not talk.text.strip():
+        raise BadInput("请输入五段时间，例如 0 10 * * 1（每周一 10:00），或发送 /cancel 取消。")
+    cron = schedules.check(talk.text)
+    unit = await scope.chosen(talk.session, int(talk.values["unit"]), talk.me)
+    await forms.close(talk)
+    view = await schedules.add(talk.session, str(talk.values["code"]), unit, cron, talk.now, talk.me.person_id)
+    return _card(talk, view)

@@ -1,0 +1,52 @@
+"""屏蔽名单: what a student wants to hear of no more, and one tap back."""
+
+from bot.chat.door.talk import Replies, Reply, Talk
+from bot.domain.errors import Stale
+from bot.domain.postings.announcement import Unfit
+from bot.flows.wishes import mutes
+
+EMPLOYER, CATEGORY = "e", "c"
+
+
+async def offered(talk: Talk, posting_id: int, reason: Unfit) -> list[Reply]:
+    """After 不合适: what the reason named may be muted. Nothing is muted unasked."""
+    found = await mutes.offer(talk.session, talk.me.person_id, posting_id, reason)
+    return [] if found is None else [talk.say("mutes/offer", offer=found)]
+
+
+async def put(talk: Talk) -> Replies:
+    """``mute:e:POSTING`` or ``mute:c:POSTING``."""
+    kind = talk.args[0] if talk.args else ""
+    if kind == EMPLOYER:
+        employer = await mutes.employer_of(talk.session, talk.me.person_id, talk.number(1))
+        return talk.edit("mutes/done", name=employer.name, category="", undo=f"{EMPLOYER}:{employer.id}")
+    if kind != CATEGORY:
+        raise Stale
+    category = await mutes.category_of(talk.session, talk.me.person_id, talk.number(1))
+    return talk.edit("mutes/done", name="", category=category, undo=f"{CATEGORY}:{category}")
+
+
+async def keep(talk: Talk) -> Replies:
+    """不用: the offer goes away."""
+    return talk.edit("mutes/kept")
+
+
+async def lift(talk: Talk) -> Replies:
+    if len(talk.args) < 2:
+        raise Stale
+    kind, what = talk.args[:2]
+    if kind == EMPLOYER:
+        await mutes.lift(talk.session, talk.me.person_id, employer=talk.number(1))
+    elif kind == CATEGORY:
+        await mutes.lift(talk.session, talk.me.person_id, category=what)
+    else:
+        raise Stale
+    return [talk.toast("mutes/lifted"), await _list(talk)]
+
+
+async def listed(talk: Talk) -> Replies:
+    return await _list(talk)
+
+
+async def _list(talk: Talk) -> Reply:
+    return talk.edit("mutes/list", muted=await mutes.of(talk.session, talk.me.person_id))

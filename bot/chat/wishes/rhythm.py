@@ -1,0 +1,53 @@
+"""接收节奏 and 免打扰时段: how often a student hears of postings, and when not."""
+
+from bot.chat.door import forms
+from bot.chat.door.talk import Replies, Reply, Talk
+from bot.chat.wishes import wishes
+from bot.domain.errors import Stale
+from bot.domain.people import Rhythm
+from bot.flows.wishes import rhythm
+
+QUIET_CHOICES = {"none": "关闭", "late": "23:00-07:00"}
+
+
+async def show(talk: Talk) -> Replies:
+    """The three rhythms and the pause; each is undone by pressing another."""
+    await wishes.close(talk)
+    return await _screen(talk, "wishes/rhythm")
+
+
+async def choose(talk: Talk) -> Replies:
+    try:
+        chosen = Rhythm(talk.args[0])
+    except (IndexError, ValueError):
+        raise Stale from None
+    await rhythm.choose(talk.session, talk.me.person_id, chosen)
+    return await _screen(talk, "wishes/rhythm")
+
+
+async def quiet(talk: Talk) -> Replies:
+    """A few spans to tap, any other typed."""
+    await forms.open_step(talk, wishes.QUIET_FORM, "quiet")
+    return await _screen(talk, "wishes/quiet")
+
+
+async def put_quiet(talk: Talk) -> Replies:
+    chosen = talk.args[0] if talk.args else ""
+    if chosen != "school" and chosen not in QUIET_CHOICES:
+        raise Stale
+    await rhythm.put_quiet(talk.session, talk.me.person_id, QUIET_CHOICES.get(chosen))
+    return await _screen(talk, "wishes/quiet")
+
+
+async def typed(talk: Talk) -> Replies:
+    """21:30-07:30 or 关闭; the form stays open after a refusal."""
+    if talk.speaker is None:
+        raise Stale
+    await rhythm.put_quiet(talk.session, talk.me.person_id, talk.text)
+    await wishes.close(talk)
+    return await _screen(talk, "wishes/quiet")
+
+
+async def _screen(talk: Talk, template: str) -> Reply:
+    told = await rhythm.told(talk.session, talk.me.person_id, talk.now, talk.settings.quiet_hours)
+    return talk.edit(template, told=told)

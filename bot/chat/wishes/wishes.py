@@ -1,0 +1,165 @@
+"""/wishes: what a student looks for, tap by tap."""
+
+from typing import Any
+
+from bot.chat.door import forms
+from bot.chat.door.talk import Replies, Reply, Talk
+from bot.domain import region
+from bot.domain.errors import Stale
+from bot.flows.matching import fitting
+from bot.flows.wishes import mutes, rhythm, wishes
+from bot.flows.wishes.rhythm import Told
+from bot.reference import rows
+
+FORM = "wishes"
+QUIET_FORM = "quiet"
+"""Of the quiet hours, which are reached from here and lead back."""
+
+
+async def show(talk: Talk) -> Replies:
+    """Everything that is set, and what can be changed."""
+    await close(talk)
+    return await _summary(talk)
+
+
+async def _summary(talk: Talk) -> Reply:
+    told = await wishes.told(talk.session, talk.me.person_id)
+    muted = len(await mutes.of(talk.session, talk.me.person_id))
+    return talk.edit("wishes/summary", wish=told, told=await _rhythm(talk), muted=muted)
+
+
+async def _rhythm(talk: Talk) -> Told:
+    return await rhythm.told(talk.session, talk.me.person_id, talk.now, talk.settings.quiet_hours)
+
+
+async def close(talk: Talk) -> None:
+    """Nothing typed is for the wishes any more."""
+    if talk.form in (FORM, QUIET_FORM):
+        await forms.close(talk)
+
+
+async def regions(talk: Talk) -> Replies:
+    """The places most often wished for; others by province, or typed."""
+    await forms.open_step(talk, FORM, "regions")
+    home = [talk.settings.home_province, talk.settings.home_city]
+    common = [*home, *(row["code"] for row in rows("common_regions") if row["code"] not in home)]
+    return talk.edit(
+        "wishes/regions", common=common, home=home[0], wish=await wishes.told(talk.session, talk.me.person_id)
+    )
+
+
+async def provinces(talk: Talk) -> Replies:
+    wish = await wishes.told(talk.session, talk.me.person_id)
+    return talk.edit("wishes/provinces", provinces=region.provinces(), wish=wish)
+
+
+async def province(talk: Talk) -> Replies:
+    return await _cities(talk, _division(talk, 0))
+
+
+async def _cities(talk: Talk, code: str) -> Reply:
+    wish = await wishes.told(talk.session, talk.me.person_id)
+    return talk.edit("wishes/cities", province=code, cities=region.cities(code), wish=wish)
+
+
+async def tap_region(talk: Talk) -> Replies:
+    """One place more or less; the screen stays, that of a province when its code stands behind."""
+    await wishes.tap(talk.session, talk.me.person_id, "regions", _division(talk, 0), talk.now)
+    return await _cities(talk, _division(talk, 1)) if len(talk.args) > 1 else await regions(talk)
+
+
+def _division(talk: Talk, place: int) -> str:
+    """A code of six digits that the table knows. Raises Stale for any other."""
+    code = f"{talk.number(place):06d}"
+    if region.current(code) != code:
+        raise Stale
+    return code
+
+
+async def types(talk: Talk) -> Replies:
+    codes = [row["code"] for row in rows("employer_types") if row["scheme"] == "current"]
+    return await _choices(talk, "wishes/types", codes)
+
+
+async def categories(talk: Talk) -> Replies:
+    return await _choices(talk, "wishes/categories", [row["code"] for row in rows("position_types")])
+
+
+async def _choices(talk: Talk, template: str, codes: list[str]) -> Reply:
+    await close(talk)
+    return talk.edit(template, codes=codes, wish=await wishes.told(talk.session, talk.me.person_id))
+
+
+async def tap_type(talk: Talk) -> Replies:
+    await _tap(talk, "employer_types", "employer_types")
+    return await types(talk)
+
+
+async def tap_category(talk: Talk) -> Replies:
+    await _tap(talk, "categories", "position_types")
+    return await categories(talk)
+
+
+async def _tap(talk: Talk, key: str, table: str) -> None:
+    code = f"{talk.number():02d}"
+    if code not in {row["code"] for row in rows(table)}:
+        raise Stale
+    await wishes.tap(talk.session, talk.me.person_id, key, code, talk.now)
+
+
+async def floor(talk: Talk) -> Replies:
+    """The least pay: a few figures to tap, any other typed."""
+    if talk.args and talk.callback_id:
+        await wishes.put_typed_floor(talk.session, talk.me.person_id, talk.args[0], talk.now)
+        return await show(talk)
+    await forms.open_step(talk, FORM, "floor")
+    return talk.edit("wishes/floor", wish=await wishes.told(talk.session, talk.me.person_id))
+
+
+async def anything(talk: Talk) -> Replies:
+    """不限: asked and answered, unlike 未填."""
+    if not talk.args or talk.args[0] not in (*wishes.SEVERAL, "floor"):
+        raise Stale
+    key = talk.args[0]
+    await wishes.put(talk.session, talk.me.person_id, talk.now, **{key: 0 if key == "floor" else []})
+    return await show(talk)
+
+
+async def switch(talk: Talk) -> Replies:
+    if not talk.args or talk.args[0] not in wishes.SWITCHES:
+        raise Stale
+    await wishes.switch(talk.session, talk.me.person_id, talk.args[0], talk.now)
+    return await show(talk)
+
+
+async def undo(talk: Talk) -> Replies:
+    await wishes.undo(talk.session, talk.me.person_id, talk.now)
+    return await show(talk)
+
+
+async def typed(talk: Talk) -> Replies:
+    """长春、沈阳、省内 while places are asked for; 6000 or 6k while pay is."""
+    if talk.speaker is None:
+        raise Stale
+    person_id, now = talk.me.person_id, talk.now
+    if talk.step == "floor":
+        await wishes.put_typed_floor(talk.session, person_id, talk.text, now)
+    else:
+        await wishes.put_typed_regions(talk.session, person_id, talk.text, talk.settings.home_city, now)
+    return await show(talk)
+
+
+async def done(talk: Talk) -> Replies:
+    """完成: three open postings that fit, at once, so that the wishes are seen to work."""
+    await close(talk)
+    found: list[Any] = await fitting.three_for(
+        talk.session, talk.me.person_id, talk.now, province=talk.settings.home_province
+    )
+    return talk.edit("wishes/fitting", fits=found, told=await _rhythm(talk))
+
+
+async def pause(talk: Talk) -> Replies:
+    """暂停接收 or 恢复, each the other's undo."""
+    paused = talk.args[:1] != ("0",)
+    await wishes.pause(talk.session, talk.me.person_id, paused)
+    return talk.edit("wishes/paused", paused=paused)
