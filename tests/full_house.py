@@ -29,7 +29,7 @@ from bot.store.people import Speaker
 from bot.store.tables import Bond, Delivery, Membership, Person, Push, Student, Unit
 from tests.cast import Cast, Member, settle_in
 from tests.factories import approved
-from tests.flows.test_destinations import CONTRACT, PAPER
+from tests.flows.destinations.test_destinations import CONTRACT, PAPER
 from tests.hands import Hands, ten_digit_ids
 from tests.postings import MEN_ONLY, entered
 

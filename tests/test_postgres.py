@@ -11,7 +11,7 @@ from bot.flows.publishing import publish
 from bot.store import schema
 from bot.store.engine import Store
 from tests.cast import Cast
-from tests.chat.test_chain import at_noon, ledger, published
+from tests.chat.chain.test_chain import at_noon, ledger, published
 from tests.live import Live
 from tests.postgres import away, postgres, postgres_url
 from tests.postings import ENGINEER, approved

@@ -43,9 +43,9 @@ from bot.store.tables import (
 from tests import postings as table
 from tests.cast import Cast, Member
 from tests.factories import approved
-from tests.flows.test_destinations import confirmed
-from tests.flows.test_roster import HEADERS, LI
-from tests.flows.test_roster import table as rows_of
+from tests.flows.destinations.test_destinations import confirmed
+from tests.flows.register.test_roster import HEADERS, LI
+from tests.flows.register.test_roster import table as rows_of
 from tests.postings import ENGINEER
 
 

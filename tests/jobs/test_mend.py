@@ -19,8 +19,8 @@ from bot.store.postings import changes
 from bot.store.tables import Announcement, Delivery, Push
 from jobs.mend import Mender
 from tests.cast import Cast
-from tests.flows.test_correct import delivery, fix, out
-from tests.flows.test_edit import speaker
+from tests.flows.postings.test_edit import speaker
+from tests.flows.publishing.test_correct import delivery, fix, out
 from tests.live import Live
 from tests.postings import ENGINEER, approved
 

@@ -18,7 +18,7 @@ from bot.store.tables import Announcement, Push
 from jobs.mend import Mender
 from tests.cast import Cast
 from tests.digests import At, Wire, delivery_of, digests_of, send_all
-from tests.flows.test_edit import speaker
+from tests.flows.postings.test_edit import speaker
 from tests.jobs.test_digest import balanced, gathered, states
 
 

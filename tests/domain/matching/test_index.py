@@ -1,0 +1,196 @@
+"""The index against the readable rule: same graduates, same postings, same answer."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from random import Random
+from unittest.mock import patch
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.domain.degree import Degree
+from bot.domain.matching.index import Index, Openings, bits, compiled
+from bot.domain.matching.index import index as sizes
+from bot.domain.matching.matching import Graduate, Match, Opening, Weights, Wish, match
+from tests.domain.matching.test_matching import POST, WEI
+
+PLACES = ["220000", "220100", "220104", "220381", "210000", "210100", "110000", "310000", "440300", "990000", "542200"]
+MAJORS = ["081001", "081005T", "0810", "08", "120203K", "1202", "12", "080902", "Y0814", "Y08", "4401", "44", "1401"]
+TYPES, CATEGORIES = ["10", "31", "39"], ["13", "17", "24"]
+
+pay = st.one_of(st.none(), st.integers(0, 12).map(lambda n: n * 1000), st.integers(1000, 20_000), st.just(200_000))
+places = st.frozensets(st.sampled_from(PLACES), max_size=3)
+wishes = st.builds(
+    Wish,
+    st.one_of(st.none(), places),
+    st.one_of(st.none(), st.frozensets(st.sampled_from(TYPES), max_size=2)),
+    st.one_of(st.none(), st.frozensets(st.sampled_from(CATEGORIES), max_size=2)),
+    pay,
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+)
+graduates = st.builds(
+    Graduate,
+    person_id=st.just(0),
+    cohort=st.sampled_from([2026, 2027, 2028]),
+    degree=st.sampled_from(Degree),
+    majors=st.frozensets(st.sampled_from(MAJORS), min_size=1, max_size=2),
+    active=st.sampled_from([True, True, True, False]),
+    settled=st.booleans(),
+    keeps_receiving=st.booleans(),
+    muted_employers=st.frozensets(st.integers(1, 3), max_size=2),
+    wish=st.one_of(st.none(), wishes),
+    muted_categories=st.frozensets(st.sampled_from(CATEGORIES), max_size=1),
+    lifted=st.booleans(),
+)
+openings = st.builds(
+    Opening,
+    id=st.just(1),
+    employer_id=st.integers(1, 3),
+    cohorts=st.frozensets(st.sampled_from([2026, 2027]), max_size=2),
+    degree_floor=st.one_of(st.none(), st.sampled_from(Degree)),
+    majors=st.frozensets(st.sampled_from(MAJORS), max_size=2),
+    majors_soft=st.booleans(),
+    regions=places,
+    anywhere=st.booleans(),
+    employer_type=st.one_of(st.none(), st.sampled_from(TYPES)),
+    category=st.one_of(st.none(), st.sampled_from(CATEGORIES)),
+    min_monthly=pay,
+    max_monthly=pay,
+    negotiable=st.booleans(),
+    experience_years=st.sampled_from([None, None, 0, 3]),
+    policy=st.booleans(),
+)
+populations = st.lists(graduates, max_size=30).map(
+    lambda found: [replace(each, person_id=7 * place + 1) for place, each in enumerate(found)]
+)
+
+
+def by_rule(opening: Opening, population: list[Graduate]) -> set[int]:
+    return {each.person_id for each in population if isinstance(match(opening, each), Match)}
+
+
+def answers(index: Index, opening: Opening) -> set[int]:
+    found = index.match(opening).tolist()
+    assert len(found) == len(set(found))
+    return set(found)
+
+
+in_both_ways = pytest.mark.parametrize("one_pass", [False, True], ids=["array by array", "compiled"])
+
+
+@in_both_ways
+@settings(max_examples=400, deadline=None)
+@given(populations, st.lists(openings, min_size=1, max_size=8))
+def test_the_index_answers_what_the_rule_answers(
+    one_pass: bool, population: list[Graduate], asked: list[Opening]
+) -> None:
+    index = Index(population, compiled=one_pass)
+    for opening in asked:
+        assert answers(index, opening) == by_rule(opening, population)
+
+
+@settings(max_examples=200, deadline=None)
+@given(populations, populations, st.lists(openings, min_size=1, max_size=4), st.data())
+def test_it_follows_every_change(
+    before: list[Graduate], after: list[Graduate], asked: list[Opening], data: st.DataObject
+) -> None:
+    index, now = Index(before), {each.person_id: each for each in before}
+    for each in after:
+        if data.draw(st.booleans()):
+            index.put(each)
+            now[each.person_id] = each
+        else:
+            index.drop(each.person_id)
+            now.pop(each.person_id, None)
+    for opening in asked:
+        assert answers(index, opening) == by_rule(opening, list(now.values()))
+
+
+@in_both_ways
+@patch.object(bits, "RARE", 4)
+@patch.object(bits, "LEAST_ROOM", 64)
+@patch.object(bits, "BLOCK", 1)
+@patch.object(compiled, "CHUNK", 1)
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(graduates, min_size=20, max_size=20), st.lists(openings, min_size=6, max_size=6), st.randoms())
+def test_it_stays_right_when_guests_go_home(
+    one_pass: bool, kinds: list[Graduate], asked: list[Opening], pick: Random
+) -> None:
+    """A school of two hundred whose every student changes several times, while some leave and some come.
+
+    Most rows are lists, and every word is a piece of its own.
+    """
+    now = {person: replace(pick.choice(kinds), person_id=person) for person in range(1, 201)}
+    index = Index(now.values(), compiled=one_pass)
+    for turn in range(6):
+        for person in pick.sample(range(1, 261), 90):
+            if pick.random() < 0.1:
+                index.drop(person)
+                now.pop(person, None)
+            else:
+                now[person] = replace(pick.choice(kinds), person_id=person)
+                index.put(now[person])
+        for opening in asked:
+            assert answers(index, opening) == by_rule(opening, list(now.values())), turn
+
+
+@pytest.mark.parametrize(("installed", "needed", "used"), [(True, 1, True), (True, 2, False), (False, 1, False)])
+def test_it_is_compiled_from_a_size_on_and_where_the_compiler_is(installed: bool, needed: int, used: bool) -> None:
+    with (
+        patch.object(sizes, "COMPILER", installed),
+        patch.object(sizes, "COMPILED_FROM", needed),
+        patch.object(compiled, "pick", wraps=compiled.pick) as pick,
+    ):
+        assert answers(Index([WEI]), POST) == {WEI.person_id}
+    assert pick.called == used
+
+
+def test_a_school_never_loads_the_compiler() -> None:
+    """The whole bot, and an index of a few."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys, bot.app, bot.cli; bot.domain.matching.index.Index(); print('numba' in sys.modules)",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "False\n"
+
+
+weights = st.builds(Weights, **dict.fromkeys(vars(Weights()), st.integers(0, 40)))
+
+
+@in_both_ways
+@settings(max_examples=300, deadline=None)
+@given(populations, openings, weights, st.integers(1, 8))
+def test_the_best_are_those_the_rule_would_put_first(
+    one_pass: bool, population: list[Graduate], opening: Opening, points: Weights, most: int
+) -> None:
+    scored = [(match(opening, each, points, "220000"), each.person_id) for each in population]
+    by_hand = sorted((-found.score, person) for found, person in scored if isinstance(found, Match))[:most]
+    scores, ids = Index(population, compiled=one_pass).best(opening, points, "220000", most)
+    assert list(zip(scores, ids, strict=True)) == [(-score, person) for score, person in by_hand]
+
+
+@settings(max_examples=300, deadline=None)
+@given(populations, st.lists(openings, max_size=8), weights, st.integers(1, 5))
+def test_each_graduate_gets_the_postings_the_rule_would_put_first(
+    population: list[Graduate], offered: list[Opening], points: Weights, most: int
+) -> None:
+    offered = [replace(each, id=3 * place + 1) for place, each in enumerate(offered)]
+    side = Openings(offered, points, "220000")
+    found = list(side.best_for(population, most))
+    assert list(side.counts(population)) == [each.fitting for each in found]
+    assert [each.person_id for each in found] == [each.person_id for each in population]
+    for graduate, best in zip(population, found, strict=True):
+        scored = [(match(each, graduate, points, "220000"), each.id) for each in offered]
+        by_hand = sorted((-result.score, opening) for result, opening in scored if isinstance(result, Match))
+        assert best.openings == [(-score, opening) for score, opening in by_hand[:most]]
+        assert best.fitting == len(by_hand)

@@ -1,0 +1,98 @@
+"""A correction changes whom an announcement fits, and what may be said of it."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.domain.chain.chain import Release
+from bot.domain.delivery.delivery import Skip, State
+from bot.domain.people import Role
+from bot.domain.postings.posting import Field
+from bot.flows.delivery import compose
+from bot.flows.postings.review import SEEN
+from bot.flows.publishing import correct, publish
+from bot.settings import Settings
+from bot.store.chain import chain
+from bot.store.delivery import ledgers, pushes
+from bot.store.people import Speaker
+from bot.store.postings import postings
+from bot.store.tables import Push
+from jobs import ready
+from tests.cast import Cast
+from tests.flows.postings.test_edit import speaker
+from tests.flows.publishing.test_correct import delivery, fix, out
+from tests.postings import ENGINEER, approved
+
+SHENYANG = "沈阳市"
+
+
+@pytest.fixture
+def office(cast: Cast) -> Speaker:
+    return speaker(cast.office, Role.OFFICE, cast.school)
+
+
+async def text_for(session: AsyncSession, push: Push, who: object, now: datetime) -> str:
+    row = await delivery(session, push, who)  # type: ignore[arg-type]
+    return (await compose.message_for(session, push, row, now)).text
+
+
+async def test_a_message_claims_no_place_that_was_corrected_away(
+    session: AsyncSession, cast: Cast, office: Speaker, now: datetime
+) -> None:
+    announcement, push = await out(session, now)
+    assert "在您想去的地方" in await text_for(session, push, cast.li, now)
+    await fix(session, announcement, office, now, Field.REGION, SHENYANG)
+    corrected = await text_for(session, push, cast.li, now)
+    assert SHENYANG in corrected and "✓" not in corrected
+    assert "更正后与您的意向不完全相符了" in corrected
+    assert "✓ 专业对口" in await text_for(session, push, cast.sun, now)  # anywhere will do for her
+
+
+async def test_what_waits_and_fits_no_more_is_not_sent_unless_it_is_put_back(
+    session: AsyncSession, cast: Cast, office: Speaker, now: datetime
+) -> None:
+    announcement = await approved(session, now, ENGINEER)
+    push = await publish.publish(session, announcement.id, now, release=Release.IMMEDIATE)
+    await fix(session, announcement, office, now, Field.REGION, SHENYANG)
+    row = await delivery(session, push, cast.li)
+    assert row.state == State.QUEUED
+    edits = await correct.reverse(session, announcement.id)
+    await correct.correct(session, announcement.id, announcement.content_hash[:SEEN], edits, office, now)
+    assert await ready.chat_for(session, push, row, now, Settings(_env_file=None)) == cast.li.telegram_id
+    await fix(session, announcement, office, now, Field.REGION, SHENYANG)
+    assert await ready.chat_for(session, push, row, now, Settings(_env_file=None)) is None
+    assert (row.state, row.reason) == (State.SKIPPED, Skip.UNFIT)
+
+
+async def test_who_fits_now_gets_it_by_the_same_chain(
+    session: AsyncSession, cast: Cast, office: Speaker, now: datetime
+) -> None:
+    announcement = await approved(session, now, ENGINEER)
+    push = await publish.publish(session, announcement.id, now, release=Release.COLLEGE)
+    before = {each.person_id for each in await pushes.rows_of(session, push.id)}
+    assert cast.zhou.person_id not in before
+    await fix(session, announcement, office, now, Field.MAJORS, "土木工程、软件工程")
+    await fix(session, announcement, office, now, Field.REGION, "长春市、北京市")
+    rows = {each.person_id: each for each in await pushes.rows_of(session, push.id)}
+    assert before < rows.keys()
+    assert rows[cast.zhou.person_id].state == State.WAITING
+    assert rows[cast.wu.person_id].state == State.NO_BOT
+    assert cast.computing in {rung.unit_id for rung in await chain.rungs_of(session, push.id)}
+    ledger = await ledgers.ledger_of(session, push.id)
+    assert ledger.balances and ledger.matched == len(rows)
+
+
+async def test_whoever_was_told_keeps_what_he_was_told_of(
+    session: AsyncSession, cast: Cast, office: Speaker, now: datetime
+) -> None:
+    """Of two postings one fits no more: it stays in the message, behind the one that does."""
+    announcement, push = await out(session, now, ENGINEER, ENGINEER | {"岗位名称": "测量员"})
+    first, _ = await postings.postings_of(session, announcement.id)
+    edits = [correct.Edit(first.id, Field.REGION, SHENYANG)]
+    await correct.correct(session, announcement.id, announcement.content_hash[:SEEN], edits, office, now)
+    row = await delivery(session, push, cast.li)
+    assert [each.get("fits", True) for each in row.values["rows"]] == [True, False]
+    assert row.values["rows"][1]["posting"] == first.id
+    assert "按您的专业和求职意向推送" in await text_for(session, push, cast.li, Clock().now())

@@ -1,0 +1,56 @@
+"""What the bot knows of one person: counted, listed, and exported whole."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.delivery.push import PushKind
+from bot.domain.errors import NeedsConfirmation
+from bot.flows.student import me, receipts
+from bot.store.tables import Question
+from tests.cast import Cast
+from tests.flows.student.test_applications import sent
+from tests.flows.student.test_recommend import speaker
+
+
+async def test_the_export_holds_what_was_told_said_and_got(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    delivery, (posting,) = await sent(session, cast, now, "施工员")
+    delivery.sent_at = now
+    await receipts.want(session, delivery, posting, now)
+    session.add(
+        Question(
+            person_id=cast.li.person_id, class_id=cast.civil1, college_id=cast.civil, text="三方怎么签", asked_at=now
+        )
+    )
+    await session.flush()
+    lines = {
+        (line.section, line.item): line.value for line in await me.export(session, await speaker(session, cast.li))
+    }
+    assert lines["roster", "number"] == cast.li.number
+    assert lines["wishes", "意向地区"] == "长春"
+    assert lines["applications", "wants"] == "长春示例设计院：施工员"
+    assert lines["questions", "asked"] == "三方怎么签"
+    assert ("received", "sent") in lines
+
+
+async def test_nobody_elses_facts_are_in_it(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    delivery, (posting,) = await sent(session, cast, now, "施工员")
+    await receipts.want(session, delivery, posting, now)
+    lines = await me.export(session, await speaker(session, cast.sun))
+    assert not [line for line in lines if line.section in ("applications", "received")]
+
+
+async def test_a_class_code_is_not_enough(session: AsyncSession, cast: Cast) -> None:
+    with pytest.raises(NeedsConfirmation):
+        await me.export(session, await speaker(session, cast.zhao))
+
+
+async def test_counts_go_back_thirty_days(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    delivery, _ = await sent(session, cast, now, "施工员")
+    delivery.sent_at = now - timedelta(days=29)
+    await session.flush()
+    li = await speaker(session, cast.li)
+    assert (await me.got(session, li, now)).kinds == {PushKind.POSTING: 1}
+    later = await me.got(session, li, now + timedelta(days=2))
+    assert (later.total, len(later.last)) == (0, 1)
