@@ -32,7 +32,7 @@ class Bits:
     def __init__(self, size: int = 0, compiled: bool = False) -> None:
         """With ``size`` slots taken, of which ``fill`` says what stands in them."""
         self.size = size
-        self._compiled = import_module("bot.domain.matching.matching.index.compiled") if compiled else None
+        self._compiled = import_module("bot.domain.matching.index.compiled") if compiled else None
         self._dense = np.zeros((0, _room_for(size)), np.uint64)
         self._used = 0
         self._place: dict[int, int] = {}
