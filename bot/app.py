@@ -19,10 +19,16 @@ from bot.chat.door.request import AiohttpRequest
 from bot.chat.door.sender import TelegramSender
 from bot.clock import Clock
 from bot.domain.delivery.pacing import Pacer
+from bot.flows.care import questions
+from bot.flows.delivery import compose
+from bot.flows.postings import shown
+from bot.flows.student import bookmarks, digest_message
+from bot.flows.wishes import aging
 from bot.settings import Settings
 from bot.store.columns import use_keys
 from bot.store.engine import Store
 from bot.store.lock import only_one
+from bot.store.matching import wish_index
 from bot.web import serve
 from jobs import wording
 from jobs.mend import Mender
@@ -30,6 +36,8 @@ from jobs.push import Pusher
 from jobs.timetable import Timetable
 
 log = structlog.get_logger()
+
+compose.hand_in(shown.COMPOSERS, digest_message.COMPOSERS, aging.COMPOSERS, bookmarks.COMPOSERS, questions.COMPOSERS)
 
 UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 30
@@ -50,6 +58,7 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     use_keys(keys(settings))
     store = Store(settings.async_database_url)
+    wish_index.keep(store)
     try:
         yield Parts(settings, Clock(settings.clock_file), store)
     finally:

@@ -17,7 +17,7 @@ from bot.clock import Clock
 from bot.domain.delivery.delivery import DELIVERED, State, move
 from bot.domain.delivery.pacing import Pacer
 from bot.domain.delivery.push import PushKind
-from bot.flows.delivery import compose
+from bot.flows.delivery import carry, compose
 from bot.flows.publishing import recall
 from bot.flows.student import digest
 from bot.flows.wishes import aging
@@ -68,7 +68,7 @@ class Pusher:
                 push = await session.get(Push, delivery.push_id)
                 if push is not None and delivery.state == State.SENDING:  # not yet in doubt with its digest
                     outcome.in_doubt(push, delivery, self._clock.now(), "stopped while sending")
-                    await digest.follow(session, delivery)
+                    await carry.follow(session, delivery)
         if left:
             log.warning("push.recovered", uncertain=len(left))
         return len(left)
@@ -162,7 +162,7 @@ class Pusher:
                 push = await session.get_one(Push, delivery.push_id, with_for_update=True)
                 await outcome.failed(session, push, delivery, SendFailed(Failure.NOT_SENT), self._clock.now())
                 if push.kind == PushKind.DIGEST:
-                    await digest.follow(session, delivery)
+                    await carry.follow(session, delivery)
 
     async def _claim(self, delivery_id: int) -> Claimed | None:
         """Check once more that there is reason to send, compose, and commit SENDING."""
@@ -178,7 +178,7 @@ class Pusher:
                 delivery.sending_at, delivery.chat_id = now, claimed.chat_id
                 delivery.attempts += 1
             if push.kind == PushKind.DIGEST and delivery.state != State.QUEUED:
-                await digest.follow(session, delivery)
+                await carry.follow(session, delivery)
             return claimed
 
     async def _prepare(self, session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Claimed | None:
@@ -210,7 +210,7 @@ class Pusher:
             delivery = await session.get_one(Delivery, delivery_id, with_for_update=True)
             outcome.sent(delivery, claimed.chat_id, message_id, self._clock.now())
             if claimed.carries:
-                await digest.follow(session, delivery)
+                await carry.follow(session, delivery)
             await aging.noted(session, delivery)
             await recall.overtaken(session, delivery)
 
@@ -228,4 +228,4 @@ class Pusher:
             push = await session.get_one(Push, delivery.push_id, with_for_update=True)  # a stop may be coming
             await outcome.failed(session, push, delivery, failed, self._clock.now())
             if claimed.carries:
-                await digest.follow(session, delivery)
+                await carry.follow(session, delivery)

@@ -11,7 +11,6 @@ from bot.domain.delivery.push import MANDATORY, PushKind, PushState
 from bot.domain.people import Reach, Standing
 from bot.domain.student import digest
 from bot.domain.worktime import Quiet
-from bot.flows.publishing import rematch
 from bot.flows.student import bookmarks
 from bot.flows.wishes import mutes
 from bot.settings import Settings
@@ -73,8 +72,8 @@ async def _reason_to_skip(
 ) -> Skip | None:
     if push.not_after is not None and now > push.not_after:
         return Skip.EXPIRED
-    # who is paused gets nothing at all, but for the answer to what he himself asked
-    if student is not None and student.standing == Standing.PAUSED and "question" not in push.values:
+    # a paused student gets nothing at all, except the answer to a question of their own
+    if student is not None and student.standing == Standing.PAUSED and push.answers is None:
         return Skip.INACTIVE
     if push.kind in MANDATORY or student is None:
         return None
@@ -86,7 +85,7 @@ async def _reason_to_skip(
         return Skip.SETTLED
     if push.template == bookmarks.DUE and not await bookmarks.still_due(session, push, delivery, now):
         return Skip.UNWANTED
-    if push.kind == PushKind.POSTING and not rematch.still_fits(delivery.values):
+    if push.kind == PushKind.POSTING and not delivery.told.still:
         return Skip.UNFIT
     if push.kind == PushKind.POSTING and await mutes.covers(session, student, delivery):
         return Skip.UNWANTED

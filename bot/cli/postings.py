@@ -20,6 +20,7 @@ from bot.flows.postings import intake
 from bot.flows.postings.intake import Batch, Entered
 from bot.flows.publishing import publish
 from bot.render import plain
+from bot.store.matching import wish_index
 from bot.store.postings import postings as store
 
 Json = Annotated[bool, typer.Option("--json", help="只输出 JSON")]
@@ -100,7 +101,7 @@ def match_posting(
     """一个岗位符合哪些学生，为什么。--best 也算没填意向、只按专业符合的。"""
 
     async def work(made: Parts) -> dict[str, tuple[Reason, ...]]:
-        made.store.use_index_from(0)  # a question from outside is answered as for a large school
+        wish_index.keep(made.store, 0)  # a question from outside is answered as for a large school
         async with made.store.reading() as session:
             if best is None:
                 return await fitting.by_number(session, posting)

@@ -5,12 +5,14 @@ A list is taken whole or not at all, so a reading goes on after the first proble
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+Rows = Iterable[tuple[int, Mapping[str, Any]]]
+"""(number of the row in the file, header → cell)."""
 ANY_WORDS = frozenset({"不限", "均可", "都可以", "都行", "无要求", "不限制"})
 NOT_WORDS = frozenset({"", "否", "无", "不是", "没有", "非", "0", "-", "/", "×", "n", "no", "false"})
 _PARTS = re.compile(r"[、;；|\n]+")
@@ -57,6 +59,9 @@ class Column:
     name: str
     synonyms: tuple[str, ...] = ()
     required: bool = True
+
+
+NUMBER = Column("学号", ("学生学号", "学籍号", "学生编号"))
 
 
 @dataclass(frozen=True)
@@ -152,3 +157,28 @@ def match_headers(headers: Sequence[str], columns: Iterable[Column]) -> tuple[di
 def _squeeze(header: str) -> str:
     plain = "".join(unicodedata.normalize("NFKC", str(header)).split())
     return re.sub(r"[*:]|\(.*?\)|\[.*?\]|【.*?】", "", plain)
+
+
+def read(
+    headers: Sequence[str],
+    rows: Rows,
+    columns: tuple[Column, ...],
+    entry_of: Callable[[Cells], T],
+    key_of: Callable[[T], object],
+) -> Reading[T]:
+    """Every row turned into an entry. A key that stood in an earlier row is a problem of the later one."""
+    found, problems = match_headers(headers, columns)
+    ignored = tuple(header for header in headers if header and header not in found.values())
+    if problems:
+        return Reading((), tuple(problems), ignored)
+    entries: dict[object, T] = {}
+    for number, row in rows:
+        cells = Cells(number, row, found, problems)
+        before = len(problems)
+        entry = entry_of(cells)
+        if len(problems) > before:
+            continue
+        if key_of(entry) in entries:
+            cells.refuse(columns[0].name, Fault.TWICE)
+        entries[key_of(entry)] = entry
+    return Reading(tuple(entries.values()), tuple(problems), ignored)

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from bot.store import sqlite
 from bot.store.looking import Looking
-from bot.store.matching import wish_index
 
 
 class Store:
@@ -24,12 +23,11 @@ class Store:
             self.engine = create_async_engine(at, echo=echo, hide_parameters=True, pool_pre_ping=True)
         self._writer = self.engine.execution_options(writing=True)
         self._beside: dict[str, Any] = {}
-        """What every session knows besides the database."""
-        self.use_index_from(wish_index.WORTH_IT)
+        """What every session knows besides the database: key → the thing, as the file that put it there reads it."""
 
-    def use_index_from(self, graduates: int) -> None:
-        """Keep an index of wishes once there are so many graduates."""
-        self._beside[wish_index.BESIDE] = wish_index.WishIndex(self.engine, graduates)
+    def keep_beside(self, key: str, thing: Any) -> None:
+        """Let every session of this store find ``thing`` under ``session.info[key]``."""
+        self._beside[key] = thing
 
     @property
     def is_sqlite(self) -> bool:

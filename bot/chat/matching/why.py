@@ -1,6 +1,7 @@
 """为什么推给我 and 为什么没推给我, from a message that was sent or a posting that was looked up."""
 
 from bot.chat.door.talk import Replies, Reply, Talk
+from bot.flows.delivery.opened import opened
 from bot.flows.matching import why
 from bot.flows.student import receipts
 
@@ -18,7 +19,7 @@ async def of_posting(talk: Talk) -> Replies:
 
 async def of_delivery(talk: Talk) -> Replies:
     """``why_sent:DELIVERY:POSTING``; of several postings one is chosen first."""
-    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     named = talk.number(1) if len(talk.args) > 1 else None
     posting_id = receipts.one_of(delivery, named)
     if posting_id is None:

@@ -3,14 +3,14 @@
 from bot.chat.door.talk import Replies, Talk, listed
 from bot.chat.student import receipts as cards
 from bot.chat.wishes import wishes
-from bot.flows.student import receipts
+from bot.flows.delivery.opened import opened
 from bot.flows.wishes import aging
 
 
 async def renew(talk: Talk) -> Replies:
     """``renew:DELIVERY`` under the message that asks, which is shown again; ``renew`` on the wishes' own screen."""
     if talk.args:
-        delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+        delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
         await aging.renew(talk.session, talk.me.person_id, talk.now)
         return [talk.toast("aging/renewed"), await cards.shown_again(talk, delivery)]
     await aging.renew(talk.session, talk.me.person_id, talk.now)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.chat.door.talk import Replies, Talk
 from bot.chat.door.talk import listed as replies_of
 from bot.chat.student import receipts as cards
+from bot.flows.delivery.opened import opened
 from bot.flows.student import bookmarks, receipts
 
 PAGE = 6
@@ -20,7 +21,7 @@ async def listed(talk: Talk) -> Replies:
 
 async def keep(talk: Talk) -> Replies:
     """``keep:DELIVERY:POSTING``; of several postings one is chosen first. Pressed again it lets go."""
-    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     named = talk.number(1) if len(talk.args) > 1 and talk.args[1] else None
     posting_id = receipts.one_of(delivery, named)
     if posting_id is None:

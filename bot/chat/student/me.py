@@ -7,8 +7,9 @@ from bot.chat.door.talk import Replies, Reply, ReplyKind, Talk
 from bot.clock import SHANGHAI
 from bot.domain.people import Trust
 from bot.flows.delivery import compose
+from bot.flows.delivery.opened import opened
 from bot.flows.register import join
-from bot.flows.student import me, receipts
+from bot.flows.student import me
 from bot.flows.wishes import rhythm
 from bot.messenger import Attachment
 from bot.store.tables import Push
@@ -31,7 +32,7 @@ async def got(talk: Talk) -> Replies:
 
 async def read(talk: Talk) -> Replies:
     """One of those again, as a message of its own with all its buttons."""
-    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     push = await talk.session.get_one(Push, delivery.push_id)
     return Reply(ReplyKind.SAY, await compose.message_for(talk.session, push, delivery, talk.now))
 

@@ -6,6 +6,7 @@ from bot.chat.wishes import mutes
 from bot.domain.errors import Stale
 from bot.domain.postings.announcement import Attitude, Unfit
 from bot.flows.delivery import compose
+from bot.flows.delivery.opened import opened
 from bot.flows.student import bookmarks, receipts
 from bot.store.tables import Delivery, Push
 
@@ -28,7 +29,7 @@ async def item(talk: Talk) -> Replies:
 
 async def to_digest(talk: Talk) -> Replies:
     """返回汇总: the digest as it now stands."""
-    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     return await shown_again(talk, delivery)
 
 
@@ -38,12 +39,12 @@ async def detail(talk: Talk) -> Replies:
     Of many postings a list comes first; the one pressed there (``detail:D:P``) takes its place, and 返回 brings
     the list back (``detail:D::page``).
     """
-    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     values = await receipts.detail(talk.session, delivery)
     posting_id = _posting(talk)
     chosen = None if posting_id is None else receipts.one_of(delivery, posting_id)
     page = talk.number(2) if len(talk.args) > 2 else 0
-    asked = [chosen] if chosen else receipts.rows_of(delivery)
+    asked = [chosen] if chosen else delivery.told.postings
     saved = await bookmarks.kept(talk.session, talk.me.person_id, asked) >= set(asked)
     show = talk.edit if len(talk.args) > 1 else talk.say
     return show("student/detail", delivery=delivery.id, chosen=chosen, page=page, saved=saved, **values)
@@ -51,12 +52,12 @@ async def detail(talk: Talk) -> Replies:
 
 async def back(talk: Talk) -> Replies:
     """返回: the posting's message again, nothing decided."""
-    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     return await shown_again(talk, delivery)
 
 
 async def want(talk: Talk) -> Replies:
-    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     posting_id = receipts.one_of(delivery, _posting(talk))
     if posting_id is None:
         return await _choose(talk, delivery, "want")
@@ -67,7 +68,7 @@ async def want(talk: Talk) -> Replies:
 
 async def stage(talk: Talk) -> Replies:
     """已投递, 有面试, 被录用: how far the application has come."""
-    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     posting_id = receipts.one_of(delivery, talk.number(1))
     try:
         chosen = Attitude(talk.args[2])
@@ -81,7 +82,7 @@ async def stage(talk: Talk) -> Replies:
 
 async def unfit(talk: Talk) -> Replies:
     """不合适: which one, then why; each step can be left by 返回."""
-    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     posting_id = receipts.one_of(delivery, _posting(talk))
     if posting_id is None:
         return await _choose(talk, delivery, "unfit")
@@ -99,7 +100,7 @@ async def unfit(talk: Talk) -> Replies:
 
 async def unsay(talk: Talk) -> Replies:
     """撤销 of the last thing said."""
-    delivery = await receipts.opened(talk.session, talk.number(), talk.me, talk.now)
+    delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     posting_id = receipts.one_of(delivery, _posting(talk))
     if posting_id is None:
         raise Stale

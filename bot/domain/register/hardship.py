@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from bot.domain.lists import Cells, Column, Fault, Reading, is_yes
-from bot.domain.register.roster import NUMBER, Rows, read
+from bot.domain.lists import NUMBER, Cells, Column, Fault, Reading, Rows, is_yes, read
 from bot.reference import rows as reference
 
 KIND = "困难类别"

@@ -1,25 +1,21 @@
 """The office's lists, row by row: graduates, staff, and bonds taken over from another bot."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
 
 from bot.domain import majors
 from bot.domain.degree import Degree, parse_degree
-from bot.domain.lists import Cells, Column, Fault, Problem, Reading, is_yes, match_headers
+from bot.domain.lists import NUMBER, Cells, Column, Fault, Problem, Reading, Rows, is_yes, read
 from bot.domain.people import ROLE_NAMES, Role
 
-Rows = Iterable[tuple[int, Mapping[str, Any]]]
-T = TypeVar("T")
 TELEGRAM_ID_LIMIT = 2**52  # Telegram: "at most 52 significant bits"
 NOT_LISTED = frozenset({Role.STUDENT})
 """Roles that no staff list may give: who is a student is what the roster says."""
 UNCOUNTED = ("结业", "肄业")
 
 SUBSTITUTES = ("替补", "候补", "备用")
-NUMBER = Column("学号", ("学生学号", "学籍号", "学生编号"))
 NAME = Column("姓名", ("名字", "学生姓名", "教师姓名", "教职工姓名"))
 ROSTER = (
     NUMBER,
@@ -105,31 +101,6 @@ def read_bonds(headers: Sequence[str], rows: Rows) -> Reading[BondEntry]:
             twice.append(Problem(entry.row, "Telegram ID", Fault.TWICE, str(entry.telegram_id)))
         seen.add(entry.telegram_id)
     return Reading(reading.entries, (*reading.problems, *twice), reading.ignored)
-
-
-def read(
-    headers: Sequence[str],
-    rows: Rows,
-    columns: tuple[Column, ...],
-    entry_of: Callable[[Cells], T],
-    key_of: Callable[[T], object],
-) -> Reading[T]:
-    """Every row turned into an entry. A key that stood in an earlier row is a problem of the later one."""
-    found, problems = match_headers(headers, columns)
-    ignored = tuple(header for header in headers if header and header not in found.values())
-    if problems:
-        return Reading((), tuple(problems), ignored)
-    entries: dict[object, T] = {}
-    for number, row in rows:
-        cells = Cells(number, row, found, problems)
-        before = len(problems)
-        entry = entry_of(cells)
-        if len(problems) > before:
-            continue
-        if key_of(entry) in entries:
-            cells.refuse(columns[0].name, Fault.TWICE)
-        entries[key_of(entry)] = entry
-    return Reading(tuple(entries.values()), tuple(problems), ignored)
 
 
 def _graduate(cells: Cells) -> RosterEntry:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain import employer, position, region
-from bot.domain.lists import Cells, Column, Fault, Reading, is_any, is_yes
-from bot.domain.register.roster import NUMBER, Rows, read
+from bot.domain.lists import NUMBER, Cells, Column, Fault, Reading, Rows, is_any, is_yes, read
 from bot.domain.wishes.wish import parse_floor
 
 WISHES = (

@@ -10,17 +10,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import worktime
 from bot.domain.care.care import ESCALATE_DAYS, MOST_OPEN, QUESTION_LENGTH, Closing, QuestionState
 from bot.domain.delivery.push import PushKind
+from bot.domain.delivery.values import Answer
 from bot.domain.errors import AlreadyDone, BadInput, NeedsConfirmation, NotFound, Stale
 from bot.domain.people import Role, Trust, UnitKind
 from bot.domain.postings.announcement import AnnouncementState
 from bot.flows import scope
 from bot.flows.delivery import pushing
+from bot.flows.delivery.compose import Composer, Shown
 from bot.store import choices, people
 from bot.store.care import questions
 from bot.store.care.questions import Asked
 from bot.store.people import Speaker
-from bot.store.tables import Announcement, Person, Question, Student, Unit
+from bot.store.tables import Announcement, Delivery, Person, Push, Question, Student, Unit
 
+ANSWERED, CLOSED = "questions/answer", "questions/closed"
 ANSWER_LENGTH = 1000
 LONGEST_ESCAPED = 3000
 """Characters of an answer once < > & are escaped: with its frame it still fits one message of 4096."""
@@ -203,7 +206,7 @@ async def answer(session: AsyncSession, question_id: int, text: str, by: Speaker
     question = seen.asked.question
     question.answer = check_answer(text)
     _done(question, QuestionState.ANSWERED, by, now)
-    await _tell(session, question, "questions/answer", {}, now)
+    await _tell(session, question, ANSWERED, {}, now)
     return seen
 
 
@@ -211,7 +214,7 @@ async def close(session: AsyncSession, question_id: int, why: Closing, by: Speak
     """No answer in writing is needed; who asked is told which and may ask back."""
     seen = await still_open(session, question_id, by)
     _done(seen.asked.question, QuestionState.CLOSED, by, now)
-    await _tell(session, seen.asked.question, "questions/closed", {"why": why.value}, now)
+    await _tell(session, seen.asked.question, CLOSED, {"why": why.value}, now)
     return seen
 
 
@@ -238,5 +241,13 @@ async def _tell(
         [question.person_id],
         now,
         key=f"answer:{question.id}",
-        values={"question": question.id, **values},
+        values={**Answer(question=question.id).dump(), **values},
     )
+
+
+async def message(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Shown:
+    """The question that the message answers, in the words of who asked and who answered."""
+    return Shown(await questions.told(session, push.answers) if push.answers else {})
+
+
+COMPOSERS: dict[str, Composer] = {ANSWERED: message, CLOSED: message}

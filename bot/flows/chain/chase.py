@@ -11,6 +11,7 @@ from bot.clock import SHANGHAI
 from bot.domain import worktime
 from bot.domain.chain import chain
 from bot.domain.delivery.push import PushKind
+from bot.domain.delivery.values import Values
 from bot.domain.people import Role, UnitKind
 from bot.flows.chain.report import URGENT_KEY, bring, bypass, view_of
 from bot.flows.delivery import pushing
@@ -24,6 +25,12 @@ from bot.store.tables import ClassReport, Handover, Person, Unit
 KEPT = timedelta(days=7)
 """How long a silent report is worth taking up, or showing."""
 SHOWN = 12
+
+
+class Known(Values):
+    """What a counsellor's noon message told of, as ``report:12`` or ``handover:3``."""
+
+    known: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -144,13 +151,13 @@ async def _tell_day(
     today = now.astimezone(SHANGHAI).date()
     keys = [_key(person_id, today - timedelta(days=back)) for back in range(KEPT.days + 1)]
     last = await pushes.newest_of(session, keys)
-    known = set(last.values["known"]) if last is not None else set()
+    known = set(Known.of(last.values).known) if last is not None else set()
     news = {f"report:{each.report.id}" for each in hand} | {f"handover:{each.id}" for each in handovers}
     if not news - known:
         return False
     fresh = [each for each in handovers if f"handover:{each.id}" not in known]
     values = {
-        "known": sorted(news),
+        **Known(known=tuple(sorted(news))).dump(),
         "classes": [
             {"report": each.report.id, "unit": each.unit.name, "waiting": each.waiting, "why": each.why}
             for each in hand[:SHOWN]

@@ -15,9 +15,9 @@ from bot.flows.chain.college_card import Card, card_of, card_values
 from bot.flows.delivery import pushing
 from bot.store import choices
 from bot.store.chain import chain as rungs
+from bot.store.chain import released
 from bot.store.chain import waiting as lists
 from bot.store.chain.chain import ClassShare
-from bot.store.delivery import pushes
 from bot.store.people import Speaker
 from bot.store.tables import Push, Rung
 
@@ -90,7 +90,7 @@ async def pass_classes(
     rung.acted_by, rung.acted_at = by.person_id, now
     if push.release != Release.CLASS:
         for class_id in sorted(class_ids):
-            await pushes.queue_waiting(session, rung.push_id, now, class_id=class_id)
+            await released.queue_waiting(session, rung.push_id, now, class_id=class_id)
     await _open_classes(session, rung, push, now, note, class_ids)
     await waiting.refresh(session, rung.unit_id, now, but=by.person_id)
     return await card_of(session, rung)
@@ -157,7 +157,7 @@ async def close_ended(session: AsyncSession, now: datetime) -> int:
     ended = await lists.over(session, now)
     for push_id in ended:
         await close(session, push_id, now)
-        await pushes.expire_waiting(session, push_id)
+        await released.expire_waiting(session, push_id)
     return len(ended)
 
 
@@ -177,7 +177,7 @@ async def _end(
     rung.acted_by, rung.acted_at = by, now
     push = await session.get_one(Push, rung.push_id)
     if push.release != Release.CLASS:
-        await pushes.queue_waiting(session, rung.push_id, now, college_id=rung.unit_id)
+        await released.queue_waiting(session, rung.push_id, now, college_id=rung.unit_id)
     await _open_classes(session, rung, push, now, note)
 
 

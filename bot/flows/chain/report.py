@@ -15,16 +15,17 @@ from bot.domain import worktime
 from bot.domain.chain import chain
 from bot.domain.chain.chain import Release, RungState
 from bot.domain.delivery.push import PushKind
+from bot.domain.delivery.values import Values
 from bot.domain.people import Role, UnitKind
 from bot.flows.chain import groups
-from bot.flows.delivery import compose, pushing
+from bot.flows.delivery import pushing
 from bot.flows.holders import holding
+from bot.flows.postings.shown import announcement_values
 from bot.store import choices
 from bot.store.chain import chain as rungs
-from bot.store.chain import class_news, waiting
+from bot.store.chain import class_news, released, waiting
 from bot.store.chain.chain import Unreached
 from bot.store.chain.class_news import ToTell
-from bot.store.delivery import pushes
 from bot.store.tables import ClassReport, Push, Rung, Unit
 
 MOST_ANNOUNCEMENTS = 8
@@ -39,6 +40,12 @@ MAY_RELAY = (Role.CADRE, Role.COUNSELLOR, Role.ADVISOR)
 URGENT_KEY = "rung:"
 """How the key of an urgent announcement's own report begins; the others' is their day."""
 NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+class Earlier(Values):
+    """Reports that the new one reminds of: (report, its day as ``2026-11-24``)."""
+
+    earlier: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,7 @@ class View:
             "told": len(self.unreached) - len(self.left),
             "deadline": self.report.deadline.isoformat(),
             "group": self.group,
-            "earlier": [[each.id, each.day.isoformat()] for each in self.earlier],
+            **Earlier(earlier=tuple((each.id, each.day.isoformat()) for each in self.earlier)).dump(),
         }
 
 
@@ -175,7 +182,7 @@ async def item_of(session: AsyncSession, rung: Rung, push: Push) -> dict[str, An
     if push.announcement_id is None:
         return {"title": push.title, "hint": rung.note}
     postings = await rungs.posting_ids(session, push.id, rung.unit_id)
-    return {**await compose.announcement_values(session, push.announcement_id, postings), "hint": rung.note}
+    return {**await announcement_values(session, push.announcement_id, postings), "hint": rung.note}
 
 
 def relay_text(
@@ -249,4 +256,4 @@ async def release_class(session: AsyncSession, report: ClassReport, now: datetim
     for push_id in await rungs.report_pushes(session, report.id):
         push = await session.get_one(Push, push_id)
         if push.release == Release.CLASS:
-            await pushes.queue_waiting(session, push_id, now, class_id=report.class_id)
+            await released.queue_waiting(session, push_id, now, class_id=report.class_id)

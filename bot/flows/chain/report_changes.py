@@ -41,6 +41,6 @@ async def _refresh(session: AsyncSession, report: ClassReport) -> None:
     for key in (f"report:{report.id}", f"report:{report.id}:counsellor"):
         push = await pushes.by_key(session, key)
         if push is not None:
-            push.values = {**values, "earlier": push.values.get("earlier", [])}
+            push.values = {**values, **reports.Earlier.of(push.values).dump()}
             await session.flush()
             await waiting.outdate(session, push.id)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import SHANGHAI
 from bot.domain import worktime
 from bot.domain.delivery.push import PushKind
+from bot.domain.delivery.values import Values
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.people import Role, UnitKind
 from bot.flows.chain import chase
@@ -29,6 +30,12 @@ AFTERNOON = time(13, 30)
 CURRENT = timedelta(days=2)
 """How long a list is kept current in the chat."""
 SHOWN = 10
+
+
+class Listed(Values):
+    """The newest rung that a college's list tells of."""
+
+    newest: int
 
 
 async def staff(session: AsyncSession, college_id: int) -> list[int]:
@@ -50,7 +57,7 @@ async def _tell(session: AsyncSession, newest: Newest, now: datetime) -> bool:
     key = _key(newest.college_id, local.date(), HALVES[local.time() >= AFTERNOON])
     last = await _last(session, newest.college_id, now)
     if last is not None and last.key == key:
-        if newest.rung_id > last.values["newest"]:
+        if newest.rung_id > Listed.of(last.values).newest:
             await refresh(session, newest.college_id, now)
         return False
     if last is not None and newest.opened_at <= last.created_at:
@@ -112,7 +119,7 @@ async def values(session: AsyncSession, college_id: int, now: datetime) -> dict[
         "rungs": items[:SHOWN],
         "more": max(0, len(items) - SHOWN),
         "open": sum(item["state"] == "open" for item in items),
-        "newest": max((rung.id for rung, _ in pairs), default=0),
+        **Listed(newest=max((rung.id for rung, _ in pairs), default=0)).dump(),
         "silent": [[unit.name, report.day.isoformat()] for report, unit in silent[:5]],
     }
 

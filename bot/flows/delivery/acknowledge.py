@@ -10,7 +10,7 @@ from bot.domain.delivery.delivery import Ledger, State, advance
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.people import Role, UnitKind
 from bot.flows.delivery import state
-from bot.flows.student import receipts
+from bot.flows.delivery.opened import opened
 from bot.store import people
 from bot.store.delivery import acknowledgements, ledgers
 from bot.store.people import Speaker
@@ -20,8 +20,8 @@ RECENT = 8
 
 
 async def acknowledge(session: AsyncSession, delivery_id: int, by: Speaker, now: datetime) -> Delivery:
-    """The delivery, acknowledged; a repeat changes nothing. Raises what ``receipts.opened`` raises."""
-    delivery = await receipts.opened(session, delivery_id, by, now)
+    """The delivery, acknowledged; a repeat changes nothing. Raises what ``opened`` raises."""
+    delivery = await opened(session, delivery_id, by, now)
     delivery.state = advance(delivery.state, State.ACKNOWLEDGED)
     delivery.acknowledged_at = delivery.acknowledged_at or now
     return delivery

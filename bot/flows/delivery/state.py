@@ -12,7 +12,7 @@ from bot.domain.delivery.delivery import Ledger, State, move, total
 from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, NotAllowed, NotFound
 from bot.domain.people import Role, UnitKind
-from bot.flows.student import digest
+from bot.flows.delivery import carry
 from bot.store import people
 from bot.store.delivery import ledgers, pushes
 from bot.store.delivery.ledgers import Rows
@@ -195,7 +195,7 @@ async def settle_doubt(session: AsyncSession, push_id: int, again: bool, now: da
         row.sent_at = row.sent_at if again else (row.sent_at or row.sending_at or now)
     if (await session.get_one(Push, push_id)).kind == PushKind.DIGEST:
         for row in rows:
-            await digest.follow(session, row)
+            await carry.follow(session, row)
     return len(rows)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.delivery.values import Told, ToldRow
 from bot.domain.errors import NotFound
 from bot.domain.matching.index import Index, Openings
 from bot.domain.matching.matching import Match, Opening, Reason, Weights, match
@@ -35,8 +36,9 @@ class Row:
     score: int
     reasons: tuple[Reason, ...]
 
-    def as_dict(self) -> dict[str, object]:
-        return {"posting": self.posting, "score": self.score, "reasons": [str(why) for why in self.reasons]}
+    def told(self) -> ToldRow:
+        """The row as a delivery keeps it."""
+        return ToldRow(posting=self.posting, score=self.score, reasons=tuple(str(why) for why in self.reasons))
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ class Fit:
 
     candidate: Candidate
     rows: tuple[Row, ...]
+
+    @property
+    def told(self) -> Told:
+        """The rows as a delivery keeps them."""
+        return Told(rows=tuple(row.told() for row in self.rows))
 
 
 @dataclass(frozen=True)

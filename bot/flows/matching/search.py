@@ -10,7 +10,7 @@ from bot.domain.errors import BadSearch, NotFound
 from bot.domain.matching import finding
 from bot.domain.matching.finding import Filters
 from bot.domain.postings.announcement import STAGES, Attitude
-from bot.flows.student import receipts
+from bot.flows.delivery.opened import opened
 from bot.store.delivery import pushes
 from bot.store.matching import openings
 from bot.store.people import Speaker
@@ -71,7 +71,7 @@ async def want(session: AsyncSession, by: Speaker, posting_id: int, now: datetim
         raise NotFound("这个岗位")
     delivery = await pushes.delivered_to(session, by.person_id, found[1].id)
     if delivery is not None:
-        await receipts.opened(session, delivery, by, now)
+        await opened(session, delivery, by, now)
     said = (await interests.marks(session, by.person_id, [posting_id])).get(posting_id)
     if said in STAGES:
         return False

@@ -14,7 +14,7 @@ from bot.domain.people import Role
 from bot.domain.postings.announcement import ComplaintState
 from bot.domain.postings.complaint import ALARM_AT, DUE_DAYS, FRAUDULENT, Reason
 from bot.flows.delivery import pushing
-from bot.flows.student import receipts
+from bot.flows.delivery.opened import opened
 from bot.store import choices, people
 from bot.store.people import Speaker
 from bot.store.postings import complaints, postings
@@ -66,7 +66,7 @@ class Card:
 
 async def subject(session: AsyncSession, delivery_id: int, by: Speaker, now: datetime) -> Subject:
     """What a delivery of the speaker's is about. Raises AlreadyDone for who reported it before, Stale, NotAllowed."""
-    delivery = await receipts.opened(session, delivery_id, by, now)
+    delivery = await opened(session, delivery_id, by, now)
     push = await session.get_one(Push, delivery.push_id)
     announcement = await session.get(Announcement, push.announcement_id) if push.announcement_id else None
     if announcement is None:

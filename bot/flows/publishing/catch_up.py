@@ -83,9 +83,8 @@ async def _add(
         # a rung that is still open holds a latecomer's row like everybody's
         state = State.QUEUED if enrol.passed(push, rungs, fit) else State.WAITING
         if person_id not in mine:
-            values = {"rows": [row.as_dict() for row in fit.rows]}
             place = fit.candidate.class_id, fit.candidate.college_id
-            fresh.append(Recipient(person_id, state, None, *place, values, bundled=True))
+            fresh.append(Recipient(person_id, state, None, *place, fit.told.dump(), True, fit.told.score))
         elif _was_out_of_reach(delivery := mine[person_id]):
             delivery.state, delivery.reason = move(delivery.state, state), None
             delivery.bundled, delivery.queued_at = True, now

@@ -49,9 +49,10 @@ def _recipient(fit: Fit, push: Push, rungs: dict[int, Rung], reach: dict[int, Re
     state, reason = first_state(reach.get(person_id), State.QUEUED if goes else State.WAITING)
     if fit.candidate.opted_out:
         state, reason = State.SKIPPED, Skip.OPTED_OUT
-    values = {"rows": [row.as_dict() for row in fit.rows]}
     bundled = fit.candidate.bundles(now.astimezone(SHANGHAI).date(), push.urgent)
-    return Recipient(person_id, state, reason, fit.candidate.class_id, college, values, bundled)
+    return Recipient(
+        person_id, state, reason, fit.candidate.class_id, college, fit.told.dump(), bundled, fit.told.score
+    )
 
 
 async def _open_rungs(session: AsyncSession, push: Push, colleges: set[int], now: datetime) -> list[Rung]:

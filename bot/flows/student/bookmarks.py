@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
 from bot.domain.delivery.push import PushKind
+from bot.domain.delivery.values import Values
 from bot.domain.errors import NotFound
 from bot.domain.student import bookmark
 from bot.domain.student.bookmark import Firing
 from bot.flows.delivery import pushing
+from bot.flows.delivery.compose import Composer, Shown
 from bot.store.delivery import pushes
 from bot.store.matching import openings
 from bot.store.student import bookmarks
@@ -19,6 +20,18 @@ from bot.store.student.bookmarks import Kept
 from bot.store.tables import Delivery, Push
 
 DUE = "saved/due"
+
+
+class Deadlines(Values):
+    """The days on which the postings of a reminder close."""
+
+    deadlines: tuple[date, ...]
+
+
+class Closing(Values):
+    """The kept postings that a reminder tells its reader of."""
+
+    postings: tuple[int, ...]
 
 
 async def toggle(session: AsyncSession, person_id: int, posting_id: int, now: datetime) -> bool:
@@ -74,8 +87,8 @@ async def remind(session: AsyncSession, now: datetime) -> int:
         list(due),
         now,
         key=_key(firing),
-        values={"deadlines": [day.isoformat() for day in firing.deadlines]},
-        own_values={person: {"postings": found} for person, found in due.items()},
+        values=Deadlines(deadlines=firing.deadlines).dump(),
+        own_values={person: Closing(postings=tuple(found)).dump() for person, found in due.items()},
         not_after=firing.not_after,
     )
     return len(due)
@@ -83,14 +96,17 @@ async def remind(session: AsyncSession, now: datetime) -> int:
 
 async def still_due(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> list[int]:
     """What of a reminder still holds: open, not applied for, kept yet, its reader neither paused nor settled."""
-    deadlines = [date.fromisoformat(day) for day in push.values["deadlines"]]
+    deadlines = Deadlines.of(push.values).deadlines
     found = await bookmarks.due(session, deadlines, now, push.created_at, delivery.person_id)
-    return [each for each in delivery.values["postings"] if each in found.get(delivery.person_id, [])]
+    return [each for each in Closing.of(delivery.values).postings if each in found.get(delivery.person_id, [])]
 
 
-async def due_values(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> dict[str, Any]:
-    """What ``saved/due`` shows: (days left, what was kept), what closes first comes first."""
+async def reminder(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Shown:
+    """The message of a reminder: (days left, kept posting), what closes first comes first."""
     holds = set(await still_due(session, push, delivery, now))
     today = now.astimezone(SHANGHAI).date()
     found = [each for each in await mine(session, delivery.person_id, now) if each.posting.id in holds]
-    return {"due": [((each.closes - today).days, each) for each in found if each.closes]}
+    return Shown({"due": [((each.closes - today).days, each) for each in found if each.closes]})
+
+
+COMPOSERS: dict[str, Composer] = {DUE: reminder}

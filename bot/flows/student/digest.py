@@ -8,11 +8,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.delivery.delivery import DELIVERED, Skip, State, advance, can_move, move
+from bot.domain.delivery.delivery import Skip, State, move
 from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.people import Reach
 from bot.domain.student import digest
@@ -27,8 +26,7 @@ from bot.store.student import digests
 from bot.store.student.digests import Waiting
 from bot.store.tables import Delivery
 
-FOR_LATER = frozenset({Skip.CAP, Skip.EXPIRED})
-"""A digest skipped for these leaves what it carried to the next one."""
+TEMPLATE = "digest/message"
 
 
 async def make(session: AsyncSession, now: datetime) -> int:
@@ -52,7 +50,7 @@ async def make(session: AsyncSession, now: datetime) -> int:
     push = await pushing.to_people(
         session,
         PushKind.DIGEST,
-        "digest/message",
+        TEMPLATE,
         list(carried),
         now,
         key=_key(window),
@@ -60,7 +58,7 @@ async def make(session: AsyncSession, now: datetime) -> int:
         own_values={
             person: {
                 "more": sum(item.postings for item in outranked[person]),
-                **({aging.ASK: True} if person in asked else {}),
+                **aging.asks(person in asked),
             }
             for person in carried
         },
@@ -72,11 +70,6 @@ async def make(session: AsyncSession, now: datetime) -> int:
         session, {item.delivery_id: carrier[person] for person, items in carried.items() for item in items}
     )
     return len(carried)
-
-
-def _own(outranked: Sequence[Item], asked: bool) -> dict[str, Any]:
-    more = sum(item.postings for item in outranked)
-    return {"more": more, aging.ASK: True} if asked else {"more": more}
 
 
 def _key(window: Window) -> str:
@@ -157,28 +150,3 @@ async def settle(session: AsyncSession, carrier: Delivery, now: datetime) -> boo
             left = True
     await session.flush()
     return left
-
-
-async def follow(session: AsyncSession, carrier: Delivery) -> None:
-    """What became of the carrier becomes of what it carries; of any other delivery nothing follows."""
-    for row, push in await digests.carried(session, carrier.id):
-        if carrier.state in DELIVERED:
-            row.state, row.reason = advance(row.state, State.SENT), None
-            row.chat_id, row.message_id = carrier.chat_id, carrier.message_id
-            row.sent_at = row.sent_at or carrier.sent_at
-        elif carrier.state == State.SKIPPED and carrier.reason in FOR_LATER:
-            row.carrier_id = None
-        else:
-            _go_along(row, carrier)
-            if row.state == State.QUEUED and push.state == PushState.STOPPED:
-                row.state = move(row.state, State.RECALLED)
-
-
-def _go_along(row: Delivery, carrier: Delivery) -> None:
-    if row.state == State.QUEUED and carrier.state == State.FAILED:
-        row.state = move(row.state, State.SENDING)  # our own mistake while it was written
-    if row.state == State.SENDING and carrier.state == State.RECALLED:
-        row.state = move(row.state, State.QUEUED)  # it came back undelivered, and the digest was stopped meanwhile
-    if can_move(row.state, carrier.state):
-        row.state, row.reason, row.detail = carrier.state, carrier.reason, carrier.detail
-        row.chat_id, row.sending_at = carrier.chat_id, carrier.sending_at

@@ -5,37 +5,15 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.delivery.delivery import State, advance
-from bot.domain.errors import NotAllowed, Stale, Withdrawn
+from bot.domain.delivery.delivery import State
+from bot.domain.errors import Stale
 from bot.domain.postings import announcement
 from bot.domain.postings.announcement import STAGES, Attitude, Unfit
-from bot.flows.delivery import compose
-from bot.flows.student import digest
+from bot.flows.delivery.opened import opened
+from bot.flows.postings.shown import announcement_values
 from bot.store.people import Speaker
 from bot.store.student import interests
 from bot.store.tables import Delivery, Push
-
-
-async def opened(session: AsyncSession, delivery_id: int, by: Speaker, now: datetime) -> Delivery:
-    """Any press in a message proves that it arrived, an uncertain one too. Only its addressee may press.
-
-    What is opened in a digest opens the digest, and shows that the rest of it arrived.
-    """
-    delivery = await session.get(Delivery, delivery_id, with_for_update=True)
-    if delivery is None:
-        raise Stale
-    if delivery.person_id != by.person_id:
-        raise NotAllowed
-    if delivery.state == State.RECALLED:
-        posting = (await session.get_one(Push, delivery.push_id)).announcement_id is not None
-        raise Withdrawn if posting else Stale
-    _open(delivery, now)
-    carrier = delivery
-    if delivery.carrier_id is not None:
-        carrier = await session.get_one(Delivery, delivery.carrier_id, with_for_update=True)
-        _open(carrier, now)
-    await digest.follow(session, carrier)
-    return delivery
 
 
 async def item(session: AsyncSession, delivery_id: int, by: Speaker, now: datetime) -> Delivery:
@@ -47,20 +25,9 @@ async def item(session: AsyncSession, delivery_id: int, by: Speaker, now: dateti
     return await opened(session, delivery.carrier_id, by, now)
 
 
-def _open(delivery: Delivery, now: datetime) -> None:
-    delivery.state = advance(delivery.state, State.OPENED)
-    delivery.sent_at = delivery.sent_at or now
-    delivery.opened_at = delivery.opened_at or now
-
-
-def rows_of(delivery: Delivery) -> list[int]:
-    """The postings that a delivery carries, best first."""
-    return [row["posting"] for row in delivery.values.get("rows", [])]
-
-
 def one_of(delivery: Delivery, posting_id: int | None) -> int | None:
     """The posting meant: the one named, or the only one there is; None when a choice must be made."""
-    postings = rows_of(delivery)
+    postings = delivery.told.postings
     if posting_id is None:
         return postings[0] if len(postings) == 1 else None
     if posting_id not in postings:
@@ -112,6 +79,7 @@ async def detail(session: AsyncSession, delivery: Delivery) -> dict[str, Any]:
     push = await session.get_one(Push, delivery.push_id)
     if push.announcement_id is None:
         raise Stale
-    values = await compose.announcement_values(session, push.announcement_id, rows_of(delivery))
-    ranks = {posting_id: rank for rank, posting_id in enumerate(rows_of(delivery))}
+    postings = delivery.told.postings
+    values = await announcement_values(session, push.announcement_id, postings)
+    ranks = {posting_id: rank for rank, posting_id in enumerate(postings)}
     return {**values, "postings": sorted(values["postings"], key=lambda posting: ranks[posting.id])}

@@ -2,21 +2,35 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery.push import PushKind
+from bot.domain.delivery.values import Values
 from bot.domain.errors import NotFound
 from bot.domain.student import digest
 from bot.domain.student.digest import Window
 from bot.flows.delivery import pushing
+from bot.flows.delivery.compose import Composer, Shown
+from bot.flows.wishes import wishes
 from bot.store import choices
 from bot.store.delivery import pushes
-from bot.store.tables import Delivery, Wish
+from bot.store.tables import Delivery, Push, Wish
 from bot.store.wishes import wish_age as ages
 
-ASK = "renew"
-"""In a delivery's values: this message asks."""
+ALONE = "aging/ask"
+
+
+class Renewal(Values):
+    """The message asks whether old wishes still hold."""
+
+    renew: bool = False
+
+
+def asks(whether: bool) -> dict[str, Any]:
+    """The part of a delivery's values that makes its message ask."""
+    return Renewal(renew=True).dump() if whether else {}
 
 
 async def in_digest(session: AsyncSession, person_ids: Sequence[int], window: Window) -> set[int]:
@@ -50,11 +64,11 @@ async def ask_alone(session: AsyncSession, now: datetime) -> int:
     await pushing.to_people(
         session,
         PushKind.REMINDER,
-        "aging/ask",
+        ALONE,
         sorted(due),
         now,
         key=_key(window),
-        own_values={person: {ASK: True} for person in due},
+        own_values={person: asks(True) for person in due},
         not_after=window.stale_at,
     )
     return len(due)
@@ -62,14 +76,25 @@ async def ask_alone(session: AsyncSession, now: datetime) -> int:
 
 async def noted(session: AsyncSession, delivery: Delivery) -> None:
     """A message that asks has arrived: the fortnight runs from now. Of any other nothing follows."""
-    if delivery.values.get(ASK) and delivery.sent_at is not None:
+    if Renewal.of(delivery.values).renew and delivery.sent_at is not None:
         await ages.mark_asked(session, delivery.person_id, delivery.sent_at)
 
 
-async def still_asks(session: AsyncSession, delivery: Delivery) -> bool:
-    """Whether the message asks, and was not answered meanwhile."""
-    if not delivery.values.get(ASK):
-        return False
+async def question(session: AsyncSession, delivery: Delivery) -> dict[str, Any]:
+    """Whether the message still asks, and the wishes in words; empty where the message never asked."""
+    if not Renewal.of(delivery.values).renew:
+        return {}
+    return {
+        **Renewal(renew=await _unanswered(session, delivery)).dump(),
+        "wish": await wishes.told(session, delivery.person_id),
+    }
+
+
+async def alone(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Shown:
+    return Shown(await question(session, delivery))
+
+
+async def _unanswered(session: AsyncSession, delivery: Delivery) -> bool:
     wish = await session.get(Wish, delivery.person_id)
     touched = max(filter(None, (wish.updated_at, wish.renewed_at))) if wish else None
     return touched is not None and (delivery.sent_at is None or touched <= delivery.sent_at)
@@ -82,3 +107,6 @@ async def renew(session: AsyncSession, person_id: int, now: datetime) -> None:
         raise NotFound("求职意向")
     wish.renewed_at = now
     await session.flush()
+
+
+COMPOSERS: dict[str, Composer] = {ALONE: alone}

@@ -88,7 +88,7 @@ async def covers(session: AsyncSession, student: Student, delivery: Delivery) ->
     """Whether everything that a delivery brings was muted since it was queued."""
     if not student.muted_employers and not student.muted_categories:
         return False
-    ids = [row["posting"] for row in delivery.values.get("rows", [])]
+    ids = delivery.told.postings
     wanted = await mutes.wanted(session, {student.person_id: ids})
     return bool(ids) and not wanted.get(student.person_id)
 

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from bot.domain.chain.chain import RungState
 from bot.domain.delivery.delivery import State
+from bot.domain.delivery.values import Told
 from bot.domain.people import Standing, UnitKind
 from bot.store.tables import ClassReport, Delivery, Person, Push, Rung, Student, Unit
 
@@ -162,7 +163,7 @@ async def posting_ids(session: AsyncSession, push_id: int, class_id: int) -> lis
     rows = await session.execute(
         select(col(Delivery.values)).where(col(Delivery.push_id) == push_id, col(Delivery.class_id) == class_id)
     )
-    return sorted({row["posting"] for values in rows.scalars() for row in values.get("rows", [])})
+    return sorted({posting for values in rows.scalars() for posting in Told.of(values).postings})
 
 
 async def report_pushes(session: AsyncSession, report_id: int) -> list[int]:

@@ -3,18 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, false, insert, or_, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.clock import SHANGHAI
-from bot.domain.delivery.delivery import DELIVERED, Skip, State
+from bot.domain.delivery.delivery import DELIVERED, State
 from bot.domain.delivery.push import PRIORITY, PushKind
 from bot.domain.people import BondState, Reach
 from bot.store.batches import batches
-from bot.store.student.digests import bundling
 from bot.store.tables import Bond, Delivery, Push, Student
 
 INSERT_BATCH = 2000
@@ -32,11 +30,8 @@ class Recipient:
     college_id: int | None = None
     values: dict[str, Any] = field(default_factory=dict)
     bundled: bool = False
-
-    @property
-    def score(self) -> int:
-        """That of the posting which fits best."""
-        return max((row["score"] for row in self.values.get("rows", [])), default=0)
+    score: int = 0
+    """The score of the posting that fits best."""
 
 
 async def by_key(session: AsyncSession, key: str) -> Push | None:
@@ -153,39 +148,6 @@ async def latest(session: AsyncSession, scope: tuple[str, int | None], limit: in
         query = query.where(col(Push.id).in_(concerned))
     rows = await session.execute(query.order_by(col(Push.id).desc()).limit(limit))
     return list(rows.scalars())
-
-
-async def queue_waiting(
-    session: AsyncSession,
-    push_id: int,
-    now: datetime,
-    *,
-    college_id: int | None = None,
-    class_id: int | None = None,
-) -> int:
-    """A rung passed on: what waited there may be sent now, or with the reader's next digest. Returns how many."""
-    push = await session.get_one(Push, push_id)
-    query = update(Delivery).where(col(Delivery.push_id) == push_id, col(Delivery.state) == State.WAITING)
-    if college_id is not None:
-        query = query.where(col(Delivery.college_id) == college_id)
-    if class_id is not None:
-        query = query.where(col(Delivery.class_id) == class_id)
-    today = now.astimezone(SHANGHAI).date()
-    slow = false() if push.urgent else col(Delivery.person_id).in_(bundling(today))
-    bundled = or_(col(Delivery.bundled), slow)
-    result = await session.execute(
-        query.values(state=State.QUEUED, queued_at=now, bundled=bundled).execution_options(synchronize_session=False)
-    )
-    return cast("CursorResult[Any]", result).rowcount
-
-
-async def expire_waiting(session: AsyncSession, push_id: int) -> None:
-    """What still waits at a rung has missed its time."""
-    await session.execute(
-        update(Delivery)
-        .where(col(Delivery.push_id) == push_id, col(Delivery.state) == State.WAITING)
-        .values(state=State.SKIPPED, reason=Skip.EXPIRED)
-    )
 
 
 async def reachable(session: AsyncSession, person_ids: Sequence[int] | None = None) -> dict[int, Reach]:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.domain.matching.index import Index
 from bot.domain.matching.matching import Opening, Weights
+from bot.store.engine import Store
 from bot.store.tables import Student
 from bot.store.wishes import graduate_log, graduates
 from bot.store.wishes.graduate_log import Mark
@@ -17,6 +18,11 @@ BESIDE = "wish_index"
 """Where a session finds it."""
 WORTH_IT = 5_000
 """Graduates from which on an index pays; a smaller school is matched one by one and keeps none."""
+
+
+def keep(store: Store, worth_it: int = WORTH_IT) -> None:
+    """Give the store an index, built once there are ``worth_it`` graduates. Without it everybody is looked at."""
+    store.keep_beside(BESIDE, WishIndex(store.engine, worth_it))
 
 
 async def likely(session: AsyncSession, openings: Sequence[Opening]) -> list[Candidate]:

@@ -17,7 +17,8 @@ from bot.domain.people import UnitKind
 from bot.domain.postings.announcement import AnnouncementState, ComplaintState, LeadState
 from bot.messenger import Failure
 from bot.store.postings.policies import count_unchecked
-from bot.store.postings.postings import count_unparsed, still_open
+from bot.store.postings.postings import count_unparsed
+from bot.store.postings.recheck import to_recheck
 from bot.store.register import cohorts
 from bot.store.tables import (
     Announcement,
@@ -33,8 +34,6 @@ from bot.store.tables import (
     Unit,
 )
 
-RECHECK = timedelta(days=14)
-"""What has no deadline (招满即止) is asked about again after two weeks (DESIGN §11)."""
 REPORT_LIFE = timedelta(days=7)
 """A class report older than this is no use to relay any more."""
 
@@ -131,19 +130,6 @@ def _late_report(now: datetime) -> ColumnElement[bool]:
     late = and_(col(ClassReport.state) == RungState.OPEN, col(ClassReport.deadline) <= now)
     return and_(
         or_(late, col(ClassReport.state) == RungState.BYPASSED), col(ClassReport.opened_at) >= now - REPORT_LIFE
-    )
-
-
-def to_recheck(now: datetime) -> ColumnElement[bool]:
-    """Open ones without a deadline that nobody asked about for two weeks; policy posts have their own list."""
-    before = (now.astimezone(SHANGHAI).date() - RECHECK).isoformat()
-    checked = col(Announcement.policy)["checked_on"].as_string()
-    return and_(
-        still_open(now),
-        col(Announcement.policy_kind).is_(None),
-        col(Announcement.deadline).is_(None),
-        col(Announcement.created_at) <= now - RECHECK,
-        func.coalesce(checked, "") <= before,
     )
 
 

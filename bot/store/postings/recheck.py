@@ -1,13 +1,30 @@
 """What the employers should be asked about again."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.store.office.today import to_recheck
+from bot.clock import SHANGHAI
+from bot.store.postings.postings import still_open
 from bot.store.tables import Announcement, Employer
+
+RECHECK = timedelta(days=14)
+"""What has no deadline (招满即止) is asked about again after two weeks (DESIGN §11)."""
+
+
+def to_recheck(now: datetime) -> ColumnElement[bool]:
+    """Open ones without a deadline that nobody asked about for two weeks; policy posts have their own list."""
+    before = (now.astimezone(SHANGHAI).date() - RECHECK).isoformat()
+    checked = col(Announcement.policy)["checked_on"].as_string()
+    return and_(
+        still_open(now),
+        col(Announcement.policy_kind).is_(None),
+        col(Announcement.deadline).is_(None),
+        col(Announcement.created_at) <= now - RECHECK,
+        func.coalesce(checked, "") <= before,
+    )
 
 
 async def count(session: AsyncSession, now: datetime) -> int:

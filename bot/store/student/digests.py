@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushState
-from bot.domain.people import Rhythm
+from bot.domain.delivery.values import Told
 from bot.domain.student.digest import Window
 from bot.store.batches import batches
-from bot.store.tables import Announcement, Delivery, Employer, Posting, Push, Student, Unit, Wish
-from bot.store.wishes.wish_age import stale, wished
+from bot.store.tables import Announcement, Delivery, Employer, Posting, Push, Wish
+from bot.store.wishes.rhythm import weekly, with_wishes
+from bot.store.wishes.wish_age import wished
 
 
 @dataclass(frozen=True)
@@ -28,38 +29,6 @@ class Waiting:
     not_after: datetime | None
     queued_at: datetime
     postings: tuple[int, ...]
-
-
-# The same rules as ``domain.digest.rhythm_on``, as conditions on many
-
-
-def bundling(day: date) -> Select[int]:
-    """Persons whose postings wait for a digest, but for urgent ones."""
-    return (
-        select(col(Student.person_id))
-        .join(Unit, col(Unit.id) == col(Student.class_id))
-        .where(
-            or_(
-                col(Student.rhythm) != Rhythm.INSTANT,
-                col(Unit.weekly_until) >= day,
-                col(Student.person_id).in_(select(col(Wish.person_id)).where(stale(day))),
-            )
-        )
-    )
-
-
-def _weekly(day: date) -> Select[int]:
-    """Persons who get one digest a week by their own choice or their class's."""
-    return (
-        select(col(Student.person_id))
-        .join(Unit, col(Unit.id) == col(Student.class_id))
-        .where(or_(col(Student.rhythm) == Rhythm.WEEKLY, col(Unit.weekly_until) >= day))
-    )
-
-
-def _with_wishes(day: date) -> Select[int]:
-    """Who is not among them gets one a week whatever he chose."""
-    return select(col(Wish.person_id)).where(wished(), ~stale(day))
 
 
 async def waiting(session: AsyncSession, window: Window) -> list[Waiting]:
@@ -84,9 +53,9 @@ async def waiting(session: AsyncSession, window: Window) -> list[Waiting]:
             or_(
                 col(Delivery.queued_at) <= window.weekly,
                 (col(Delivery.queued_at) <= window.daily)
-                & col(Delivery.person_id).in_(_with_wishes(window.day))
+                & col(Delivery.person_id).in_(with_wishes(window.day))
                 & or_(
-                    col(Delivery.person_id).not_in(_weekly(window.day)),
+                    col(Delivery.person_id).not_in(weekly(window.day)),
                     col(Push.not_after) < window.next_weekly,  # it would have closed
                 ),
             ),
@@ -101,7 +70,7 @@ async def waiting(session: AsyncSession, window: Window) -> list[Waiting]:
             score,
             not_after,
             at or window.daily,
-            tuple(row["posting"] for row in each["rows"] if row.get("fits", True)),
+            tuple(row.posting for row in Told.of(each).rows if row.fits),
         )
         for delivery, person, of, score, not_after, at, each in rows
     ]

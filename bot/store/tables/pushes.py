@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from bot.domain.chain.chain import Release
 from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushKind, PushState
+from bot.domain.delivery.values import Answer, Told
 from bot.store.columns import BigId, Choice, Json, UtcDateTime
 
 
@@ -36,6 +37,11 @@ class Push(SQLModel, table=True):
     watch_chat_id: int | None = Field(default=None, sa_type=BigId)
     watch_message_id: int | None = Field(default=None, sa_type=BigId)
     watch_shown: str = ""
+
+    @property
+    def answers(self) -> int | None:
+        """The question that this push answers. Who asked gets the answer even while everything else is paused."""
+        return Answer.of(self.values).question
 
 
 class Delivery(SQLModel, table=True):
@@ -78,3 +84,8 @@ class Delivery(SQLModel, table=True):
     relayed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     relay_kind: str | None = None
     detail: str = ""
+
+    @property
+    def told(self) -> Told:
+        """The postings that this delivery tells of."""
+        return Told.of(self.values)

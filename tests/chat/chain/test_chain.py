@@ -9,8 +9,8 @@ from bot.domain.delivery.delivery import Ledger, State
 from bot.domain.errors import NotAllowed
 from bot.domain.people import UnitKind
 from bot.flows.chain import relay
+from bot.flows.delivery.opened import opened
 from bot.flows.publishing import publish
-from bot.flows.student import receipts
 from bot.store import people
 from bot.store.chain import chain
 from bot.store.delivery import ledgers
@@ -138,7 +138,7 @@ async def test_a_button_of_somebody_else_is_refused(live: Live, cast: Cast) -> N
         his = next(delivery for delivery, number, _, _ in rows if number == cast.li.number)
         assert mine is not None
         with pytest.raises(NotAllowed):
-            await receipts.opened(session, his, mine, live.made.clock.now())
+            await opened(session, his, mine, live.made.clock.now())
     assert (await ledger(live, push)).opened == 0
 
 

@@ -18,6 +18,7 @@ from bot.domain.postings.posting import Field
 from bot.flows.delivery import compose
 from bot.flows.postings import policy, review
 from bot.flows.postings.draft import Edit
+from bot.flows.postings.shown import announcement_values
 from bot.flows.publishing import correct, publish
 from bot.store import people
 from bot.store.postings import policies, postings
@@ -210,7 +211,7 @@ def test_a_government_address_is_official_and_a_look_alike_is_not() -> None:
 
 async def test_the_relay_text_has_the_link_and_the_telephone(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement = await saved(session, cast, now)
-    item = await compose.announcement_values(session, announcement.id)
+    item = await announcement_values(session, announcement.id)
     text = render.plain(
         "chain/relay_text", unit=Unit(kind=UnitKind.CLASS, name="土木2301"), day=TODAY, code="T1", items=[item], now=now
     )

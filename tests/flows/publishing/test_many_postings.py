@@ -70,7 +70,7 @@ async def test_two_that_fit_are_shown_whole(session: AsyncSession, cast: Cast, n
 async def test_each_of_many_opens_by_its_number(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await published(session, now)
     his = await delivery(session, push, cast.li)
-    chosen = receipts.rows_of(his)[7]
+    chosen = his.told.postings[7]
     shown = await detail(session, push, cast.li, now, chosen)
     assert shown.text.count("结构设计师") == 1 and "负责结构计算与施工图" in shown.text
     assert any(button.data == f"want:{his.id}:{chosen}" for row in shown.buttons for button in row)

@@ -12,6 +12,7 @@ from bot.domain.errors import AlreadyDone, Stale, Withdrawn
 from bot.domain.people import Role, Trust
 from bot.domain.postings.announcement import AnnouncementState, Attitude, RecallKind
 from bot.flows.delivery import compose
+from bot.flows.delivery.opened import opened
 from bot.flows.publishing import publish, recall
 from bot.flows.student import receipts, recommend
 from bot.store.chain import chain
@@ -66,7 +67,7 @@ async def test_of_fraud_everyone_who_received_it_is_told_at_once(
 async def test_of_the_rest_only_who_looked_at_it(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement, push = await out(session, now)
     row = await delivery(session, push, cast.li)
-    await receipts.opened(session, row.id, speaker(cast.li, Role.STUDENT, cast.civil1), now)
+    await opened(session, row.id, speaker(cast.li, Role.STUDENT, cast.civil1), now)
     await session.flush()
     await withdraw(session, push, RecallKind.FILLED, now)
     assert await told(session, f"recall:{announcement.id}") == [cast.li.person_id]
@@ -78,7 +79,7 @@ async def test_old_buttons_are_refused_with_a_clear_word(session: AsyncSession, 
     row = await delivery(session, push, cast.li)
     await session.refresh(row)
     with pytest.raises(Withdrawn):
-        await receipts.opened(session, row.id, speaker(cast.li, Role.STUDENT, cast.civil1), now)
+        await opened(session, row.id, speaker(cast.li, Role.STUDENT, cast.civil1), now)
 
 
 async def test_it_is_recalled_once_and_not_before_it_is_out(session: AsyncSession, cast: Cast, now: datetime) -> None:

@@ -89,7 +89,7 @@ async def test_the_reasons_said_are_the_same(session: AsyncSession, cast: Cast, 
     found = [match(opening, each) for each in await pair(session, cast)]
     assert all(isinstance(each, Match) for each in found)
     plain, lifted = (Row(opening.id, each.score, each.reasons) for each in found if isinstance(each, Match))
-    assert plain.as_dict()["reasons"] == lifted.as_dict()["reasons"]
+    assert plain.told().reasons == lifted.told().reasons
     assert lifted.score - plain.score == Weights().lift
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.delivery.delivery import State
 from bot.domain.errors import NotAllowed, NotFound, Stale
 from bot.domain.postings.announcement import Attitude, step_back
+from bot.flows.delivery.opened import opened
 from bot.flows.student import applications, receipts
 from bot.store import people
 from bot.store.delivery import pushes
@@ -103,4 +104,4 @@ async def test_another_student_cannot_press_in_it(session: AsyncSession, cast: C
     sun = await people.speaker(session, cast.sun.telegram_id)
     assert sun is not None
     with pytest.raises(NotAllowed):
-        await receipts.opened(session, delivery.id, sun, now)
+        await opened(session, delivery.id, sun, now)

@@ -14,7 +14,8 @@ from bot.flows.publishing import publish
 from bot.flows.student import digest, receipts
 from bot.flows.wishes import wishes
 from bot.store import choices, people
-from bot.store.delivery import ledgers, outgoing, pushes
+from bot.store.chain import released
+from bot.store.delivery import ledgers, outgoing
 from bot.store.tables import Announcement, Push, Unit
 from tests.cast import Cast
 from tests.digests import delivery_of, digests_of, published, rhythm
@@ -42,7 +43,7 @@ async def test_what_a_college_passes_on_is_bundled_too(session: AsyncSession, ca
     await rhythm(session, cast.li, Rhythm.NOON)
     announcement = await approved(session, now, "施工员")
     push = await publish.publish(session, announcement.id, now, release=Release.COLLEGE)
-    await pushes.queue_waiting(session, push.id, now, college_id=cast.civil)
+    await released.queue_waiting(session, push.id, now, college_id=cast.civil)
     assert (await delivery_of(session, push, cast.li)).bundled
     assert not (await delivery_of(session, push, cast.sun)).bundled
 

@@ -27,7 +27,7 @@ IN_SHENYANG = [replace(POST, regions=frozenset({SHENYANG}))]
 async def store(request: pytest.FixtureRequest, store: Store, postgres: Store) -> AsyncIterator[Store]:
     """Both databases, with an index however small the school."""
     chosen = store if request.param == "sqlite" else postgres
-    chosen.use_index_from(0)
+    wish_index.keep(chosen, 0)
     yield chosen
 
 
@@ -112,7 +112,7 @@ async def test_a_log_that_no_longer_reaches_back_makes_it_read_everybody_anew(
 
 
 async def test_a_transaction_that_commits_after_later_ones_is_heard_of(postgres: Store, now: datetime) -> None:
-    postgres.use_index_from(0)
+    wish_index.keep(postgres, 0)
     async with postgres.writing() as session:
         cast = await settle_in(session, now)
     async with postgres.reading() as session:
@@ -130,7 +130,7 @@ async def test_a_transaction_that_commits_after_later_ones_is_heard_of(postgres:
 
 
 async def test_a_small_school_keeps_none(store: Store, cast: Cast) -> None:
-    store.use_index_from(wish_index.WORTH_IT)
+    wish_index.keep(store, wish_index.WORTH_IT)
     async with store.reading() as session:
         everybody = await graduates.candidates(session)
         assert len(await wish_index.likely(session, IN_SHENYANG)) == len(everybody)

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.lists import Fault, Problem
-from bot.domain.register.roster import BondEntry, Rows, read_bonds
+from bot.domain.lists import Fault, Problem, Rows
+from bot.domain.register.roster import BondEntry, read_bonds
 from bot.flows.register.roster.report import Report
 from bot.store.register import roster
 

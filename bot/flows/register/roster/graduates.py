@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.degree import Degree, label
-from bot.domain.lists import Problem
+from bot.domain.lists import Problem, Rows
 from bot.domain.people import Role
-from bot.domain.register.roster import RosterEntry, Rows, read_roster
+from bot.domain.register.roster import RosterEntry, read_roster
 from bot.flows.register.roster.report import Change, Report, other_names
 from bot.store.register import cohorts, moves, roster
 from bot.store.register.roster import Known, Place

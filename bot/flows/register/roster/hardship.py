@@ -5,9 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.lists import Fault, Problem
+from bot.domain.lists import Fault, Problem, Rows
 from bot.domain.register.hardship import KIND, read_hardship
-from bot.domain.register.roster import Rows
 from bot.flows.register.roster.report import Change, Report
 from bot.store.register import hardship, roster
 

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.lists import Fault, Problem
+from bot.domain.lists import Fault, Problem, Rows
 from bot.domain.people import ROLE_NAMES, SEATS, Role, UnitKind
-from bot.domain.register.roster import Rows, StaffEntry, read_staff
+from bot.domain.register.roster import StaffEntry, read_staff
 from bot.flows.register.roster.report import Change, Report, other_names
 from bot.store.register import roster
 from bot.store.register.roster import Place

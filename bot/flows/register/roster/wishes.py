@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.lists import Fault, Problem
-from bot.domain.register.roster import Rows
+from bot.domain.lists import Fault, Problem, Rows
 from bot.domain.wishes.wish_list import WISH_COLUMNS, WishEntry, read_wishes, wish_words
 from bot.flows.register.roster.report import Change, Report
 from bot.flows.wishes.wishes import NOTHING_WISHED

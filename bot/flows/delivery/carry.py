@@ -1,0 +1,39 @@
+"""A digest's delivery carries those of the postings: what becomes of the carrier becomes of them.
+
+The carried rows stay rows of their own pushes, so that every ledger closes.
+"""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.delivery.delivery import DELIVERED, Skip, State, advance, can_move, move
+from bot.domain.delivery.push import PushState
+from bot.store.student import digests
+from bot.store.tables import Delivery
+
+FOR_LATER = frozenset({Skip.CAP, Skip.EXPIRED})
+"""A digest skipped for these reasons leaves what it carried to the next one."""
+
+
+async def follow(session: AsyncSession, carrier: Delivery) -> None:
+    """Move the carried rows along with their carrier; a delivery that carries nothing moves nobody."""
+    for row, push in await digests.carried(session, carrier.id):
+        if carrier.state in DELIVERED:
+            row.state, row.reason = advance(row.state, State.SENT), None
+            row.chat_id, row.message_id = carrier.chat_id, carrier.message_id
+            row.sent_at = row.sent_at or carrier.sent_at
+        elif carrier.state == State.SKIPPED and carrier.reason in FOR_LATER:
+            row.carrier_id = None
+        else:
+            _go_along(row, carrier)
+            if row.state == State.QUEUED and push.state == PushState.STOPPED:
+                row.state = move(row.state, State.RECALLED)
+
+
+def _go_along(row: Delivery, carrier: Delivery) -> None:
+    if row.state == State.QUEUED and carrier.state == State.FAILED:
+        row.state = move(row.state, State.SENDING)  # the digest could not be written: our own mistake
+    if row.state == State.SENDING and carrier.state == State.RECALLED:
+        row.state = move(row.state, State.QUEUED)  # the digest came back undelivered, and was stopped meanwhile
+    if can_move(row.state, carrier.state):
+        row.state, row.reason, row.detail = carrier.state, carrier.reason, carrier.detail
+        row.chat_id, row.sending_at = carrier.chat_id, carrier.sending_at

@@ -1,0 +1,40 @@
+"""A press in a message: proof that the message arrived."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.delivery.delivery import State, advance
+from bot.domain.errors import NotAllowed, Stale, Withdrawn
+from bot.flows.delivery import carry
+from bot.store.people import Speaker
+from bot.store.tables import Delivery, Push
+
+
+async def opened(session: AsyncSession, delivery_id: int, by: Speaker, now: datetime) -> Delivery:
+    """Record that the addressee pressed something: the message arrived, even one in doubt.
+
+    What is opened in a digest opens the digest, and shows that the rest of it arrived. Raises Stale for a delivery
+    that does not exist, NotAllowed for another person's, Withdrawn for a recalled posting.
+    """
+    delivery = await session.get(Delivery, delivery_id, with_for_update=True)
+    if delivery is None:
+        raise Stale
+    if delivery.person_id != by.person_id:
+        raise NotAllowed
+    if delivery.state == State.RECALLED:
+        posting = (await session.get_one(Push, delivery.push_id)).announcement_id is not None
+        raise Withdrawn if posting else Stale
+    _open(delivery, now)
+    carrier = delivery
+    if delivery.carrier_id is not None:
+        carrier = await session.get_one(Delivery, delivery.carrier_id, with_for_update=True)
+        _open(carrier, now)
+    await carry.follow(session, carrier)
+    return delivery
+
+
+def _open(delivery: Delivery, now: datetime) -> None:
+    delivery.state = advance(delivery.state, State.OPENED)
+    delivery.sent_at = delivery.sent_at or now
+    delivery.opened_at = delivery.opened_at or now
