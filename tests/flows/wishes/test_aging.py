@@ -16,7 +16,7 @@ from bot.store.delivery import pushes
 from bot.store.engine import Store
 from bot.store.student import digests as rows
 from bot.store.tables import Push, Wish
-from bot.store.wishes import graduates, rhythm
+from bot.store.wishes import graduates
 from bot.store.wishes import wish_age as ages
 from tests.cast import Cast, Member
 from tests.digests import Wire, delivery_of, digests_of, published, rhythm, send_all
