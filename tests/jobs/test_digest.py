@@ -6,6 +6,7 @@ from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.people import Rhythm
 from bot.flows.delivery import push_control, pushing, state
+from bot.flows.delivery.pushing import Notice
 from bot.flows.student import digest
 from bot.messenger import Failure, SendFailed
 from bot.store import choices, people
@@ -207,7 +208,7 @@ async def test_a_digest_beyond_the_days_messages_leaves_its_postings_to_the_next
     async with store.writing() as session:
         await choices.put(session, "daily_cap", 1)
         values = {"sentence": "通知"}
-        await pushing.to_people(session, PushKind.NOTICE, "refusal", [cast.li.person_id], now, values=values)
+        await pushing.to_people(session, Notice(PushKind.NOTICE, "refusal", values=values), [cast.li.person_id], now)
     await send_all(store, wire, now)
     made = await gathered(store, cast.li, now, "施工员")
     await send_all(store, wire, now)

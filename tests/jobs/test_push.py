@@ -7,6 +7,7 @@ from bot.domain.delivery.delivery import Ledger, State
 from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.people import Reach
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.store import people
 from bot.store.delivery import ledgers
 from bot.store.tables import Push, Student
@@ -19,16 +20,8 @@ TASKS = {"colleges": [], "reports": []}
 async def send(live: Live, kind: PushKind, *who: Member, urgent: bool = False, **options: object) -> int:
     """Queue a small message to some of the cast; returns the push."""
     async with live.store.writing() as session:
-        push = await pushing.to_people(
-            session,
-            kind,
-            "chain/tasks",
-            [member.person_id for member in who],
-            live.made.clock.now(),
-            values=TASKS,
-            urgent=urgent,
-            **options,  # type: ignore[arg-type]  # a story names only what it is about
-        )
+        notice = Notice(kind, "chain/tasks", values=TASKS, urgent=urgent, **options)
+        push = await pushing.to_people(session, notice, [member.person_id for member in who], live.made.clock.now())
         return push.id
 
 
@@ -97,8 +90,7 @@ async def test_our_own_mistake_stops_the_push_and_blames_nobody(live: Live, cast
     async with live.store.writing() as session:
         push = await pushing.to_people(
             session,
-            PushKind.NOTICE,
-            "no/such_template",
+            Notice(PushKind.NOTICE, "no/such_template"),
             [member.person_id for member in everybody],
             live.made.clock.now(),
         )

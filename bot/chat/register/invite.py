@@ -10,6 +10,7 @@ from bot.domain.errors import Stale
 from bot.domain.people import Role
 from bot.flows import scope
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.flows.register import confirm, invite
 from bot.flows.register.invite import Code
 
@@ -73,7 +74,7 @@ async def _waiting(talk: Talk, page: int = 0, undo: tuple[int, str] | None = Non
 async def confirm_yes(talk: Talk) -> Replies:
     person = await confirm.confirm(talk.session, talk.number(), talk.me)
     key = confirm.confirmed_key(talk.number())
-    await pushing.to_people(talk.session, PushKind.RECORD, "join/confirmed", [person.id], talk.now, key=key)
+    await pushing.to_people(talk.session, Notice(PushKind.RECORD, "join/confirmed", key=key), [person.id], talk.now)
     shown = await _waiting(talk, undo=(talk.number(), person.name))
     return [talk.toast("join/confirm_yes", name=person.name), shown]
 

@@ -12,6 +12,7 @@ from bot.domain.people import Role, UnitKind
 from bot.flows import workweek
 from bot.flows.care.questions import HELPERS
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.store import choices, people, staff
 from bot.store.care import questions
 from bot.store.delivery import pushes
@@ -37,15 +38,13 @@ async def chase(session: AsyncSession, now: datetime) -> int:
     waiting = {person: count for person, count in waiting.items() if told.get(person, 0) < STAFF_A_DAY}
     if not waiting:
         return 0
+    notice = Notice(PushKind.TASK, "questions/afternoon", key=key, not_after=local.replace(hour=20, minute=0))
     push = await pushing.to_people(
         session,
-        PushKind.TASK,
-        "questions/afternoon",
+        notice,
         list(waiting),
         now,
-        key=key,
         own_values={person_id: {"count": count} for person_id, count in waiting.items()},
-        not_after=local.replace(hour=20, minute=0),
     )
     return push.matched
 

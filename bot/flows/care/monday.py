@@ -14,6 +14,7 @@ from bot.flows import scope, workweek
 from bot.flows.care import calls, questions
 from bot.flows.care.calls import Due
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.flows.register import confirm
 from bot.store import people
 from bot.store import staff as seats
@@ -150,9 +151,8 @@ async def give(session: AsyncSession, telegram_id: int, now: datetime) -> None:
 
 async def _push(session: AsyncSession, now: datetime) -> Push:
     until = now.astimezone(SHANGHAI).replace(hour=UNTIL.hour, minute=0, second=0, microsecond=0)
-    return await pushing.to_people(
-        session, PushKind.TASK, "care/monday", [], now, key=_key(now), title="Monday", not_after=until
-    )
+    notice = Notice(PushKind.TASK, "care/monday", key=_key(now), title="Monday", not_after=until)
+    return await pushing.to_people(session, notice, [], now)
 
 
 def _key(now: datetime) -> str:

@@ -17,6 +17,7 @@ from bot.domain.postings.announcement import AnnouncementState
 from bot.flows import scope
 from bot.flows.delivery import pushing
 from bot.flows.delivery.compose import Composer, Shown
+from bot.flows.delivery.pushing import Notice
 from bot.store import choices, people
 from bot.store.care import questions
 from bot.store.care.questions import Asked
@@ -234,15 +235,13 @@ def _done(question: Question, state: QuestionState, by: Speaker, now: datetime) 
 async def _tell(
     session: AsyncSession, question: Question, template: str, values: Mapping[str, str], now: datetime
 ) -> None:
-    await pushing.to_people(
-        session,
+    notice = Notice(
         PushKind.RECORD,
         template,
-        [question.person_id],
-        now,
         key=f"answer:{question.id}",
         values={**Answer(question=question.id).dump(), **values},
     )
+    await pushing.to_people(session, notice, [question.person_id], now)
 
 
 async def message(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Shown:

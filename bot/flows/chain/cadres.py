@@ -11,6 +11,7 @@ from bot.domain.errors import AlreadyDone, NotFound, Stale, UnknownClassmate
 from bot.domain.people import Role, UnitKind, normalise_name
 from bot.flows import scope
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.store.chain import cadres
 from bot.store.chain.cadres import CadreSeat, Classmate
 from bot.store.people import Speaker
@@ -62,15 +63,13 @@ async def appoint(
     if held is not None and held.substitute == substitute:
         raise AlreadyDone("这位同学已经担任了")
     seat = await sit(session, person_id, class_id, now, substitute=substitute)
-    await pushing.to_people(
-        session,
+    notice = Notice(
         PushKind.RECORD,
         "cadres/appointed",
-        [person_id],
-        now,
         key=f"cadre:{seat.id}",
         values={"unit": seen.unit.name, "substitute": substitute},
     )
+    await pushing.to_people(session, notice, [person_id], now)
     return seat
 
 

@@ -15,6 +15,7 @@ from bot.domain.delivery.values import Values
 from bot.domain.people import Role, UnitKind
 from bot.flows.chain.report import URGENT_KEY, bring, bypass, view_of
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.flows.holders import holding, school_year
 from bot.store import choices
 from bot.store.chain import cadres, waiting
@@ -78,12 +79,9 @@ async def _remind(session: AsyncSession, report: ClassReport, now: datetime) -> 
     if hold.role != Role.CADRE:  # the counsellor has it in his own message
         return
     unit = await session.get_one(Unit, report.class_id)
-    await pushing.to_people(
-        session,
+    notice = Notice(
         PushKind.TASK,
         "chain/report_reminder",
-        hold.people,
-        now,
         key=f"report:{report.id}:reminder",
         values={
             "report": report.id,
@@ -93,6 +91,7 @@ async def _remind(session: AsyncSession, report: ClassReport, now: datetime) -> 
         },
         urgent=report.key.startswith(URGENT_KEY),
     )
+    await pushing.to_people(session, notice, hold.people, now)
 
 
 async def _tell_at_once(session: AsyncSession, report: ClassReport, now: datetime) -> None:
@@ -165,9 +164,8 @@ async def _tell_day(
         "more": max(0, len(hand) - SHOWN),
         "handovers": [await moved_words(session, each) for each in fresh],
     }
-    await pushing.to_people(
-        session, PushKind.TASK, "chain/counsellor_day", [person_id], now, key=keys[0], values=values
-    )
+    notice = Notice(PushKind.TASK, "chain/counsellor_day", key=keys[0], values=values)
+    await pushing.to_people(session, notice, [person_id], now)
     return True
 
 

@@ -11,6 +11,7 @@ from bot.domain.errors import AlreadyDone, HandoverOpen, NotAllowed, NotFound, S
 from bot.domain.people import HandoverState, Role
 from bot.flows.chain.cadres import sit
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.store.chain import cadres, waiting
 from bot.store.chain.cadres import Classmate
 from bot.store.delivery import pushes
@@ -78,9 +79,8 @@ async def offer(session: AsyncSession, class_id: int, to_person: int, by: Speake
     session.add(handover)
     await session.flush()
     made = await _whole(session, handover)
-    await pushing.to_people(
-        session, PushKind.TASK, "handover/offer", [to_person], now, key=_key(handover), values=made.values()
-    )
+    notice = Notice(PushKind.TASK, "handover/offer", key=_key(handover), values=made.values())
+    await pushing.to_people(session, notice, [to_person], now)
     return made
 
 
@@ -142,9 +142,8 @@ async def _decide(session: AsyncSession, found: Handover, state: HandoverState, 
     found.state, found.decided_at = state, now
     made = await _whole(session, found)
     key = f"{_key(found)}:answer"
-    await pushing.to_people(
-        session, PushKind.RECORD, "handover/answered", [found.from_person], now, key=key, values=made.values()
-    )
+    notice = Notice(PushKind.RECORD, "handover/answered", key=key, values=made.values())
+    await pushing.to_people(session, notice, [found.from_person], now)
     return made
 
 

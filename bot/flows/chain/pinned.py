@@ -18,6 +18,7 @@ from bot.domain.delivery.push import PushKind
 from bot.flows.chain import report
 from bot.flows.chain.groups import lose, moved
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.messenger import Failure, Message, SendFailed
 from bot.store.chain import groups
 from bot.store.tables import Group, Unit
@@ -133,5 +134,5 @@ async def _tell_no_right(session: AsyncSession, group: Group, bot: str, now: dat
         values = {"title": group.title, "bot": bot}
         key = f"group:{group.id}:pin"
         await pushing.to_people(
-            session, PushKind.TASK, "groups/no_right", [group.bound_by], now, key=key, values=values
+            session, Notice(PushKind.TASK, "groups/no_right", key=key, values=values), [group.bound_by], now
         )

@@ -13,6 +13,7 @@ from bot.domain.people import Role, UnitKind
 from bot.flows.chain import waiting
 from bot.flows.chain.college_card import Card, card_of, card_values
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.store import choices
 from bot.store.chain import chain as rungs
 from bot.store.chain import released
@@ -37,7 +38,8 @@ async def open_colleges(session: AsyncSession, push: Push, opened: Sequence[Rung
         elif push.urgent:
             values = card_values(await card_of(session, rung))
             key = f"rung:{rung.id}"
-            await pushing.to_people(session, PushKind.TASK, "chain/college_card", bound, now, key=key, values=values)
+            notice = Notice(PushKind.TASK, "chain/college_card", key=key, values=values)
+            await pushing.to_people(session, notice, bound, now)
 
 
 async def pass_on(session: AsyncSession, rung_id: int, by: Speaker, now: datetime, note: str = "") -> Card:

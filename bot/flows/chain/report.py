@@ -19,6 +19,7 @@ from bot.domain.delivery.values import Values
 from bot.domain.people import Role, UnitKind
 from bot.flows.chain import groups
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.flows.holders import holding
 from bot.flows.postings.shown import announcement_values
 from bot.store import choices
@@ -221,17 +222,15 @@ async def _hand_over(session: AsyncSession, report: ClassReport, now: datetime) 
 
 async def bring(session: AsyncSession, seen: View, person_ids: Sequence[int], key: str, now: datetime) -> None:
     """The report as a message of its own."""
-    await pushing.to_people(
-        session,
+    notice = Notice(
         PushKind.TASK,
         "chain/report",
-        person_ids,
-        now,
         key=key,
         title=seen.unit.name,
         values=seen.values(),
         urgent=seen.report.key.startswith(URGENT_KEY),
     )
+    await pushing.to_people(session, notice, person_ids, now)
 
 
 async def _earlier(session: AsyncSession, report: ClassReport, now: datetime) -> list[ClassReport]:

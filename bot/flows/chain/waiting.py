@@ -16,6 +16,7 @@ from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.people import Role, UnitKind
 from bot.flows.chain import chase
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.store import choices, people
 from bot.store.chain import chain as rungs
 from bot.store.chain import waiting as store
@@ -64,7 +65,8 @@ async def _tell(session: AsyncSession, newest: Newest, now: datetime) -> bool:
         return False
     to = await staff(session, newest.college_id)
     values_now = await values(session, newest.college_id, now)
-    await pushing.to_people(session, PushKind.TASK, "chain/college_list", to, now, key=key, values=values_now)
+    notice = Notice(PushKind.TASK, "chain/college_list", key=key, values=values_now)
+    await pushing.to_people(session, notice, to, now)
     return True
 
 

@@ -9,6 +9,7 @@ from bot.domain.delivery.push import Audience, PushKind
 from bot.domain.errors import BadInput
 from bot.domain.people import Reach, Role
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.store import people
 from bot.store.delivery import pushes
 from bot.store.tables import Push, Unit
@@ -66,12 +67,9 @@ async def send(
     """A push of the text to all students of the unit, bound or not; or to its cadres or staff alone."""
     plain = check_text(text)
     first_line = plain.splitlines()[0]
-    return await pushing.to_people(
-        session,
+    notice = Notice(
         PushKind.NOTICE,
         "notice/message",
-        await addressees(session, unit, audience),
-        now,
         key=key,
         values={"text": plain, "ack": ack, "from_unit": unit.name},
         title=first_line if len(first_line) <= TITLE else first_line[: TITLE - 1] + "…",
@@ -79,3 +77,4 @@ async def send(
         scope_unit_id=unit.id,
         ack_wanted=ack,
     )
+    return await pushing.to_people(session, notice, await addressees(session, unit, audience), now)

@@ -8,6 +8,7 @@ from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.errors import AlreadyDone, NotAllowed, NotFound
 from bot.domain.people import Role
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.store import people
 from bot.store.delivery import pushes
 from bot.store.people import Speaker
@@ -48,14 +49,14 @@ async def tell_office(session: AsyncSession, push: Push, now: datetime) -> None:
     if school is None or (push.key or "").startswith("halt:"):
         return
     office = await people.holders(session, [school.id], Role.OFFICE)
-    await pushing.to_people(
-        session,
+    notice = Notice(
         PushKind.TASK,
         "push/halted",
-        [holder.person_id for holder in office if holder.telegram_id is not None],
-        now,
         key=f"halt:{push.id}",
         title=push.title,
         values={"of": push.id, "title": push.title},
         urgent=True,
+    )
+    await pushing.to_people(
+        session, notice, [holder.person_id for holder in office if holder.telegram_id is not None], now
     )

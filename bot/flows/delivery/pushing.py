@@ -1,6 +1,7 @@
 """Making a push: a row for the message and a row for everyone who is to have it. Nothing is sent here."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,44 +15,40 @@ from bot.store.delivery.pushes import Recipient
 from bot.store.tables import Push
 
 
+@dataclass(frozen=True)
+class Notice:
+    """One message to many, before it is a row: the fields of ``Push`` that a flow decides."""
+
+    kind: PushKind
+    template: str
+    key: str | None = None
+    """The occasion, as ``report:12``: a second notice with the same key makes no second push."""
+    title: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    created_by: int | None = None
+    scope_unit_id: int | None = None
+    urgent: bool = False
+    ack_wanted: bool = False
+    not_after: datetime | None = None
+
+
 async def to_people(
     session: AsyncSession,
-    kind: PushKind,
-    template: str,
+    notice: Notice,
     person_ids: Sequence[int],
     now: datetime,
-    *,
-    key: str | None = None,
-    values: Mapping[str, Any] | None = None,
     own_values: Mapping[int, Mapping[str, Any]] | None = None,
-    title: str = "",
-    created_by: int | None = None,
-    scope_unit_id: int | None = None,
-    urgent: bool = False,
-    ack_wanted: bool = False,
-    not_after: datetime | None = None,
 ) -> Push:
-    """One message to the named people; whom the bot cannot reach is counted as such.
+    """Enqueue a notice for the named people; a person whom the bot cannot reach is counted as such.
 
-    With a ``key`` that exists already the first push is returned unchanged: the same occasion never sends twice.
+    ``own_values``: person → what only their message says. Returns the push; of a key that was used before, the
+    first push, unchanged.
     """
-    if key is not None:
-        existing = await pushes.by_key(session, key)
+    if notice.key is not None:
+        existing = await pushes.by_key(session, notice.key)
         if existing is not None:
             return existing
-    push = Push(
-        kind=kind,
-        key=key,
-        title=title,
-        template=template,
-        values=dict(values or {}),
-        scope_unit_id=scope_unit_id,
-        urgent=urgent,
-        ack_wanted=ack_wanted,
-        not_after=not_after,
-        created_by=created_by,
-        created_at=now,
-    )
+    push = Push(**{**vars(notice), "values": dict(notice.values)}, created_at=now)
     session.add(push)
     await session.flush()
     await pushes.add_recipients(session, push, await recipients(session, person_ids, own_values or {}), now)

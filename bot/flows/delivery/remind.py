@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import worktime
 from bot.domain.delivery.push import PushKind
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.store import choices
 from bot.store.delivery import acknowledgements, pushes
 from bot.store.tables import Push
@@ -32,16 +33,14 @@ async def silent(session: AsyncSession, now: datetime) -> int:
 
 async def _remind(session: AsyncSession, push: Push, rows: dict[int, int], now: datetime) -> None:
     """One reminder push for each push; who got the message late joins it later. ``rows``: person → delivery."""
-    reminder = await pushing.to_people(
-        session,
+    notice = Notice(
         PushKind.REMINDER,
         "push/ack_reminder",
-        [],
-        now,
         key=f"remind:{push.id}",
         title=push.title,
         values={"title": push.title},
     )
+    reminder = await pushing.to_people(session, notice, [], now)
     own = {person_id: {"of": delivery_id} for person_id, delivery_id in rows.items()}
     await pushes.add_recipients(session, reminder, await pushing.recipients(session, list(rows), own), now)
     await acknowledgements.mark_reminded(session, list(rows.values()), now)

@@ -9,6 +9,7 @@ from bot.domain import worktime
 from bot.domain.delivery.push import PushKind
 from bot.domain.people import Role
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.store import choices, people
 from bot.store.delivery import pushes
 from bot.store.destinations import destinations
@@ -34,16 +35,10 @@ async def weekly(session: AsyncSession, now: datetime) -> int:
     untold = await destinations.untold(session, cohort, now - SETTLING_IN)
     if not untold:
         return 0
-    push = await pushing.to_people(
-        session,
-        PushKind.REMINDER,
-        "destination/ask_weekly",
-        untold,
-        now,
-        key=key,
-        title="毕业去向",
-        not_after=now + timedelta(days=2),
+    notice = Notice(
+        PushKind.REMINDER, "destination/ask_weekly", key=key, title="毕业去向", not_after=now + timedelta(days=2)
     )
+    push = await pushing.to_people(session, notice, untold, now)
     return push.matched
 
 
@@ -63,12 +58,10 @@ async def audits(session: AsyncSession, now: datetime) -> int:
 
 async def _card(session: AsyncSession, college_id: int, count: int, now: datetime) -> None:
     staff = await people.holders(session, [college_id], Role.COLLEGE)
-    await pushing.to_people(
-        session,
+    notice = Notice(
         PushKind.TASK,
         "audit/waiting",
-        [holder.person_id for holder in staff],
-        now,
         key=f"audit:{college_id}:{now.astimezone(SHANGHAI).date().isoformat()}",
         values={"count": count},
     )
+    await pushing.to_people(session, notice, [holder.person_id for holder in staff], now)

@@ -11,6 +11,7 @@ from bot.domain.destinations.destination import Code, DestinationState
 from bot.domain.errors import FilingNeedsConfirmation, NotAllowed, NotFound, Stale
 from bot.domain.people import Role, Trust
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.store.destinations import destinations
 from bot.store.people import Speaker
 from bot.store.tables import Destination, DestinationEvent, Evidence, Person, Student
@@ -90,15 +91,13 @@ async def audit(
     role = Role.OFFICE if by.holds(Role.OFFICE) else Role.COLLEGE
     after = DestinationState.APPROVED if approve else DestinationState.RETURNED
     card = await _move(session, card.record, after, role, by, now, reason)
-    await pushing.to_people(
-        session,
+    notice = Notice(
         PushKind.RECORD,
         "destination/approved" if approve else "destination/returned",
-        [card.record.person_id],
-        now,
         key=f"destination:{destination_id}:{card.record.version}:{after}:{now:%Y%m%d%H%M%S}",
         values={"destination": destination_id, "code": card.code.name, "reason": reason},
     )
+    await pushing.to_people(session, notice, [card.record.person_id], now)
     return card
 
 

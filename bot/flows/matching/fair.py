@@ -17,6 +17,7 @@ from bot.domain.region import HOME_PROVINCE
 from bot.domain.student import digest
 from bot.flows import scope
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.flows.matching import relax
 from bot.store import choices
 from bot.store.delivery import pushes
@@ -78,18 +79,15 @@ async def tell(session: AsyncSession, found: Due, outcomes: Sequence[Outcome], n
     It counts towards the day's messages and goes to nobody who turned them off: ``jobs/ready`` asks again.
     """
     own = {each.person_id: _values(each) for each in outcomes}
-    push = await pushing.to_people(
-        session,
+    notice = Notice(
         PushKind.REMINDER,
         TEMPLATE,
-        list(own),
-        now,
         key=found.key,
         values={"opened": len(found.opened)},
-        own_values=own,
         title="本周没有新岗位的说明",
         not_after=found.not_after,
     )
+    push = await pushing.to_people(session, notice, list(own), now, own_values=own)
     return push.matched
 
 

@@ -13,6 +13,7 @@ from bot.domain.chain.chain import RungState
 from bot.domain.delivery.push import PushKind
 from bot.domain.people import Role
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.store import choices, people
 from bot.store.delivery import ledgers, pushes
 from bot.store.delivery.pushes import TO_STUDENTS
@@ -41,17 +42,15 @@ async def morning(session: AsyncSession, now: datetime) -> Push | None:
     bound = [holder.person_id for holder in holders if holder.telegram_id is not None]
     if not bound:
         return None
-    return await pushing.to_people(
-        session,
+    notice = Notice(
         PushKind.TASK,
         TEMPLATE,
-        bound,
-        now,
         key=key,
         title="今日待办",
         values=await office(session, now),
         not_after=datetime.combine(local.date(), WORTH_UNTIL, SHANGHAI).astimezone(UTC),
     )
+    return await pushing.to_people(session, notice, bound, now)
 
 
 async def office(session: AsyncSession, now: datetime) -> dict[str, Any]:

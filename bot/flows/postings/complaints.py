@@ -15,6 +15,7 @@ from bot.domain.postings.announcement import ComplaintState
 from bot.domain.postings.complaint import ALARM_AT, DUE_DAYS, FRAUDULENT, Reason
 from bot.flows.delivery import pushing
 from bot.flows.delivery.opened import opened
+from bot.flows.delivery.pushing import Notice
 from bot.store import choices, people
 from bot.store.people import Speaker
 from bot.store.postings import complaints, postings
@@ -147,12 +148,9 @@ async def decide(
         complaint.state = ComplaintState.UPHELD if upheld else ComplaintState.REJECTED
         complaint.answer = words
         complaint.decided_by, complaint.decided_at = by, now
-    await pushing.to_people(
-        session,
+    notice = Notice(
         PushKind.RECORD,
         "complaints/upheld" if upheld else "complaints/rejected",
-        [complaint.person_id for complaint in found],
-        now,
         key=f"complaint:{announcement_id}:{number}",
         values={
             "employer": shown.whole.employer.name,
@@ -162,6 +160,7 @@ async def decide(
         },
         created_by=by,
     )
+    await pushing.to_people(session, notice, [complaint.person_id for complaint in found], now)
     return shown
 
 
@@ -185,12 +184,9 @@ async def _alarm(session: AsyncSession, about: Subject, now: datetime) -> None:
     if case.count < ALARM_AT or not case.fraud or school is None:
         return
     staff = await people.holders(session, [school.id], Role.OFFICE)
-    await pushing.to_people(
-        session,
+    notice = Notice(
         PushKind.TASK,
         "complaints/urgent",
-        [holder.person_id for holder in staff],
-        now,
         key=f"complaints:urgent:{about.announcement.id}",
         values={
             "announcement": about.announcement.id,
@@ -200,3 +196,4 @@ async def _alarm(session: AsyncSession, about: Subject, now: datetime) -> None:
         },
         urgent=True,
     )
+    await pushing.to_people(session, notice, [holder.person_id for holder in staff], now)

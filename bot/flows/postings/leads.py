@@ -11,6 +11,7 @@ from bot.domain.errors import AlreadyDone, BadInput, NotFound, Stale
 from bot.domain.people import Role
 from bot.domain.postings.announcement import LeadState
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.store import people
 from bot.store.people import Speaker
 from bot.store.postings import leads
@@ -113,16 +114,14 @@ async def take(session: AsyncSession, lead_id: int, by: int, now: datetime) -> N
 async def _decide(session: AsyncSession, lead: Lead, state: LeadState, by: int, now: datetime, reason: str) -> None:
     lead.state, lead.reason = state, reason
     lead.decided_by, lead.decided_at = by, now
-    await pushing.to_people(
-        session,
+    notice = Notice(
         PushKind.RECORD,
         "leads/taken" if state == LeadState.TAKEN else "leads/refused",
-        [lead.person_id],
-        now,
         key=f"lead:{lead.id}",
         values={"words": lead.text[:QUOTED], "reason": reason},
         created_by=by,
     )
+    await pushing.to_people(session, notice, [lead.person_id], now)
 
 
 async def _place(session: AsyncSession, person_id: int) -> str:

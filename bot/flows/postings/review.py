@@ -13,6 +13,7 @@ from bot.domain.postings.announcement import MOVES, AnnouncementState
 from bot.domain.postings.posting import Field
 from bot.domain.postings.screening import Action
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.store.postings import announcements, postings
 from bot.store.postings.postings import Whole
 from bot.store.tables import Announcement, FindingRow, Person
@@ -107,12 +108,9 @@ async def tell_returned(session: AsyncSession, returned: Sequence[Whole], by: in
         if whole.announcement.submitted_by not in (None, by):
             senders.setdefault(whole.announcement.submitted_by or 0, []).append(whole)
     for sender, theirs in senders.items():
-        await pushing.to_people(
-            session,
+        notice = Notice(
             PushKind.RECORD,
             "review/returned",
-            [sender],
-            now,
             key=f"returned:{sender}:{theirs[0].announcement.id}:{now.isoformat()}",
             values={
                 "items": [
@@ -127,6 +125,7 @@ async def tell_returned(session: AsyncSession, returned: Sequence[Whole], by: in
             },
             created_by=by,
         )
+        await pushing.to_people(session, notice, [sender], now)
 
 
 async def undo(session: AsyncSession, announcement_id: int, by: int, now: datetime) -> Card:

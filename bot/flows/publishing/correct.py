@@ -13,6 +13,7 @@ from bot.domain.postings.posting import Field
 from bot.domain.postings.screening import Action
 from bot.flows.chain import report_changes
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.flows.postings import edit
 from bot.flows.postings.draft import Draft, Edit, Line, draft
 from bot.flows.postings.edit import Mode
@@ -121,18 +122,17 @@ async def _tell(session: AsyncSession, made: Draft, change: Change, now: datetim
     whole = made.old
     told = await announcements.wanting(session, whole.announcement.id, _concerned(made.lines))
     sent = await announcements.deliveries(session, whole.announcement.id, told)
-    await pushing.to_people(
-        session,
+    notice = Notice(
         PushKind.RECORD,
         "published/told_change",
-        told,
-        now,
         key=f"change:{change.id}",
         title=whole.employer.name,
         values={
             "employer": whole.employer.name,
             "lines": [[line.title, line.label, line.before, line.after] for line in made.lines if line.serious],
         },
-        own_values={person: {"of": sent.get(person)} for person in told},
         created_by=change.by_person,
+    )
+    await pushing.to_people(
+        session, notice, told, now, own_values={person: {"of": sent.get(person)} for person in told}
     )

@@ -15,6 +15,7 @@ from bot.domain.errors import AlreadyDone, NotFound, Stale
 from bot.domain.postings.announcement import TOLD_TO_ALL, AnnouncementState, ChangeKind, RecallKind
 from bot.flows.chain import relay, report_changes
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.store.chain import class_news
 from bot.store.delivery import pushes
 from bot.store.postings import announcements, changes, postings
@@ -127,12 +128,9 @@ async def _tell(
     session: AsyncSession, whole: Whole, kind: RecallKind, told: list[int], now: datetime, by: int | None
 ) -> None:
     announcement: Announcement = whole.announcement
-    await pushing.to_people(
-        session,
+    notice = Notice(
         PushKind.RECORD,
         "published/told_recall",
-        told,
-        now,
         key=f"recall:{announcement.id}",
         title=whole.employer.name,
         values={
@@ -144,3 +142,4 @@ async def _tell(
         created_by=by,
         urgent=kind == RecallKind.FRAUD,
     )
+    await pushing.to_people(session, notice, told, now)

@@ -13,6 +13,7 @@ from bot.domain.errors import AlreadyDone, NotFound, Stale
 from bot.domain.people import BondState, Role, Trust
 from bot.flows import scope
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.store import choices, people, staff
 from bot.store.delivery import pushes
 from bot.store.people import Speaker
@@ -37,7 +38,9 @@ async def ask(session: AsyncSession, person_id: int, now: datetime) -> None:
         full = told.get(holder.person_id, 0) >= STAFF_A_DAY and await pushes.by_key(session, today) is None
         morning = worktime.add_working(midnight + timedelta(days=1), 0, *await choices.calendar(session))
         key = f"confirm:{holder.person_id}:{morning.astimezone(SHANGHAI).date()}" if full else today
-        push = await pushing.to_people(session, PushKind.TASK, "join/confirm_task", [holder.person_id], now, key=key)
+        push = await pushing.to_people(
+            session, Notice(PushKind.TASK, "join/confirm_task", key=key), [holder.person_id], now
+        )
         for row in await pushes.rows_in(session, push.id, State.QUEUED) if full else []:
             row.not_before = morning
 

@@ -13,6 +13,7 @@ from bot.domain.student import bookmark
 from bot.domain.student.bookmark import Firing
 from bot.flows.delivery import pushing
 from bot.flows.delivery.compose import Composer, Shown
+from bot.flows.delivery.pushing import Notice
 from bot.store.delivery import pushes
 from bot.store.matching import openings
 from bot.store.student import bookmarks
@@ -80,16 +81,19 @@ async def remind(session: AsyncSession, now: datetime) -> int:
     due = await due_now(session, now)
     if firing is None or not due:
         return 0
-    await pushing.to_people(
-        session,
+    notice = Notice(
         PushKind.REMINDER,
         DUE,
-        list(due),
-        now,
         key=_key(firing),
         values=Deadlines(deadlines=firing.deadlines).dump(),
-        own_values={person: Closing(postings=tuple(found)).dump() for person, found in due.items()},
         not_after=firing.not_after,
+    )
+    await pushing.to_people(
+        session,
+        notice,
+        list(due),
+        now,
+        own_values={person: Closing(postings=tuple(found)).dump() for person, found in due.items()},
     )
     return len(due)
 

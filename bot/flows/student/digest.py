@@ -17,6 +17,7 @@ from bot.domain.people import Reach
 from bot.domain.student import digest
 from bot.domain.student.digest import Item, Window
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.flows.matching import fitting
 from bot.flows.wishes import aging, mutes
 from bot.store import choices
@@ -47,24 +48,19 @@ async def make(session: AsyncSession, now: datetime) -> int:
     left_out = [item.delivery_id for items in outranked.values() for item in items]
     await digests.set_aside(session, left_out, State.SKIPPED, Skip.OUTRANKED)
     asked = await aging.in_digest(session, list(carried), window)
-    push = await pushing.to_people(
-        session,
+    notice = Notice(
         PushKind.DIGEST,
         TEMPLATE,
-        list(carried),
-        now,
         key=_key(window),
         values={"day": window.day.isoformat()},
-        own_values={
-            person: {
-                "more": sum(item.postings for item in outranked[person]),
-                **aging.asks(person in asked),
-            }
-            for person in carried
-        },
         title="岗位汇总",
         not_after=window.stale_at,
     )
+    own = {
+        person: {"more": sum(item.postings for item in outranked[person]), **aging.asks(person in asked)}
+        for person in carried
+    }
+    push = await pushing.to_people(session, notice, list(carried), now, own)
     carrier = await digests.carriers(session, push.id)
     await digests.carry(
         session, {item.delivery_id: carrier[person] for person, items in carried.items() for item in items}

@@ -13,6 +13,7 @@ from bot.domain.warnings import warning
 from bot.domain.warnings.schedule import MOVES, FiringOutcome, Rhythm, ScheduleState, rhythm
 from bot.domain.warnings.warning import BadCron, Misfire
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.flows.warnings import warn
 from bot.store import people
 from bot.store.tables import Firing, Schedule, Unit
@@ -131,12 +132,9 @@ async def _report(session: AsyncSession, schedule: Schedule, missed: Sequence[Fi
     if school is None:
         return
     office = await people.holders(session, [school.id], Role.OFFICE)
-    await pushing.to_people(
-        session,
+    notice = Notice(
         PushKind.TASK,
         "schedule/missed",
-        [holder.person_id for holder in office],
-        now,
         key=f"missed:{missed[-1].key}",
         values={
             "schedule": schedule.id,
@@ -146,6 +144,7 @@ async def _report(session: AsyncSession, schedule: Schedule, missed: Sequence[Fi
             "dues": [firing.due.isoformat() for firing in missed],
         },
     )
+    await pushing.to_people(session, notice, [holder.person_id for holder in office], now)
 
 
 async def _found(session: AsyncSession, schedule_id: int) -> Schedule:

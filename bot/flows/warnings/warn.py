@@ -10,6 +10,7 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.errors import Stale
 from bot.domain.warnings import warning
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.reference import rows
 from bot.store import people
 from bot.store.tables import Push, Unit
@@ -70,12 +71,9 @@ async def send(
     The same ``key`` sends once. Raises Stale for a code without a template.
     """
     kind = kind_of(code, now)
-    return await pushing.to_people(
-        session,
+    notice = Notice(
         PushKind.WARNING,
         "warning/message",
-        await people.student_ids(session, unit),
-        now,
         key=key,
         values={"kind": code, "day": _day(now)},
         title=f"防骗提醒：{kind.name}",
@@ -84,6 +82,7 @@ async def send(
         urgent=urgent,
         ack_wanted=True,
     )
+    return await pushing.to_people(session, notice, await people.student_ids(session, unit), now)
 
 
 def _day(now: datetime) -> str:

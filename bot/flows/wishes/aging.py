@@ -13,6 +13,7 @@ from bot.domain.student import digest
 from bot.domain.student.digest import Window
 from bot.flows.delivery import pushing
 from bot.flows.delivery.compose import Composer, Shown
+from bot.flows.delivery.pushing import Notice
 from bot.flows.wishes import wishes
 from bot.store import choices
 from bot.store.delivery import pushes
@@ -61,16 +62,8 @@ async def ask_alone(session: AsyncSession, now: datetime) -> int:
     due = await due_alone(session, now)
     if window is None or not due:
         return 0
-    await pushing.to_people(
-        session,
-        PushKind.REMINDER,
-        ALONE,
-        sorted(due),
-        now,
-        key=_key(window),
-        own_values={person: asks(True) for person in due},
-        not_after=window.stale_at,
-    )
+    notice = Notice(PushKind.REMINDER, ALONE, key=_key(window), not_after=window.stale_at)
+    await pushing.to_people(session, notice, sorted(due), now, own_values={person: asks(True) for person in due})
     return len(due)
 
 

@@ -2,6 +2,7 @@
 
 from bot.domain.delivery.push import PushKind
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.flows.publishing import publish
 from bot.store import people
 from bot.store.tables import Unit
@@ -14,15 +15,8 @@ async def test_the_office_sees_a_push_arrive_and_be_counted(live: Live, cast: Ca
     async with live.store.writing() as session:
         unit = await session.get_one(Unit, cast.school)
         everybody = await people.student_ids(session, unit)
-        await pushing.to_people(
-            session,
-            PushKind.NOTICE,
-            "chain/tasks",
-            everybody,
-            live.made.clock.now(),
-            title="双选会通知",
-            values={"colleges": [], "reports": []},
-        )
+        notice = Notice(PushKind.NOTICE, "chain/tasks", title="双选会通知", values={"colleges": [], "reports": []})
+        await pushing.to_people(session, notice, everybody, live.made.clock.now())
     for student in (cast.cadre, cast.li, cast.zhao, cast.sun, cast.zhou):
         await live.sees(student, "现在没有要处理的事")
     await live.settled()

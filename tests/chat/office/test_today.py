@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.domain.delivery.push import PushKind
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from tests.cast import Cast, Member
 from tests.factories import approved
 from tests.live import Live
@@ -32,11 +33,9 @@ async def test_a_push_that_stops_itself_is_brought_to_the_office_who_stops_it(li
     async with live.store.writing() as session:
         await pushing.to_people(
             session,
-            PushKind.NOTICE,
-            "no/such_template",
+            Notice(PushKind.NOTICE, "no/such_template", title="坏消息"),
             [member.person_id for member in everybody],
             live.made.clock.now(),
-            title="坏消息",
         )
     await live.sees(cast.office, "坏消息", "已自动停下")
     await live.say(cast.office, "/today")

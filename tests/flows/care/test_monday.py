@@ -16,6 +16,7 @@ from bot.domain.errors import AlreadyDone, NotAllowed
 from bot.domain.people import Intent, Reach
 from bot.flows.care import calls, monday, questions
 from bot.flows.delivery import compose, pushing
+from bot.flows.delivery.pushing import Notice
 from bot.flows.publishing import publish
 from bot.flows.register import confirm
 from bot.store import people
@@ -154,7 +155,9 @@ async def test_ten_messages_unopened_are_a_reason_and_one_press_is_none(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     for number in range(care.SENT_ENOUGH):
-        await pushing.to_people(session, PushKind.NOTICE, "notice/message", [cast.li.person_id], now, key=str(number))
+        await pushing.to_people(
+            session, Notice(PushKind.NOTICE, "notice/message", key=str(number)), [cast.li.person_id], now
+        )
     rows = list((await session.execute(select(Delivery))).scalars())
     for row in rows:
         row.state, row.sent_at = State.SENT, now
@@ -232,7 +235,9 @@ async def test_a_wrong_confirmation_can_be_taken_back(session: AsyncSession, cas
     (waits,) = await confirm.waiting(session, counsellor)
     await confirm.confirm(session, waits.bond_id, counsellor)
     key = confirm.confirmed_key(waits.bond_id)
-    told = await pushing.to_people(session, PushKind.RECORD, "join/confirmed", [cast.zhao.person_id], now, key=key)
+    told = await pushing.to_people(
+        session, Notice(PushKind.RECORD, "join/confirmed", key=key), [cast.zhao.person_id], now
+    )
     await confirm.take_back(session, waits.bond_id, counsellor, now)
     assert [each.bond_id for each in await confirm.waiting(session, counsellor)] == [waits.bond_id]
     assert (await pushes.rows_in(session, told.id, State.RECALLED))[0].person_id == cast.zhao.person_id
@@ -249,7 +254,7 @@ async def test_a_third_message_of_the_day_comes_with_the_next_morning(
 ) -> None:
     mine = [cast.counsellor.person_id]
     for number in range(care.STAFF_A_DAY):
-        await pushing.to_people(session, PushKind.TASK, "join/confirm_task", mine, now, key=f"task:{number}")
+        await pushing.to_people(session, Notice(PushKind.TASK, "join/confirm_task", key=f"task:{number}"), mine, now)
     for _ in range(2):
         await confirm.ask(session, cast.zhao.person_id, now)
     push = await pushes.by_key(session, f"confirm:{mine[0]}:2026-11-25")

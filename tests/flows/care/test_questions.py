@@ -13,6 +13,7 @@ from bot.domain.errors import AlreadyDone, BadInput, NeedsConfirmation, NotAllow
 from bot.domain.people import BondState, Trust, UnitKind
 from bot.flows.care import afternoon, questions
 from bot.flows.delivery import compose, pushing
+from bot.flows.delivery.pushing import Notice
 from bot.store import people
 from bot.store.delivery import pushes
 from bot.store.office import today
@@ -179,7 +180,7 @@ async def test_who_was_told_twice_today_is_not_disturbed_once_more(
     await asked(session, cast.li, now)
     for number in range(STAFF_A_DAY):
         await pushing.to_people(
-            session, PushKind.TASK, "join/confirm_task", [cast.counsellor.person_id], now, key=f"task:{number}"
+            session, Notice(PushKind.TASK, "join/confirm_task", key=f"task:{number}"), [cast.counsellor.person_id], now
         )
     assert await afternoon.chase(session, now + timedelta(hours=4)) == 0
 

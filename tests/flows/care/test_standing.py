@@ -15,6 +15,7 @@ from bot.domain.people import Role, Standing
 from bot.flows.care import exam_weeks, questions, standing, students
 from bot.flows.care.exam_weeks import read_day
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.flows.publishing import publish
 from bot.settings import Settings
 from bot.store import people
@@ -114,7 +115,7 @@ def test_a_day_is_read_as_people_write_it(now: datetime) -> None:
 async def test_what_was_queued_is_skipped_warnings_included(
     session: AsyncSession, cast: Cast, now: datetime, kind: PushKind
 ) -> None:
-    push = await pushing.to_people(session, kind, "warning/message", [cast.li.person_id], now)
+    push = await pushing.to_people(session, Notice(kind, "warning/message"), [cast.li.person_id], now)
     await standing.pause(session, cast.li.person_id, Pause.LEAVE, await as_speaker(session, cast.counsellor), now)
     delivery = (await session.execute(select(Delivery))).scalar_one()
     assert await chat_for(session, push, delivery, now, Settings(_env_file=None)) is None

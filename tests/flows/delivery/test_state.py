@@ -13,6 +13,7 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.errors import NotAllowed
 from bot.domain.people import Role
 from bot.flows.delivery import pushing, state
+from bot.flows.delivery.pushing import Notice
 from bot.flows.delivery.state import Span
 from bot.flows.publishing import publish
 from bot.store import people
@@ -75,7 +76,7 @@ async def test_a_counsellor_sees_the_sum_of_all_his_classes(session: AsyncSessio
 async def test_all_postings_of_the_week_are_one_sum(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await published(session, now - timedelta(days=7))
     await published(session, now, 2)
-    await pushing.to_people(session, PushKind.NOTICE, "x", [cast.li.person_id], now)
+    await pushing.to_people(session, Notice(PushKind.NOTICE, "x"), [cast.li.person_id], now)
     office = await speaker(session, cast.office)
     week = await state.period(session, Span.WEEK, None, office, now)
     month = await state.period(session, Span.MONTH, None, office, now)

@@ -15,6 +15,7 @@ from bot.domain.office.choice import Group
 from bot.domain.people import UnitKind
 from bot.domain.worktime import Hours
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.flows.matching import fitting
 from bot.flows.office import choices as flow
 from bot.flows.office import effects
@@ -110,7 +111,7 @@ async def test_a_smaller_cap_shows_how_many_got_more_last_week(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     for n in range(4):
-        push = await pushing.to_people(session, PushKind.NOTICE, "x", [cast.li.person_id], now, title=str(n))
+        push = await pushing.to_people(session, Notice(PushKind.NOTICE, "x", title=str(n)), [cast.li.person_id], now)
         for row in await pushes.rows_in(session, push.id, State.QUEUED):
             row.state, row.sent_at = State.SENT, now
     await session.flush()
@@ -121,7 +122,7 @@ async def test_a_smaller_cap_shows_how_many_got_more_last_week(
 
 
 async def test_other_quiet_hours_show_what_would_have_waited(session: AsyncSession, cast: Cast, now: datetime) -> None:
-    push = await pushing.to_people(session, PushKind.NOTICE, "x", [cast.li.person_id], now)
+    push = await pushing.to_people(session, Notice(PushKind.NOTICE, "x"), [cast.li.person_id], now)
     for row in await pushes.rows_in(session, push.id, State.QUEUED):
         row.state, row.sent_at = State.SENT, now + timedelta(minutes=30)  # 12:30
     await session.flush()

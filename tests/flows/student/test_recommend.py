@@ -11,6 +11,7 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.errors import NeedsConfirmation, NotFound
 from bot.domain.people import Trust
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.flows.publishing import publish
 from bot.flows.register import confirm, join
 from bot.flows.student import receipts, recommend
@@ -87,7 +88,7 @@ async def test_what_was_agreed_by_a_wrongly_confirmed_telephone_names_nobody(
     counsellor = await speaker(session, cast.counsellor)
     await confirm.confirm(session, bond.id, counsellor)
     key = confirm.confirmed_key(bond.id)
-    await pushing.to_people(session, PushKind.RECORD, "join/confirmed", [cast.li.person_id], now, key=key)
+    await pushing.to_people(session, Notice(PushKind.RECORD, "join/confirmed", key=key), [cast.li.person_id], now)
     await recommend.agree(session, await speaker(session, cast.li), posting, now)
     await confirm.take_back(session, bond.id, counsellor, now)
     assert (await recommend.of(session, announcement)).candidates == []
