@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
-from bot.flows.publishing import public
+from bot.flows.publishing import published
 from bot.messenger import Failure, Message, Messenger, SendFailed
 from bot.store.delivery import ledgers, pushes
 from bot.store.engine import Store
@@ -24,7 +24,7 @@ async def tick(store: Store, messenger: Messenger, now: datetime) -> None:
 async def _words(session: AsyncSession, push: Push, now: datetime) -> tuple[str, Message]:
     """What the watched message says, and what it must be said again for: how far sending is, or a change since."""
     if push.announcement_id is not None and await changes.of(session, push.announcement_id):
-        card = await public.card(session, push.announcement_id)
+        card = await published.card(session, push.announcement_id)
         shown = repr((card.change and (card.change.id, card.change.done_at), card.mending))
         return shown, render.message("published/card", card=card, now=now)
     ledger = await ledgers.ledger_of(session, push.id)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.flows.delivery import remind
+from bot.flows.delivery import ack_reminder
 from bot.flows.warnings import schedules
 from bot.store.engine import Store
 
@@ -21,6 +21,6 @@ async def tick(store: Store, now: datetime) -> None:
 
 async def remind_silent(store: Store, now: datetime) -> None:
     async with store.writing() as session:
-        reminded = await remind.silent(session, now)
+        reminded = await ack_reminder.silent(session, now)
     if reminded:
         log.info("push.reminded", people=reminded)

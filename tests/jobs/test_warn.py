@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.domain.delivery.delivery import Ledger, State
 from bot.domain.delivery.pacing import Pacer
 from bot.domain.delivery.push import MANDATORY, PushKind, PushState
-from bot.flows.delivery import push_control, remind
+from bot.flows.delivery import ack_reminder, push_control
 from bot.flows.warnings import warn
 from bot.messenger import Failure, Message, SendFailed
 from bot.settings import Settings
@@ -62,7 +62,7 @@ async def test_who_was_reminded_is_not_looked_at_again(store: Store, cast: Cast,
     counts = []
     for hours in (25, 26):
         async with store.writing() as session:
-            counts.append(await remind.silent(session, now + timedelta(hours=hours)))
+            counts.append(await ack_reminder.silent(session, now + timedelta(hours=hours)))
     assert counts == [4, 0]
 
 

@@ -5,7 +5,7 @@ from bot.chat.door.talk import Replies, Reply, Talk
 from bot.domain.errors import BadInput, NotAllowed, Stale
 from bot.domain.people import Role
 from bot.domain.postings.announcement import RecallKind
-from bot.flows.publishing import public, recall
+from bot.flows.publishing import published, recall
 from bot.flows.publishing.recall import LONGEST
 from bot.store.postings import announcements
 
@@ -21,12 +21,12 @@ async def listed(talk: Talk) -> Replies:
 async def card(talk: Talk) -> Replies:
     if talk.form == FORM:
         await forms.close(talk)
-    return talk.edit("published/card", card=await public.card(talk.session, talk.number()))
+    return talk.edit("published/card", card=await published.card(talk.session, talk.number()))
 
 
 async def after_change(talk: Talk, announcement_id: int) -> Reply:
     """The card again; from now on it shows by itself how many messages are edited."""
-    shown = await public.card(talk.session, announcement_id)
+    shown = await published.card(talk.session, announcement_id)
     if shown.push is None:
         return talk.edit("published/card", card=shown)
     return talk.watch(shown.push.id, "published/card", card=shown)
@@ -35,7 +35,7 @@ async def after_change(talk: Talk, announcement_id: int) -> Reply:
 async def ask(talk: Talk) -> Replies:
     """撤回: why, then what it would do. Words typed on the second screen go with the reason."""
     announcement_id = talk.number()
-    shown = await public.card(talk.session, announcement_id)
+    shown = await published.card(talk.session, announcement_id)
     if len(talk.args) < 2:
         return talk.edit("published/ask_recall", card=shown, kinds=list(RecallKind))
     kind = _kind(talk.args[1])

@@ -17,7 +17,7 @@ from bot.flows.matching import fitting
 from bot.flows.matching.fitting import Fitting
 from bot.flows.wishes import wishes
 from bot.store import people
-from bot.store.care import care as store
+from bot.store.care import calls as store
 from bot.store.people import Speaker
 from bot.store.tables import Call, Student
 

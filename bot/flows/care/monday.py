@@ -18,7 +18,7 @@ from bot.flows.delivery.pushing import Notice
 from bot.flows.register import confirm
 from bot.store import people
 from bot.store import staff as seats
-from bot.store.care import care
+from bot.store.care import calls as store
 from bot.store.delivery import pushes
 from bot.store.people import Speaker
 from bot.store.tables import Push, Unit
@@ -68,7 +68,7 @@ async def college_list(session: AsyncSession, by: Speaker, now: datetime) -> dic
         "more_classes": max(0, len(by_class) - MOST_CLASSES),
         "lines": await calls.with_offers(session, found[:HARDEST], now),
         "silent": await _silent(session, found, now),
-        "unrelayed": list((await care.unrelayed(session, class_ids, now - REPORTS_OF)).items())[:3],
+        "unrelayed": list((await store.unrelayed(session, class_ids, now - REPORTS_OF)).items())[:3],
         **waiting,
     }
 
@@ -111,8 +111,8 @@ async def _silent(session: AsyncSession, found: Sequence[Due], now: datetime) ->
         for holder in await people.holders(session, [class_id], Role.COUNSELLOR, Role.ADVISOR):
             who[holder.person_id] = holder
             mine[holder.person_id] = mine.get(holder.person_id, 0) + count
-    calling = await care.callers_since(session, who, now - SILENT_FOR)
-    new = await care.seated_since(session, who, now - SILENT_FOR)
+    calling = await store.callers_since(session, who, now - SILENT_FOR)
+    new = await store.seated_since(session, who, now - SILENT_FOR)
     return [
         {"name": who[person].name, "count": count, "bot": who[person].telegram_id is not None}
         for person, count in sorted(mine.items(), key=lambda pair: -pair[1])

@@ -10,7 +10,7 @@ from bot.domain.care import care
 from bot.domain.care.care import Facts, Need
 from bot.domain.people import normalise_name
 from bot.flows.care import calls, exam_weeks
-from bot.store.care import care as store
+from bot.store.care import calls as store
 from bot.store.people import Speaker
 from bot.store.tables import Unit
 
