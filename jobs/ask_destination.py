@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.flows.destinations import ask_destination
+from bot.flows.destinations import ask_audit, ask_destination
 from bot.store.engine import Store
 
 
@@ -11,4 +11,4 @@ async def tick(store: Store, now: datetime, *, filing: bool) -> None:
     async with store.writing() as session:
         await ask_destination.weekly(session, now)
         if filing:
-            await ask_destination.audits(session, now)
+            await ask_audit.daily(session, now)

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.chain.chain import Release
 from bot.domain.worktime import OFFICE, Hours, Quiet, parse_quiet
-from bot.store.tables import Setting
+from bot.store.tables import Choice
 
 DAILY_CAP = 5
 DIGEST_SIZE = 6
@@ -15,9 +15,9 @@ DIGEST_SIZE = 6
 QUIET = "22:00-08:00"
 
 
-async def row(session: AsyncSession, key: str) -> Setting | None:
+async def row(session: AsyncSession, key: str) -> Choice | None:
     """The choice with who made it and what held before; None while the default holds."""
-    return await session.get(Setting, key)
+    return await session.get(Choice, key)
 
 
 async def get(session: AsyncSession, key: str, default: Any) -> Any:
@@ -31,7 +31,7 @@ async def put(
     """Make a choice; the one before it is kept for 撤销."""
     found = await row(session, key)
     if found is None:
-        session.add(Setting(key=key, value=value, changed_by=by, changed_at=now))
+        session.add(Choice(key=key, value=value, changed_by=by, changed_at=now))
         return
     found.previous, found.value = found.value, value
     found.changed_by, found.changed_at = by, now

@@ -30,7 +30,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class Choice(TypeDecorator[StrEnum]):
+class Enumerated(TypeDecorator[StrEnum]):
     """A ``StrEnum`` kept as its value, so that a new member needs no migration and the rows read well."""
 
     impl = String(32)

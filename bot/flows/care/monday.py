@@ -143,13 +143,13 @@ async def give(session: AsyncSession, telegram_id: int, now: datetime) -> None:
         return
     college = by.holds(Role.COLLEGE)
     values: Mapping[str, Any] = await (college_list if college else open_list)(session, by, now)
-    push = await _push(session, now)
+    push = await _todays(session, now)
     template = {"college": values} if college else {"list": values}
     rows = await pushing.recipients(session, [by.person_id], {by.person_id: template})
     await pushes.add_recipients(session, push, rows, now)
 
 
-async def _push(session: AsyncSession, now: datetime) -> Push:
+async def _todays(session: AsyncSession, now: datetime) -> Push:
     until = now.astimezone(SHANGHAI).replace(hour=UNTIL.hour, minute=0, second=0, microsecond=0)
     notice = Notice(PushKind.TASK, "care/monday", key=_key(now), title="Monday", not_after=until)
     return await pushing.to_people(session, notice, [], now)

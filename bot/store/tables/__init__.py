@@ -5,6 +5,7 @@ from bot.store.tables.chain import ClassReport, Group, Rung
 from bot.store.tables.destinations import Destination, DestinationEvent, Evidence
 from bot.store.tables.graduate_log import GraduateChange
 from bot.store.tables.inbox import Dialog, Incoming, IncomingState
+from bot.store.tables.office import Choice, Wording
 from bot.store.tables.people import BindTry, Bond, Handover, Invite, Membership, Person, Student, Unit, Wish
 from bot.store.tables.postings import (
     Announcement,
@@ -17,8 +18,6 @@ from bot.store.tables.postings import (
     Lead,
     Posting,
     RecommendationExport,
-    Setting,
-    Wording,
 )
 from bot.store.tables.pushes import Delivery, Push
 from bot.store.tables.warnings import Firing, Schedule
@@ -30,6 +29,7 @@ __all__ = [
     "Bookmark",
     "Call",
     "Change",
+    "Choice",
     "ClassReport",
     "Complaint",
     "Delivery",
@@ -56,7 +56,6 @@ __all__ = [
     "RecommendationExport",
     "Rung",
     "Schedule",
-    "Setting",
     "Student",
     "Unit",
     "Wish",

@@ -6,7 +6,7 @@ from sqlmodel import Field, SQLModel
 
 from bot.domain.care.care import CallOutcome, QuestionState
 from bot.domain.people import UnitKind
-from bot.store.columns import Choice, EncryptedJson, Json, UtcDateTime
+from bot.store.columns import EncryptedJson, Enumerated, Json, UtcDateTime
 
 
 class Question(SQLModel, table=True):
@@ -18,8 +18,8 @@ class Question(SQLModel, table=True):
     college_id: int = Field(foreign_key="unit.id", index=True)
     announcement_id: int | None = Field(default=None, foreign_key="announcement.id")
     text: str = Field(sa_type=EncryptedJson)
-    state: QuestionState = Field(default=QuestionState.OPEN, index=True, sa_type=Choice(QuestionState))
-    level: UnitKind = Field(default=UnitKind.CLASS, sa_type=Choice(UnitKind))
+    state: QuestionState = Field(default=QuestionState.OPEN, index=True, sa_type=Enumerated(QuestionState))
+    level: UnitKind = Field(default=UnitKind.CLASS, sa_type=Enumerated(UnitKind))
     """With whom it lies: the class's counsellor, the college, or (school) the office."""
     follows_id: int | None = Field(default=None, foreign_key="question.id")
     """The answered question that this one asks back about."""
@@ -35,7 +35,7 @@ class Call(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     by_person: int = Field(foreign_key="person.id")
-    outcome: CallOutcome = Field(sa_type=Choice(CallOutcome))
+    outcome: CallOutcome = Field(sa_type=Enumerated(CallOutcome))
     note: str | None = Field(default=None, sa_type=EncryptedJson)
     needs: list[str] = Field(default_factory=list, sa_type=Json)
     """Why the call was due when it was made; until new needs come up it is settled by it for a while."""

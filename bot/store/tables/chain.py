@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 from bot.domain.chain.chain import GroupState, RungState
 from bot.domain.chain.group import PinState
 from bot.domain.people import UnitKind
-from bot.store.columns import BigId, Choice, Json, UtcDateTime
+from bot.store.columns import BigId, Enumerated, Json, UtcDateTime
 
 
 class ClassReport(SQLModel, table=True):
@@ -24,7 +24,7 @@ class ClassReport(SQLModel, table=True):
     code: str = Field(unique=True)
     """Stands in the relay text, so that readers can be counted."""
     text: str
-    state: RungState = Field(default=RungState.OPEN, sa_type=Choice(RungState))
+    state: RungState = Field(default=RungState.OPEN, sa_type=Enumerated(RungState))
     opened_at: datetime = Field(sa_type=UtcDateTime)
     deadline: datetime = Field(sa_type=UtcDateTime)
     reminded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -39,8 +39,8 @@ class Rung(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     push_id: int = Field(foreign_key="push.id", index=True)
     unit_id: int = Field(foreign_key="unit.id", index=True)
-    level: UnitKind = Field(sa_type=Choice(UnitKind))
-    state: RungState = Field(default=RungState.OPEN, index=True, sa_type=Choice(RungState))
+    level: UnitKind = Field(sa_type=Enumerated(UnitKind))
+    state: RungState = Field(default=RungState.OPEN, index=True, sa_type=Enumerated(RungState))
     opened_at: datetime = Field(sa_type=UtcDateTime)
     deadline: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reminded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -61,11 +61,11 @@ class Group(SQLModel, table=True):
     chat_id: int = Field(unique=True, sa_type=BigId)
     title: str = ""
     class_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
-    state: GroupState = Field(default=GroupState.UNBOUND, sa_type=Choice(GroupState))
+    state: GroupState = Field(default=GroupState.UNBOUND, sa_type=Enumerated(GroupState))
     bound_by: int | None = Field(default=None, foreign_key="person.id")
     bound_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     message_id: int | None = Field(default=None, sa_type=BigId)
     """The pinned message."""
     shown: str = ""
     """Mark of what the message says; empty: to be looked at."""
-    pin: PinState = Field(default=PinState.DUE, sa_type=Choice(PinState))
+    pin: PinState = Field(default=PinState.DUE, sa_type=Enumerated(PinState))

@@ -7,7 +7,7 @@ from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from bot.domain.destinations.destination import DestinationState
-from bot.store.columns import Choice, EncryptedBytes, EncryptedJson, UtcDateTime
+from bot.store.columns import EncryptedBytes, EncryptedJson, Enumerated, UtcDateTime
 
 
 class Destination(SQLModel, table=True):
@@ -28,7 +28,7 @@ class Destination(SQLModel, table=True):
     fields: dict[str, str] = Field(default_factory=dict, sa_type=EncryptedJson)
     region: str | None = None
     """Six digits of where the work is: decides 留省, so it stands outside the encrypted fields."""
-    state: DestinationState = Field(sa_type=Choice(DestinationState))
+    state: DestinationState = Field(sa_type=Enumerated(DestinationState))
     version: int = 1
     reason: str = ""
     created_at: datetime = Field(sa_type=UtcDateTime)
@@ -43,7 +43,7 @@ class DestinationEvent(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     destination_id: int = Field(foreign_key="destination.id", index=True)
     version: int
-    state: DestinationState = Field(sa_type=Choice(DestinationState))
+    state: DestinationState = Field(sa_type=Enumerated(DestinationState))
     by_person: int = Field(foreign_key="person.id")
     at: datetime = Field(sa_type=UtcDateTime)
     reason: str = ""

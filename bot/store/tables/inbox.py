@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Field, SQLModel
 
-from bot.store.columns import BigId, Choice, EncryptedJson, UtcDateTime
+from bot.store.columns import BigId, EncryptedJson, Enumerated, UtcDateTime
 
 
 class IncomingState(StrEnum):
@@ -21,7 +21,7 @@ class Incoming(SQLModel, table=True):
 
     update_id: int = Field(primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False})
     payload: dict[str, Any] = Field(sa_type=EncryptedJson)
-    state: IncomingState = Field(default=IncomingState.NEW, index=True, sa_type=Choice(IncomingState))
+    state: IncomingState = Field(default=IncomingState.NEW, index=True, sa_type=Enumerated(IncomingState))
     replies: list[dict[str, Any]] | None = Field(default=None, sa_type=EncryptedJson)
     error: str = ""
     received_at: datetime = Field(sa_type=UtcDateTime)

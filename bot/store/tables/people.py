@@ -7,7 +7,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.domain.people import BondState, HandoverState, Intent, Reach, Rhythm, Role, Standing, Trust, UnitKind
-from bot.store.columns import BigId, Choice, EncryptedJson, Json, UtcDateTime
+from bot.store.columns import BigId, EncryptedJson, Enumerated, Json, UtcDateTime
 
 
 class Unit(SQLModel, table=True):
@@ -15,7 +15,7 @@ class Unit(SQLModel, table=True):
 
     __table_args__ = (UniqueConstraint("parent_id", "name"),)
     id: int = Field(default=None, primary_key=True)
-    kind: UnitKind = Field(index=True, sa_type=Choice(UnitKind))
+    kind: UnitKind = Field(index=True, sa_type=Enumerated(UnitKind))
     name: str = Field(index=True)
     parent_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     aliases: list[str] = Field(default_factory=list, sa_type=Json)
@@ -48,10 +48,10 @@ class Student(SQLModel, table=True):
     origin: str = ""
     counted: bool = True
     """Has the right to graduate; 结业 registers but stands in no rate."""
-    standing: Standing = Field(default=Standing.ACTIVE, sa_type=Choice(Standing))
+    standing: Standing = Field(default=Standing.ACTIVE, sa_type=Enumerated(Standing))
     standing_note: dict[str, Any] | None = Field(default=None, sa_type=EncryptedJson)
     """Why everything was stopped (``why``, ``note``), by whom and when; for counsellor, college and office."""
-    intent: Intent | None = Field(default=None, sa_type=Choice(Intent))
+    intent: Intent | None = Field(default=None, sa_type=Enumerated(Intent))
     settled: bool = False
     keeps_receiving: bool = False
     opted_out: bool = False
@@ -59,7 +59,7 @@ class Student(SQLModel, table=True):
     muted_categories: list[str] = Field(default_factory=list, sa_type=Json)
     lifted: bool = False
     """Stands in the office's list of those to be found work first; which kind of hardship is not kept."""
-    rhythm: Rhythm = Field(default=Rhythm.NOON, sa_type=Choice(Rhythm))
+    rhythm: Rhythm = Field(default=Rhythm.NOON, sa_type=Enumerated(Rhythm))
     quiet: str | None = None
     """The student's own quiet hours (``22:00-08:00``; empty: none); None: the school's."""
     caught_up_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -82,7 +82,7 @@ class Membership(SQLModel, table=True):
     )
     id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
-    role: Role = Field(sa_type=Choice(Role))
+    role: Role = Field(sa_type=Enumerated(Role))
     unit_id: int = Field(foreign_key="unit.id", index=True)
     since: datetime = Field(sa_type=UtcDateTime)
     until: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -97,7 +97,7 @@ class Handover(SQLModel, table=True):
     unit_id: int = Field(foreign_key="unit.id", index=True)
     from_person: int = Field(foreign_key="person.id")
     to_person: int = Field(foreign_key="person.id")
-    state: HandoverState = Field(default=HandoverState.OFFERED, sa_type=Choice(HandoverState))
+    state: HandoverState = Field(default=HandoverState.OFFERED, sa_type=Enumerated(HandoverState))
     offered_at: datetime = Field(sa_type=UtcDateTime)
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
@@ -118,9 +118,9 @@ class Bond(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id")
     telegram_id: int = Field(sa_type=BigId)
-    state: BondState = Field(default=BondState.PENDING, sa_type=Choice(BondState))
-    trust: Trust = Field(default=Trust.CLASS, sa_type=Choice(Trust))
-    reach: Reach = Field(default=Reach.OPEN, sa_type=Choice(Reach))
+    state: BondState = Field(default=BondState.PENDING, sa_type=Enumerated(BondState))
+    trust: Trust = Field(default=Trust.CLASS, sa_type=Enumerated(Trust))
+    reach: Reach = Field(default=Reach.OPEN, sa_type=Enumerated(Reach))
     consented_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     bound_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

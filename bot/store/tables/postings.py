@@ -1,13 +1,12 @@
 """What employers publish."""
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.domain.postings.announcement import AnnouncementState, ChangeKind, ComplaintState, LeadState, RecallKind
-from bot.store.columns import Choice, EncryptedBytes, EncryptedJson, Json, UtcDateTime
+from bot.store.columns import EncryptedBytes, EncryptedJson, Enumerated, Json, UtcDateTime
 
 
 class Employer(SQLModel, table=True):
@@ -33,7 +32,9 @@ class Announcement(SQLModel, table=True):
     source: str = ""
     apply_how: str = ""
     deadline: date | None = None
-    state: AnnouncementState = Field(default=AnnouncementState.REVIEW, index=True, sa_type=Choice(AnnouncementState))
+    state: AnnouncementState = Field(
+        default=AnnouncementState.REVIEW, index=True, sa_type=Enumerated(AnnouncementState)
+    )
     content_hash: str = Field(unique=True)
     approved_hash: str | None = None
     submitted_by: int | None = Field(default=None, foreign_key="person.id")
@@ -47,7 +48,7 @@ class Announcement(SQLModel, table=True):
     policy: dict[str, str] = Field(default_factory=dict, sa_type=Json)
     """What only a policy post has: eligibility, official_link, contact_name, contact_phone, service, checked_on."""
     recalled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    recall_kind: RecallKind | None = Field(default=None, sa_type=Choice(RecallKind))
+    recall_kind: RecallKind | None = Field(default=None, sa_type=Enumerated(RecallKind))
     recall_reason: str = ""
     lead_id: int | None = Field(default=None, foreign_key="lead.id")
     created_at: datetime = Field(sa_type=UtcDateTime)
@@ -93,7 +94,7 @@ class Change(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     announcement_id: int = Field(foreign_key="announcement.id", index=True)
-    kind: ChangeKind = Field(sa_type=Choice(ChangeKind))
+    kind: ChangeKind = Field(sa_type=Enumerated(ChangeKind))
     fields: list[list[str]] = Field(default_factory=list, sa_type=Json)
     """[posting title, field, before, after] in words, of a correction; then its posting's id and its field's key."""
     serious: bool = False
@@ -114,7 +115,7 @@ class Lead(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id")
     text: str
     photo: bytes | None = Field(default=None, sa_type=EncryptedBytes)
-    state: LeadState = Field(default=LeadState.NEW, index=True, sa_type=Choice(LeadState))
+    state: LeadState = Field(default=LeadState.NEW, index=True, sa_type=Enumerated(LeadState))
     reason: str = ""
     decided_by: int | None = Field(default=None, foreign_key="person.id")
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -130,7 +131,7 @@ class Complaint(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id")
     reason: str
     note: str | None = Field(default=None, sa_type=EncryptedJson)
-    state: ComplaintState = Field(default=ComplaintState.OPEN, index=True, sa_type=Choice(ComplaintState))
+    state: ComplaintState = Field(default=ComplaintState.OPEN, index=True, sa_type=Enumerated(ComplaintState))
     answer: str = ""
     decided_by: int | None = Field(default=None, foreign_key="person.id")
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -182,25 +183,3 @@ class RecommendationExport(SQLModel, table=True):
     named: list[list[int]] = Field(default_factory=list, sa_type=Json)
     """[person, posting] of each line: who withdraws afterwards is known to have been named."""
     at: datetime = Field(sa_type=UtcDateTime)
-
-
-class Setting(SQLModel, table=True):
-    """A choice the office made, by key."""
-
-    key: str = Field(primary_key=True)
-    value: Any = Field(sa_type=Json)
-    previous: Any = Field(default=None, sa_type=Json, nullable=True)
-    """The value before, for 撤销."""
-    changed_by: int | None = Field(default=None, foreign_key="person.id")
-    changed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-
-
-class Wording(SQLModel, table=True):
-    """The office's own words for one template, in place of those the product ships."""
-
-    template: str = Field(primary_key=True)
-    body: str
-    previous: str | None = None
-    """The body before this one; None: the shipped one."""
-    changed_by: str = ""
-    changed_at: datetime = Field(sa_type=UtcDateTime)

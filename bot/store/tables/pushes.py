@@ -10,23 +10,23 @@ from bot.domain.chain.chain import Release
 from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.delivery.values import Answer, Told
-from bot.store.columns import BigId, Choice, Json, UtcDateTime
+from bot.store.columns import BigId, Enumerated, Json, UtcDateTime
 
 
 class Push(SQLModel, table=True):
     """推送: one message to many. ``key`` is unique, so the same occasion never makes two."""
 
     id: int = Field(default=None, primary_key=True)
-    kind: PushKind = Field(sa_type=Choice(PushKind))
+    kind: PushKind = Field(sa_type=Enumerated(PushKind))
     key: str | None = Field(default=None, unique=True)
     title: str = ""
     template: str
     values: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     announcement_id: int | None = Field(default=None, foreign_key="announcement.id", index=True)
     scope_unit_id: int | None = Field(default=None, foreign_key="unit.id")
-    state: PushState = Field(default=PushState.RUNNING, index=True, sa_type=Choice(PushState))
+    state: PushState = Field(default=PushState.RUNNING, index=True, sa_type=Enumerated(PushState))
     halt_reason: str = ""
-    release: Release = Field(default=Release.IMMEDIATE, sa_type=Choice(Release))
+    release: Release = Field(default=Release.IMMEDIATE, sa_type=Enumerated(Release))
     urgent: bool = False
     ack_wanted: bool = False
     not_after: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -58,7 +58,7 @@ class Delivery(SQLModel, table=True):
     part: int = 0
     class_id: int | None = Field(default=None, foreign_key="unit.id")
     college_id: int | None = Field(default=None, foreign_key="unit.id")
-    state: State = Field(sa_type=Choice(State))
+    state: State = Field(sa_type=Enumerated(State))
     reason: str | None = None
     priority: int = 2
     score: int = 0

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from bot.domain.warnings.schedule import FiringOutcome, ScheduleState
-from bot.store.columns import Choice, UtcDateTime
+from bot.store.columns import Enumerated, UtcDateTime
 
 
 class Schedule(SQLModel, table=True):
@@ -20,7 +20,7 @@ class Schedule(SQLModel, table=True):
     zone: str = "Asia/Shanghai"
     not_after_minutes: int
     """How late a missed firing is still worth sending."""
-    state: ScheduleState = Field(default=ScheduleState.ACTIVE, sa_type=Choice(ScheduleState))
+    state: ScheduleState = Field(default=ScheduleState.ACTIVE, sa_type=Enumerated(ScheduleState))
     next_due: datetime = Field(sa_type=UtcDateTime, index=True)
     created_by: int | None = Field(default=None, foreign_key="person.id")
     created_at: datetime = Field(sa_type=UtcDateTime)
@@ -33,5 +33,5 @@ class Firing(SQLModel, table=True):
     schedule_id: int = Field(foreign_key="schedule.id", index=True)
     due: datetime = Field(sa_type=UtcDateTime)
     at: datetime = Field(sa_type=UtcDateTime)
-    outcome: FiringOutcome = Field(sa_type=Choice(FiringOutcome))
+    outcome: FiringOutcome = Field(sa_type=Enumerated(FiringOutcome))
     push_id: int | None = Field(default=None, foreign_key="push.id")

@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.store import inbox
 from bot.store.engine import Store
 from bot.store.looking import WroteWhileLooking
-from bot.store.tables import Dialog, Incoming, IncomingState, Setting, Student
+from bot.store.tables import Choice, Dialog, Incoming, IncomingState, Student
 from tests.cast import Cast, Member
 
 PATIENCE = 20
@@ -83,7 +83,7 @@ async def test_a_press_gets_through_while_a_slow_screen_is_computed(store: Store
 
 
 async def add(session: AsyncSession, who: int) -> None:
-    session.add(Setting(key="lost", value=1))
+    session.add(Choice(key="lost", value=1))
 
 
 async def change(session: AsyncSession, who: int) -> None:
@@ -100,7 +100,7 @@ async def take_away(session: AsyncSession, who: int) -> None:
 
 
 async def put_in(session: AsyncSession, who: int) -> None:
-    await session.execute(insert(Setting).values(key="lost", value=1))
+    await session.execute(insert(Choice).values(key="lost", value=1))
 
 
 async def put_right(session: AsyncSession, who: int) -> None:
@@ -132,7 +132,7 @@ async def test_who_was_said_to_only_look_fails_loudly_when_he_writes(
     assert row.replies and "照常" not in row.replies[0]["text"]
     async with store.reading() as session:
         assert not (await session.get_one(Student, cast.li.person_id)).opted_out
-        assert await session.get(Setting, "lost") is None
+        assert await session.get(Choice, "lost") is None
 
 
 async def test_a_screen_computed_twice_answers_once(store: Store, cast: Cast, enter: Enter) -> None:

@@ -12,7 +12,7 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.destinations.destination import DestinationState, Fault
 from bot.domain.errors import BadEvidence, FilingNeedsConfirmation, NotAllowed, Stale
 from bot.domain.people import Intent
-from bot.flows.destinations import ask_destination, filing
+from bot.flows.destinations import ask_audit, filing
 from bot.flows.destinations import destinations as flow
 from bot.flows.destinations.destinations import Card
 from bot.flows.destinations.filing import Paper
@@ -184,9 +184,9 @@ async def test_the_question_comes_once_a_week_to_who_has_told_nothing(store: Sto
 
 async def test_a_college_gets_one_card_a_day_in_office_hours(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await filed(session, cast.li, now)
-    assert await ask_destination.audits(session, now + timedelta(hours=8)) == 0
+    assert await ask_audit.daily(session, now + timedelta(hours=8)) == 0
     for minutes in (0, 5):
-        await ask_destination.audits(session, now + timedelta(minutes=minutes))
+        await ask_audit.daily(session, now + timedelta(minutes=minutes))
     (card,) = (await session.execute(select(Push).where(col(Push.kind) == PushKind.TASK))).scalars()
     (delivery,) = (await session.execute(select(Delivery).where(col(Delivery.push_id) == card.id))).scalars()
     assert delivery.person_id == cast.civil_staff.person_id
