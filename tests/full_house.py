@@ -18,6 +18,7 @@ from bot.domain.postings.complaint import Reason
 from bot.flows.care import calls, exam_weeks, questions
 from bot.flows.chain import groups, handover, report
 from bot.flows.delivery import compose, notify
+from bot.flows.delivery.notify import Draft
 from bot.flows.destinations import filing
 from bot.flows.postings import complaints, leads
 from bot.flows.publishing import publish
@@ -120,7 +121,7 @@ async def _pushes(session: AsyncSession, cast: Cast, now: datetime) -> None:
     fraud = warn.kinds(now)[0].code
     school, college, class_ = [await session.get_one(Unit, each) for each in (cast.school, cast.civil, cast.civil1)]
     await warn.send(session, fraud, college, now, key="w", by=cast.office.person_id)
-    await notify.send(session, "请看一眼", class_, now, by=cast.counsellor.person_id, ack=True)
+    await notify.send(session, Draft("请看一眼", class_, ack=True), now, by=cast.counsellor.person_id)
     await schedules.add(session, fraud, school, "0 10 * * 1", now)
     await digest.make(session, now + timedelta(hours=1))
     await groups.present(session, ROOM, "土木2301 大家庭", may_pin=True)

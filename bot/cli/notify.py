@@ -11,6 +11,7 @@ from bot.cli import console, run
 from bot.cli.app import app
 from bot.domain.errors import BadInput
 from bot.flows.delivery import notify
+from bot.flows.delivery.notify import Draft
 from bot.store import people
 from bot.store.tables import Unit
 
@@ -45,7 +46,7 @@ def send(
     async def go(made: Parts) -> int:
         async with made.store.writing() as session:
             unit = await session.get_one(Unit, seen.unit_id)
-            return (await notify.send(session, text, unit, made.clock.now(), ack=ack)).id
+            return (await notify.send(session, Draft(text, unit, ack=ack), made.clock.now())).id
 
     seen = run(look)
     if not yes:

@@ -11,6 +11,7 @@ from bot.domain.postings.posting import Field
 from bot.flows.postings.draft import Edit
 from bot.flows.postings.review import SEEN
 from bot.flows.publishing import correct, recall
+from bot.flows.publishing.correct import Correction
 from bot.messenger import Message
 from bot.store.engine import Store
 from bot.store.postings import changes, postings
@@ -101,7 +102,9 @@ async def test_a_correction_edits_the_digest_once(store: Store, cast: Cast, now:
         [posting] = await postings.postings_of(session, announcement.id)
         office = speaker(cast.office, Role.OFFICE, cast.school)
         edits = [Edit(posting.id, Field.SALARY, "5000-6000元/月")]
-        await correct.correct(session, announcement.id, announcement.content_hash[:SEEN], edits, office, now)
+        await correct.correct(
+            session, Correction(announcement.id, announcement.content_hash[:SEEN], edits), office, now
+        )
     await mend(store, wire, now)
     async with store.reading() as session:
         [carrier] = await digests_of(session, cast.li)

@@ -7,6 +7,7 @@ from bot.domain.delivery.push import Audience
 from bot.domain.errors import Stale
 from bot.flows import scope
 from bot.flows.delivery import notify
+from bot.flows.delivery.notify import Draft
 
 FORM = "notify"
 
@@ -62,5 +63,7 @@ async def send(talk: Talk) -> Replies:
     ack = len(talk.args) > 1 and talk.args[1] == "1"
     audience = _audience(talk)
     await forms.close(talk)
-    push = await notify.send(talk.session, text, unit, talk.now, by=talk.me.person_id, ack=ack, audience=audience)
+    push = await notify.send(
+        talk.session, Draft(text, unit, audience=audience, ack=ack), talk.now, by=talk.me.person_id
+    )
     return talk.watch(push.id, "push/started", push=push, unit=unit)

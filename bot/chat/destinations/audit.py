@@ -40,7 +40,7 @@ async def _card(talk: Talk, card: Card, count: int) -> Replies:
 
 
 async def approve(talk: Talk) -> Replies:
-    card = await destinations.audit(talk.session, talk.number(0), talk.number(1), True, talk.me, talk.now)
+    card = await destinations.audit(talk.session, talk.number(0), talk.number(1), talk.me, talk.now)
     return talk.edit("audit/done", card=card, approved=True)
 
 
@@ -63,6 +63,6 @@ async def reason_typed(talk: Talk) -> Replies:
 
 async def _returned(talk: Talk, record: int, version: int, reason: str, edit: bool) -> Replies:
     await forms.close(talk)
-    card = await destinations.audit(talk.session, record, version, False, talk.me, talk.now, reason)
+    card = await destinations.audit(talk.session, record, version, talk.me, talk.now, reason)
     show = talk.edit if edit else talk.say
     return show("audit/done", card=card, approved=False)

@@ -75,7 +75,7 @@ async def uphold(talk: Talk) -> Replies:
     card = await complaints.card(talk.session, talk.number(), talk.now)
     if len(talk.args) < 3:
         return talk.edit("complaints/ask_uphold", card=card)
-    await complaints.decide(talk.session, talk.number(), talk.number(1), True, talk.me.person_id, talk.now)
+    await complaints.decide(talk.session, talk.number(), talk.number(1), talk.me.person_id, talk.now)
     return talk.edit("complaints/decided", card=card, upheld=True, answer="")
 
 
@@ -114,7 +114,7 @@ async def _chosen(talk: Talk, delivery: int, code: str) -> Reply:
 
 
 async def _rejected(talk: Talk, announcement: int, seen: int, answer: str, edit: bool) -> Reply:
-    card = await complaints.decide(talk.session, announcement, seen, False, talk.me.person_id, talk.now, answer)
+    card = await complaints.decide(talk.session, announcement, seen, talk.me.person_id, talk.now, answer)
     await forms.close(talk)
     show = talk.edit if edit else talk.say
     return show("complaints/decided", card=card, upheld=False, answer=answer)

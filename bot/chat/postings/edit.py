@@ -15,6 +15,7 @@ from bot.flows.postings.draft import Draft, Edit, draft, fields_of, present
 from bot.flows.postings.edit import Mode
 from bot.flows.postings.review import SEEN
 from bot.flows.publishing import correct
+from bot.flows.publishing.correct import Correction
 from bot.render import plain
 from bot.store.postings.postings import Whole
 
@@ -133,7 +134,7 @@ async def save(talk: Talk) -> Replies:
     announcement_id, seen, edits = whole.announcement.id, talk.values["seen"], _edits(talk)
     if talk.values["mode"] == Mode.CORRECT:
         reason = _reason(talk)
-        await correct.correct(talk.session, announcement_id, seen, edits, talk.me, talk.now, reason)
+        await correct.correct(talk.session, Correction(announcement_id, seen, edits, reason), talk.me, talk.now)
         await forms.close(talk)
         return await published.after_change(talk, announcement_id)
     saved = await edit.save(talk.session, announcement_id, seen, edits, talk.me, talk.now)

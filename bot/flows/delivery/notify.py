@@ -1,6 +1,7 @@
 """Plain notices: a text to a unit."""
 
 import html
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -53,28 +54,28 @@ async def reached(session: AsyncSession, unit: Unit, audience: Audience) -> tupl
     return len(found), sum(each == Reach.OPEN for each in reach.values())
 
 
-async def send(
-    session: AsyncSession,
-    text: str,
-    unit: Unit,
-    now: datetime,
-    *,
-    by: int | None = None,
-    ack: bool = False,
-    key: str | None = None,
-    audience: Audience = Audience.STUDENTS,
-) -> Push:
-    """A push of the text to all students of the unit, bound or not; or to its cadres or staff alone."""
-    plain = check_text(text)
+@dataclass(frozen=True)
+class Draft:
+    """A notice as it was typed: to all students of the unit, or to its cadres or staff alone."""
+
+    text: str
+    unit: Unit
+    audience: Audience = Audience.STUDENTS
+    ack: bool = False
+    """The notice asks for 我已了解."""
+
+
+async def send(session: AsyncSession, draft: Draft, now: datetime, by: int | None = None) -> Push:
+    """Enqueue the notice for its addressees, bound or not. Raises BadInput."""
+    plain = check_text(draft.text)
     first_line = plain.splitlines()[0]
     notice = Notice(
         PushKind.NOTICE,
         "notice/message",
-        key=key,
-        values={"text": plain, "ack": ack, "from_unit": unit.name},
+        values={"text": plain, "ack": draft.ack, "from_unit": draft.unit.name},
         title=first_line if len(first_line) <= TITLE else first_line[: TITLE - 1] + "…",
         created_by=by,
-        scope_unit_id=unit.id,
-        ack_wanted=ack,
+        scope_unit_id=draft.unit.id,
+        ack_wanted=draft.ack,
     )
-    return await pushing.to_people(session, notice, await addressees(session, unit, audience), now)
+    return await pushing.to_people(session, notice, await addressees(session, draft.unit, draft.audience), now)

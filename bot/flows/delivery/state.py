@@ -29,6 +29,14 @@ class Span(StrEnum):
     MONTH = "month"
 
 
+@dataclass(frozen=True)
+class Period:
+    """A span of time, and how many pushes were made in it."""
+
+    span: Span
+    made: int
+
+
 NAMES = (Role.OFFICE, Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR)
 """Who may see names where he may look at all; leaders read numbers, cadres see whom to tell in their report."""
 
@@ -86,7 +94,7 @@ async def view(session: AsyncSession, push_id: int, unit_id: int | None, by: Spe
     push = await session.get(Push, push_id)
     if push is None:
         raise NotFound("这次推送")
-    return await _view(session, ledgers.of_push(push_id), unit_id, by, push=push)
+    return await _view(session, ledgers.of_push(push_id), unit_id, by, push)
 
 
 async def period(session: AsyncSession, span: Span, unit_id: int | None, by: Speaker, now: datetime) -> View:
@@ -94,7 +102,7 @@ async def period(session: AsyncSession, span: Span, unit_id: int | None, by: Spe
     begin, end = bounds(span, now)
     rows = ledgers.made_between(begin, end, [PushKind.POSTING])
     made = await ledgers.count_made(session, begin, end, [PushKind.POSTING])
-    return await _view(session, rows, unit_id, by, span=span, made=made)
+    return await _view(session, rows, unit_id, by, Period(span, made))
 
 
 def bounds(span: Span, now: datetime) -> tuple[datetime, datetime]:
@@ -109,18 +117,17 @@ async def _view(
     rows: Rows,
     unit_id: int | None,
     by: Speaker,
-    *,
-    push: Push | None = None,
-    span: Span | None = None,
-    made: int = 1,
+    shown: Push | Period,
 ) -> View:
+    push = shown if isinstance(shown, Push) else None
+    span, made = (shown.span, shown.made) if isinstance(shown, Period) else (None, 1)
     mine = await homes(session, by)
     units = mine if unit_id is None else [await _seen(session, unit_id, by)]
     unit = units[0] if len(units) == 1 else None
     below = await people.children(session, unit.id) if unit and unit.kind != UnitKind.CLASS else []
-    shown = below if unit else units
-    split = await _split(session, rows, shown)
-    lines = [Line(each, split[each.id]) for each in shown if each.id in split]
+    listed = below if unit else units
+    split = await _split(session, rows, listed)
+    lines = [Line(each, split[each.id]) for each in listed if each.id in split]
     above = await session.get(Unit, unit.parent_id) if unit and unit.parent_id else None
     return View(
         push,

@@ -40,13 +40,13 @@ async def withdraw(session: AsyncSession, by: Speaker, now: datetime) -> Card:
     card = await mine(session, by)
     if card is None:
         raise NotFound("已提交的去向")
-    return await _move(session, card.record, DestinationState.DRAFT, Role.STUDENT, by, now)
+    return await _move(session, card.record, Move(DestinationState.DRAFT, Role.STUDENT), by, now)
 
 
 async def confirm(session: AsyncSession, destination_id: int, by: Speaker, now: datetime) -> Card:
     """The student confirms the final record: from now on it counts."""
     record = await _own(session, destination_id, by)
-    card = await _move(session, record, DestinationState.CONFIRMED, Role.STUDENT, by, now)
+    card = await _move(session, record, Move(DestinationState.CONFIRMED, Role.STUDENT), by, now)
     student = await session.get_one(Student, by.person_id)
     student.settled = card.code.settled
     return card
@@ -55,7 +55,7 @@ async def confirm(session: AsyncSession, destination_id: int, by: Speaker, now: 
 async def contest(session: AsyncSession, destination_id: int, by: Speaker, reason: str, now: datetime) -> Card:
     """有误: the record goes past the college to the office, with the student's words."""
     record = await _own(session, destination_id, by)
-    card = await _move(session, record, DestinationState.CONTESTED, Role.STUDENT, by, now, reason)
+    card = await _move(session, record, Move(DestinationState.CONTESTED, Role.STUDENT, reason), by, now)
     student = await session.get_one(Student, by.person_id)
     student.settled = False
     return card
@@ -81,16 +81,19 @@ async def audit(
     session: AsyncSession,
     destination_id: int,
     version: int,
-    approve: bool,
     by: Speaker,
     now: datetime,
-    reason: str = "",
+    returned_because: str | None = None,
 ) -> Card:
-    """通过 or 退回 with a reason, of what the auditor saw (its version). The student hears of it."""
+    """Approve (通过) what the auditor saw, or return it (退回) with a reason. The student hears of it.
+
+    Raises Stale when the record changed since ``version``, NotAllowed.
+    """
     card = await seen_by_auditor(session, destination_id, version, by)
     role = Role.OFFICE if by.holds(Role.OFFICE) else Role.COLLEGE
+    approve, reason = returned_because is None, returned_because or ""
     after = DestinationState.APPROVED if approve else DestinationState.RETURNED
-    card = await _move(session, card.record, after, role, by, now, reason)
+    card = await _move(session, card.record, Move(after, role, reason), by, now)
     notice = Notice(
         PushKind.RECORD,
         "destination/approved" if approve else "destination/returned",
@@ -130,19 +133,20 @@ async def _own(session: AsyncSession, destination_id: int, by: Speaker) -> Desti
     return record
 
 
-async def _move(
-    session: AsyncSession,
-    record: Destination,
-    after: DestinationState,
-    role: Role,
-    by: Speaker,
-    now: datetime,
-    reason: str = "",
-) -> Card:
-    if not rules.may_move(record.state, after, role):
+@dataclass(frozen=True)
+class Move:
+    """The state that a record goes to, the role in which somebody moves it, and their reason."""
+
+    after: DestinationState
+    role: Role
+    reason: str = ""
+
+
+async def _move(session: AsyncSession, record: Destination, move: Move, by: Speaker, now: datetime) -> Card:
+    if not rules.may_move(record.state, move.after, move.role):
         raise Stale
-    record.state = rules.move(record.state, after, role)
-    record.reason, record.changed_at = reason, now
+    record.state = rules.move(record.state, move.after, move.role)
+    record.reason, record.changed_at = move.reason, now
     log(session, record, by, now)
     await session.flush()
     return await card_of(session, record)

@@ -53,44 +53,49 @@ async def view(session: AsyncSession, facet: Facet, by: Speaker, now: datetime, 
     """The widest gaps both ways, of the school or one's own college's students. Raises Stale, NotAllowed."""
     if facet not in COMPARED:
         raise Stale
-    looking = [each.graduate for each in await seeking(session, by)]
-    offers = await library.offers(session, now)
-    before = await library.once_hired(session, now - A_YEAR)
-    points = await fitting.weights(session)
+    market = Market(
+        looking=[each.graduate for each in await seeking(session, by)],
+        offers=await library.offers(session, now),
+        before=await library.once_hired(session, now - A_YEAR),
+        points=await fitting.weights(session),
+    )
     own = facet is Facet.MAJOR and colleges_of(by) is not None
-    return await asyncio.to_thread(_view, facet, looking, offers, before, points, each_way, own)
+    return await asyncio.to_thread(_view, facet, market, each_way, own)
 
 
-def _view(
-    facet: Facet,
-    looking: Sequence[Graduate],
-    offers: Sequence[Offer],
-    before: Sequence[Offer],
-    points: Weights,
-    each_way: int,
-    own: bool,
-) -> View:
+@dataclass(frozen=True)
+class Market:
+    """Who looks for work, what is open, what was open in the last year, and the points of a match."""
+
+    looking: Sequence[Graduate]
+    offers: Sequence[Offer]
+    before: Sequence[Offer]
+    points: Weights
+
+
+def _view(facet: Facet, market: Market, each_way: int, own: bool) -> View:
     """``own``: a college's majors only; what others study is no gap of its students."""
+    looking, offers = market.looking, market.offers
     found = [gap for gap in rule.gaps(facet, looking, offers) if gap.named or not own]
     wanting, spare = rule.widest(found, each_way)
     known = {offer.opening.id for offer in offers}
-    closed = [each for each in before if each.opening.id not in known]
+    closed = [each for each in market.before if each.opening.id not in known]
     return View(
         facet,
         len(looking),
         len(offers),
         sum(offer.heads for offer in offers),
         sum(not offer.headcount for offer in offers),
-        [Line(gap, _fitting(facet, gap, looking, offers, points), _asked(facet, gap, closed)) for gap in wanting],
-        [Line(gap, _fitting(facet, gap, looking, offers, points)) for gap in spare],
+        [Line(gap, _fitting(facet, gap, market), _asked(facet, gap, closed)) for gap in wanting],
+        [Line(gap, _fitting(facet, gap, market)) for gap in spare],
     )
 
 
-def _fitting(facet: Facet, gap: Gap, looking: Sequence[Graduate], offers: Sequence[Offer], points: Weights) -> int:
-    there = [offer.opening for offer in offers if rule.stands_under(facet, offer.opening, gap.value)]
+def _fitting(facet: Facet, gap: Gap, market: Market) -> int:
+    there = [offer.opening for offer in market.offers if rule.stands_under(facet, offer.opening, gap.value)]
     if not there:
         return 0
-    return sum(count > 0 for count in Openings(there, points, HOME_PROVINCE).counts(looking))
+    return sum(count > 0 for count in Openings(there, market.points, HOME_PROVINCE).counts(market.looking))
 
 
 def _asked(facet: Facet, gap: Gap, closed: Sequence[Offer]) -> tuple[str, ...]:

@@ -133,13 +133,17 @@ async def card(session: AsyncSession, announcement_id: int, now: datetime) -> Ca
 
 
 async def decide(
-    session: AsyncSession, announcement_id: int, seen: int, upheld: bool, by: int, now: datetime, answer: str = ""
+    session: AsyncSession, announcement_id: int, seen: int, by: int, now: datetime, answer: str | None = None
 ) -> Card:
-    """属实 or 不属实 (then with an ``answer``); everyone who complained hears it once. Raises Stale, BadInput."""
+    """Uphold the complaints (属实), or reject them (不属实) with an ``answer``; everyone who complained hears it once.
+
+    Raises Stale when more came in since ``seen``, BadInput for an answer that is empty or too long.
+    """
     shown = await card(session, announcement_id, now)
     if shown.seen != seen:
         raise Stale
-    words = answer.strip().rstrip("。")
+    upheld = answer is None
+    words = (answer or "").strip().rstrip("。")
     if not upheld and (not words or len(words) > LONGEST):
         raise BadInput(f"请输入核实的结果（{LONGEST} 字以内），会转告举报的同学。")
     found = await complaints.open_of(session, announcement_id)

@@ -39,25 +39,28 @@ async def preview(session: AsyncSession, made: Draft) -> Preview:
     return Preview(made, await changes.count_messages(session, announcement_id), len(told) if made.serious else 0)
 
 
-async def correct(
-    session: AsyncSession,
-    announcement_id: int,
-    seen: str,
-    edits: Iterable[Edit],
-    by: Speaker,
-    now: datetime,
-    reason: str = "",
-) -> Change:
+@dataclass(frozen=True)
+class Correction:
+    """Edits to a published announcement; ``seen`` is the head of the content's hash when they were written."""
+
+    announcement_id: int
+    seen: str
+    edits: Iterable[Edit]
+    reason: str = ""
+
+
+async def correct(session: AsyncSession, wanted: Correction, by: Speaker, now: datetime) -> Change:
     """Publish the edits; the office that makes them approves them.
 
     Raises Stale, NothingChanged, SameContent; CorrectionBlocked for a blocking finding; ReasonNeeded when the
     edits bring in a finding that asks for review.
     """
+    announcement_id, reason = wanted.announcement_id, wanted.reason
     whole, mode = await edit.begin(session, announcement_id, by, lock=True)
     announcement = whole.announcement
-    if mode is not Mode.CORRECT or announcement.content_hash[:SEEN] != seen:
+    if mode is not Mode.CORRECT or announcement.content_hash[:SEEN] != wanted.seen:
         raise Stale
-    made = draft(whole, edits, now)
+    made = draft(whole, wanted.edits, now)
     _check(made, reason)
     await edit.write(session, made)
     announcement.approved_hash = announcement.content_hash

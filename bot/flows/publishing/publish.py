@@ -90,7 +90,6 @@ async def publish(
     now: datetime,
     by: int | None = None,
     release: Release | None = None,
-    urgent: bool = False,
     found: Fits | None = None,
 ) -> Push:
     """Make the push of an approved announcement; the one that exists when it was published before.
@@ -112,7 +111,7 @@ async def publish(
         template="student/posting",
         announcement_id=announcement_id,
         release=release or await choices.release(session),
-        urgent=urgent or is_urgent(whole.announcement, now),
+        urgent=is_urgent(whole.announcement, now),
         not_after=closes_at(whole.announcement),
         created_by=by,
         created_at=now,

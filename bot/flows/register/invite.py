@@ -46,7 +46,7 @@ async def for_class(
     unit = await session.get_one(Unit, class_id)
     students, _ = await people.count_students(session, unit)
     whose = await people.unit_path(session, class_id)
-    return await _issue(session, now, hours, uses or students + SPARE_USES, whose, unit_id=class_id)
+    return await _issue(session, whose, now, hours, uses or students + SPARE_USES, unit_id=class_id)
 
 
 async def for_person(
@@ -69,7 +69,7 @@ async def for_person(
     if by is not None:
         await _may_invite(session, person.id, by)
     await invites.end_personal(session, person.id)
-    return await _issue(session, now, hours, uses, person.name, person_id=person.id)
+    return await _issue(session, person.name, now, hours, uses, person_id=person.id)
 
 
 async def _may_invite(session: AsyncSession, person_id: int, by: Speaker) -> None:
@@ -82,30 +82,15 @@ async def _may_invite(session: AsyncSession, person_id: int, by: Speaker) -> Non
     await scope.chosen(session, student.class_id, by)
 
 
-async def _issue(
-    session: AsyncSession,
-    now: datetime,
-    hours: int,
-    uses: int,
-    whose: str,
-    *,
-    unit_id: int | None = None,
-    person_id: int | None = None,
-) -> Code:
+async def _issue(session: AsyncSession, whose: str, now: datetime, hours: int, uses: int, **door: int) -> Code:
+    """A code for ``unit_id`` or ``person_id``, as ``door`` names one."""
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-    expires_at = now + timedelta(hours=hours)
-    session.add(
-        Invite(
-            code_hash=digest(code),
-            unit_id=unit_id,
-            person_id=person_id,
-            expires_at=expires_at,
-            uses_left=uses,
-            created_at=now,
-        )
+    invite = Invite(
+        code_hash=digest(code), expires_at=now + timedelta(hours=hours), uses_left=uses, created_at=now, **door
     )
+    session.add(invite)
     await session.flush()
-    return Code(code, whose, expires_at, uses)
+    return Code(code, whose, invite.expires_at, uses)
 
 
 async def class_named(session: AsyncSession, name: str) -> int:

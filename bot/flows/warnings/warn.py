@@ -56,7 +56,7 @@ async def preview(session: AsyncSession, code: str, unit: Unit, now: datetime) -
     return Preview(kind_of(code, now), unit, students, reachable, _day(now))
 
 
-async def send(
+async def send(  # one parameter more than six: each option is a field of the push
     session: AsyncSession,
     code: str,
     unit: Unit,

@@ -13,6 +13,7 @@ from bot.domain.postings.posting import Field
 from bot.flows.postings.draft import Edit
 from bot.flows.postings.review import SEEN
 from bot.flows.publishing import correct, publish
+from bot.flows.publishing.correct import Correction
 from bot.store import people
 from bot.store.tables import Announcement, Group
 from tests.cast import Cast, Member
@@ -106,7 +107,7 @@ async def test_a_cadre_binds_the_group_and_its_one_message_is_pinned_then_edited
         office = await people.speaker(session, cast.office.telegram_id)
         assert office is not None
         edits = [Edit(0, Field.APPLY_HOW, "改投 hr@new.example")]
-        await correct.correct(session, first, seen, edits, office, live.made.clock.now())
+        await correct.correct(session, Correction(first, seen, edits), office, live.made.clock.now())
     await room.shows("改投 hr@new.example")
     assert len(await room.own()) == 1
     assert len(await live.phones.deliveries("pinChatMessage")) == 1

@@ -12,6 +12,7 @@ from bot.flows.chain import declare
 from bot.flows.postings.draft import Edit
 from bot.flows.postings.review import SEEN
 from bot.flows.publishing import correct, recall
+from bot.flows.publishing.correct import Correction
 from bot.store.delivery import pushes
 from bot.store.tables import Announcement, ClassReport, Push
 from tests.cast import Cast
@@ -71,7 +72,9 @@ async def test_a_serious_correction_is_news_and_a_light_one_is_not(
     office = office_of(cast.office, Role.OFFICE, cast.school)
     for field, text in ((Field.TITLE, "新的标题"), (Field.APPLY_HOW, "jobs@example.com")):
         seen = announcement.content_hash[:SEEN]
-        await correct.correct(session, announcement.id, seen, [Edit(0, field, text)], office, now + DAY + 2 * HOUR)
+        await correct.correct(
+            session, Correction(announcement.id, seen, [Edit(0, field, text)]), office, now + DAY + 2 * HOUR
+        )
     await tick(session, now + 2 * DAY)
     latest = (await reports(session, cast.civil1))[-1]
     assert "【更正】" in latest.text and "→ jobs@example.com" in latest.text

@@ -13,6 +13,7 @@ from bot.domain.errors import NotAllowed, NotFound, Stale
 from bot.domain.people import Role
 from bot.flows.delivery import acknowledge, notify
 from bot.flows.delivery.acknowledge import Share
+from bot.flows.delivery.notify import Draft
 from bot.flows.warnings import warn
 from bot.store import people
 from bot.store.people import Speaker
@@ -115,14 +116,14 @@ async def test_a_college_is_listed_only_what_went_to_its_students(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     theirs = await warned(session, cast.software1, now)
-    await notify.send(session, "不要回执", await session.get_one(Unit, cast.software1), now)
+    await notify.send(session, Draft("不要回执", await session.get_one(Unit, cast.software1)), now)
     computing = await acknowledge.recent(session, await speaking(session, cast.computing_staff))
     assert [board.push.id for board in computing] == [theirs.id]
     assert await acknowledge.recent(session, await speaking(session, cast.civil_staff)) == []
 
 
 async def test_what_asked_for_no_answer_has_no_board(session: AsyncSession, cast: Cast, now: datetime) -> None:
-    push = await notify.send(session, "不要回执", await session.get_one(Unit, cast.school), now)
+    push = await notify.send(session, Draft("不要回执", await session.get_one(Unit, cast.school)), now)
     with pytest.raises(NotFound):
         await acknowledge.board(session, push.id, await speaking(session, cast.office))
 

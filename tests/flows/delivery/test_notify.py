@@ -18,6 +18,7 @@ from bot.domain.delivery.push import Audience, PushKind
 from bot.domain.errors import BadInput
 from bot.domain.people import UnitKind
 from bot.flows.delivery import notify
+from bot.flows.delivery.notify import Draft
 from bot.store.delivery import ledgers
 from bot.store.engine import Store
 from bot.store.tables import Unit
@@ -47,8 +48,8 @@ def test_what_cannot_be_sent_says_why(text: str, why: str) -> None:
 
 async def test_a_notice_asks_for_an_answer_only_when_told_to(session: AsyncSession, cast: Cast, now: datetime) -> None:
     unit = await session.get_one(Unit, cast.software1)
-    plain = await notify.send(session, "开会\n地点另行通知", unit, now)
-    asking = await notify.send(session, "开会", unit, now, ack=True)
+    plain = await notify.send(session, Draft("开会\n地点另行通知", unit), now)
+    asking = await notify.send(session, Draft("开会", unit, ack=True), now)
     assert (plain.kind, plain.title, plain.ack_wanted) == (PushKind.NOTICE, "开会", False)
     assert asking.ack_wanted
     assert (await ledgers.ledger_of(session, plain.id)).matched == 2
@@ -99,5 +100,5 @@ async def test_a_notice_may_be_for_cadres_or_staff_alone(session: AsyncSession, 
     staff = [cast.civil_staff.person_id, cast.computing_staff.person_id, cast.counsellor.person_id]
     assert await notify.addressees(session, school, Audience.STAFF) == staff
     assert await notify.reached(session, computing, Audience.STAFF) == (2, 2)
-    push = await notify.send(session, "周五开会", school, now, audience=Audience.STAFF)
+    push = await notify.send(session, Draft("周五开会", school, audience=Audience.STAFF), now)
     assert push.matched == 3

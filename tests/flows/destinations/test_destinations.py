@@ -57,7 +57,7 @@ async def filed(
 async def approved(session: AsyncSession, cast: Cast, now: datetime) -> Card:
     card = await filed(session, cast.li, now)
     return await flow.audit(
-        session, card.record.id, card.record.version, True, await as_speaker(session, cast.civil_staff), now
+        session, card.record.id, card.record.version, await as_speaker(session, cast.civil_staff), now
     )
 
 
@@ -92,24 +92,24 @@ async def test_a_second_press_changes_nothing_and_says_so(session: AsyncSession,
     card = await approved(session, cast, now)
     staff = await as_speaker(session, cast.civil_staff)
     with pytest.raises(Stale):
-        await flow.audit(session, card.record.id, card.record.version, True, staff, now)
+        await flow.audit(session, card.record.id, card.record.version, staff, now)
     assert len(await destinations.history(session, card.record.id)) == 2
 
 
 async def test_a_card_of_an_earlier_version_decides_nothing(session: AsyncSession, cast: Cast, now: datetime) -> None:
     staff = await as_speaker(session, cast.civil_staff)
     card = await filed(session, cast.li, now)
-    await flow.audit(session, card.record.id, 1, False, staff, now, "看不清")
+    await flow.audit(session, card.record.id, 1, staff, now, "看不清")
     again = await filed(session, cast.li, now)
     assert again.record.version == 2
     with pytest.raises(Stale):
-        await flow.audit(session, card.record.id, 1, True, staff, now)
+        await flow.audit(session, card.record.id, 1, staff, now)
 
 
 async def test_another_college_decides_nothing(session: AsyncSession, cast: Cast, now: datetime) -> None:
     card = await filed(session, cast.li, now)
     with pytest.raises(NotAllowed):
-        await flow.audit(session, card.record.id, 1, True, await as_speaker(session, cast.computing_staff), now)
+        await flow.audit(session, card.record.id, 1, await as_speaker(session, cast.computing_staff), now)
     assert card.record.state == DestinationState.FILED
 
 
@@ -118,7 +118,7 @@ async def test_what_was_contested_is_the_offices_alone(session: AsyncSession, ca
     await flow.contest(session, card.record.id, await as_speaker(session, cast.li), "我没有签这份合同", now)
     assert not (await session.get_one(Student, cast.li.person_id)).settled
     with pytest.raises(Stale):
-        await flow.audit(session, card.record.id, 1, True, await as_speaker(session, cast.civil_staff), now)
+        await flow.audit(session, card.record.id, 1, await as_speaker(session, cast.civil_staff), now)
     seen, count = await flow.next_waiting(session, await as_speaker(session, cast.office))
     assert seen is not None and count == 1
     assert seen.record.reason == "我没有签这份合同"

@@ -118,7 +118,7 @@ async def test_everyone_who_reported_is_answered_once(session: AsyncSession, cas
     await complain(session, push, cast.li, now)
     await complain(session, push, cast.sun, now)
     seen = (await complaints.card(session, push.announcement_id, now)).seen
-    await complaints.decide(session, push.announcement_id, seen, True, cast.office.person_id, now)
+    await complaints.decide(session, push.announcement_id, seen, cast.office.person_id, now)
     answer = await pushes.by_key(session, f"complaint:{push.announcement_id}:1")
     assert answer is not None and (answer.template, answer.matched) == ("complaints/upheld", 2)
     with pytest.raises(NotFound):
@@ -126,7 +126,7 @@ async def test_everyone_who_reported_is_answered_once(session: AsyncSession, cas
     await complain(session, push, cast.zhou, now)
     again = await complaints.card(session, push.announcement_id, now)
     await complaints.decide(
-        session, push.announcement_id, again.seen, False, cast.office.person_id, now + timedelta(hours=1), "属实"
+        session, push.announcement_id, again.seen, cast.office.person_id, now + timedelta(hours=1), "属实"
     )
     second = await pushes.by_key(session, f"complaint:{push.announcement_id}:2")
     assert second is not None and second.matched == 1
@@ -139,7 +139,7 @@ async def test_a_decision_covers_only_what_was_seen(session: AsyncSession, cast:
     seen = (await complaints.card(session, push.announcement_id, now)).seen
     await complain(session, push, cast.sun, now)
     with pytest.raises(Stale):
-        await complaints.decide(session, push.announcement_id, seen, True, cast.office.person_id, now)
+        await complaints.decide(session, push.announcement_id, seen, cast.office.person_id, now)
     assert first.state == ComplaintState.OPEN
 
 
@@ -149,4 +149,4 @@ async def test_saying_no_needs_a_reason(session: AsyncSession, cast: Cast, now: 
     await complain(session, push, cast.li, now)
     seen = (await complaints.card(session, push.announcement_id, now)).seen
     with pytest.raises(BadInput):
-        await complaints.decide(session, push.announcement_id, seen, False, cast.office.person_id, now, " ")
+        await complaints.decide(session, push.announcement_id, seen, cast.office.person_id, now, " ")

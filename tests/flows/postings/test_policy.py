@@ -20,6 +20,7 @@ from bot.flows.postings import policy, review
 from bot.flows.postings.draft import Edit
 from bot.flows.postings.shown import announcement_values
 from bot.flows.publishing import correct, publish
+from bot.flows.publishing.correct import Correction
 from bot.store import people
 from bot.store.postings import policies, postings
 from bot.store.tables import Announcement, Delivery, Push, Student, Unit
@@ -227,11 +228,11 @@ async def test_a_fact_is_corrected_like_any_field(session: AsyncSession, cast: C
     by = await people.speaker(session, cast.office.telegram_id)
     assert by is not None
     edits = [Edit(0, Field.OFFICIAL_LINK, "https://hrss.jl.gov.cn/new"), Edit(0, Field.CONTACT_PHONE, "12333")]
-    change = await correct.correct(session, announcement.id, announcement.content_hash[:8], edits, by, now)
+    change = await correct.correct(session, Correction(announcement.id, announcement.content_hash[:8], edits), by, now)
     assert change.serious and [line[1] for line in change.fields] == ["官方链接", "咨询电话"]
     assert announcement.apply_how == "https://hrss.jl.gov.cn/new"
     text = await text_for(session, push, cast.li.person_id, now)
     assert "gov.cn/new" in text and "陈敏 12333" in text
     with pytest.raises(BadEdit):
         wrong = [Edit(0, Field.CONTACT_PHONE, "打我微信")]
-        await correct.correct(session, announcement.id, announcement.content_hash[:8], wrong, by, now)
+        await correct.correct(session, Correction(announcement.id, announcement.content_hash[:8], wrong), by, now)

@@ -17,6 +17,7 @@ from bot.flows.delivery import compose
 from bot.flows.postings.draft import Edit, draft
 from bot.flows.postings.review import SEEN
 from bot.flows.publishing import correct, publish
+from bot.flows.publishing.correct import Correction
 from bot.flows.student import receipts
 from bot.store.delivery import pushes
 from bot.store.people import Speaker
@@ -53,7 +54,9 @@ async def fix(
     [posting] = await postings.postings_of(session, announcement.id)
     shared = field in (Field.APPLY_HOW, Field.DEADLINE)
     edits = [Edit(0 if shared else posting.id, field, text)]
-    return await correct.correct(session, announcement.id, announcement.content_hash[:SEEN], edits, office, now)
+    return await correct.correct(
+        session, Correction(announcement.id, announcement.content_hash[:SEEN], edits), office, now
+    )
 
 
 async def told(session: AsyncSession, key: str) -> list[int]:
@@ -124,7 +127,7 @@ async def test_a_preview_of_older_content_is_refused(session: AsyncSession, offi
     await fix(session, announcement, office, now, Field.SALARY, "6000-8000元/月")
     with pytest.raises(Stale):
         edits = [Edit(0, Field.APPLY_HOW, "x@example.com")]
-        await correct.correct(session, announcement.id, seen, edits, office, now)
+        await correct.correct(session, Correction(announcement.id, seen, edits), office, now)
 
 
 async def test_the_preview_counts_messages_and_people(
@@ -145,6 +148,6 @@ async def test_a_correction_is_put_back_by_another_one(session: AsyncSession, of
     before = announcement.content_hash
     await fix(session, announcement, office, now, Field.SALARY, "6000-8000元/月")
     edits = await correct.reverse(session, announcement.id)
-    await correct.correct(session, announcement.id, announcement.content_hash[:SEEN], edits, office, now)
+    await correct.correct(session, Correction(announcement.id, announcement.content_hash[:SEEN], edits), office, now)
     assert announcement.approved_hash == announcement.content_hash == before
     assert len(await changes.of(session, announcement.id)) == 2

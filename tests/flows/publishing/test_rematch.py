@@ -13,6 +13,7 @@ from bot.domain.postings.posting import Field
 from bot.flows.delivery import compose
 from bot.flows.postings.review import SEEN
 from bot.flows.publishing import correct, publish
+from bot.flows.publishing.correct import Correction
 from bot.settings import Settings
 from bot.store.chain import chain
 from bot.store.delivery import ledgers, pushes
@@ -59,7 +60,7 @@ async def test_what_waits_and_fits_no_more_is_not_sent_unless_it_is_put_back(
     row = await delivery(session, push, cast.li)
     assert row.state == State.QUEUED
     edits = await correct.reverse(session, announcement.id)
-    await correct.correct(session, announcement.id, announcement.content_hash[:SEEN], edits, office, now)
+    await correct.correct(session, Correction(announcement.id, announcement.content_hash[:SEEN], edits), office, now)
     assert await ready.chat_for(session, push, row, now, Settings(_env_file=None)) == cast.li.telegram_id
     await fix(session, announcement, office, now, Field.REGION, SHENYANG)
     assert await ready.chat_for(session, push, row, now, Settings(_env_file=None)) is None
@@ -91,7 +92,7 @@ async def test_whoever_was_told_keeps_what_he_was_told_of(
     announcement, push = await out(session, now, ENGINEER, ENGINEER | {"岗位名称": "测量员"})
     first, _ = await postings.postings_of(session, announcement.id)
     edits = [correct.Edit(first.id, Field.REGION, SHENYANG)]
-    await correct.correct(session, announcement.id, announcement.content_hash[:SEEN], edits, office, now)
+    await correct.correct(session, Correction(announcement.id, announcement.content_hash[:SEEN], edits), office, now)
     row = await delivery(session, push, cast.li)
     assert [each.get("fits", True) for each in row.values["rows"]] == [True, False]
     assert row.values["rows"][1]["posting"] == first.id

@@ -14,10 +14,10 @@ from bot.flows.wishes import rhythm as rhythms
 from bot.messenger import Message
 from bot.store.delivery import pushes
 from bot.store.engine import Store
-from bot.store.student import digests as rows
 from bot.store.tables import Push, Wish
 from bot.store.wishes import graduates
 from bot.store.wishes import wish_age as ages
+from bot.store.wishes.rhythm import bundling
 from tests.cast import Cast, Member
 from tests.digests import Wire, delivery_of, digests_of, published, rhythm, send_all
 
@@ -38,7 +38,7 @@ async def wish_of(session: AsyncSession, who: Member) -> Wish:
 async def holds(session: AsyncSession, who: Member, at: datetime) -> Rhythm:
     [found] = await graduates.candidates(session, [who.person_id])
     day = at.astimezone(SHANGHAI).date()
-    bundled = set((await session.execute(rows.bundling(day))).scalars())
+    bundled = set((await session.execute(bundling(day))).scalars())
     assert (who.person_id in bundled) == (found.rhythm_on(day) != Rhythm.INSTANT)  # both readings of the rule agree
     return found.rhythm_on(day)
 

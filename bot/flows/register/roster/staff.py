@@ -32,8 +32,10 @@ async def import_staff(
     report = _compare(names, wanted, held, everyone, units)
     report = Report(**{**vars(report), "problems": tuple(problems), "ignored": reading.ignored})
     if report.fine and not dry_run:
-        stand_ins = {entry.number for entry in reading.entries if entry.substitute}
-        await _write(session, names, wanted, held, everyone, stand_ins, now)
+        ids = {number: person_id for number, (person_id, _) in everyone.items()}
+        ids |= await roster.add_people(session, {n: name for n, name in names.items() if n not in ids})
+        stand_ins = {ids[entry.number] for entry in reading.entries if entry.substitute}
+        await _seat(session, {ids[number]: seats for number, seats in wanted.items()}, held, stand_ins, now)
     return report
 
 
@@ -109,20 +111,16 @@ def _ending(wanted: Seats, held: Seats) -> Seats:
     return {seat for seat in held - wanted if seat[0] in LISTED}
 
 
-async def _write(
+async def _seat(
     session: AsyncSession,
-    names: Mapping[str, str],
-    wanted: Mapping[str, Seats],
+    wanted: Mapping[int, Seats],
     held: Mapping[int, Seats],
-    everyone: Mapping[str, tuple[int, str]],
-    stand_ins: Collection[str],
+    stand_ins: Collection[int],
     now: datetime,
 ) -> None:
-    ids = {number: person_id for number, (person_id, _) in everyone.items()}
-    ids |= await roster.add_people(session, {n: name for n, name in names.items() if n not in ids})
-    mine = {number: held.get(ids[number], set()) for number in wanted}
-    ended = {(ids[n], *seat) for n, seats in wanted.items() for seat in _ending(seats, mine[n])}
-    begun = {(ids[n], *seat) for n, seats in wanted.items() for seat in seats - mine[n]}
+    """End and begin seats, so that each listed person holds those of the list."""
+    ended = {(each, *seat) for each, seats in wanted.items() for seat in _ending(seats, held.get(each, set()))}
+    begun = {(each, *seat) for each, seats in wanted.items() for seat in seats - held.get(each, set())}
     await roster.stand_up(session, ended, now)
-    substitutes = {(ids[n], unit_id) for n in stand_ins for _, unit_id in wanted[n]}
+    substitutes = {(each, unit_id) for each in stand_ins for _, unit_id in wanted[each]}
     await roster.sit(session, begun, now, substitutes)
