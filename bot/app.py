@@ -1,13 +1,11 @@
-"""The wiring, by hand, in one place: read it from top to bottom to see how the bot starts and stops."""
+"""The wiring of the bot, by hand, in one place. Read it from top to bottom to see how the bot starts and stops."""
 
 import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 import structlog
-from cryptography.fernet import Fernet
 from telegram import Bot
 from telegram.ext import Application, ApplicationBuilder
 
@@ -17,18 +15,15 @@ from bot.chat.door.door import Door
 from bot.chat.door.inbox import Inbox, Worker
 from bot.chat.door.request import AiohttpRequest
 from bot.chat.door.sender import TelegramSender
-from bot.clock import Clock
 from bot.domain.delivery.pacing import Pacer
 from bot.flows.care import questions
 from bot.flows.delivery import compose
 from bot.flows.postings import shown
 from bot.flows.student import bookmarks, digest_message
 from bot.flows.wishes import aging
+from bot.parts import Parts, parts
 from bot.settings import Settings
-from bot.store.columns import use_keys
-from bot.store.engine import Store
 from bot.store.lock import only_one
-from bot.store.matching import wish_index
 from bot.web import serve
 from jobs import wording
 from jobs.mend import Mender
@@ -43,42 +38,8 @@ UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 30
 
 
-@dataclass(frozen=True)
-class Parts:
-    """What the command line and the tests need without the chat."""
-
-    settings: Settings
-    clock: Clock
-    store: Store
-
-
-@asynccontextmanager
-async def parts(settings: Settings) -> AsyncIterator[Parts]:
-    """Keys, clock and store, closed again at the end."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    use_keys(keys(settings))
-    store = Store(settings.async_database_url)
-    wish_index.keep(store)
-    try:
-        yield Parts(settings, Clock(settings.clock_file), store)
-    finally:
-        await store.close()
-
-
-def keys(settings: Settings) -> list[str]:
-    """The encryption keys, newest first; a first start makes one and keeps it beside the data."""
-    given = [key.strip() for key in settings.secret_keys.get_secret_value().split(",") if key.strip()]
-    if given:
-        return given
-    path = settings.data_dir / "secret.key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_bytes(Fernet.generate_key())
-    return [path.read_text().strip()]
-
-
 async def run(settings: Settings) -> None:
-    """The bot until SIGTERM or Ctrl-C: one process, everything in it."""
+    """Run the whole bot in one process until SIGTERM or Ctrl-C."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
@@ -91,7 +52,7 @@ async def run(settings: Settings) -> None:
 
 @asynccontextmanager
 async def running(made: Parts) -> AsyncIterator[Timetable]:
-    """Everything that moves, started in order and stopped in the opposite one."""
+    """Start every loop and server in order, and stop them in reverse order."""
     settings, clock, store = made.settings, made.clock, made.store
     inbox = Inbox(store, clock)
     application = build(settings, inbox)
@@ -127,7 +88,7 @@ async def running(made: Parts) -> AsyncIterator[Timetable]:
 
 
 def build(settings: Settings, inbox: Inbox) -> Application:  # type: ignore[type-arg]  # six defaults of PTB
-    """PTB with our queue, our HTTP, and neither a job queue nor a rate limiter of its own."""
+    """Build PTB with our queue and our HTTP client, without its job queue and its rate limiter."""
     return (
         ApplicationBuilder()
         .token(settings.bot_token.get_secret_value())
@@ -142,7 +103,7 @@ def build(settings: Settings, inbox: Inbox) -> Application:  # type: ignore[type
 
 
 async def listen(application: Application, settings: Settings) -> None:  # type: ignore[type-arg]
-    """Polling by default; a webhook when its URL is set (``bot.web`` receives it)."""
+    """Poll by default; use a webhook when its URL is set (``bot.web`` receives it)."""
     if settings.webhook_url:
         await application.bot.set_webhook(
             settings.webhook_url,
@@ -160,7 +121,7 @@ async def listen(application: Application, settings: Settings) -> None:  # type:
 
 
 async def bot_name(settings: Settings) -> str:
-    """The bot's username, asked of Telegram. Raises what PTB raises when it cannot be reached."""
+    """Ask Telegram for the bot's username. Raises PTB's error when Telegram cannot be reached."""
     bot = Bot(
         settings.bot_token.get_secret_value(),
         base_url=settings.api_base_url,

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot import app
 from bot.clock import Clock
+from bot.parts import Parts
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import running as sandbox_running
 from bot.sandbox.state import Config
@@ -24,7 +25,7 @@ PATIENCE = 60.0
 class Live:
     """A running bot and everybody's phones. Waits are by condition, never by time."""
 
-    def __init__(self, phones: SandboxClient, made: app.Parts, timetable: Timetable) -> None:
+    def __init__(self, phones: SandboxClient, made: Parts, timetable: Timetable) -> None:
         self.phones = phones
         self.made = made
         self._timetable = timetable
@@ -144,6 +145,6 @@ async def running(
             clock = Clock(clock_file)
             clock.begin_at(at)
             await phones.add_users(users)
-            made = app.Parts(settings, clock, store)
+            made = Parts(settings, clock, store)
             async with app.running(made) as timetable:
                 yield kind(phones, made, timetable)

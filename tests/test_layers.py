@@ -21,6 +21,7 @@ FLOORS: tuple[tuple[str, int], ...] = (
     ("bot.charts", 2),
     ("bot.qr", 2),
     ("jobs.metrics", 2),
+    ("bot.parts", 3),
     ("bot.flows", 3),
     ("jobs.timetable", 4),
     ("jobs", 3),

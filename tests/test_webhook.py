@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from bot import app
 from bot.clock import Clock
+from bot.parts import Parts
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import running as sandbox_running
 from bot.sandbox.state import Config
@@ -52,7 +53,7 @@ async def test_updates_come_by_webhook_once_each_and_only_with_the_secret(
             webhook_url=f"{url}/webhook",
             webhook_secret=SECRET,
         )
-        async with app.running(app.Parts(settings, Clock(), store)):
+        async with app.running(Parts(settings, Clock(), store)):
             await phones.say(cast.office.telegram_id, "/state")
 
             async def answered() -> bool:

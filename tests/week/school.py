@@ -8,9 +8,9 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot import app
 from bot.demo import school, seed
 from bot.domain.people import Role
+from bot.parts import Parts
 from bot.sandbox.client import SandboxClient
 from bot.store.engine import Store
 from bot.store.tables import Bond, Membership, Person, Unit
@@ -63,7 +63,7 @@ def sheet(places: range, deadline: str = "2026-12-31") -> bytes:
 class School(Live):
     """The live bot with the 960, each found by role and unit; remembers who did something by himself."""
 
-    def __init__(self, phones: SandboxClient, made: app.Parts, timetable: Timetable) -> None:
+    def __init__(self, phones: SandboxClient, made: Parts, timetable: Timetable) -> None:
         super().__init__(phones, made, timetable)
         self.acted: set[int] = set()
         self.roles: dict[int, Role] = {}

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from telegram import Bot
 
-from bot import app
 from bot.chat.door.sender import TelegramSender
 from bot.clock import Clock
 from bot.domain.delivery.pacing import Pacer
 from bot.flows.register import invite
+from bot.parts import Parts
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import running as sandbox_running
 from bot.sandbox.state import Config
@@ -32,7 +32,7 @@ async def test_wishes_and_joining_go_on_after_a_kill(tmp_path: Path) -> None:
         code = (await invite.for_class(session, cast.civil1, now)).code
     config = Config(data=tmp_path / "sandbox")
     async with sandbox_running(config) as server, SandboxClient(server.url) as phones:
-        parts = app.Parts(Settings(_env_file=None), Clock(), store)
+        parts = Parts(Settings(_env_file=None), Clock(), store)
         nobody = TelegramSender(Bot(server.token))
         live = Live(phones, parts, Timetable(store, nobody, parts.clock, Pacer(30), parts.settings))
         bot = BotProcess(server, tmp_path)
