@@ -1,7 +1,7 @@
-"""The time of day, taken once at each door and passed down as ``now``.
+"""The current time. Each door reads it once and passes it down as ``now``.
 
-Everything below the doors receives an aware ``datetime`` in UTC. The sandbox and training need days that
-pass in minutes, so the running clock may carry an offset that another process sets through a small file.
+All code below the doors receives an aware ``datetime`` in UTC. The sandbox and training need days that
+pass in minutes, so the clock may carry an offset, which another process sets through a small file.
 """
 
 import math
@@ -30,7 +30,7 @@ class Clock:
             return timedelta()
 
     def begin_at(self, moment: datetime) -> None:
-        """Set the clock before anything has happened; backwards too, so that a story has its own date."""
+        """Set the clock before the first event. It may go back, so that a test or demo can choose its date."""
         if self._offset_file is None:
             raise ValueError("a clock without an offset file cannot be moved")
         shift = moment - datetime.now(UTC)
@@ -40,7 +40,7 @@ class Clock:
         replacement.replace(self._offset_file)
 
     def jump_to(self, moment: datetime) -> None:
-        """Make ``now()`` return ``moment`` from here on. Only forward: what was sent cannot be unsent."""
+        """Make ``now()`` return ``moment`` from here on. Only forward, because a sent message stays sent."""
         if moment < self.now():
             raise ValueError(f"the clock only moves forward; it is {self.now().isoformat()} already")
         self.begin_at(moment)
