@@ -1,14 +1,55 @@
-"""All commands of ``jiuye`` gathered."""
+"""The map of ``jiuye``: every command's name and the function that declares it."""
+
+from collections.abc import Callable
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="就业信息推送机器人")
-imports = typer.Typer(no_args_is_help=True, help="导入名单、意向、岗位")
-app.add_typer(imports, name="import")
+from bot.cli import imports, invite, postings, push, stats, system, units
+
+
+def group(help_text: str, commands: dict[str, Callable[..., None]]) -> typer.Typer:
+    """A group that shows its help when it is called without a command."""
+    made = typer.Typer(no_args_is_help=True, add_completion=False, help=help_text)
+    for name, command in commands.items():
+        made.command(name)(command)
+    return made
+
+
+app = group(
+    "就业信息推送机器人",
+    {
+        "demo": system.demo,
+        "match": postings.match,
+        "publish": postings.publish,
+        "notify": push.notify,
+        "stats": stats.show,
+        "init": system.init,
+        "run": system.run,
+        "doctor": system.doctor,
+        "rollover": units.roll_over,
+        "merge-class": units.merge_class,
+    },
+)
+GROUPS = {
+    "import": group(
+        "导入名单、意向、岗位",
+        {
+            "postings": imports.postings,
+            "roster": imports.roster,
+            "staff": imports.staff,
+            "bonds": imports.bonds,
+            "wishes": imports.wishes,
+            "hardship": imports.hardship,
+        },
+    ),
+    "postings": group("岗位清单", {"list": postings.show}),
+    "invite": group("生成绑定码", {"class": invite.for_class, "person": invite.for_person}),
+    "push": group("查看推送", {"status": push.status}),
+}
+for name, commands in GROUPS.items():
+    app.add_typer(commands, name=name)
 
 
 def main() -> None:
-    """Entry point. The commands register themselves when their modules are imported."""
-    from bot.cli import demo, invite, notify, postings, push, roster, stats, system, units  # noqa: F401
-
+    """The entry point of the installed script and of ``python -m bot``."""
     app()

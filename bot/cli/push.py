@@ -1,55 +1,27 @@
-"""``jiuye push``: where a push stands."""
+"""Pushes at a terminal: send a notice, look where a push stands."""
 
-import json
+from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from bot.app import Parts
-from bot.cli import console, run
-from bot.cli.app import app
-from bot.domain.delivery.delivery import Ledger
-from bot.domain.errors import NotFound
-from bot.render import plain
-from bot.store.delivery import ledgers
-from bot.store.tables import Push
-
-commands = typer.Typer(no_args_is_help=True, help="查看推送")
-app.add_typer(commands, name="push")
+from bot.cli.options import Json
 
 
-@commands.command()
-def status(push_id: int, as_json: bool = typer.Option(False, "--json", help="只输出 JSON")) -> None:
+def notify(
+    text: str,
+    to: Annotated[str, typer.Option(help="全校，或学院、班级的全名")],
+    ack: Annotated[bool, typer.Option("--ack", help="需要点“我已了解”")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问，直接发送")] = False,
+    as_json: Json = False,
+) -> None:
+    """给一个单位的全体学生发通知。"""
+    from bot.cli.work import notify
+
+    notify.send(text, to, ack=ack, yes=yes, as_json=as_json)
+
+
+def status(push_id: int, as_json: Json = False) -> None:
     """一次推送的台账：每一位应达学生都有去处。"""
+    from bot.cli.work import push
 
-    async def work(made: Parts) -> tuple[Push, Ledger]:
-        async with made.store.reading() as session:
-            push = await session.get(Push, push_id)
-            if push is None:
-                raise NotFound(f"编号 {push_id} 的推送")
-            return push, await ledgers.ledger_of(session, push_id)
-
-    push, ledger = run(work)
-    if as_json:
-        print(json.dumps(as_dict(push, ledger), ensure_ascii=False))
-        return
-    table = Table("项目", "人数", title=f"{push.title}（{push.state.value}）")
-    for term, count in ledger.as_dict().items():
-        parts = count if isinstance(count, dict) else {}
-        table.add_row(plain("state/label", which=term), str(sum(parts.values()) if parts else count))
-        for reason, number in parts.items():
-            table.add_row("  " + plain("state/label", which=reason), str(number))
-    console.print(table)
-
-
-def as_dict(push: Push, ledger: Ledger) -> dict[str, object]:
-    """What ``--json`` prints: every term of the sum under ``counts``."""
-    return {
-        "id": push.id,
-        "kind": push.kind.value,
-        "title": push.title,
-        "state": push.state.value,
-        "matched": ledger.matched,
-        "balances": ledger.balances,
-        "counts": ledger.as_dict(),
-    }
+    push.status(push_id, as_json)

@@ -1,69 +1,14 @@
 """``jiuye stats``: the rates as exact fractions."""
 
-import json
+from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from bot.app import Parts
-from bot.cli import console, run
-from bot.cli.app import app
-from bot.clock import SHANGHAI
-from bot.domain.destinations.rates import Rate
-from bot.flows.destinations import stats
-from bot.flows.destinations.stats import Sheet
-from bot.render import plain
+from bot.cli.options import Json
 
 
-@app.command(name="stats")
-def show(
-    cohort: int = typer.Option(0, help="毕业年份；默认最近一届"),
-    as_json: bool = typer.Option(False, "--json", help="只输出 JSON"),
-) -> None:
+def show(cohort: Annotated[int, typer.Option(help="毕业年份；默认最近一届")] = 0, as_json: Json = False) -> None:
     """落实率、留省率（分子/分母，只计本人已确认的记录）。"""
+    from bot.cli.work import stats
 
-    async def work(made: Parts) -> Sheet:
-        async with made.store.reading() as session:
-            return await stats.sheet(session, made.clock.now(), made.settings.home_province, cohort or None)
-
-    sheet = run(work)
-    if as_json:
-        print(json.dumps(as_dict(sheet), ensure_ascii=False))
-        return
-    if not sheet.lines:
-        console.print(plain("stats/none"))
-        return
-    table = Table("单位", "落实率", "留省率（A）", "留省率（B）", title=_title(sheet))
-    for line in sheet.lines:
-        table.add_row(line.unit.name, *map(_words, (line.settled, line.retention_a, line.retention_b)))
-    console.print(table)
-
-
-def _title(sheet: Sheet) -> str:
-    return f"{sheet.cohort} 届，截至 {sheet.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}，{sheet.formula} 口径"
-
-
-def as_dict(sheet: Sheet) -> dict[str, object]:
-    """What ``--json`` prints."""
-    return {
-        "cohort": sheet.cohort,
-        "at": sheet.at.isoformat(),
-        "formula": sheet.formula,
-        "units": [
-            {
-                "name": line.unit.name,
-                "kind": line.unit.kind.value,
-                "settled": _fraction(line.settled),
-                "retention": {"A": _fraction(line.retention_a), "B": _fraction(line.retention_b)},
-            }
-            for line in sheet.lines
-        ],
-    }
-
-
-def _fraction(rate: Rate) -> dict[str, int | str]:
-    return {"numerator": rate.numerator, "denominator": rate.denominator, "percent": rate.percent}
-
-
-def _words(rate: Rate) -> str:
-    return f"{rate.numerator}/{rate.denominator} = {rate.percent}"
+    stats.show(cohort, as_json)

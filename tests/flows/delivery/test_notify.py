@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 from typer.testing import CliRunner
 
-import bot.cli.notify  # noqa: F401  (importing it registers the command)
 from bot import render
 from bot.cli.app import app
 from bot.domain.delivery.push import Audience, PushKind

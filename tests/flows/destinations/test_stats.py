@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli.stats import as_dict
+from bot.cli.work.stats import as_dict
 from bot.domain.destinations.destination import DestinationState
 from bot.domain.errors import NotAllowed
 from bot.flows.destinations import stats

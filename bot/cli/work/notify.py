@@ -1,27 +1,25 @@
 """``jiuye notify``: a plain notice from the terminal."""
 
-import json
 from dataclasses import dataclass
 
 import typer
 from rich.console import Console
 
-from bot.app import Parts
-from bot.cli import console, run
-from bot.cli.app import app
+from bot.cli.work.terminal import console, print_json, run
 from bot.domain.errors import BadInput
 from bot.flows.delivery import notify
 from bot.flows.delivery.notify import Draft
+from bot.parts import Parts
 from bot.store import people
 from bot.store.tables import Unit
 
 aside = Console(stderr=True)
-"""For the preview: with ``--json`` the standard output holds nothing but JSON."""
+"""The preview goes to the standard error: with ``--json`` the standard output holds only JSON."""
 
 
 @dataclass(frozen=True)
 class Aim:
-    """Whom a notice would go to."""
+    """The unit that a notice would reach, and how many of its students."""
 
     unit_id: int
     name: str
@@ -29,15 +27,8 @@ class Aim:
     reachable: int
 
 
-@app.command(name="notify")
-def send(
-    text: str,
-    to: str = typer.Option(..., "--to", help="全校，或学院、班级的全名"),
-    ack: bool = typer.Option(False, "--ack", help="需要点“我已了解”"),
-    yes: bool = typer.Option(False, "--yes", help="不再询问，直接发送"),
-    as_json: bool = typer.Option(False, "--json", help="只输出 JSON"),
-) -> None:
-    """给一个单位的全体学生发通知。"""
+def send(text: str, to: str, *, ack: bool, yes: bool, as_json: bool) -> None:
+    """Show who would receive the notice, ask for a yes, and enqueue it."""
 
     async def look(made: Parts) -> Aim:
         notify.check_text(text)
@@ -55,13 +46,13 @@ def send(
         typer.confirm("发送吗？", abort=True, err=True)
     push_id = run(go)
     if as_json:
-        print(json.dumps({"push": push_id}))
+        print_json({"push": push_id})
     else:
         console.print(f"已排队，推送编号 {push_id}。用 jiuye push status {push_id} 查看。")
 
 
 async def aim(made: Parts, name: str) -> Aim:
-    """The one unit of this name (全校: the school) and whom it holds. Raises BadInput."""
+    """The one unit of this name (全校: the school), with its number of students. Raises BadInput."""
     async with made.store.reading() as session:
         school = await people.school(session) if name == "全校" else None
         found = [school] if school else await people.unit_named(session, name)

@@ -1,4 +1,4 @@
-"""``jiuye demo``: sandbox, bot and a made-up university, in one command."""
+"""Run the sandbox, the bot and a made-up university together."""
 
 import asyncio
 import contextlib
@@ -9,13 +9,11 @@ import sys
 from pathlib import Path
 
 import aiohttp
-import typer
 
-from bot import app as wiring
-from bot.cli import console
-from bot.cli.app import app
+from bot.cli.work.terminal import console
 from bot.clock import Clock
 from bot.demo import seed
+from bot.parts import parts
 from bot.sandbox.client import SandboxClient
 from bot.settings import Settings
 from bot.store import people, schema
@@ -24,13 +22,8 @@ TOKEN = "10001:sandbox"
 START_SECONDS = 30.0
 
 
-@app.command()
-def demo(
-    fresh: bool = typer.Option(False, "--fresh", help="清空重来"),
-    port: int = typer.Option(8080, help="网页端口"),
-    data: Path = typer.Option(Path("var/demo"), help="数据目录"),
-) -> None:
-    """在本机试用：不需要 Telegram、网络和令牌，Ctrl-C 结束，数据留着下次用。"""
+def play(fresh: bool, port: int, data: Path) -> None:
+    """Run the demo until Ctrl-C; its data stays for the next time."""
     if fresh:
         shutil.rmtree(data, ignore_errors=True)
     data.mkdir(parents=True, exist_ok=True)
@@ -39,7 +32,7 @@ def demo(
 
 
 def settings_for(data: Path, port: int) -> Settings:
-    """The demo's settings: everything local, filing permitted, a clock that can be moved."""
+    """The demo's settings: everything is local, filing is permitted, and the clock can be moved."""
     url = f"http://127.0.0.1:{port}"
     return Settings(
         _env_file=None,
@@ -80,7 +73,7 @@ async def _start(*arguments: str, env: dict[str, str] | None = None) -> asyncio.
         *arguments,
         env={**os.environ, **(env or {})},
         stdout=asyncio.subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C reaches only us; we stop the others in order
+        start_new_session=True,  # Ctrl-C reaches only this process, which stops the others in order
     )
 
 
@@ -95,8 +88,8 @@ async def _until_up(url: str) -> None:
 
 
 async def _prepare(settings: Settings, url: str) -> None:
-    """On the first start: tables, people, wishes, phones. Later starts find them there."""
-    async with wiring.parts(settings) as made, SandboxClient(url) as phones:
+    """Create tables, people, wishes and phones on the first start; later starts find them."""
+    async with parts(settings) as made, SandboxClient(url) as phones:
         await schema.upgrade(made.store)
         async with made.store.reading() as session:
             if not await people.is_empty(session):
@@ -110,7 +103,7 @@ async def _prepare(settings: Settings, url: str) -> None:
 
 
 async def _keep_running(settings: Settings, stop: asyncio.Event) -> None:
-    """The bot until told to stop; should it die it is started again, as a supervisor would."""
+    """Run the bot until the demo stops; start it again when it dies, as a supervisor would."""
     while not stop.is_set():
         bot = await _start("-m", "bot", "run", env=_environment(settings))
         died = asyncio.create_task(bot.wait())
@@ -125,7 +118,7 @@ async def _keep_running(settings: Settings, stop: asyncio.Event) -> None:
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    """The settings as the variables from which the bot's own process reads them."""
+    """The environment variables from which the bot's own process reads these settings."""
     values = {
         "BOT_TOKEN": TOKEN,
         "DATA_DIR": str(settings.data_dir),

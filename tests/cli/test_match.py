@@ -12,7 +12,6 @@ from sqlalchemy import Engine, event
 from sqlmodel import SQLModel
 from typer.testing import CliRunner
 
-import bot.cli.postings  # noqa: F401  (importing it registers the command)
 from bot.cli.app import app
 from bot.domain.matching.matching import Match, match
 from bot.store.engine import Store

@@ -1,0 +1,68 @@
+"""Check the machine, the database and Telegram."""
+
+import platform
+import sqlite3
+from importlib.metadata import version as installed
+
+import typer
+from rich.table import Table
+
+from bot.cli.work.terminal import console, run
+from bot.parts import Parts
+from bot.settings import Settings
+from bot.store import health, schema
+
+
+def examine() -> None:
+    """Print one line for each check; exit code 1 when a check fails."""
+
+    async def work(made: Parts) -> list[tuple[str, bool, str]]:
+        return [
+            ("Python", True, platform.python_version()),
+            ("python-telegram-bot", True, installed("python-telegram-bot")),
+            ("SQLite", True, sqlite3.sqlite_version),
+            *await _check_database(made),
+            await _check_telegram(made.settings),
+            _check_filing(made.settings),
+        ]
+
+    rows = run(work)
+    table = Table("检查", "", "结果")
+    for name, fine, detail in rows:
+        table.add_row(name, "[green]✓[/green]" if fine else "[red]✗[/red]", detail)
+    console.print(table)
+    if not all(fine for _, fine, _ in rows):
+        raise typer.Exit(1)
+
+
+async def _check_database(made: Parts) -> list[tuple[str, bool, str]]:
+    try:
+        current, newest = await schema.version(made.store)
+        rows = [("表结构", current == newest, f"{current or '未建'}（本版本 {newest}）")]
+        if current == newest:
+            async with made.store.reading() as session:
+                numbers = await health.numbers(session, made.clock.now())
+            rows.append(("待发送", True, str(numbers.queued)))
+            rows.append(("不确定是否送达", numbers.uncertain == 0, str(numbers.uncertain)))
+        else:
+            rows.append(("处理办法", False, "请运行 jiuye init"))
+        return rows
+    except Exception as error:  # each error of a database is a finding
+        return [("数据库", False, f"连不上：{type(error).__name__}")]
+
+
+async def _check_telegram(settings: Settings) -> tuple[str, bool, str]:
+    if not settings.bot_token.get_secret_value():
+        return ("Telegram", False, "没有令牌：请在 .env 中填写 JIUYE_BOT_TOKEN")
+    from bot.app import bot_name  # loads the whole chat, which only this check needs
+
+    try:
+        name = await bot_name(settings)
+    except Exception as error:  # refused, no network, wrong proxy: each is a finding
+        return ("Telegram", False, f"连不上（{type(error).__name__}），请检查令牌、网络和 JIUYE_PROXY_URL")
+    return ("Telegram", True, f"@{name}")
+
+
+def _check_filing(settings: Settings) -> tuple[str, bool, str]:
+    permit = settings.filing_permit
+    return ("去向登记", True, f"已获批准：{permit}" if permit else "未获批准，只提醒和给出链接")

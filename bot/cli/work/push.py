@@ -1,0 +1,47 @@
+"""``jiuye push``: where a push stands."""
+
+from rich.table import Table
+
+from bot.cli.work.terminal import console, print_json, run
+from bot.domain.delivery.delivery import Ledger
+from bot.domain.errors import NotFound
+from bot.parts import Parts
+from bot.render import plain
+from bot.store.delivery import ledgers
+from bot.store.tables import Push
+
+
+def status(push_id: int, as_json: bool) -> None:
+    """Print the ledger of one push."""
+
+    async def work(made: Parts) -> tuple[Push, Ledger]:
+        async with made.store.reading() as session:
+            push = await session.get(Push, push_id)
+            if push is None:
+                raise NotFound(f"编号 {push_id} 的推送")
+            return push, await ledgers.ledger_of(session, push_id)
+
+    push, ledger = run(work)
+    if as_json:
+        print_json(as_dict(push, ledger))
+        return
+    table = Table("项目", "人数", title=f"{push.title}（{push.state.value}）")
+    for term, count in ledger.as_dict().items():
+        parts = count if isinstance(count, dict) else {}
+        table.add_row(plain("state/label", which=term), str(sum(parts.values()) if parts else count))
+        for reason, number in parts.items():
+            table.add_row("  " + plain("state/label", which=reason), str(number))
+    console.print(table)
+
+
+def as_dict(push: Push, ledger: Ledger) -> dict[str, object]:
+    """The object that ``--json`` prints: every term of the sum stands under ``counts``."""
+    return {
+        "id": push.id,
+        "kind": push.kind.value,
+        "title": push.title,
+        "state": push.state.value,
+        "matched": ledger.matched,
+        "balances": ledger.balances,
+        "counts": ledger.as_dict(),
+    }

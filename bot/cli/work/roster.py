@@ -1,0 +1,90 @@
+"""Import a list of people: students, staff, bonds, wishes or hardship."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Literal
+
+import typer
+from rich.table import Table
+
+from bot import sheets
+from bot.cli.work.terminal import console, print_json, print_plain, run
+from bot.domain.lists import Fault, Problem
+from bot.flows.register import roster
+from bot.flows.register.roster import Report
+from bot.parts import Parts
+from bot.render import plain
+
+List = Literal["roster", "staff", "bonds", "wishes", "hardship"]
+IMPORTS: dict[List, Callable[..., Awaitable[Report]]] = {
+    "roster": roster.import_roster,
+    "staff": roster.import_staff,
+    "bonds": roster.import_bonds,
+    "wishes": roster.import_wishes,
+    "hardship": roster.import_hardship,
+}
+SHOWN = 50
+LARGEST = 60_000
+"""Rows of one list: about twenty thousand students graduate from the largest universities each year."""
+
+
+def take(what: List, file: Path, dry_run: bool, as_json: bool, **more: str) -> None:
+    """Read, import and report a list; exit code 1 when a cell could not be used."""
+    data = file.read_bytes()
+
+    async def work(made: Parts) -> Report:
+        sheet = sheets.read_sheet(data, file.name, max_rows=LARGEST)
+        async with made.store.writing() as session:
+            return await IMPORTS[what](session, sheet.headers, sheet.rows, made.clock.now(), dry_run=dry_run, **more)
+
+    report = run(work)
+    if as_json:
+        print_json(_summary(report, dry_run))
+    else:
+        _show(report, dry_run)
+    if not report.fine:
+        raise typer.Exit(1)
+
+
+def _show(report: Report, dry_run: bool) -> None:
+    if report.problems:
+        table = _table("行", "列", "内容", "问题")
+        for problem in report.problems[:SHOWN]:
+            value = "" if problem.fault == Fault.NO_COLUMN else problem.value
+            table.add_row(str(problem.row), problem.column, value, sentence(problem))
+        console.print(table)
+    if report.changed and report.fine:
+        table = _table("学号/工号", "姓名", "变更")
+        for change in report.changed[:SHOWN]:
+            words = "；".join(f"{column} {before or '—'}→{after or '—'}" for column, before, after in change.what)
+            table.add_row(change.number, change.name, words)
+        console.print(table)
+    print_plain(plain("roster/report", report=report, dry_run=dry_run, shown=SHOWN))
+
+
+def _table(*headers: str) -> Table:
+    """A table that wraps long cells, because an administrator must be able to read each problem to its end."""
+    table = Table()
+    for header in headers:
+        table.add_column(header, overflow="fold")
+    return table
+
+
+def sentence(problem: Problem) -> str:
+    """The problem of one cell and its remedy, in words."""
+    return plain("roster/fault", fault=problem.fault.value, value=problem.value)
+
+
+def _summary(report: Report, dry_run: bool) -> dict[str, Any]:
+    return {
+        "written": report.fine and not dry_run,
+        "dry_run": dry_run,
+        "added": len(report.added),
+        "changed": [asdict(change) for change in report.changed],
+        "unchanged": report.unchanged,
+        "missing": [{"number": number, "name": name} for number, name in report.missing],
+        "problems": [asdict(problem) | {"message": sentence(problem)} for problem in report.problems],
+        "ignored": list(report.ignored),
+        "strange_majors": report.strange_majors,
+    }

@@ -1,0 +1,40 @@
+"""Run the work of a command against the store, and print."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import typer
+from rich.console import Console
+
+from bot.domain.errors import Refusal
+from bot.parts import Parts, parts
+from bot.settings import Settings
+
+console = Console()
+T = TypeVar("T")
+
+
+def run(work: Callable[[Parts], Awaitable[T]]) -> T:
+    """Run one piece of work with settings, clock and store; a refusal is printed and ends with exit code 1."""
+
+    async def with_parts() -> T:
+        async with parts(Settings()) as made:
+            return await work(made)
+
+    try:
+        return asyncio.run(with_parts())
+    except Refusal as refusal:
+        console.print(f"[red]✗[/red] {refusal}", highlight=False)
+        raise typer.Exit(1) from None
+
+
+def print_plain(text: str) -> None:
+    """Print words as they are: names may hold brackets that rich would read as markup."""
+    console.print(text, highlight=False, markup=False)
+
+
+def print_json(value: object) -> None:
+    """Print JSON and nothing else on the standard output."""
+    typer.echo(json.dumps(value, ensure_ascii=False))
