@@ -1,4 +1,4 @@
-"""Pushes at a terminal: send a notice, look where a push stands."""
+"""Pushes at a terminal: send a notice, show the ledger of a push."""
 
 from typing import Annotated
 

@@ -1,1 +1,1 @@
-"""What each command of ``jiuye`` does. ``bot.cli`` imports these modules only when a command runs."""
+"""The work of each command of ``jiuye``. ``bot.cli`` imports these modules only when a command runs."""

@@ -47,7 +47,7 @@ async def _words(settings: Settings, code: Code) -> dict[str, Any]:
 
 
 async def _bot_name(settings: Settings) -> str:
-    """Empty when Telegram cannot be asked: the code works without its link."""
+    """The bot's username, or nothing when Telegram cannot be reached: the code works without its link."""
     if not settings.bot_token.get_secret_value():
         return ""
     from bot.app import bot_name  # loads the whole chat, which only the link needs

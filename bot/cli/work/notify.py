@@ -1,4 +1,4 @@
-"""``jiuye notify``: a plain notice from the terminal."""
+"""Send a plain notice to one unit."""
 
 from dataclasses import dataclass
 

@@ -79,11 +79,11 @@ def match(posting: int, best: int | None, as_json: bool) -> None:
     """Print the students whom a posting fits, with the reasons; with ``best``, only that many, in order."""
 
     async def work(made: Parts) -> dict[str, tuple[Reason, ...]]:
-        wish_index.keep(made.store, 0)  # a question from outside is answered as for a large school
+        wish_index.keep(made.store, 0)  # a small school is answered by the index too, as a large one is
         async with made.store.reading() as session:
             if best is None:
                 return await fitting.by_number(session, posting)
-            # no scores: with the reasons beside them they would tell whom the office lifts
+            # scores stay hidden: beside the reasons they would show whom the office favours
             return {number: found.reasons for number, found in await fitting.foremost(session, posting, best)}
 
     found = run(work)

@@ -1,4 +1,4 @@
-"""``jiuye push``: where a push stands."""
+"""Print the ledger of a push."""
 
 from rich.table import Table
 

@@ -1,4 +1,4 @@
-"""``jiuye stats``: the rates as exact fractions."""
+"""Print the rates as exact fractions."""
 
 from rich.table import Table
 
