@@ -12,7 +12,7 @@ from bot.domain.lists import Problem, Rows
 from bot.domain.people import Role
 from bot.domain.register.roster import RosterEntry, read_roster
 from bot.flows.register.roster.report import Change, Report, other_names
-from bot.store.register import cohorts, moves, roster
+from bot.store.register import class_changes, cohorts, roster
 from bot.store.register.roster import Known, Place
 
 
@@ -209,7 +209,7 @@ async def _follow(
         student = known[entry.number]
         if student.place != (entry.college, entry.class_name):
             place = units[entry.college, entry.class_name], units[entry.college, ""]
-            await moves.take_along(session, [ids[entry.number]], *place, now)
+            await class_changes.take_along(session, [ids[entry.number]], *place, now)
         if entry.cohort > student.cohort:
             await cohorts.bring_back(session, ids[entry.number])
 

@@ -11,7 +11,7 @@ from bot.domain.people import Role, UnitKind
 from bot.store import people
 from bot.store.chain import chain as rungs
 from bot.store.chain import groups
-from bot.store.register import moves, roster
+from bot.store.register import class_changes, roster
 from bot.store.tables import Unit
 
 GOES_OVER = (Role.STUDENT, Role.CADRE, Role.COUNSELLOR, Role.ADVISOR)
@@ -31,7 +31,7 @@ async def merge(session: AsyncSession, old_id: int, into_id: int, now: datetime)
     await roster.stand_up(session, seats, now)
     await roster.sit(session, {(person, role, into_id) for person, role, _ in seats} - there, now, stand_ins)
     await _rungs(session, old_id, into_id)
-    await moves.take_along(session, person_ids, into_id, into.parent_id, now)
+    await class_changes.take_along(session, person_ids, into_id, into.parent_id, now)
     await _group(session, old_id, into_id)
     await _names(session, old_id, into_id)
     return len(person_ids)
@@ -39,7 +39,7 @@ async def merge(session: AsyncSession, old_id: int, into_id: int, now: datetime)
 
 async def _rungs(session: AsyncSession, old_id: int, into_id: int) -> None:
     """What no report carries yet is reported by the class that both have become."""
-    for rung in await moves.open_class_rungs(session, old_id):
+    for rung in await class_changes.open_class_rungs(session, old_id):
         if await rungs.rung_for(session, rung.push_id, into_id) is None:
             rung.unit_id = into_id
         else:
