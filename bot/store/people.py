@@ -207,21 +207,6 @@ async def count_students(session: AsyncSession, unit: Unit) -> tuple[int, int]:
     return row[0], row[1]
 
 
-async def find(session: AsyncSession, words: str, unit: Unit, limit: int = 10) -> list[Person]:
-    """Students of a unit by the beginning of their number or a part of their name."""
-    rows = await session.execute(
-        select(Person)
-        .join(Student, col(Student.person_id) == col(Person.id))
-        .where(
-            students_in(unit),
-            or_(col(Person.number).startswith(words), col(Person.name).contains(words)),
-        )
-        .order_by(col(Person.number))
-        .limit(limit)
-    )
-    return list(rows.scalars())
-
-
 async def mark_reach(session: AsyncSession, telegram_id: int, reach: Reach) -> None:
     """What a send told about a chat: it closed, or it is open again."""
     bond = (

@@ -44,7 +44,6 @@ class Candidate:
     degree: int
     cohort: int
     posting: str
-    agreed_at: datetime | None
 
 
 async def marks(session: AsyncSession, person_id: int, posting_ids: Sequence[int]) -> dict[int, str]:
@@ -128,7 +127,6 @@ async def candidates(session: AsyncSession, announcement_id: int) -> list[Candid
             col(Student.degree),
             col(Student.cohort),
             col(Posting.title),
-            col(Interest.recommended_at),
         )
         .join(Posting, col(Posting.id) == col(Interest.posting_id))
         .join(Person, col(Person.id) == col(Interest.person_id))
