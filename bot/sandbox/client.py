@@ -1,4 +1,4 @@
-"""The sandbox from outside: what tests and the demo's seeding do with it, over its control API."""
+"""The client of the sandbox's control API, for the tests and for filling the demo."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,11 +14,11 @@ T = TypeVar("T")
 
 
 class SandboxError(Exception):
-    """The sandbox said no, and why."""
+    """The sandbox refused the request; the text says why."""
 
 
 class SandboxClient:
-    """An async context manager. Every method is one request; failures raise ``SandboxError``."""
+    """An async context manager. Every method sends one request and raises ``SandboxError`` when it is refused."""
 
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url.rstrip("/")
@@ -55,8 +55,8 @@ class SandboxClient:
         self, first_name: str, *, id: int | None = None, last_name: str | None = None,
         username: str | None = None, persona: str = "", group: str = "", started: bool = False,
     ) -> int:  # fmt: skip
-        """Create (or replace) an account and return its id. ``started``: as if Start had been pressed,
-        silently."""
+        """Create (or replace) an account and return its id. With ``started`` the bot may write to it, as after a
+        press on Start, but the bot gets no update."""
         person = await self._post(
             "users", id=id, first_name=first_name, last_name=last_name, username=username, persona=persona,
             group=group, started=started,
@@ -64,7 +64,7 @@ class SandboxClient:
         return int(person["id"])
 
     async def add_users(self, users: list[Json]) -> list[int]:
-        """Many accounts at once; each dict has the arguments of ``add_user``."""
+        """Create many accounts with one request and return their ids; each dict has the arguments of ``add_user``."""
         return [int(person["id"]) for person in await self._post("users/many", users=users)]
 
     async def users(self, q: str = "", limit: int = 200) -> list[Json]:
@@ -78,8 +78,8 @@ class SandboxClient:
         await self._post(f"users/{user_id}", deactivated=deactivated)
 
     async def add_group(self, title: str, members: list[int], *, bot: str = "none", supergroup: bool = False) -> int:
-        """Found a group (the first member owns it) and return its chat id; ``bot``: none, member,
-        administrator."""
+        """Create a group, owned by its first member, and return its chat id. ``bot`` is ``none``, ``member`` or
+        ``administrator``."""
         group = await self._post("groups", title=title, members=members, bot=bot, supergroup=supergroup)
         return int(group["id"])
 
@@ -100,14 +100,15 @@ class SandboxClient:
     # acts
 
     async def say(self, user_id: int, text: str, chat_id: int | None = None, reply_to: int | None = None) -> Json:
-        """The person writes (to the bot, unless ``chat_id`` is given); returns the message."""
+        """A person writes to the bot, or into the chat ``chat_id``. Returns the message."""
         message: Json = await self._post("say", user_id=user_id, text=text, chat_id=chat_id, reply_to=reply_to)
         return message
 
     async def press(
         self, user_id: int, chat_id: int, message_id: int, data: str | None = None, label: str | None = None
     ) -> Json:
-        """Press a button; returns ``{"query_id": …}`` or ``{"url": …}``."""
+        """Press a button, found by its data or its label. Returns ``{"query_id": …}``, or ``{"url": …}`` when it
+        opens a page."""
         pressed: Json = await self._post(
             "press", user_id=user_id, chat_id=chat_id, message_id=message_id, data=data, label=label
         )
@@ -161,25 +162,26 @@ class SandboxClient:
         return found
 
     async def wire(self, since: int = 0, limit: int | None = None, **equal: Any) -> list[Json]:
-        """Log entries after the entry with id ``since`` whose columns (method, chat_id, status, …) equal
-        what is given."""
+        """Log entries with an id above ``since`` whose columns (method, chat_id, status, …) have the given
+        values."""
         entries: list[Json] = await self._get("wire", since=since, limit=limit, **equal)
         return entries
 
     async def deliveries(self, method: str | None = None, since: int = 0, chat_id: int | None = None) -> list[Json]:
-        """Log entries of what reached a phone."""
+        """Log entries of the requests that reached a phone."""
         return await self.wire(since, method=method, chat_id=chat_id, delivered=True)
 
     async def count(self, since: int = 0, **equal: Any) -> int:
-        """How many log entries fit; cheaper than fetching them."""
+        """The number of log entries with the given values; cheaper than fetching them."""
         return int((await self._get("wire/count", since=since, **equal))["count"])
 
     async def last_id(self) -> int:
-        """Id of the newest log entry: pass it as ``since`` to look only at what comes after."""
+        """Id of the newest log entry. Pass it as ``since`` to see only later entries."""
         return int((await self._get("wire/count"))["last_id"])
 
     def wait_for(self, predicate: Callable[[], Awaitable[T]], timeout: float = 10.0) -> Awaitable[T]:
-        """Ask again until the answer is truthy, and return it; ``TimeoutError`` after ``timeout`` seconds."""
+        """Call ``predicate`` again and again until its answer is truthy, and return the answer. Raises
+        ``TimeoutError`` after ``timeout`` seconds."""
 
         async def ask_again() -> T:
             while True:
@@ -192,7 +194,7 @@ class SandboxClient:
     # faults, limits, clock
 
     async def fault(self, kind: str, **order: Any) -> Json:
-        """Order a failure; kinds and fields are those of ``bot.sandbox.faults``."""
+        """Order a failure. ``kind`` is a ``Trouble``; ``order`` has the fields of ``bot.sandbox.faults.Fault``."""
         fault: Json = await self._post("faults", kind=kind, **order)
         return fault
 
@@ -210,6 +212,6 @@ class SandboxClient:
         return datetime.fromisoformat((await self._get("clock"))["now"])
 
     async def jump(self, to: datetime | None = None, *, minutes: float | None = None) -> datetime:
-        """Move the sandbox's clock forward, to a moment or by minutes."""
+        """Move the sandbox's clock forward, to the moment ``to`` or by ``minutes``. Returns the new time."""
         moved = await self._post("clock", to=to.isoformat() if to else None, minutes=minutes)
         return datetime.fromisoformat(moved["now"])

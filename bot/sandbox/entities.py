@@ -1,4 +1,4 @@
-"""Entities of a text: how they are counted, and what Telegram finds without markup. Offsets count UTF-16 units."""
+"""Entities of a text: how Telegram counts them, and which it finds without markup. Offsets count UTF-16 units."""
 
 import re
 
@@ -22,7 +22,7 @@ def units(text: str) -> int:
 
 
 def find_entities(text: str, marked: list[Json]) -> list[Json]:
-    """``marked`` plus links, addresses, mentions, commands and hashtags that stand outside links and code."""
+    """``marked``, and every link, e-mail address, mention, command and hashtag outside of links and code."""
     closed = ("code", "pre", "text_link")
     taken = [(e["offset"], e["offset"] + e["length"]) for e in marked if e["type"] in closed]
     found = list(marked)
@@ -37,7 +37,7 @@ def find_entities(text: str, marked: list[Json]) -> list[Json]:
 
 
 def trimmed(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
-    """Telegram drops white space at both ends; entities move along and lose what they no longer cover."""
+    """The text without white space at both ends, as Telegram shows it, and its entities moved and cut to match."""
     shift = units(text[: len(text) - len(text.lstrip())])
     text = text.strip()
     size = units(text)

@@ -1,4 +1,4 @@
-"""What the server says no with. The sentences are Telegram's own; a bot's error handling is written against
+"""The server's refusals. The sentences are Telegram's own, because a bot's error handling is written against
 them."""
 
 NOT_MODIFIED = (
@@ -11,8 +11,8 @@ WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use delet
 
 
 class Refusal(Exception):
-    """An answer with ``ok: false``: HTTP status, description and response parameters (Bot API, *Making
-    requests*)."""
+    """An answer with ``ok: false``: HTTP status, description and response parameters such as
+    ``retry_after`` (Bot API, *Making requests*)."""
 
     def __init__(self, status: int, description: str, **parameters: int) -> None:
         super().__init__(description)
@@ -38,5 +38,5 @@ def too_many_requests(seconds: int) -> Refusal:
 
 
 class Unplayable(Exception):
-    """A person cannot do that on a phone: the chat, message or button is not there. Control API only,
-    status 400."""
+    """A person cannot do this on a phone, because the chat, message or button is not there. Only the control API
+    raises it; it answers 400."""

@@ -1,4 +1,4 @@
-"""Failures on demand: the storms, silences and refusals that a real network and a real Telegram bring."""
+"""Failures on demand: the errors, timeouts and outages of a real network and a real Telegram."""
 
 import random
 import time
@@ -11,22 +11,21 @@ from bot.sandbox.shelf import Json
 
 
 class Trouble(StrEnum):
-    TOO_MANY_REQUESTS = "too_many_requests"  # 429 with retry_after; nothing is delivered
-    SERVER_ERROR = "server_error"  # 5xx; nothing is delivered
-    TIMEOUT_BEFORE = "timeout_before"  # the request is swallowed: nothing is delivered, no answer comes
-    TIMEOUT_AFTER = "timeout_after"  # delivered, but the answer never comes
+    TOO_MANY_REQUESTS = "too_many_requests"  # 429 with retry_after; the message is not delivered
+    SERVER_ERROR = "server_error"  # 5xx; the message is not delivered
+    TIMEOUT_BEFORE = "timeout_before"  # the message is not delivered, and no answer comes
+    TIMEOUT_AFTER = "timeout_after"  # the message is delivered, but no answer comes
     OUTAGE = "outage"  # every connection is closed without an answer
-    REFUSED = "refused"  # for a while nobody listens on the port; needs ``seconds``
+    REFUSED = "refused"  # the port is closed for ``seconds``, which must be given
 
 
 @dataclass
 class Fault:
-    """One standing order. It strikes requests that fit, until its ``times`` are used up or its ``seconds``
-    are over.
+    """An order to fail. It strikes the requests that fit, until it has struck ``times`` requests or ``seconds``
+    are over; without either it stands until it is cleared.
 
-    ``method`` is a pattern as in ``send*``; without one a fault strikes what reaches phones (``send*``,
-    ``edit*``, ``copy*``, ``forward*``), an outage or a refusal everything.
-    ``chat_id`` narrows it to one chat.
+    ``method`` is a pattern such as ``send*``. Without a pattern an outage or a refusal strikes every request, and
+    any other fault strikes ``send*``, ``edit*``, ``copy*`` and ``forward*``. ``chat_id`` limits a fault to one chat.
     """
 
     kind: Trouble
@@ -43,7 +42,8 @@ class Fault:
 
     @classmethod
     def ordered(cls, order: Json) -> "Fault":
-        """From a control request; raises ``ValueError`` for what is not an order."""
+        """The fault of a control request. Raises ``ValueError`` for an unknown kind or field, and for ``refused``
+        without seconds."""
         own = {"id", "struck", "ends_at"}
         if unknown := order.keys() - (cls.__dataclass_fields__.keys() - own):
             raise ValueError(f"a fault has no {', '.join(sorted(unknown))}")
@@ -73,7 +73,7 @@ class Fault:
 
 
 class Faults:
-    """The orders in force, in the order given; the first that fits strikes."""
+    """The faults in force, in the order in which they were ordered. The first one that fits a request strikes."""
 
     def __init__(self) -> None:
         self._orders: list[Fault] = []

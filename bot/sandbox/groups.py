@@ -1,4 +1,4 @@
-"""Groups: founding, members who come and go, the bot's place in them, and the move to a supergroup."""
+"""Groups: creating one, its members, the bot's status in it, and the move to a supergroup."""
 
 from bot.sandbox.acts import person, stand
 from bot.sandbox.errors import Unplayable
@@ -8,8 +8,8 @@ from bot.sandbox.world import Chat
 
 
 def found(sandbox: Sandbox, title: str, members: list[int], bot: str = "none", supergroup: bool = False) -> Chat:
-    """A new group whose first member is its owner; ``bot`` is the bot's standing (``none``: a group without
-    it)."""
+    """A new group, owned by its first member. ``bot`` is the bot's status there (``none``: the group does not have
+    the bot)."""
     if not members:
         raise Unplayable("a group needs an owner")
     for user_id in members:
@@ -31,8 +31,8 @@ def group(sandbox: Sandbox, chat_id: int) -> Chat:
 
 
 def set_bot(sandbox: Sandbox, chat: Chat, status: str, actor_id: int | None = None) -> None:
-    """A member (default: the owner) adds, promotes or removes the bot; it hears so twice, as from
-    Telegram."""
+    """A member (default: the owner) adds, promotes or removes the bot. A bot that is added gets two updates, as
+    from Telegram: ``my_chat_member`` and the service message. A bot that is removed gets only the first."""
     if status not in ("member", "administrator", "left", "kicked"):
         raise Unplayable(f"a bot cannot be {status}")
     actor = person(sandbox, actor_id or chat.members[0]).wire
@@ -61,8 +61,8 @@ def set_member(sandbox: Sandbox, chat: Chat, user_id: int, present: bool) -> Non
 
 
 def migrate(sandbox: Sandbox, chat: Chat) -> Chat:
-    """The group becomes a supergroup with a new id; the old id answers 400 with ``migrate_to_chat_id`` from
-    now on."""
+    """Turn a group into a supergroup with a new id. From now on requests for the old id are answered 400 with
+    ``migrate_to_chat_id``."""
     if chat.kind != "group" or chat.migrated_to:
         raise Unplayable("only a basic group can become a supergroup, once")
     number = sandbox.world.next_number("groups", start=4_000_000_000)

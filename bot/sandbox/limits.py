@@ -1,8 +1,8 @@
-"""Telegram's pace for bots, when the sandbox is told to keep it.
+"""Telegram's rate limits for bots. The sandbox enforces them only when it is told to.
 
-About 30 messages a second over all chats, one a second to one chat with short bursts, 20 a minute to one
-group (core.telegram.org/bots/faq, *My bot is hitting limits*). Real seconds count, not the sandbox's
-movable ones: a jump of the clock does not refill a bucket.
+About 30 messages a second over all chats, one message a second to one chat (short bursts are allowed), and 20
+messages a minute to one group (core.telegram.org/bots/faq, *My bot is hitting limits*). The limits count real
+seconds: a jump of the sandbox's clock does not empty a bucket.
 """
 
 import math
@@ -13,7 +13,8 @@ from bot.sandbox.errors import too_many_requests
 
 
 class Bucket:
-    """Leaks ``rate`` a second and holds ``burst``; ``wait()`` is how long until one more fits."""
+    """A leaky bucket: it holds ``burst`` messages and loses ``rate`` a second. ``wait()`` gives the seconds until
+    one more message fits."""
 
     def __init__(self, rate: float, burst: float, now: float) -> None:
         self.rate, self.burst, self.level, self.at = rate, burst, 0.0, now
@@ -32,8 +33,8 @@ class Limits:
         self._chats: dict[int, list[Bucket]] = {}
 
     def spend(self, chat_id: int, messages: int = 1) -> None:
-        """Count ``messages`` to a chat; 429 with the seconds to wait when they are too many. Refused ones
-        cost nothing."""
+        """Count ``messages`` sent to a chat. Raises 429 with the seconds to wait when a bucket is full; a refused
+        message is not counted."""
         if not self.enforced:
             return
         now = self._monotonic()

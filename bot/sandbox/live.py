@@ -1,5 +1,5 @@
-"""What the open pages hear: one queue per page, filled only with what the people on its phones would
-notice."""
+"""Events for the open pages: one queue per page, which gets only the events that the page's phones would
+show."""
 
 import asyncio
 from collections.abc import Iterable, Iterator
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from bot.sandbox.shelf import Json
 
 BACKLOG = 2000
-"""Events a page may fall behind before it is told to load everything afresh."""
+"""A page that is this many events behind is told to reload everything."""
 
 
 class Live:
@@ -17,7 +17,7 @@ class Live:
 
     @contextmanager
     def page(self, users: set[int]) -> Iterator[asyncio.Queue[Json]]:
-        """A queue of events for these users, and of events meant for everyone, while the page is open."""
+        """The queue of an open page: it gets the events of these users and the events for everyone."""
         entry = (users, asyncio.Queue[Json](BACKLOG))
         self._pages.append(entry)
         try:
@@ -26,7 +26,7 @@ class Live:
             self._pages.remove(entry)
 
     def tell(self, event: Json, users: Iterable[int] | None = None) -> None:
-        """Tell every page that shows one of ``users`` (``None``: every page)."""
+        """Put an event into the queue of every page that shows one of ``users`` (``None``: of every page)."""
         if not self._pages:
             return
         audience = None if users is None else set(users)

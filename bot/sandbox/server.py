@@ -35,7 +35,7 @@ async def _index(request: web.Request) -> web.FileResponse:
 
 
 async def _words(request: web.Request) -> web.Response:
-    """The page of words is the bot's: it alone has the database."""
+    """Send the browser to the bot's page of templates: only the bot has the database."""
     url = request.app[SANDBOX].config.words_url
     if not url:
         raise web.HTTPNotFound
@@ -43,7 +43,7 @@ async def _words(request: web.Request) -> web.Response:
 
 
 async def _guard(request: web.Request, response: web.StreamResponse) -> None:
-    """The page may load nothing from elsewhere, and is never an old copy."""
+    """Let the page load nothing from other hosts, and let no browser show an old copy of it."""
     if request.path == "/" or request.path.startswith("/page/"):
         response.headers["Content-Security-Policy"] = ONLY_OURSELVES
         response.headers["Cache-Control"] = "no-cache"
@@ -71,7 +71,7 @@ async def _commit_forever(sandbox: Sandbox) -> None:
 
 @dataclass(frozen=True)
 class Running:
-    """A sandbox that listens; the two Bot API addresses are what a bot's settings take."""
+    """A sandbox that listens. A bot's settings take its two Bot API addresses."""
 
     url: str
     token: str
@@ -88,8 +88,8 @@ class Running:
 
 @contextlib.asynccontextmanager
 async def running(config: Config) -> AsyncIterator[Running]:
-    """Serve until the block is left. A client that hangs up ends its own request: a held answer holds
-    nothing else."""
+    """Serve until the block ends. A request ends when its client disconnects, so that a request that is held
+    without an answer blocks nothing else."""
     app = create_app(config)
     runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.2, access_log=None)
     await runner.setup()
@@ -106,14 +106,14 @@ async def running(config: Config) -> AsyncIterator[Running]:
 
 
 def _port(site: web.TCPSite) -> int:
-    """The port taken; asked of the socket, because 0 means any free one."""
+    """The port of the socket: the settings may say 0, any free port."""
     server = site._server
     assert isinstance(server, asyncio.Server)
     return int(server.sockets[0].getsockname()[1])
 
 
 class _Gaps:
-    """Spells in which nobody listens on the port, so that connections are refused by the machine itself."""
+    """Closes the port for some seconds, so that the machine itself refuses connections."""
 
     def __init__(self, runner: web.AppRunner, host: str, port: int, site: web.TCPSite) -> None:
         self._runner, self._host, self._port, self._site = runner, host, port, site
@@ -124,7 +124,7 @@ class _Gaps:
             self._task = asyncio.create_task(self._gap(seconds))
 
     async def _gap(self, seconds: float) -> None:
-        await asyncio.sleep(0.05)  # the order's own answer goes out first
+        await asyncio.sleep(0.05)  # lets the answer to the order itself go out first
         await self._site.stop()
         await asyncio.sleep(seconds)
         self._site = web.TCPSite(self._runner, self._host, self._port)

@@ -1,8 +1,8 @@
-"""The one SQLite file behind the sandbox, so that a second start shows the same chats.
+"""The SQLite file of the sandbox, so that a second start shows the same chats.
 
-The server keeps its state in memory and writes each change through; changes are committed a few times a
-second and at the end, which keeps up with hundreds of messages a second. A killed server loses at most that
-moment.
+The server keeps its state in memory and writes each change here at once. Changes are committed a few times a
+second and at the end, which is fast enough for hundreds of messages a second. A killed server loses only the
+changes since the last commit.
 """
 
 import json
@@ -27,7 +27,8 @@ CREATE TABLE IF NOT EXISTS wire (
 
 
 class Shelf:
-    """Documents by kind and key, file contents, and the table of the wire log (which ``wire`` owns)."""
+    """Documents by kind and key, and the contents of files. The wire log's table lies here too; ``wire`` reads and
+    writes it."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

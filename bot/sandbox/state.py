@@ -1,4 +1,4 @@
-"""One running sandbox: its settings and its parts, wired by hand."""
+"""One running sandbox: its settings and its parts."""
 
 import time
 from collections.abc import Callable
@@ -19,13 +19,13 @@ from bot.sandbox.wire import Wire
 from bot.sandbox.world import World
 
 QUERY_SECONDS = 30.0
-"""A press must be answered within this many real seconds; later Telegram calls it too old."""
+"""A press must be answered within this many real seconds. A later answer is refused as too old."""
 
 
 @dataclass(frozen=True)
 class Config:
-    """Where the sandbox listens and keeps its things. Port 0 takes a free one; no clock file means real
-    time."""
+    """Where the sandbox listens and keeps its data. Port 0 means any free port; without a clock file the sandbox
+    runs on real time."""
 
     data: Path
     token: str = "10001:sandbox"
@@ -36,11 +36,11 @@ class Config:
     bot_name: str = "就业小助手"
     bot_username: str = "jiuye_bot"
     words_url: str = ""
-    """Where the bot's own process shows its messages to be reworded."""
+    """The address of the bot's own page on which the office rewords messages."""
 
 
 class Queries:
-    """Presses that wait for ``answerCallbackQuery``; a restart forgets them, which makes them too old."""
+    """Presses that wait for ``answerCallbackQuery``. A restart forgets them, so that they count as too old."""
 
     def __init__(self) -> None:
         self._open: dict[str, tuple[int, float]] = {}
@@ -49,7 +49,8 @@ class Queries:
         self._open[query_id] = user_id, time.monotonic()
 
     def answer(self, query_id: str) -> int:
-        """The user who pressed; 400 *query is too old* when unknown, answered before, or late."""
+        """The id of the user who pressed. Raises 400 *query is too old* for a press that is unknown, already answered,
+        or too old."""
         user_id, asked = self._open.pop(query_id, (0, 0.0))
         if not user_id or time.monotonic() - asked > QUERY_SECONDS:
             raise bad_request(QUERY_TOO_OLD)
@@ -70,7 +71,7 @@ class Sandbox:
         self.files = Files(self.shelf)
         self.queries = Queries()
         self.stop_listening: Callable[[float], None] = lambda seconds: None
-        """Set by whoever owns the port; an app inside another server has none to stop."""
+        """Closes the port for some seconds. ``server.running`` sets it; without a port of its own it does nothing."""
 
     def _bot(self) -> Json:
         bot_id = int(self.config.token.split(":")[0])

@@ -1,4 +1,4 @@
-"""The bot's mailbox: updates wait here until a poll confirms them or a webhook takes them."""
+"""The bot's update queue: updates wait here until a poll confirms them or the webhook accepts them."""
 
 import asyncio
 import contextlib
@@ -45,15 +45,16 @@ class Updates:
             self._forget(update)
 
     def allow(self, kinds: list[str] | None) -> None:
-        """Which kinds are kept from now on; an empty list means Telegram's default, ``None`` leaves it as
-        it was."""
+        """Set the kinds of updates that the bot gets from now on. An empty list means Telegram's default; ``None``
+        changes nothing."""
         if kinds is not None:
             self._world.keep_setting("allowed_updates", kinds)
 
     async def poll(self, offset: int, limit: int, seconds: float) -> list[Json]:
-        """Confirm what is below ``offset`` (negative: keep only that many), then wait for updates.
+        """Confirm the updates below ``offset`` (-5: all but the newest five), then wait up to ``seconds`` for one.
 
-        As with Telegram, a new poll ends the one that is still waiting, which is answered 409 *Conflict*.
+        Returns up to ``limit`` updates. As with Telegram, a new poll ends a poll that still waits: that one is
+        answered 409 *Conflict*. Raises 409 while a webhook is set.
         """
         if self.webhook:
             raise conflict(WEBHOOK_ACTIVE)
@@ -102,7 +103,7 @@ class Updates:
         }
 
     async def call_webhook_forever(self) -> None:
-        """Post waiting updates to the webhook one by one; a failed call is repeated, ever more slowly."""
+        """Post the waiting updates to the webhook, one by one. A failed call is retried after a growing pause."""
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as http:
             pause = 0.5
             while True:
@@ -136,7 +137,7 @@ class Updates:
 
 
 def webhook_order(url: str, secret_token: str | None, **rest: Any) -> Json:
-    """What setWebhook stores; https as with Telegram, plain http to this machine only."""
+    """The value that setWebhook stores. Raises 400 unless the address is https, or plain http to this machine."""
     local = url.startswith(("http://127.0.0.1", "http://localhost"))
     if not (url.startswith("https://") or local):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")

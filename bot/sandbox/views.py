@@ -1,4 +1,4 @@
-"""How the page and the tests see the state: plain JSON, one function per noun."""
+"""The state as plain JSON for the page and the tests, one function per noun."""
 
 from bot.sandbox.api.me import commands_for
 from bot.sandbox.shelf import Json
@@ -21,7 +21,7 @@ def person(sandbox: Sandbox, someone: Person) -> Json:
 
 
 def people(sandbox: Sandbox, q: str = "", limit: str = "200") -> list[Json]:
-    """People whose name, label or id contains ``q``, in the order of their making."""
+    """People whose name, labels or id contain every word of ``q``, in the order in which they were added."""
     found = []
     for someone in sandbox.world.people.values():
         seen = person(sandbox, someone)
@@ -43,8 +43,8 @@ def chat(sandbox: Sandbox, one: Chat) -> Json:
 
 
 def chats(sandbox: Sandbox, user_id: int) -> list[Json]:
-    """The chat list of a phone: the newest first, with the last message, what is unread, and the command
-    menu."""
+    """The chat list of a phone, newest chat first, each with its last message, its number of unread messages and its
+    command menu."""
     listed = [_listed(sandbox, one, user_id) for one in sandbox.world.chats_of(user_id)]
     return sorted(listed, key=lambda c: (c["last"] or {}).get("date", 0), reverse=True)
 

@@ -1,7 +1,6 @@
-"""The wire log: every request that arrived, what was answered, and whether it reached a phone.
+"""The wire log: every request that arrived, its answer, and whether it reached a phone.
 
-Tests count deliveries here and not in the bot's own tables, because a bot that believes wrongly is what
-they look for.
+Tests count deliveries here and not in the bot's own tables: they look for bots whose tables are wrong.
 """
 
 import hashlib
@@ -21,7 +20,7 @@ COLUMNS = (
 
 @dataclass
 class Passage:
-    """One request on its way through the server; filled in as it goes."""
+    """One request on its way through the server. Each step fills in what it knows."""
 
     method: str
     chat_id: int | None = None
@@ -40,7 +39,7 @@ class Wire:
         self._db = shelf.connection
 
     def write(self, passage: Passage, at: datetime, milliseconds: float) -> None:
-        """Add one finished passage; ``at`` is the sandbox's time, ``real_at`` the machine's (Unix
+        """Add one finished request. The column ``at`` is the sandbox's time, ``real_at`` the machine's (Unix
         seconds)."""
         text_hash = hashlib.sha256(passage.text.encode()).hexdigest() if passage.text is not None else None
         self._db.execute(
@@ -54,8 +53,8 @@ class Wire:
         return int(self._db.execute("SELECT COALESCE(MAX(id), 0) FROM wire").fetchone()[0])
 
     def entries(self, since: int = 0, limit: int | None = None, **equal: Any) -> list[Json]:
-        """Entries with ``id > since`` whose columns equal what is given, oldest first; ``limit`` keeps the
-        newest."""
+        """Entries with ``id > since`` whose columns have the given values, oldest first. ``limit`` keeps the newest
+        ones. Raises KeyError for an unknown column."""
         where, values = self._conditions(since, equal)
         rows = self._db.execute(
             f"SELECT {', '.join(COLUMNS)} FROM wire WHERE {where} ORDER BY id DESC LIMIT ?",
@@ -69,8 +68,8 @@ class Wire:
 
     @staticmethod
     def _conditions(since: int, equal: dict[str, Any]) -> tuple[str, list[Any]]:
-        """Column names are checked against the table's own, so the sentence is ours and the values are
-        bound."""
+        """The WHERE clause and its values. Column names are checked against ``COLUMNS`` and values are bound, so that
+        no text of a request becomes SQL."""
         known = {name: value for name, value in equal.items() if value is not None}
         if unknown := known.keys() - set(COLUMNS):
             raise KeyError(f"the wire log has no column {', '.join(sorted(unknown))}")

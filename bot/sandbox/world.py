@@ -1,8 +1,8 @@
-"""Who and what there is: people, chats and messages, in the shapes that go over the wire.
+"""The sandbox's people, chats and messages, in the shapes that go over the wire.
 
-A private chat has the id of its person, as in Telegram. ``Chat.bot`` is the bot's own standing there:
-``none`` (never started or added), ``member``, ``administrator``, ``left``, ``kicked`` (for a person:
-blocked).
+A private chat has the id of its person, as in Telegram. ``Chat.bot`` is the bot's own status in the chat:
+``none`` (never started or added), ``member``, ``administrator``, ``left`` or ``kicked`` (in a private chat:
+the person blocked the bot).
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from bot.sandbox.shelf import Json, Shelf
 
 @dataclass
 class Person:
-    """A Telegram account. ``persona`` and ``group`` are labels for whoever picks phones on the page."""
+    """A Telegram account. The page labels the phone with ``persona`` (学生) and ``group`` (计科2301)."""
 
     id: int
     first_name: str
@@ -51,7 +51,7 @@ class Chat:
     bot: str = "none"
     pinned: list[int] = field(default_factory=list)
     keyboard: Json | None = None
-    """The reply keyboard last set by the bot, as the phone shows it below the text field."""
+    """The reply keyboard that the bot set last; the phone shows it below the text field."""
     migrated_to: int | None = None
     migrated_from: int | None = None
 
@@ -61,7 +61,7 @@ class Chat:
 
 
 class World:
-    """Everything that is on the phones; each change is written through to the shelf."""
+    """Everything that the phones show. Each change is written to the shelf at once."""
 
     def __init__(self, shelf: Shelf, live: Live, clock: Clock, bot: Json) -> None:
         self.shelf, self.live, self.clock, self.bot = shelf, live, clock, bot
@@ -78,7 +78,7 @@ class World:
             self.messages[int(chat_key)][int(message_key)] = doc
 
     def now(self) -> int:
-        """Unix seconds of the sandbox's clock, which dates every message."""
+        """The sandbox's clock in Unix seconds. It dates every message."""
         return int(self.clock.now().timestamp())
 
     def next_number(self, counter: str, start: int = 0) -> int:
@@ -102,14 +102,14 @@ class World:
         self.live.tell({"event": "chat", "chat_id": chat.id}, chat.members)
 
     def known_chat(self, chat_id: object) -> Chat:
-        """The chat with this id; 400 *chat not found* for any other value."""
+        """The chat with this id. Raises 400 *chat not found* for other values and for groups that never had the bot."""
         chat = self.chats.get(chat_id) if isinstance(chat_id, int) else None
         if chat is None or (chat.kind != "private" and chat.bot == "none"):
             raise bad_request("chat not found")
         return chat
 
     def writable_chat(self, chat_id: object) -> Chat:
-        """The chat, if the bot may write there now; else Telegram's refusal."""
+        """The chat with this id. Raises Telegram's refusal when the bot may not write there now."""
         chat = self.known_chat(chat_id)
         if chat.migrated_to is not None:
             raise bad_request("group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to)
@@ -139,8 +139,8 @@ class World:
     # messages
 
     def post(self, chat: Chat, sender: Json, content: Json) -> Json:
-        """Put a message into a chat. In private chats and basic groups ids come from one box, as in
-        Telegram."""
+        """Put a message into a chat. All private chats and basic groups share one counter of message ids, as in
+        Telegram; each supergroup has its own."""
         box = f"messages of {chat.id}" if chat.kind == "supergroup" else "messages"
         message_id = self.next_number(box)
         message = {
@@ -168,14 +168,14 @@ class World:
         self.live.tell({"event": "gone", "chat_id": chat.id, "message_id": message_id}, chat.members)
 
     def message(self, chat: Chat, message_id: object, purpose: str) -> Json:
-        """A message of the chat; 400 *message to <purpose> not found* otherwise."""
+        """A message of the chat. Raises 400 *message to <purpose> not found* when the chat has none with this id."""
         found = self.messages[chat.id].get(message_id) if isinstance(message_id, int) else None
         if found is None:
             raise bad_request(f"message to {purpose} not found")
         return found
 
     def history(self, chat: Chat) -> list[Json]:
-        """All messages of a chat, oldest first; a supergroup goes on from the group it grew out of."""
+        """All messages of a chat, oldest first. A supergroup's history begins with that of its former basic group."""
         before = self.history(self.chats[chat.migrated_from]) if chat.migrated_from else []
         return before + list(self.messages[chat.id].values())
 
@@ -188,7 +188,7 @@ class World:
             self.shelf.put("read", f"{user_id}/{chat_id}", {"message_id": message_id})
 
     def setting(self, name: str) -> Any:
-        """A small value that the bot left with the server (its commands, its webhook), or ``None``."""
+        """A small value that the server keeps for the bot (its commands, its webhook), or ``None``."""
         doc = self.shelf.get("setting", name)
         return doc["value"] if doc else None
 

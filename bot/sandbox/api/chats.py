@@ -1,4 +1,4 @@
-"""Chats and their members, pins, leaving."""
+"""Chats, their members and their pinned messages."""
 
 from bot.sandbox.api.members import person_standing
 from bot.sandbox.api.params import Params

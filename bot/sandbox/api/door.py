@@ -1,4 +1,4 @@
-"""Where the bot's requests enter: token, faults, the method, the wire log, the answer."""
+"""The entry of the bot's requests: check the token, apply a fault, call the method, write the log, answer."""
 
 import asyncio
 import time
@@ -16,13 +16,13 @@ from bot.sandbox.state import SANDBOX, Sandbox
 from bot.sandbox.wire import Passage
 
 SILENCE = 300.0
-"""Seconds for which an answer that never comes keeps its connection; every client gives up sooner."""
+"""Seconds for which a request without an answer keeps its connection; every client gives up sooner."""
 ON_PHONES = ("send", "edit", "copy", "forward", "delete", "pin", "unpin")
 QUIET = ("sendChatAction", "deleteWebhook", "deleteMyCommands")
 
 
 class Silence(Exception):
-    """No answer goes out: the connection is held (``seconds``) and then closed."""
+    """The request gets no answer: its connection is held for ``seconds`` and then closed."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__()
@@ -88,7 +88,7 @@ def _before_delivery(fault: Fault) -> None:
 
 
 def _note_delivery(passage: Passage, result: Any) -> None:
-    """Note what reached phones: the ids of the messages, and the words as people read them."""
+    """Note the ids and the text of the messages that reached phones; the text is noted as people read it."""
     passage.delivered = passage.method.startswith(ON_PHONES) and passage.method not in QUIET
     messages = result if isinstance(result, list) else [result]
     bodies = [m for m in messages if isinstance(m, dict) and "message_id" in m]

@@ -50,7 +50,7 @@ def _own_message(sandbox: Sandbox, params: Params) -> Json:
 
 
 def _replace(sandbox: Sandbox, params: Params, old: Json, content: Json, replaced: tuple[str, ...]) -> Json:
-    """The message with ``replaced`` keys renewed; an edit without keyboard takes the keyboard away, as in
+    """The message with new values for the keys ``replaced``. An edit without a keyboard removes the keyboard, as in
     Telegram."""
     gone = {*replaced, "reply_markup", "edit_date"}
     kept = {key: value for key, value in old.items() if key not in gone}

@@ -1,4 +1,4 @@
-"""The bot itself: who it is, its commands by scope, the menu button, answers to presses."""
+"""The bot itself: its name, its commands by scope, the menu button, and its answers to presses."""
 
 import re
 from typing import Any
@@ -60,7 +60,7 @@ def _scope_key(params: Params) -> str:
 
 
 def commands_for(world: World, chat: Chat, user_id: int) -> list[Json]:
-    """The menu that this person sees in this chat: the narrowest scope that has commands (Bot API,
+    """The command menu of a person in a chat: the commands of the narrowest scope that has any (Bot API,
     *BotCommandScope*)."""
     leads = user_id in chat.administrators or chat.members[:1] == [user_id]
     if chat.kind == "private":

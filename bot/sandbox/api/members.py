@@ -1,4 +1,4 @@
-"""How a person or the bot stands in a chat, in Telegram's shapes."""
+"""The status of a person or of the bot in a chat, in Telegram's shapes."""
 
 from bot.sandbox.shelf import Json
 from bot.sandbox.world import Chat, World
@@ -12,7 +12,7 @@ RIGHTS = (
 
 
 def standing(user: Json, status: str) -> Json:
-    """A ChatMember. ``none`` is shown as ``left``."""
+    """A ChatMember. The sandbox's status ``none`` is shown as ``left``."""
     member: Json = {"status": "left" if status == "none" else status, "user": user}
     if status == "administrator":
         denied = {"can_be_edited": False, "is_anonymous": False, "can_promote_members": False}

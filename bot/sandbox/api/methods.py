@@ -1,4 +1,4 @@
-"""Every method that the sandbox speaks, under the name that bots call it by."""
+"""Every Bot API method that the sandbox has, by its name."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -45,4 +45,4 @@ METHODS: dict[str, Method] = {
     "unpinAllChatMessages": chats.unpin_all_chat_messages,
 }
 NAMES = {name.lower(): name for name in METHODS}
-"""Telegram does not mind the case of a method's name."""
+"""Lower-case name → name: Telegram ignores the case of a method's name."""

@@ -1,4 +1,4 @@
-"""A request's parameters, whichever of Telegram's ways they came: query, form, multipart or JSON body."""
+"""The parameters of a request. Telegram takes them as query, form, multipart or JSON body."""
 
 import json
 from dataclasses import dataclass, field
@@ -18,7 +18,8 @@ class Upload:
 
 @dataclass(frozen=True)
 class Params:
-    """Values are strings in forms and JSON values in JSON bodies; the readers take both."""
+    """A value is a string when it came in a form, and a JSON value when it came in a JSON body. The methods take
+    both."""
 
     values: dict[str, Any]
     uploads: dict[str, Upload] = field(default_factory=dict)
@@ -40,7 +41,7 @@ class Params:
         return self.text(name).lower() in ("true", "yes", "1")
 
     def structure(self, name: str) -> Any:
-        """A JSON value, or ``None`` when absent; 400 when it is not JSON."""
+        """A JSON value, or ``None`` when it is absent or empty. Raises 400 when it is not JSON."""
         value = self.values.get(name)
         if not isinstance(value, str) or not value:
             return value or None

@@ -1,4 +1,4 @@
-"""How the bot gets its updates: long polling or a webhook."""
+"""The two ways in which the bot gets its updates: long polling and a webhook."""
 
 from bot.sandbox.api.params import Params
 from bot.sandbox.shelf import Json

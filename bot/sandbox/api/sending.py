@@ -26,7 +26,7 @@ async def forward_message(sandbox: Sandbox, params: Params) -> Json:
 
 
 async def copy_message(sandbox: Sandbox, params: Params) -> Json:
-    """A copy has no keyboard but the one given with it; a caption given replaces the old one."""
+    """A copy does not keep the keyboard of its source; a caption in the request replaces the old one."""
     source = _source(sandbox, params, "copy")
     content = {key: value for key, value in carried(source, keep_keyboard=False).items() if key != "reply_markup"}
     if "caption" in params and "text" not in content:
