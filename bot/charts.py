@@ -1,7 +1,7 @@
-"""Pictures of numbers, drawn to be read on a telephone: words and plain numbers in, a PNG out.
+"""Charts as PNG pictures that can be read on a telephone, from labels and plain numbers.
 
-The only importer of matplotlib, and late: it takes seconds, and most processes never draw. Figures are objects of
-their own (no pyplot), so that two drawings at once share nothing.
+Only this file imports matplotlib, and only when it draws: the import takes seconds, and most processes never draw.
+Each figure is an object of its own (no pyplot), so that two drawings at the same time share no state.
 """
 
 import unicodedata
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 FONT = "NotoSansSC-GB2312.otf"
 WIDTH = 7.2
-"""Inches; with DPI 1080 pixels, what a telephone shows without shrinking."""
+"""Inches. With ``DPI`` this makes 1080 pixels, which a telephone shows without shrinking."""
 DPI = 150
 ROW = 0.46
 INK, FAINT, TRACK = "#1f2933", "#7b8794", "#eef1f4"
 COLOURS = ("#2f6fbd", "#e08a2c", "#3d9970", "#8a63b8")
 MOST_ROWS = 40
-"""More would shrink under reading size; the rest belongs into the text."""
+"""More rows would be too small to read; the message's text has the rest."""
 
 
 def bars(
@@ -36,10 +36,10 @@ def bars(
     unit: str = "%",
     empty: str = "N/A",
 ) -> bytes:
-    """Lying bars, one group a label, one colour a series; ``None`` is written as ``empty``, never drawn as zero.
+    """Horizontal bars, one group a label, one colour a series. ``None`` is written as ``empty`` and not drawn as zero.
 
-    ``series``: name → one value a label, none negative. In ``%`` the axis ends at 100, else at the largest value.
-    Raises ValueError when a series is not as long as the labels.
+    ``series``: name → one value for each label, never negative. With the unit ``%`` the axis ends at 100, otherwise
+    at the largest value. Raises ValueError when a series is not as long as the labels.
     """
     if wrong := [name for name, values in series.items() if len(values) != len(labels)]:
         raise ValueError(f"{wrong} not of the length {len(labels)}")
@@ -61,17 +61,18 @@ def bars(
 
 
 def draw(kind: str, **spec: Any) -> bytes:
-    """One of the pictures of this file by its name, from values that may have waited in a row as JSON."""
+    """Draw the chart ``kind`` (``bars`` or ``funnel``) from its arguments, which may come from a row as JSON."""
     return bars(**spec) if kind == "bars" else funnel(**spec)
 
 
 def funnel(
     title: str, terms: Sequence[tuple[str, int]], *, subtitle: str = "", tones: Sequence[int] | None = None
 ) -> bytes:
-    """A ledger as steps: the first term is the whole, each other one a part of it with its share.
+    """A ledger as bars: the first term is the whole, and each other term is a part of it with its share in percent.
 
-    ``terms``: (label, how many), the whole first. Terms that are zero are drawn too: a sum shows all its parts.
-    ``tones``: the place in ``COLOURS`` for each term (the whole is ink); all the first colour without it.
+    ``terms``: (label, count), the whole first. Terms of zero are drawn too, so that the sum shows all its parts.
+    ``tones``: for each term its index in ``COLOURS``; the whole is always ink. Without ``tones`` every part has the
+    first colour.
     """
     figure, axes, font = _paper(title, subtitle, len(terms), legend=False)
     whole = max(1, terms[0][1] if terms else 1)
@@ -86,7 +87,7 @@ def funnel(
 
 
 def _paper(title: str, subtitle: str, rows: float, *, legend: bool) -> "tuple[Figure, Axes, FontProperties]":
-    """A white sheet as high as its rows need, with the heading on the left."""
+    """(figure, axes, font): a white sheet as high as its rows need, with the title at the top left."""
     from matplotlib.figure import Figure
 
     font = _font()
@@ -102,7 +103,8 @@ def _paper(title: str, subtitle: str, rows: float, *, legend: bool) -> "tuple[Fi
 
 
 def _finish(axes: "Axes", labels: Sequence[str], right: float, font: "FontProperties") -> None:
-    """Labels at the left, the first row on top, no frame; the room for labels follows the longest one."""
+    """Put the labels at the left and the first row on top, and remove the frame. The longest label decides how much
+    room the labels get."""
     room = min(0.42, 0.05 + 0.0245 * max([_width(label) for label in labels] or [1]))
     box = axes.get_position()
     axes.set_position((room, box.y0, 0.97 - room, box.height))
@@ -147,7 +149,7 @@ def _number(value: float, unit: str) -> str:
 
 
 def _width(label: str) -> float:
-    """In Chinese characters: Latin letters and digits take little more than half the room."""
+    """The width of a label in Chinese characters: a Latin letter or digit is a little more than half as wide."""
     return sum(1.0 if ord(letter) > 0x2E7F else 0.58 for letter in _short(label))
 
 
@@ -156,7 +158,7 @@ def _short(label: str) -> str:
 
 
 def _drawable(text: str) -> str:
-    """Without what our font cannot draw: emoji go, a rare character becomes 〓, as printers have always done."""
+    """The text without the signs that our font lacks: emoji are left out, a rare character becomes 〓, as in print."""
     known = _letters()
     return "".join(
         letter if ord(letter) in known else ("〓" if unicodedata.category(letter) == "Lo" else "") for letter in text
@@ -171,7 +173,7 @@ def _letters() -> frozenset[int]:
 
 
 def _font() -> "FontProperties":
-    """Our own Chinese font: a plain install has none, and tofu says nothing."""
+    """Our own Chinese font: a plain install has none and would draw empty boxes."""
     from matplotlib.font_manager import FontProperties
 
     with as_file(files("bot.reference").joinpath("fonts", FONT)) as path:

@@ -1,4 +1,4 @@
-"""The one port outwards. Everything that leaves the bot leaves through a ``Messenger``."""
+"""The port to Telegram. Every message of the bot leaves through a ``Messenger``."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Button:
-    """One inline button: ``data`` comes back when pressed (≤ 64 bytes), ``url`` opens a page. Exactly one is set."""
+    """One inline button. A press sends ``data`` (≤ 64 bytes) back to the bot, or opens ``url``; exactly one is set."""
 
     label: str
     data: str | None = None
@@ -16,7 +16,7 @@ class Button:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A picture or a file that goes with a message; its text becomes the caption (≤ 1024 characters)."""
+    """A picture or a file that goes with a message. The message's text becomes its caption (≤ 1024 characters)."""
 
     filename: str
     content: bytes
@@ -33,15 +33,15 @@ class Message:
 
 
 class Failure(StrEnum):
-    """The named ways to fail; what follows from each is decided by the caller, once."""
+    """The ways in which a send can fail. The caller decides what follows from each of them."""
 
-    RETRY_LATER = "retry_later"  # 429: refused, nothing was delivered
-    NOT_SENT = "not_sent"  # failed before the request left: nothing was delivered
+    RETRY_LATER = "retry_later"  # 429: Telegram refused it; it was not delivered
+    NOT_SENT = "not_sent"  # it failed before the request left; it was not delivered
     UNCERTAIN = "uncertain"  # timeout or 5xx after the request left: it may have been delivered
     BLOCKED = "blocked"  # 403 bot was blocked by the user
     DEACTIVATED = "deactivated"  # 403 user is deactivated
     NOT_FOUND = "not_found"  # 400 chat not found
-    NOT_STARTED = "not_started"  # 403 bot can't initiate conversation: the person never pressed Start
+    NOT_STARTED = "not_started"  # 403 bot can't initiate conversation: this person never pressed Start
     KICKED = "kicked"  # 403 the bot is not in the group any more
     MIGRATED = "migrated"  # 400 the group became a supergroup
     UNCHANGED = "unchanged"  # 400 the edit found nothing to change
@@ -51,7 +51,7 @@ class Failure(StrEnum):
 
 
 class SendFailed(Exception):
-    """A send that did not (certainly) arrive."""
+    """A send that failed, or may have failed (``UNCERTAIN``)."""
 
     def __init__(
         self, kind: Failure, detail: str = "", *, retry_after: float = 0.0, new_chat_id: int | None = None
@@ -64,11 +64,11 @@ class SendFailed(Exception):
 
 
 class Messenger(Protocol):
-    """Sends, edits and pins; raises ``SendFailed`` and nothing else."""
+    """Sends, edits and pins messages. It raises ``SendFailed`` and no other error."""
 
     @property
     def username(self) -> str:
-        """The bot's own name, for links that open it."""
+        """The bot's username without @, for links that open it."""
         ...
 
     async def send(self, chat_id: int, message: Message) -> int:
@@ -76,9 +76,9 @@ class Messenger(Protocol):
         ...
 
     async def edit(self, chat_id: int, message_id: int, message: Message) -> None:
-        """Replace text and buttons of a message sent before."""
+        """Replace the text and the buttons of a message that was sent before."""
         ...
 
     async def pin(self, chat_id: int, message_id: int) -> None:
-        """Pin a message of a group, without ringing everybody's telephone. Doing it twice does nothing more."""
+        """Pin a message of a group silently. A second call changes nothing."""
         ...

@@ -1,4 +1,4 @@
-"""QR codes in a picture: what a poster wants its readers to open. The only importer of zxingcpp."""
+"""Reads the links in the QR codes of a poster. Only this file imports zxingcpp."""
 
 from io import BytesIO
 
@@ -6,14 +6,15 @@ import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
 MOST_PIXELS = 40_000_000
-"""A larger picture is not unpacked: Telegram's own photos have at most 2560 x 2560."""
+"""A larger picture is not unpacked. Telegram's own photos have at most 2560 x 2560."""
 MOST = 3
 LONGEST = 300
-"""Characters; what is longer is no address for people."""
+"""Characters. A longer text is no address for people."""
 
 
 def links(picture: bytes) -> list[str]:
-    """The web addresses of its QR codes, each once; none where it is no picture or too large to unpack."""
+    """The web addresses in the QR codes of a picture, each once, at most ``MOST``. Empty when it is no picture, or too
+    large to unpack."""
     try:
         image = Image.open(BytesIO(picture))
         if image.width * image.height > MOST_PIXELS:

@@ -1,4 +1,4 @@
-"""Tables that people send and fetch: .xlsx and .csv in, .xlsx out."""
+"""Tables that people send to the bot (.xlsx, .csv) and get from it (.xlsx)."""
 
 import csv
 import io
@@ -17,7 +17,8 @@ from bot.domain.errors import DuplicateHeaders, FileTooLarge, NoRows, TooManyRow
 MAX_BYTES = 10 * 1024 * 1024
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_AREA = 5_000_000
-"""Cells of the rectangle around everything: one word in the last corner would take it all into memory."""
+"""Cells of the rectangle around all filled cells. The reader holds the whole rectangle in memory, and one word in
+the last corner of a sheet makes it huge."""
 ACCEPTED = ".xlsx 或 .csv"
 _FILLED_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>')
 _CSV = {".csv", ".txt", ".tsv"}
@@ -27,17 +28,17 @@ Cell = str | int | float | date | None
 
 @dataclass(frozen=True)
 class Sheet:
-    """``rows``: (number as Excel shows it, header → text). The header is row 1; blank rows are gone."""
+    """``rows``: (row number as Excel shows it, header → text). The header is row 1; blank rows are left out."""
 
     headers: tuple[str, ...]
     rows: list[tuple[int, dict[str, str]]]
 
 
 def read_sheet(data: bytes, filename: str, *, max_rows: int = 20_000) -> Sheet:
-    """The first sheet that holds anything, every cell as text: integers without ``.0``, days as YYYY-MM-DD.
+    """The first sheet that is not empty, every cell as text: integers without ``.0``, days as YYYY-MM-DD.
 
     Raises a ``BadSheet`` that says what to do: wrong type, too large, too many rows, undecodable, no rows,
-    or headers that come twice. A number of more than 15 digits lost its end in Excel: ids must be text.
+    or headers that come twice. Excel changes the last digits of a number with more than 15: ids must be text.
     """
     if len(data) > MAX_BYTES:
         raise FileTooLarge(MAX_BYTES // 1024 // 1024)
@@ -54,10 +55,10 @@ def read_sheet(data: bytes, filename: str, *, max_rows: int = 20_000) -> Sheet:
 def write_sheet(
     title: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Sequence[float] | None = None
 ) -> bytes:
-    """An .xlsx of one sheet with a frozen header. ``widths`` in characters, column by column.
+    """An .xlsx of one sheet with a frozen header. ``widths`` are in characters, one a column.
 
-    Every text stays a text, marked with Excel's own quote prefix: no formula (it may begin with = + - @), no
-    link, no long id turned into a number.
+    Every text is marked with Excel's own quote prefix, so that Excel does not turn it into a formula (when it begins
+    with = + - @), a link, or a number (a long id).
     """
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
@@ -98,7 +99,8 @@ def _read_xlsx(data: bytes) -> list[list[str]]:
 
 
 def _weigh(data: bytes) -> None:
-    """Refuses what would not fit into memory. Reading to the end also proves the sizes given true."""
+    """Raises FileTooLarge for a file that would not fit into memory. Reading every entry to its end also checks the
+    sizes that the archive claims."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
             raise FileTooLarge(MAX_BYTES // 1024 // 1024)
@@ -128,7 +130,7 @@ def _read_csv(data: bytes) -> list[list[str]]:
 
 
 def read_text(data: bytes) -> str:
-    """A text file as written here: UTF-8, UTF-16 with its mark, or GB 18030. Raises Undecodable."""
+    """The text of a file in UTF-8, UTF-16 with byte order mark, or GB 18030. Raises Undecodable."""
     return _decode(data)
 
 
@@ -174,5 +176,5 @@ def _as_sheet(table: list[list[str]], max_rows: int) -> Sheet:
 
 
 def _sheet_name(title: str) -> str:
-    """Excel's limits: 31 characters, none of []:*?/\\, no apostrophe at either end."""
+    """The title within Excel's limits: 31 characters, none of []:*?/\\, no apostrophe at either end."""
     return "".join(" " if char in "[]:*?/\\" else char for char in title)[:31].strip("'") or "Sheet1"

@@ -1,4 +1,5 @@
-"""The loopback pages: /healthz for a supervisor, /metrics for Prometheus, /templates for words, Telegram's webhook."""
+"""The bot's web server: /healthz for a supervisor, /metrics for Prometheus, /templates to reword messages, and
+/webhook for Telegram."""
 
 import hmac
 from collections.abc import AsyncIterator

@@ -1,1 +1,1 @@
-"""A made-up university to try everything on: its people, its wishes, its postings."""
+"""A made-up university for the demo: its people, their wishes, and its postings."""

@@ -1,4 +1,4 @@
-"""Four colleges, 24 classes, 960 graduates: the rows of the files an office would import. Always the same."""
+"""Four colleges, 24 classes and 960 graduates, as an office would import them. Every call gives the same people."""
 
 import random
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ COLLEGES: dict[str, tuple[tuple[str, str], ...]] = {
     "计算机学院": (("计算机科学与技术", "计科"), ("软件工程", "软件"), ("通信工程", "通信")),
     "管理学院": (("会计学", "会计"), ("工商管理", "工商"), ("英语", "英语")),
 }
-"""College → (major, how its classes are called)."""
+"""college → (major, the short name of its classes), for example 土木 of 土木2301."""
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = (
@@ -84,7 +84,7 @@ class Staff:
 
 
 def graduates() -> list[Graduate]:
-    """All 960, class by class; the first of each class is its cadre, the second stands in for him."""
+    """All 960 graduates, class by class. The first of each class is its cadre, the second the cadre's substitute."""
     pick = random.Random(SEED)
     found: list[Graduate] = []
     for college_place, (college, major, class_name) in enumerate(_classes()):
@@ -111,7 +111,8 @@ def graduates() -> list[Graduate]:
 
 
 def staff() -> list[Staff]:
-    """Two of the office, a leader, one a college, a counsellor for every six classes."""
+    """Two people of the office, one school leader, and for each college one member and one counsellor, who has its six
+    classes."""
     pick = random.Random(SEED + 1)
     rows: list[tuple[str, tuple[str, ...]]] = [
         ("就业处", (SCHOOL,)),

@@ -1,10 +1,10 @@
-"""A message name and values in, a finished ``Message`` out. The only importer of jinja2.
+"""Turns the name of a message and its values into a finished ``Message``. Only this package imports jinja2.
 
-A template is one message: HTML text, and below a line of four dashes its buttons, one row a line, written
-``[label](data)`` or ``[label](https://…)``. Everything put into a template is escaped; labels are plain text.
+A template is one message: HTML text, then a line of four dashes, then its buttons. Each line there is one row of
+buttons, written ``[label](data)`` or ``[label](https://…)``. Every value is escaped; labels are plain text.
 
-The office may word any of them its own way (``reword``). Its words never stop a message: where they fail, the
-shipped ones are sent.
+The office may reword any template (``reword``). Its words never stop a message: when they fail, the shipped
+template is used.
 """
 
 import html
@@ -27,21 +27,21 @@ BUTTON = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
 
 
 class _Own:
-    """The office's own words in this process. ``jobs/wording`` keeps them as the table has them."""
+    """The office's own words in this process. ``jobs/wording`` keeps them equal to the table ``wording``."""
 
     bodies: Mapping[str, str] = {}
     environment: Environment | None = None
 
 
 def reword(bodies: Mapping[str, str]) -> None:
-    """From now on these templates (``folder/name`` → source) say what is given; all others what they shipped with."""
+    """From now on use these sources (``folder/name`` → source), and the shipped source of every other template."""
     if dict(bodies) != _Own.bodies:
         _Own.environment = environment.reworded(bodies) if bodies else None
         _Own.bodies = dict(bodies)
 
 
 def own_words() -> Mapping[str, str]:
-    """What ``reword`` was last given."""
+    """The sources that ``reword`` got last."""
     return _Own.bodies
 
 
@@ -50,7 +50,7 @@ def _rendered(name: str, values: Mapping[str, Any]) -> str:
         try:
             found = _Own.environment.get_template(f"{name}.html").render(values)
             markup.check(RULE.split(found, maxsplit=1)[0])
-        except Exception as error:  # whatever a person may have written
+        except Exception as error:  # a person wrote the template, so any error may come
             log.warning("wording.failed", template=name, error=repr(error))
         else:
             return found
@@ -72,29 +72,29 @@ def _buttons(block: str) -> tuple[tuple[Button, ...], ...]:
 
 
 def loads(name: str) -> bool:
-    """Whether ``templates/NAME.html`` compiles."""
+    """Compile ``templates/NAME.html``. Returns True, or raises jinja2's error."""
     return environment.shipped().get_template(f"{name}.html") is not None
 
 
 def text(name: str, /, **values: Any) -> str:
-    """The text of ``templates/NAME.html`` alone: a relay text, a caption, a toast, a chart's label."""
+    """The text of ``templates/NAME.html`` without its buttons: a relay text, a caption, a toast, a chart's label."""
     rendered = _rendered(name, values)
     return RULE.split(rendered, maxsplit=1)[0].strip()
 
 
 def plain(name: str, /, **values: Any) -> str:
-    """The same without tags and entities, for places that show no HTML (toasts, relay texts for WeChat, file cells)."""
+    """``text`` without tags and entities, for places that show no HTML (toasts, relay texts for WeChat, file cells)."""
     return html.unescape(markup.TAG.sub("", text(name, **values)))
 
 
 def message(name: str, /, *, attachment: Attachment | None = None, **values: Any) -> Message:
-    """``templates/NAME.html`` with its buttons. Raises what jinja2 raises: a template that fails is a bug."""
+    """``templates/NAME.html`` with its buttons. Raises jinja2's errors: a shipped template that fails is a bug."""
     found = split(_rendered(name, values))
     return Message(found.text, found.buttons, attachment)
 
 
 def split(rendered: str) -> Message:
-    """A rendered template taken apart into text and buttons."""
+    """The text and the buttons of a rendered template."""
     body, *rest = RULE.split(rendered, maxsplit=1)
     squeezed = re.sub(r"\n{3,}", "\n\n", body).strip()
     return Message(squeezed, _buttons(rest[0]) if rest else ())

@@ -1,4 +1,4 @@
-"""Where templates come from, and what they may use: those the product ships, and the office's own above them."""
+"""The jinja2 environments: where templates come from (shipped, or the office's own), and the filters they may use."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -19,7 +19,7 @@ WEEKDAYS = "一二三四五六日"
 
 @pass_context
 def _when(context: Context, moment: datetime | str | None) -> str:
-    """今天 14:30, 11月24日 14:30, or 2027年1月3日 08:00, in Shanghai."""
+    """今天 14:30, 11月24日 14:30 or 2027年1月3日 08:00, in Shanghai time. None becomes —."""
     if moment is None:
         return "—"
     local = (datetime.fromisoformat(moment) if isinstance(moment, str) else moment).astimezone(SHANGHAI)
@@ -32,7 +32,7 @@ def _when(context: Context, moment: datetime | str | None) -> str:
 
 
 def _day(day: date | str | None) -> str:
-    """11月24日（周二）."""
+    """11月24日（周二）. None becomes —."""
     if day is None:
         return "—"
     value = date.fromisoformat(day) if isinstance(day, str) else day
@@ -40,13 +40,13 @@ def _day(day: date | str | None) -> str:
 
 
 def _label(text: str, length: int = 24) -> str:
-    """Anything typed, made fit for a button: no brackets, one line, not too long."""
+    """A typed text as the label of a button: one line, without the brackets of our markup, cut at ``length``."""
     flat = " ".join(str(text).split()).translate(str.maketrans("[]()", "【】（）"))
     return flat if len(flat) <= length else flat[: length - 1] + "…"
 
 
 def _cut(text: str, length: int) -> str:
-    """The beginning of a long text, ended by … when something was left out."""
+    """The first ``length`` characters of a text; … stands for the rest."""
     text = text.strip()
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
@@ -58,12 +58,13 @@ def _unchecked(facts: dict[str, str], now: datetime) -> bool:
 
 @cache
 def shipped() -> Environment:
-    """The templates as they came with the product."""
+    """The environment of the shipped templates."""
     return _furnished(Environment, FileSystemLoader(TEMPLATES))
 
 
 def reworded(bodies: Mapping[str, str]) -> Environment:
-    """The same with some of them (``folder/name`` → source) said otherwise; whoever words them runs no code with it."""
+    """An environment in which some templates (``folder/name`` → source) are replaced. It is a sandbox: a template
+    that a person wrote cannot run code."""
     own = DictLoader({f"{name}.html": body for name, body in bodies.items()})
     return _furnished(ImmutableSandboxedEnvironment, ChoiceLoader([own, FileSystemLoader(TEMPLATES)]))
 

@@ -1,11 +1,11 @@
-"""What Telegram's HTML knows, and what in a text it would refuse."""
+"""Checks a text for HTML that Telegram would refuse."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 TAG = re.compile(r"</?(?:b|i|u|s|code|pre|a|blockquote)\b[^>]*>")
-"""What our templates use; anything typed is escaped and so never matches."""
+"""The tags that our templates use. Typed text is escaped and so never matches."""
 KNOWN = frozenset(
     {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "code", "pre", "a", "blockquote", "tg-spoiler"}
 )
@@ -18,7 +18,8 @@ class BadMarkup(ValueError):
 
 @dataclass(frozen=True)
 class Flaw:
-    """``kind``: tag (one Telegram does not know), angle (a bare < or >), open (never closed), close (never opened)."""
+    """``kind`` is ``tag`` (Telegram does not know it), ``angle`` (a bare <), ``open`` (a tag that is never closed) or
+    ``close`` (a tag that was never opened). ``line`` counts from 1."""
 
     kind: str
     line: int
@@ -26,7 +27,7 @@ class Flaw:
 
 
 def flaws(text: str) -> Iterator[Flaw]:
-    """What Telegram would refuse, with the line (from 1) where it stands."""
+    """Everything in a text that Telegram would refuse."""
     opened: list[tuple[str, int]] = []
     for line, words in enumerate(text.split("\n"), start=1):
         for found in _ANGLE.finditer(words):
@@ -47,6 +48,6 @@ def flaws(text: str) -> Iterator[Flaw]:
 
 
 def check(text: str) -> None:
-    """Raises BadMarkup for what Telegram would refuse."""
+    """Raises BadMarkup when Telegram would refuse the text."""
     for flaw in flaws(text):
         raise BadMarkup(f"{flaw.kind} {flaw.words} in line {flaw.line}")

@@ -1,12 +1,14 @@
-"""Made-up values for every template, so that it can be read, checked and reworded without anything happening.
+"""Sample values for every template, so that it can be read, checked and reworded without a real event.
 
-``templates/samples/FOLDER.json`` holds those of ``templates/FOLDER/``; ``top.json`` those that lie in no folder::
+``templates/samples/FOLDER.json`` holds the samples of ``templates/FOLDER/``, and ``top.json`` those of the templates
+that lie in no folder::
 
     {"join/left": {"role": "学生", "values": {"name": "李娜"}}}
 
 ``{"$day": "2026-12-31"}`` is a day, ``{"$at": "2026-11-24T04:00:00+00:00"}`` a moment, ``{"$time": "10:00"}`` a time
-of day, ``{"$call": 95}`` a function that answers so. An object of the code is written as its fields; a key of digits
-is a number. ``also`` lists further values, each changing some of the first; ``caption`` says that it goes with a file.
+of day, and ``{"$call": 95}`` a function that returns 95. An object of the code is written as its fields; a key of
+digits is a number. Each entry of ``also`` is a further case, which changes some of the first values. ``caption`` is
+true when the message goes with a file.
 """
 
 import json
@@ -21,11 +23,11 @@ from bot.render.environment import TEMPLATES
 
 FOLDER = TEMPLATES / "samples"
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
-"""The moment at which the samples are read: a Tuesday noon in Shanghai."""
+"""The value of ``now`` in every sample: a Tuesday noon in Shanghai."""
 
 
 class Word(str):
-    """A word that stands for an enum's member too."""
+    """A text that can also stand for a member of an enum, because it has a ``value``."""
 
     @property
     def value(self) -> str:
@@ -33,7 +35,8 @@ class Word(str):
 
 
 class Thing(dict[Any, Any]):
-    """A mapping whose keys are attributes as well, before those of ``dict`` (``values``, ``items``)."""
+    """A dict whose keys can be read as attributes. A key wins over a method of ``dict`` with the same name
+    (``values``, ``items``)."""
 
     def __getattribute__(self, name: str) -> Any:
         return self[name] if name in self else super().__getattribute__(name)
@@ -41,7 +44,8 @@ class Thing(dict[Any, Any]):
 
 @dataclass(frozen=True)
 class Sample:
-    """``role``: who reads it. ``caption``: it stands under a file or picture, where Telegram allows less."""
+    """The sample values of one template. ``role`` is its reader (学生). A ``caption`` stands under a file or picture,
+    where Telegram allows fewer characters."""
 
     role: str
     cases: tuple[Mapping[str, Any], ...]
@@ -49,7 +53,7 @@ class Sample:
 
 
 def names() -> list[str]:
-    """Every template that is a message or a piece of words by itself, by name; those with _ are parts of others."""
+    """The names of all templates, sorted. A file whose name begins with _ is only a part of others and is left out."""
     return sorted(
         path.relative_to(TEMPLATES).with_suffix("").as_posix()
         for path in TEMPLATES.rglob("*.html")
@@ -58,13 +62,13 @@ def names() -> list[str]:
 
 
 def file_of(name: str) -> Path:
-    """Where the sample of a template belongs."""
+    """The file that holds the sample of a template."""
     folder = name.split("/")[0] if "/" in name else "top"
     return FOLDER / f"{folder}.json"
 
 
 def of(name: str) -> Sample:
-    """Raises KeyError for a template without sample."""
+    """The sample of a template. Raises KeyError for a template without one."""
     return every()[name]
 
 

@@ -1,4 +1,4 @@
-"""Whether words that a person wrote for a template may take the place of the shipped ones."""
+"""Checks whether a template that a person wrote may replace the shipped one."""
 
 import html
 import re
@@ -15,9 +15,9 @@ from bot.render import RULE, environment, markup, samples, split
 
 log = structlog.get_logger()
 LONGEST_TEXT, LONGEST_CAPTION, LONGEST_DATA = 4096, 1024, 64
-"""Telegram's: characters of a message, of a caption; bytes of a button's data."""
+"""Telegram's limits: characters of a message, characters of a caption, bytes of a button's data."""
 SCREEN_LINES, SCREEN_TEXT = 24, 900
-"""One phone screen."""
+"""Lines and characters that fit on one phone screen."""
 _INCLUDED = re.compile(r'include "([\w/]+)\.html"')
 _CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 _VERB = re.compile(r"\]\((?:([a-z_]+)(?=[:)])|(?:https?://|\{\{\s*(\w+)))")
@@ -26,7 +26,8 @@ _MISSING = re.compile(r"'(?:[\w.]+ object' has no attribute ')?(\w+)'")
 
 @dataclass(frozen=True)
 class Fault:
-    """``kind`` is a key of ``templates/wording/fault.html``; ``line`` counts from 1, 0 where it is none of them."""
+    """A reason not to use a template. ``kind`` is a key of ``templates/wording/fault.html``. ``line`` counts from 1;
+    0 means no single line."""
 
     kind: str
     line: int = 0
@@ -35,25 +36,26 @@ class Fault:
 
 @dataclass(frozen=True)
 class Tried:
-    """What came of the sample values: the messages, or what stands against them."""
+    """The messages that a template makes of its sample values, and the faults found. A template that cannot be
+    rendered has no messages."""
 
     messages: tuple[Message, ...]
     faults: tuple[Fault, ...]
 
 
 def shown(message: Message) -> str:
-    """A message's text as it is read, without tags and entities."""
+    """The text of a message as a person reads it, without tags and entities."""
     return html.unescape(markup.TAG.sub("", message.text))
 
 
 def too_long(message: Message) -> bool:
-    """More than one phone screen."""
+    """Whether a message takes more than one phone screen."""
     words = shown(message)
     return words.count("\n") + 1 > SCREEN_LINES or len(words) > SCREEN_TEXT
 
 
 def tried(name: str, body: str) -> Tried:
-    """The words held against the template they are for, and its sample values put into them."""
+    """Check the source ``body`` for the template ``name``: compare it with the shipped one and render its samples."""
     own = environment.reworded({name: body})
     faults = sorted(_of_source(own, name, body), key=lambda fault: fault.line or len(body))
     if faults:
@@ -62,7 +64,7 @@ def tried(name: str, body: str) -> Tried:
     for values in samples.of(name).cases:
         try:
             messages.append(split(own.get_template(f"{name}.html").render(values)))
-        except Exception as error:  # a sandbox runs what a person wrote: anything may come of it
+        except Exception as error:  # a person wrote the template, so any error may come
             return Tried((), (_of_error(error, name, body),))
     for message, wanted in zip(messages, as_shipped(name) or messages, strict=True):
         faults += _of_message(message, wanted, samples.of(name).caption)
@@ -70,13 +72,14 @@ def tried(name: str, body: str) -> Tried:
 
 
 def shipped(name: str) -> tuple[Message, ...]:
-    """The template as it came, with its sample values. Raises what jinja2 raises where they do not fit it."""
+    """The messages that the shipped template makes of its samples. Raises jinja2's error when a sample does not fit."""
     template = environment.shipped().get_template(f"{name}.html")
     return tuple(split(template.render(values)) for values in samples.of(name).cases)
 
 
 def as_shipped(name: str) -> tuple[Message, ...]:
-    """The same to look at only: nothing where the values do not fit, which a test tells to whom it concerns."""
+    """Like ``shipped``, but empty when a sample does not fit, so that a page can still be shown. A test finds such
+    samples."""
     try:
         return shipped(name)
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
@@ -85,7 +88,7 @@ def as_shipped(name: str) -> tuple[Message, ...]:
 
 
 def variables(name: str) -> set[str]:
-    """What a shipped template, with all that it includes, takes from outside."""
+    """The names of all values that a shipped template needs, with those of the templates it includes."""
     original = environment.source(name)
     found = set(meta.find_undeclared_variables(environment.shipped().parse(original)))
     for included in _INCLUDED.findall(original):
@@ -154,7 +157,7 @@ def _verbs(body: str) -> set[str]:
 
 
 def _all_verbs() -> set[str]:
-    """Every button that any shipped template has leads somewhere (a test holds that)."""
+    """The verbs of all buttons of all shipped templates. A test checks that each of them has a handler."""
     bodies = (path.read_text(encoding="utf-8") for path in environment.TEMPLATES.rglob("*.html"))
     return {verb for body in bodies for verb in _verbs(body)}
 
@@ -170,7 +173,7 @@ def _line(body: str, pattern: str) -> int:
 
 
 def _line_of(trace: TracebackType | None, filename: str) -> int:
-    """The line of the template in which it failed; jinja2 puts it into the traceback."""
+    """The line of the template that failed. jinja2 puts it into the traceback."""
     line = 0
     while trace is not None:
         if trace.tb_frame.f_code.co_filename.endswith((filename, "<template>")):
@@ -180,7 +183,7 @@ def _line_of(trace: TracebackType | None, filename: str) -> int:
 
 
 def usable(bodies: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Any]]:
-    """Those of the bodies that may be used, and what stands against the others."""
+    """(name → body of the templates that may be used, name → faults of the others)."""
     good, bad = {}, {}
     for name, body in bodies.items():
         try:

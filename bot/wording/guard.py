@@ -1,4 +1,4 @@
-"""Who may use the words page: a browser on this machine, on the page itself. There is no login."""
+"""Protects the page of templates: only a browser on this machine may use it. There is no login."""
 
 import hmac
 import ipaddress
@@ -9,14 +9,15 @@ from aiohttp import web
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 TOKEN = secrets.token_urlsafe(24)
-"""Given out with the page and asked for with every change; new with every start."""
+"""A secret that the page carries and that every change must send back. Each start makes a new one."""
 TOKEN_HEADER = "X-Token"
 CONTENT = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 _PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
 
 def guarded(handler: Handler) -> Handler:
-    """Refuses who is not on this machine, came through a proxy or another host's name, or changes from elsewhere."""
+    """Refuse with 403 a request from another machine, through a proxy or under another host's name, and a change that
+    does not come from the page itself."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
         if not _is_here(request) or (request.method != "GET" and not _from_the_page(request)):
@@ -31,7 +32,7 @@ def guarded(handler: Handler) -> Handler:
 
 
 def _is_here(request: web.Request) -> bool:
-    """The peer and the name it was asked by are both loopback (a name of elsewhere may point here)."""
+    """Whether both the client and the host name it asked for are loopback: a foreign name may point to this machine."""
     if any(name in request.headers for name in _PASSED_ON):
         return False
     return _loopback(request.remote or "") and _loopback(request.url.host or "")

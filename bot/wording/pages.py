@@ -1,4 +1,4 @@
-"""/templates: every message as its reader sees it, an edit box beside it, and what stands against an edit."""
+"""The page /templates: every message as its reader sees it, a box to edit it, and the faults of an edit."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -27,7 +27,7 @@ Act = Callable[[AsyncSession, Mapping[str, str], datetime], Awaitable[Sequence[F
 
 
 def routes(store: Store, clock: Clock) -> list[web.RouteDef]:
-    """The page, what it lists, and what it can do."""
+    """The page itself, its list of templates, and its actions: try, save, undo, restore."""
 
     async def listed(_request: web.Request) -> web.Response:
         async with store.reading() as session:
@@ -74,7 +74,7 @@ async def _file(request: web.Request) -> web.FileResponse:
 
 
 async def _given(request: web.Request) -> dict[str, str]:
-    """The words sent along, each a text. Anything else is no request of our page."""
+    """The fields of the request as texts. Raises 400 for JSON that is no object."""
     body = await request.json()
     if not isinstance(body, dict):
         raise web.HTTPBadRequest
@@ -82,7 +82,7 @@ async def _given(request: web.Request) -> dict[str, str]:
 
 
 async def _answered(make: Callable[[], Awaitable[dict[str, Any]]]) -> web.Response:
-    """What was made, or the sentence by which it was refused."""
+    """The result as JSON, or the refusal's sentence with 400 (bad input) or 409."""
     try:
         return web.json_response(await make())
     except Refusal as refused:
