@@ -1,4 +1,4 @@
-"""A database that restarts, or is locked for longer than one waits, comes back: what must be kept waits for it."""
+"""Retries work while the database is away: it restarts, or another writer holds its lock for too long."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,15 +14,16 @@ RETRY_SECONDS = 1.0
 
 
 def is_away(error: Exception) -> bool:
-    """Whether it is the database that could not be asked, rather than what it was asked that was wrong."""
+    """Whether an error means that the database could not be reached. False when the query itself was wrong."""
     if isinstance(error, DBAPIError):
-        unnamed = type(error) is DBAPIError  # how asyncpg's "shutting down" and "not accepting connections" arrive
+        # asyncpg's "shutting down" and "not accepting connections" have no class of their own
+        unnamed = type(error) is DBAPIError
         return unnamed or error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
     return isinstance(error, OSError | NoConnectionFree)
 
 
 async def insist(work: Callable[[], Awaitable[T]]) -> T:
-    """Do ``work`` (whole transactions) again until the database was there for it; other errors are raised."""
+    """Run ``work`` (whole transactions), and retry it every second while the database is away. Raises other errors."""
     while True:
         try:
             return await work()

@@ -1,4 +1,7 @@
-"""A statement carries 32,767 values at most (asyncpg, SQLite); a school may have more students."""
+"""Splits long lists of ids: a statement takes at most 32,767 values, and a school may have more students.
+
+The limit is that of asyncpg and SQLite.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,6 +9,6 @@ SIZE = 10_000
 
 
 def batches(ids: Sequence[int], size: int = SIZE) -> Iterator[Sequence[int]]:
-    """The ids in pieces that one statement can carry."""
+    """The ids in parts of at most ``size``, one statement each."""
     for start in range(0, len(ids), size):
         yield ids[start : start + size]

@@ -1,4 +1,4 @@
-"""Choices that the office made, with the defaults that hold until it does."""
+"""The office's settings, each with a default that holds until the office makes a choice."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -11,12 +11,12 @@ from bot.store.tables import Choice
 
 DAILY_CAP = 5
 DIGEST_SIZE = 6
-"""Announcements a digest carries at most."""
+"""The default number of announcements that a digest carries at most."""
 QUIET = "22:00-08:00"
 
 
 async def row(session: AsyncSession, key: str) -> Choice | None:
-    """The choice with who made it and what held before; None while the default holds."""
+    """The choice, its author and the value before it. None while the default holds."""
     return await session.get(Choice, key)
 
 
@@ -28,7 +28,7 @@ async def get(session: AsyncSession, key: str, default: Any) -> Any:
 async def put(
     session: AsyncSession, key: str, value: Any, *, by: int | None = None, now: datetime | None = None
 ) -> None:
-    """Make a choice; the one before it is kept for 撤销."""
+    """Make a choice. The value before it is kept for 撤销."""
     found = await row(session, key)
     if found is None:
         session.add(Choice(key=key, value=value, changed_by=by, changed_at=now))
@@ -38,7 +38,8 @@ async def put(
 
 
 async def undo(session: AsyncSession, key: str, *, by: int, now: datetime) -> bool:
-    """Back to what held before (the default, where there was nothing); False when nothing was chosen."""
+    """Return to the value before the last choice, or to the default when there was none. False when the office has
+    made no choice."""
     found = await row(session, key)
     if found is None:
         return False
@@ -52,43 +53,43 @@ async def undo(session: AsyncSession, key: str, *, by: int, now: datetime) -> bo
 
 
 async def release(session: AsyncSession) -> Release:
-    """When bound students get a posting; by default when the college passes it on."""
+    """The step of the chain at which bound students get a posting; by default when the college passes it on."""
     return Release(await get(session, "release", Release.COLLEGE.value))
 
 
 async def daily_cap(session: AsyncSession, default: int = DAILY_CAP) -> int:
-    """Messages a student gets in a day at most, but for those outside the cap."""
+    """The most messages that a student gets in a day. Kinds in ``MANDATORY`` do not count."""
     return int(await get(session, "daily_cap", default))
 
 
 async def digest_size(session: AsyncSession) -> int:
-    """Announcements that one digest carries at most."""
+    """The most announcements that one digest carries."""
     return int(await get(session, "digest_size", DIGEST_SIZE))
 
 
 async def catch_up(session: AsyncSession) -> bool:
-    """Whether who binds late, or widens wishes, gets what is already open."""
+    """Whether a student who binds late or widens their wishes gets the postings that are already open."""
     return bool(await get(session, "catch_up", True))
 
 
 async def quiet(session: AsyncSession, default: str = QUIET) -> Quiet | None:
-    """The school's quiet hours; a student's own go before them."""
+    """The school's quiet hours, or None. A student's own quiet hours win over them."""
     return parse_quiet(await get(session, "quiet", default))
 
 
 async def work_hours(session: AsyncSession) -> Hours:
-    """The hours in which deadlines run and staff are disturbed."""
+    """The working hours: deadlines run only in them, and staff get messages only in them."""
     start: str = await get(session, "work_start", OFFICE.start.isoformat("minutes"))
     end: str = await get(session, "work_end", OFFICE.end.isoformat("minutes"))
     return Hours(time.fromisoformat(start), time.fromisoformat(end))
 
 
 async def holidays(session: AsyncSession) -> dict[date, bool]:
-    """Days the office imported: day → whether people work."""
+    """day → whether people work, of the days that the office imported."""
     days: dict[str, bool] = await get(session, "holidays", {})
     return {date.fromisoformat(day): works for day, works in days.items()}
 
 
 async def calendar(session: AsyncSession) -> tuple[dict[date, bool], Hours]:
-    """Both of the above, as ``worktime`` and ``chain`` take them: (extra, span)."""
+    """(holidays, working hours), as ``worktime`` and ``chain`` take them: ``extra`` and ``span``."""
     return await holidays(session), await work_hours(session)

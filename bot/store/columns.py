@@ -1,4 +1,4 @@
-"""Column types that keep promises the databases do not keep by themselves."""
+"""Column types for what the databases do not do by themselves: time zones, enums, encryption."""
 
 import json
 from datetime import UTC, datetime
@@ -12,7 +12,10 @@ from sqlalchemy.types import TypeDecorator
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """Aware in, aware UTC out. SQLite hands datetimes back naive, which would silently become local time."""
+    """Takes aware datetimes and returns them in UTC. SQLite returns naive ones, which would count as local time.
+
+    Raises ValueError for a naive datetime.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -31,7 +34,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Enumerated(TypeDecorator[StrEnum]):
-    """A ``StrEnum`` kept as its value, so that a new member needs no migration and the rows read well."""
+    """A ``StrEnum`` stored as its value, so that a new member needs no migration and people can read the rows."""
 
     impl = String(32)
     cache_ok = True
@@ -48,13 +51,13 @@ class Enumerated(TypeDecorator[StrEnum]):
 
 
 class _Keys:
-    """The key ring of this process. ``app`` sets it before the first session is opened."""
+    """The encryption keys of this process. ``app`` sets them before it opens the first session."""
 
     ring: MultiFernet | None = None
 
 
 def use_keys(keys: list[str]) -> None:
-    """Take the Fernet keys, newest first: the first encrypts, all decrypt."""
+    """Set the Fernet keys of this process, newest first: the first key encrypts, and all keys decrypt."""
     _Keys.ring = MultiFernet([Fernet(key) for key in keys])
 
 
@@ -65,7 +68,7 @@ def _ring() -> MultiFernet:
 
 
 class EncryptedJson(TypeDecorator[Any]):
-    """A JSON value encrypted at rest: telephone numbers, notes, what a student files."""
+    """A JSON value that is stored encrypted: telephone numbers, notes, a student's filings."""
 
     impl = LargeBinary
     cache_ok = True
@@ -78,7 +81,7 @@ class EncryptedJson(TypeDecorator[Any]):
 
 
 class EncryptedBytes(TypeDecorator[bytes]):
-    """A file encrypted at rest: evidence of a destination."""
+    """A file that is stored encrypted: evidence of a destination."""
 
     impl = LargeBinary
     cache_ok = True
@@ -91,7 +94,7 @@ class EncryptedBytes(TypeDecorator[bytes]):
 
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
-"""Small values read whole with their row."""
+"""A JSON column for small values, which are always read whole with their row."""
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
-"""A 64-bit key; SQLite numbers rows by itself only in columns spelt INTEGER."""
+"""A 64-bit integer. On SQLite it is INTEGER, because SQLite numbers new rows only in an INTEGER key."""

@@ -1,4 +1,4 @@
-"""Updates as they came, and forms half-filled."""
+"""Telegram's updates as they came, and half-filled forms."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ UPDATE_LIFE = timedelta(days=14)
 
 
 async def keep(session: AsyncSession, update_id: int, payload: dict[str, Any], now: datetime) -> bool:
-    """Store an update; False when this number is known already (a replay)."""
+    """Store an update. False when this number is stored already (Telegram repeats it)."""
     if await session.get(Incoming, update_id) is not None:
         return False
     session.add(Incoming(update_id=update_id, payload=payload, received_at=now))
@@ -22,7 +22,7 @@ async def keep(session: AsyncSession, update_id: int, payload: dict[str, Any], n
 
 
 async def unfinished(session: AsyncSession) -> list[tuple[int, dict[str, Any]]]:
-    """Updates whose effects or answers are still owed, in the order they came."""
+    """(id, payload) of the updates whose effects or answers are not complete, in the order in which they came."""
     rows = await session.execute(
         select(col(Incoming.update_id), col(Incoming.payload))
         .where(col(Incoming.state).in_([IncomingState.NEW, IncomingState.APPLIED]))
@@ -32,7 +32,8 @@ async def unfinished(session: AsyncSession) -> list[tuple[int, dict[str, Any]]]:
 
 
 async def forget_old(session: AsyncSession, now: datetime) -> None:
-    """Telegram repeats nothing older than a day; what is done is kept two weeks for questions."""
+    """Delete finished updates after two weeks and forms after three days. Telegram repeats no update older than a day;
+    the two weeks are for looking into problems."""
     await session.execute(
         delete(Incoming).where(
             col(Incoming.received_at) < now - UPDATE_LIFE,
@@ -45,7 +46,7 @@ async def forget_old(session: AsyncSession, now: datetime) -> None:
 async def open_form(
     session: AsyncSession, telegram_id: int, form: str, step: str, values: dict[str, Any], now: datetime
 ) -> None:
-    """Begin or continue a form; a person has one at a time, a new one takes the place of the old."""
+    """Begin or continue a form. A person has one form at a time; a new form replaces the old one."""
     row = await session.get(Dialog, telegram_id)
     if row is None:
         row = Dialog(telegram_id=telegram_id, form=form, step=step, updated_at=now)
@@ -57,4 +58,4 @@ async def close_form(session: AsyncSession, telegram_id: int) -> None:
     row = await session.get(Dialog, telegram_id)
     if row is not None:
         await session.delete(row)
-        await session.flush()  # else a form opened in the same breath would be deleted with it
+        await session.flush()  # otherwise a form opened in the same transaction would be deleted too

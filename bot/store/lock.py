@@ -1,4 +1,4 @@
-"""One running bot for one database: two would poll against each other and send in each other's name."""
+"""Allows one bot process for one database: two would end each other's polls and send every message twice."""
 
 import fcntl
 from collections.abc import AsyncIterator
@@ -13,12 +13,12 @@ ADVISORY_KEY = 0x6A697579  # "jiuy"
 
 
 class AlreadyRunning(RuntimeError):
-    """Another bot process holds this database."""
+    """Another bot process uses this database."""
 
 
 @asynccontextmanager
 async def only_one(store: Store, data_dir: Path) -> AsyncIterator[None]:
-    """Hold the lock while the block runs. Raises AlreadyRunning. The system lets go when a process dies."""
+    """Hold the lock while the block runs; it is released when the process dies. Raises AlreadyRunning."""
     if store.is_sqlite:
         with (data_dir / "bot.lock").open("w") as file:
             try:

@@ -1,4 +1,4 @@
-"""A session that only looks: what would write in it raises, so that no change is lost in silence."""
+"""A session that only reads. A write in it raises, because it is never committed and the change would be lost."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 
 class WroteWhileLooking(RuntimeError):
-    """Our own mistake: what was declared to only look tried to write {what}."""
+    """Our own bug: code in a session that only reads tried to write. The text names the tables or the statement."""
 
 
 class Looking(Session):
-    """It takes no write lock, however long it stays open, and is never committed."""
+    """It is never committed and takes no write lock, however long it stays open."""
 
 
 @event.listens_for(Looking, "before_flush")

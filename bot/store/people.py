@@ -1,4 +1,4 @@
-"""Reading who is who: speakers, seats, units, and whom a unit holds."""
+"""Queries for people and units: speakers, their seats, the units, and the people in a unit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from bot.store.tables import Bond, Membership, Person, Student, Unit
 
 @dataclass(frozen=True)
 class Speaker:
-    """A bound person as the doors know him: who, by which bond, holding which seats today."""
+    """A bound person who speaks to the bot: the person, their bond, and the seats they hold today."""
 
     person_id: int
     number: str
@@ -28,7 +28,7 @@ class Speaker:
         return any(seat.role in roles for seat in self.seats)
 
     def units(self, *roles: Role) -> tuple[int, ...]:
-        """The units in which one of the roles is held."""
+        """Ids of the units in which the speaker holds one of the roles."""
         return tuple(seat.unit_id for seat in self.seats if seat.role in roles)
 
     @property
@@ -38,7 +38,7 @@ class Speaker:
 
 @dataclass(frozen=True)
 class Holder:
-    """A person who holds a role, and whether the bot can reach him."""
+    """A person who holds a role. ``telegram_id`` is None when the bot cannot reach them."""
 
     person_id: int
     name: str
@@ -46,7 +46,7 @@ class Holder:
 
 
 async def speaker(session: AsyncSession, telegram_id: int) -> Speaker | None:
-    """Who is bound (or pending) to this Telegram user, with today's seats."""
+    """The person bound (or pending) to this Telegram user, with today's seats, or None."""
     row = (
         await session.execute(
             select(Bond, Person)
@@ -69,7 +69,8 @@ async def speaker(session: AsyncSession, telegram_id: int) -> Speaker | None:
 
 
 def _proven(held: tuple[Seat, ...], trust: Trust) -> tuple[Seat, ...]:
-    """A class code is known to classmates: until confirmed it opens what a student gets, and no office."""
+    """The seats that the bond proves. Classmates know a class code too, so it proves only the student's seat until a
+    counsellor confirms the person."""
     return held if trust == Trust.PERSONAL else tuple(seat for seat in held if seat.role == Role.STUDENT)
 
 
@@ -83,23 +84,23 @@ async def seats(session: AsyncSession, person_id: int) -> tuple[Seat, ...]:
 
 
 async def by_number(session: AsyncSession, number: str) -> Person | None:
-    """The person with this 学号 or 工号, however it was typed."""
+    """The person with this 学号 or 工号, or None. Spaces around it and the case of letters do not matter."""
     wanted = number.strip().upper()
     return (await session.execute(select(Person).where(col(Person.number) == wanted))).scalar_one_or_none()
 
 
 async def bond_of(session: AsyncSession, person_id: int) -> Bond | None:
-    """The living bond of a person."""
+    """The bond of a person that has not ended, or None."""
     return (
         await session.execute(select(Bond).where(col(Bond.person_id) == person_id, col(Bond.state) != BondState.ENDED))
     ).scalar_one_or_none()
 
 
 async def holders(session: AsyncSession, unit_ids: Sequence[int], *roles: Role) -> list[Holder]:
-    """Who holds one of the roles in one of the units today; ``telegram_id`` only where the chat is open.
+    """The people who hold one of the roles in one of the units today, by id.
 
-    A cadre who joined by class code is nobody to send names to until the counsellor has confirmed him, and one
-    for whom everything was stopped is not asked for anything.
+    ``telegram_id`` is set only for somebody whom the bot may write to: the chat is open, the student is not paused,
+    and a cadre who joined by class code has been confirmed by the counsellor (a cadre's messages carry names).
     """
     paused = select(col(Student.person_id)).where(col(Student.standing) == Standing.PAUSED)
     rows = await session.execute(
@@ -129,7 +130,7 @@ async def school(session: AsyncSession) -> Unit | None:
 
 
 async def unit_named(session: AsyncSession, name: str) -> list[Unit]:
-    """Units of exactly this name; a class may share its name with one of another college."""
+    """All units with exactly this name: classes of different colleges may share a name."""
     return list((await session.execute(select(Unit).where(col(Unit.name) == name))).scalars())
 
 
@@ -144,7 +145,7 @@ async def children(session: AsyncSession, unit_id: int) -> list[Unit]:
 
 
 async def unit_path(session: AsyncSession, unit_id: int) -> str:
-    """学院 班级, without the school."""
+    """The name with that of the college: ``土木工程学院 土木2301``; ``全校`` for the school."""
     names: list[str] = []
     unit = await session.get(Unit, unit_id)
     while unit is not None and unit.kind != UnitKind.SCHOOL:
@@ -154,7 +155,7 @@ async def unit_path(session: AsyncSession, unit_id: int) -> str:
 
 
 def students_in(unit: Unit) -> ColumnElement[bool]:
-    """The WHERE that keeps the students of a unit of any kind."""
+    """Condition: the student is in this unit, which may be the school, a college or a class."""
     if unit.kind == UnitKind.SCHOOL:
         return col(Student.person_id).is_not(None)
     column = Student.college_id if unit.kind == UnitKind.COLLEGE else Student.class_id
@@ -162,7 +163,7 @@ def students_in(unit: Unit) -> ColumnElement[bool]:
 
 
 async def student_ids(session: AsyncSession, unit: Unit) -> list[int]:
-    """Everyone whom a broadcast to a unit concerns, bound or not, in roster order."""
+    """Ids of all students of a unit, bound or not, in roster order."""
     rows = await session.execute(
         select(col(Student.person_id)).where(students_in(unit)).order_by(col(Student.person_id))
     )
@@ -170,7 +171,7 @@ async def student_ids(session: AsyncSession, unit: Unit) -> list[int]:
 
 
 async def seated_in(session: AsyncSession, unit: Unit, *roles: Role) -> list[int]:
-    """Who holds one of the roles in a unit or anywhere below it, bound or not, each once."""
+    """Ids of the people who hold one of the roles in a unit or below it, bound or not, each once."""
     children = select(col(Unit.id)).where(col(Unit.parent_id) == unit.id)
     within = select(col(Unit.id)).where(
         or_(col(Unit.id) == unit.id, col(Unit.parent_id) == unit.id, col(Unit.parent_id).in_(children))
@@ -185,12 +186,12 @@ async def seated_in(session: AsyncSession, unit: Unit, *roles: Role) -> list[int
 
 
 async def is_empty(session: AsyncSession) -> bool:
-    """Whether nobody is known yet."""
+    """Whether the database has no person yet."""
     return not await session.scalar(select(func.count()).select_from(Person))
 
 
 async def count_students(session: AsyncSession, unit: Unit) -> tuple[int, int]:
-    """(all students of the unit, those whom the bot can reach)."""
+    """(number of students of the unit, number of these whom the bot can reach)."""
     row = (
         await session.execute(
             select(func.count(), func.count(col(Bond.id)))
@@ -208,7 +209,7 @@ async def count_students(session: AsyncSession, unit: Unit) -> tuple[int, int]:
 
 
 async def mark_reach(session: AsyncSession, telegram_id: int, reach: Reach) -> None:
-    """What a send told about a chat: it closed, or it is open again."""
+    """Note the result of a send on the bond: the chat is closed, or open again."""
     bond = (
         await session.execute(
             select(Bond).where(col(Bond.telegram_id) == telegram_id, col(Bond.state) != BondState.ENDED)
@@ -219,7 +220,7 @@ async def mark_reach(session: AsyncSession, telegram_id: int, reach: Reach) -> N
 
 
 async def bind_pending(session: AsyncSession, now: datetime) -> None:
-    """Take the consent of everybody taken over as given: for a made-up school only."""
+    """Turn every pending bond into a full one, as if the person had consented. Only for a made-up school."""
     await session.execute(
         update(Bond)
         .where(col(Bond.state) == BondState.PENDING)

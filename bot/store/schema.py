@@ -1,4 +1,4 @@
-"""Bringing a database to the schema of this version."""
+"""Brings a database to the schema of this version."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
-import bot.store.tables  # noqa: F401  (knowing the tables is what the import is for)
+import bot.store.tables  # noqa: F401  (the import registers the tables)
 from bot.store.engine import Store
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -24,13 +24,13 @@ def _config(connection: Connection | None = None) -> Config:
 
 
 async def upgrade(store: Store) -> None:
-    """Run the migrations that this database has not seen. Doing it twice changes nothing."""
+    """Run the migrations that this database has not had yet. A second call changes nothing."""
     async with store.engine.begin() as connection:
         await connection.run_sync(lambda sync: command.upgrade(_config(sync), "head"))
 
 
 async def write_migration(store: Store, message: str) -> None:
-    """Developers: write the migration that leads from this database to the tables as they are in code."""
+    """For developers: write the migration that leads from this database to the tables in code."""
     async with store.engine.begin() as connection:
         await connection.run_sync(lambda sync: command.revision(_config(sync), message, autogenerate=True))
 
@@ -43,7 +43,7 @@ async def version(store: Store) -> tuple[str | None, str | None]:
 
 
 async def drift(store: Store) -> list[object]:
-    """What still differs between the database and the tables in code; empty when they agree."""
+    """The differences between the database and the tables in code; empty when they agree."""
     async with store.engine.connect() as connection:
         return await connection.run_sync(
             lambda sync: list(compare_metadata(MigrationContext.configure(sync), SQLModel.metadata))

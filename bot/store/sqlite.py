@@ -1,4 +1,4 @@
-"""SQLite for many tasks in one process: how a connection is opened, begun and, above all, given up."""
+"""SQLite for many tasks in one process: opens connections, begins transactions, and closes connections safely."""
 
 import asyncio
 import sqlite3
@@ -15,13 +15,13 @@ ROWS_AT_ONCE = 64
 
 
 class SafelyClosed(aiosqlite.Connection):
-    """A connection that rolls back before it closes, and may be closed twice.
+    """A connection that rolls back before it closes, and that may be closed twice.
 
-    SQLAlchemy closes the connection of a task that was cancelled. SQLite keeps a closed connection, and its write
-    lock, for as long as a cursor of it is unfinished, and the cancelled task's traceback holds such a cursor:
-    without the roll-back nobody else could write until the garbage collector came by. And when that task is
-    cancelled once more, at the end of a process say, two of its parts close: the later one would wait for ever
-    for a thread that the first one ended.
+    SQLAlchemy closes the connection of a task that was cancelled. SQLite keeps a closed connection, with its write
+    lock, as long as one of its cursors is unfinished, and the traceback of the cancelled task holds such a cursor.
+    Without the rollback no other task could write until the garbage collector runs. When that task is cancelled a
+    second time, for example at the end of the process, the connection is closed twice: the second close would wait
+    forever for a thread that the first close has ended.
     """
 
     _ended: asyncio.Future[Any] | None = None
@@ -43,10 +43,11 @@ class SafelyClosed(aiosqlite.Connection):
 
 
 def opener(url: URL) -> Callable[[], SafelyClosed]:
-    """What ``create_async_engine`` calls for a new connection to the file that ``url`` names."""
+    """The function that ``create_async_engine`` calls for each new connection to the file in ``url``."""
 
     def connect() -> SafelyClosed:
-        # As the dialect's own: its setters work beside the connection's thread, which must not hold up an exit.
+        # check_same_thread and daemon as in SQLAlchemy's own connect: it sets attributes from outside the connection's
+        # thread, and that thread must not delay the exit of the process.
         made = SafelyClosed(lambda: sqlite3.connect(url.database or "", check_same_thread=False), ROWS_AT_ONCE)
         made._thread.daemon = True
         return made
@@ -55,10 +56,10 @@ def opener(url: URL) -> Callable[[], SafelyClosed]:
 
 
 def prepare(engine: AsyncEngine) -> None:
-    """WAL, foreign keys, patience; and transactions that begin where SQLAlchemy says they begin.
+    """Set the pragmas of every connection, and begin transactions where SQLAlchemy says they begin.
 
-    A writer takes the lock at BEGIN (IMMEDIATE). With SQLite's own deferred BEGIN two sessions that read,
-    decide and save would lose one another's updates or fail half-way with "database is locked".
+    A writer takes the write lock at its BEGIN IMMEDIATE. With SQLite's default, a deferred BEGIN, two sessions that
+    read, decide and save would overwrite each other's changes or fail half-way with "database is locked".
     """
 
     @event.listens_for(engine.sync_engine, "connect")

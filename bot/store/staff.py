@@ -1,4 +1,4 @@
-"""The staff whom the bot can reach."""
+"""Queries for the staff whom the bot can reach, and for the messages that persons got."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from bot.store.tables import Bond, Delivery, Membership
 
 
 async def bound(session: AsyncSession, roles: Sequence[Role]) -> dict[int, int]:
-    """person → Telegram id of those who hold one of the roles today and have an open chat."""
+    """person → Telegram id of those who hold one of the roles today, are confirmed, and have an open chat."""
     rows = await session.execute(
         select(col(Bond.person_id), col(Bond.telegram_id))
         .join(Membership, col(Membership.person_id) == col(Bond.person_id))
@@ -31,7 +31,8 @@ async def bound(session: AsyncSession, roles: Sequence[Role]) -> dict[int, int]:
 
 
 async def told_since(session: AsyncSession, person_ids: Sequence[int], since: datetime) -> dict[int, int]:
-    """person → how many messages he was sent, or is about to be, that he had not asked for."""
+    """person → number of pushed messages that were queued for them since then, sent or not. Persons with none are
+    absent."""
     rows = await session.execute(
         select(col(Delivery.person_id), func.count())
         .where(
@@ -45,6 +46,6 @@ async def told_since(session: AsyncSession, person_ids: Sequence[int], since: da
 
 
 async def given(session: AsyncSession, push_id: int) -> set[int]:
-    """Who has a row of this push."""
+    """Ids of the persons who have a delivery of this push."""
     rows = await session.execute(select(col(Delivery.person_id)).where(col(Delivery.push_id) == push_id))
     return set(rows.scalars())

@@ -1,4 +1,4 @@
-"""What is known of graduates that may call for a call; the calls that were made."""
+"""Facts about graduates that tell whether somebody should call them, and the calls that were made."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -43,9 +43,10 @@ from bot.store.tables import (
 async def facts(
     session: AsyncSession, class_ids: Sequence[int], now: datetime, person_id: int | None = None
 ) -> list[Facts]:
-    """Of everyone still served in these classes (or the one named there, whatever his standing), by number.
+    """The facts of every graduate of these classes who has not left, ordered by number.
 
-    A handful of statements however many.
+    With ``person_id`` only that graduate's, also after they have left. The number of queries does not grow with the
+    number of graduates.
     """
     query = _rows(class_ids, person_id)
     matched = await _matched(session, class_ids, now - MATCHED_WITHIN)
@@ -77,7 +78,7 @@ async def facts(
 
 
 def _rows(class_ids: Sequence[int], person_id: int | None) -> Select[*tuple[Any, ...]]:
-    """The roster with bond and wishes, in the order of ``Facts``."""
+    """The roster with bonds and wishes; the columns are in the order of ``Facts``."""
     query: Select[*tuple[Any, ...]] = (
         select(
             col(Student.person_id),
@@ -105,18 +106,18 @@ def _rows(class_ids: Sequence[int], person_id: int | None) -> Select[*tuple[Any,
 
 
 async def published_since(session: AsyncSession, since: datetime) -> int:
-    """How many announcements went out."""
+    """The number of announcements that were published since then."""
     query = select(func.count()).where(col(Push.kind) == PushKind.POSTING, col(Push.created_at) >= since)
     return (await session.execute(query)).scalar_one()
 
 
 def _of(class_ids: Sequence[int]) -> ColumnElement[bool]:
-    """Deliveries to the students of these classes, found by person: that is how they are indexed."""
+    """Condition: the delivery is to a student of these classes. It asks by person, because the index is by person."""
     return col(Delivery.person_id).in_(select(col(Student.person_id)).where(col(Student.class_id).in_(class_ids)))
 
 
 async def _matched(session: AsyncSession, class_ids: Sequence[int], since: datetime) -> set[int]:
-    """Whom some posting fitted; policy posts apart, which fit whoever is eligible and meet no wish."""
+    """The graduates whom a posting fitted. Policy posts do not count: they fit everyone eligible and meet no wish."""
     rows = await session.execute(
         select(col(Delivery.person_id))
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -135,7 +136,7 @@ async def _matched(session: AsyncSession, class_ids: Sequence[int], since: datet
 async def _received(
     session: AsyncSession, class_ids: Sequence[int], since: datetime
 ) -> tuple[dict[int, int], set[int]]:
-    """(person → messages that reached the chat, those who pressed something in one)."""
+    """(person → number of messages that reached the chat, the persons who pressed a button in one of them)."""
     rows = await session.execute(
         select(
             col(Delivery.person_id),
@@ -155,7 +156,7 @@ async def _received(
 
 
 async def _asked(session: AsyncSession, class_ids: Sequence[int]) -> dict[int, datetime]:
-    """person → since when his oldest question waits."""
+    """person → when they asked the oldest question that still waits for an answer."""
     rows = await session.execute(
         select(col(Question.person_id), col(Question.asked_at))
         .where(col(Question.class_id).in_(class_ids), col(Question.state) == QuestionState.OPEN)
@@ -165,7 +166,7 @@ async def _asked(session: AsyncSession, class_ids: Sequence[int]) -> dict[int, d
 
 
 async def _returned(session: AsyncSession, class_ids: Sequence[int]) -> dict[int, datetime]:
-    """person → when his destination was sent back, where it is not mended yet."""
+    """person → when the college returned their destination, if they have not corrected it yet."""
     rows = await session.execute(
         select(col(Destination.person_id), col(Destination.changed_at))
         .join(Student, col(Student.person_id) == col(Destination.person_id))
@@ -179,7 +180,7 @@ async def _returned(session: AsyncSession, class_ids: Sequence[int]) -> dict[int
 
 
 async def _called(session: AsyncSession, class_ids: Sequence[int], since: datetime) -> dict[int, Called]:
-    """person → the latest call in which somebody was spoken to."""
+    """person → the latest call in which the caller spoke with them."""
     rows = await session.execute(
         select(Call)
         .join(Student, col(Student.person_id) == col(Call.person_id))
@@ -194,7 +195,7 @@ async def _called(session: AsyncSession, class_ids: Sequence[int], since: dateti
 
 
 async def last_calls(session: AsyncSession, person_id: int, limit: int = 3) -> list[tuple[Call, str]]:
-    """The latest calls to a student, newest first, each with who made it."""
+    """(call, name of the caller) of the latest calls to a student, newest first."""
     rows = await session.execute(
         select(Call, col(Person.name))
         .join(Person, col(Person.id) == col(Call.by_person))
@@ -206,7 +207,7 @@ async def last_calls(session: AsyncSession, person_id: int, limit: int = 3) -> l
 
 
 async def callers_since(session: AsyncSession, person_ids: Iterable[int], since: datetime) -> set[int]:
-    """Which of the staff have noted a call, reached or not."""
+    """Those of the persons who have noted a call since then, also a call that nobody answered."""
     rows = await session.execute(
         select(col(Call.by_person)).where(col(Call.by_person).in_(list(person_ids)), col(Call.at) >= since).distinct()
     )
@@ -214,7 +215,7 @@ async def callers_since(session: AsyncSession, person_ids: Iterable[int], since:
 
 
 async def seated_since(session: AsyncSession, person_ids: Iterable[int], since: datetime) -> set[int]:
-    """Which of the staff have held none of their seats for that long."""
+    """Those of the persons whose seats of today all began after ``since``: they are new in their role."""
     rows = await session.execute(
         select(col(Membership.person_id))
         .where(col(Membership.person_id).in_(list(person_ids)), col(Membership.until).is_(None))
@@ -225,7 +226,7 @@ async def seated_since(session: AsyncSession, person_ids: Iterable[int], since: 
 
 
 async def unrelayed(session: AsyncSession, class_ids: Sequence[int], since: datetime) -> Mapping[str, int]:
-    """class name → how many class reports nobody relayed in time, and nobody since."""
+    """class name → number of class reports opened since then that nobody has relayed, neither in time nor later."""
     rows = await session.execute(
         select(col(Unit.name), func.count())
         .join(ClassReport, col(ClassReport.class_id) == col(Unit.id))

@@ -1,4 +1,4 @@
-"""Questions of students: what each asked, and what still waits for whom."""
+"""Students' questions: the latest ones of a student, and the open ones of a class or college."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from bot.store.tables import Announcement, Person, Question, Unit
 
 @dataclass(frozen=True)
 class Asked:
-    """A question with who asked it, and from which class."""
+    """A question with the student who asked it and that student's class."""
 
     question: Question
     person: Person
@@ -25,7 +25,7 @@ class Asked:
 async def open_in(
     session: AsyncSession, class_ids: Sequence[int], college_ids: Sequence[int], everywhere: bool = False
 ) -> list[Asked]:
-    """What waits for an answer in these classes and colleges, at whatever level, oldest first."""
+    """Open questions of these classes and colleges (``everywhere``: of all), at every level, oldest first."""
     where: list[ColumnElement[bool]] = [col(Question.state) == QuestionState.OPEN]
     if not everywhere:
         where.append(or_(col(Question.class_id).in_(class_ids), col(Question.college_id).in_(college_ids)))
@@ -47,7 +47,7 @@ async def count_open(session: AsyncSession, person_id: int) -> int:
 async def recent_of(
     session: AsyncSession, person_id: int, since: datetime | None = None, limit: int = 5
 ) -> list[Question]:
-    """The latest questions of a person (``since`` then, if given), those that wait first."""
+    """The latest questions of a person, open ones first. With ``since`` only those asked since then."""
     asked = col(Question.asked_at) >= since if since is not None else true()
     rows = await session.execute(
         select(Question)
@@ -59,18 +59,19 @@ async def recent_of(
 
 
 async def locked(session: AsyncSession, question_id: int) -> Question | None:
-    """The row, held until the end of the session: two who answer at once come one after the other."""
+    """The question, locked until the transaction ends, so that two people cannot answer it at the same time."""
     return await session.get(Question, question_id, with_for_update=True)
 
 
 async def told(session: AsyncSession, question_id: int) -> dict[str, Any]:
-    """What stands in the message with the answer; the words stay encrypted in their own row until it is sent."""
+    """Values of the message that brings the answer: ``asked``, ``answer``, ``answerer``. They are read only when it is
+    sent, so that the texts stay encrypted in their own row until then."""
     question = await session.get_one(Question, question_id)
     answerer = await session.get(Person, question.answered_by) if question.answered_by else None
     return {"asked": question.text, "answer": question.answer, "answerer": answerer.name if answerer else ""}
 
 
 async def title_of(session: AsyncSession, announcement_id: int | None) -> str:
-    """The announcement that a question is about; empty when about none."""
+    """The title of the announcement that a question is about; empty when it is about none."""
     announcement = await session.get(Announcement, announcement_id) if announcement_id else None
     return announcement.title if announcement else ""

@@ -1,4 +1,4 @@
-"""Who relays in which class: cadres and their substitutes, who could follow them, and seats on offer."""
+"""Cadres and their substitutes in each class, the classmates who could follow them, and handovers on offer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,8 @@ from bot.store.tables import Bond, Handover, Membership, Person, Student
 
 @dataclass(frozen=True)
 class CadreSeat:
-    """A cadre's seat of today. ``reached``: the bot may send him what cadres get."""
+    """A cadre's seat of today. ``reached``: their chat is open and their identity confirmed, so that the bot may send
+    them a cadre's messages."""
 
     membership_id: int
     person_id: int
@@ -26,7 +27,7 @@ class CadreSeat:
 
 @dataclass(frozen=True)
 class Classmate:
-    """Somebody who could be a cadre. ``reached`` as above."""
+    """A student who could become a cadre. ``reached`` as in ``CadreSeat``."""
 
     person_id: int
     number: str
@@ -35,7 +36,7 @@ class Classmate:
 
 
 def _reached() -> ColumnElement[bool]:
-    """The outer join's condition: a chat that is open, of somebody who was confirmed to be himself."""
+    """Join condition: the person's living bond, if its chat is open and their identity is confirmed."""
     return (
         (col(Bond.person_id) == col(Person.id))
         & (col(Bond.state) != BondState.ENDED)
@@ -62,7 +63,7 @@ async def seats(session: AsyncSession, class_id: int) -> list[CadreSeat]:
 
 
 async def reaching(session: AsyncSession, class_ids: Sequence[int]) -> set[int]:
-    """The classes in which some cadre or substitute can be reached."""
+    """Those of the classes in which the bot can reach a cadre or a substitute."""
     rows = await session.execute(
         select(col(Membership.unit_id))
         .join(Person, col(Person.id) == col(Membership.person_id))
@@ -78,7 +79,7 @@ async def reaching(session: AsyncSession, class_ids: Sequence[int]) -> set[int]:
 
 
 async def counsellors(session: AsyncSession, class_ids: Sequence[int]) -> list[tuple[int, int]]:
-    """(person, class) of the counsellors and advisors of these classes whom the bot reaches."""
+    """(person, class) of the counsellors and advisors of these classes whom the bot can reach."""
     rows = await session.execute(
         select(col(Person.id), col(Membership.unit_id))
         .join(Membership, col(Membership.person_id) == col(Person.id))
@@ -95,7 +96,8 @@ async def counsellors(session: AsyncSession, class_ids: Sequence[int]) -> list[t
 
 
 async def graduated(session: AsyncSession, class_ids: Sequence[int], year: int) -> set[int]:
-    """The classes that have left the school (their cohort's 1 July is behind us): cadres hold nothing there."""
+    """Those of the classes whose last cohort is before ``year``: they have left the school, and their cadres hold no
+    tasks."""
     rows = await session.execute(
         select(col(Student.class_id))
         .where(col(Student.class_id).in_(class_ids))
@@ -106,7 +108,7 @@ async def graduated(session: AsyncSession, class_ids: Sequence[int], year: int) 
 
 
 async def classmates(session: AsyncSession, class_id: int, words: str = "") -> list[Classmate]:
-    """The students of a class by number; ``words`` is a number, or the name as somebody would type it."""
+    """The students of a class, ordered by number. With ``words`` only those with this number or normalised name."""
     query = (
         select(col(Person.id), col(Person.number), col(Person.name), col(Bond.id).is_not(None))
         .join(Student, col(Student.person_id) == col(Person.id))
@@ -120,7 +122,7 @@ async def classmates(session: AsyncSession, class_id: int, words: str = "") -> l
 
 
 async def seat_of(session: AsyncSession, person_id: int, class_id: int) -> Membership | None:
-    """The cadre's seat that a person holds in a class today."""
+    """The cadre's seat that a person holds in a class today, or None."""
     rows = await session.execute(
         select(Membership).where(
             col(Membership.person_id) == person_id,
@@ -133,7 +135,7 @@ async def seat_of(session: AsyncSession, person_id: int, class_id: int) -> Membe
 
 
 async def offered(session: AsyncSession, class_id: int) -> Handover | None:
-    """The handover of a class that waits for an answer."""
+    """The handover of a class that waits for the successor's answer, or None."""
     rows = await session.execute(
         select(Handover).where(col(Handover.unit_id) == class_id, col(Handover.state) == HandoverState.OFFERED)
     )
@@ -143,7 +145,7 @@ async def offered(session: AsyncSession, class_id: int) -> Handover | None:
 async def accepted_since(
     session: AsyncSession, since: datetime, class_ids: Sequence[int] | None = None
 ) -> list[Handover]:
-    """Seats (of these classes) that have moved to a successor, oldest first."""
+    """Handovers (of these classes) that successors accepted since then, oldest first."""
     query = (
         select(Handover)
         .where(col(Handover.state) == HandoverState.ACCEPTED, col(Handover.decided_at) > since)

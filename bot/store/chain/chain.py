@@ -1,4 +1,4 @@
-"""Rungs and class reports: which are open, which are due, and whom they concern."""
+"""Queries for rungs and class reports: the open ones, the due ones, and the students they concern."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from bot.domain.people import Standing, UnitKind
 from bot.store.tables import ClassReport, Delivery, Person, Push, Rung, Student, Unit
 
 BEYOND_BOT = (State.NO_BOT, State.RELAYED, State.BLOCKED, State.FAILED)
-"""States of those whom only a classmate can tell."""
+"""States of deliveries to students whom only a classmate can tell."""
 
 
 @dataclass(frozen=True)
 class ClassShare:
-    """How a push concerns one class."""
+    """The numbers of one push in one class: students matched, and of these the students without bot."""
 
     unit_id: int
     name: str
@@ -30,7 +30,7 @@ class ClassShare:
 
 @dataclass(frozen=True)
 class Unreached:
-    """A classmate whom the bot cannot reach: a name, and no other fact about him."""
+    """A student whom the bot cannot reach. A cadre sees the name and no other fact about them."""
 
     person_id: int
     name: str
@@ -38,7 +38,7 @@ class Unreached:
 
 
 async def class_shares(session: AsyncSession, push_id: int, college_id: int | None = None) -> list[ClassShare]:
-    """The classes that a push concerns (of one college), with their numbers."""
+    """The classes (of one college) in which a push matched somebody, ordered by name."""
     query = (
         select(col(Unit.id), col(Unit.name), col(Delivery.state), func.count())
         .join(Unit, col(Unit.id) == col(Delivery.class_id))
@@ -70,7 +70,7 @@ async def rungs_of(session: AsyncSession, push_id: int, level: UnitKind | None =
 
 
 async def open_rungs(session: AsyncSession, unit_ids: Sequence[int]) -> list[tuple[Rung, Push]]:
-    """What still waits for a hand in these units, oldest first."""
+    """(rung, push) of the open and held rungs of these units, oldest first."""
     rows = await session.execute(
         select(Rung, Push)
         .join(Push, col(Push.id) == col(Rung.push_id))
@@ -81,7 +81,7 @@ async def open_rungs(session: AsyncSession, unit_ids: Sequence[int]) -> list[tup
 
 
 async def colleges_due(session: AsyncSession, now: datetime, limit: int | None = None) -> list[Rung]:
-    """College rungs whose time is up, held ones whose hold has ended."""
+    """Open college rungs past their deadline, and held ones whose hold has ended."""
     rows = await session.execute(
         select(Rung)
         .where(
@@ -96,7 +96,7 @@ async def colleges_due(session: AsyncSession, now: datetime, limit: int | None =
 
 
 async def unreported(session: AsyncSession) -> list[tuple[Rung, Push]]:
-    """Open class rungs that stand in no class report yet, by class."""
+    """(rung, push) of the open class rungs that are in no class report yet, ordered by class."""
     rows = await session.execute(
         select(Rung, Push)
         .join(Push, col(Push.id) == col(Rung.push_id))
@@ -111,7 +111,7 @@ async def unreported(session: AsyncSession) -> list[tuple[Rung, Push]]:
 
 
 async def open_reports(session: AsyncSession, class_id: int | None = None) -> list[ClassReport]:
-    """Reports whose holder has not declared anything yet (of one class), oldest first."""
+    """Open class reports (of one class), oldest first."""
     query = select(ClassReport).where(col(ClassReport.state) == RungState.OPEN).order_by(col(ClassReport.id))
     if class_id is not None:
         query = query.where(col(ClassReport.class_id) == class_id)
@@ -121,9 +121,9 @@ async def open_reports(session: AsyncSession, class_id: int | None = None) -> li
 async def silent_reports(
     session: AsyncSession, college_ids: Sequence[int], missed_before: datetime, since: datetime
 ) -> list[tuple[ClassReport, Unit]]:
-    """Reports of these colleges' classes that were bypassed at a deadline before ``missed_before``, newest first.
+    """(report, class) of these colleges' reports that were bypassed at a deadline before ``missed_before``.
 
-    ``since`` keeps old silences out of today's lists; they stay on record all the same.
+    Newest first. Reports opened before ``since`` are left out, so that old ones do not fill today's lists.
     """
     rows = await session.execute(
         select(ClassReport, Unit)
@@ -140,7 +140,7 @@ async def silent_reports(
 
 
 async def report_of(session: AsyncSession, class_id: int, key: str) -> ClassReport | None:
-    """The report made for this occasion, if it was."""
+    """The report of a class with this key (``2026-11-24``), or None."""
     rows = await session.execute(
         select(ClassReport).where(col(ClassReport.class_id) == class_id, col(ClassReport.key) == key)
     )
@@ -159,7 +159,7 @@ async def reports_held(session: AsyncSession, class_ids: Sequence[int], limit: i
 
 
 async def posting_ids(session: AsyncSession, push_id: int, class_id: int) -> list[int]:
-    """The postings of a push that fit at least one student of a class."""
+    """Ids of the push's postings that fit at least one student of a class, in ascending order."""
     rows = await session.execute(
         select(col(Delivery.values)).where(col(Delivery.push_id) == push_id, col(Delivery.class_id) == class_id)
     )
@@ -167,7 +167,7 @@ async def posting_ids(session: AsyncSession, push_id: int, class_id: int) -> lis
 
 
 async def report_pushes(session: AsyncSession, report_id: int) -> list[int]:
-    """The pushes that a report carries."""
+    """Ids of the pushes in a report, in ascending order."""
     rows = await session.execute(
         select(col(Rung.push_id)).where(col(Rung.report_id) == report_id).order_by(col(Rung.push_id))
     )
@@ -175,7 +175,7 @@ async def report_pushes(session: AsyncSession, report_id: int) -> list[int]:
 
 
 async def close_rungs(session: AsyncSession, report_id: int, state: RungState, by: int | None, now: datetime) -> None:
-    """Move the rungs of a report along with it; what has closed stays closed."""
+    """Set the state of every rung of a report. A rung that is closed already stays closed."""
     await session.execute(
         update(Rung)
         .where(col(Rung.report_id) == report_id, col(Rung.state) != RungState.CLOSED)
@@ -184,14 +184,14 @@ async def close_rungs(session: AsyncSession, report_id: int, state: RungState, b
 
 
 async def close_empty_reports(session: AsyncSession) -> None:
-    """Close the reports in which every announcement has closed: there is nothing left to relay."""
+    """Close the open reports whose rungs are all closed: nothing in them can be relayed any more."""
     carried = select(col(Rung.report_id)).where(col(Rung.report_id).is_not(None))
     alive = carried.where(col(Rung.state) != RungState.CLOSED)
     await session.execute(
         update(ClassReport)
         .where(
             col(ClassReport.state) == RungState.OPEN,
-            col(ClassReport.id).in_(carried),  # one that only tells of recalls carries none
+            col(ClassReport.id).in_(carried),  # a report that only tells of recalls has no rungs and stays open
             col(ClassReport.id).not_in(alive),
         )
         .values(state=RungState.CLOSED)
@@ -199,9 +199,9 @@ async def close_empty_reports(session: AsyncSession) -> None:
 
 
 async def unreached(session: AsyncSession, class_id: int, push_ids: Sequence[int]) -> list[Unreached]:
-    """Classmates whom the bot does not reach with one of these pushes, by number, each once.
+    """The students of a class whom the bot could not reach with one of these pushes, by number, each once.
 
-    Nobody is asked to tell those for whom everything was stopped.
+    Paused students are left out: nobody shall be asked to tell them.
     """
     paused = select(col(Student.person_id)).where(col(Student.standing) == Standing.PAUSED)
     rows = await session.execute(
@@ -222,7 +222,7 @@ async def unreached(session: AsyncSession, class_id: int, push_ids: Sequence[int
 async def beyond_bot(
     session: AsyncSession, class_id: int, push_ids: Sequence[int], person_id: int | None = None
 ) -> list[Delivery]:
-    """The rows behind ``unreached``, to be marked as told."""
+    """The deliveries to the students whom the bot could not reach, to be marked as told."""
     query = select(Delivery).where(
         col(Delivery.push_id).in_(push_ids),
         col(Delivery.class_id) == class_id,

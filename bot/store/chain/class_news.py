@@ -1,4 +1,4 @@
-"""What classes have to hear of corrections and recalls, and the class reports that keep up with them."""
+"""Corrections and recalls that classes must be told of, and the class reports that must be edited for them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,12 +14,12 @@ from bot.store.postings.changes import pushes_of
 from bot.store.tables import Announcement, Change, ClassReport, Employer, Push, Rung
 
 UNTOLD_FOR = timedelta(days=14)
-"""Older changes are no news to a class any more."""
+"""A class is not told of changes that are older."""
 
 
 @dataclass(frozen=True)
 class ToTell:
-    """A change that a class has to hear of."""
+    """A change that a class must be told of."""
 
     class_id: int
     change: Change
@@ -29,16 +29,17 @@ class ToTell:
 
     @property
     def at_once(self) -> bool:
-        """Whether it cannot wait for noon."""
+        """Whether the class must be told now and not at noon."""
         return self.change.kind == ChangeKind.RECALL and self.recall_kind in TOLD_TO_ALL
 
 
 async def untold(
     session: AsyncSession, until: datetime, class_id: int | None = None, before: ClassReport | None = None
 ) -> list[ToTell]:
-    """Recalls and serious corrections of what a class was told outside the bot, since its last report, by class.
+    """Recalls and serious corrections of announcements that a class has already relayed outside the bot.
 
-    ``before``: as it stood when this report was made.
+    Only changes up to ``until`` and after the class's last report, ordered by class. With ``before`` the last report
+    is the one before that report: the answer is then as it was when that report was made.
     """
     last = aliased(ClassReport)
     reports = select(func.max(col(last.opened_at))).where(col(last.class_id) == col(Rung.unit_id))
@@ -70,7 +71,7 @@ async def untold(
 
 
 async def count_relayed(session: AsyncSession, announcement_id: int) -> int:
-    """In how many classes it was passed on outside the bot."""
+    """The number of classes that relayed the announcement outside the bot."""
     rows = await session.execute(
         select(func.count(func.distinct(col(Rung.unit_id))))
         .join(ClassReport, col(ClassReport.id) == col(Rung.report_id))
@@ -80,7 +81,7 @@ async def count_relayed(session: AsyncSession, announcement_id: int) -> int:
 
 
 async def reports_to_mend(session: AsyncSession, announcement_id: int) -> list[ClassReport]:
-    """Class reports that carry the announcement and were not passed on yet."""
+    """Class reports that carry the announcement and are not relayed yet."""
     carrying = select(col(Rung.report_id)).where(col(Rung.push_id).in_(pushes_of(announcement_id)))
     rows = await session.execute(
         select(ClassReport).where(col(ClassReport.id).in_(carrying), col(ClassReport.relayed_at).is_(None))
@@ -89,7 +90,7 @@ async def reports_to_mend(session: AsyncSession, announcement_id: int) -> list[C
 
 
 async def living_rungs(session: AsyncSession, report_id: int) -> list[tuple[Rung, Push]]:
-    """What a class report still has to offer."""
+    """(rung, push) of a report's rungs that are not closed and whose announcement is not recalled."""
     rows = await session.execute(
         select(Rung, Push)
         .join(Push, col(Push.id) == col(Rung.push_id))

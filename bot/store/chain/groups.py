@@ -1,4 +1,4 @@
-"""Class groups, and what stands in the class reports that may still be applied for."""
+"""Telegram groups of classes, and the announcements that their pinned messages show."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,7 +20,10 @@ News = tuple[object, ...]
 
 
 async def news(session: AsyncSession, now: datetime) -> News:
-    """Something that differs whenever what groups show may differ: the day, reports, changes, what is open."""
+    """A value that changes whenever the groups' pinned messages may change.
+
+    It holds the day, the newest report, the newest change, and the number of open announcements.
+    """
     today = now.astimezone(SHANGHAI).date()
     reports = select(func.max(col(ClassReport.id))).scalar_subquery()
     changes = select(func.max(col(Change.id))).scalar_subquery()
@@ -35,7 +38,7 @@ async def by_chat(session: AsyncSession, chat_id: int) -> Group | None:
 
 
 async def of_classes(session: AsyncSession, class_ids: Sequence[int]) -> list[tuple[Group, Unit]]:
-    """The groups that belong to these classes, lost ones too."""
+    """(group, class) of the groups that belong to these classes, also of groups that no longer hold the bot."""
     rows = await session.execute(
         select(Group, Unit)
         .join(Unit, col(Unit.id) == col(Group.class_id))
@@ -46,7 +49,7 @@ async def of_classes(session: AsyncSession, class_ids: Sequence[int]) -> list[tu
 
 
 async def alive(session: AsyncSession, *, waiting: bool) -> list[int]:
-    """Groups that hold the bot; with ``waiting`` only those known to need a hand, whatever their class's news."""
+    """Ids of the groups that hold the bot. With ``waiting`` only those whose message must be looked at or pinned."""
     query = select(col(Group.id)).where(col(Group.state) != GroupState.LOST)
     if waiting:
         unpinned = (col(Group.state) == GroupState.BOUND) & (col(Group.pin) == PinState.DUE)
@@ -55,7 +58,7 @@ async def alive(session: AsyncSession, *, waiting: bool) -> list[int]:
 
 
 def _reported(class_id: int) -> "Select[ClassReport, Rung, Push, Announcement, Employer]":
-    """What a class was told, newest report first."""
+    """The announcements in the reports of a class, newest report first."""
     return (
         select(ClassReport, Rung, Push, Announcement, Employer)
         .join(Rung, col(Rung.report_id) == col(ClassReport.id))
@@ -70,7 +73,7 @@ def _reported(class_id: int) -> "Select[ClassReport, Rung, Push, Announcement, E
 async def open_now(
     session: AsyncSession, class_id: int, now: datetime, limit: int
 ) -> list[tuple[ClassReport, Rung, Push]]:
-    """Reported announcements that one may still apply for."""
+    """Announcements in the reports of a class that students can still apply for, newest report first."""
     query = _reported(class_id).where(still_open(now), col(Push.state) != PushState.STOPPED).limit(limit)
     return [(report, rung, push) for report, rung, push, _, _ in await session.execute(query)]
 
@@ -78,7 +81,7 @@ async def open_now(
 async def recalled_since(
     session: AsyncSession, class_id: int, since: datetime, limit: int
 ) -> list[tuple[Announcement, Employer]]:
-    """Reported announcements that were taken back since then."""
+    """Announcements in the reports of a class that were recalled since then, newest report first."""
     query = _reported(class_id).where(
         col(Announcement.state) == AnnouncementState.RECALLED, col(Announcement.recalled_at) >= since
     )

@@ -1,4 +1,4 @@
-"""Who was asked for 我已了解, who has answered, and who is silent."""
+"""Pushes that ask for 我已了解, and the persons who have not answered them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,7 +15,10 @@ UPDATE_BATCH = 2000
 
 
 async def silent(session: AsyncSession, after: datetime, until: datetime) -> list[tuple[Push, dict[int, int]]]:
-    """Running pushes that ask, each with person → delivery of those sent in (after, until], silent, not reminded."""
+    """Running pushes that ask for 我已了解, each with person → delivery of those who have not answered.
+
+    Only deliveries sent in (after, until] whose reader has not been reminded yet.
+    """
     rows = await session.execute(
         select(col(Delivery.push_id), col(Delivery.person_id), col(Delivery.id))
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -42,7 +45,7 @@ async def mark_reminded(session: AsyncSession, delivery_ids: Sequence[int], now:
 
 
 async def latest(session: AsyncSession, limit: int, class_ids: Sequence[int] | None = None) -> list[Push]:
-    """The newest pushes that ask for 我已了解; with ``class_ids`` those that went to one of these classes."""
+    """The newest pushes that ask for 我已了解. With ``class_ids`` only those that went to one of these classes."""
     query = select(Push).where(col(Push.ack_wanted))
     if class_ids is not None:
         there = select(col(Delivery.push_id)).where(col(Delivery.class_id).in_(class_ids))

@@ -1,4 +1,4 @@
-"""The sums that must close: a push's rows counted by state, whole or by unit, down to names."""
+"""Ledgers: the deliveries of pushes counted by state, for the whole school, by unit, and as names."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,13 +12,14 @@ from bot.domain.delivery.push import PushKind
 from bot.store.tables import Delivery, Person, Push
 
 Rows = ColumnElement[bool]
-"""Which deliveries are added up."""
+"""A condition on deliveries: the rows that a ledger counts."""
 
 
 async def ledger_of(
     session: AsyncSession, push_id: int, *, class_id: int | None = None, college_id: int | None = None
 ) -> Ledger:
-    """The push's rows added up; for the whole push the sum is held against what was matched."""
+    """The ledger of a push: in one class, in one college, or whole. The whole one carries ``Push.matched``, so that
+    lost rows show as a sum that does not close."""
     if class_id is not None:
         return await sum_of(session, of_push(push_id), "class_id", [class_id])
     if college_id is not None:
@@ -28,17 +29,17 @@ async def ledger_of(
 
 
 async def ledgers_by(session: AsyncSession, push_id: int, column: str) -> dict[int, Ledger]:
-    """The ledger split by ``class_id`` or ``college_id``."""
+    """unit → ledger of a push there; ``column`` is ``class_id`` or ``college_id``."""
     return await sums_by(session, of_push(push_id), column)
 
 
 def of_push(push_id: int) -> Rows:
-    """The rows of one push, each person once."""
+    """Condition: the deliveries of one push, one for each person."""
     return and_(col(Delivery.push_id) == push_id, col(Delivery.part) == 0)
 
 
 def made_between(begin: datetime, end: datetime, kinds: Sequence[PushKind]) -> Rows:
-    """The rows of all pushes of these kinds that were made in [begin, end)."""
+    """Condition: the deliveries of all pushes of these kinds that were made in [begin, end)."""
     made = select(col(Push.id)).where(
         col(Push.kind).in_(kinds), col(Push.created_at) >= begin, col(Push.created_at) < end
     )
@@ -46,7 +47,7 @@ def made_between(begin: datetime, end: datetime, kinds: Sequence[PushKind]) -> R
 
 
 async def count_made(session: AsyncSession, begin: datetime, end: datetime, kinds: Sequence[PushKind]) -> int:
-    """How many pushes of these kinds were made in [begin, end)."""
+    """The number of pushes of these kinds that were made in [begin, end)."""
     found: int = (
         await session.execute(
             select(func.count())
@@ -64,7 +65,7 @@ async def sum_of(
     unit_ids: Sequence[int] = (),
     matched: int | None = None,
 ) -> Ledger:
-    """The rows added up; with ``column`` (``class_id``, ``college_id``) those of the named units only."""
+    """The ledger of the rows. With ``column`` (``class_id`` or ``college_id``) only of the units ``unit_ids``."""
     query = select(col(Delivery.state), col(Delivery.reason), func.count()).where(rows)
     if column:
         query = query.where(col(getattr(Delivery, column)).in_(unit_ids))
@@ -73,7 +74,7 @@ async def sum_of(
 
 
 async def sums_by(session: AsyncSession, rows: Rows, column: str) -> dict[int, Ledger]:
-    """The rows added up for each unit by itself."""
+    """unit → ledger of its rows; ``column`` is ``class_id`` or ``college_id``."""
     split = col(getattr(Delivery, column))
     found = await session.execute(
         select(split, col(Delivery.state), col(Delivery.reason), func.count())
@@ -94,7 +95,7 @@ async def names_in(
     class_id: int | None = None,
     limit: int = 500,
 ) -> list[tuple[int, str, str, State]]:
-    """(delivery id, number, name, state) of those of a push who stand in one of the states."""
+    """(delivery id, number, name, state) of the persons whose delivery of a push is in one of the states, by number."""
     query = (
         select(col(Delivery.id), col(Person.number), col(Person.name), col(Delivery.state))
         .join(Person, col(Person.id) == col(Delivery.person_id))

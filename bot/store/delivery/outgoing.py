@@ -1,4 +1,4 @@
-"""What may leave now, what is on its way, and what a person was sent already."""
+"""Deliveries that may be sent now, those in flight, and the messages a person was sent already."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from bot.store.tables import Bond, Delivery, Push
 
 @dataclass(frozen=True)
 class Due:
-    """A delivery that may go now."""
+    """A delivery that may be sent now. ``chat_id`` is 0 when the person has no bond any more."""
 
     delivery_id: int
     chat_id: int
@@ -24,8 +24,10 @@ class Due:
 
 
 async def due(session: AsyncSession, now: datetime, limit: int) -> list[Due]:
-    """Queued deliveries of running pushes whose time has come, with the chat they go to: the most urgent first, of
-    these what fits best. What waits for a digest goes with it."""
+    """Queued deliveries of running pushes whose ``not_before`` is past: most urgent first, then best fit first.
+
+    Bundled deliveries are left out: a digest carries them.
+    """
     rows = await session.execute(
         select(col(Delivery.id), col(Bond.telegram_id), col(Delivery.priority))
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -43,13 +45,13 @@ async def due(session: AsyncSession, now: datetime, limit: int) -> list[Due]:
 
 
 async def left_sending(session: AsyncSession) -> list[Delivery]:
-    """Rows whose request was in flight when an earlier process died."""
+    """Deliveries whose request was in flight when an earlier process died."""
     rows = await session.execute(select(Delivery).where(col(Delivery.state) == State.SENDING))
     return list(rows.scalars())
 
 
 async def bugs(session: AsyncSession, push_id: int) -> int:
-    """How many deliveries of a push failed by our own mistake."""
+    """The number of a push's deliveries that failed because of our own bug."""
     return (
         await session.execute(
             select(func.count()).where(
@@ -62,8 +64,10 @@ async def bugs(session: AsyncSession, push_id: int) -> int:
 
 
 async def sent_since(session: AsyncSession, person_id: int, since: datetime) -> int:
-    """How many messages that count towards the daily cap a person was sent, or is being sent;
-    a digest is one, whatever it carries."""
+    """The number of messages sent to a person since then, or in flight, that count towards the daily cap.
+
+    A digest counts as one message, however many announcements it carries.
+    """
     counted = [kind for kind in PushKind if kind not in MANDATORY]
     return (
         await session.execute(

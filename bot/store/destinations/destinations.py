@@ -1,4 +1,4 @@
-"""Destinations: the one that stands for a graduate, those that wait for an audit, and the counts for the rates."""
+"""Destinations: a graduate's current record, the records that wait for an audit, and the counts for the rates."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from bot.store.tables import Bond, Destination, DestinationEvent, Evidence, Stud
 
 
 async def current(session: AsyncSession, person_id: int) -> Destination | None:
-    """The record that stands for a graduate today."""
+    """The graduate's record that is not superseded, or None."""
     found = await session.execute(
         select(Destination).where(col(Destination.person_id) == person_id, col(Destination.superseded_at).is_(None))
     )
@@ -40,7 +40,7 @@ async def history(session: AsyncSession, destination_id: int) -> list[Destinatio
 async def oldest(
     session: AsyncSession, state: DestinationState, college_ids: Sequence[int] | None = None
 ) -> Destination | None:
-    """Of the standing records in a state the one that waits longest; ``None``: of every college."""
+    """The current record in a state that has waited longest, or None. ``college_ids`` None means every college."""
     query = (
         select(Destination)
         .where(_standing(state, college_ids))
@@ -51,7 +51,7 @@ async def oldest(
 
 
 async def count(session: AsyncSession, state: DestinationState, college_ids: Sequence[int] | None = None) -> int:
-    """How many standing records are in a state."""
+    """The number of current records in a state. ``college_ids`` None means every college."""
     query = select(func.count()).select_from(Destination).where(_standing(state, college_ids))
     return (await session.execute(query)).scalar_one()
 
@@ -65,7 +65,7 @@ def _standing(state: DestinationState, college_ids: Sequence[int] | None) -> Col
 
 
 async def colleges_waiting(session: AsyncSession) -> dict[int, int]:
-    """college → how many of its graduates' records wait for its audit."""
+    """college → number of its graduates' records that wait for its audit."""
     rows = await session.execute(
         select(col(Student.college_id), func.count())
         .join(Destination, col(Destination.person_id) == col(Student.person_id))
@@ -80,9 +80,9 @@ async def latest_cohort(session: AsyncSession) -> int | None:
 
 
 async def outcomes(session: AsyncSession, cohort: int) -> list[Outcome]:
-    """The graduates of a cohort as the rates see them, those alike counted together by the database.
+    """The graduates of a cohort for the rates; equal graduates are counted together by the database.
 
-    Only what the student confirmed carries a code (四不准).
+    Only a record that the student confirmed gives a code (四不准).
     """
     place = (col(Student.college_id), col(Destination.code), col(Destination.region), col(Student.counted))
     rows = await session.execute(
@@ -100,7 +100,11 @@ async def outcomes(session: AsyncSession, cohort: int) -> list[Outcome]:
 
 
 async def untold(session: AsyncSession, cohort: int, bound_before: datetime) -> list[int]:
-    """Bound graduates of a cohort who have told nothing and are not busy with an examination."""
+    """Graduates of a cohort who were bound before then and have no destination record.
+
+    Left out are those who prepare for postgraduate or civil service examinations, those who are not served, and those
+    whose chat is closed.
+    """
     rows = await session.execute(
         select(col(Student.person_id))
         .join(Bond, col(Bond.person_id) == col(Student.person_id))

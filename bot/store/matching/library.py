@@ -1,4 +1,4 @@
-"""Both sides of the library: open postings without their texts, and the students who look for work."""
+"""The two sides of the library: open postings (without their texts) and the students who look for work."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ ON_THE_WAY = (State.WAITING, State.QUEUED, State.SENDING)
 
 
 async def offers(session: AsyncSession, now: datetime, words: str = "") -> list[Offer]:
-    """Everything one can still apply for, newest first; ``words``: each stands in title, employer or description."""
+    """Every open posting, newest first. With ``words`` only those with each word in title, employer or description."""
     rows = await session.execute(_lines().where(is_open(now), *(has_word(word) for word in words.split())))
     return [_offer(row) for row in rows.mappings()]
 
@@ -57,13 +57,13 @@ def _looking_in(unit_ids: Sequence[int] | None) -> ColumnElement[bool]:
 
 
 async def looking(session: AsyncSession, unit_ids: Sequence[int] | None = None) -> list[int]:
-    """Students who look for work, in roster order; of some colleges or classes only, or (None) of the school."""
+    """Students who look for work, in roster order, of these colleges and classes. None means the whole school."""
     query = select(col(Student.person_id)).where(_looking_in(unit_ids)).order_by(col(Student.person_id))
     return list((await session.execute(query)).scalars())
 
 
 async def count_looking(session: AsyncSession, unit_ids: Sequence[int] | None = None) -> tuple[int, int]:
-    """(how many look for work, how many of them filled in wishes)."""
+    """(number of students who look for work, number of these who filled in wishes)."""
     row = await session.execute(
         select(func.count(), func.count(col(Wish.person_id)))
         .select_from(Student)
@@ -75,7 +75,7 @@ async def count_looking(session: AsyncSession, unit_ids: Sequence[int] | None = 
 
 
 async def names(session: AsyncSession, person_ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
-    """person → (number, name, major as the roster writes it)."""
+    """person → (number, name, major as the roster has it)."""
     found: dict[int, tuple[str, str, str]] = {}
     for some in batches(person_ids):
         rows = await session.execute(
@@ -88,15 +88,16 @@ async def names(session: AsyncSession, person_ids: Sequence[int]) -> dict[int, t
 
 
 async def unit_names(session: AsyncSession) -> dict[int, str]:
-    """Every unit's name."""
+    """unit → name, of every unit."""
     rows = await session.execute(select(Unit))
     return {unit.id: unit.name for unit in rows.scalars()}
 
 
 async def left_out(session: AsyncSession, now: datetime, period: timedelta) -> list[int]:
-    """Who looks for work, filled in wishes, can be written to and wants to be, and had no posting in the period.
+    """Students who look for work and filled in wishes, but got no posting in the period.
 
-    Nothing that waits for a rung, for the digest or for the wire is on its way to them either.
+    Left out are students who turned postings off or whose chat is closed, and those to whom a posting is on its way:
+    it waits for a rung or a digest, or it is being sent.
     """
     had = (
         select(col(Delivery.id))
@@ -129,7 +130,7 @@ async def left_out(session: AsyncSession, now: datetime, period: timedelta) -> l
 
 
 async def once_hired(session: AsyncSession, since: datetime) -> list[Offer]:
-    """Every posting published since then, open or not: who hired once is whom to ask again."""
+    """Every published posting entered since then, open or not: an employer that hired once can be asked again."""
     rows = await session.execute(
         _lines().where(col(Announcement.state) == AnnouncementState.PUBLISHED, col(Announcement.created_at) >= since)
     )

@@ -1,4 +1,4 @@
-"""What is open, thousands of postings in a blink: as matching sees it, and by what a student searches for."""
+"""Open postings, thousands of them in one query: for matching, and for a student's search."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -29,7 +29,7 @@ _ESCAPE = "\\"
 
 @dataclass(frozen=True)
 class Place:
-    """Where an open posting is, for places to be compared as matching compares them."""
+    """The places of a posting that a search found, so that they can be compared by the rules of matching."""
 
     id: int
     regions: frozenset[str]
@@ -37,18 +37,18 @@ class Place:
 
 
 def is_open(now: datetime) -> ColumnElement[bool]:
-    """Of a posting joined with its announcement: one can still apply for it."""
+    """Condition on a posting joined with its announcement: students can still apply for it."""
     today = now.astimezone(SHANGHAI).date()
     return and_(still_open(now), or_(col(Posting.deadline).is_(None), col(Posting.deadline) >= today))
 
 
 def was_open(now: datetime) -> ColumnElement[bool]:
-    """The same: one could apply for it once, and can no more: its time is over, or it was withdrawn."""
+    """Condition on the same join: the posting was published, and students cannot apply for it any more."""
     return and_(col(Announcement.state).in_(ONCE_OPEN), not_(func.coalesce(is_open(now), false())))
 
 
 async def every(session: AsyncSession, now: datetime) -> list[Opening]:
-    """All that is open, newest first, without the texts."""
+    """Every open posting as matching takes it, newest first."""
     rows = await session.execute(
         select(*(col(getattr(Posting, name)) for name in MATCHED))
         .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
@@ -59,20 +59,20 @@ async def every(session: AsyncSession, now: datetime) -> list[Opening]:
 
 
 def opening_of(row: Mapping[Any, Any]) -> Opening:
-    """A row that holds the columns of ``MATCHED``, and perhaps others."""
+    """The opening of a row that has at least the columns in ``MATCHED``."""
     values: dict[str, Any] = {name: frozenset(row[name]) if name in _SETS else row[name] for name in MATCHED}
     degree = values["degree_floor"]
     return Opening(**values | {"degree_floor": None if degree is None else Degree(degree)})
 
 
 async def one(session: AsyncSession, posting_id: int, now: datetime) -> tuple[Posting, Announcement, Employer] | None:
-    """An open posting with all that belongs to it; None once it is closed or withdrawn."""
+    """An open posting with its announcement and employer. None when it is closed or withdrawn."""
     found = await some(session, [posting_id], now)
     return found[0] if found else None
 
 
 async def story(session: AsyncSession, person_id: int, announcement_id: int) -> Delivery | None:
-    """What became of an announcement on its way to a person: the row that went furthest, else the newest."""
+    """The delivery of an announcement to a person: the newest that was delivered, otherwise the newest, or None."""
     rows = await session.execute(
         select(Delivery)
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -88,7 +88,7 @@ async def story(session: AsyncSession, person_id: int, announcement_id: int) -> 
 
 
 async def whole(session: AsyncSession, posting_id: int) -> tuple[Posting, Announcement, Employer] | None:
-    """A posting with all that belongs to it, open or not."""
+    """A posting with its announcement and employer, open or not."""
     rows = await session.execute(
         select(Posting, Announcement, Employer)
         .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
@@ -101,7 +101,7 @@ async def whole(session: AsyncSession, posting_id: int) -> tuple[Posting, Announ
 async def some(
     session: AsyncSession, posting_ids: Sequence[int], now: datetime, past: bool = False
 ) -> list[tuple[Posting, Announcement, Employer]]:
-    """Those of the postings that are open (``past``: that were), in the order given."""
+    """Those of the postings that are open (``past``: that were open and are not), in the given order."""
     rows = await session.execute(
         select(Posting, Announcement, Employer)
         .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
@@ -113,9 +113,9 @@ async def some(
 
 
 async def search(session: AsyncSession, filters: Filters, now: datetime, past: bool = False) -> list[Place]:
-    """What is open (``past``: was) and meets every filter but that of places.
+    """The open postings (``past``: those that were open and are not) that meet every filter except the places.
 
-    What has the words in its title comes first, then what is newest.
+    Postings with the words in their title come first, and newer ones before older ones.
     """
     conditions = [has_word(word) for word in filters.words]
     if filters.employer_type:
@@ -136,7 +136,7 @@ async def search(session: AsyncSession, filters: Filters, now: datetime, past: b
 
 
 async def headings(session: AsyncSession) -> list[tuple[Sequence[str], str]]:
-    """(titles, employer) of the newest postings that are or were open: by what a pasted text is recognised."""
+    """(titles, employer) of the newest postings that are or were open. A pasted text is recognised by them."""
     rows = await session.execute(
         select(col(Posting.title), col(Posting.titles), col(Employer.name))
         .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
@@ -149,7 +149,7 @@ async def headings(session: AsyncSession) -> list[tuple[Sequence[str], str]]:
 
 
 def has_word(word: str) -> ColumnElement[bool]:
-    """The word stands in the title, the employer's name or the description, whatever its capitals."""
+    """Condition: the word is in the title, the employer's name or the description; upper and lower case are equal."""
     return or_(_in_title(word), _holds(Employer.name, word), _holds(Posting.description, word))
 
 

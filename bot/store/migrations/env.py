@@ -1,4 +1,4 @@
-"""How alembic reaches the school's database. Run through ``jiuye init``; nothing else starts it."""
+"""Runs alembic on the school's database. Only ``bot.store.schema`` starts it."""
 
 from typing import Literal
 
@@ -6,11 +6,11 @@ from alembic import context
 from sqlalchemy import JSON, BigInteger, Connection, TypeDecorator
 from sqlmodel import SQLModel
 
-import bot.store.tables  # noqa: F401  (knowing the tables is what the import is for)
+import bot.store.tables  # noqa: F401  (the import registers the tables)
 
 
 def plain_type(kind: str, item: object, _context: object) -> str | Literal[False]:
-    """Spell our own column types as what the database sees, so that old migrations outlive a renamed class."""
+    """Write our own column types as the types of the database, so that old migrations work after a class is renamed."""
     if kind != "type":
         return False
     if isinstance(item, JSON):

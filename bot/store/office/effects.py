@@ -1,4 +1,4 @@
-"""What the last days show of a choice: counted in the rows, so that a change is made with open eyes."""
+"""Counts from the last days that show what a setting does, so that the office sees the effect before a change."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ Span = tuple[datetime, datetime]
 
 
 async def over_cap(session: AsyncSession, days: Sequence[Span], cap: int) -> tuple[int, int]:
-    """(how often a student got more than ``cap`` counted messages in one of the days, messages above it in all)."""
+    """(number of times that a student got more than ``cap`` counted messages in one of the days, messages above it)."""
     counted = [kind for kind in PushKind if kind not in MANDATORY]
     times = above = 0
     for begin, end in days:
@@ -43,7 +43,7 @@ async def over_cap(session: AsyncSession, days: Sequence[Span], cap: int) -> tup
 
 
 async def skipped_by_cap(session: AsyncSession, since: datetime) -> int:
-    """Deliveries that were not sent because the day was full."""
+    """The number of deliveries skipped since then because of the daily cap."""
     return await _count(
         session,
         select(func.count())
@@ -54,7 +54,7 @@ async def skipped_by_cap(session: AsyncSession, since: datetime) -> int:
 
 
 async def sent_within(session: AsyncSession, spans: Sequence[Span]) -> int:
-    """Messages to students, urgent ones apart, that left in one of the spans."""
+    """The number of messages to students, without urgent ones, that were sent in one of the spans."""
     if not spans:
         return 0
     inside = or_(*((col(Delivery.sent_at) >= begin) & (col(Delivery.sent_at) < end) for begin, end in spans))
@@ -69,7 +69,7 @@ async def sent_within(session: AsyncSession, spans: Sequence[Span]) -> int:
 
 
 async def fuller_digests(session: AsyncSession, since: datetime, size: int) -> int:
-    """Digests since then that carried more announcements than ``size``."""
+    """The number of digests that carry more than ``size`` announcements published since then."""
     carried = (
         select(col(Delivery.carrier_id))
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -82,7 +82,7 @@ async def fuller_digests(session: AsyncSession, since: datetime, size: int) -> i
 
 
 async def waiting(session: AsyncSession) -> tuple[int, int]:
-    """(college rungs open or held, students whose messages wait at a rung)."""
+    """(number of college rungs open or held, number of deliveries that wait at a rung)."""
     rungs = select(func.count()).where(
         col(Rung.level) == UnitKind.COLLEGE, col(Rung.state).in_([RungState.OPEN, RungState.HELD])
     )
@@ -91,7 +91,7 @@ async def waiting(session: AsyncSession) -> tuple[int, int]:
 
 
 async def bound_since(session: AsyncSession, since: datetime) -> int:
-    """Students who joined since then."""
+    """The number of students who joined since then and are still bound."""
     return await _count(
         session,
         select(func.count())
@@ -102,7 +102,7 @@ async def bound_since(session: AsyncSession, since: datetime) -> int:
 
 
 async def with_wishes(session: AsyncSession, limit: int) -> list[int]:
-    """Some students who have said what they want."""
+    """The first ``limit`` students who filled in the regions they want."""
     rows = await session.execute(
         select(col(Wish.person_id)).where(col(Wish.regions).is_not(None)).order_by(col(Wish.person_id)).limit(limit)
     )

@@ -1,4 +1,4 @@
-"""Who can be reached by the bot, and whether postings find him: one statement, added up by class."""
+"""Counts of the students whom the bot reaches and whom postings match, by class, in one query."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,19 +27,20 @@ _WISHES = or_(
 _LOOKING = and_(
     col(Student.standing) == Standing.ACTIVE, or_(col(Student.settled).is_(False), col(Student.keeps_receiving))
 )
-"""Whom matching looks at; who has found a place is left in peace and misses nothing."""
+"""Condition: matching considers the student. Settled students are left out, unless they keep receiving postings."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A class and the college it lies in."""
+    """A class and its college."""
 
     class_id: int
     college_id: int
 
 
 def _matches(since: datetime, class_id: int | None, college_id: int | None) -> Any:
-    """person → how many postings' pushes matched him since then, in the named unit or everywhere."""
+    """Subquery (person_id, times): the number of posting pushes since then that matched the person, in one unit or in
+    all."""
     pushes = select(col(Push.id)).where(col(Push.kind) == PushKind.POSTING, col(Push.created_at) >= since)
     query: Select[*tuple[Any, ...]] = select(
         col(Delivery.person_id).label("person_id"), func.count().label("times")
@@ -73,7 +74,7 @@ def _joined(query: Select[*tuple[Any, ...]], matches: Any) -> Select[*tuple[Any,
 
 
 async def by_class(session: AsyncSession, since: datetime, college_id: int | None = None) -> dict[Place, Share]:
-    """Every class (of one college) with its numbers; graduates of earlier years are left out."""
+    """The numbers of every class (of one college). Students who have left are not counted."""
     matches = _matches(since, None, college_id)
     counted = [func.sum(case((condition, 1), else_=0)) for condition in _gaps(matches).values()]
     bound = func.sum(case((_HAS_BOND, 1), else_=0))
@@ -93,7 +94,7 @@ async def by_class(session: AsyncSession, since: datetime, college_id: int | Non
 async def names(
     session: AsyncSession, gap: Gap, since: datetime, *, class_id: int | None = None, college_id: int | None = None
 ) -> Sequence[tuple[int, str, str, int]]:
-    """(person, number, name, class) of those whom a gap concerns, class by class."""
+    """(person, number, name, class) of the students whom a gap concerns, ordered by class and number."""
     matches = _matches(since, class_id, college_id)
     query = _joined(select(col(Person.id), col(Person.number), col(Person.name), col(Student.class_id)), matches).join(
         Person, col(Person.id) == col(Student.person_id)

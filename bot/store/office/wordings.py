@@ -1,4 +1,4 @@
-"""The office's own words, template by template."""
+"""The templates that the office has reworded."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ async def every(session: AsyncSession) -> dict[str, Wording]:
 
 
 async def put(session: AsyncSession, template: str, body: str, by: str, now: datetime) -> Wording:
-    """Take these words; the ones before stay beside them for 撤销."""
+    """Store the office's own source of a template. The source before it is kept for 撤销."""
     row = await session.get(Wording, template)
     if row is None:
         row = Wording(template=template, body=body, changed_by=by, changed_at=now)

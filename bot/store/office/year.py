@@ -1,4 +1,7 @@
-"""What was published and wanted in a stretch of time, for the year's view; the sums stand in ``ledgers``."""
+"""Counts of published postings and of students' interest in a period, for the year's view.
+
+The ledgers of the same view come from ``bot.store.delivery.ledgers``.
+"""
 
 from datetime import datetime
 
@@ -14,7 +17,8 @@ from bot.store.tables import Delivery, Interest, Posting, Push, Student
 async def published(
     session: AsyncSession, begin: datetime, end: datetime, college_id: int | None = None
 ) -> tuple[int, int]:
-    """(announcements, postings in them) published in [begin, end); of a college those that matched somebody there."""
+    """(number of announcements, number of their postings) published in [begin, end). With ``college_id`` only those
+    that matched a student of the college."""
     announcements = select(col(Push.announcement_id)).where(
         col(Push.kind) == PushKind.POSTING,
         col(Push.announcement_id).is_not(None),
@@ -37,7 +41,7 @@ async def published(
 
 
 async def wanted(session: AsyncSession, begin: datetime, end: datetime, college_id: int | None = None) -> int:
-    """How often a student said 有意向 (or has since gone further) in [begin, end)."""
+    """The number of attitudes to postings, 有意向 or a later stage, that students last set in [begin, end)."""
     query = (
         select(func.count())
         .select_from(Interest)
@@ -52,7 +56,7 @@ async def wanted(session: AsyncSession, begin: datetime, end: datetime, college_
 
 
 async def published_by(session: AsyncSession, begin: datetime, end: datetime) -> dict[int, tuple[int, int]]:
-    """``published`` of every college at once."""
+    """college → (announcements, postings), like ``published``, for every college at once."""
     made = select(col(Push.id)).where(
         col(Push.kind) == PushKind.POSTING, col(Push.created_at) >= begin, col(Push.created_at) < end
     )
@@ -83,7 +87,7 @@ async def published_by(session: AsyncSession, begin: datetime, end: datetime) ->
 
 
 async def wanted_by(session: AsyncSession, begin: datetime, end: datetime) -> dict[int, int]:
-    """``wanted`` of every college at once."""
+    """college → number, like ``wanted``, for every college at once."""
     rows = await session.execute(
         select(col(Student.college_id), func.count())
         .join(Interest, col(Interest.person_id) == col(Student.person_id))

@@ -1,4 +1,4 @@
-"""Lists of announcements: what waits before and after one, what is published, what has cells nobody understood."""
+"""Lists of announcements: those that wait for review, published ones, and those with cells that were not parsed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,12 +30,12 @@ class Brief:
     employer: str
     state: AnnouncementState
     at: datetime
-    """Published at; entered at, where it is not published."""
+    """When it was published; when it was entered, if it is not published."""
 
 
 @dataclass(frozen=True)
 class Briefs:
-    """Some of a list; ``page`` counts from 0."""
+    """One page of a list. ``page`` counts from 0, ``total`` counts the lines of all pages."""
 
     lines: Sequence[Brief]
     page: int
@@ -44,7 +44,7 @@ class Briefs:
 
 
 async def wholes(session: AsyncSession, ids: Sequence[int]) -> list[Whole]:
-    """Many announcements with all that belongs to them, by id."""
+    """Announcements with employer, postings and findings, ordered by id."""
     found: list[Whole] = []
     for some in batches(ids):
         rows = await session.execute(
@@ -69,7 +69,7 @@ async def wholes(session: AsyncSession, ids: Sequence[int]) -> list[Whole]:
 
 
 async def waiting(session: AsyncSession) -> list[int]:
-    """The ids of all that waits for review, oldest first."""
+    """Ids of the announcements that wait for review, oldest first."""
     rows = await session.execute(
         select(col(Announcement.id))
         .where(col(Announcement.state) == AnnouncementState.REVIEW)
@@ -79,7 +79,7 @@ async def waiting(session: AsyncSession) -> list[int]:
 
 
 async def neighbours(session: AsyncSession, announcement_id: int) -> tuple[int | None, int | None]:
-    """What waits for review before and after this one."""
+    """(id before, id after) of the announcements that wait for review next to this one; None at either end."""
     waits = col(Announcement.state) == AnnouncementState.REVIEW
     before = select(func.max(col(Announcement.id))).where(waits, col(Announcement.id) < announcement_id)
     after = select(func.min(col(Announcement.id))).where(waits, col(Announcement.id) > announcement_id)
@@ -87,7 +87,7 @@ async def neighbours(session: AsyncSession, announcement_id: int) -> tuple[int |
 
 
 async def published(session: AsyncSession, page: int, size: int = 8) -> Briefs:
-    """What was published, the newest first, recalled ones too."""
+    """A page of the announcements that were published, newest first, also recalled and closed ones."""
     at = (
         select(func.max(col(Push.created_at)))
         .where(col(Push.announcement_id) == col(Announcement.id), col(Push.kind) == PushKind.POSTING)
@@ -97,12 +97,15 @@ async def published(session: AsyncSession, page: int, size: int = 8) -> Briefs:
 
 
 async def with_unparsed(session: AsyncSession, page: int, size: int = 8) -> Briefs:
-    """What is not published yet and has a cell that nobody understood."""
+    """A page of the announcements that are not published yet and have a cell that was not parsed, newest first."""
     return await _page(session, has_unparsed(), col(Announcement.created_at), page, size)
 
 
 async def wanting(session: AsyncSession, announcement_id: int, posting_ids: Sequence[int] | None = None) -> list[int]:
-    """Who wants, applied to or was interviewed for a posting of the announcement (only of the named ones)."""
+    """Ids of the students who want, applied to or were interviewed for a posting of the announcement.
+
+    With ``posting_ids`` only for these postings.
+    """
     query = (
         select(col(Interest.person_id))
         .join(Posting, col(Posting.id) == col(Interest.posting_id))
@@ -116,7 +119,7 @@ async def wanting(session: AsyncSession, announcement_id: int, posting_ids: Sequ
 
 
 async def in_states(session: AsyncSession, announcement_id: int, states: Sequence[State]) -> list[int]:
-    """Whose delivery of the announcement stands in one of the states."""
+    """Ids of the persons whose delivery of the announcement is in one of the states."""
     rows = await session.execute(
         select(col(Delivery.person_id))
         .where(col(Delivery.push_id).in_(changes.pushes_of(announcement_id)), col(Delivery.state).in_(states))
@@ -127,7 +130,7 @@ async def in_states(session: AsyncSession, announcement_id: int, states: Sequenc
 
 
 async def pushes(session: AsyncSession, announcement_id: int) -> list[Push]:
-    """The pushes that brought it to students, the newest last."""
+    """The posting pushes of an announcement, oldest first."""
     rows = await session.execute(
         select(Push)
         .where(col(Push.announcement_id) == announcement_id, col(Push.kind) == PushKind.POSTING)
@@ -137,7 +140,7 @@ async def pushes(session: AsyncSession, announcement_id: int) -> list[Push]:
 
 
 async def deliveries(session: AsyncSession, announcement_id: int, person_ids: Sequence[int]) -> dict[int, int]:
-    """person → the delivery by which the announcement came to him."""
+    """person → id of the newest delivery that brought them the announcement."""
     rows = await session.execute(
         select(col(Delivery.person_id), func.max(col(Delivery.id)))
         .where(

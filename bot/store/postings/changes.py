@@ -1,4 +1,4 @@
-"""Corrections and recalls, and the messages that still have to be edited because of them."""
+"""Corrections and recalls, and the messages that must be edited because of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from bot.domain.postings.announcement import AnnouncementState, ChangeKind
 from bot.store.tables import Announcement, Change, Delivery, Push
 
 LOST = "mend:"
-"""How the detail of a message begins that can be edited no more: its reader deleted it, or closed the chat."""
+"""``Delivery.detail`` begins so when the message cannot be edited any more: it was deleted, or its chat is closed."""
 
 
 @dataclass(frozen=True)
 class Outdated:
-    """A message that does not say what it should say any more."""
+    """A message whose text is out of date and must be edited."""
 
     delivery_id: int
     chat_id: int
@@ -28,14 +28,14 @@ class Outdated:
 
 @dataclass(frozen=True)
 class Mending:
-    """How far the messages of an announcement are: to edit yet, and beyond editing."""
+    """Progress of the edits of an announcement's messages: ``left`` to edit, ``lost`` because they cannot be edited."""
 
     left: int
     lost: int
 
 
 async def outdated(session: AsyncSession, limit: int) -> list[Outdated]:
-    """Messages to edit, those of the newest pushes first."""
+    """Up to ``limit`` messages to edit, those of the newest pushes first."""
     rows = await session.execute(
         select(col(Delivery.id), col(Delivery.chat_id))
         .where(
@@ -50,7 +50,7 @@ async def outdated(session: AsyncSession, limit: int) -> list[Outdated]:
 
 
 async def mark_outdated(session: AsyncSession, announcement_id: int) -> int:
-    """Every message that carries the announcement waits to be edited, those in flight too; returns how many."""
+    """Mark every message that carries the announcement to be edited, also those in flight. Returns their number."""
     await session.flush()
     ids = list((await session.execute(_messages(announcement_id))).scalars())
     for start in range(0, len(ids), 10_000):
@@ -61,7 +61,7 @@ async def mark_outdated(session: AsyncSession, announcement_id: int) -> int:
 
 
 async def count_messages(session: AsyncSession, announcement_id: int) -> int:
-    """How many messages in chats carry the announcement."""
+    """The number of messages, in chats or in flight, that carry the announcement."""
     return (await session.execute(select(func.count()).select_from(_messages(announcement_id).subquery()))).scalar_one()
 
 
@@ -78,7 +78,7 @@ async def mending(session: AsyncSession, announcement_id: int) -> Mending:
 
 
 async def announcements_in(session: AsyncSession, delivery: Delivery) -> list[int]:
-    """The announcements that a message brings: its push's, or those of the rows it carries."""
+    """Ids of the announcements in a message: that of its push, or for a digest those of the deliveries it carries."""
     rows = await session.execute(
         select(col(Push.announcement_id))
         .join(Delivery, col(Delivery.push_id) == col(Push.id))
@@ -92,7 +92,8 @@ async def announcements_in(session: AsyncSession, delivery: Delivery) -> list[in
 
 
 async def withdraw(session: AsyncSession, push_id: int) -> None:
-    """What arrived, or may have, is recalled; when and as which message it was sent stays on record."""
+    """Set the deliveries of a push that arrived, or may have arrived, to recalled. Their times and message ids stay on
+    record."""
     await session.execute(
         update(Delivery)
         .where(col(Delivery.push_id) == push_id, col(Delivery.state).in_([*DELIVERED, State.UNCERTAIN]))
@@ -101,7 +102,7 @@ async def withdraw(session: AsyncSession, push_id: int) -> None:
 
 
 async def withdraw_arrived(session: AsyncSession, delivery_id: int) -> None:
-    """The same for one message and what it carries, as far as its announcement is recalled."""
+    """Set a delivered message, and the deliveries it carries, to recalled where their announcement is recalled."""
     recalled = (
         select(col(Push.id))
         .join(Announcement, col(Announcement.id) == col(Push.announcement_id))
@@ -148,7 +149,7 @@ async def changed_since(session: AsyncSession, announcement_ids: Sequence[int], 
 
 
 async def finish(session: AsyncSession, now: datetime) -> None:
-    """Note the end of every change whose last message has been edited."""
+    """Set ``done_at`` of every change that has no message left to edit."""
     rows = await session.execute(select(Change).where(col(Change.done_at).is_(None)))
     for change in rows.scalars():
         if not (await mending(session, change.announcement_id)).left:
@@ -156,7 +157,7 @@ async def finish(session: AsyncSession, now: datetime) -> None:
 
 
 def pushes_of(announcement_id: int) -> ScalarSelect[int]:
-    """The pushes that brought the announcement to students."""
+    """Subquery: ids of the posting pushes of an announcement."""
     return (
         select(col(Push.id))
         .where(col(Push.announcement_id) == announcement_id, col(Push.kind) == PushKind.POSTING)
@@ -165,7 +166,7 @@ def pushes_of(announcement_id: int) -> ScalarSelect[int]:
 
 
 def _messages(announcement_id: int) -> Select[Any]:
-    """Its own messages, and the digests that carry it: what stands in chats, and what is on its way there."""
+    """Query: ids of the deliveries whose message carries the announcement, its own or a digest, sent or in flight."""
     own = col(Delivery.push_id).in_(pushes_of(announcement_id))
     carriers = select(col(Delivery.carrier_id)).where(own, col(Delivery.carrier_id).is_not(None))
     return select(col(Delivery.id)).where(

@@ -1,4 +1,4 @@
-"""举报: what readers reported, by announcement; a case is all that is open about one announcement."""
+"""举报: complaints about announcements. All open complaints about one announcement are one case."""
 
 from datetime import datetime
 
@@ -28,7 +28,7 @@ async def open_of(session: AsyncSession, announcement_id: int) -> list[Complaint
 
 
 async def open_with_titles(session: AsyncSession) -> list[tuple[Complaint, Announcement, Employer]]:
-    """Every open complaint with what it is about, oldest first."""
+    """Every open complaint with its announcement and employer, oldest first."""
     rows = await session.execute(
         select(Complaint, Announcement, Employer)
         .join(Announcement, col(Announcement.id) == col(Complaint.announcement_id))
@@ -40,7 +40,8 @@ async def open_with_titles(session: AsyncSession) -> list[tuple[Complaint, Annou
 
 
 async def names(session: AsyncSession, announcement_id: int) -> list[tuple[Complaint, str, str]]:
-    """The open complaints about one announcement with who made them: (complaint, name, class)."""
+    """(complaint, name, class) of the open complaints about one announcement, oldest first. The class is empty for
+    staff."""
     rows = await session.execute(
         select(Complaint, col(Person.name), func.coalesce(col(Unit.name), ""))
         .join(Person, col(Person.id) == col(Complaint.person_id))
@@ -53,7 +54,7 @@ async def names(session: AsyncSession, announcement_id: int) -> list[tuple[Compl
 
 
 async def count_open(session: AsyncSession) -> int:
-    """How many cases wait: one decision of the office each."""
+    """The number of open cases. The office decides each of them once."""
     query = select(func.count(distinct(col(Complaint.announcement_id)))).where(
         col(Complaint.state) == ComplaintState.OPEN
     )
@@ -61,7 +62,7 @@ async def count_open(session: AsyncSession) -> int:
 
 
 async def count_overdue(session: AsyncSession, now: datetime) -> int:
-    """How many of them should have been answered by now."""
+    """The number of open cases with a complaint that is past its due time."""
     query = select(func.count(distinct(col(Complaint.announcement_id)))).where(
         col(Complaint.state) == ComplaintState.OPEN, col(Complaint.due_at) < now
     )
@@ -69,7 +70,7 @@ async def count_overdue(session: AsyncSession, now: datetime) -> int:
 
 
 async def count_decisions(session: AsyncSession, announcement_id: int) -> int:
-    """How often the office has decided on reports of one announcement."""
+    """The number of times that the office has decided on complaints about one announcement."""
     query = select(func.count(distinct(col(Complaint.decided_at)))).where(
         col(Complaint.announcement_id) == announcement_id, col(Complaint.decided_at).is_not(None)
     )

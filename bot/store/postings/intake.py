@@ -1,4 +1,4 @@
-"""Entering announcements by the hundred: employers found or made, rows inserted in batches."""
+"""Enters announcements by the hundred: finds or makes their employers, and inserts the rows in batches."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from bot.store.tables import Announcement, Employer, Posting
 
 BATCH = 500
 SEVERAL = "、"
-"""Between the sources of one announcement."""
+"""The separator between the sources of one announcement."""
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class EmployerKey:
-    """What an import knows of an employer."""
+    """The fields of an employer that an import knows. ``uscc`` is the credit code."""
 
     name: str
     uscc: str | None
@@ -46,7 +46,7 @@ class EmployerKey:
 
 @dataclass(frozen=True)
 class Entry:
-    """Column values of an announcement (but its employer), of its postings, and of its findings."""
+    """Column values of an announcement (without ``employer_id``), of its postings, and of its findings."""
 
     announcement: dict[str, Any]
     postings: Sequence[dict[str, Any]]
@@ -54,7 +54,7 @@ class Entry:
 
 
 async def known_hashes(session: AsyncSession, hashes: Iterable[str]) -> set[str]:
-    """Those of the hashes that an announcement has already."""
+    """Those of the hashes that a stored announcement has."""
     known: set[str] = set()
     for some in batches(list(hashes)):
         rows = await session.execute(
@@ -66,7 +66,7 @@ async def known_hashes(session: AsyncSession, hashes: Iterable[str]) -> set[str]
 
 @dataclass(frozen=True)
 class Vacancy:
-    """A posting that is waiting or open, as another site might offer it too."""
+    """A posting that waits for the office or is open, with the fields by which a repeat from another site is found."""
 
     announcement_id: int
     source: str
@@ -78,7 +78,7 @@ class Vacancy:
 
 
 async def ids_of(session: AsyncSession, hashes: Iterable[str]) -> dict[str, int]:
-    """content hash → the announcement that has it."""
+    """content hash → id of the announcement that has it."""
     known: dict[str, int] = {}
     for some in batches(list(hashes)):
         rows = await session.execute(
@@ -89,7 +89,7 @@ async def ids_of(session: AsyncSession, hashes: Iterable[str]) -> dict[str, int]
 
 
 async def vacancies(session: AsyncSession, keys: Sequence[EmployerKey], now: datetime) -> list[Vacancy]:
-    """The vacancies of these employers that wait for the office or may still be applied for."""
+    """The postings of these employers that wait for the office or are open."""
     waiting = col(Announcement.state).in_([AnnouncementState.REVIEW, AnnouncementState.APPROVED])
     found: list[Vacancy] = []
     for some in batches(keys):
@@ -114,7 +114,7 @@ async def vacancies(session: AsyncSession, keys: Sequence[EmployerKey], now: dat
 
 
 async def add_sources(session: AsyncSession, sources: Mapping[int, str]) -> None:
-    """announcement → where it was seen as well: one announcement, several sources."""
+    """Add further sources to announcements: ``sources`` is announcement → source."""
     for some in batches([key for key, source in sources.items() if source]):
         rows = await session.execute(select(Announcement).where(col(Announcement.id).in_(some)))
         for announcement in rows.scalars():
@@ -123,7 +123,8 @@ async def add_sources(session: AsyncSession, sources: Mapping[int, str]) -> None
 
 
 async def employer_ids(session: AsyncSession, keys: Sequence[EmployerKey]) -> list[int]:
-    """The id of each, in order; the unknown ones are made. One known by name only learns its credit code."""
+    """The employer's id for each key, in the order of the keys. Unknown employers are made. An employer known only by
+    its name gets its credit code."""
     book = _Book()
     for some in batches(keys):
         rows = await session.execute(
@@ -145,7 +146,8 @@ async def employer_ids(session: AsyncSession, keys: Sequence[EmployerKey]) -> li
 
 
 async def add(session: AsyncSession, entries: Sequence[Entry], employers: Sequence[int]) -> list[int]:
-    """Insert the entries, each under its employer; the new announcements' ids, in order."""
+    """Insert the entries, each with its employer. Returns the ids of the new announcements, in the order of the
+    entries."""
     announcements = [
         {**entry.announcement, "employer_id": employer} for entry, employer in zip(entries, employers, strict=True)
     ]
@@ -162,7 +164,7 @@ async def add(session: AsyncSession, entries: Sequence[Entry], employers: Sequen
 
 
 class _Book:
-    """Employers known so far, by code and by name."""
+    """The employers known so far, by credit code and by name."""
 
     def __init__(self) -> None:
         self.by_uscc: dict[str, int] = {}
@@ -178,14 +180,14 @@ class _Book:
             self.without_uscc[name_key] = employer_id
 
     def find(self, key: EmployerKey) -> int | None:
-        """By code; by name only where codes cannot contradict."""
+        """Find an employer by its code. By its name only when the codes cannot contradict: one of the two has none."""
         if key.uscc:
             return self.by_uscc.get(key.uscc) or self.without_uscc.get(key.name_key)
         return self.by_name.get(key.name_key)
 
 
 def _fresh(keys: Sequence[EmployerKey], book: _Book) -> list[EmployerKey]:
-    """Employers to be made, each once; those with a code first, because a bare name may mean one of them."""
+    """The employers to make, each once. Keys with a code come first, because one without may mean the same employer."""
     fresh: dict[str, EmployerKey] = {}
     names: set[str] = set()
     for key in sorted(keys, key=lambda key: key.uscc is None):
@@ -205,7 +207,7 @@ async def _learn_codes(session: AsyncSession, keys: Sequence[EmployerKey], book:
 
 
 async def _insert(session: AsyncSession, table: str, rows: Sequence[dict[str, Any]]) -> list[int]:
-    """Insert into a table as it is (no objects are made) and give the new ids in the order of the rows."""
+    """Insert rows without making objects of them. Returns the new ids in the order of the rows."""
     target = SQLModel.metadata.tables[table]
     statement = insert(target).returning(target.c.id, sort_by_parameter_order=True)
     ids: list[int] = []

@@ -1,4 +1,4 @@
-"""线索: drafts while they are written, those that wait for the office, and who sent them."""
+"""线索: leads that are being written, and leads that wait for the office."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """Some lines of the list; ``page`` counts from 0."""
+    """One page of the list. ``page`` counts from 0, ``total`` counts the lines of all pages."""
 
     lines: Sequence[Line]
     page: int
@@ -34,7 +34,7 @@ class Page:
 
 
 async def draft_of(session: AsyncSession, person_id: int) -> Lead | None:
-    """What a person is writing and has not sent."""
+    """The lead that a person is writing and has not sent, or None."""
     query = select(Lead).where(col(Lead.person_id) == person_id, col(Lead.state) == LeadState.DRAFT)
     return (await session.execute(query.order_by(col(Lead.id).desc()).limit(1))).scalar_one_or_none()
 
@@ -44,12 +44,12 @@ async def drop_drafts(session: AsyncSession, person_id: int) -> None:
 
 
 async def forget_drafts(session: AsyncSession, before: datetime) -> None:
-    """Drafts that nobody went on with: they end with the form that wrote them."""
+    """Delete the drafts begun before then: they expire with the form in which they are written."""
     await session.execute(delete(Lead).where(col(Lead.state) == LeadState.DRAFT, col(Lead.at) < before))
 
 
 async def count_since(session: AsyncSession, person_id: int, since: datetime) -> int:
-    """How many leads a person has sent since then."""
+    """The number of leads that a person has sent since then."""
     query = select(func.count()).where(
         col(Lead.person_id) == person_id, col(Lead.state) != LeadState.DRAFT, col(Lead.at) >= since
     )
@@ -57,12 +57,12 @@ async def count_since(session: AsyncSession, person_id: int, since: datetime) ->
 
 
 async def count_open(session: AsyncSession) -> int:
-    """How many leads wait for the office."""
+    """The number of leads that wait for the office."""
     return (await session.execute(select(func.count()).where(col(Lead.state) == LeadState.NEW))).scalar_one()
 
 
 async def page(session: AsyncSession, page: int, size: int = 6) -> Page:
-    """What waits, newest first; a page past the end is the last one."""
+    """A page of the leads that wait for the office, newest first. A page past the end is the last one."""
     total = await count_open(session)
     pages = max(1, -(-total // size))
     at = min(max(page, 0), pages - 1)

@@ -1,4 +1,4 @@
-"""Policy posts among the announcements."""
+"""Queries for policy posts (政策性岗位) among the announcements."""
 
 from datetime import date
 
@@ -14,7 +14,10 @@ LIVING = (AnnouncementState.REVIEW, AnnouncementState.APPROVED, AnnouncementStat
 
 
 async def living(session: AsyncSession, today: date) -> list[tuple[Announcement, Employer]]:
-    """Policy posts that are or may still be before students' eyes: those to be checked again first, then the newest."""
+    """Policy posts that are published or may still be, and are not past their deadline.
+
+    Those that must be checked again come first, then the newest.
+    """
     rows = await session.execute(
         select(Announcement, Employer)
         .join(Employer, col(Employer.id) == col(Announcement.employer_id))
@@ -30,11 +33,11 @@ async def living(session: AsyncSession, today: date) -> list[tuple[Announcement,
 
 
 async def count_unchecked(session: AsyncSession, today: date) -> int:
-    """How many of them nobody has held against their source for 90 days."""
+    """The number of living policy posts that nobody has compared with their source for 90 days."""
     return sum(policy.unchecked(row[0].policy, today) for row in await living(session, today))
 
 
 async def by_hash(session: AsyncSession, content_hash: str) -> int | None:
-    """The announcement of exactly this content."""
+    """The id of the announcement with this content hash, or None."""
     query = select(col(Announcement.id)).where(col(Announcement.content_hash) == content_hash)
     return (await session.execute(query)).scalar_one_or_none()

@@ -1,4 +1,4 @@
-"""Reading announcements and their postings: for review, for matching, for lists."""
+"""Queries for announcements and their postings: for review, for matching, for lists."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ from bot.domain.postings.posting import content_hash, shown
 from bot.store.tables import Announcement, Employer, FindingRow, Posting, Push
 
 OPEN_DAYS = 30
-"""How long an announcement without a deadline stays open after it was published, or last asked about."""
+"""An announcement without a deadline stays open for so many days after it was published or last checked."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """An announcement in a list."""
+    """An announcement in a list, with the number of its postings and findings."""
 
     id: int
     title: str
@@ -33,7 +33,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """Some lines of a list; ``page`` counts from 0."""
+    """One page of a list. ``page`` counts from 0, ``total`` counts the lines of all pages."""
 
     lines: Sequence[Line]
     page: int
@@ -43,7 +43,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Whole:
-    """An announcement with all that belongs to it."""
+    """An announcement with its employer, postings and findings."""
 
     announcement: Announcement
     employer: Employer
@@ -52,11 +52,11 @@ class Whole:
 
     @property
     def hash_now(self) -> str:
-        """The hash of what would be shown now, whatever the row claims."""
+        """The hash of the content that students would see now. The row's ``content_hash`` may be older."""
         return content_hash(
             employer_name=self.employer.name,
             apply_how=self.announcement.apply_how,
-            source="",  # where it was seen changes nothing in what it says
+            source="",  # the source changes nothing that students see
             deadline=self.announcement.deadline,
             postings=[shown(posting) for posting in self.postings],
             policy=policy.hashed(self.announcement.policy_kind, self.announcement.policy),
@@ -64,7 +64,7 @@ class Whole:
 
 
 async def whole(session: AsyncSession, announcement_id: int, *, lock: bool = False) -> Whole | None:
-    """Everything of one announcement; ``lock`` for who is about to decide on it."""
+    """An announcement with employer, postings and findings, or None. ``lock`` locks its row for a decision."""
     announcement = await session.get(Announcement, announcement_id, with_for_update=lock or None)
     if announcement is None:
         return None
@@ -77,7 +77,7 @@ async def whole(session: AsyncSession, announcement_id: int, *, lock: bool = Fal
 
 
 async def in_state(session: AsyncSession, state: AnnouncementState) -> list[Announcement]:
-    """The announcements that stand there, oldest first."""
+    """The announcements in a state, oldest first."""
     rows = await session.execute(
         select(Announcement).where(col(Announcement.state) == state).order_by(col(Announcement.id))
     )
@@ -99,7 +99,7 @@ async def findings_of(session: AsyncSession, announcement_id: int) -> list[Findi
 
 
 async def replace_findings(session: AsyncSession, announcement_id: int, findings: Sequence[FindingRow]) -> None:
-    """What screening says of an announcement from now on."""
+    """Replace the stored findings of an announcement by these."""
     await session.execute(delete(FindingRow).where(col(FindingRow.announcement_id) == announcement_id))
     session.add_all([FindingRow(**found.model_dump(exclude={"id"})) for found in findings])
     await session.flush()
@@ -129,13 +129,13 @@ def opening(posting: Posting) -> Opening:
 
 
 async def counts(session: AsyncSession) -> Mapping[AnnouncementState, int]:
-    """How many announcements stand where; every state, zeros too."""
+    """state → number of announcements, with a zero for every state that has none."""
     rows = await session.execute(select(col(Announcement.state), func.count()).group_by(col(Announcement.state)))
     return dict.fromkeys(AnnouncementState, 0) | {row[0]: row[1] for row in rows}
 
 
 def unflagged() -> ColumnElement[bool]:
-    """Waiting for review, and screening found nothing in it."""
+    """Condition: the announcement waits for review and has no finding."""
     found = select(col(FindingRow.id)).where(col(FindingRow.announcement_id) == col(Announcement.id))
     return and_(col(Announcement.state) == AnnouncementState.REVIEW, ~found.exists())
 
@@ -145,7 +145,7 @@ async def count_unflagged(session: AsyncSession) -> int:
 
 
 async def count_unparsed(session: AsyncSession) -> int:
-    """How many announcements that are not published yet have a cell that nobody understood."""
+    """The number of announcements that are not published yet and have a cell that was not parsed."""
     return await session.scalar(select(func.count()).where(has_unparsed())) or 0
 
 
@@ -157,7 +157,7 @@ def has_unparsed() -> ColumnElement[bool]:
 
 
 async def page(session: AsyncSession, state: AnnouncementState, page: int, size: int = 8) -> Page:
-    """The oldest announcements in a state first; a page past the end is the last one."""
+    """A page of the announcements in a state, oldest first. A page past the end is the last one."""
     condition = col(Announcement.state) == state
     total = (await session.execute(select(func.count()).where(condition))).scalar_one()
     pages = max(1, -(-total // size))
@@ -184,7 +184,7 @@ async def page(session: AsyncSession, state: AnnouncementState, page: int, size:
 async def listed(
     session: AsyncSession, state: AnnouncementState | None = None
 ) -> list[tuple[Posting, Announcement, Employer]]:
-    """Every posting with its announcement and employer, by id."""
+    """Every posting (of the announcements in a state) with its announcement and employer, ordered by id."""
     query = (
         select(Posting, Announcement, Employer)
         .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
@@ -197,7 +197,8 @@ async def listed(
 
 
 def still_open(now: datetime) -> ColumnElement[bool]:
-    """Published, and its deadline (or the days that one without a deadline stays open) not yet over."""
+    """Condition: the announcement is published and not past its deadline. One without a deadline must have been pushed
+    or checked in the last ``OPEN_DAYS``."""
     today = now.astimezone(SHANGHAI).date()
     recent = (
         select(col(Push.id))
@@ -205,7 +206,7 @@ def still_open(now: datetime) -> ColumnElement[bool]:
             col(Push.announcement_id) == col(Announcement.id),
             col(Push.created_at) >= now - timedelta(days=OPEN_DAYS),
         )
-        .correlate(Announcement)  # the query around may read pushes of its own
+        .correlate(Announcement)  # the outer query may read pushes too
     )
     checked = col(Announcement.policy)["checked_on"].as_string() >= (today - timedelta(days=OPEN_DAYS)).isoformat()
     return and_(
@@ -218,7 +219,7 @@ def still_open(now: datetime) -> ColumnElement[bool]:
 
 
 async def open_postings(session: AsyncSession, now: datetime) -> list[Posting]:
-    """The postings that a student can still apply for, newest first."""
+    """The postings that students can still apply for, newest first."""
     today = now.astimezone(SHANGHAI).date()
     rows = await session.execute(
         select(Posting)
@@ -230,7 +231,7 @@ async def open_postings(session: AsyncSession, now: datetime) -> list[Posting]:
 
 
 async def approve_unflagged(session: AsyncSession, by: int, now: datetime) -> None:
-    """Approve every waiting announcement in which screening found nothing."""
+    """Approve every announcement that waits for review and has no finding."""
     await session.execute(
         update(Announcement)
         .where(unflagged())

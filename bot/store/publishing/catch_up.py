@@ -1,4 +1,4 @@
-"""Who came late to what is still open, and which rows already tell of him."""
+"""Catching up: students who came late to postings that are still open, and the deliveries they have already."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +13,11 @@ from bot.store.tables import Bond, Delivery, Push, Student, Wish
 
 
 async def due(session: AsyncSession, until: datetime, limit: int) -> list[int]:
-    """Who bound, came back or changed wishes since he was last caught up, and has let it rest since ``until``."""
+    """Ids of up to ``limit`` students to catch up: they bound or changed their wishes after the last time, or there
+    was no last time.
+
+    A student who bound or changed their wishes after ``until`` is left out: they may still be changing them.
+    """
     since = col(Student.caught_up_at)
     rows = await session.execute(
         select(col(Student.person_id))
@@ -35,12 +39,12 @@ async def due(session: AsyncSession, until: datetime, limit: int) -> list[int]:
 
 
 async def mark(session: AsyncSession, person_ids: Sequence[int], until: datetime | None) -> None:
-    """Caught up until then; None: to be caught up again."""
+    """Note that the persons are caught up to ``until``. None makes them due again."""
     await session.execute(update(Student).where(col(Student.person_id).in_(person_ids)).values(caught_up_at=until))
 
 
 async def pushes_of(session: AsyncSession, announcement_ids: Sequence[int]) -> dict[int, Push]:
-    """announcement → the running push that tells of it (the latest)."""
+    """announcement → its latest running posting push."""
     rows = await session.execute(
         select(Push)
         .where(
@@ -54,7 +58,7 @@ async def pushes_of(session: AsyncSession, announcement_ids: Sequence[int]) -> d
 
 
 async def rows(session: AsyncSession, push_ids: Sequence[int], person_ids: Sequence[int]) -> dict[int, list[Delivery]]:
-    """push → the deliveries that some of the persons have of it already."""
+    """push → the deliveries of it that these persons have already."""
     found: dict[int, list[Delivery]] = {}
     query = select(Delivery).where(col(Delivery.push_id).in_(push_ids), col(Delivery.person_id).in_(person_ids))
     for delivery in (await session.execute(query)).scalars():

@@ -1,4 +1,4 @@
-"""What is on its way to a student who changes his class, and whole classes that become one."""
+"""Moves deliveries and rungs along when a student changes class or two classes are merged."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,13 +13,14 @@ from bot.domain.people import UnitKind
 from bot.store.tables import Delivery, Push, Rung
 
 ON_THE_WAY = (State.WAITING, State.QUEUED, State.NO_BOT)
-"""What nobody has answered for yet; what was sent or relayed stays on record where it happened."""
+"""Deliveries in these states move to the new class. Those already sent or relayed stay with the old class."""
 
 
 async def take_along(
     session: AsyncSession, person_ids: Sequence[int], class_id: int, college_id: int, now: datetime
 ) -> None:
-    """Deliveries on their way belong to the new class. What waits there for nobody's hand may go at once."""
+    """Move the deliveries of these persons to their new class. A waiting delivery is queued at once when no open rung
+    of the new class or college holds its push."""
     mine = col(Delivery.person_id).in_(person_ids)
     placed = col(Delivery.class_id).is_not(None)
     await session.execute(
@@ -51,7 +52,7 @@ async def take_along(
 
 
 async def open_class_rungs(session: AsyncSession, class_id: int) -> list[Rung]:
-    """Rungs of a class that stand in no report yet."""
+    """Open rungs of a class that are in no report yet."""
     rows = await session.execute(
         select(Rung).where(
             col(Rung.unit_id) == class_id,

@@ -1,4 +1,4 @@
-"""Which classes and students belong to which year of leaving."""
+"""Cohorts (毕业年份) of classes and students, and the turn of the year."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,7 +13,7 @@ from bot.store.tables import Membership, Student, Unit
 
 
 async def of_classes(session: AsyncSession) -> Mapping[int, int]:
-    """class → the last cohort that anybody of it belongs to."""
+    """class → the latest cohort of its students."""
     rows = await session.execute(
         select(col(Student.class_id), func.max(col(Student.cohort))).group_by(col(Student.class_id))
     )
@@ -21,13 +21,13 @@ async def of_classes(session: AsyncSession) -> Mapping[int, int]:
 
 
 async def students_before(session: AsyncSession, year: int) -> set[int]:
-    """Everyone of an earlier cohort."""
+    """Ids of the students of an earlier cohort than ``year``."""
     rows = await session.execute(select(col(Student.person_id)).where(col(Student.cohort) < year))
     return set(rows.scalars())
 
 
 async def let_go(session: AsyncSession, year: int) -> None:
-    """Earlier cohorts are served no more; who was paused stays so, with his reason."""
+    """End the service of earlier cohorts. Paused students stay paused, so that their reason is kept."""
     await session.execute(
         update(Student)
         .where(col(Student.cohort) < year, col(Student.standing) == Standing.ACTIVE)
@@ -42,7 +42,8 @@ async def class_names(session: AsyncSession, class_ids: set[int]) -> list[str]:
 
 
 async def due(session: AsyncSession, today: date) -> int:
-    """How many classes have a cadre though they have left, or a student of a year that is gone."""
+    """The number of classes that need a rollover: the class has left but has a cadre, or it has a student's seat of a
+    cohort that is gone."""
     last = select(func.max(col(Student.cohort))).where(col(Student.class_id) == col(Membership.unit_id))
     cadres = (col(Membership.role) == Role.CADRE) & (last.scalar_subquery() < cohort.left_before(today))
     gone = select(col(Student.person_id)).where(col(Student.cohort) < cohort.gone_before(today))
@@ -56,7 +57,7 @@ async def due(session: AsyncSession, today: date) -> int:
 
 
 async def bring_back(session: AsyncSession, person_id: int) -> None:
-    """延期: who had left with his year is of a later one."""
+    """延期: serve a student again who had left with their cohort and now belongs to a later one."""
     await session.execute(
         update(Student)
         .where(col(Student.person_id) == person_id, col(Student.standing) == Standing.LEFT)

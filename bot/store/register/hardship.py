@@ -1,4 +1,4 @@
-"""Who is to be found work first."""
+"""The office's list of students in hardship, for whom work is to be found first."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The roster in bulk: read whole in a few queries, written in batches. No row here is loaded one by one."""
+"""The roster in bulk: it is read whole in a few queries and written in batches."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from bot.store.tables import Bond, Membership, Person, Student, Unit, Wish
 BATCH = 500
 T = TypeVar("T")
 Place = tuple[str, str]
-"""(college, class) by name; ("土木学院", "") is the college itself, ("", "") the school."""
+"""(college, class) by name. ("土木学院", "") is the college itself, and ("", "") is the school."""
 
 
 @dataclass(frozen=True)
 class Known:
-    """A graduate as the store has him."""
+    """A graduate as the database has them."""
 
     person_id: int
     name: str
@@ -40,7 +40,7 @@ def batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
 
 
 async def ensure_school(session: AsyncSession, name: str = "") -> Unit:
-    """The one school, made when there is none; a name given is the name it has from here on."""
+    """The one school. It is made when there is none. A given name becomes its name."""
     unit = await school(session)
     if unit is None:
         unit = Unit(kind=UnitKind.SCHOOL, name=name or "本校")
@@ -52,7 +52,7 @@ async def ensure_school(session: AsyncSession, name: str = "") -> Unit:
 
 
 async def places(session: AsyncSession) -> dict[Place, int]:
-    """Every unit by (college, class)."""
+    """place → id of every unit."""
     units = {unit.id: unit for unit in (await session.execute(select(Unit))).scalars()}
     found: dict[Place, int] = {}
     for unit_id, unit in units.items():
@@ -67,7 +67,8 @@ async def places(session: AsyncSession) -> dict[Place, int]:
 
 
 async def former_places(session: AsyncSession) -> dict[Place, int]:
-    """The same by the names that units had before they were renamed or merged; a name in use today is not former."""
+    """place → unit id, by the names that units had before they were renamed or merged. Places in use today are left
+    out."""
     units = {unit.id: unit for unit in (await session.execute(select(Unit))).scalars()}
     today = await places(session)
     found: dict[Place, int] = {}
@@ -82,7 +83,7 @@ async def former_places(session: AsyncSession) -> dict[Place, int]:
 
 
 async def add_places(session: AsyncSession, wanted: Iterable[Place], known: dict[Place, int]) -> None:
-    """Make the colleges and classes that are not there yet; ``known`` grows by them."""
+    """Make the colleges and classes that do not exist yet, and add them to ``known`` (place → id)."""
     missing = {place for place in wanted if place not in known}
     colleges = {(college, "") for college, _ in missing if (college, "") not in known}
     for level, kind in ((colleges, UnitKind.COLLEGE), (missing - colleges, UnitKind.CLASS)):
@@ -96,13 +97,13 @@ async def add_places(session: AsyncSession, wanted: Iterable[Place], known: dict
 
 
 async def people_by_number(session: AsyncSession) -> dict[str, tuple[int, str]]:
-    """number → (person id, name), of everyone."""
+    """number → (person id, name), of every person."""
     rows = await session.execute(select(col(Person.number), col(Person.id), col(Person.name)))
     return {number: (person_id, name) for number, person_id, name in rows}
 
 
 async def add_people(session: AsyncSession, names: Mapping[str, str]) -> dict[str, int]:
-    """number → name in, number → new person id out."""
+    """Insert the persons of ``names`` (number → name). Returns number → new person id."""
     rows = [{"number": n, "name": name, "name_key": normalise_name(name)} for n, name in names.items()]
     for batch in batches(rows):
         await session.execute(insert(Person), batch)
@@ -114,7 +115,7 @@ async def add_people(session: AsyncSession, names: Mapping[str, str]) -> dict[st
 
 
 async def students(session: AsyncSession, known: Mapping[Place, int]) -> dict[str, Known]:
-    """number → the graduate, of every graduate."""
+    """number → the graduate, for every graduate. ``known`` is place → unit id."""
     names = {unit_id: place for place, unit_id in known.items()}
     rows = await session.execute(
         select(
@@ -129,7 +130,8 @@ async def students(session: AsyncSession, known: Mapping[Place, int]) -> dict[st
 
 
 async def add_students(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    """Rows with person_id and what the roster says; everything a person sets himself begins at its default."""
+    """Insert students. A row has ``person_id`` and the roster's columns; what students choose themselves gets its
+    default."""
     fresh: dict[str, Any] = {
         "standing": Standing.ACTIVE, "intent": None, "settled": False, "keeps_receiving": False,
         "opted_out": False, "muted_employers": [], "muted_categories": [],
@@ -139,13 +141,13 @@ async def add_students(session: AsyncSession, rows: Sequence[dict[str, Any]]) ->
 
 
 async def update_students(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    """Rows with person_id and the columns to change (the same in each row)."""
+    """Update students. A row has ``person_id`` and the columns to change, the same columns in every row."""
     if rows:
         await session.execute(update(Student), rows)
 
 
 async def seats(session: AsyncSession, roles: Sequence[Role]) -> set[tuple[int, Role, int]]:
-    """(person, role, unit) of every seat that is held today in one of the roles."""
+    """(person, role, unit) of every seat of one of the roles that is held today."""
     rows = await session.execute(
         select(col(Membership.person_id), col(Membership.role), col(Membership.unit_id)).where(
             col(Membership.role).in_(roles), col(Membership.until).is_(None)
@@ -170,7 +172,8 @@ async def sit(
     now: datetime,
     substitutes: Collection[tuple[int, int]] = (),
 ) -> None:
-    """Open a dated seat for each; ``substitutes`` are those (person, class) who only stand in as cadre."""
+    """Open the seats (person, role, unit) from ``now`` on. ``substitutes`` holds the (person, class) who are cadres
+    only as a substitute."""
     rows = [
         {
             "person_id": person_id,
@@ -187,7 +190,7 @@ async def sit(
 
 
 async def stand_up(session: AsyncSession, ended: Iterable[tuple[int, Role, int]], now: datetime) -> None:
-    """Close the seats today; they stay on record with their dates."""
+    """End the seats (person, role, unit) at ``now``. Their rows stay on record."""
     by_seat: dict[tuple[Role, int], list[int]] = {}
     for person_id, role, unit_id in ended:
         by_seat.setdefault((role, unit_id), []).append(person_id)
@@ -207,7 +210,7 @@ async def stand_up(session: AsyncSession, ended: Iterable[tuple[int, Role, int]]
 
 
 async def bonds(session: AsyncSession) -> dict[int, int]:
-    """person → Telegram user, of every living bond."""
+    """person → Telegram user, of every bond that has not ended."""
     rows = await session.execute(
         select(col(Bond.person_id), col(Bond.telegram_id)).where(col(Bond.state) != BondState.ENDED)
     )
@@ -215,7 +218,8 @@ async def bonds(session: AsyncSession) -> dict[int, int]:
 
 
 async def add_pending_bonds(session: AsyncSession, bonds: Mapping[int, int], now: datetime) -> None:
-    """person → Telegram user; each is asked for consent on first contact. The office answers for its list."""
+    """Insert the bonds person → Telegram user as pending: the bot asks each person for consent at the first contact.
+    They count as personal, because the office vouches for its list."""
     rows = [
         {
             "person_id": person_id, "telegram_id": telegram_id, "state": BondState.PENDING, "trust": Trust.PERSONAL,
@@ -228,15 +232,15 @@ async def add_pending_bonds(session: AsyncSession, bonds: Mapping[int, int], now
 
 
 async def wishes(session: AsyncSession) -> dict[int, dict[str, Any]]:
-    """person → every wish of his, of everyone who has any."""
+    """person → their row of wishes as a dict, of everyone who has one."""
     rows = await session.execute(select(Wish))
     return {wish.person_id: wish.model_dump() for wish in rows.scalars()}
 
 
 async def put_wishes(session: AsyncSession, fresh: Sequence[dict[str, Any]], changed: Sequence[dict[str, Any]]) -> None:
-    """Whole wish rows to add and to replace."""
+    """Insert the wish rows ``fresh``, and update the wish rows ``changed``. Each row is complete."""
     for batch in batches(fresh):
-        # nulls written out: else rows with other fields unfilled become statements of their own
+        # render_nulls: otherwise rows with different empty fields would become separate statements
         await session.execute(insert(Wish), batch, execution_options={"render_nulls": True})
     if changed:
         await session.execute(update(Wish), changed)

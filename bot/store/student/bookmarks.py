@@ -1,4 +1,4 @@
-"""Reading and writing what students keep."""
+"""收藏: the postings that students keep, and the reminders before they close."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from bot.store.matching.openings import is_open
 from bot.store.tables import Announcement, Bond, Bookmark, Employer, Interest, Posting, Student
 
 DONE = (Attitude.APPLIED, Attitude.INTERVIEW, Attitude.HIRED, Attitude.UNFIT)
-"""Said of a posting, these leave nothing to be reminded of."""
+"""A student who said one of these of a posting needs no reminder of it."""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A kept posting; ``closes``: its last day, None while none is named."""
+    """A kept posting. ``closes`` is its last day, or None when it has no deadline."""
 
     posting: Posting
     announcement: Announcement
@@ -35,7 +35,7 @@ async def add(session: AsyncSession, person_id: int, posting_id: int, now: datet
 
 
 async def drop(session: AsyncSession, person_id: int, posting_id: int) -> bool:
-    """Whether there was one."""
+    """Delete a bookmark. False when there was none."""
     row = await session.get(Bookmark, (person_id, posting_id))
     if row is None:
         return False
@@ -54,7 +54,7 @@ async def among(session: AsyncSession, person_id: int, posting_ids: Sequence[int
 
 
 async def of(session: AsyncSession, person_id: int, now: datetime) -> list[Kept]:
-    """Open ones first, of these the ones that close soonest."""
+    """The kept postings of a person: open ones first, and among these the ones that close first."""
     rows = await session.execute(
         select(Posting, Announcement, Employer, is_open(now))
         .join(Bookmark, col(Bookmark.posting_id) == col(Posting.id))
@@ -71,7 +71,7 @@ async def of(session: AsyncSession, person_id: int, now: datetime) -> list[Kept]
 
 
 def _due(deadlines: Sequence[date], now: datetime) -> ColumnElement[bool]:
-    """Open, closing on one of these days, nothing said of it that settles the matter."""
+    """Condition on a bookmark: its posting is open, closes on one of these days, and has no attitude in ``DONE``."""
     done = (
         select(col(Interest.posting_id))
         .where(
@@ -90,7 +90,11 @@ def _due(deadlines: Sequence[date], now: datetime) -> ColumnElement[bool]:
 async def due(
     session: AsyncSession, deadlines: Sequence[date], now: datetime, kept_before: datetime, person_id: int | None = None
 ) -> dict[int, list[int]]:
-    """person → the kept postings to be reminded of; whoever was paused, settled or shut the chat is left out."""
+    """person → ids of the kept postings to remind them of, kept up to ``kept_before``.
+
+    Left out are students who are not served, turned postings off, are settled (unless they keep receiving), or whose
+    chat is closed.
+    """
     query = (
         select(col(Bookmark.person_id), col(Bookmark.posting_id))
         .join(Posting, col(Posting.id) == col(Bookmark.posting_id))

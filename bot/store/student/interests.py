@@ -1,4 +1,4 @@
-"""What students said of postings, and which of them an employer may be told of."""
+"""Students' attitudes to postings, and the students who agreed to be named to an employer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from bot.store.tables import (
 
 @dataclass(frozen=True)
 class Application:
-    """A posting that a student wants or went for."""
+    """A posting that a student wants or has applied to, with its announcement and employer."""
 
     interest: Interest
     posting: Posting
@@ -34,7 +34,7 @@ class Application:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A line of a 推荐名单: what the student agreed to have told, and no more."""
+    """A line of a 推荐名单. It holds only the facts that the student agreed to share."""
 
     person_id: int
     posting_id: int
@@ -47,7 +47,7 @@ class Candidate:
 
 
 async def marks(session: AsyncSession, person_id: int, posting_ids: Sequence[int]) -> dict[int, str]:
-    """posting → attitude, for those of the postings the person said anything of."""
+    """posting → the person's attitude, for those of the postings that have one."""
     rows = await session.execute(
         select(col(Interest.posting_id), col(Interest.attitude)).where(
             col(Interest.person_id) == person_id, col(Interest.posting_id).in_(posting_ids)
@@ -64,7 +64,8 @@ async def mark(
     now: datetime,
     reason: str = "",
 ) -> None:
-    """Say it, say something else, or (None) take it back. Who does not want it is not recommended for it."""
+    """Set, change or (None) delete a person's attitude to a posting. An attitude outside ``STAGES`` also ends their
+    consent to be recommended for it."""
     row = await session.get(Interest, (person_id, posting_id))
     if attitude is None:
         if row is not None:
@@ -89,7 +90,7 @@ def _applications(person_id: int) -> Select[*tuple[Any, ...]]:
 
 
 async def applications(session: AsyncSession, person_id: int) -> list[Application]:
-    """All that a student wants or went for: the furthest stage first, then what was said last."""
+    """The postings that a student wants or has applied to: the furthest stage first, then the latest."""
     rows = await session.execute(_applications(person_id).order_by(col(Interest.at).desc()))
     found = [Application(*row) for row in rows.all()]
     return sorted(found, key=lambda each: -STAGES.index(Attitude(each.interest.attitude)))
@@ -101,7 +102,8 @@ async def application(session: AsyncSession, person_id: int, posting_id: int) ->
 
 
 async def recommended(session: AsyncSession) -> list[tuple[Announcement, Employer, int]]:
-    """The announcements for which anybody agreed to be recommended, the newest first, and how many people did."""
+    """(announcement, employer, number of students) of the announcements for which students agreed to be recommended,
+    newest first."""
     people = func.count(func.distinct(col(Interest.person_id)))
     rows = await session.execute(
         select(Announcement, Employer, people)
@@ -116,7 +118,7 @@ async def recommended(session: AsyncSession) -> list[tuple[Announcement, Employe
 
 
 async def candidates(session: AsyncSession, announcement_id: int) -> list[Candidate]:
-    """Who agreed to be recommended for a posting of the announcement, in the order of agreeing."""
+    """The students who agreed to be recommended for a posting of the announcement, in the order of their consent."""
     rows = await session.execute(
         select(
             col(Interest.person_id),
@@ -139,7 +141,7 @@ async def candidates(session: AsyncSession, announcement_id: int) -> list[Candid
 
 
 async def exports(session: AsyncSession, announcement_id: int) -> list[tuple[RecommendationExport, str]]:
-    """The lists that were taken out, the last one first, each with the name of who did."""
+    """(export, name of the person who made it) of an announcement's 推荐名单, newest first."""
     rows = await session.execute(
         select(RecommendationExport, col(Person.name))
         .join(Person, col(Person.id) == col(RecommendationExport.by_person))
@@ -150,7 +152,8 @@ async def exports(session: AsyncSession, announcement_id: int) -> list[tuple[Rec
 
 
 async def recommend_no_more(session: AsyncSession, person_id: int) -> None:
-    """Every consent of a person to be named ends: he leaves the bot, or it was not he who agreed."""
+    """End all consents of a person to be named to employers: they leave the bot, or somebody else had agreed in their
+    name."""
     await session.execute(
         update(Interest)
         .where(col(Interest.person_id) == person_id, col(Interest.recommended_at).is_not(None))
@@ -159,7 +162,7 @@ async def recommend_no_more(session: AsyncSession, person_id: int) -> None:
 
 
 async def end_consents(session: AsyncSession, announcement_id: int) -> None:
-    """Nobody is named any more to the employer of an announcement that is withdrawn."""
+    """End all consents for a recalled announcement: its employer is told no names any more."""
     postings = select(col(Posting.id)).where(col(Posting.announcement_id) == announcement_id)
     await session.execute(
         update(Interest)

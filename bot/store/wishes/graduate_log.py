@@ -1,4 +1,4 @@
-"""Reading the log of changed graduates: everything since a mark, late commits included."""
+"""Reads the log of changed graduates: every change since a mark, also those committed late."""
 
 from dataclasses import dataclass
 
@@ -9,28 +9,28 @@ from sqlmodel import col
 from bot.store.tables import GraduateChange
 
 KEPT = 200_000
-"""Rows of the log that are kept; a reader who lags further behind reads everybody anew."""
+"""The number of log rows that are kept. A reader that is further behind must read all graduates again."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """How far a reader has come: every change of a transaction before ``tx`` and every row up to ``row`` is seen."""
+    """A reader's position: it has seen every transaction before ``tx`` and every row up to ``row``."""
 
     row: int
     tx: int
 
 
 async def mark(session: AsyncSession) -> Mark:
-    """Where a reader stands who has just read everybody in this session (take it before reading)."""
+    """The position of a reader that reads all graduates in this session. Take it before reading them."""
     newest = (await session.execute(select(func.coalesce(func.max(col(GraduateChange.id)), 0)))).scalar_one()
     return Mark(newest, await _oldest_running(session))
 
 
 async def since(session: AsyncSession, seen: Mark) -> tuple[set[int], Mark] | None:
-    """Who changed since, and the new mark; None when the log no longer reaches back so far.
+    """(ids of the persons who changed since the mark, the new mark). None when the log does not go back so far.
 
-    In PostgreSQL a transaction may commit after others with higher ids were read. So rows are asked for by the
-    transaction that wrote them: all not older than the oldest that was still running when the mark was taken.
+    In PostgreSQL a transaction may commit after rows with higher ids were read. So rows are selected by the
+    transaction that wrote them: those from the oldest one on that was still running when the mark was taken.
     """
     oldest = (await session.execute(select(func.min(col(GraduateChange.id))))).scalar_one()
     if oldest is not None and oldest > seen.row + 1:
@@ -42,13 +42,13 @@ async def since(session: AsyncSession, seen: Mark) -> tuple[set[int], Mark] | No
 
 
 async def forget_old(session: AsyncSession) -> None:
-    """Keep the newest rows only."""
+    """Delete all rows of the log but the newest ``KEPT``."""
     newest = (await mark(session)).row
     await session.execute(delete(GraduateChange).where(col(GraduateChange.id) <= newest - KEPT))
 
 
 async def _oldest_running(session: AsyncSession) -> int:
-    """PostgreSQL: the oldest transaction whose end this session does not see; 0 elsewhere."""
+    """On PostgreSQL the oldest transaction that is still running for this session; 0 on SQLite."""
     if session.get_bind().dialect.name != "postgresql":
         return 0
     found = await session.execute(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"))

@@ -1,4 +1,4 @@
-"""Graduates as matching wants them: plain rows, read in one statement however many there are."""
+"""Reads graduates as plain values for matching, thousands in one query."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,34 +28,35 @@ _WISH = (
 )  # fmt: skip
 
 AT_ONCE = 2_000
-"""People asked for by number in one statement: few enough that what is made of its rows holds up nobody."""
+"""Persons asked for by id in one query: few enough that turning their rows into objects does not block the event
+loop."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A graduate with his place in the school, whether he turned postings off, and how often he wants them."""
+    """A graduate with their class and college, whether they turned postings off, and how often they want them."""
 
     graduate: Graduate
     class_id: int
     college_id: int
     opted_out: bool
     rhythm: Rhythm
-    """As chosen; ``rhythm_on`` says what holds."""
+    """The student's choice; ``rhythm_on`` gives the rhythm that holds on a day."""
     weekly_until: date | None
     asked_at: datetime | None = None
-    """When he was asked whether his wishes are still meant; None where that is answered, or was not asked."""
+    """When the student was asked whether the wishes still hold; None if they have answered or were not asked."""
 
     def rhythm_on(self, day: date) -> Rhythm:
         stale = self.asked_at is not None and self.asked_at < wish_age.stale_before(day)
         return digest.rhythm_on(day, self.rhythm, self.weekly_until, self.graduate.wishes.filled, stale)
 
     def bundles(self, day: date, urgent: bool) -> bool:
-        """Whether a posting waits for his digest."""
+        """Whether a posting waits for the student's digest instead of going out alone."""
         return digest.is_bundled(self.rhythm_on(day), wished=self.graduate.wishes.filled, urgent=urgent)
 
 
 async def candidates(session: AsyncSession, person_ids: Sequence[int] | None = None) -> list[Candidate]:
-    """Everyone on the roster (or the named), bound or not, in roster order."""
+    """All graduates of the roster (or the named ones), bound or not, in roster order."""
     query: Select[*tuple[Any, ...]] = (
         select(
             *(col(getattr(Student, name)).label(name) for name in _STUDENT),
@@ -78,14 +79,14 @@ async def candidates(session: AsyncSession, person_ids: Sequence[int] | None = N
 
 
 async def in_parts(session: AsyncSession) -> AsyncIterator[list[Candidate]]:
-    """Everyone on the roster, some at a time, so that the loop is not held up."""
+    """All graduates of the roster in parts of ``AT_ONCE``, so that the event loop is not blocked."""
     ids = list((await session.execute(select(col(Student.person_id)).order_by(col(Student.person_id)))).scalars())
     for start in range(0, len(ids), AT_ONCE):
         yield await candidates(session, ids[start : start + AT_ONCE])
 
 
 async def numbers(session: AsyncSession) -> dict[int, str]:
-    """person → 学号 of everyone on the roster."""
+    """person → 学号, of all graduates of the roster."""
     rows = await session.execute(
         select(col(Person.id), col(Person.number)).join(Student, col(Student.person_id) == col(Person.id))
     )
@@ -130,5 +131,5 @@ def _wishes(row: Mapping[Any, Any]) -> Wishes:
 
 
 def _named(codes: list[str] | None) -> frozenset[str] | None:
-    """未填 stays None; 不限 is the empty set."""
+    """The codes as a set: 未填 stays None, and 不限 is the empty set."""
     return None if codes is None else frozenset(codes)

@@ -1,4 +1,4 @@
-"""Whose wishes are old, who was asked about them, and who has not answered."""
+"""Old wishes: the students to ask whether their wishes still hold, and those who have not answered."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -14,24 +14,25 @@ from bot.store.tables import Bond, Delivery, Student, Wish
 
 
 def wished() -> ColumnElement[bool]:
-    """Something of a row of wishes is filled in."""
+    """Condition: at least one field of the wishes is filled in."""
     named = (Wish.regions, Wish.employer_types, Wish.categories, Wish.floor)
     return or_(col(Wish.own_major_only), *(col(part).is_not(None) for part in named))
 
 
 def unanswered() -> ColumnElement[bool]:
-    """The same as ``domain.wish_age.unanswered``, as a condition on many."""
+    """``bot.domain.wishes.wish_age.unanswered`` as a condition: asked, and neither confirmed nor changed since."""
     asked, renewed = col(Wish.asked_at), col(Wish.renewed_at)
     return and_(asked.is_not(None), asked >= col(Wish.updated_at), or_(renewed.is_(None), asked >= renewed))
 
 
 def stale(day: date) -> ColumnElement[bool]:
-    """Asked, and unanswered for so long that the wishes count for one digest a week."""
+    """Condition: the question has been unanswered so long that the student gets only one digest a week."""
     return and_(unanswered(), col(Wish.asked_at) < wish_age.stale_before(day))
 
 
 async def old(session: AsyncSession, noon: datetime, among: Sequence[int] | None = None) -> set[int]:
-    """Who is to be asked: wishes untouched since long before ``noon``, not asked yet, and he can be written to."""
+    """Ids of the students to ask: their wishes are older than ``OLD_AFTER`` at ``noon``, no question is open, and they
+    get postings and can be reached. With ``among`` only these students."""
     before = noon - wish_age.OLD_AFTER
     query = (
         select(col(Wish.person_id))
@@ -58,7 +59,7 @@ async def old(session: AsyncSession, noon: datetime, among: Sequence[int] | None
 
 
 async def with_delivery(session: AsyncSession, push_id: int) -> set[int]:
-    """Who has a row of the push."""
+    """Ids of the persons who have a delivery of the push."""
     return set(
         (await session.execute(select(col(Delivery.person_id)).where(col(Delivery.push_id) == push_id))).scalars()
     )
