@@ -1,6 +1,6 @@
-"""Run by the interpreter that has aiogram, not by the tests' own: are these answers what the Bot API promises?
+"""Checks answers against the Bot API as aiogram describes it. Runs in an environment of its own that has aiogram.
 
-Reads ``[[method, result], …]`` as JSON from standard input; prints one line for each answer that breaks the schema,
+Reads ``[[method, result], …]`` as JSON from standard input. Prints one line for each answer that breaks the schema,
 lacks a field, or has a field that Telegram does not know.
 """
 

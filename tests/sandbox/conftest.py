@@ -1,4 +1,4 @@
-"""A sandbox on a free port, the people's side of it, and a real python-telegram-bot on the other side."""
+"""A sandbox on a free port, a client for the people's phones, and a real python-telegram-bot for the bot."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -17,7 +17,7 @@ def config(data: Path) -> Config:
 
 
 def bot_for(server: Running) -> Bot:
-    """PTB as the product uses it, but impatient: it gives up on an answer after half a second."""
+    """python-telegram-bot as the product uses it, but it waits only half a second for an answer."""
     return Bot(
         server.token,
         base_url=server.api_base_url,

@@ -1,4 +1,4 @@
-"""python-telegram-bot over HTTP: what it sends arrives, what people do reaches it."""
+"""python-telegram-bot over HTTP: its messages arrive on the phones, and people's acts arrive as updates."""
 
 import asyncio
 import io
@@ -32,7 +32,7 @@ def picture(colour: str = "teal") -> bytes:
     return out.getvalue()
 
 
-async def test_a_greeting_a_press_and_an_edit_go_round(server: Running, phones: SandboxClient) -> None:
+async def test_a_greeting_a_press_and_an_edit_reach_the_other_side(server: Running, phones: SandboxClient) -> None:
     async def greet(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         assert update.message is not None
         await update.message.reply_html(f"<b>你好</b>, {context.args}", reply_markup=ONE_BUTTON)
@@ -66,7 +66,9 @@ async def test_a_greeting_a_press_and_an_edit_go_round(server: Running, phones: 
         await app.stop()
 
 
-async def test_photos_files_and_albums_arrive_and_come_back(bot: Bot, phones: SandboxClient, student: int) -> None:
+async def test_photos_files_and_albums_arrive_and_can_be_downloaded(
+    bot: Bot, phones: SandboxClient, student: int
+) -> None:
     photo = await bot.send_photo(student, picture(), caption="海报")
     assert (photo.photo[-1].width, photo.photo[-1].height) == (40, 30)
     file = await bot.send_document(student, b"a;b\n1;2", filename="岗位.csv")
@@ -115,7 +117,9 @@ async def test_a_second_poller_ends_the_first_with_a_conflict(bot: Bot) -> None:
         await waiting
 
 
-async def test_kinds_that_the_bot_did_not_ask_for_stay_away(bot: Bot, phones: SandboxClient, student: int) -> None:
+async def test_the_bot_gets_only_the_kinds_of_updates_it_asked_for(
+    bot: Bot, phones: SandboxClient, student: int
+) -> None:
     await bot.get_updates(allowed_updates=["my_chat_member"])
     await phones.say(student, "听不见")
     await phones.block(student)
@@ -125,7 +129,7 @@ async def test_kinds_that_the_bot_did_not_ask_for_stay_away(bot: Bot, phones: Sa
 
 @pytest.fixture
 async def hook() -> AsyncIterator[tuple[str, list[tuple[str, int]], list[int]]]:
-    """A webhook address, what arrived there, and the statuses it answers with in turn (then 200)."""
+    """(address of a webhook, the (secret, update id) that arrived there, the statuses to answer with before 200)."""
     arrived: list[tuple[str, int]] = []
     answers: list[int] = []
 
@@ -145,7 +149,7 @@ async def hook() -> AsyncIterator[tuple[str, list[tuple[str, int]], list[int]]]:
     await runner.cleanup()
 
 
-async def test_a_webhook_is_called_with_its_secret_and_again_after_a_failure(
+async def test_a_webhook_gets_its_secret_and_is_called_again_after_a_failure(
     bot: Bot, phones: SandboxClient, student: int, hook: tuple[str, list[tuple[str, int]], list[int]]
 ) -> None:
     url, arrived, answers = hook
@@ -164,7 +168,7 @@ async def test_a_webhook_is_called_with_its_secret_and_again_after_a_failure(
     assert await bot.get_updates() == ()
 
 
-async def test_commands_follow_the_narrowest_scope(bot: Bot, phones: SandboxClient, student: int) -> None:
+async def test_a_chat_shows_the_commands_of_the_narrowest_scope(bot: Bot, phones: SandboxClient, student: int) -> None:
     await bot.set_my_commands([BotCommand("start", "开始")])
     await bot.set_my_commands([BotCommand("today", "今日待办")], scope=BotCommandScopeChat(student))
     (chat,) = await phones.chats(student)
@@ -174,7 +178,7 @@ async def test_commands_follow_the_narrowest_scope(bot: Bot, phones: SandboxClie
     assert [c["command"] for c in chat["commands"]] == ["start"]
 
 
-async def test_a_group_pins_only_for_an_administrator(bot: Bot, phones: SandboxClient, student: int) -> None:
+async def test_only_an_administrator_can_pin_in_a_group(bot: Bot, phones: SandboxClient, student: int) -> None:
     group = await phones.add_group("计科2001班", [student], bot="member")
     sent = await bot.send_message(group, "班级日报")
     with pytest.raises(BadRequest, match="Not enough rights to manage pinned messages"):
@@ -186,7 +190,7 @@ async def test_a_group_pins_only_for_an_administrator(bot: Bot, phones: SandboxC
     assert (await bot.get_chat(group)).pinned_message is None
 
 
-async def test_in_a_group_a_bot_without_rights_hears_only_what_is_meant_for_it(
+async def test_a_bot_without_rights_gets_only_commands_and_replies_in_a_group(
     bot: Bot, phones: SandboxClient, student: int
 ) -> None:
     group = await phones.add_group("计科2001班", [student], bot="member")

@@ -1,4 +1,4 @@
-"""Failures on demand: the wire log tells what really reached a phone."""
+"""Failures on demand: the wire log shows which messages really reached a phone."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from bot.sandbox.server import running
 from tests.sandbox.conftest import bot_for, config
 
 
-async def test_the_next_two_sends_are_too_many(bot: Bot, phones: SandboxClient, student: int) -> None:
+async def test_the_next_two_sends_are_answered_429(bot: Bot, phones: SandboxClient, student: int) -> None:
     await phones.fault("too_many_requests", times=2, retry_after=7)
     for _ in range(2):
         with pytest.raises(RetryAfter) as caught:
@@ -24,7 +24,7 @@ async def test_the_next_two_sends_are_too_many(bot: Bot, phones: SandboxClient, 
     assert len(await phones.deliveries()) == 1
 
 
-async def test_a_storm_in_one_chat_spares_the_others(bot: Bot, phones: SandboxClient, student: int) -> None:
+async def test_a_fault_in_one_chat_does_not_strike_the_others(bot: Bot, phones: SandboxClient, student: int) -> None:
     other = await phones.add_user("小红", started=True)
     await phones.fault("too_many_requests", chat_id=student)
     with pytest.raises(RetryAfter):
@@ -43,7 +43,9 @@ async def test_a_timeout_before_delivery_delivers_nothing(bot: Bot, phones: Sand
     assert await phones.count(fault="timeout_before") == 1
 
 
-async def test_a_timeout_after_delivery_delivers_and_hides_it(bot: Bot, phones: SandboxClient, student: int) -> None:
+async def test_a_timeout_after_delivery_delivers_without_an_answer(
+    bot: Bot, phones: SandboxClient, student: int
+) -> None:
     await phones.fault("timeout_after", times=1)
     with pytest.raises(TimedOut):
         await bot.send_message(student, "岗位")
@@ -67,7 +69,7 @@ async def test_an_outage_closes_every_connection(bot: Bot, phones: SandboxClient
     assert (await bot.get_me()).username == "jiuye_bot"
 
 
-async def test_for_a_while_nobody_listens(bot: Bot, phones: SandboxClient) -> None:
+async def test_a_refusal_closes_the_port_for_some_seconds(bot: Bot, phones: SandboxClient) -> None:
     with pytest.raises(SandboxError, match="refused needs seconds"):
         await phones.fault("refused")
     await phones.fault("refused", seconds=0.6)
@@ -94,7 +96,7 @@ async def test_a_fault_can_strike_by_chance_and_by_method(bot: Bot, phones: Sand
     assert await bot.send_message(student, "岗位")
 
 
-async def test_an_order_that_makes_no_sense_is_refused(phones: SandboxClient) -> None:
+async def test_an_unknown_kind_or_field_of_a_fault_is_refused(phones: SandboxClient) -> None:
     with pytest.raises(SandboxError, match="earthquake"):
         await phones.fault("earthquake")
     with pytest.raises(SandboxError, match="a fault has no chat"):

@@ -1,4 +1,4 @@
-"""The page in a real browser: two phones side by side, a press on one is seen on it, words on the other arrive."""
+"""The page in a real browser: two phones side by side, one gets a message and presses, the other one writes."""
 
 import os
 from collections.abc import AsyncIterator
@@ -16,7 +16,7 @@ ARGUMENTS = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-backgroun
 
 @pytest.fixture
 async def page() -> AsyncIterator[Page]:
-    """A page that fails the test when its scripts fail or when it asks another host for anything."""
+    """A page that fails the test when its scripts fail or when it requests anything from another host."""
     problems: list[str] = []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

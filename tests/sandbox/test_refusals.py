@@ -1,4 +1,4 @@
-"""Telegram's limits and words: a bot's error handling is written against these sentences."""
+"""Telegram's limits and its sentences, against which a bot's error handling is written."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -45,7 +45,7 @@ async def test_a_bad_request_is_refused_in_telegrams_words(
     assert await phones.deliveries() == []
 
 
-async def test_the_longest_that_fits_is_delivered(bot: Bot, student: int) -> None:
+async def test_a_text_a_caption_and_a_button_of_the_greatest_length_are_delivered(bot: Bot, student: int) -> None:
     message = await bot.send_message(student, "<b>" + "长" * 4096 + "</b>", "HTML", reply_markup=buttons("d" * 64))
     assert message.text == "长" * 4096
     assert (await bot.send_photo(student, picture(), caption="长" * LONGEST_CAPTION)).photo
@@ -63,7 +63,7 @@ async def test_an_edit_that_changes_nothing_says_so(bot: Bot, student: int) -> N
     assert (await bot.edit_message_text("岗位", student, sent.message_id)) is not True
 
 
-async def test_nobody_is_written_to_before_start_after_block_or_without_an_account(
+async def test_the_bot_cannot_write_before_start_after_a_block_or_to_a_deleted_account(
     bot: Bot, phones: SandboxClient
 ) -> None:
     stranger = await phones.add_user("生人")
@@ -80,7 +80,9 @@ async def test_nobody_is_written_to_before_start_after_block_or_without_an_accou
     assert await phones.deliveries() == []
 
 
-async def test_a_bot_that_was_removed_from_a_group_is_told_so(bot: Bot, phones: SandboxClient, student: int) -> None:
+async def test_a_bot_that_was_removed_from_a_group_cannot_write_there(
+    bot: Bot, phones: SandboxClient, student: int
+) -> None:
     group = await phones.add_group("班群", [student], bot="member")
     await phones.set_bot(group, "kicked")
     with pytest.raises(Forbidden, match="bot was kicked from the group chat"):
@@ -89,7 +91,9 @@ async def test_a_bot_that_was_removed_from_a_group_is_told_so(bot: Bot, phones: 
     assert changes == ["member", "kicked"]
 
 
-async def test_a_group_that_moved_gives_its_new_id_twice(bot: Bot, phones: SandboxClient, student: int) -> None:
+async def test_a_migrated_group_gives_its_new_id_in_the_error_and_in_an_update(
+    bot: Bot, phones: SandboxClient, student: int
+) -> None:
     group = await phones.add_group("班群", [student], bot="administrator")
     moved = await phones.migrate(group)
     with pytest.raises(ChatMigrated) as caught:
@@ -100,7 +104,7 @@ async def test_a_group_that_moved_gives_its_new_id_twice(bot: Bot, phones: Sandb
     assert (await bot.send_message(moved, "日报")).message_id == 2
 
 
-async def test_a_press_is_answered_once_and_needs_a_button_that_is_there(
+async def test_a_press_is_answered_once_and_needs_an_existing_button(
     bot: Bot, phones: SandboxClient, student: int
 ) -> None:
     sent = await bot.send_message(student, "岗位", reply_markup=ONE_BUTTON)
@@ -112,7 +116,7 @@ async def test_a_press_is_answered_once_and_needs_a_button_that_is_there(
         await phones.press(student, student, sent.message_id, data="no")
 
 
-async def test_the_pace_is_kept_when_asked_for(bot: Bot, phones: SandboxClient, student: int) -> None:
+async def test_the_rate_limits_are_enforced_when_ordered(bot: Bot, phones: SandboxClient, student: int) -> None:
     await phones.enforce_limits()
     results = await asyncio.gather(*(bot.send_message(student, str(i)) for i in range(8)), return_exceptions=True)
     refused = [r for r in results if isinstance(r, RetryAfter)]
@@ -136,13 +140,13 @@ COMPLAINTS = {
 
 
 @pytest.mark.parametrize("html", COMPLAINTS)
-def test_broken_html_is_complained_about_as_by_telegram(html: str) -> None:
+def test_broken_html_is_refused_in_telegrams_words(html: str) -> None:
     with pytest.raises(Refusal) as caught:
         parse_html(html)
     assert caught.value.description == f"Bad Request: can't parse entities: {COMPLAINTS[html]}"
 
 
-def test_html_becomes_text_and_entities_counted_in_utf16() -> None:
+def test_html_becomes_text_and_entities_with_offsets_in_utf16() -> None:
     text, entities = parse_html('😀<b>粗<i>斜</i></b> &lt;&amp;&copy; <a href="https://x.cn/?a=1&amp;b">链</a>')
     assert text == "😀粗斜 <&&copy; 链"
     assert entities == [
@@ -152,7 +156,7 @@ def test_html_becomes_text_and_entities_counted_in_utf16() -> None:
     ]
 
 
-def test_code_in_a_preformatted_block_gives_its_language() -> None:
+def test_a_preformatted_block_takes_the_language_of_the_code_in_it() -> None:
     _, entities = parse_html('<pre><code class="language-python">x</code></pre>')
     assert entities == [{"offset": 0, "length": 1, "type": "pre", "language": "python"}]
 

@@ -1,4 +1,4 @@
-"""Every answer of every method, held against the Bot API as another project (aiogram) describes it."""
+"""Checks the answers of every method against the Bot API as another project, aiogram, describes it."""
 
 import asyncio
 import json
@@ -24,7 +24,7 @@ KEYBOARD = {"inline_keyboard": [[{"text": "有意向", "callback_data": "y"}, {"
 
 @pytest.fixture(scope="session")
 def types_python() -> Path:
-    """The interpreter of an environment with aiogram, made (again) when it is missing or the lock has changed."""
+    """The interpreter of an environment with aiogram. It is made when it is missing or the lock file has changed."""
     python, mark = PLACE / "bin" / "python", PLACE / "lock"
     if not mark.exists() or mark.read_text() != LOCK.read_text():
         uv = [sys.executable, "-m", "uv", "--quiet"]
@@ -35,7 +35,7 @@ def types_python() -> Path:
 
 
 class Recorder:
-    """Calls the Bot API bare and keeps what it answers."""
+    """Calls the Bot API directly and keeps every answer."""
 
     def __init__(self, server: Running, http: aiohttp.ClientSession) -> None:
         self._base, self._http = f"{server.api_base_url}{server.token}", http
@@ -59,7 +59,7 @@ class Recorder:
 
 
 async def play(call: Recorder, phones: SandboxClient) -> None:
-    """A day in which everything happens once."""
+    """A day in which every method is called at least once."""
     ming = await phones.add_user("明", last_name="李", username="liming")
     hong = await phones.add_user("红", started=True)
     await phones.open_link(ming, "https://t.me/jiuye_bot?start=c-1")

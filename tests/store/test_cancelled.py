@@ -1,4 +1,4 @@
-"""A task may be cancelled in the middle of anything; the database must not stay locked by it."""
+"""A task may be cancelled at any point; it must not leave the database locked."""
 
 import asyncio
 from pathlib import Path
@@ -17,7 +17,7 @@ async def test_a_write_that_is_cancelled_leaves_no_lock_behind(store: Store) -> 
     if not store.is_sqlite:
         pytest.skip("PostgreSQL's locks are the server's")
     unfinished: list[Any] = []
-    """As the traceback of a cancelled task keeps them."""
+    """Unfinished cursors, which the traceback of a cancelled task keeps."""
     reached = asyncio.Event()
 
     async def write() -> None:
@@ -30,7 +30,7 @@ async def test_a_write_that_is_cancelled_leaves_no_lock_behind(store: Store) -> 
 
     writer = asyncio.create_task(write())
     await reached.wait()
-    await asyncio.sleep(0.05)  # into the long statement
+    await asyncio.sleep(0.05)  # the long statement is running now
     writer.cancel()
     with pytest.raises(asyncio.CancelledError):
         await writer
@@ -41,7 +41,7 @@ async def test_a_write_that_is_cancelled_leaves_no_lock_behind(store: Store) -> 
         assert (await session.execute(text("select key from setting"))).scalars().all() == ["kept"]
 
 
-async def test_a_connection_that_is_closed_and_stopped_at_once_ends(tmp_path: Path) -> None:
+async def test_a_connection_that_is_closed_and_stopped_at_the_same_time_ends(tmp_path: Path) -> None:
     connection = await sqlite.opener(make_url(f"sqlite:///{tmp_path}/twice.db"))()
     closing = asyncio.create_task(connection.close())
     await asyncio.sleep(0)

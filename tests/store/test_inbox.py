@@ -1,4 +1,4 @@
-"""One form a person."""
+"""A person has one open form at a time."""
 
 from datetime import datetime
 

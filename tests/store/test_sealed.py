@@ -1,4 +1,4 @@
-"""What people typed lies encrypted while it is worked on; a database of before is sealed when it is upgraded."""
+"""Typed texts are stored encrypted while they are handled, and an upgrade encrypts those of an older database."""
 
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from bot.store.tables import Dialog, Incoming
 WORDS = "悄悄话"
 
 
-async def test_words_cannot_be_read_from_the_file(store: Store, now: datetime) -> None:
+async def test_typed_words_are_stored_encrypted(store: Store, now: datetime) -> None:
     async with store.writing() as session:
         await inbox.open_form(session, 7, "ask", "confirm", {"text": WORDS}, now)
         await inbox.keep(session, 1, {"message": {"text": WORDS}}, now)
@@ -26,7 +26,7 @@ async def test_words_cannot_be_read_from_the_file(store: Store, now: datetime) -
     assert all(value.startswith(b"gAAAA") for value in kept)
 
 
-async def test_forms_and_updates_of_before_are_sealed_and_still_read(tmp_path: Path) -> None:
+async def test_an_upgrade_encrypts_old_forms_and_updates_and_they_can_still_be_read(tmp_path: Path) -> None:
     store = Store(f"sqlite+aiosqlite:///{tmp_path}/old.db")
     async with store.engine.begin() as connection:
         await connection.run_sync(lambda sync: command.upgrade(schema._config(sync), "7a2f0c4d91be"))

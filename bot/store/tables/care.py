@@ -1,4 +1,4 @@
-"""What passes between a graduate and the people who look after him."""
+"""Students' questions to people, and calls of staff to graduates."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from bot.store.columns import EncryptedJson, Enumerated, Json, UtcDateTime
 
 
 class Question(SQLModel, table=True):
-    """A student's question to a human, and the answer that came back."""
+    """A student's question to a person, and its answer."""
 
     id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
@@ -20,9 +20,9 @@ class Question(SQLModel, table=True):
     text: str = Field(sa_type=EncryptedJson)
     state: QuestionState = Field(default=QuestionState.OPEN, index=True, sa_type=Enumerated(QuestionState))
     level: UnitKind = Field(default=UnitKind.CLASS, sa_type=Enumerated(UnitKind))
-    """With whom it lies: the class's counsellor, the college, or (school) the office."""
+    """The level that must answer: class (the counsellor), college, or school (the office)."""
     follows_id: int | None = Field(default=None, foreign_key="question.id")
-    """The answered question that this one asks back about."""
+    """The answered question that this one follows up."""
     asked_at: datetime = Field(sa_type=UtcDateTime)
     answer: str | None = Field(default=None, sa_type=EncryptedJson)
     answered_by: int | None = Field(default=None, foreign_key="person.id")
@@ -38,5 +38,5 @@ class Call(SQLModel, table=True):
     outcome: CallOutcome = Field(sa_type=Enumerated(CallOutcome))
     note: str | None = Field(default=None, sa_type=EncryptedJson)
     needs: list[str] = Field(default_factory=list, sa_type=Json)
-    """Why the call was due when it was made; until new needs come up it is settled by it for a while."""
+    """The needs that made the call due. The call settles them for ``CALL_LASTS``; a new need makes a call due again."""
     at: datetime = Field(sa_type=UtcDateTime)

@@ -1,4 +1,4 @@
-"""The rungs of the chain and what cadres declare."""
+"""The rungs of the chain, the class reports, and the classes' Telegram groups."""
 
 from datetime import date, datetime
 
@@ -12,17 +12,17 @@ from bot.store.columns import BigId, Enumerated, Json, UtcDateTime
 
 
 class ClassReport(SQLModel, table=True):
-    """班级日报: one relay text a class and day (and one more for each urgent announcement)."""
+    """班级日报: the text that a class relays, one a day, and one more for each urgent announcement."""
 
     __tablename__ = "class_report"
     __table_args__ = (UniqueConstraint("class_id", "key"),)
     id: int = Field(default=None, primary_key=True)
     class_id: int = Field(foreign_key="unit.id", index=True)
     key: str
-    """The day, or the rung it was made for when urgent: makes the same report only once."""
+    """The day (``2026-11-24``), or ``rung:17`` for an urgent one: the same report is made only once."""
     day: date
     code: str = Field(unique=True)
-    """Stands in the relay text, so that readers can be counted."""
+    """Part of the link in the relay text, so that its readers can be counted."""
     text: str
     state: RungState = Field(default=RungState.OPEN, sa_type=Enumerated(RungState))
     opened_at: datetime = Field(sa_type=UtcDateTime)
@@ -33,7 +33,7 @@ class ClassReport(SQLModel, table=True):
 
 
 class Rung(SQLModel, table=True):
-    """环节: a holder's task for one push in one unit."""
+    """环节: the task of a holder to pass on one push in one unit."""
 
     __table_args__ = (UniqueConstraint("push_id", "unit_id"),)
     id: int = Field(default=None, primary_key=True)
@@ -45,7 +45,7 @@ class Rung(SQLModel, table=True):
     deadline: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reminded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     passed_classes: list[int] = Field(default_factory=list, sa_type=Json)
-    """A college passed on to these classes first; the rest follows with the rung itself."""
+    """Classes to which the college passed on first; the other classes follow when the rung ends."""
     held_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     note: str = ""
     acted_by: int | None = Field(default=None, foreign_key="person.id")
@@ -54,7 +54,7 @@ class Rung(SQLModel, table=True):
 
 
 class Group(SQLModel, table=True):
-    """A class's Telegram group that holds the bot, and the one pinned message there."""
+    """The Telegram group of a class that holds the bot, and the bot's one pinned message there."""
 
     __tablename__ = "class_group"
     id: int = Field(default=None, primary_key=True)
@@ -67,5 +67,5 @@ class Group(SQLModel, table=True):
     message_id: int | None = Field(default=None, sa_type=BigId)
     """The pinned message."""
     shown: str = ""
-    """Mark of what the message says; empty: to be looked at."""
+    """A hash of the message's content. Empty means that the message must be looked at again."""
     pin: PinState = Field(default=PinState.DUE, sa_type=Enumerated(PinState))

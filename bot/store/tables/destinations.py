@@ -1,4 +1,4 @@
-"""毕业去向: what graduates file, with every version kept."""
+"""毕业去向: the destinations that graduates file. Every version is kept."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from bot.store.columns import EncryptedBytes, EncryptedJson, Enumerated, UtcDate
 
 
 class Destination(SQLModel, table=True):
-    """One record of one graduate; a change of plans makes a new one and ends this (``superseded_at``)."""
+    """One record of one graduate. A change of plans makes a new record and ends this one (``superseded_at``)."""
 
     __table_args__ = (
         Index(
@@ -27,7 +27,7 @@ class Destination(SQLModel, table=True):
     code: str
     fields: dict[str, str] = Field(default_factory=dict, sa_type=EncryptedJson)
     region: str | None = None
-    """Six digits of where the work is: decides 留省, so it stands outside the encrypted fields."""
+    """The place of work as a code of six digits. It decides 留省 and is queried, so it is not encrypted."""
     state: DestinationState = Field(sa_type=Enumerated(DestinationState))
     version: int = 1
     reason: str = ""
@@ -37,7 +37,7 @@ class Destination(SQLModel, table=True):
 
 
 class DestinationEvent(SQLModel, table=True):
-    """A move of a record: who, when, why, and the record as it then stood."""
+    """A step of a record: its author, time and reason, and the record as it was then."""
 
     __tablename__ = "destination_event"
     id: int = Field(default=None, primary_key=True)
@@ -51,7 +51,7 @@ class DestinationEvent(SQLModel, table=True):
 
 
 class Evidence(SQLModel, table=True):
-    """A photo or paper that shows the destination, kept at least three years."""
+    """A photo or paper that proves the destination. It is kept for at least three years."""
 
     id: int = Field(default=None, primary_key=True)
     destination_id: int = Field(foreign_key="destination.id", index=True)

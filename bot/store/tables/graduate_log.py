@@ -1,4 +1,4 @@
-"""Who changed, in an order that no commit comes late to: what the index of wishes is caught up from."""
+"""The log of changed graduates, from which the index of wishes is updated. A late commit is not missed."""
 
 from typing import Any
 
@@ -11,13 +11,14 @@ WATCHED = ("student", "wish")
 
 
 class GraduateChange(SQLModel, table=True):
-    """A graduate's roster row or wishes were written. Rows come from triggers, so that no writer can forget them."""
+    """A write to a graduate's roster row or wishes. Triggers insert the rows, so that no code can forget them."""
 
     __tablename__ = "graduate_change"
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     person_id: int
     tx: int = Field(default=0, sa_type=BigId, index=True)
-    """PostgreSQL: the writing transaction, since ids may become visible out of order. SQLite has one writer: 0."""
+    """On PostgreSQL the transaction that wrote the row, because ids may become visible out of order. On SQLite, which
+    has one writer, 0."""
 
 
 SQLITE = tuple(
@@ -40,6 +41,6 @@ POSTGRESQL = (
 
 @event.listens_for(SQLModel.metadata, "after_create")
 def make_triggers(_metadata: MetaData, connection: Connection, **_: Any) -> None:
-    """Wherever the tables are made without migrations."""
+    """Make the triggers when the tables are made without migrations."""
     for statement in SQLITE if connection.dialect.name == "sqlite" else POSTGRESQL:
         connection.exec_driver_sql(statement)

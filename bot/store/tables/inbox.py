@@ -1,4 +1,4 @@
-"""What people sent to the bot, and forms they are in the middle of."""
+"""Updates from Telegram, and half-filled forms."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,14 +10,14 @@ from bot.store.columns import BigId, EncryptedJson, Enumerated, UtcDateTime
 
 
 class IncomingState(StrEnum):
-    NEW = "new"  # stored, not yet worked on
-    APPLIED = "applied"  # its effects are committed, its answers not yet all sent
+    NEW = "new"  # stored, but not handled yet
+    APPLIED = "applied"  # its effects are committed, but not all of its answers are sent
     DONE = "done"
-    FAILED = "failed"  # our own bug; kept for a look
+    FAILED = "failed"  # our own bug; kept so that it can be looked at
 
 
 class Incoming(SQLModel, table=True):
-    """An update of Telegram, stored before it is confirmed. A replay finds its number here and does nothing."""
+    """An update from Telegram, stored before it is confirmed. A repeated update finds its id here and is ignored."""
 
     update_id: int = Field(primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False})
     payload: dict[str, Any] = Field(sa_type=EncryptedJson)
@@ -28,7 +28,7 @@ class Incoming(SQLModel, table=True):
 
 
 class Dialog(SQLModel, table=True):
-    """A half-filled form: survives a restart, ends with 取消."""
+    """A half-filled form of one person. It survives a restart, and 取消 ends it."""
 
     telegram_id: int = Field(primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False})
     form: str

@@ -1,4 +1,4 @@
-"""Units, people, what they hold, and how they are bound to Telegram."""
+"""Units, people, their roles, their bonds to Telegram, and their wishes."""
 
 from datetime import date, datetime
 from typing import Any
@@ -19,11 +19,11 @@ class Unit(SQLModel, table=True):
     name: str = Field(index=True)
     parent_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     aliases: list[str] = Field(default_factory=list, sa_type=Json)
-    """Names it had before classes were merged; imports understand them too."""
+    """Names from before a merge or a renaming. Imports accept them too."""
     weekly_until: date | None = None
-    """Exam or defence weeks of a class: until this day everybody there gets the weekly digest only."""
+    """The last day of a class's exam or defence weeks. Until then its students get only the weekly digest."""
     weekly_by: int | None = Field(default=None, foreign_key="person.id")
-    """Who said so."""
+    """The person who set ``weekly_until``."""
 
 
 class Person(SQLModel, table=True):
@@ -36,7 +36,7 @@ class Person(SQLModel, table=True):
 
 
 class Student(SQLModel, table=True):
-    """What the roster says of a graduate, and what is switched on for him."""
+    """A graduate: the roster's facts, and the graduate's own settings."""
 
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     class_id: int = Field(foreign_key="unit.id", index=True)
@@ -47,10 +47,10 @@ class Student(SQLModel, table=True):
     cohort: int = Field(index=True)
     origin: str = ""
     counted: bool = True
-    """Has the right to graduate; 结业 registers but stands in no rate."""
+    """Whether the student counts in the rates. One with 结业 files a destination, but counts in no rate."""
     standing: Standing = Field(default=Standing.ACTIVE, sa_type=Enumerated(Standing))
     standing_note: dict[str, Any] | None = Field(default=None, sa_type=EncryptedJson)
-    """Why everything was stopped (``why``, ``note``), by whom and when; for counsellor, college and office."""
+    """The reason for a pause (``why``, ``note``), its author and time. Only counsellor, college and office see it."""
     intent: Intent | None = Field(default=None, sa_type=Enumerated(Intent))
     settled: bool = False
     keeps_receiving: bool = False
@@ -58,16 +58,16 @@ class Student(SQLModel, table=True):
     muted_employers: list[int] = Field(default_factory=list, sa_type=Json)
     muted_categories: list[str] = Field(default_factory=list, sa_type=Json)
     lifted: bool = False
-    """Stands in the office's list of those to be found work first; which kind of hardship is not kept."""
+    """Whether the student is in the office's list of students in hardship. The kind of hardship is not stored."""
     rhythm: Rhythm = Field(default=Rhythm.NOON, sa_type=Enumerated(Rhythm))
     quiet: str | None = None
-    """The student's own quiet hours (``22:00-08:00``; empty: none); None: the school's."""
+    """The student's own quiet hours (``22:00-08:00``). Empty means none; None means the school's."""
     caught_up_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    """Until when a late bond or wider wishes were matched against what was already open."""
+    """Bonds and changes of wishes up to this time have been matched with the postings that were already open."""
 
 
 class Membership(SQLModel, table=True):
-    """A role held in a unit, dated; ``until`` empty while it lasts."""
+    """A role that a person holds in a unit, with its dates. ``until`` is None while they hold it."""
 
     __table_args__ = (
         Index(
@@ -87,11 +87,11 @@ class Membership(SQLModel, table=True):
     since: datetime = Field(sa_type=UtcDateTime)
     until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     substitute: bool = False
-    """A cadre's stand-in: holds the class's tasks while no cadre can be reached."""
+    """A substitute cadre holds the class's tasks while no cadre can be reached."""
 
 
 class Handover(SQLModel, table=True):
-    """A cadre names who follows; the seat moves when the successor accepts."""
+    """A cadre's offer of their seat to a successor. The seat moves when the successor accepts."""
 
     id: int = Field(default=None, primary_key=True)
     unit_id: int = Field(foreign_key="unit.id", index=True)
@@ -103,7 +103,7 @@ class Handover(SQLModel, table=True):
 
 
 class Bond(SQLModel, table=True):
-    """Telegram user ↔ person. One living bond a person and a telephone."""
+    """Telegram user ↔ person. A person and a Telegram user have at most one bond that has not ended."""
 
     __table_args__ = tuple(
         Index(
@@ -127,7 +127,7 @@ class Bond(SQLModel, table=True):
 
 
 class Invite(SQLModel, table=True):
-    """A code that lets a class or one person in. Only its hash is kept."""
+    """A code with which the students of a class, or one person, can join. Only its hash is stored."""
 
     id: int = Field(default=None, primary_key=True)
     code_hash: str = Field(unique=True)
@@ -139,7 +139,7 @@ class Invite(SQLModel, table=True):
 
 
 class BindTry(SQLModel, table=True):
-    """A failed attempt to bind, counted by the Telegram user who made it so that nobody locks others out."""
+    """A failed attempt to bind. Attempts are counted by Telegram user, so that nobody can lock out another person."""
 
     id: int = Field(default=None, primary_key=True)
     telegram_id: int = Field(sa_type=BigId, index=True)
@@ -147,7 +147,7 @@ class BindTry(SQLModel, table=True):
 
 
 class Wish(SQLModel, table=True):
-    """求职意向. ``None`` = not filled in (未填); an empty list = anything will do (不限)."""
+    """求职意向. None means not filled in (未填); an empty list means anything will do (不限)."""
 
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     regions: list[str] | None = Field(default=None, sa_type=Json)
@@ -161,6 +161,6 @@ class Wish(SQLModel, table=True):
     """The wishes before the last change, for 撤销."""
     updated_at: datetime = Field(sa_type=UtcDateTime)
     asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    """When the student was last asked whether these still are his wishes."""
+    """When the student was last asked whether the wishes still hold."""
     renewed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    """When he said so."""
+    """When the student confirmed them."""

@@ -1,4 +1,4 @@
-"""What employers publish."""
+"""Employers, announcements and postings, and what students and the office do with them."""
 
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from bot.store.columns import EncryptedBytes, EncryptedJson, Enumerated, Json, U
 
 
 class Employer(SQLModel, table=True):
-    """用人单位, keyed by credit code when known, else by normalised name."""
+    """用人单位. The credit code (``uscc``) identifies it when known, otherwise the normalised name (``name_key``)."""
 
     id: int = Field(default=None, primary_key=True)
     uscc: str | None = Field(default=None, unique=True)
@@ -21,9 +21,10 @@ class Employer(SQLModel, table=True):
 
 
 class Announcement(SQLModel, table=True):
-    """招聘公告: one or many postings of one employer, reviewed, approved and published as one.
+    """招聘公告: one or more postings of one employer, reviewed, approved and published together.
 
-    ``content_hash`` is of everything a student is shown; only what equals ``approved_hash`` is ever sent.
+    ``content_hash`` covers everything that students see. The announcement is sent only while it equals
+    ``approved_hash``.
     """
 
     id: int = Field(default=None, primary_key=True)
@@ -42,11 +43,12 @@ class Announcement(SQLModel, table=True):
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     decision_reason: str = ""
     cuts: list[str] = Field(default_factory=list, sa_type=Json)
-    """Words that had to go before it could be approved: what an edit took out of a blocking finding (已删改)."""
+    """Words of a blocking finding that an edit took out, so that the announcement could be approved (已删改)."""
     policy_kind: str | None = None
-    """A policy post (SEED 16): its kind in ``reference/policy_positions.csv``."""
+    """The kind of a policy post (SEED 16) in ``reference/policy_positions.csv``; None for any other."""
     policy: dict[str, str] = Field(default_factory=dict, sa_type=Json)
-    """What only a policy post has: eligibility, official_link, contact_name, contact_phone, service, checked_on."""
+    """Facts of a policy post: eligibility, official_link, contact_name, contact_phone, service, checked_on. An ordinary
+    announcement without a deadline has ``checked_on`` too, once the office has asked about it again."""
     recalled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     recall_kind: RecallKind | None = Field(default=None, sa_type=Enumerated(RecallKind))
     recall_reason: str = ""
@@ -55,7 +57,7 @@ class Announcement(SQLModel, table=True):
 
 
 class Posting(SQLModel, table=True):
-    """岗位: the unit of matching, with each field as it was written and as it was understood."""
+    """岗位: the unit of matching. Fields are stored as written (``salary_text``) and as parsed (``min_monthly``)."""
 
     id: int = Field(default=None, primary_key=True)
     announcement_id: int = Field(foreign_key="announcement.id", index=True)
@@ -85,31 +87,31 @@ class Posting(SQLModel, table=True):
     deadline: date | None = None
     description: str = ""
     policy: bool = False
-    """Matched on eligibility, never on pay or region wishes."""
+    """Whether it is a policy post, which is matched on eligibility and not on wishes for pay or region."""
     unparsed: list[list[str]] = Field(default_factory=list, sa_type=Json)
 
 
 class Change(SQLModel, table=True):
-    """更正 or 撤回 of a published announcement: what changed, and when."""
+    """更正 or 撤回 of a published announcement."""
 
     id: int = Field(default=None, primary_key=True)
     announcement_id: int = Field(foreign_key="announcement.id", index=True)
     kind: ChangeKind = Field(sa_type=Enumerated(ChangeKind))
     fields: list[list[str]] = Field(default_factory=list, sa_type=Json)
-    """[posting title, field, before, after] in words, of a correction; then its posting's id and its field's key."""
+    """The changed fields of a correction, each [posting title, field, before, after, posting id, key of the field]."""
     serious: bool = False
-    """Pay, place, deadline or link changed: those who want or applied are told."""
+    """Pay, place, deadline or link changed: students who want the posting or applied are told."""
     reason: str = ""
     to_edit: int = 0
-    """How many messages stood in chats and had to be edited."""
+    """The number of messages that had to be edited."""
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    """When the last of them was."""
+    """When the last of these messages had been edited."""
     by_person: int | None = Field(default=None, foreign_key="person.id")
     at: datetime = Field(sa_type=UtcDateTime)
 
 
 class Lead(SQLModel, table=True):
-    """线索: a posting that a student, cadre or member of staff saw elsewhere and sent up."""
+    """线索: a vacancy that a student, cadre or member of staff saw elsewhere and sent to the office."""
 
     id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id")
@@ -123,7 +125,7 @@ class Lead(SQLModel, table=True):
 
 
 class Complaint(SQLModel, table=True):
-    """举报: what a reader says is wrong with an announcement. One a person and announcement."""
+    """举报: a reader's complaint about an announcement. A person has at most one complaint about an announcement."""
 
     __table_args__ = (UniqueConstraint("announcement_id", "person_id"),)
     id: int = Field(default=None, primary_key=True)
@@ -140,7 +142,7 @@ class Complaint(SQLModel, table=True):
 
 
 class FindingRow(SQLModel, table=True):
-    """What screening said of an announcement's text."""
+    """A finding (命中) of the screening in an announcement's text."""
 
     __tablename__ = "finding"
     id: int = Field(default=None, primary_key=True)
@@ -154,7 +156,7 @@ class FindingRow(SQLModel, table=True):
 
 
 class Interest(SQLModel, table=True):
-    """What a student said of a posting: wants it, or why not."""
+    """A student's attitude to a posting: wants it, applied, or does not want it and why."""
 
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     posting_id: int = Field(primary_key=True, foreign_key="posting.id")
@@ -162,11 +164,11 @@ class Interest(SQLModel, table=True):
     reason: str = ""
     at: datetime = Field(sa_type=UtcDateTime)
     recommended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    """Since when the student agrees to stand on the employer's 推荐名单 for this posting."""
+    """When the student agreed to be on the employer's 推荐名单 for this posting; None without consent."""
 
 
 class Bookmark(SQLModel, table=True):
-    """收藏: a posting that a student keeps for later; he is reminded before it closes."""
+    """收藏: a posting that a student keeps for later. They are reminded before it closes."""
 
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     posting_id: int = Field(primary_key=True, foreign_key="posting.id", index=True)
@@ -174,12 +176,12 @@ class Bookmark(SQLModel, table=True):
 
 
 class RecommendationExport(SQLModel, table=True):
-    """A 推荐名单 that the office took out: who, when, and whom it named."""
+    """A 推荐名单 that the office exported: its author, its time, and the students it named."""
 
     __tablename__ = "recommendation_export"
     id: int = Field(default=None, primary_key=True)
     announcement_id: int = Field(foreign_key="announcement.id", index=True)
     by_person: int = Field(foreign_key="person.id")
     named: list[list[int]] = Field(default_factory=list, sa_type=Json)
-    """[person, posting] of each line: who withdraws afterwards is known to have been named."""
+    """[person id, posting id] of each line, so that the office knows who had been named before they withdrew."""
     at: datetime = Field(sa_type=UtcDateTime)

@@ -1,4 +1,4 @@
-"""Schedules of fraud warnings and each time they fired."""
+"""Schedules of fraud warnings, and each time that one fired."""
 
 from datetime import datetime
 
@@ -9,17 +9,17 @@ from bot.store.columns import Enumerated, UtcDateTime
 
 
 class Schedule(SQLModel, table=True):
-    """When which warning goes to whom. ``next_due`` is the truth of the clock: no restart or jump skips it."""
+    """When a warning goes to a unit. ``next_due`` is stored, so that no restart and no jump of the clock skips it."""
 
     id: int = Field(default=None, primary_key=True)
     name: str
     warning: str
-    """The fraud kind (F01…) whose template is sent."""
+    """The kind of fraud (``F01``) whose template is sent."""
     scope_unit_id: int = Field(foreign_key="unit.id")
     cron: str
     zone: str = "Asia/Shanghai"
     not_after_minutes: int
-    """How late a missed firing is still worth sending."""
+    """A missed firing is sent only if it is at most so many minutes late."""
     state: ScheduleState = Field(default=ScheduleState.ACTIVE, sa_type=Enumerated(ScheduleState))
     next_due: datetime = Field(sa_type=UtcDateTime, index=True)
     created_by: int | None = Field(default=None, foreign_key="person.id")
@@ -27,7 +27,7 @@ class Schedule(SQLModel, table=True):
 
 
 class Firing(SQLModel, table=True):
-    """One occurrence of a schedule. The key makes a second one impossible."""
+    """One occurrence of a schedule. Its key makes a second firing impossible."""
 
     key: str = Field(primary_key=True)
     schedule_id: int = Field(foreign_key="schedule.id", index=True)

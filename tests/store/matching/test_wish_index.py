@@ -1,4 +1,4 @@
-"""The index of wishes beside a real database: whatever happens there, nobody whom a posting fits is missed."""
+"""The index of wishes beside a real database: it misses no graduate whom a posting fits, whatever changes there."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -25,7 +25,7 @@ IN_SHENYANG = [replace(POST, regions=frozenset({SHENYANG}))]
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def store(request: pytest.FixtureRequest, store: Store, postgres: Store) -> AsyncIterator[Store]:
-    """Both databases, with an index however small the school."""
+    """Both databases, each with an index, also for a small school."""
     chosen = store if request.param == "sqlite" else postgres
     wish_index.keep(chosen, 0)
     yield chosen
@@ -39,10 +39,10 @@ async def wish_for(session: AsyncSession, person_id: int, place: str) -> None:
     await session.execute(update(Wish).where(col(Wish.person_id) == person_id).values(regions=[place]))
 
 
-async def test_it_finds_whom_the_posting_fits_and_hears_of_every_change(store: Store, cast: Cast) -> None:
+async def test_the_index_finds_the_fitting_graduates_and_follows_every_change(store: Store, cast: Cast) -> None:
     async with store.reading() as session:
         assert cast.li.person_id not in await likely(session)
-        assert cast.sun.person_id in await likely(session)  # anywhere will do
+        assert cast.sun.person_id in await likely(session)  # accepts every place
     async with store.writing() as session:
         await wish_for(session, cast.li.person_id, SHENYANG)
         await session.execute(
@@ -54,7 +54,7 @@ async def test_it_finds_whom_the_posting_fits_and_hears_of_every_change(store: S
     assert cast.sun.person_id not in found
 
 
-async def test_a_session_sees_its_own_changes_and_an_undone_one_leaves_no_trace(store: Store, cast: Cast) -> None:
+async def test_a_session_sees_its_own_changes_and_a_rollback_leaves_no_trace(store: Store, cast: Cast) -> None:
     with pytest.raises(LookupError):
         async with store.writing() as session:
             await wish_for(session, cast.li.person_id, SHENYANG)
@@ -69,8 +69,8 @@ async def test_a_session_sees_its_own_changes_and_an_undone_one_leaves_no_trace(
     assert cast.sun.person_id in found
 
 
-async def test_the_best_are_right_also_while_a_session_changes_them(store: Store, cast: Cast) -> None:
-    """Whoever leaves his place in the middle of a session leaves it to the next, not to nobody."""
+async def test_the_best_are_right_while_a_session_changes_them(store: Store, cast: Cast) -> None:
+    """A graduate who is paused in the session is replaced by the next best one."""
     [posting] = IN_SHENYANG
     weights = Weights()
 
@@ -86,7 +86,7 @@ async def test_the_best_are_right_also_while_a_session_changes_them(store: Store
         assert (await best(session, 1))[0] == second
 
 
-async def test_who_leaves_the_roster_leaves_the_index(store: Store, cast: Cast) -> None:
+async def test_a_graduate_who_leaves_the_roster_leaves_the_index(store: Store, cast: Cast) -> None:
     async with store.reading() as session:
         assert cast.sun.person_id in await likely(session)
     async with store.writing() as session:
@@ -96,7 +96,7 @@ async def test_who_leaves_the_roster_leaves_the_index(store: Store, cast: Cast) 
         assert cast.sun.person_id not in await likely(session)
 
 
-async def test_a_log_that_no_longer_reaches_back_makes_it_read_everybody_anew(
+async def test_the_index_is_built_again_when_the_log_is_too_short(
     store: Store, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with store.reading() as session:
@@ -111,7 +111,7 @@ async def test_a_log_that_no_longer_reaches_back_makes_it_read_everybody_anew(
         assert cast.li.person_id in await likely(session)
 
 
-async def test_a_transaction_that_commits_after_later_ones_is_heard_of(postgres: Store, now: datetime) -> None:
+async def test_a_transaction_that_commits_after_later_ones_is_not_missed(postgres: Store, now: datetime) -> None:
     wish_index.keep(postgres, 0)
     async with postgres.writing() as session:
         cast = await settle_in(session, now)
@@ -129,7 +129,7 @@ async def test_a_transaction_that_commits_after_later_ones_is_heard_of(postgres:
         assert cast.li.person_id in await likely(session)
 
 
-async def test_a_small_school_keeps_none(store: Store, cast: Cast) -> None:
+async def test_a_small_school_keeps_no_index(store: Store, cast: Cast) -> None:
     wish_index.keep(store, wish_index.WORTH_IT)
     async with store.reading() as session:
         everybody = await graduates.candidates(session)
