@@ -1,4 +1,4 @@
-// The control API and its events.
+// Calls the control API and listens to its events.
 
 async function ask(path, options) {
   const answer = await fetch(`/sandbox/${path}`, options);
@@ -19,7 +19,7 @@ export function attach(file, fields) {
   return ask("attach", { method: "POST", body: form });
 }
 
-// One stream for all phones; it reconnects by itself and says how it is doing.
+// One stream of events for all phones. It reconnects by itself and reports whether it is connected.
 export class Events {
   constructor(onEvent, onState) {
     this.onEvent = onEvent;

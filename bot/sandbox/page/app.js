@@ -1,4 +1,4 @@
-// The page: phones side by side, one stream of events, the drawer.
+// The page: phones side by side, one stream of events, and the drawer.
 
 import { Events, get } from "./api.js";
 import { Clock } from "./clock.js";
@@ -72,7 +72,7 @@ class Page {
   }
 }
 
-// At first sight: one phone for each kind of person, up to four.
+// The first visit shows one phone for each kind of person, up to four.
 function oneOfEach(people) {
   const kinds = new Map();
   for (const person of people) if (!kinds.has(person.persona)) kinds.set(person.persona, person);

@@ -1,4 +1,4 @@
-// The sandbox's clock, ticking in Shanghai's time.
+// The sandbox's clock in Shanghai time.
 
 import { get } from "./api.js";
 

@@ -1,4 +1,4 @@
-// The bottom of a chat: text, commands, files, the reply keyboard; or Start, or unblock.
+// The bottom of a chat: text field, commands, files and reply keyboard; or the button Start or Unblock.
 
 import { attach, post } from "./api.js";
 import { h, sizeOf } from "./dom.js";

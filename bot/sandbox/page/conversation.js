@@ -15,8 +15,8 @@ export class Conversation {
     this.stuck = true;
     this.scroll.onscroll = () => { this.stuck = this.down.hidden = this.atEnd(); };
     const stay = () => this.stuck && this.toEnd();
-    this.scroll.addEventListener("load", stay, true); // a picture arrived
-    new ResizeObserver(stay).observe(this.scroll); // a keyboard opened
+    this.scroll.addEventListener("load", stay, true); // a picture was loaded
+    new ResizeObserver(stay).observe(this.scroll); // a keyboard was opened
     this.node = h("div", { class: "conversation" }, this.title, this.pinned, this.scroll, this.down);
     this.act = {
       me: phone.user.id,

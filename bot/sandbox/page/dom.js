@@ -1,4 +1,4 @@
-// Small helpers: elements without innerHTML (what bots and people write is never markup here), time, avatars.
+// Small helpers: elements (without innerHTML, so that typed text never becomes markup), times, avatars.
 
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);

@@ -1,4 +1,4 @@
-// Text with entities -> nodes. Entities nest or stand apart, never cross; offsets count UTF-16 units, as strings here do.
+// Turns a text and its entities into nodes. Two entities nest or do not touch. Offsets count UTF-16 units, like strings.
 
 import { h } from "./dom.js";
 

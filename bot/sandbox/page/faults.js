@@ -1,4 +1,4 @@
-// Ordering failures, and seeing which stand.
+// Orders failures and lists those in force.
 
 import { get, post } from "./api.js";
 import { h } from "./dom.js";

@@ -1,4 +1,4 @@
-// What lies over a phone or the page for a moment: toasts, alerts, choices, an enlarged picture.
+// Overlays over a phone or the page: toasts, alerts, choices, an enlarged picture.
 
 import { h } from "./dom.js";
 

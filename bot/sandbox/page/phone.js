@@ -1,4 +1,4 @@
-// One phone: whose it is, the list of chats, and the chat that is open.
+// One phone: its person, the list of chats, and the open chat.
 
 import { get, post } from "./api.js";
 import { Composer } from "./composer.js";
@@ -60,7 +60,7 @@ export class Phone {
     this.timer = setTimeout(() => this.reload().catch(this.fail), 60);
   }
 
-  // The person may have been changed (deactivated, renamed); many such events come at once while a demo is seeded.
+  // The person may have changed (deactivated, renamed). Many such events come at once while the demo is filled.
   renewSoon() {
     if (!this.user) return;
     clearTimeout(this.renewing);
@@ -121,7 +121,7 @@ export class Phone {
     if (!this.onLink({ url })) window.open(url, "_blank", "noopener");
   }
 
-  // True when the link was dealt with here: a command, or a deep link to the bot.
+  // True when the phone itself handled the link: a command, or a deep link to the bot.
   onLink({ url, command }) {
     if (command) {
       this.composer.say(command);

@@ -1,4 +1,4 @@
-// Choosing whose phone it is, among a handful or among hundreds.
+// Chooses the person of a phone, from a few people or from hundreds.
 
 import { get, post } from "./api.js";
 import { avatar, h } from "./dom.js";

@@ -1,4 +1,4 @@
-// What went over the wire, newest first.
+// The wire log, newest entry first.
 
 import { get } from "./api.js";
 import { h } from "./dom.js";

@@ -1,4 +1,4 @@
-// Every message with sample values; a click opens it for editing. What is typed is tried by the bot itself.
+// Shows every message with sample values; a click opens it for editing. The bot itself checks the typed text.
 
 const $ = (id) => document.getElementById(id);
 const token = document.querySelector('meta[name="token"]').content;
@@ -19,7 +19,7 @@ async function ask(what, given) {
   return found;
 }
 
-/** Telegram's HTML as nodes: only its own tags, and no attribute but a link's. */
+/** Turns Telegram's HTML into nodes: only Telegram's tags, and no attributes but the address of a link. */
 function lively(text) {
   const copy = (from, to) => {
     for (const node of from.childNodes) {
