@@ -1,4 +1,4 @@
-"""Opening the database: one ``Store`` a process, a short session for each piece of work."""
+"""Opens the database: one ``Store`` for a process, and a short session for each piece of work."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,7 +23,8 @@ class Store:
             self.engine = create_async_engine(at, echo=echo, hide_parameters=True, pool_pre_ping=True)
         self._writer = self.engine.execution_options(writing=True)
         self._beside: dict[str, Any] = {}
-        """What every session knows besides the database: key → the thing, as the file that put it there reads it."""
+        """Objects that every session carries besides the database: key → object. Only the file that put an object there
+        reads it."""
 
     def keep_beside(self, key: str, thing: Any) -> None:
         """Let every session of this store find ``thing`` under ``session.info[key]``."""
@@ -35,16 +36,16 @@ class Store:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A session that holds up nobody who writes, and raises ``WroteWhileLooking`` for whoever writes in it."""
+        """A session that only reads and blocks no writer. A write in it raises ``WroteWhileLooking``."""
         async with AsyncSession(
             self.engine, sync_session_class=Looking, expire_on_commit=False, info=self._beside
         ) as session:
             yield session
-            await session.flush()  # nothing may be pending
+            await session.flush()  # raises if a change is pending
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
-        """A session that commits when the block ends well and rolls back when it raises."""
+        """A session that commits when the block ends, and rolls back when the block raises."""
         async with AsyncSession(self._writer, expire_on_commit=False, info=self._beside) as session, session.begin():
             yield session
 

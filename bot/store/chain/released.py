@@ -1,4 +1,4 @@
-"""Deliveries that waited at a rung: what becomes of them when the rung is passed on, or missed."""
+"""Moves the deliveries that wait at a rung: they are queued when it is passed on, and expire when it is too late."""
 
 from datetime import datetime
 from typing import Any, cast
@@ -21,7 +21,10 @@ async def queue_waiting(
     college_id: int | None = None,
     class_id: int | None = None,
 ) -> int:
-    """A rung passed on: what waited there may be sent now, or with the reader's next digest. Returns how many."""
+    """Queue a push's waiting deliveries (of one college or class) when their rung is passed on. Returns their number.
+
+    They are bundled for the reader's next digest where the reader wants digests, unless the push is urgent.
+    """
     push = await session.get_one(Push, push_id)
     query = update(Delivery).where(col(Delivery.push_id) == push_id, col(Delivery.state) == State.WAITING)
     if college_id is not None:
@@ -38,7 +41,7 @@ async def queue_waiting(
 
 
 async def expire_waiting(session: AsyncSession, push_id: int) -> None:
-    """What still waits at a rung has missed its time."""
+    """Skip a push's waiting deliveries with the reason EXPIRED."""
     await session.execute(
         update(Delivery)
         .where(col(Delivery.push_id) == push_id, col(Delivery.state) == State.WAITING)

@@ -1,4 +1,4 @@
-"""Pushes and their deliveries: adding rows, finding what is due, moving them."""
+"""Queries for pushes and their deliveries: adding, finding and recalling them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ TO_STUDENTS = (PushKind.POSTING, PushKind.WARNING, PushKind.NOTICE)
 
 @dataclass(frozen=True)
 class Recipient:
-    """Whom a push goes to, where he stands at first, and what is his alone in the message."""
+    """A person to whom a push goes, with the first state of the delivery and the values that only their message has."""
 
     person_id: int
     state: State
@@ -39,19 +39,22 @@ async def by_key(session: AsyncSession, key: str) -> Push | None:
 
 
 async def known_keys(session: AsyncSession, keys: Sequence[str]) -> set[str]:
-    """Those of the keys whose push was made."""
+    """Those of the keys that a stored push has."""
     rows = await session.execute(select(col(Push.key)).where(col(Push.key).in_(keys)))
     return {key for key in rows.scalars() if key is not None}
 
 
 async def newest_of(session: AsyncSession, keys: Sequence[str]) -> Push | None:
-    """The newest of these pushes that were made."""
+    """The newest push with one of these keys, or None."""
     rows = await session.execute(select(Push).where(col(Push.key).in_(keys)).order_by(col(Push.id).desc()).limit(1))
     return rows.scalars().first()
 
 
 async def add_recipients(session: AsyncSession, push: Push, recipients: Iterable[Recipient], now: datetime) -> int:
-    """Give a push rows for those who have none yet; returns how many were new. Doing it twice adds nobody twice."""
+    """Insert a delivery for each recipient who has none of this push yet. Returns the number of new deliveries.
+
+    A second call with the same recipients adds none.
+    """
     known = set(
         (await session.execute(select(col(Delivery.person_id)).where(col(Delivery.push_id) == push.id))).scalars().all()
     )
@@ -90,13 +93,13 @@ async def rows_of(session: AsyncSession, push_id: int) -> list[Delivery]:
 
 
 async def rows_in(session: AsyncSession, push_id: int, state: State) -> list[Delivery]:
-    """The deliveries of a push in one state, to be moved."""
+    """The deliveries of a push in one state."""
     rows = await session.execute(select(Delivery).where(col(Delivery.push_id) == push_id, col(Delivery.state) == state))
     return list(rows.scalars())
 
 
 async def take_back(session: AsyncSession, push_id: int) -> None:
-    """What has not left yet will not leave any more; nor, of a digest, what it carries."""
+    """Recall the queued and waiting deliveries of a push, and the queued and waiting deliveries that these carry."""
     unsent = col(Delivery.state).in_([State.QUEUED, State.WAITING])
     mine = select(col(Delivery.id)).where(col(Delivery.push_id) == push_id, unsent).scalar_subquery()
     for concerned in (col(Delivery.carrier_id).in_(mine), col(Delivery.push_id) == push_id):
@@ -109,7 +112,7 @@ async def take_back(session: AsyncSession, push_id: int) -> None:
 
 
 async def delivered_to(session: AsyncSession, person_id: int, announcement_id: int) -> int | None:
-    """The delivery by which an announcement reached a person."""
+    """The id of the newest delivery that brought an announcement to a person, or None."""
     rows = await session.execute(
         select(col(Delivery.id))
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -125,13 +128,13 @@ async def delivered_to(session: AsyncSession, person_id: int, announcement_id: i
 
 
 async def watched(session: AsyncSession) -> list[Push]:
-    """Pushes whose progress somebody watches."""
+    """The pushes that have a progress message in a chat."""
     rows = await session.execute(select(Push).where(col(Push.watch_message_id).is_not(None)))
     return list(rows.scalars())
 
 
 async def unwatch(session: AsyncSession, chat_id: int, message_id: int) -> None:
-    """The message shows something else now than a push's progress."""
+    """Note that this message no longer shows the progress of a push."""
     await session.execute(
         update(Push)
         .where(col(Push.watch_message_id) == message_id, col(Push.watch_chat_id) == chat_id)
@@ -140,7 +143,8 @@ async def unwatch(session: AsyncSession, chat_id: int, message_id: int) -> None:
 
 
 async def latest(session: AsyncSession, scope: tuple[str, int | None], limit: int) -> list[Push]:
-    """The newest pushes to students, of the whole school or (column, unit id) of those who concern one unit."""
+    """The newest pushes to students. ``scope`` is ("", None) for the whole school, or (column, unit id) for the pushes
+    with a delivery in one unit, such as ("class_id", 7)."""
     query = select(Push).where(col(Push.kind).in_(TO_STUDENTS))
     column, unit_id = scope
     if column:
@@ -151,7 +155,7 @@ async def latest(session: AsyncSession, scope: tuple[str, int | None], limit: in
 
 
 async def reachable(session: AsyncSession, person_ids: Sequence[int] | None = None) -> dict[int, Reach]:
-    """Who has a living bond, and whether his chat is open. Persons without a bond are absent."""
+    """person → reach of their chat, of the persons with a bond that has not ended. None means all persons."""
     query = select(col(Bond.person_id), col(Bond.reach)).where(col(Bond.state) != BondState.ENDED)
     if person_ids is None:
         return dict(iter(await session.execute(query)))
@@ -162,7 +166,7 @@ async def reachable(session: AsyncSession, person_ids: Sequence[int] | None = No
 
 
 async def places(session: AsyncSession, person_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """person → (class, college) of students."""
+    """person → (class, college), of those of the persons who are students."""
     query = select(col(Student.person_id), col(Student.class_id), col(Student.college_id))
     found: dict[int, tuple[int, int]] = {}
     for batch in batches(person_ids):

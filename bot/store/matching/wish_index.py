@@ -1,4 +1,4 @@
-"""The index of wishes beside the store: built from it, caught up before each match, never trusted over it."""
+"""The index of wishes: it is built from the database and updated before each match. The database stays the truth."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -15,18 +15,19 @@ from bot.store.wishes.graduate_log import Mark
 from bot.store.wishes.graduates import Candidate
 
 BESIDE = "wish_index"
-"""Where a session finds it."""
+"""The key in ``session.info`` under which a session finds the index."""
 WORTH_IT = 5_000
-"""Graduates from which on an index pays; a smaller school is matched one by one and keeps none."""
+"""An index is worth it from so many graduates on. A smaller school is matched graduate by graduate, without one."""
 
 
 def keep(store: Store, worth_it: int = WORTH_IT) -> None:
-    """Give the store an index, built once there are ``worth_it`` graduates. Without it everybody is looked at."""
+    """Give the store an index, which is built once there are ``worth_it`` graduates. Without an index every match looks
+    at all graduates."""
     store.keep_beside(BESIDE, WishIndex(store.engine, worth_it))
 
 
 async def likely(session: AsyncSession, openings: Sequence[Opening]) -> list[Candidate]:
-    """Whom one of the openings may fit, in roster order: by the index where there is one, else everybody."""
+    """The graduates whom one of the openings may fit, in roster order. Without an index all graduates."""
     index: WishIndex | None = session.info.get(BESIDE)
     return await graduates.candidates(session, await index.among(session, openings) if index else None)
 
@@ -34,14 +35,15 @@ async def likely(session: AsyncSession, openings: Sequence[Opening]) -> list[Can
 async def foremost(
     session: AsyncSession, opening: Opening, weights: Weights, province: str, most: int
 ) -> list[Candidate]:
-    """Among whom are the ``most`` whom the opening fits best: few by the index, else everybody."""
+    """Graduates among whom are the ``most`` whom the opening fits best: few with an index, otherwise all."""
     index: WishIndex | None = session.info.get(BESIDE)
     found = await index.foremost(session, opening, weights, province, most) if index else None
     return await graduates.candidates(session, found)
 
 
 class WishIndex:
-    """One a process and store. What it has not heard of yet is told apart, for the caller to look at one by one."""
+    """The index of one store in one process. Its answers also hold the graduates whose changes it does not know yet, so
+    the caller must match each of them again."""
 
     def __init__(self, engine: AsyncEngine, worth_it: int = WORTH_IT) -> None:
         self._engine = engine
@@ -51,10 +53,10 @@ class WishIndex:
         self._busy = asyncio.Lock()
 
     async def among(self, session: AsyncSession, openings: Sequence[Opening]) -> list[int] | None:
-        """Everybody whom one of the openings may fit, to be looked at again; None: everybody, the school is small.
+        """Ids of the graduates whom one of the openings may fit, to be matched again. None means all graduates.
 
-        The index follows what is committed. What this session changed itself, or another one committed
-        meanwhile, is added unasked.
+        The index knows only committed changes. Graduates whom this session changed, or whom another session changed
+        and committed in the meantime, are always added.
         """
         return await self._asked(
             session, lambda index, _: {person for opening in openings for person in index.match(opening).tolist()}
@@ -63,14 +65,16 @@ class WishIndex:
     async def foremost(
         self, session: AsyncSession, opening: Opening, weights: Weights, province: str, most: int
     ) -> list[int] | None:
-        """Among whom are the ``most`` whom the opening fits best, to be looked at again; None: everybody."""
-        # as many more as changed: each of them may leave his place to the next
+        """Ids of graduates among whom are the ``most`` whom the opening fits best, to be matched again. None means
+        all graduates."""
+        # ask for one more per changed graduate: each of them may drop out of the best
         return await self._asked(
             session, lambda index, changed: set(index.best(opening, weights, province, most + changed)[1].tolist())
         )
 
     async def _asked(self, session: AsyncSession, ask: Callable[[Index, int], set[int]]) -> list[int] | None:
-        """What the index answers, told how many changed that it has not heard of; these are added."""
+        """The answer of ``ask(index, n)``, with the n graduates added whose changes the index does not know. None when the
+        school is too small for an index, or the log of changes is too short."""
         if (await session.execute(select(func.count()).select_from(Student))).scalar_one() < self._worth_it:
             return None
         async with self._busy:

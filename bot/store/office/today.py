@@ -1,4 +1,4 @@
-"""What waits for the office this morning: counts, and the rows behind those that no other list shows."""
+"""The office's list for today: the counts, and the rows behind the counts that no other list shows."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -35,16 +35,17 @@ from bot.store.tables import (
 )
 
 REPORT_LIFE = timedelta(days=7)
-"""A class report older than this is no use to relay any more."""
+"""A class report that is older is not worth relaying any more."""
 
 
 WAITING = (PushState.HALTED, PushState.PAUSED)
-"""What was paused by hand is as easily forgotten as what stopped by errors of our own."""
+"""States of pushes that wait for the office. Paused ones count too: a pause by hand is forgotten as easily as a halt
+after an error."""
 
 
 @dataclass(frozen=True)
 class Desk:
-    """How much of each kind waits for the office."""
+    """The number of things of each kind that wait for the office."""
 
     review: int
     publish: int
@@ -52,7 +53,7 @@ class Desk:
     complaints_late: int
     leads: int
     questions: int
-    """Of students, moved up to the office."""
+    """Students' questions that moved up to the office."""
     stuck: int
     doubts: int
     halted: int
@@ -62,7 +63,7 @@ class Desk:
     closing: int
     contested: int
     rollover: int
-    """Classes that have left and whose roles still stand."""
+    """Classes that have left the school but still have roles."""
 
     @property
     def total(self) -> int:
@@ -72,7 +73,7 @@ class Desk:
 
 @dataclass(frozen=True)
 class StuckRung:
-    """A college that has not passed on: late, or holding it back."""
+    """A college's rung that is past its deadline or held."""
 
     rung: Rung
     push: Push
@@ -81,14 +82,14 @@ class StuckRung:
 
 @dataclass(frozen=True)
 class StuckReport:
-    """A class report that nobody has relayed in time."""
+    """A class report that nobody relayed in time."""
 
     report: ClassReport
     unit: Unit
 
 
 async def desk(session: AsyncSession, now: datetime) -> Desk:
-    """Everything that waits, each by one statement."""
+    """All counts, each by a query of its own."""
 
     async def count(table: type, *conditions: ColumnElement[bool]) -> int:
         found: int = (await session.execute(select(func.count()).select_from(table).where(*conditions))).scalar_one()
@@ -134,12 +135,12 @@ def _late_report(now: datetime) -> ColumnElement[bool]:
 
 
 def closing_on(day: date) -> ColumnElement[bool]:
-    """Published, and its last day is this one."""
+    """Condition: the announcement is published, and this is its last day."""
     return and_(col(Announcement.state) == AnnouncementState.PUBLISHED, col(Announcement.deadline) == day)
 
 
 async def stuck_rungs(session: AsyncSession, now: datetime) -> list[StuckRung]:
-    """Colleges that wait past their time, or hold; the oldest first."""
+    """The rungs of colleges that are past their deadline or held, oldest first."""
     rows = await session.execute(
         select(Rung, Push, Unit)
         .join(Push, col(Push.id) == col(Rung.push_id))
@@ -151,7 +152,7 @@ async def stuck_rungs(session: AsyncSession, now: datetime) -> list[StuckRung]:
 
 
 async def stuck_reports(session: AsyncSession, now: datetime) -> list[StuckReport]:
-    """Class reports that nobody relayed, the oldest first."""
+    """The class reports that nobody relayed in time, oldest first."""
     rows = await session.execute(
         select(ClassReport, Unit)
         .join(Unit, col(Unit.id) == col(ClassReport.class_id))
@@ -162,7 +163,7 @@ async def stuck_reports(session: AsyncSession, now: datetime) -> list[StuckRepor
 
 
 async def doubtful(session: AsyncSession) -> list[tuple[Push, int]]:
-    """Pushes with deliveries of which nobody knows whether they arrived, and how many; newest first."""
+    """(push, number of its uncertain deliveries) of the pushes that have any, newest first."""
     doubts = (
         select(col(Delivery.push_id), func.count().label("count"))
         .where(col(Delivery.state) == State.UNCERTAIN)
@@ -176,7 +177,8 @@ async def doubtful(session: AsyncSession) -> list[tuple[Push, int]]:
 
 
 async def halted(session: AsyncSession) -> list[tuple[Push, str]]:
-    """Pushes that wait for a person, with what Telegram said to those that stopped by themselves; newest first."""
+    """(push, Telegram's error) of the paused and halted pushes, newest first. The error is empty for a push without a
+    failed delivery."""
     rows = await session.execute(select(Push).where(col(Push.state).in_(WAITING)).order_by(col(Push.id).desc()))
     found = []
     for push in rows.scalars():
@@ -188,7 +190,7 @@ async def halted(session: AsyncSession) -> list[tuple[Push, str]]:
 
 
 async def closing(session: AsyncSession, day: date) -> list[tuple[Announcement, Employer]]:
-    """What closes on a day."""
+    """(announcement, employer) of the published announcements whose last day this is."""
     rows = await session.execute(
         select(Announcement, Employer)
         .join(Employer, col(Employer.id) == col(Announcement.employer_id))

@@ -1,4 +1,4 @@
-"""What the employers should be asked about again."""
+"""Announcements without a deadline, about which the office must ask the employer again."""
 
 from datetime import datetime, timedelta
 
@@ -11,11 +11,12 @@ from bot.store.postings.postings import still_open
 from bot.store.tables import Announcement, Employer
 
 RECHECK = timedelta(days=14)
-"""What has no deadline (招满即止) is asked about again after two weeks (DESIGN §11)."""
+"""The office asks again about an announcement without a deadline (招满即止) after two weeks (DESIGN §11)."""
 
 
 def to_recheck(now: datetime) -> ColumnElement[bool]:
-    """Open ones without a deadline that nobody asked about for two weeks; policy posts have their own list."""
+    """Condition: the announcement is open, has no deadline, and was neither entered nor checked in the last two weeks.
+    Policy posts are excluded: they have a list of their own."""
     before = (now.astimezone(SHANGHAI).date() - RECHECK).isoformat()
     checked = col(Announcement.policy)["checked_on"].as_string()
     return and_(
@@ -32,7 +33,7 @@ async def count(session: AsyncSession, now: datetime) -> int:
 
 
 async def at(session: AsyncSession, place: int, now: datetime) -> tuple[Announcement, Employer, datetime]:
-    """The one at ``place``, counted from the oldest, with since when it stands here."""
+    """(announcement, employer, time of entry) of the announcement at ``place``; the oldest is at 0."""
     row = (
         await session.execute(
             select(Announcement, Employer)

@@ -20,7 +20,7 @@ from bot.store.wishes.wish_age import wished
 
 @dataclass(frozen=True)
 class Waiting:
-    """A posting's delivery that the next digest may carry."""
+    """A delivery that the next digest may carry. ``postings`` are those of its postings that still fit the person."""
 
     delivery_id: int
     person_id: int
@@ -32,7 +32,8 @@ class Waiting:
 
 
 async def waiting(session: AsyncSession, window: Window) -> list[Waiting]:
-    """What the digests of a window choose from; one of a push that is paused waits for a later one."""
+    """The deliveries that the digests of a window choose from, by person. Those of a paused push wait for a later
+    digest."""
     rows = await session.execute(
         select(
             col(Delivery.id),
@@ -56,7 +57,7 @@ async def waiting(session: AsyncSession, window: Window) -> list[Waiting]:
                 & col(Delivery.person_id).in_(with_wishes(window.day))
                 & or_(
                     col(Delivery.person_id).not_in(weekly(window.day)),
-                    col(Push.not_after) < window.next_weekly,  # it would have closed
+                    col(Push.not_after) < window.next_weekly,  # it closes before the next weekly digest
                 ),
             ),
         )
@@ -77,13 +78,13 @@ async def waiting(session: AsyncSession, window: Window) -> list[Waiting]:
 
 
 async def wishes_changed(session: AsyncSession, since: datetime) -> dict[int, datetime]:
-    """person → when he last changed his wishes, of those who did since."""
+    """person → when they last changed their wishes, of those who did so since then."""
     rows = await session.execute(select(col(Wish.person_id), col(Wish.updated_at)).where(col(Wish.updated_at) > since))
     return dict(rows.all())
 
 
 async def openings(session: AsyncSession, announcement_ids: Sequence[int]) -> dict[int, tuple[int, str]]:
-    """posting → (employer, title) of these announcements."""
+    """posting → (employer, title), of the postings of these announcements."""
     found: dict[int, tuple[int, str]] = {}
     for batch in batches(announcement_ids):
         rows = await session.execute(
@@ -96,7 +97,7 @@ async def openings(session: AsyncSession, announcement_ids: Sequence[int]) -> di
 
 
 async def carriers(session: AsyncSession, push_id: int) -> dict[int, int]:
-    """person → the delivery of a digest."""
+    """person → the id of their delivery of a digest's push."""
     rows = await session.execute(
         select(col(Delivery.person_id), col(Delivery.id)).where(col(Delivery.push_id) == push_id)
     )
@@ -104,14 +105,14 @@ async def carriers(session: AsyncSession, push_id: int) -> dict[int, int]:
 
 
 async def carry(session: AsyncSession, carrier_of: Mapping[int, int]) -> None:
-    """Put deliveries into digests: delivery → carrier."""
+    """Put deliveries into digests. ``carrier_of`` is delivery → the digest's delivery."""
     if carrier_of:
         rows = [{"id": delivery, "carrier_id": carrier} for delivery, carrier in carrier_of.items()]
         await session.execute(update(Delivery), rows)
 
 
 async def set_aside(session: AsyncSession, delivery_ids: Sequence[int], state: State, reason: str | None) -> None:
-    """Queued deliveries that no digest will carry, and why."""
+    """Give queued deliveries that no digest will carry their final state and reason."""
     for batch in batches(delivery_ids):
         await session.execute(
             update(Delivery)
@@ -121,7 +122,7 @@ async def set_aside(session: AsyncSession, delivery_ids: Sequence[int], state: S
 
 
 async def carried(session: AsyncSession, carrier_id: int) -> list[tuple[Delivery, Push]]:
-    """What a digest's delivery carries, best first; nothing for any other delivery."""
+    """(delivery, push) of everything that a digest's delivery carries, best fit first. Empty for any other delivery."""
     rows = await session.execute(
         select(Delivery, Push)
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -132,7 +133,7 @@ async def carried(session: AsyncSession, carrier_id: int) -> list[tuple[Delivery
 
 
 async def entries(session: AsyncSession, carrier_id: int) -> list[tuple[Delivery, Announcement, Employer]]:
-    """The same with what they are of."""
+    """(delivery, announcement, employer) of everything that a digest's delivery carries, best fit first."""
     rows = await session.execute(
         select(Delivery, Announcement, Employer)
         .join(Push, col(Push.id) == col(Delivery.push_id))

@@ -1,4 +1,4 @@
-"""What is sent, to whom, and what became of it."""
+"""Pushes, and their deliveries with all that happened to them."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from bot.store.columns import BigId, Enumerated, Json, UtcDateTime
 
 
 class Push(SQLModel, table=True):
-    """推送: one message to many. ``key`` is unique, so the same occasion never makes two."""
+    """推送: one message to many persons. ``key`` is unique, so that one occasion makes only one push."""
 
     id: int = Field(default=None, primary_key=True)
     kind: PushKind = Field(sa_type=Enumerated(PushKind))
@@ -31,7 +31,7 @@ class Push(SQLModel, table=True):
     ack_wanted: bool = False
     not_after: datetime | None = Field(default=None, sa_type=UtcDateTime)
     matched: int = 0
-    """How many were matched when it was planned or caught up: what the ledger must add up to."""
+    """The number of persons matched when the push was planned or caught up. Its ledger must add up to it."""
     created_by: int | None = Field(default=None, foreign_key="person.id")
     created_at: datetime = Field(sa_type=UtcDateTime)
     watch_chat_id: int | None = Field(default=None, sa_type=BigId)
@@ -40,12 +40,12 @@ class Push(SQLModel, table=True):
 
     @property
     def answers(self) -> int | None:
-        """The question that this push answers. Who asked gets the answer even while everything else is paused."""
+        """The id of the question that this push answers, or None. An answer is sent even to a paused student."""
         return Answer.of(self.values).question
 
 
 class Delivery(SQLModel, table=True):
-    """送达: one push to one person. One row, its whole story."""
+    """送达: one push to one person. The row holds everything that happened to it."""
 
     __table_args__ = (
         UniqueConstraint("push_id", "person_id", "part"),
@@ -62,13 +62,13 @@ class Delivery(SQLModel, table=True):
     reason: str | None = None
     priority: int = 2
     score: int = 0
-    """How well it fits, by which a digest orders what it carries."""
+    """How well it fits the person. A digest carries its best deliveries first."""
     bundled: bool = False
-    """Waits for the reader's digest instead of going out alone."""
+    """Whether it waits for the reader's digest instead of being sent alone."""
     carrier_id: int | None = Field(default=None, foreign_key="delivery.id", index=True, sa_type=BigId)
-    """The digest's delivery that carries this one; what becomes of the carrier becomes of it."""
+    """The digest's delivery that carries this one. This delivery follows the states of its carrier."""
     outdated: bool = Field(default=False, index=True)
-    """What stands in the reader's chat is not what it should say any more: it waits to be edited in place."""
+    """Whether the message in the reader's chat is out of date and must be edited."""
     values: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     chat_id: int | None = Field(default=None, sa_type=BigId)
     message_id: int | None = Field(default=None, sa_type=BigId)
@@ -87,5 +87,5 @@ class Delivery(SQLModel, table=True):
 
     @property
     def told(self) -> Told:
-        """The postings that this delivery tells of."""
+        """The postings in this delivery, read from ``values``."""
         return Told.of(self.values)

@@ -1,4 +1,4 @@
-"""How students want postings to come: the rules of ``domain.student.digest.rhythm_on`` as conditions on many rows."""
+"""Students' rhythms: the rules of ``bot.domain.student.digest.rhythm_on`` as queries."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from bot.store.wishes.wish_age import stale, wished
 
 
 def bundling(day: date) -> Select[int]:
-    """Persons whose postings wait for a digest, but for urgent ones."""
+    """Query: ids of the students whose postings wait for a digest, unless they are urgent."""
     return (
         select(col(Student.person_id))
         .join(Unit, col(Unit.id) == col(Student.class_id))
@@ -26,7 +26,7 @@ def bundling(day: date) -> Select[int]:
 
 
 def weekly(day: date) -> Select[int]:
-    """Persons who get one digest a week by their own choice or their class's."""
+    """Query: ids of the students who get one digest a week, by their own choice or in their class's exam weeks."""
     return (
         select(col(Student.person_id))
         .join(Unit, col(Unit.id) == col(Student.class_id))
@@ -35,5 +35,6 @@ def weekly(day: date) -> Select[int]:
 
 
 def with_wishes(day: date) -> Select[int]:
-    """Who is not among them gets one a week whatever he chose."""
+    """Query: ids of the persons whose wishes are filled in and not stale. All others get one digest a week, whatever
+    they chose."""
     return select(col(Wish.person_id)).where(wished(), ~stale(day))
