@@ -27,8 +27,8 @@ CREATE TABLE IF NOT EXISTS wire (
 
 
 class Shelf:
-    """Documents by kind and key, and the contents of files. The wire log's table lies here too; ``wire`` reads and
-    writes it."""
+    """Documents by kind and key, and the contents of files. The wire log's table is in the same file; the module
+    ``wire`` reads and writes it."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -56,7 +56,7 @@ async def test_a_file_over_fifty_megabytes_is_too_large(bot: Bot, student: int) 
         await bot.send_document(student, b"0" * (BIGGEST_UPLOAD + 1), write_timeout=30, read_timeout=30)
 
 
-async def test_an_edit_that_changes_nothing_says_so(bot: Bot, student: int) -> None:
+async def test_an_edit_that_changes_nothing_is_refused(bot: Bot, student: int) -> None:
     sent = await bot.send_message(student, "<b>岗位</b>", "HTML", reply_markup=ONE_BUTTON)
     with pytest.raises(BadRequest, match="Message is not modified: specified new message content"):
         await sent.edit_text("<strong>岗位</strong>", "HTML", reply_markup=ONE_BUTTON)

@@ -1,4 +1,4 @@
-"""Facts about graduates that tell whether somebody should call them, and the calls that were made."""
+"""Facts about graduates, from which follows whether staff should call them, and the calls that were made."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime

@@ -73,8 +73,8 @@ class WishIndex:
         )
 
     async def _asked(self, session: AsyncSession, ask: Callable[[Index, int], set[int]]) -> list[int] | None:
-        """The answer of ``ask(index, n)``, with the n graduates added whose changes the index does not know. None when the
-        school is too small for an index, or the log of changes is too short."""
+        """The answer of ``ask(index, n)``, with the n graduates added whose changes the index does not know. None when
+        the school is too small for an index, or the log of changes is too short."""
         if (await session.execute(select(func.count()).select_from(Student))).scalar_one() < self._worth_it:
             return None
         async with self._busy:

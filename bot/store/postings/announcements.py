@@ -79,7 +79,7 @@ async def waiting(session: AsyncSession) -> list[int]:
 
 
 async def neighbours(session: AsyncSession, announcement_id: int) -> tuple[int | None, int | None]:
-    """(id before, id after) of the announcements that wait for review next to this one; None at either end."""
+    """(id before, id after): the announcement's neighbours among those that wait for review. None at either end."""
     waits = col(Announcement.state) == AnnouncementState.REVIEW
     before = select(func.max(col(Announcement.id))).where(waits, col(Announcement.id) < announcement_id)
     after = select(func.min(col(Announcement.id))).where(waits, col(Announcement.id) > announcement_id)

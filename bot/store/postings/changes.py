@@ -15,7 +15,7 @@ from bot.domain.postings.announcement import AnnouncementState, ChangeKind
 from bot.store.tables import Announcement, Change, Delivery, Push
 
 LOST = "mend:"
-"""``Delivery.detail`` begins so when the message cannot be edited any more: it was deleted, or its chat is closed."""
+"""The beginning of ``Delivery.detail`` when a message cannot be edited: it was deleted, or its chat is closed."""
 
 
 @dataclass(frozen=True)

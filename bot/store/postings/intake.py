@@ -187,7 +187,7 @@ class _Book:
 
 
 def _fresh(keys: Sequence[EmployerKey], book: _Book) -> list[EmployerKey]:
-    """The employers to make, each once. Keys with a code come first, because one without may mean the same employer."""
+    """The employers to make, each once. Keys with a code come first: a key without code may mean the same employer."""
     fresh: dict[str, EmployerKey] = {}
     names: set[str] = set()
     for key in sorted(keys, key=lambda key: key.uscc is None):

@@ -130,8 +130,8 @@ async def students(session: AsyncSession, known: Mapping[Place, int]) -> dict[st
 
 
 async def add_students(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert students. A row has ``person_id`` and the roster's columns; what students choose themselves gets its
-    default."""
+    """Insert students. A row has ``person_id`` and the roster's columns; the columns that students set themselves get
+    their defaults."""
     fresh: dict[str, Any] = {
         "standing": Standing.ACTIVE, "intent": None, "settled": False, "keeps_receiving": False,
         "opted_out": False, "muted_employers": [], "muted_categories": [],

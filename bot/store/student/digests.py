@@ -1,4 +1,4 @@
-"""What waits for a digest and what a digest carries; and, as conditions, whose postings come together."""
+"""Queries for the deliveries that wait for a digest, and for those that a digest carries."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
