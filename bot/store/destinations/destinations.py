@@ -100,7 +100,7 @@ async def outcomes(session: AsyncSession, cohort: int) -> list[Outcome]:
 
 
 async def untold(session: AsyncSession, cohort: int, bound_before: datetime) -> list[int]:
-    """Graduates of a cohort who were bound before then and have no destination record.
+    """Ids of the graduates of a cohort who were bound before ``bound_before`` and have no destination record.
 
     Left out are those who prepare for postgraduate or civil service examinations, those who are not served, and those
     whose chat is closed.
