@@ -25,14 +25,14 @@ PATIENCE = 60.0
 class Live:
     """A running bot and everybody's phones. Waits are by condition, never by time."""
 
-    def __init__(self, phones: SandboxClient, made: Parts, timetable: Timetable) -> None:
+    def __init__(self, phones: SandboxClient, parts: Parts, timetable: Timetable) -> None:
         self.phones = phones
-        self.made = made
+        self.parts = parts
         self._timetable = timetable
 
     @property
     def store(self) -> Store:
-        return self.made.store
+        return self.parts.store
 
     async def say(self, who: Member, text: str) -> None:
         """Type something to the bot."""
@@ -87,7 +87,7 @@ class Live:
 
         async def quiet() -> bool:
             async with self.store.reading() as session:
-                due = await outgoing.due(session, self.made.clock.now(), 1)
+                due = await outgoing.due(session, self.parts.clock.now(), 1)
                 return not due and not await outgoing.left_sending(session)
 
         await self.phones.wait_for(quiet, PATIENCE)
@@ -145,6 +145,6 @@ async def running(
             clock = Clock(clock_file)
             clock.begin_at(at)
             await phones.add_users(users)
-            made = Parts(settings, clock, store)
-            async with app.running(made) as timetable:
-                yield kind(phones, made, timetable)
+            parts = Parts(settings, clock, store)
+            async with app.running(parts) as timetable:
+                yield kind(phones, parts, timetable)

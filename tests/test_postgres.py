@@ -76,8 +76,8 @@ async def test_nothing_is_lost_or_told_twice_while_the_database_is_away(
     pushes = []
     for employer in EMPLOYERS:
         async with live.store.writing() as session:
-            announcement = await approved(session, live.made.clock.now(), ENGINEER | {"单位名称": employer})
-            push = await publish.publish(session, announcement.id, live.made.clock.now(), release=Release.IMMEDIATE)
+            announcement = await approved(session, live.parts.clock.now(), ENGINEER | {"单位名称": employer})
+            push = await publish.publish(session, announcement.id, live.parts.clock.now(), release=Release.IMMEDIATE)
             pushes.append(push.id)
         await live.sees(cast.li, employer)  # others' are still on the way
         async with away(postgres, postgres_url):

@@ -46,7 +46,7 @@ async def served(store: Store, clock: Clock) -> AsyncIterator[str]:
 
 async def test_a_wording_is_edited_seen_saved_said_and_taken_back(live: Live, cast: Cast) -> None:
     problems: list[str] = []
-    async with served(live.store, live.made.clock) as url, async_playwright() as playwright:
+    async with served(live.store, live.parts.clock) as url, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = await browser.new_page(viewport={"width": 1440, "height": 900})
         page.on("pageerror", lambda error: problems.append(str(error)))

@@ -28,7 +28,7 @@ from tests.postings import ENGINEER, approved
 async def send_out(live: Live) -> int:
     """An announcement that everybody it fits has received."""
     async with live.store.writing() as session:
-        now = live.made.clock.now()
+        now = live.parts.clock.now()
         announcement = await approved(session, now, ENGINEER)
         await publish.publish(session, announcement.id, now, release=Release.IMMEDIATE)
     await live.settled()
@@ -37,7 +37,7 @@ async def send_out(live: Live) -> int:
 
 async def withdraw(live: Live, announcement_id: int, kind: RecallKind = RecallKind.FILLED) -> None:
     async with live.store.writing() as session:
-        await recall.recall(session, announcement_id, kind, "", None, live.made.clock.now())
+        await recall.recall(session, announcement_id, kind, "", None, live.parts.clock.now())
 
 
 async def mended(live: Live, announcement_id: int) -> None:
@@ -87,7 +87,7 @@ async def test_who_closed_the_chat_is_counted_as_beyond_editing(live: Live, cast
 
 async def test_nights_do_not_delay_an_edit(live: Live, cast: Cast) -> None:
     announcement_id = await send_out(live)
-    await live.jump(live.made.clock.now() + timedelta(hours=11))  # 23:00 in Shanghai
+    await live.jump(live.parts.clock.now() + timedelta(hours=11))  # 23:00 in Shanghai
     await withdraw(live, announcement_id)
     await live.sees(cast.li, "已撤回")
 

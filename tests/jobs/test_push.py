@@ -21,7 +21,7 @@ async def send(live: Live, kind: PushKind, *who: Member, urgent: bool = False, *
     """Queue a small message to some of the cast; returns the push."""
     async with live.store.writing() as session:
         notice = Notice(kind, "chain/tasks", values=TASKS, urgent=urgent, **options)
-        push = await pushing.to_people(session, notice, [member.person_id for member in who], live.made.clock.now())
+        push = await pushing.to_people(session, notice, [member.person_id for member in who], live.parts.clock.now())
         return push.id
 
 
@@ -37,7 +37,7 @@ async def arrived(live: Live) -> Counter[int]:
 async def test_a_429_delays_and_then_delivers_once(live: Live, cast: Cast) -> None:
     await live.phones.fault("too_many_requests", times=2, retry_after=1)
     push = await send(live, PushKind.NOTICE, cast.li, cast.sun)
-    await live.jump(live.made.clock.now() + timedelta(seconds=5))
+    await live.jump(live.parts.clock.now() + timedelta(seconds=5))
     await live.sees(cast.li, "没有要处理")
     await live.sees(cast.sun, "没有要处理")
     await live.settled()
@@ -65,7 +65,7 @@ async def test_a_doubtful_fraud_warning_goes_once_more(live: Live, cast: Cast) -
         return row.queued == 1
 
     await live.phones.wait_for(waits_again)
-    await live.jump(live.made.clock.now() + timedelta(minutes=1))
+    await live.jump(live.parts.clock.now() + timedelta(minutes=1))
     await live.sees(cast.li, "没有要处理")
     await live.settled()
     assert (await ledger(live, push)).sent_only == 1
@@ -92,7 +92,7 @@ async def test_our_own_mistake_stops_the_push_and_blames_nobody(live: Live, cast
             session,
             Notice(PushKind.NOTICE, "no/such_template"),
             [member.person_id for member in everybody],
-            live.made.clock.now(),
+            live.parts.clock.now(),
         )
 
     async def halted() -> bool:
@@ -123,7 +123,7 @@ async def _count_at_least(live: Live, who: Member, count: int) -> bool:
 
 
 async def test_at_night_a_notice_waits_for_morning_and_a_settled_graduate_is_spared(live: Live, cast: Cast) -> None:
-    tonight = live.made.clock.now().replace(hour=15)  # 23:00 in Shanghai
+    tonight = live.parts.clock.now().replace(hour=15)  # 23:00 in Shanghai
     await live.jump(tonight)
     push = await send(live, PushKind.NOTICE, cast.li)
     urgent = await send(live, PushKind.WARNING, cast.sun, urgent=True)

@@ -128,7 +128,7 @@ async def join(school: School, class_name: str, late: Member) -> None:
     """By the class's code, as the counsellor forwards it."""
     async with school.store.writing() as session:
         class_id = await invite.class_named(session, class_name)
-        code = await invite.for_class(session, class_id, school.made.clock.now())
+        code = await invite.for_class(session, class_id, school.parts.clock.now())
     await school.open_link(late, f"https://t.me/jiuye_bot?start={code.typed.replace('-', '')}")
     await school.say(late, f"{late.number} {late.name}")
     await school.press(late, "同意")

@@ -63,8 +63,8 @@ def sheet(places: range, deadline: str = "2026-12-31") -> bytes:
 class School(Live):
     """The live bot with the 960, each found by role and unit; remembers who did something by himself."""
 
-    def __init__(self, phones: SandboxClient, made: Parts, timetable: Timetable) -> None:
-        super().__init__(phones, made, timetable)
+    def __init__(self, phones: SandboxClient, parts: Parts, timetable: Timetable) -> None:
+        super().__init__(phones, parts, timetable)
         self.acted: set[int] = set()
         self.roles: dict[int, Role] = {}
         """person → the role by which his messages are counted; a cadre is one before he is a student."""

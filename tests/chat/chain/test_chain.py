@@ -22,8 +22,8 @@ from tests.live import Live
 
 async def published(live: Live, *titles: str, release: Release | None = None) -> int:
     async with live.store.writing() as session:
-        announcement = await approved(session, live.made.clock.now(), *titles)
-        push = await publish.publish(session, announcement.id, live.made.clock.now(), release=release)
+        announcement = await approved(session, live.parts.clock.now(), *titles)
+        push = await publish.publish(session, announcement.id, live.parts.clock.now(), release=release)
         return push.id
 
 
@@ -56,7 +56,7 @@ async def test_nothing_reaches_a_student_before_his_college_passes_it_on(live: L
 async def test_a_silent_college_passes_by_itself_after_two_working_hours(live: Live, cast: Cast) -> None:
     push = await published(live)
     await live.sees(cast.civil_staff, "自动下发")
-    await live.jump(live.made.clock.now() + timedelta(hours=2, minutes=1))
+    await live.jump(live.parts.clock.now() + timedelta(hours=2, minutes=1))
     await live.sees(cast.sun, "长春示例设计院")
     async with live.store.reading() as session:
         states = {rung.state for rung in await chain.rungs_of(session, push, UnitKind.COLLEGE)}
@@ -70,10 +70,10 @@ async def test_a_hold_has_a_reason_and_an_end(live: Live, cast: Cast) -> None:
     await live.press(cast.civil_staff, "1 天")
     await live.press(cast.civil_staff, "需要核实")
     await live.sees(cast.civil_staff, "暂缓到", "需要核实")
-    await live.jump(live.made.clock.now() + timedelta(hours=3))
+    await live.jump(live.parts.clock.now() + timedelta(hours=3))
     await live.settled()
     assert not any("长春示例设计院" in text for text in await live.texts(cast.li))
-    await live.jump(live.made.clock.now() + timedelta(hours=22))
+    await live.jump(live.parts.clock.now() + timedelta(hours=22))
     await live.sees(cast.li, "长春示例设计院")
 
 
@@ -82,8 +82,8 @@ async def test_what_comes_meanwhile_is_added_to_the_colleges_message_in_place(li
     await live.sees(cast.civil_staff, "待下发岗位", "施工员")
     await live.settled()
     async with live.store.writing() as session:
-        other = await approved(session, live.made.clock.now(), "测量员", employer="长春示例勘察院")
-        await publish.publish(session, other.id, live.made.clock.now())
+        other = await approved(session, live.parts.clock.now(), "测量员", employer="长春示例勘察院")
+        await publish.publish(session, other.id, live.parts.clock.now())
     await live.sees(cast.civil_staff, "2 条", "施工员", "测量员")
     assert len(await live.texts(cast.civil_staff)) == 1
 
@@ -138,7 +138,7 @@ async def test_a_button_of_somebody_else_is_refused(live: Live, cast: Cast) -> N
         his = next(delivery for delivery, number, _, _ in rows if number == cast.li.number)
         assert mine is not None
         with pytest.raises(NotAllowed):
-            await opened(session, his, mine, live.made.clock.now())
+            await opened(session, his, mine, live.parts.clock.now())
     assert (await ledger(live, push)).opened == 0
 
 
@@ -191,5 +191,5 @@ async def test_only_its_own_college_may_pass_on(live: Live, cast: Cast, who: str
         stranger = await people.speaker(session, getattr(cast, who).telegram_id)
         assert stranger is not None
         with pytest.raises(NotAllowed):
-            await relay.pass_on(session, civil.id, stranger, live.made.clock.now())
+            await relay.pass_on(session, civil.id, stranger, live.parts.clock.now())
     assert (await ledger(live, push)).waiting == 4

@@ -85,8 +85,8 @@ async def founded(live: Live, cast: Cast, bot: str = "administrator") -> Room:
 async def reported(live: Live, title: str, days: int) -> int:
     """An announcement that stands in the class report of a later noon."""
     async with live.store.writing() as session:
-        announcement = await approved(session, live.made.clock.now(), title, employer=f"{title}设计院")
-        await publish.publish(session, announcement.id, live.made.clock.now(), release=Release.IMMEDIATE)
+        announcement = await approved(session, live.parts.clock.now(), title, employer=f"{title}设计院")
+        await publish.publish(session, announcement.id, live.parts.clock.now(), release=Release.IMMEDIATE)
     await live.jump(NOON + timedelta(days=days, seconds=5))
     return announcement.id
 
@@ -107,7 +107,7 @@ async def test_a_cadre_binds_the_group_and_its_one_message_is_pinned_then_edited
         office = await people.speaker(session, cast.office.telegram_id)
         assert office is not None
         edits = [Edit(0, Field.APPLY_HOW, "改投 hr@new.example")]
-        await correct.correct(session, Correction(first, seen, edits), office, live.made.clock.now())
+        await correct.correct(session, Correction(first, seen, edits), office, live.parts.clock.now())
     await room.shows("改投 hr@new.example")
     assert len(await room.own()) == 1
     assert len(await live.phones.deliveries("pinChatMessage")) == 1
@@ -191,7 +191,7 @@ async def test_chatter_gets_no_answer_and_a_lost_button_comes_again(live: Live, 
 
 async def test_what_is_ones_own_is_not_shown_in_a_group(live: Live, cast: Cast) -> None:
     room = await founded(live, cast)
-    settings = live.made.settings
+    settings = live.parts.settings
     url = f"{settings.api_base_url}{settings.bot_token.get_secret_value()}/sendMessage"
     for verb in ("me", "dest", "no_such_verb"):
         keyboard = {"inline_keyboard": [[{"text": verb, "callback_data": verb}]]}

@@ -16,7 +16,7 @@ async def test_the_office_sees_a_push_arrive_and_be_counted(live: Live, cast: Ca
         unit = await session.get_one(Unit, cast.school)
         everybody = await people.student_ids(session, unit)
         notice = Notice(PushKind.NOTICE, "chain/tasks", title="双选会通知", values={"colleges": [], "reports": []})
-        await pushing.to_people(session, notice, everybody, live.made.clock.now())
+        await pushing.to_people(session, notice, everybody, live.parts.clock.now())
     for student in (cast.cadre, cast.li, cast.zhao, cast.sun, cast.zhou):
         await live.sees(student, "现在没有要处理的事")
     await live.settled()
@@ -32,8 +32,8 @@ async def test_a_student_is_told_that_state_is_not_for_him(live: Live, cast: Cas
 
 async def test_the_sum_is_sent_as_a_picture_with_all_its_terms(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
-        announcement = await approved(session, live.made.clock.now())
-        await publish.publish(session, announcement.id, live.made.clock.now())
+        announcement = await approved(session, live.parts.clock.now())
+        await publish.publish(session, announcement.id, live.parts.clock.now())
     await live.say(cast.counsellor, "/state")
     await live.sees(cast.counsellor, "您负责 3 个单位", "土木2301：应达 3")
     await live.press(cast.counsellor, "土木2302")
@@ -46,8 +46,8 @@ async def test_the_sum_is_sent_as_a_picture_with_all_its_terms(live: Live, cast:
 
 async def test_a_push_is_paused_and_stopped_from_its_sum(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
-        announcement = await approved(session, live.made.clock.now())
-        await publish.publish(session, announcement.id, live.made.clock.now(), by=cast.office.person_id)
+        announcement = await approved(session, live.parts.clock.now())
+        await publish.publish(session, announcement.id, live.parts.clock.now(), by=cast.office.person_id)
     await live.say(cast.office, "/state")
     await live.press(cast.office, "长春示例设计院")
     await live.press(cast.office, "暂停")

@@ -67,7 +67,7 @@ async def fill_in(live: Live, who: Member) -> None:
 
 async def rates(live: Live, name: str) -> tuple[int, int, int]:
     async with live.store.reading() as session:
-        sheet = await stats.sheet(session, live.made.clock.now(), "220000")
+        sheet = await stats.sheet(session, live.parts.clock.now(), "220000")
     line = next(line for line in sheet.lines if line.unit.name == name)
     return line.settled.numerator, line.settled.denominator, line.retention_a.numerator
 
@@ -206,7 +206,7 @@ async def test_another_college_may_not_audit_and_a_student_sees_no_rates(live: L
     async with live.store.reading() as session:
         student = await people.speaker(session, cast.li.telegram_id)
         with pytest.raises(NotAllowed):
-            await stats.sheet(session, live.made.clock.now(), "220000", by=student)
+            await stats.sheet(session, live.parts.clock.now(), "220000", by=student)
 
 
 async def test_what_a_student_filed_is_not_readable_in_the_database(live: Live, cast: Cast) -> None:

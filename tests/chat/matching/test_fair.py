@@ -10,7 +10,7 @@ from tests.live import Live
 
 async def test_who_had_nothing_widens_his_wishes_by_one_tap(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
-        now = live.made.clock.now()
+        now = live.parts.clock.now()
         announcement = await approved(session, now, "施工员", anywhere=False, regions=["220200"], regions_text="吉林市")
         await publish.publish(session, announcement.id, now, release=Release.IMMEDIATE)
     await live.sees(cast.cadre, "施工员")

@@ -12,7 +12,7 @@ from tests.postings import ENGINEER, enter
 
 
 async def test_at_half_past_eight_the_office_sees_what_waits_and_opens_it_in_place(live: Live, cast: Cast) -> None:
-    now = live.made.clock.now()
+    now = live.parts.clock.now()
     async with live.store.writing() as session:
         await enter(session, now, ENGINEER)
         await approved(session, now, "测量员")
@@ -35,7 +35,7 @@ async def test_a_push_that_stops_itself_is_brought_to_the_office_who_stops_it(li
             session,
             Notice(PushKind.NOTICE, "no/such_template", title="坏消息"),
             [member.person_id for member in everybody],
-            live.made.clock.now(),
+            live.parts.clock.now(),
         )
     await live.sees(cast.office, "坏消息", "已自动停下")
     await live.say(cast.office, "/today")

@@ -9,7 +9,7 @@ from tests.live import Live
 
 async def published(live: Live) -> None:
     async with live.store.writing() as session:
-        now = live.made.clock.now()
+        now = live.parts.clock.now()
         announcement = await factories.approved(session, now, employer="虚构科技公司")
         await publish.publish(session, announcement.id, now, release=Release.IMMEDIATE)
 

@@ -77,7 +77,7 @@ async def test_a_student_cannot_bring_postings_in(live: Live, cast: Cast) -> Non
 
 async def test_the_office_returns_a_blocked_one_and_the_college_reads_why(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
-        await table.enter(session, live.made.clock.now(), MEN_ONLY, by=cast.civil_staff.person_id)
+        await table.enter(session, live.parts.clock.now(), MEN_ONLY, by=cast.civil_staff.person_id)
     await live.say(cast.office, "/review")
     await live.press(cast.office, "虚构水利")
     await live.sees(cast.office, "必须删改", "限男性")
@@ -88,7 +88,7 @@ async def test_the_office_returns_a_blocked_one_and_the_college_reads_why(live: 
 
 async def test_approve_preview_publish_and_the_college_gets_its_card(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
-        await table.enter(session, live.made.clock.now(), ENGINEER)
+        await table.enter(session, live.parts.clock.now(), ENGINEER)
     await live.say(cast.office, "/review")
     await live.press(cast.office, "结构设计师")
     await live.sees(cast.office, "学生将看到", "没有命中风险规则")
@@ -103,7 +103,7 @@ async def test_approve_preview_publish_and_the_college_gets_its_card(live: Live,
 
 async def test_a_typed_reason_returns_it_in_those_words(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
-        await table.enter(session, live.made.clock.now(), ENGINEER, by=cast.civil_staff.person_id)
+        await table.enter(session, live.parts.clock.now(), ENGINEER, by=cast.civil_staff.person_id)
     await live.say(cast.office, "/review")
     await live.press(cast.office, "结构设计师")
     await live.sees(cast.office, "学生将看到")
@@ -115,7 +115,7 @@ async def test_a_typed_reason_returns_it_in_those_words(live: Live, cast: Cast) 
 
 async def test_the_bulk_button_asks_first(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
-        await table.enter(session, live.made.clock.now(), ENGINEER, PROGRAMMER, MEN_ONLY)
+        await table.enter(session, live.parts.clock.now(), ENGINEER, PROGRAMMER, MEN_ONLY)
     await live.say(cast.office, "/review")
     await live.press(cast.office, "通过所有无命中的（2）")
     await live.press(cast.office, "全部通过 2 个")
@@ -126,8 +126,8 @@ async def test_the_bulk_button_asks_first(live: Live, cast: Cast) -> None:
 
 async def test_a_student_browses_what_is_open_and_fits(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
-        announcement = await table.approved(session, live.made.clock.now(), ENGINEER)
-        await publish.publish(session, announcement.id, live.made.clock.now())
+        announcement = await table.approved(session, live.parts.clock.now(), ENGINEER)
+        await publish.publish(session, announcement.id, live.parts.clock.now())
     await live.say(cast.li, "/postings")
     await live.sees(cast.li, "共 1 个", "结构设计师")
     await live.press(cast.li, "详情：结构设计师")
@@ -137,9 +137,9 @@ async def test_a_student_browses_what_is_open_and_fits(live: Live, cast: Cast) -
 async def test_the_office_publishes_all_at_once_and_a_second_press_changes_nothing(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
         for name in ("长春甲院", "长春乙院"):
-            await factories.approved(session, live.made.clock.now(), employer=name)
+            await factories.approved(session, live.parts.clock.now(), employer=name)
         await factories.approved(
-            session, live.made.clock.now(), employer="长春丙院", deadline=NOON.date() - timedelta(days=1)
+            session, live.parts.clock.now(), employer="长春丙院", deadline=NOON.date() - timedelta(days=1)
         )
     await live.say(cast.office, "/publish")
     await live.press(cast.office, "全部发布")
@@ -148,7 +148,7 @@ async def test_the_office_publishes_all_at_once_and_a_second_press_changes_nothi
     await live.last(cast.office, "已发布 2 个公告")
     async with live.store.writing() as session:
         with pytest.raises(Stale):
-            await publish_all.publish_all(session, 2, live.made.clock.now(), cast.office.person_id)
+            await publish_all.publish_all(session, 2, live.parts.clock.now(), cast.office.person_id)
     await live.settled()
     async with live.store.reading() as session:
         pushed = (await session.execute(select(Push).where(col(Push.kind) == PushKind.POSTING))).scalars().all()

@@ -13,7 +13,9 @@ from tests.postings import ENGINEER, MEN_ONLY, PROGRAMMER
 
 async def test_a_morning_of_postings_is_reviewed_in_excel(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
-        await table.enter(session, live.made.clock.now(), ENGINEER, PROGRAMMER, MEN_ONLY, by=cast.civil_staff.person_id)
+        await table.enter(
+            session, live.parts.clock.now(), ENGINEER, PROGRAMMER, MEN_ONLY, by=cast.civil_staff.person_id
+        )
     await live.say(cast.office, "/review")
     await live.press(cast.office, "导出审核表")
     message = await live.sees(cast.office, "岗位审核表", "3 行")

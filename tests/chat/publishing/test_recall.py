@@ -12,7 +12,7 @@ from tests.postings import MEN_ONLY
 
 async def test_the_office_cuts_what_is_forbidden_and_passes_it(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
-        await table.enter(session, live.made.clock.now(), MEN_ONLY)
+        await table.enter(session, live.parts.clock.now(), MEN_ONLY)
     await live.say(cast.office, "/review")
     await live.press(cast.office, "虚构水利")
     await live.press(cast.office, "看学生看到的样子")
@@ -84,12 +84,12 @@ async def test_a_recalled_one_says_so_everywhere(live: Live, cast: Cast) -> None
     await live.press(cast.sun, "不合适")
     async with live.store.reading() as session:
         assert not await announcements.wanting(session, 1)
-        assert not await postings.open_postings(session, live.made.clock.now())
+        assert not await postings.open_postings(session, live.parts.clock.now())
 
 
 async def test_a_college_mends_what_came_back_and_sends_it_in_again(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
-        now = live.made.clock.now()
+        now = live.parts.clock.now()
         found = await table.entered(session, now, MEN_ONLY, by=cast.civil_staff.person_id)
         await review.send_back(session, found.id, found.content_hash[:SEEN], cast.office.person_id, now, "请删改")
     await live.press(cast.civil_staff, "修改后重新提交")

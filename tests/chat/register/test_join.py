@@ -21,12 +21,12 @@ async def phone_of(live: Live, who: Member, telegram_id: int = WANG_PHONE) -> Me
 
 async def class_code(live: Live, class_id: int, uses: int | None = None) -> str:
     async with live.store.writing() as session:
-        return (await invite.for_class(session, class_id, live.made.clock.now(), uses=uses)).typed
+        return (await invite.for_class(session, class_id, live.parts.clock.now(), uses=uses)).typed
 
 
 async def personal_code(live: Live, number: str) -> str:
     async with live.store.writing() as session:
-        return (await invite.for_person(session, number, live.made.clock.now())).typed
+        return (await invite.for_person(session, number, live.parts.clock.now())).typed
 
 
 async def speaker(live: Live, who: Member) -> Speaker | None:
@@ -106,7 +106,7 @@ async def test_whatever_is_wrong_the_sentence_is_the_same_and_tries_are_counted(
     await live.phones.wait_for(refused_five_times)
     await live.say(wang, f"/bind {wang.number} 王伟 {code}")
     await live.last(wang, "尝试次数太多")
-    await live.jump(live.made.clock.now() + timedelta(minutes=16))
+    await live.jump(live.parts.clock.now() + timedelta(minutes=16))
     await live.say(wang, f"/bind {wang.number} 王伟 {code}")
     await live.last(wang, "信息对上了")
 
@@ -136,7 +136,7 @@ async def test_a_new_telephone_needs_a_personal_code_and_ends_the_old_bond(live:
 async def test_an_expired_code_opens_nothing(live: Live, cast: Cast) -> None:
     wang = await phone_of(live, cast.wang)
     code = await personal_code(live, wang.number)
-    await live.jump(live.made.clock.now() + timedelta(hours=25))
+    await live.jump(live.parts.clock.now() + timedelta(hours=25))
     await live.say(wang, f"/bind {wang.number} 王伟 {code}")
     await live.last(wang, "没有对上")
 
@@ -211,7 +211,7 @@ async def test_who_leaves_is_asked_once_more_and_then_let_go(live: Live, cast: C
 async def test_one_taken_over_is_asked_for_consent_before_anything_else(live: Live, cast: Cast) -> None:
     wang = await phone_of(live, cast.wang)
     async with live.store.writing() as session:
-        session.add(Bond(person_id=wang.person_id, telegram_id=wang.telegram_id, bound_at=live.made.clock.now()))
+        session.add(Bond(person_id=wang.person_id, telegram_id=wang.telegram_id, bound_at=live.parts.clock.now()))
     await live.say(wang, "/wishes")
     await live.last(wang, "改由我来发")
     await live.press(wang, "同意，开始")

@@ -13,8 +13,8 @@ from tests.postings import ENGINEER, PROGRAMMER
 async def published(live: Live, cast: Cast, *rows: dict[str, str]) -> None:
     for row in rows:
         async with live.store.writing() as session:
-            announcement = await table.approved(session, live.made.clock.now(), row)
-            await publish.publish(session, announcement.id, live.made.clock.now(), release=Release.IMMEDIATE)
+            announcement = await table.approved(session, live.parts.clock.now(), row)
+            await publish.publish(session, announcement.id, live.parts.clock.now(), release=Release.IMMEDIATE)
 
 
 async def test_three_screens_tell_what_is_kept_what_came_and_who_sees_it(live: Live, cast: Cast) -> None:

@@ -31,7 +31,7 @@ async def press_raw(live: Live, who: Member, message: dict[str, Any], data: str)
 
 async def press_old(live: Live, who: Member, *datas: str) -> None:
     """Press buttons that an earlier version, or another person's chat, might have left on the phone."""
-    url = f"{live.made.settings.api_base_url}{live.made.settings.bot_token.get_secret_value()}/sendMessage"
+    url = f"{live.parts.settings.api_base_url}{live.parts.settings.bot_token.get_secret_value()}/sendMessage"
     async with aiohttp.ClientSession() as http:
         for data in datas:
             markup = {"inline_keyboard": [[{"text": "旧按钮", "callback_data": data}]]}

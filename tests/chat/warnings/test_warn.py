@@ -21,7 +21,7 @@ from tests.live import Live
 async def last_push(live: Live, kind: PushKind) -> Push:
     async with live.store.reading() as session:
         found = await session.execute(select(Push).where(col(Push.kind) == kind).order_by(col(Push.id).desc()))
-        return found.scalars().first() or Push(id=0, kind=kind, template="", created_at=live.made.clock.now())
+        return found.scalars().first() or Push(id=0, kind=kind, template="", created_at=live.parts.clock.now())
 
 
 async def ledger(live: Live, push_id: int) -> Ledger:
@@ -52,10 +52,10 @@ async def test_only_the_silent_are_reminded_and_only_once(live: Live, cast: Cast
     await live.press(cast.li, "我已了解")
     await live.sees(cast.sun, "传销")
     await live.settled()
-    await live.jump(live.made.clock.now() + timedelta(hours=25))
+    await live.jump(live.parts.clock.now() + timedelta(hours=25))
     await live.sees(cast.sun, "只提醒这一次")
     await live.settled()
-    await live.jump(live.made.clock.now() + timedelta(days=2))
+    await live.jump(live.parts.clock.now() + timedelta(days=2))
     await live.press(cast.sun, "我已了解")
     await live.sees(cast.sun, "✓ 已了解")
     assert not any("只提醒这一次" in text for text in await live.texts(cast.li))

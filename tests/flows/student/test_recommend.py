@@ -108,8 +108,8 @@ async def test_nobody_agrees_to_what_he_does_not_want(session: AsyncSession, cas
 
 async def test_from_wanting_to_being_hired_and_onto_the_list(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
-        announcement = await table.approved(session, live.made.clock.now(), ENGINEER)
-        await publish.publish(session, announcement.id, live.made.clock.now(), release=Release.IMMEDIATE)
+        announcement = await table.approved(session, live.parts.clock.now(), ENGINEER)
+        await publish.publish(session, announcement.id, live.parts.clock.now(), release=Release.IMMEDIATE)
     await live.sees(cast.li, "结构设计师")
     await live.press(cast.li, "有意向")
     await live.sees(cast.li, "姓名、学院、专业、学历、毕业年份")
