@@ -8,8 +8,8 @@ from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.chat.postings import postings
 from bot.domain.errors import Stale
-from bot.domain.matching import finding, relaxing
-from bot.domain.matching.finding import Filters, Part
+from bot.domain.matching import relaxing
+from bot.domain.matching.search import LONGEST, Filters, Part, in_words, is_pasted, read
 from bot.domain.people import Role
 from bot.flows.matching import search
 
@@ -30,10 +30,10 @@ async def typed(talk: Talk) -> Replies:
     if talk.upload is not None:  # a poster, a file: nothing to search by
         await forms.close(talk)
         return await postings.received(replace(talk, form="", step="", values={}))
-    if finding.is_pasted(talk.text):
+    if is_pasted(talk.text):
         return await _pasted(talk, talk.text)
-    filters = finding.read(talk.text, _filters(talk), talk.settings.home_city)
-    return await _list(talk, filters, 0, typed=talk.text.strip()[: finding.LONGEST])
+    filters = read(talk.text, _filters(talk), talk.settings.home_city)
+    return await _list(talk, filters, 0, typed=talk.text.strip()[:LONGEST])
 
 
 async def drop(talk: Talk) -> Replies:
@@ -76,9 +76,9 @@ async def begin_with(talk: Talk) -> Replies:
     words = str(talk.values.get("text", "")) if talk.form == ask.FORM else ""
     if not words:
         raise Stale
-    if finding.is_pasted(words):
+    if is_pasted(words):
         return await _pasted(talk, words)
-    filters = finding.read(words, Filters(), talk.settings.home_city)
+    filters = read(words, Filters(), talk.settings.home_city)
     await forms.close(talk)
     return await _list(replace(talk, form="", values={}), filters, 0, typed=words)
 
@@ -99,7 +99,7 @@ async def past(talk: Talk) -> Replies:
     page = talk.number() if talk.args else 0
     filters = _filters(talk)
     found = await search.find(talk.session, filters, page, talk.now, past=True)
-    return talk.edit("search/past", found=found, said=finding.in_words(filters))
+    return talk.edit("search/past", found=found, said=in_words(filters))
 
 
 def _part(talk: Talk) -> Part:
@@ -129,4 +129,4 @@ def _filters(talk: Talk) -> Filters:
 async def _list(talk: Talk, filters: Filters, page: int, typed: str = "") -> Reply:
     found = await search.find(talk.session, filters, page, talk.now)
     await forms.open_step(talk, FORM, "words", filters=asdict(filters), typed=typed)
-    return talk.edit("search/show", found=found, said=finding.in_words(filters), typed=typed)
+    return talk.edit("search/show", found=found, said=in_words(filters), typed=typed)

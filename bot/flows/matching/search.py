@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import BadSearch, NotFound
-from bot.domain.matching import finding
-from bot.domain.matching.finding import Filters
+from bot.domain.matching.search import Filters, in_order, is_pasted, read, recognised
 from bot.domain.postings.announcement import STAGES, Attitude
 from bot.flows.delivery.opened import opened
 from bot.store.delivery import pushes
@@ -44,15 +43,15 @@ async def find(session: AsyncSession, filters: Filters, page: int, now: datetime
 
 async def _ordered(session: AsyncSession, filters: Filters, now: datetime, past: bool) -> list[int]:
     places = await openings.search(session, filters, now, past)
-    return finding.in_order([(each.id, each.regions, each.anywhere) for each in places], filters.regions)
+    return in_order([(each.id, each.regions, each.anywhere) for each in places], filters.regions)
 
 
 async def mentioning(session: AsyncSession, text: str, home_city: str, now: datetime) -> int:
     """How many open postings a text finds that was typed outside the search; 0 where it cannot be searched by."""
-    filters = await named_in(session, text) if finding.is_pasted(text) else None
+    filters = await named_in(session, text) if is_pasted(text) else None
     if filters is None:
         try:
-            filters = finding.read(text, Filters(), home_city)
+            filters = read(text, Filters(), home_city)
         except BadSearch:
             return 0
     return len(await _ordered(session, filters, now, past=False))
@@ -60,7 +59,7 @@ async def mentioning(session: AsyncSession, text: str, home_city: str, now: date
 
 async def named_in(session: AsyncSession, text: str) -> Filters | None:
     """A search for the posting that a pasted text is of; None where it names none that we know."""
-    words = finding.recognised(text, await openings.headings(session))
+    words = recognised(text, await openings.headings(session))
     return Filters(words=words) if words else None
 
 

@@ -13,8 +13,8 @@ from bot.clock import SHANGHAI
 from bot.domain.degree import Degree
 from bot.domain.delivery.delivery import DELIVERED
 from bot.domain.delivery.push import PushKind
-from bot.domain.matching.finding import Filters
 from bot.domain.matching.matching import Opening
+from bot.domain.matching.search import Filters
 from bot.domain.postings.announcement import AnnouncementState
 from bot.store.postings.postings import still_open
 from bot.store.tables import Announcement, Delivery, Employer, Posting, Push

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import BadSearch, NotFound
-from bot.domain.matching import finding
-from bot.domain.matching.finding import Filters, Part
+from bot.domain.matching.search import Filters, Part, is_pasted
+from bot.domain.matching.search import read as read_filters
 from bot.flows.matching import search
 from bot.flows.publishing import publish
 from bot.store import people
@@ -21,7 +21,7 @@ HOME = "220100"
 
 
 def read(text: str, before: Filters | None = None) -> Filters:
-    return finding.read(text, before or Filters(), HOME)
+    return read_filters(text, before or Filters(), HOME)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ async def test_a_pasted_text_finds_the_posting_it_is_of(session: AsyncSession, c
     [(LEAFLET, True), ("岗位名称：施工员", True), ("结构 长春 6000以上", False), ("示例设计院：结构设计师", False)],
 )
 def test_a_copied_posting_is_told_from_words_to_search_by(text: str, pasted: bool) -> None:
-    assert finding.is_pasted(text) == pasted
+    assert is_pasted(text) == pasted
 
 
 async def test_words_typed_anywhere_say_how_many_they_find(session: AsyncSession, cast: Cast, now: datetime) -> None:
