@@ -69,11 +69,6 @@ def type_name(code: str) -> str:
     return {row["code"]: row["name"] for row in rows("employer_types")}[code]
 
 
-def industry_name(code: str) -> str:
-    """The industry's name; raises KeyError for an unknown code."""
-    return {row["code"]: row["name"] for row in rows("industries")}[code]
-
-
 def _check_character(first17: str) -> str:
     total = sum(_ALPHABET.index(char) * pow(3, place, 31) for place, char in enumerate(first17))
     return _ALPHABET[(31 - total % 31) % 31]

@@ -85,15 +85,6 @@ def add_working(
         moment = datetime.combine(moment.date() + timedelta(days=1), time(), SHANGHAI)
 
 
-def next_noon_report(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> datetime:
-    """The next noon of a workday strictly after ``now``; UTC."""
-    local = now.astimezone(SHANGHAI)
-    noon = datetime.combine(local.date(), NOON, SHANGHAI)
-    while noon <= local or not is_workday(noon.date(), extra):
-        noon += timedelta(days=1)
-    return noon.astimezone(UTC)
-
-
 def last_noon_report(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> datetime:
     """The latest noon of a workday not after ``now``; UTC."""
     local = now.astimezone(SHANGHAI)

@@ -10,7 +10,7 @@ from bot.domain.worktime import (
     Quiet,
     add_working,
     is_workday,
-    next_noon_report,
+    last_noon_report,
     out_of_quiet,
     parse_quiet,
 )
@@ -69,13 +69,14 @@ def test_hours_may_be_added_in_two_steps(now: datetime, first: float, second: fl
 
 
 @given(moments)
-def test_the_noon_report_is_a_later_noon_of_a_workday(now: datetime) -> None:
-    report = next_noon_report(now).astimezone(SHANGHAI)
-    assert report > now and report.time() == time(12) and is_workday(report.date())
+def test_the_last_noon_report_is_an_earlier_noon_of_a_workday(now: datetime) -> None:
+    report = last_noon_report(now).astimezone(SHANGHAI)
+    assert report <= now and report.time() == time(12) and is_workday(report.date())
 
 
-def test_a_report_at_noon_sharp_makes_the_next_one_tomorrows() -> None:
-    assert next_noon_report(local("2026-11-24 12:00")) == local("2026-11-25 12:00")
+def test_at_noon_sharp_the_last_noon_report_is_todays() -> None:
+    assert last_noon_report(local("2026-11-24 11:59")) == local("2026-11-23 12:00")
+    assert last_noon_report(local("2026-11-24 12:00")) == local("2026-11-24 12:00")
 
 
 @pytest.mark.parametrize(

@@ -71,8 +71,6 @@ UNSENT = frozenset({State.WAITING, State.QUEUED})
 """Nothing has left: a recall only has to stop these."""
 DELIVERED = frozenset({State.SENT, State.OPENED, State.ACKNOWLEDGED})
 """Telegram has it: a correction or a recall edits these in place."""
-FINAL = frozenset(State) - UNSENT - {State.SENDING, State.UNCERTAIN}
-"""Nothing is left to do by itself; a push is finished when all its rows stand here."""
 
 
 def can_move(before: State, after: State) -> bool:

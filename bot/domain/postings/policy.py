@@ -19,8 +19,7 @@ PRIVATE = frozenset({"V11"})
 """一次性求职补贴 goes by hardship: it is told to each alone and never published."""
 ELIGIBILITY, SERVICE, OPENS = "eligibility", "service", "opens"
 LINK, CONTACT, PHONE, CHECKED = "official_link", "contact_name", "contact_phone", "checked_on"
-FACTS = (ELIGIBILITY, SERVICE, OPENS, LINK, CONTACT, PHONE, CHECKED)
-"""What only a policy post has, as its announcement keeps it; days as YYYY-MM-DD."""
+"""The keys of the facts that only a policy post has, as its announcement keeps them; days as YYYY-MM-DD."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,10 @@ class Kind:
 
 @dataclass(frozen=True)
 class Policy:
-    """What a row says beyond an ordinary posting. ``facts`` in the order of ``FACTS``, empty ones left out."""
+    """The part of a row that an ordinary posting does not have.
+
+    ``facts``: (key, text) pairs in the order of ``posting.policy.KEYS``; an empty fact is left out.
+    """
 
     kind: str
     facts: tuple[tuple[str, str], ...]

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from bot.domain.delivery.delivery import (
     DELIVERED,
-    FINAL,
     MOVES,
     UNSENT,
     IllegalMove,
@@ -52,10 +51,6 @@ def test_only_what_is_queued_is_ever_sent() -> None:
 
 def test_a_recall_reaches_whatever_is_unsent_or_delivered() -> None:
     assert all(can_move(state, State.RECALLED) for state in UNSENT | DELIVERED)
-
-
-def test_an_uncertain_row_keeps_its_push_unfinished() -> None:
-    assert State.UNCERTAIN not in FINAL and State.SENT in FINAL
 
 
 @given(st.sampled_from(list(State)), st.lists(st.sampled_from(EVIDENCE), min_size=1))

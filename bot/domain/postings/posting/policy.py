@@ -17,7 +17,7 @@ KEYS: dict[Field, str] = {
     Field.CONTACT_PHONE: policy.PHONE,
     Field.CHECKED_ON: policy.CHECKED,
 }
-"""Column → the fact that an announcement keeps, in the order of ``policy.FACTS``."""
+"""Column → the fact that an announcement keeps."""
 OPTIONAL = frozenset({Field.SERVICE, Field.OPENS})
 DAYS = frozenset({Field.OPENS, Field.CHECKED_ON})
 LONGEST = 300
