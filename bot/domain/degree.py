@@ -1,4 +1,4 @@
-"""Degrees, and the lowest one that a posting asks for."""
+"""Degrees, and the lowest degree that a posting asks for."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from enum import IntEnum
 
 
 class Degree(IntEnum):
-    """Ordered, so that a graduate's degree compares with a posting's floor."""
+    """Degrees in ascending order, so that a graduate's degree can be compared with a posting's floor."""
 
     COLLEGE = 1  # 专科, 高职
     BACHELOR = 2
@@ -17,7 +17,10 @@ class Degree(IntEnum):
 
 @dataclass(frozen=True)
 class DegreeFloor:
-    """``floor`` None: every graduate will do, or nothing was said. Not ``understood``: no degree is named."""
+    """The lowest degree that a text asks for. ``floor`` None: any graduate will do, or the text is empty.
+
+    ``understood`` is False for a text that names no degree and does not say 不限.
+    """
 
     floor: Degree | None
     understood: bool = True
@@ -37,15 +40,15 @@ _PREFERRED = re.compile(r"[^,，;；。、]*优先")
 
 
 def label(degree: Degree) -> str:
-    """The word that people read."""
+    """The word that people read: BACHELOR → 本科."""
     return LABELS[degree]
 
 
 def parse_degree(text: str) -> DegreeFloor:
-    """The floor: the lowest degree named (``本科/硕士`` → 本科).
+    """The floor is the lowest degree that the text names: ``本科/硕士`` → 本科.
 
-    不限, 高中, 中专 and 初中及以下 set none for graduates, nor does a degree that is only preferred
-    (``硕士优先``). Empty text says nothing and is understood.
+    不限, 高中, 中专 and 初中及以下 set no floor for graduates. A degree that is only preferred (``硕士优先``) sets none
+    either. An empty text sets no floor and counts as understood.
     """
     plain = "".join(unicodedata.normalize("NFKC", text).split()).upper()
     demanded = _PREFERRED.sub("", plain)

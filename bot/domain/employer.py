@@ -1,4 +1,4 @@
-"""Employers: their credit code, one name for all spellings, what kind of employer and in which industry."""
+"""Employers: the credit code, one name for all spellings, the employer type and the industry."""
 
 import re
 import unicodedata
@@ -9,14 +9,15 @@ from bot.reference import rows
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 NO_OWNERSHIP = frozenset({"上市公司", "创业公司"})
-"""Job sites write these for the ownership, but they do not tell it: a state enterprise is listed too."""
+"""Words that job sites write for the ownership without telling it: a state enterprise may be a 上市公司 too."""
 
 
 def check_uscc(text: str) -> str:
     """The 统一社会信用代码 in capitals without blanks. Raises BadUscc (a ValueError) with the fault.
 
-    GB 32100-2015: 18 characters of 31 (no I O S V Z), weights 3^i mod 31. Eighteen zeros would pass and
-    are refused; the division inside is not looked up: codes keep divisions that were abolished since.
+    GB 32100-2015: 18 characters out of 31 (no I, O, S, V, Z); the last one is a check character (weights 3^i mod
+    31). Eighteen zeros would pass the check and are refused. The division inside the code is not looked up, because
+    a code keeps its division after the division was abolished.
     """
     code = "".join(unicodedata.normalize("NFKC", text).split()).upper()
     if re.fullmatch(r"\d{15}|[0-9A-Z]{8}-?[0-9X]", code):
@@ -33,17 +34,17 @@ def check_uscc(text: str) -> str:
 
 
 def normalise_name(name: str) -> str:
-    """An employer's name as it is compared: half-width, no blanks or punctuation, suffixes in one form."""
+    """An employer's name for comparison: half-width, no blanks or punctuation, its legal form in one spelling."""
     plain = "".join(unicodedata.normalize("NFKC", name).split()).upper()
     plain = plain.replace("有限责任公司", "有限公司").replace("股份公司", "股份有限公司")
     return re.sub(r"[()\[\]【】<>《》·.,，。、\"'“”‘’—_-]", "", plain)
 
 
 def parse_employer_type(text: str) -> str | None:
-    """The code of ``employer_types`` by today's, former or job sites' names; None where it cannot be told.
+    """The code in ``employer_types`` for a current, a former or a job site's name; else None.
 
-    A bare 33 is None: it was 中小企业 and is 个体工商户 now. So are retired codes (15, 25,
-    35), which a person maps.
+    A bare 33 gives None, because it used to mean 中小企业 and now means 个体工商户. Retired codes (15, 25, 35) give
+    None too: a person has to map them.
     """
     plain = _squeeze(text)
     if plain in _current_codes() - {"33"}:
@@ -52,9 +53,10 @@ def parse_employer_type(text: str) -> str | None:
 
 
 def parse_industry(text: str) -> str | None:
-    """The code of ``industries`` by name; of several (``计算机软件 互联网``) the first known.
+    """The code in ``industries`` for a name; of several names (``计算机软件 互联网``) the first known one counts.
 
-    A bare number is None: 31 is trade to the employment system and steel to GB/T 4754.
+    None: no name is known. A bare number gives None too, because 31 means trade in the employment system and steel
+    in GB/T 4754.
     """
     whole = unicodedata.normalize("NFKC", text).strip()
     for candidate in (whole, *re.split(r"[\s|;]+", whole), re.sub(r"\(.*?\)", "", whole)):
@@ -65,7 +67,7 @@ def parse_industry(text: str) -> str | None:
 
 
 def type_name(code: str) -> str:
-    """The employer type's name; raises KeyError for an unknown code."""
+    """The name of an employer type. Raises KeyError for an unknown code."""
     return {row["code"]: row["name"] for row in rows("employer_types")}[code]
 
 
@@ -75,7 +77,7 @@ def _check_character(first17: str) -> str:
 
 
 def _squeeze(text: str) -> str:
-    """Names differ in brackets, blanks and the kind of comma only."""
+    """Spellings of one name differ in blanks, commas, slashes, dots and the width of brackets."""
     return re.sub(r"[\s,，、/.]", "", unicodedata.normalize("NFKC", text))
 
 

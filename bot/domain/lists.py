@@ -1,6 +1,6 @@
-"""Reading the lists that an office keeps: which column is which, and every cell that cannot be used.
+"""Reading the lists that an office keeps: finding our columns in its headers, and noting every bad cell.
 
-A list is taken whole or not at all, so a reading goes on after the first problem and names them all.
+A list is imported whole or not at all, so a reading continues after the first problem and reports all of them.
 """
 
 import re
@@ -23,8 +23,8 @@ class Fault(StrEnum):
 
     NO_COLUMN = "no_column"
     EMPTY = "empty"
-    TWICE = "twice"  # the same person or telephone in an earlier row
-    NUMBER = "number"  # no 学号: spoiled by a spreadsheet, or something else altogether
+    TWICE = "twice"  # an earlier row has the same person or the same Telegram user
+    NUMBER = "number"  # no 学号: a spreadsheet spoiled it (2.02E+10), or it is something else
     OTHER_NAME = "other_name"  # the roster knows this number under another name
     DEGREE = "degree"
     YEAR = "year"
@@ -44,7 +44,7 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True)
 class Problem:
-    """A cell that cannot be used. ``row`` is the number the spreadsheet shows."""
+    """A cell that cannot be used. ``row`` is the row number that the spreadsheet shows."""
 
     row: int
     column: str
@@ -54,7 +54,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Column:
-    """A column by the name that we give it, and what else offices call it."""
+    """A column: our own name for it, and the other names that offices use."""
 
     name: str
     synonyms: tuple[str, ...] = ()
@@ -66,16 +66,16 @@ NUMBER = Column("学号", ("学生学号", "学籍号", "学生编号"))
 
 @dataclass(frozen=True)
 class Reading(Generic[T]):
-    """What a list says. Use ``entries`` only when there are no ``problems``."""
+    """The result of reading a list. Use ``entries`` only when ``problems`` is empty."""
 
     entries: tuple[T, ...]
     problems: tuple[Problem, ...]
     ignored: tuple[str, ...] = ()
-    """Headers that are none of ours: said aloud, because a filter that silently does nothing misleads."""
+    """Headers for which we have no column. They are reported, because a column ignored in silence misleads."""
 
 
 class Cells:
-    """One row by our column names; notes each cell that cannot be used."""
+    """One row of a list, read by our column names. It notes each cell that cannot be used."""
 
     def __init__(
         self, number: int, row: Mapping[str, Any], headers: Mapping[str, str], problems: list[Problem]
@@ -89,25 +89,28 @@ class Cells:
         return column in self._headers
 
     def text(self, column: str) -> str:
-        """The cell as one line without blanks around it; empty when the column is not there."""
+        """The cell as one line of half-width text; empty when the list has no such column."""
         return clean(self._row.get(self._headers.get(column, "")))
 
     def needed(self, column: str) -> str:
-        """The same, noting an empty one."""
+        """The same as ``text``, but an empty cell is noted as a problem."""
         value = self.text(column)
         if not value and column in self._headers:
             self.refuse(column, Fault.EMPTY)
         return value
 
     def person_number(self, column: str) -> str:
-        """A 学号 or 工号: 2 to 32 letters and digits. 2.02E+10 is what a spreadsheet made of one."""
+        """A 学号 or 工号 in capitals: 2 to 32 letters and digits, or ``-`` and ``_`` inside. Any other cell is noted.
+
+        2.02E+10, for example, is a number that a spreadsheet spoiled.
+        """
         value = self.needed(column).upper()
         if value and not re.fullmatch(r"[0-9A-Z][0-9A-Z_-]{1,31}", value):
             self.refuse(column, Fault.NUMBER)
         return value
 
     def parts(self, column: str) -> tuple[str, ...]:
-        """Several values of one cell, parted by 、 or ；."""
+        """The values of a cell that holds several, separated by 、 or ；."""
         return split(self.text(column))
 
     def refuse(self, column: str, fault: Fault, value: str | None = None) -> None:
@@ -116,7 +119,7 @@ class Cells:
 
 
 def clean(value: Any) -> str:
-    """A cell as half-width text in one line; 20230101.0 is a number that a spreadsheet kept as such."""
+    """A cell as one line of half-width text. A spreadsheet's float 20230101.0 becomes 20230101."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -129,17 +132,17 @@ def split(text: str) -> tuple[str, ...]:
 
 
 def is_any(text: str) -> bool:
-    """不限 and its kin: asked, and anything will do."""
+    """Whether the text is 不限 or a synonym: the person was asked, and anything will do."""
     return text.strip() in ANY_WORDS
 
 
 def is_yes(text: str) -> bool:
-    """Anything but a no: 是, √, or the name of an office such as 班长."""
+    """Whether the text is anything but a no: 是, √, or the name of an office such as 班长."""
     return text.strip().lower() not in NOT_WORDS
 
 
 def match_headers(headers: Sequence[str], columns: Iterable[Column]) -> tuple[dict[str, str], list[Problem]]:
-    """Our column name → the header that stands for it, and a problem for each required one that is missing."""
+    """(our column name → its header in the list, a problem for each required column that is missing)."""
     squeezed: dict[str, str] = {}
     for header in headers:
         squeezed.setdefault(_squeeze(header), header)

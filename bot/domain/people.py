@@ -1,4 +1,4 @@
-"""Who is who: the roles of the chain and the units they belong to."""
+"""People: their roles and units, and how each of them can be reached and served."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,11 +11,11 @@ class UnitKind(StrEnum):
 
 
 class Role(StrEnum):
-    OFFICE = "office"  # 就业处: everything
+    OFFICE = "office"  # 就业处: may do everything
     LEADER = "leader"  # 校领导: reads only
     COLLEGE = "college"  # 学院副书记/就业专员
-    COUNSELLOR = "counsellor"  # 辅导员: several classes, calls and first audit
-    ADVISOR = "advisor"  # 班主任: one class
+    COUNSELLOR = "counsellor"  # 辅导员: has several classes, makes the calls and the first audit
+    ADVISOR = "advisor"  # 班主任: has one class
     CADRE = "cadre"  # 班干部
     HELPER = "helper"  # 帮扶人
     STUDENT = "student"
@@ -37,7 +37,7 @@ ROLE_NAMES: dict[str, Role] = {
     "帮扶人": Role.HELPER,
     "学生": Role.STUDENT,
 }
-"""What an office writes in a staff list → the role."""
+"""The word in an office's staff list → the role."""
 
 SEATS: dict[Role, UnitKind] = {
     Role.OFFICE: UnitKind.SCHOOL,
@@ -48,21 +48,21 @@ SEATS: dict[Role, UnitKind] = {
     Role.CADRE: UnitKind.CLASS,
     Role.STUDENT: UnitKind.CLASS,
 }
-"""The kind of unit in which a role is held."""
+"""The kind of unit in which each role is held."""
 
 
 class Standing(StrEnum):
-    """Whether a graduate is being served at present (DESIGN: 休学, 参军, illness stop everything silently)."""
+    """Whether a graduate is served at present. 休学, 参军 and illness stop all messages, without a word about it."""
 
     ACTIVE = "active"
     PAUSED = "paused"
-    LEFT = "left"  # graduated, and the year was rolled over
+    LEFT = "left"  # graduated, and their year was rolled over
 
 
 class Rhythm(StrEnum):
-    """How often a student wants postings; urgent ones and warnings keep to no rhythm."""
+    """How often a student wants postings. Urgent postings and warnings do not wait for the rhythm."""
 
-    INSTANT = "instant"  # each as it comes
+    INSTANT = "instant"  # each posting at once
     NOON = "noon"  # one digest a day
     WEEKLY = "weekly"  # one digest on Monday
 
@@ -75,7 +75,7 @@ class HandoverState(StrEnum):
 
 
 class Intent(StrEnum):
-    """The first and only obligatory question after binding."""
+    """The answer to the first question after binding, the only one that must be answered."""
 
     JOB = "job"  # 找工作
     STUDY = "study"  # 考研
@@ -84,20 +84,20 @@ class Intent(StrEnum):
 
 
 class Trust(StrEnum):
-    """How well a bond proves who holds the telephone."""
+    """How well a bond proves that the Telegram user is the person."""
 
-    CLASS = "class"  # a class code: classmates know it too; opens postings only
-    PERSONAL = "personal"  # a personal code, or confirmed by the counsellor: opens own records
+    CLASS = "class"  # by a class code, which classmates know too: opens postings only
+    PERSONAL = "personal"  # by a personal code, or confirmed by the counsellor: opens the person's own records
 
 
 class BondState(StrEnum):
-    PENDING = "pending"  # taken over from another bot; gets messages, is asked on first contact
+    PENDING = "pending"  # taken over from another bot: gets messages, and is asked for consent at first contact
     BOUND = "bound"
     ENDED = "ended"
 
 
 class Reach(StrEnum):
-    """What the last send told about the chat."""
+    """What the last send showed about the person's chat."""
 
     OPEN = "open"
     BLOCKED = "blocked"
@@ -107,14 +107,14 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True)
 class Seat:
-    """A role held in a unit today."""
+    """A role that is held in a unit today."""
 
     role: Role
     unit_id: int
 
 
 def normalise_name(name: str) -> str:
-    """A person's name as it is compared: no spaces, one kind of middle dot (艾力·买买提 has five spellings)."""
+    """A person's name for comparison: no spaces, one kind of middle dot (艾力•买买提 becomes 艾力·买买提)."""
     joined = "".join(name.split())
     for dot in "•・．‧∙●.":
         joined = joined.replace(dot, "·")

@@ -8,11 +8,12 @@ from bot.reference import rows
 
 
 def classify_position(title: str) -> str | None:
-    """The code of ``position_types`` by the last keyword of a title, the longer one where two end together.
+    """The code in ``position_types`` for a job title; None when the title holds no known keyword.
 
-    Chinese puts what a job is at the end (大数据讲师 teaches); a longer keyword knows an exception
-    (销售工程师 sells). Weak keywords (助理, 经理, 专员: a rank, not a trade) count only without another, and
-    what stands in brackets only when the rest says nothing. None: no keyword is known.
+    The last keyword decides, because Chinese names the job at the end: 大数据讲师 is a teacher. Where two keywords end
+    together, the longer one decides, because it knows an exception: 销售工程师 is a seller. A weak keyword (助理, 经理,
+    专员: a rank, not a trade) counts only where there is no other, and words in brackets count only where the rest of
+    the title holds no keyword.
     """
     plain = unicodedata.normalize("NFKC", title).upper()
     for text in (re.sub(r"\(.*?\)", " ", plain), plain):
@@ -24,12 +25,12 @@ def classify_position(title: str) -> str | None:
 
 
 def name(code: str) -> str:
-    """The category's name; raises KeyError for an unknown code."""
+    """The name of a category. Raises KeyError for an unknown code."""
     return {row["code"]: row["name"] for row in rows("position_types")}[code]
 
 
 def parse_category(text: str) -> str | None:
-    """A 职业类别 column: the state's code or name, or a code that some schools use instead (31, 49)."""
+    """The code for a state's code or name of a 职业类别, or for a code that some schools use (31, 49); else None."""
     plain = unicodedata.normalize("NFKC", text).strip()
     for row in rows("position_types"):
         if plain in {row["code"], row["name"], *row["variant_codes"].split("|")} - {""}:
@@ -38,7 +39,7 @@ def parse_category(text: str) -> str | None:
 
 
 def _hits(text: str, column: str) -> list[tuple[int, str]]:
-    """Every place where a keyword stands; a Latin one only as a whole word (IT is not in CREDIT)."""
+    """(start, keyword) of every keyword. A Latin keyword counts only as a whole word: IT is not in CREDIT."""
     found = []
     for match in _pattern(column).finditer(text):
         start, hit = match.start(), match[1]

@@ -1,4 +1,4 @@
-"""Working hours, holidays and quiet hours. UTC in, UTC out; reckoned in Asia/Shanghai."""
+"""Working hours, holidays and quiet hours, by the clocks of Asia/Shanghai. Every moment returned is in UTC."""
 
 import re
 import unicodedata
@@ -11,14 +11,14 @@ import chinese_calendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOON = time(12)
-"""When the class report of a workday goes out (DESIGN §3.2)."""
+"""The class report of a workday goes out at this time (DESIGN §3.2)."""
 
 _NO_EXTRA: Mapping[date, bool] = {}
 
 
 @dataclass(frozen=True)
 class Hours:
-    """The office's day. Lunch counts: a rung due at noon is due at noon."""
+    """The office's working day. The lunch break counts as working time: a rung may be due at noon."""
 
     start: time = time(8, 30)
     end: time = time(17, 30)
@@ -26,7 +26,7 @@ class Hours:
 
 @dataclass(frozen=True)
 class Quiet:
-    """From ``start`` to ``end`` local time, over midnight when ``end`` is the earlier one."""
+    """Quiet hours in local time, from ``start`` until just before ``end``; over midnight when ``end`` is earlier."""
 
     start: time
     end: time
@@ -49,9 +49,10 @@ OFFICE = Hours()
 
 
 def is_workday(day: date, extra: Mapping[date, bool] = _NO_EXTRA) -> bool:
-    """Whether people work on ``day``: the office's own list first, then the State Council's for known years.
+    """Whether people work on ``day``. The office's own list decides first, then the State Council's calendar.
 
-    ``extra`` maps a day to "is a workday". Years that neither knows are Monday to Friday.
+    ``extra`` is the office's list: it maps a day to whether that day is a workday. In a year that neither of them
+    knows, people work from Monday to Friday.
     """
     if day in extra:
         return extra[day]
@@ -70,7 +71,7 @@ def add_working(
 ) -> datetime:
     """The moment when ``hours`` working hours have passed since ``now`` (aware); UTC.
 
-    ``every_day`` counts weekends and holidays too, for what cannot wait; nights never count.
+    ``every_day`` counts weekends and holidays too, for a task that cannot wait. Nights never count.
     """
     left = timedelta(hours=hours)
     moment = now.astimezone(SHANGHAI)
@@ -86,7 +87,7 @@ def add_working(
 
 
 def last_noon_report(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> datetime:
-    """The latest noon of a workday not after ``now``; UTC."""
+    """The latest noon of a workday that is not after ``now``; UTC."""
     local = now.astimezone(SHANGHAI)
     noon = datetime.combine(local.date(), NOON, SHANGHAI)
     while noon > local or not is_workday(noon.date(), extra):
@@ -95,7 +96,7 @@ def last_noon_report(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> d
 
 
 def out_of_quiet(now: datetime, quiet: Quiet | None) -> datetime:
-    """``now`` when nobody is disturbed, else the end of the quiet hours; UTC."""
+    """The first moment from ``now`` on that lies outside the quiet hours; UTC."""
     local = now.astimezone(SHANGHAI)
     if quiet is None or local.time() not in quiet:
         return now.astimezone(UTC)
@@ -104,7 +105,10 @@ def out_of_quiet(now: datetime, quiet: Quiet | None) -> datetime:
 
 
 def parse_quiet(text: str) -> Quiet | None:
-    """``"22:00-08:00"`` as quiet hours; empty, or equal ends, is none. Raises ValueError for the rest."""
+    """The quiet hours of a text like ``"22:00-08:00"``. None: the text is empty, or its two ends are equal.
+
+    Raises ValueError for any other text.
+    """
     if not text.strip():
         return None
     found = re.fullmatch(r"(\d{1,2}:\d\d)\s*[-—~–至]\s*(\d{1,2}:\d\d)", text.strip().replace("：", ":"))
@@ -115,14 +119,14 @@ def parse_quiet(text: str) -> Quiet | None:
 
 
 LONGEST_QUIET = timedelta(hours=16)
-"""Longer, and hardly anything could be sent that day: a slip of the finger."""
+"""Longer quiet hours are taken for a typing error: they leave hardly any time to send."""
 _NO_QUIET = frozenset({"关闭", "关", "不用", "不要", "没有", "无"})
 
 
 def typed_quiet(text: str) -> str:
-    """Quiet hours as a person types them (21:30-07:30, 21点半到7点; 关闭), in the form of ``parse_quiet``.
+    """Quiet hours as a person types them (21:30-07:30, 21点半到7点), in the form that ``parse_quiet`` reads.
 
-    Raises ValueError for anything else, and for what leaves too little of the day.
+    关闭 gives ``""``. Raises ValueError for any other text, for two equal ends, and above ``LONGEST_QUIET``.
     """
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     if plain in _NO_QUIET:

@@ -1,6 +1,6 @@
-"""Code tables as data: one CSV file per table, first line the column names, UTF-8.
+"""Code tables as data: one CSV file for each table, in UTF-8, with the column names in the first line.
 
-The office may edit these files; what a deployment reads is settled when it starts.
+The office may edit these files. A running process reads a file once, so an edit takes effect at the next start.
 """
 
 import csv
@@ -11,9 +11,9 @@ from io import StringIO
 
 @cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
-    """The rows of ``NAME.csv`` in file order, every value a string, an absent one ``""``.
+    """The rows of ``NAME.csv`` in file order. Every value is a string; a missing value is ``""``.
 
-    The result is shared: read it, never change it. Raises FileNotFoundError for a table that does not exist.
+    All callers share the result, so nobody may change it. Raises FileNotFoundError when there is no such table.
     """
     text = files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf-8-sig")
     return tuple(csv.DictReader(StringIO(text, newline=""), restval=""))

@@ -1,4 +1,4 @@
-"""Who looks after a graduate, and what came of it: questions, calls, and why a call is needed."""
+"""Care for a graduate: their questions, the calls to them, and the reasons for a call."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,40 +9,40 @@ from bot.domain.people import Intent, Reach
 
 QUESTION_LENGTH = 500
 MOST_OPEN = 5
-"""Questions that one student may have waiting."""
+"""A student may have this many open questions."""
 ESCALATE_DAYS = 2
-"""Working days after which an unanswered question is seen by the college as well."""
+"""After this many working days the college sees an unanswered question too."""
 CHASE_HOURS = 4
-"""Working hours after which the staff is told in the afternoon that a question waits."""
+"""After this many working hours the staff are told, in the afternoon, that a question waits."""
 STAFF_A_DAY = 2
-"""Messages that nobody asked for, a day and member of staff."""
+"""A member of staff gets at most this many messages a day without having asked for one."""
 CALL_LASTS = timedelta(days=14)
-"""How long a call settles the reasons it was made for."""
+"""For this long a call settles the needs for which it was made."""
 MATCHED_WITHIN = timedelta(days=30)
 OPENED_WITHIN = timedelta(days=14)
 SENT_ENOUGH = 10
-"""Messages of which not one was opened before silence means anything."""
+"""A student counts as silent once they got this many messages and opened none of them."""
 ENOUGH_PUBLISHED = 3
-"""Announcements in the time of ``MATCHED_WITHIN`` before never having matched says anything of the wishes."""
+"""Only when this many announcements came out within ``MATCHED_WITHIN`` does a student without a match need a call."""
 SETTLED_WISHES = timedelta(days=7)
-"""Wishes changed later than this have not had their chance yet."""
+"""Wishes that were changed more recently have not had the time to match yet."""
 
 
 class QuestionState(StrEnum):
     OPEN = "open"
     ANSWERED = "answered"
-    CLOSED = "closed"  # withdrawn by who asked, or settled without an answer in writing
+    CLOSED = "closed"  # the student withdrew it, or it was settled without an answer in writing
 
 
 class Closing(StrEnum):
     """Why a question needs no written answer."""
 
-    SPOKE = "spoke"  # answered in person or by telephone
-    ELSEWHERE = "elsewhere"  # no question of employment
+    SPOKE = "spoke"  # it was answered in person or by telephone
+    ELSEWHERE = "elsewhere"  # it is no question about employment
 
 
 class CallOutcome(StrEnum):
-    """What came of a telephone call."""
+    """The outcome of a telephone call."""
 
     SPOKE = "spoke"
     NO_ANSWER = "no_answer"
@@ -50,7 +50,7 @@ class CallOutcome(StrEnum):
 
 
 class Pause(StrEnum):
-    """Why everything is stopped for a student."""
+    """Why all messages to a student are stopped."""
 
     LEAVE = "leave"  # 休学
     ARMY = "army"  # 参军
@@ -61,12 +61,12 @@ class Pause(StrEnum):
 class Need(StrEnum):
     """Why a student should be called, the most pressing first."""
 
-    QUESTION = "question"  # asked, and nobody answered
-    RETURNED = "returned"  # his destination was sent back and is not mended
-    BLOCKED = "blocked"  # closed the chat to the bot
+    QUESTION = "question"  # asked a question that nobody has answered
+    RETURNED = "returned"  # their destination was sent back, and they have not corrected it
+    BLOCKED = "blocked"  # blocked the bot, or the chat is gone
     NO_BOT = "no_bot"
-    UNOPENED = "unopened"  # gets messages and opens none
-    UNMATCHED = "unmatched"  # has wishes that nothing fitted
+    UNOPENED = "unopened"  # gets messages and opens none of them
+    UNMATCHED = "unmatched"  # has wishes that no posting matched
     NO_WISH = "no_wish"
 
 
@@ -80,12 +80,12 @@ WEIGHTS: Mapping[Need, int] = {
     Need.NO_WISH: 3,
 }
 LOOKING = (None, Intent.JOB)
-"""Of those who prepare for an examination or are settled, wishes and postings say nothing."""
+"""Intents of a student who looks for work. For any other student, missing wishes or matches are no need."""
 
 
 @dataclass(frozen=True)
 class Called:
-    """The last call in which somebody was spoken to, and the needs it was made for."""
+    """The last call in which a member of staff spoke to the student, and the needs for which it was made."""
 
     at: datetime
     needs: frozenset[Need]
@@ -93,7 +93,7 @@ class Called:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a graduate that may call for a call. ``reach`` None: no bot."""
+    """The facts about a graduate that may make a call necessary. ``reach`` None: the graduate has no bot."""
 
     person_id: int
     number: str
@@ -115,15 +115,15 @@ class Facts:
 
 
 def needs(facts: Facts, published: int, now: datetime) -> tuple[Need, ...]:
-    """Why this student should be called today, the most pressing first; what a call settled is left out.
+    """The reasons to call this student at ``now``, the most pressing first, without those that a call has settled.
 
-    ``published``: announcements of the last thirty days.
+    ``published``: the number of announcements published within ``MATCHED_WITHIN``.
     """
     return tuple(need for need in all_needs(facts, published, now) if _stands(need, facts, now))
 
 
 def all_needs(facts: Facts, published: int, now: datetime) -> tuple[Need, ...]:
-    """The same without regard to calls."""
+    """The same, including the needs that a call has settled."""
     if not facts.active:
         return ()
     return tuple(need for need in Need if _HOLDS[need](facts, published, now))
@@ -154,7 +154,7 @@ _HOLDS: Mapping[Need, Callable[[Facts, int, datetime], bool]] = {
 
 
 def _stands(need: Need, facts: Facts, now: datetime) -> bool:
-    """Whether a need is not yet settled by a call of the last two weeks."""
+    """Whether a need is open: no call within ``CALL_LASTS`` was made for it, or it began anew after that call."""
     called = facts.called
     if called is None or called.at <= now - CALL_LASTS or need not in called.needs:
         return True

@@ -1,4 +1,4 @@
-"""The chain's rungs (SEED 19): who holds one, until when, and what the clock does with a silent one.
+"""The rungs of the chain (SEED 19): the holder of a rung, its deadline, and the clock's next step with it.
 
 Nobody can stall the chain: a rung ends by a holder's act, by its deadline, or by the end of its hold.
 """
@@ -17,24 +17,24 @@ from bot.domain.worktime import OFFICE, Hours, add_working
 class Release(StrEnum):
     """When bound students get a posting."""
 
-    COLLEGE = "college"  # once the college passes it on, by hand or by silence
-    IMMEDIATE = "immediate"  # at once; the rungs only account for everyone
-    CLASS = "class"  # once the class passes it on
+    COLLEGE = "college"  # when the college passes it on, or has been silent until the deadline
+    IMMEDIATE = "immediate"  # at once: the rungs only account for everyone
+    CLASS = "class"  # when the class passes it on
 
 
 class RungState(StrEnum):
-    OPEN = "open"  # its holder's turn
-    HELD = "held"  # held back with a reason, until a date
-    PASSED = "passed"  # passed on by its holder, or by the end of its hold
-    BYPASSED = "bypassed"  # silent or vacant: the next one opened by itself, and this is on record
-    RELAYED = "relayed"  # the class was told outside the bot's sight, as a holder declared
+    OPEN = "open"  # it is the holder's turn
+    HELD = "held"  # the holder holds it back, with a reason and until a date
+    PASSED = "passed"  # the holder passed it on, or its hold ended
+    BYPASSED = "bypassed"  # the holder was silent or missing: the next rung opened by itself, and this is on record
+    RELAYED = "relayed"  # a holder declared that the class was told outside the bot
     CLOSED = "closed"  # the push ended or was recalled
 
 
 class GroupState(StrEnum):
-    """A class's Telegram group, as far as the bot knows."""
+    """The state of a class's Telegram group, as far as the bot knows."""
 
-    UNBOUND = "unbound"  # the bot was added; no cadre has said whose group it is
+    UNBOUND = "unbound"  # the bot was added, and no cadre has said yet whose group it is
     BOUND = "bound"
     LOST = "lost"  # the bot was removed
 
@@ -45,18 +45,18 @@ MOVES: dict[RungState, frozenset[RungState]] = {
     ),
     RungState.HELD: frozenset({RungState.PASSED, RungState.BYPASSED, RungState.RELAYED, RungState.CLOSED}),
     RungState.PASSED: frozenset({RungState.RELAYED, RungState.CLOSED}),
-    # late is better than never: the silence stays on record, the relay is added to it
+    # a late relay is welcome: the silence stays on record, and the relay is added to it
     RungState.BYPASSED: frozenset({RungState.RELAYED, RungState.CLOSED}),
-    RungState.RELAYED: frozenset({RungState.OPEN, RungState.CLOSED}),  # a declaration is taken back
+    RungState.RELAYED: frozenset({RungState.OPEN, RungState.CLOSED}),  # the holder takes the declaration back
     RungState.CLOSED: frozenset(),
 }
 
 ENDED = frozenset(RungState) - {RungState.OPEN, RungState.HELD}
-"""The clock has nothing left to do here."""
+"""States in which the clock has nothing left to do."""
 
 
 class IllegalRungMove(Exception):
-    """A rung cannot go from here to there."""
+    """The table ``MOVES`` does not have this move."""
 
     def __init__(self, before: RungState, after: RungState) -> None:
         super().__init__(f"a rung cannot move from {before} to {after}")
@@ -74,14 +74,14 @@ def move(before: RungState, after: RungState) -> RungState:
 
 
 WORKING_HOURS: dict[UnitKind, float] = {UnitKind.COLLEGE: 2, UnitKind.CLASS: 18}
-"""A college passes on by itself after 2 working hours; a class has two working days, so that each rung
-meets at least one noon report and one day more (DESIGN §3)."""
+"""Working hours until a silent rung is bypassed. A class has two working days: at least one noon report falls into
+them, and one day more (DESIGN §3)."""
 
 URGENT_HOURS: dict[UnitKind, float] = {UnitKind.COLLEGE: 1, UnitKind.CLASS: 4}
-"""What closes within 48 hours cannot wait for Monday: these hours count on every day, nights excepted."""
+"""The same for a posting that closes within 48 hours. These hours run on weekends too, but never at night."""
 
 DAY_LEFT = timedelta(days=1)
-"""What students need at least between hearing of a posting and its closing."""
+"""The least time that students need between hearing of a posting and its closing."""
 
 _AWAKE = Hours(clock_time(8), clock_time(22))
 _NO_EXTRA: Mapping[date, bool] = {}
@@ -95,7 +95,10 @@ def deadline(
     extra: Mapping[date, bool] = _NO_EXTRA,
     span: Hours = OFFICE,
 ) -> datetime:
-    """When a silent rung of ``level`` (college or class) is bypassed; UTC. ``extra``, ``span`` as in ``worktime``."""
+    """The moment (UTC) at which a silent rung of ``level`` (college or class) is bypassed.
+
+    ``extra`` and ``span`` are those of ``worktime.add_working``.
+    """
     return _after(level, 1.0, opened_at, urgent, extra, span)
 
 
@@ -107,7 +110,10 @@ def deadline_before(
     extra: Mapping[date, bool] = _NO_EXTRA,
     span: Hours = OFFICE,
 ) -> datetime:
-    """The same, but over a long holiday too it leaves a day before what is offered ``closes``."""
+    """The same, but at the urgent pace where the usual one would leave less than a day before the posting ``closes``.
+
+    A long holiday, for example, would leave less.
+    """
     due = deadline(level, opened_at, urgent, extra, span)
     if closes is not None and due > closes - DAY_LEFT:
         return deadline(level, opened_at, True, extra, span)
@@ -121,7 +127,7 @@ def reminder(
     extra: Mapping[date, bool] = _NO_EXTRA,
     span: Hours = OFFICE,
 ) -> datetime:
-    """When its holder is reminded, once: half-way to the deadline; UTC."""
+    """The moment (UTC) of the only reminder to the holder: half of the working time to the deadline has passed."""
     return _after(level, 0.5, opened_at, urgent, extra, span)
 
 
@@ -134,13 +140,15 @@ def _after(
 
 
 def on_record_at(missed: datetime, extra: Mapping[date, bool] = _NO_EXTRA, span: Hours = OFFICE) -> datetime:
-    """When a class report whose deadline was ``missed`` goes on record to the college: its counsellor has one
-    working day to take it up; UTC."""
+    """The moment (UTC) at which the college is told of a class report whose deadline was ``missed``.
+
+    Until then the counsellor has one working day to take the report up.
+    """
     return add_working(missed, WORKING_HOURS[UnitKind.CLASS] / 2, extra, span)
 
 
 def whole_links(text: str, length: int) -> str:
-    """The beginning of a text, never cut within a link or an address: half a link leads nowhere."""
+    """The first ``length`` characters of a text, or more: it is never cut within a link or an e-mail address."""
     text = text.strip()
     if len(text) <= length:
         return text
@@ -150,7 +158,7 @@ def whole_links(text: str, length: int) -> str:
 
 @dataclass(frozen=True)
 class Rung:
-    """What the clock needs to know of a rung. Times are aware."""
+    """The facts of a rung that decide its next step. Times are aware."""
 
     state: RungState
     remind_at: datetime
@@ -158,18 +166,18 @@ class Rung:
     reminded: bool = False
     held_until: datetime | None = None
     vacant: bool = False
-    """Nobody can hold it: no holder, none bound, no substitute, no counsellor."""
+    """Nobody can hold it: no cadre, substitute or counsellor of the class can be reached."""
 
 
 class Step(StrEnum):
     NOTHING = "nothing"
     REMIND = "remind"
-    BYPASS = "bypass"  # move to BYPASSED, open the next, tell the counsellor, then the college
-    RELEASE = "release"  # its hold has run out: move to PASSED as if its holder had pressed it
+    BYPASS = "bypass"  # move it to BYPASSED, open the next rung, tell the counsellor, then the college
+    RELEASE = "release"  # its hold has run out: move it to PASSED, as if the holder had passed it on
 
 
 def next_step(rung: Rung, now: datetime) -> Step:
-    """What the clock does with a rung now. Doing it and asking again gives NOTHING, or the next step."""
+    """The step that the clock takes with a rung at ``now``. Once it is taken, the answer is NOTHING or a later step."""
     if rung.state is RungState.HELD:
         over = rung.held_until is None or now >= rung.held_until
         return Step.RELEASE if over else Step.NOTHING
@@ -182,7 +190,7 @@ def next_step(rung: Rung, now: datetime) -> Step:
 
 @dataclass(frozen=True)
 class Holding:
-    """Who holds a class rung: person ids, and by which role. ``role`` is None when the rung is vacant."""
+    """The holders of a class rung (person ids) and the role by which they hold it. ``role`` None: it is vacant."""
 
     role: Role | None
     people: tuple[int, ...]
@@ -195,9 +203,9 @@ def holder(
     counsellors_bound: tuple[int, ...],
     graduated: bool,
 ) -> Holding:
-    """The first of cadres, substitutes and counsellors who can be reached; after graduation the counsellor.
+    """The cadres hold a class rung, else the substitutes, else the counsellors; after graduation the counsellors.
 
-    Each argument holds the ids of those who have the bot.
+    Each argument holds the ids of the people whom the bot can reach.
     """
     if cadres_bound and not graduated:
         return Holding(Role.CADRE, cadres_bound)

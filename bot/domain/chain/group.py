@@ -1,4 +1,4 @@
-"""A class's Telegram group has one message of the bot's: what the clock does with it next."""
+"""The one message of the bot in a class's Telegram group, and the clock's next act with it."""
 
 from enum import StrEnum
 
@@ -6,9 +6,9 @@ from bot.domain.chain.chain import GroupState
 
 
 class PinState(StrEnum):
-    DUE = "due"  # to be tried
+    DUE = "due"  # pinning is to be tried
     PINNED = "pinned"
-    NO_RIGHT = "no_right"  # refused for want of a right; tried again once the bot's rights change
+    NO_RIGHT = "no_right"  # the bot lacks the right to pin: it is tried again when the bot's rights change
 
 
 class Act(StrEnum):
@@ -19,10 +19,10 @@ class Act(StrEnum):
 
 
 def next_act(state: GroupState, message_id: int | None, shown: str, wanted: str, pin: PinState) -> Act:
-    """``shown`` and ``wanted`` are marks of what the message says and of what it should say.
+    """The next act. ``shown`` marks the text that the message has (such as a hash), ``wanted`` the one it should have.
 
-    A send is marked as shown before it leaves: one whose outcome nobody knows is not repeated, the next change
-    of the text sends anew.
+    The caller sets ``shown`` before it sends. So a send with an unknown outcome is not repeated; the next change of
+    the text sends a new message.
     """
     if state is GroupState.LOST:
         return Act.NOTHING

@@ -1,4 +1,4 @@
-"""A delivery's life: one push to one recipient, from waiting to acknowledged, and the sum that must close."""
+"""The life of a delivery (one push to one recipient), from waiting to acknowledged, and the sum that must close."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
@@ -6,34 +6,34 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    WAITING = "waiting"  # at a rung: somebody of the chain has not passed it on yet
+    WAITING = "waiting"  # at a rung: a holder in the chain has not passed it on yet
     QUEUED = "queued"  # the sender may take it
-    SENDING = "sending"  # its own request is in flight
+    SENDING = "sending"  # the request that sends it is in flight
     SENT = "sent"  # Telegram accepted it; nothing says that it was seen
-    OPENED = "opened"  # the reader pressed something in it
-    ACKNOWLEDGED = "acknowledged"  # the reader said so
+    OPENED = "opened"  # the reader pressed a button in it
+    ACKNOWLEDGED = "acknowledged"  # the reader pressed that they have read it
     UNCERTAIN = "uncertain"  # the request left and no answer came: it may have arrived
-    FAILED = "failed"  # refused for good, and not by the reader
+    FAILED = "failed"  # Telegram refused it for good, and the reader was not the cause
     BLOCKED = "blocked"  # the reader's chat is closed to the bot
-    SKIPPED = "skipped"  # we chose not to send; the reason stands beside it
+    SKIPPED = "skipped"  # the bot chose not to send it; a ``Skip`` says why
     RECALLED = "recalled"  # withdrawn, before or after it arrived
-    NO_BOT = "no_bot"  # matched, but has no bot to be reached by
-    RELAYED = "relayed"  # no bot, and a cadre declared to have told them
+    NO_BOT = "no_bot"  # matched, but the student has not joined the bot
+    RELAYED = "relayed"  # the student has no bot, and a cadre declared to have told them
 
 
 class Skip(StrEnum):
-    OPTED_OUT = "opted_out"  # the person turned this kind off
-    CAP = "cap"  # the day's messages were used up
-    EXPIRED = "expired"  # quiet hours or a late run outlasted its *not after*
-    OUTRANKED = "outranked"  # better ones took the places of the digest
-    SETTLED = "settled"  # found a place since it was matched
-    UNWANTED = "unwanted"  # it waited for the digest, and the wishes were narrowed meanwhile
-    UNFIT = "unfit"  # it was corrected while it waited, and fits no more
-    INACTIVE = "inactive"  # paused by the counsellor, left, or no longer wanted there
+    OPTED_OUT = "opted_out"  # the person turned this kind of push off
+    CAP = "cap"  # the day's limit of messages was reached
+    EXPIRED = "expired"  # quiet hours or a late run went past its *not after*
+    OUTRANKED = "outranked"  # better postings took the places in the digest
+    SETTLED = "settled"  # the student found a place after the match
+    UNWANTED = "unwanted"  # the student narrowed the wishes while it waited for the digest
+    UNFIT = "unfit"  # a correction came while it waited, and it fits no longer
+    INACTIVE = "inactive"  # the person is paused, has left, or no longer belongs to the audience
 
 
 class IllegalMove(Exception):
-    """A delivery cannot go from here to there: a bug of ours, never a person's mistake."""
+    """The table ``MOVES`` does not have this move. It is a bug of ours, never a person's mistake."""
 
     def __init__(self, before: State, after: State) -> None:
         super().__init__(f"a delivery cannot move from {before} to {after}")
@@ -43,12 +43,12 @@ MOVES: dict[State, frozenset[State]] = {
     State.WAITING: frozenset({State.QUEUED, State.SKIPPED, State.RECALLED, State.NO_BOT}),
     State.QUEUED: frozenset(
         {State.SENDING, State.SKIPPED, State.RECALLED, State.BLOCKED, State.NO_BOT}
-        # an uncertain one that was queued again, and then a press proved that it had arrived, by itself or in a digest
+        # an uncertain row was queued again, and then a press proved that it (or its digest) had arrived
         | {State.SENT, State.OPENED, State.ACKNOWLEDGED}
     ),
     State.SENDING: frozenset(
         {State.SENT, State.QUEUED, State.UNCERTAIN, State.FAILED, State.BLOCKED}
-        # a press may be read before the answer to our own request is
+        # a press may be read before the answer to our own request
         | {State.OPENED, State.ACKNOWLEDGED}
     ),
     State.UNCERTAIN: frozenset(
@@ -57,20 +57,20 @@ MOVES: dict[State, frozenset[State]] = {
     State.SENT: frozenset({State.OPENED, State.ACKNOWLEDGED, State.RECALLED}),
     State.OPENED: frozenset({State.ACKNOWLEDGED, State.RECALLED}),
     State.ACKNOWLEDGED: frozenset({State.RECALLED}),
-    # the office mended the cause and sends what is left; who had never started the bot did, perhaps before the rung
+    # the office mended the cause and sends the rest, or a person started the bot, perhaps while the rung was open
     State.FAILED: frozenset({State.QUEUED, State.WAITING}),
-    # the reader came back while it was still open, perhaps while it still waits at a rung
+    # the reader came back while the posting was open, perhaps while its rung was open too
     State.BLOCKED: frozenset({State.QUEUED, State.WAITING}),
-    State.NO_BOT: frozenset({State.QUEUED, State.WAITING, State.RELAYED}),  # joined late, or was told in person
+    State.NO_BOT: frozenset({State.QUEUED, State.WAITING, State.RELAYED}),  # they joined late, or were told in person
     State.RELAYED: frozenset({State.NO_BOT}),  # the cadre takes a wrong declaration back
     State.SKIPPED: frozenset(),
     State.RECALLED: frozenset(),
 }
 
 UNSENT = frozenset({State.WAITING, State.QUEUED})
-"""Nothing has left: a recall only has to stop these."""
+"""Nothing was sent yet: a recall only has to stop these rows."""
 DELIVERED = frozenset({State.SENT, State.OPENED, State.ACKNOWLEDGED})
-"""Telegram has it: a correction or a recall edits these in place."""
+"""Telegram has the message: a correction or a recall edits it in place."""
 
 
 def can_move(before: State, after: State) -> bool:
@@ -78,16 +78,16 @@ def can_move(before: State, after: State) -> bool:
 
 
 def move(before: State, after: State) -> State:
-    """The new state. Raises IllegalMove; staying where one is counts as no move and is refused too."""
+    """The new state. Raises IllegalMove, also for a move to the same state."""
     if not can_move(before, after):
         raise IllegalMove(before, after)
     return after
 
 
 def advance(state: State, evidence: State) -> State:
-    """The state once ``evidence`` (sent, opened or acknowledged) has come in.
+    """The state after ``evidence`` (sent, opened or acknowledged) has come in.
 
-    Repeated or weaker evidence changes nothing, and so does a press in a message that was recalled since.
+    Repeated or weaker evidence changes nothing. A press in a message that was recalled changes nothing either.
     Raises ValueError for a state that is no evidence.
     """
     if evidence not in DELIVERED:
@@ -97,7 +97,7 @@ def advance(state: State, evidence: State) -> State:
 
 @dataclass(frozen=True)
 class Ledger:
-    """How many of the matched stand where. Evidence kinds are never added together (DESIGN §3.5)."""
+    """How many of the matched recipients stand in each state. Kinds of evidence are never mixed (DESIGN §3.5)."""
 
     matched: int
     acknowledged: int
@@ -116,7 +116,7 @@ class Ledger:
 
     @property
     def accounted(self) -> int:
-        """The sum of all terms."""
+        """The sum of all terms but ``matched``."""
         plain: list[int] = [getattr(self, f.name) for f in fields(self) if f.name not in {"matched", "skipped"}]
         return sum(plain) + sum(self.skipped.values())
 
@@ -125,16 +125,16 @@ class Ledger:
         return self.matched == self.accounted
 
     def as_dict(self) -> dict[str, int | dict[str, int]]:
-        """Every term by name, the skipped ones by reason (all reasons, zeros too)."""
+        """Every term by name. ``skipped`` is a dictionary with every reason, zeros included."""
         terms: dict[str, int | dict[str, int]] = {f.name: getattr(self, f.name) for f in fields(self)}
         return terms | {"skipped": {reason.value: self.skipped.get(reason, 0) for reason in Skip}}
 
 
 def ledger(counts: Mapping[tuple[State, str | None], int], matched: int | None = None) -> Ledger:
-    """The ledger of a push from its rows counted by (state, reason); the reason counts for skipped ones only.
+    """The ledger of a push, from the number of its rows by (state, reason). The reason matters for skipped rows only.
 
-    ``matched`` is the number matched when the push was planned, so that lost rows show as a sum that does
-    not close; without it the rows are taken at their word. Raises ValueError for an unknown skip reason.
+    ``matched`` is the number of recipients matched when the push was planned: if rows are lost, the sum does not
+    close. Without it the ledger counts the rows as matched. Raises ValueError for an unknown skip reason.
     """
     by_state = dict.fromkeys(State, 0)
     skipped: dict[Skip, int] = {}
@@ -151,7 +151,7 @@ def ledger(counts: Mapping[tuple[State, str | None], int], matched: int | None =
 
 
 def total(ledgers: Iterable[Ledger]) -> Ledger:
-    """Several ledgers added up, term by term."""
+    """The sum of several ledgers, term by term."""
     each = list(ledgers)
     skipped = {reason: sum(one.skipped.get(reason, 0) for one in each) for reason in Skip}
     plain = {f.name: sum(getattr(one, f.name) for one in each) for f in fields(Ledger) if f.name != "skipped"}

@@ -1,24 +1,24 @@
-"""How fast messages may leave: GCRA as arithmetic on a clock that the caller reads (seconds, any origin).
+"""How fast messages may leave. GCRA (a rate limit) as arithmetic: the caller reads the clock (seconds, any origin).
 
-Telegram's limits: about 30 messages a second in all, one a second in a chat, 20 a minute in a group.
-Answers to people go at once and later broadcasts pay the debt back: nobody waits behind a broadcast.
+Telegram's limits: about 30 messages a second in all, one a second in a private chat, 20 a minute in a group.
+An answer to a person goes at once and later broadcasts wait longer for it, so nobody waits behind a broadcast.
 """
 
 from collections import deque
 
 REPEAT_WINDOW = 5.0
-"""Seconds within which refusals (429) in several chats mean that the bot as a whole is too fast."""
+"""Seconds. Refusals (429) in ``REPEAT_CHATS`` chats within this time mean that the bot as a whole is too fast."""
 REPEAT_CHATS = 3
 CHAT_DEBT = 5.0
 """Seconds of credit that answers may take in one chat."""
 _FORGET_EVERY = 1024
-_EPSILON = 1e-6  # below this a wait is rounding, and adding it to the clock might not move the clock
+_EPSILON = 1e-6  # a shorter wait is a rounding error, and adding it to the clock might not move the clock
 
 
 class Gcra:
-    """``rate_per_second`` slots a second, ``burst`` of them at once.
+    """A rate limit of ``rate_per_second`` slots a second, of which ``burst`` may be taken at once.
 
-    In any window of w seconds at most ``burst + rate * w`` slots are given, debts apart.
+    A window of w seconds gets at most ``burst + rate * w`` slots, not counting slots taken on credit.
     """
 
     def __init__(self, rate_per_second: float, burst: int = 1) -> None:
@@ -27,28 +27,28 @@ class Gcra:
         self._interval = 1.0 / rate_per_second
         self._tolerance = self._interval * (burst - 1)
         self._full_at = float("-inf")
-        """When every slot will be free again (the theoretical arrival time)."""
+        """The moment at which every slot will be free again (the theoretical arrival time)."""
 
     def wait(self, now: float) -> float:
-        """Seconds until a slot is free; takes nothing."""
+        """Seconds until a slot is free. No slot is taken."""
         left = self._full_at - self._tolerance - now
         return left if left > _EPSILON else 0.0
 
     def reserve(self, now: float, overdraw: bool = False) -> float:
-        """Take the next slot and return the seconds to wait for it; with ``overdraw`` none, on credit."""
+        """Take the next slot; the seconds to wait for it. ``overdraw`` takes it on credit, without a wait."""
         wait = 0.0 if overdraw else self.wait(now)
         self._full_at = max(self._full_at, now) + self._interval
         return wait
 
     def idle(self, now: float) -> bool:
-        """Whether it is as good as new."""
+        """Whether every slot is free, so that a fresh limit would do as well."""
         return self._full_at <= now
 
 
 class Pacer:
-    """The three limits together. Chats with negative ids are groups, as in Telegram.
+    """The three limits together. A negative chat id is a group, as in Telegram.
 
-    Not shared between processes; memory is bounded because chats at rest are forgotten.
+    One process has one pacer. It forgets chats at rest, so its memory is bounded.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Pacer:
         per_chat: float = 1.0,
         per_group: float = 20 / 60,
     ) -> None:
-        # A burst comes on top of the rate, so the rate leaves room for it inside one second where it can.
+        # A burst comes on top of the rate, so the rate is lowered to keep both together under the limit of one second.
         self._overall = Gcra(max(per_second - burst + 1, per_second / 2), burst)
         self._per_chat = per_chat
         self._per_group = per_group
@@ -69,9 +69,9 @@ class Pacer:
         self._forget_at = _FORGET_EVERY
 
     def take(self, chat_id: int, now: float) -> float:
-        """0 when the message may go now (its slots are taken), else seconds after which to ask again.
+        """0 when the message may go now, and its slots are taken; else the seconds after which to ask again.
 
-        Nothing is taken while it has to wait: a chat that is not ready holds back no slot of the others.
+        A message that has to wait takes no slot: a chat that is not ready does not slow down the others.
         """
         held = self._held(chat_id, now) or self._chat(chat_id, now).wait(now) or self._overall.wait(now)
         if not held:
@@ -80,15 +80,15 @@ class Pacer:
         return held
 
     def chat_wait(self, chat_id: int, now: float) -> float:
-        """Seconds until this chat itself is ready, whatever the others do; takes nothing."""
+        """Seconds until this chat itself is ready, whatever the other chats do. No slot is taken."""
         penalty = max(0.0, self._penalties.get(chat_id, now) - now)
         return max(penalty, self._chat(chat_id, now).wait(now))
 
     def answered(self, chat_id: int, now: float) -> None:
-        """An answer to a person has gone out at once; broadcasts pay its slots back.
+        """An answer to a person has gone out at once; later broadcasts wait for the slots that it took.
 
-        The chat itself owes a few seconds at most: who fills in a form quickly must not wait half a minute for
-        the news of his own record, and Telegram bears short bursts in a chat.
+        The chat itself owes ``CHAT_DEBT`` seconds at most. A person who fills in a form quickly must not wait half a
+        minute for news of their own record, and Telegram bears short bursts in a chat.
         """
         chat = self._chat(chat_id, now)
         if chat.wait(now) < CHAT_DEBT:
@@ -96,7 +96,7 @@ class Pacer:
         self._overall.reserve(now, overdraw=True)
 
     def penalise(self, chat_id: int, retry_after: float, now: float) -> None:
-        """A 429 with its ``retry_after`` seconds: the chat rests; all rest once it repeats across chats."""
+        """A 429 came: the chat rests for ``retry_after`` seconds, and all chats do when several got a 429."""
         until = now + retry_after
         self._penalties[chat_id] = max(until, self._penalties.get(chat_id, until))
         self._refusals.append((now, chat_id))
@@ -116,7 +116,7 @@ class Pacer:
         return self._chats[chat_id]
 
     def _forget(self, now: float) -> None:
-        """Drop chats at rest once their number has doubled, so that each costs a constant on average."""
+        """Drop chats at rest whenever the number of chats has doubled: constant time for a call on average."""
         if len(self._chats) + len(self._penalties) < self._forget_at:
             return
         self._chats = {chat: bucket for chat, bucket in self._chats.items() if not bucket.idle(now)}

@@ -1,28 +1,28 @@
-"""The kinds of push and what each kind means for those who receive it."""
+"""The kinds of push, and what each kind means for its recipients."""
 
 from enum import StrEnum
 
 
 class PushKind(StrEnum):
     POSTING = "posting"
-    WARNING = "warning"  # fraud warning: reaches also who switched everything else off
+    WARNING = "warning"  # a fraud warning: reaches also those who switched everything else off
     NOTICE = "notice"
     REMINDER = "reminder"
     BULLETIN = "bulletin"
     DIGEST = "digest"
-    TASK = "task"  # a card for staff or cadres: something to do
-    RECORD = "record"  # about one's own record: a return, an approval
+    TASK = "task"  # a card with something to do, for staff or cadres
+    RECORD = "record"  # news about the reader's own record: a return, an approval
 
 
 class PushState(StrEnum):
     RUNNING = "running"
     PAUSED = "paused"
     STOPPED = "stopped"
-    HALTED = "halted"  # stopped by errors of our own; a person decides
+    HALTED = "halted"  # stopped by errors of our own: a person decides what follows
 
 
 class Audience(StrEnum):
-    """Whom in a unit a notice is for."""
+    """The people of a unit for whom a notice is."""
 
     STUDENTS = "s"
     CADRES = "c"
@@ -30,7 +30,7 @@ class Audience(StrEnum):
 
 
 MANDATORY = frozenset({PushKind.WARNING, PushKind.RECORD, PushKind.TASK})
-"""Kinds outside the daily cap and the person's own off switch (fraud warnings, one's own record, one's duty)."""
+"""Kinds that neither the daily cap nor a person's off switch stops: fraud warnings, own records, own duties."""
 
 PRIORITY: dict[PushKind, int] = {
     PushKind.RECORD: 1,
@@ -42,4 +42,4 @@ PRIORITY: dict[PushKind, int] = {
     PushKind.BULLETIN: 4,
     PushKind.DIGEST: 4,
 }
-"""Lower goes first; answers to people do not queue at all; an urgent push goes at 0."""
+"""The lower number goes first. An urgent push has 0. Answers to people are not queued at all."""

@@ -1,4 +1,4 @@
-"""毕业去向: the Ministry's codes, what each requires, and the life of a record (SEED 8, 四不准)."""
+"""毕业去向: the Ministry's codes, the fields that each requires, and the life of a record (SEED 8, 四不准)."""
 
 import re
 from collections.abc import Mapping
@@ -14,11 +14,11 @@ from bot.reference import rows
 
 
 class DestinationState(StrEnum):
-    DRAFT = "draft"  # the student is still filling it in
-    FILED = "filed"  # waits for the college
-    RETURNED = "returned"  # back with the student, with a reason
-    APPROVED = "approved"  # the college agrees; waits for the student's own confirmation
-    CONFIRMED = "confirmed"  # the student confirmed the final record: only this counts
+    DRAFT = "draft"  # the student is filling it in
+    FILED = "filed"  # it waits for the college
+    RETURNED = "returned"  # it went back to the student, with a reason
+    APPROVED = "approved"  # the college agreed; it waits for the student's own confirmation
+    CONFIRMED = "confirmed"  # the student confirmed the final record: only this state counts in rates
     CONTESTED = "contested"  # the student says it is wrong; the office decides
 
 
@@ -38,14 +38,15 @@ MOVES: dict[tuple[DestinationState, DestinationState], frozenset[Role]] = {
     (_D.CONTESTED, _D.RETURNED): frozenset({Role.OFFICE}),
     (_D.CONTESTED, _D.APPROVED): frozenset({Role.OFFICE}),
 }
-"""Which role may make which move. A signed paper entered by two persons counts as the student's own act.
+"""(before, after) → the roles that may make the move. Every other move is refused.
 
-A change of plans (毁约) is no move: it ends the record and begins a new one.
+A signed paper that two persons enter counts as the student's own act. A change of plans (毁约) is no move: it ends
+the record and begins a new one.
 """
 
 
 class IllegalDestinationMove(Exception):
-    """No move of the table, or not by this role."""
+    """The table ``MOVES`` does not have this move, or not for this role."""
 
     def __init__(self, before: DestinationState, after: DestinationState, role: Role) -> None:
         super().__init__(f"{role} cannot move a destination from {before} to {after}")
@@ -56,7 +57,7 @@ def may_move(before: DestinationState, after: DestinationState, role: Role) -> b
 
 
 def move(before: DestinationState, after: DestinationState, role: Role) -> DestinationState:
-    """The new state. Raises IllegalDestinationMove."""
+    """The new state. Raises IllegalDestinationMove when ``role`` may not make the move."""
     if not may_move(before, after, role):
         raise IllegalDestinationMove(before, after, role)
     return after
@@ -88,22 +89,22 @@ class Code:
     group_2021: str
     group_2024: str
     in_province_counts: bool
-    """Counts in the numerator of 留省率 when the work is in the province."""
+    """A graduate with this code counts in the numerator of 留省率 when the work is in the province."""
     employed_for_denominator: bool
-    """Counts in the denominator of 留省率, reading A."""
+    """A graduate with this code counts in the denominator of 留省率, reading A."""
     min_wage_gate: bool
-    """Refused below the minimum wage of the place (教学厅函〔2021〕19号 附件2: 27x, 12, 76)."""
+    """Pay below the minimum wage of the place is refused (教学厅函〔2021〕19号 附件2: 27x, 12, 76)."""
     fields: tuple[Field, ...]
 
 
 @cache
 def codes(main: bool = True) -> tuple[Code, ...]:
-    """The codes offered in chat, or with ``main=False`` all that a file may contain, former ones too."""
+    """The codes that the chat offers; with ``main=False`` every code that a file may contain, former ones included."""
     return tuple(_code(row) for row in rows("destinations") if row["chat"] == "1" or not main)
 
 
 def code_of(code: str) -> Code:
-    """Raises KeyError for a code that no scheme has."""
+    """The entry of a code, current or former. Raises KeyError for an unknown code."""
     return _by_code()[code]
 
 
@@ -147,16 +148,16 @@ class Problem:
     key: str
     fault: Fault
     detail: str = ""
-    """What the sentence needs: which fault of a credit code, or the minimum wage."""
+    """A value for the sentence: the fault of a credit code (``BadUscc.why``), or the minimum wage."""
 
 
 def check_fields(
     code: str, values: Mapping[str, str], today: date, minimum_wage: int | None = None
 ) -> tuple[Problem, ...]:
-    """What stands in the way of filing ``values`` (field key → text) under ``code``; empty when nothing does.
+    """The problems that keep ``values`` (field key → text) from being filed under ``code``; empty when all is well.
 
-    ``minimum_wage`` is that of the place in yuan a month; None leaves the wage gate to the auditor.
-    Raises KeyError for an unknown code.
+    ``minimum_wage`` is the minimum wage of the place in yuan a month. With None the pay is not compared: the auditor
+    does that. Raises KeyError for an unknown code.
     """
     destination = code_of(code)
     gate = minimum_wage if destination.min_wage_gate else None
@@ -186,7 +187,7 @@ def _problem(field: Field, values: Mapping[str, str], today: date, gate: int | N
 
 
 def _founds_company(field: Field, values: Mapping[str, str]) -> bool:
-    """创业类型 A has a registered company, so it has a credit code; B and C need none."""
+    """创业类型 A has a registered company, so it needs a credit code. B and C need none."""
     return field.kind is FieldKind.USCC and values.get("startup_kind", "").strip().upper().startswith("A")
 
 
@@ -218,9 +219,9 @@ _INTERNSHIP = re.compile("实习|见习|顶岗")
 
 
 def internship_paper(code: str, words: str) -> str | None:
-    """The word by which a paper offered for 10, 11 or 12 gives itself away as an internship's, or None.
+    """The word (实习, 见习 or 顶岗) that shows that a paper for code 10, 11 or 12 is one of an internship; else None.
 
-    四不准 4: certificates of 顶岗实习 or 见习 prove no employment. ``words`` is the paper's kind and caption.
+    四不准 4: certificates of 顶岗实习 or 见习 do not prove employment. ``words``: the kind and caption of the paper.
     """
     found = _INTERNSHIP.search(words) if code in {"10", "11", "12"} else None
     return found[0] if found else None

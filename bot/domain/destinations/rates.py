@@ -1,6 +1,6 @@
-"""落实率 and 留省率 in exact fractions, rounded half-up to two decimals only where they are shown.
+"""落实率 and 留省率 as exact fractions, rounded half-up to two decimals only for display.
 
-A denominator of zero is N/A, never 0 %; a numerator above its denominator stops the publication.
+A rate with denominator zero is N/A, never 0 %. A numerator above its denominator stops the publication.
 """
 
 from collections import Counter
@@ -20,7 +20,7 @@ Reading = Literal["A", "B", "C"]
 
 
 class NumeratorTooLarge(Exception):
-    """More counted than there are: repeated persons, 结业, or another cohort got in. Blocks publication."""
+    """The numerator holds people who are not in the denominator: a person twice, 结业, or another cohort."""
 
     def __init__(self, numerator: int, denominator: int) -> None:
         super().__init__(f"{numerator} of {denominator}: the numerator exceeds the denominator")
@@ -46,12 +46,12 @@ class Rate:
 
 
 def percent(value: Fraction | None) -> str:
-    """A ratio as people read it: half-up, two decimals."""
+    """A ratio for people: ``77.50%``, half-up with two decimals; ``N/A`` for None."""
     return NOT_AVAILABLE if value is None else f"{_hundredths(value)}%"
 
 
 def _hundredths(value: Fraction) -> Decimal:
-    """In per cent with two decimals, half-up; exact, because the last digit is decided on whole numbers."""
+    """The ratio in per cent, half-up with two decimals. Whole numbers decide the last digit, so the result is exact."""
     scaled = value * 10_000
     whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
     return Decimal(whole if value >= 0 else -whole).scaleb(-2)
@@ -59,32 +59,32 @@ def _hundredths(value: Fraction) -> Decimal:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One graduate, or ``people`` alike, as the rates see them."""
+    """One graduate, or a number of equal graduates (``people``), as the rates see them."""
 
     college_id: int
     code: str | None
-    """The code of a record that counts (see ``official``), else None."""
+    """The destination code, if the record counts (see ``official``); else None."""
     region: str | None
-    """Where the work is: 合同工作地, six digits."""
+    """The place of work (合同工作地), a code of six digits."""
     counted: bool
-    """Has the right to graduate; 结业 and 延期 register but do not count."""
+    """The student has the right to graduate. 结业 and 延期 are registered, but do not count."""
     people: int = 1
 
 
 def official(code: str, state: DestinationState) -> str | None:
-    """The code when the student confirmed the record, else None (四不准: nothing counts without that)."""
+    """The code if the student has confirmed the record, else None (四不准: no other record counts)."""
     return code if state is DestinationState.CONFIRMED else None
 
 
 def settled_rate(outcomes: Iterable[Outcome]) -> Rate:
-    """毕业去向落实率: settled ÷ all who have the right to graduate; 2021 and 2024 agree on it."""
+    """毕业去向落实率: settled ÷ all with the right to graduate. The rules of 2021 and of 2024 agree on it."""
     counted = [(_destination(outcome), outcome.people) for outcome in outcomes if outcome.counted]
     settled = sum(people for code, people in counted if code is not None and code.settled)
     return Rate(settled, sum(people for _, people in counted))
 
 
 def splits(outcomes: Iterable[Outcome], year: Year = "2024") -> dict[str, Rate]:
-    """The parts of 落实率 by the grouping of ``year``; they add up to it. Empty groups are absent."""
+    """The parts of 落实率 (group name → rate) by the rules of ``year``. They add up to it; empty groups are absent."""
     counted = [(_destination(outcome), outcome.people) for outcome in outcomes if outcome.counted]
     groups: Counter[str] = Counter()
     for code, people in counted:
@@ -95,9 +95,10 @@ def splits(outcomes: Iterable[Outcome], year: Year = "2024") -> dict[str, Rate]:
 
 
 def retention(outcomes: Iterable[Outcome], reading: Reading = "A", province: str = HOME_PROVINCE) -> Rate:
-    """留省率: employed in the province ÷ all employed. SEED 26 leaves the denominator open, hence readings:
+    """留省率: employed in the province ÷ all employed.
 
-    A without further study and army (the default), B all settled, C with the army but without further study.
+    SEED 26 leaves the denominator open, hence three readings. A (the default): the settled without further study and
+    army. B: all the settled. C: the settled without further study. ``province`` is a region code.
     """
     settled = [
         (code, outcome.region, outcome.people)
@@ -127,13 +128,13 @@ def _destination(outcome: Outcome) -> Code | None:
 
 class Versus(StrEnum):
     ABOVE = "above"
-    EQUAL = "equal"  # SEED 26 does not say; a person decides
+    EQUAL = "equal"  # SEED 26 does not decide this case, so a person does
     BELOW = "below"
-    UNDECIDED = "undecided"  # nothing to compare: N/A
+    UNDECIDED = "undecided"  # the rate is N/A
 
 
 def against(rate: Rate, baseline: Decimal) -> Versus:
-    """The rate beside a baseline in per cent, at the baseline's own precision of two decimals."""
+    """How the rate compares with a baseline (in per cent). Both are rounded to two decimals, as baselines are given."""
     if rate.value is None:
         return Versus.UNDECIDED
     shown, wanted = _hundredths(rate.value), baseline.quantize(Decimal("0.01"), ROUND_HALF_UP)
@@ -143,7 +144,10 @@ def against(rate: Rate, baseline: Decimal) -> Versus:
 
 
 def increase(rate: Rate, baseline: Decimal) -> tuple[Fraction | None, Fraction | None]:
-    """(relative to the baseline, in points) as ratios; None where it cannot be said (N/A, baseline 0)."""
+    """The increase over a baseline (in per cent) as two ratios: (relative to the baseline, in percentage points).
+
+    Both are None for a rate of N/A; the first one is None for a baseline of 0.
+    """
     if rate.value is None:
         return None, None
     base = Fraction(baseline) / 100

@@ -1,4 +1,4 @@
-"""Refusals: what a person did cannot be done. The sentence says what was wrong, where, and what to do next.
+"""Refusals of what a person asked for. The sentence says what is wrong, where, and what to do next.
 
 Every other sentence that people read lives in ``templates/``.
 """

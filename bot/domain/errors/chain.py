@@ -1,4 +1,4 @@
-"""Groups, seats and schedules."""
+"""Refusals about class groups, cadres and schedules."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from bot.domain.errors.general import BadInput, Refusal
 
 
 class BadSchedule(BadInput):
-    """A cron text that cannot be used; ``fault`` is a ``warning.CronFault``."""
+    """A cron text that cannot be used. ``fault`` is a value of ``warning.CronFault``."""
 
     SENTENCES: ClassVar[dict[str, str]] = {
         "nonsense": "看不懂这个时间。请写五段：分 时 日 月 周，例如 0 10 * * 1 表示每周一 10:00。",
@@ -19,7 +19,7 @@ class BadSchedule(BadInput):
 
 
 class OnlyInPrivate(Refusal):
-    """A press in a group on what is one person's own."""
+    """Somebody pressed in a group a button that belongs into a private chat."""
 
     def __init__(self) -> None:
         super().__init__("这个请在和我的私聊里操作：点我的头像，再点“发消息”。")
@@ -41,7 +41,7 @@ class UnknownClassmate(BadInput):
 
 
 class SuccessorUnreached(Refusal):
-    """Named as successor, but the bot cannot bring him anything, or he is a cadre already."""
+    """The student named as successor cannot be reached by the bot, or is a cadre of the class already."""
 
     def __init__(self) -> None:
         super().__init__("这位同学现在不能接任：要先绑定、由辅导员核对过，并且还不是这个班的班干部。请换一位。")

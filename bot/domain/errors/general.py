@@ -1,10 +1,10 @@
-"""What any door may say."""
+"""Refusals that any screen may give."""
 
 from typing import ClassVar
 
 
 class Refusal(Exception):
-    """A refusal that a person reads. Changes nothing; ``str()`` is the whole sentence."""
+    """A refusal that a person reads. It changes nothing; ``str()`` is the whole sentence."""
 
 
 class NotFound(Refusal):
@@ -35,14 +35,14 @@ class AlreadyDone(Refusal):
 
 
 class Ended(Refusal):
-    """The postings of a class report have all closed or were withdrawn."""
+    """Every posting of a class report has closed or was withdrawn."""
 
     def __init__(self) -> None:
         super().__init__("这份日报里的岗位都已截止或撤回，不用再转发了。")
 
 
 class BadInput(Refusal):
-    """Something typed or sent that cannot be used."""
+    """A text or a file that cannot be used."""
 
 
 class BadSearch(BadInput):
@@ -53,7 +53,7 @@ class BadSearch(BadInput):
 
 
 class BadChoice(BadInput):
-    """A value that the office cannot choose."""
+    """A value that the office cannot choose. ``why`` is a key of ``SENTENCES``."""
 
     SENTENCES: ClassVar[dict[str, str]] = {
         "number": "请写 {} 到 {} 之间的整数。",

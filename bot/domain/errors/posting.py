@@ -1,4 +1,4 @@
-"""What cannot be entered, approved, published or corrected."""
+"""Refusals to enter, approve, publish or correct a posting."""
 
 from typing import ClassVar
 
@@ -21,7 +21,7 @@ class BadUscc(BadInput, ValueError):
 
 
 class BadEdit(BadInput):
-    """A new text for a field that cannot be used. ``why``: empty, past, or the field that nobody understood."""
+    """A new text that a field cannot take. ``why``: empty, past, or a key of ``EXAMPLES`` (not understood)."""
 
     EXAMPLES: ClassVar[dict[str, str]] = {
         "degree": "大专、本科、硕士或不限",

@@ -1,4 +1,4 @@
-"""One's own destination, and its papers."""
+"""Refusals to file a destination or its evidence."""
 
 from typing import ClassVar
 
@@ -6,21 +6,21 @@ from bot.domain.errors.general import BadInput, Refusal
 
 
 class FilingNeedsConfirmation(Refusal):
-    """A class code lets in, but classmates know it: it does not open one's own record."""
+    """The student joined by a class code. Classmates know it too, so it does not open the student's own record."""
 
     def __init__(self) -> None:
         super().__init__("登记去向前要先确认是您本人：请联系辅导员确认，或向辅导员要个人绑定码重新绑定。")
 
 
 class FilingNotPermitted(Refusal):
-    """The school has not permitted filing in chat, or no longer does."""
+    """The school does not permit filing in chat, or no longer does."""
 
     def __init__(self) -> None:
         super().__init__("学校现在不在这里登记去向。请发送 /destination 查看登记的网址。")
 
 
 class BadEvidence(BadInput):
-    """A paper that shows nothing: its kind, its size, or what it says of itself."""
+    """A paper that cannot be evidence. ``why``: kind, size, internship or missing."""
 
     SENTENCES: ClassVar[dict[str, str]] = {
         "kind": "证明材料请发照片（JPG、PNG）或 PDF。",

@@ -1,10 +1,10 @@
-"""Files that cannot be read as tables."""
+"""Refusals of files that cannot be read as tables."""
 
 from bot.domain.errors.general import BadInput
 
 
 class BadSheet(BadInput):
-    """A table file that cannot be read as one."""
+    """A file that cannot be read as a table."""
 
 
 class WrongFileType(BadSheet):

@@ -1,4 +1,4 @@
-"""Wishes that were not understood."""
+"""Refusals of wishes that were not understood."""
 
 from bot.domain.errors.general import BadInput
 

@@ -1,8 +1,8 @@
 """The catalogues of majors: 门类 (2 digits), 专业类 (4), 专业 (6 and K/T).
 
-Graduate codes begin with Y; college ones with 41 to 59, and go no further down than 专业类.
-Codes are always given as the catalogue writes them: the suffix comes and goes between years, so it is ignored
-when a code is read.
+A graduate code begins with Y. A college code begins with 41 to 59, and the deepest one is that of a 专业类.
+Functions return codes as the catalogue writes them. When they read a code, they ignore its suffix, because it
+changes between years.
 """
 
 import re
@@ -16,7 +16,7 @@ from bot.reference import rows
 
 
 class Cover(StrEnum):
-    """What of the catalogue a posting named when it took in a major."""
+    """How a posting covers a major: by the major itself, by its 专业类 or by its 门类."""
 
     EXACT = "exact"
     CLASS = "class"
@@ -24,28 +24,29 @@ class Cover(StrEnum):
 
 
 def name(code: str) -> str:
-    """The catalogue's name; raises KeyError for a code that is in no catalogue."""
+    """The catalogue's name of a code. Raises KeyError for a code that is in no catalogue."""
     return _entries()[code]["name"]
 
 
 def canonical(code: str) -> str | None:
-    """``081006`` or ``081006t`` → ``081006T``; None when no catalogue has it."""
+    """The code as the catalogue writes it: ``081006`` or ``081006t`` → ``081006T``; None: no catalogue has it."""
     return _by_bare().get(bare(code))
 
 
 def bare(code: str) -> str:
+    """A code without its suffix: ``081006T`` → ``081006``."""
     return code.upper().rstrip("KT")
 
 
 def ancestors(code: str) -> tuple[str, ...]:
-    """专业类 and 门类 above a code, nearest first: ``081001`` → ``("0810", "08")``."""
+    """The 专业类 and 门类 above a code, the nearest first: ``081001`` → ``("0810", "08")``."""
     stem, prefix = bare(code).removeprefix("Y"), "Y" if code.upper().startswith("Y") else ""
     above = (prefix + stem[:size] for size in (4, 2) if size < len(stem))
     return tuple(code for code in above if code in _entries())  # 交叉学科 has no 专业类
 
 
 def covers(wanted: frozenset[str], major: str) -> Cover | None:
-    """Which of the wanted codes takes in a graduate's major: itself, its 专业类 or its 门类 (nearest)."""
+    """The closest way in which the wanted codes cover a graduate's major; None: they do not."""
     known = {bare(code) for code in wanted}
     if bare(major) in known:
         return Cover.EXACT
@@ -56,17 +57,16 @@ def covers(wanted: frozenset[str], major: str) -> Cover | None:
 
 
 def level(code: str) -> Degree:
-    """The lowest degree that is taught under a code; of a graduate code, 硕士."""
+    """The lowest degree that is taught under a code; for a graduate code 硕士."""
     if code.startswith("Y"):
         return Degree.MASTER
     return Degree.COLLEGE if code[:2] >= "41" else Degree.BACHELOR
 
 
 def resolve_major(text: str, degree: Degree) -> str | None:
-    """The code of a roster's major, at the graduate's own level; None when no catalogue or alias has it.
+    """The code of a major in the roster, at the level of ``degree``; None: no name or alias fits, or several do.
 
-    A direction in brackets is passed over: ``土木工程（道路方向）`` is 土木工程. College majors
-    resolve to their 专业类.
+    A direction in brackets is ignored: ``土木工程（道路方向）`` is 土木工程. A college major gives its 专业类.
     """
     taught = min(degree, Degree.MASTER)
     plain = _key("".join(text.split()))
@@ -82,7 +82,7 @@ def resolve_major(text: str, degree: Degree) -> str | None:
 
 @cache
 def terms() -> dict[str, tuple[str, ...]]:
-    """Every name that postings use (upper case, NFKC) → its codes. What ``major_aliases`` lists wins."""
+    """Every name that postings use (upper case, NFKC) → its codes. An entry in ``major_aliases`` wins."""
     found: dict[str, list[str]] = defaultdict(list)
     for row in rows("majors"):
         for term in _names(row):
@@ -94,13 +94,13 @@ def terms() -> dict[str, tuple[str, ...]]:
 
 @cache
 def broad_terms() -> dict[str, tuple[str, ...]]:
-    """Short names that mean a 专业类 beside 相关 or 类 (``机械、电气等相关专业``) → its codes."""
+    """Short name → the codes of the 专业类 that it means beside 相关 or 类: ``机械、电气等相关专业``."""
     listed = (row for row in rows("major_aliases") if row["broad"])
     return {_key(row["term"]): tuple(row["broad"].split("|")) for row in listed}
 
 
 def college_twins(code: str) -> tuple[str, ...]:
-    """The college 专业类 that correspond to a bachelor's major or class, for postings that take 大专."""
+    """The college 专业类 that correspond to a bachelor's major or 专业类, for postings that accept 大专."""
     for known in (code, *ancestors(code)):
         if twins := _twins(known, "college"):
             return twins
@@ -108,7 +108,7 @@ def college_twins(code: str) -> tuple[str, ...]:
 
 
 def _spread(codes: list[str]) -> tuple[str, ...]:
-    """A bachelor's major or class and the graduate disciplines it grows into, unless one bears the name."""
+    """The codes of a name, and the graduate disciplines that continue them; not if a graduate code has this name."""
     if any(code.startswith("Y") for code in codes):
         return tuple(codes)
     above = [parent for code in codes for parent in (code, *ancestors(code))]

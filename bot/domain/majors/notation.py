@@ -1,4 +1,4 @@
-"""What postings write under 专业要求 → codes of the catalogues."""
+"""Reading the text of 专业要求 in a posting into codes of the catalogues."""
 
 import re
 import unicodedata
@@ -12,9 +12,10 @@ from bot.domain.majors import catalogue
 
 @dataclass(frozen=True)
 class Majors:
-    """``soft`` (相关专业, 优先): the codes order, they exclude nobody. ``unlimited``: 不限, or nothing said.
+    """The majors that a posting asks for. ``soft`` (相关专业, 优先): the codes add points, but exclude nobody.
 
-    Whoever matches on majors must not exclude anybody by a list of which a part is ``unknown``.
+    ``unlimited``: the text is empty or says 不限. ``unknown``: the parts that were not understood. Matching must not
+    exclude anybody by a list with an unknown part.
     """
 
     codes: frozenset[str]
@@ -43,10 +44,11 @@ _GLUE = re.compile(
 
 
 def parse_majors(text: str, degree: Degree | None = None) -> Majors:
-    """The codes that a posting names. ``degree`` is its floor: 硕士 reads a bare ``0814`` as 土木工程 of
-    the graduate catalogue instead of 地质类; 专科 adds the college 专业类 that correspond.
+    """The majors in a text. ``degree`` is the degree floor of the posting.
 
-    ``专业不限,理工科优先`` is unlimited with soft codes. A clause may be labelled ``本科:… 研究生:…``.
+    With 硕士 a bare ``0814`` is 土木工程 in the graduate catalogue, and otherwise 地质类. With 专科 the corresponding
+    college 专业类 are added. ``专业不限,理工科优先`` is unlimited and has soft codes. A clause may have a label such as
+    ``本科:`` or ``研究生:``; then only its codes of that level count.
     """
     plain = re.sub(r"\s+", "、", unicodedata.normalize("NFKC", text).strip()).upper()
     rest = _UNLIMITED.sub("", plain)
@@ -77,7 +79,7 @@ def _read_clause(clause: str, degree: Degree | None) -> tuple[set[str], list[str
 
 
 def _cut_directions(clause: str) -> tuple[str, set[str]]:
-    """A direction in brackets is in no catalogue; one that names another major counts as that one."""
+    """(the clause without directions in brackets, the codes of directions that name a bachelor's major)."""
     codes: set[str] = set()
     for inside in _DIRECTION.findall(clause):
         named = catalogue.terms().get(inside, ())
@@ -86,7 +88,7 @@ def _cut_directions(clause: str) -> tuple[str, set[str]]:
 
 
 def _scan(body: str, degree: Degree | None) -> tuple[set[str], list[str]]:
-    """Names, codes and glue from left to right. Two names without glue between them are not understood."""
+    """(codes, parts not understood) of a clause. Two names without glue (、 或 …) between them are not understood."""
     broad = bool(_BROAD.search(body))
     codes: set[str] = set()
     unknown: list[str] = []
@@ -97,14 +99,14 @@ def _scan(body: str, degree: Degree | None) -> tuple[set[str], list[str]]:
         found = _named(piece, broad) or _coded(piece, degree)
         if not found:
             unknown.append(piece)
-        elif following == "类":  # 软件工程类: the 专业类 in which the named major stands
+        elif following == "类":  # 软件工程类 means the 专业类 of 软件工程
             found |= {catalogue.ancestors(code)[0] for code in found if len(catalogue.bare(code)) == 6}
         codes |= found
     return codes, unknown
 
 
 def _pieces(body: str) -> list[tuple[str, bool]]:
-    """(piece, is glue). A name may hold glue itself (机械设计制造及其自动化), so names come first."""
+    """(piece, whether it is glue). Names are tried first, because a name may hold glue: 机械设计制造及其自动化."""
     pieces: list[tuple[str, bool]] = []
     at = 0
     while at < len(body):
@@ -121,7 +123,7 @@ def _pieces(body: str) -> list[tuple[str, bool]]:
 
 
 def _end_of_word(body: str, at: int) -> int:
-    """Where the glue after a word begins; a code right behind a name belongs to it."""
+    """The position at which the glue after a word begins. A code directly behind a name belongs to the word."""
     while at < len(body):
         if code := _CODE.match(body, at):
             at = code.end()
@@ -133,7 +135,7 @@ def _end_of_word(body: str, at: int) -> int:
 
 
 def _named(piece: str, broad: bool) -> set[str]:
-    """What a name stands for, or the one code that is written beside it."""
+    """The codes of a name; where a code is written beside it, only that code."""
     term = piece
     if code := _CODE.search(piece):
         term = piece[: code.start()]
@@ -145,7 +147,7 @@ def _named(piece: str, broad: bool) -> set[str]:
 
 
 def _coded(piece: str, degree: Degree | None) -> set[str]:
-    """A code that stands alone."""
+    """The code of a piece that is nothing but a code."""
     code = _CODE.fullmatch(piece)
     if not code:
         return set()
@@ -156,8 +158,10 @@ def _coded(piece: str, degree: Degree | None) -> set[str]:
 
 
 def _decide(code: str, named: set[str]) -> str | None:
-    """A code as written → the catalogue's. Six digits ending in 00 are a graduate discipline (120100, Y1201),
-    four digits where the name beside them says so: 土木工程(0814) is not 地质类.
+    """The catalogue's code for a code as written, beside a name with the codes ``named``; None: it has none.
+
+    Six digits that end in 00 are a graduate discipline: 120100 → Y1201. Four digits are one if the name says so:
+    土木工程(0814) is Y0814, and not 地质类.
     """
     if re.fullmatch(r"\d{4}00", code) or "Y" + code in named:
         return catalogue.canonical("Y" + code[:4])
@@ -167,6 +171,6 @@ def _decide(code: str, named: set[str]) -> str | None:
 
 @cache
 def _term_pattern() -> re.Pattern[str]:
-    """Longest names first."""
+    """A pattern of all names, the longest first."""
     ordered = sorted(catalogue.terms(), key=len, reverse=True)
     return re.compile("|".join(re.escape(term) for term in ordered))

@@ -1,4 +1,4 @@
-"""Where wishes and postings miss each other (SEED 11): both sides of every major, place and type, widest first."""
+"""The gaps between wishes and postings (SEED 11): both sides of each major, place and employer type."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,33 +9,34 @@ from bot.domain.matching.library import ANY, UNSAID, Facet, Offer, values_of, wi
 from bot.domain.wishes.wish import Graduate, Opening
 
 COMPARED = (Facet.MAJOR, Facet.REGION, Facet.TYPE)
-"""By what the two are held against each other."""
+"""The facets by which wishes and postings are compared."""
 
 
 @dataclass(frozen=True)
 class Gap:
-    """A value with both sides."""
+    """A value (a code), with the students who want it and the postings that offer it."""
 
     value: str
     wishing: int
-    """Students who look for it, or would take it: a wish for the province takes its cities."""
+    """The number of students who want it or would take it: a wish for a province takes its cities."""
     vacancies: int
+    """The number of people that the postings look for."""
     unstated: int
-    """Postings among them that give no number, counted as one each."""
+    """The number of these postings that state no headcount; each of them counts as one vacancy."""
     named: bool
-    """A student said it himself, or studies it."""
+    """At least one student named it, or studies it."""
 
     @property
     def missing(self) -> int:
-        """How many more look for it than are looked for."""
+        """How many more students want it than there are vacancies."""
         return self.wishing - self.vacancies
 
 
 def gaps(facet: Facet, graduates: Sequence[Graduate], offers: Sequence[Offer]) -> list[Gap]:
-    """Every value that a student wishes or a posting names. What asks nothing (不限) stands under no value.
+    """The gap of every value that a student wants or a posting names. A wish or posting for 不限 is in no gap.
 
-    A posting that names several majors lacks nobody where one of them is studied here, nor one that only prefers
-    them: neither counts for the majors that nobody studies.
+    Postings count for a major that nobody studies, with two exceptions: one of the posting's other majors is studied
+    here, or the posting only prefers its majors. Such a posting lacks nobody.
     """
     wishes = Counter(
         frozenset(value for value in wished(facet, each) if value not in (ANY, UNSAID)) for each in graduates
@@ -59,7 +60,7 @@ def gaps(facet: Facet, graduates: Sequence[Graduate], offers: Sequence[Offer]) -
 
 
 def _apart(facet: Facet, offers: Iterable[Offer], sought: set[str]) -> set[str]:
-    """What is offered and holds nothing that is sought: a 专业类 of which we have a major is no value itself."""
+    """The offered values, without majors that are studied here and the 专业类 and 门类 above them."""
     offered = {value for offer in offers for value in values_of(facet, offer.opening)}
     held = {key for code in sought for key in _takes(facet, code)} if facet is Facet.MAJOR else set()
     return {code for code in offered if facet is not Facet.MAJOR or majors.bare(code) not in held}
@@ -81,8 +82,8 @@ def _prefers(facet: Facet, offer: Offer) -> bool:
     return facet is Facet.MAJOR and offer.opening.majors_soft
 
 
-# Both sides are looked up by keys, so that hundreds of values meet thousands of postings in one pass:
-# a wish for a place takes what lies in it, a posting for a 专业类 stands under each major in it.
+# Both sides are looked up by keys, so that one pass compares hundreds of values with thousands of postings:
+# a wish for a place takes every place in it, and a posting for a 专业类 counts for every major in it.
 
 
 def _upwards(facet: Facet, value: str) -> tuple[str, ...]:
@@ -118,7 +119,7 @@ def _asked_by(facet: Facet, value: str) -> tuple[str, ...]:
 
 
 def stands_under(facet: Facet, opening: Opening, value: str) -> bool:
-    """Whether a posting counts for a value."""
+    """Whether a posting counts for a value of a facet in ``COMPARED``."""
     match facet:
         case Facet.REGION:
             return any(region.is_within(code, value) for code in opening.regions)
@@ -129,7 +130,7 @@ def stands_under(facet: Facet, opening: Opening, value: str) -> bool:
 
 
 def widest(found: Sequence[Gap], most: int) -> tuple[list[Gap], list[Gap]]:
-    """(most wished for and least offered, most offered and least wished for), the widest gaps first."""
+    """(values that lack vacancies, values that lack students): at most ``most`` of each, the widest gaps first."""
     wanting = sorted((gap for gap in found if gap.named and gap.missing > 0), key=lambda gap: (-gap.missing, gap.value))
     spare = sorted((gap for gap in found if gap.missing < 0), key=lambda gap: (gap.missing, gap.value))
     return wanting[:most], spare[:most]

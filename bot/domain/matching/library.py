@@ -1,4 +1,4 @@
-"""The two libraries (SEED 12): what employers offer and what students look for, held side by side by value."""
+"""The two libraries (SEED 12): the open postings and the wishes of students, filtered and counted by value."""
 
 import re
 import unicodedata
@@ -14,16 +14,16 @@ from bot.domain.wishes.wish import Graduate, Opening
 from bot.domain.wishes.wish_list import wished_regions
 
 ANY = "any"
-"""The value of those who said 不限."""
+"""The value of a wish that says 不限."""
 UNSAID = "none"
-"""The value of those who said nothing."""
+"""The value of a wish that is not filled in."""
 BANDS = (0, 4000, 6000, 8000, 10000)
-"""Where a band of least pay begins, yuan a month."""
+"""The lower ends of the bands of least pay, in yuan a month."""
 LONGEST = 60
-"""Characters of what is typed that are read."""
+"""The number of characters of a typed search that are read."""
 DEGREES = {word: str(int(each)) for each, word in degree.LABELS.items()}
 FEW = 10
-"""A cell of fewer people is hidden in what leaves the office."""
+"""A cell of fewer people is hidden in a table that leaves the office."""
 
 
 class Facet(StrEnum):
@@ -36,21 +36,21 @@ class Facet(StrEnum):
 
 
 SOUGHT = (Facet.REGION, Facet.TYPE, Facet.CATEGORY, Facet.DEGREE, Facet.MAJOR)
-"""By what the postings are filtered."""
+"""The facets by which postings are filtered."""
 WISHED = (Facet.REGION, Facet.TYPE, Facet.CATEGORY, Facet.PAY, Facet.MAJOR)
-"""By what the wishes are counted."""
+"""The facets by which wishes are counted."""
 
 
 @dataclass(frozen=True)
 class Offer:
-    """An open posting as a line of the library."""
+    """An open posting, as one line of the library."""
 
     opening: Opening
     announcement_id: int
     title: str
     employer: str
     headcount: int | None
-    """None: 若干, or nothing said; counted as one."""
+    """None: 若干, or not stated. It counts as one."""
 
     @property
     def heads(self) -> int:
@@ -59,7 +59,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Search:
-    """What an open posting has to meet; an empty value asks nothing. Codes of the reference tables."""
+    """Conditions for an open posting, as codes of the reference tables. An empty value asks for nothing."""
 
     region: str = ""
     type: str = ""
@@ -72,7 +72,7 @@ class Search:
         return replace(self, **{facet.value: value})
 
     def meets(self, offer: Offer) -> bool:
-        """All but the words, which the store looks for."""
+        """Whether the posting meets every condition but the words, for which the store searches."""
         return all(self._meets(facet, offer.opening) for facet in SOUGHT if getattr(self, facet.value))
 
     def _meets(self, facet: Facet, opening: Opening) -> bool:
@@ -90,7 +90,10 @@ class Search:
 
 
 def read(text: str, before: Search, home_city: str) -> Search:
-    """The search once ``text`` was typed: 长春 土木工程 设计院. What is typed replaces its like, the rest stays."""
+    """The search after ``text`` was typed, such as 长春 土木工程 设计院.
+
+    A part in the text replaces that part of ``before``. ``home_city`` (a code) decides between places with one name.
+    """
     found, words = before, []
     for part in re.split(r"[\s,，、;；/]+", unicodedata.normalize("NFKC", text[:LONGEST]).strip()):
         if not part:
@@ -111,19 +114,19 @@ def read(text: str, before: Search, home_city: str) -> Search:
 
 
 def lies_in(posted: frozenset[str], place: str) -> bool:
-    """Whether a posted place is that one, lies in it, or has it within."""
+    """Whether one of the posted places is ``place``, lies in it, or holds it."""
     return region_fit(frozenset({place}), posted) is not None
 
 
 def names_major(opening: Opening, major: str) -> bool:
-    """Whether the posting names that major (its 专业类, its 门类), or one within what is asked for."""
+    """Whether the posting names ``major``, its 专业类 or its 门类, or a major within it."""
     if majors.covers(opening.majors, major) is not None:
         return True
     return any(majors.bare(major) in majors.ancestors(each) for each in opening.majors)
 
 
 def values_of(facet: Facet, opening: Opening) -> Iterable[str]:
-    """The values under which a posting stands; places as cities."""
+    """The values under which a posting is listed: places by city, and majors at the bachelor's level only."""
     match facet:
         case Facet.REGION:
             return {city(code) for code in opening.regions}
@@ -138,13 +141,13 @@ def values_of(facet: Facet, opening: Opening) -> Iterable[str]:
 
 
 def city(code: str) -> str:
-    """The city a place lies in; a province, or a city that stands for one, is itself."""
+    """The code of the city in which a place lies. A city or a province is returned as it is."""
     above = region.ancestors(code)
     return above[0] if len(above) > 1 else code
 
 
 def wished(facet: Facet, graduate: Graduate) -> Iterable[str]:
-    """The values that a graduate looks for, ANY or UNSAID; of majors those he studied."""
+    """The values that a graduate looks for, or ANY or UNSAID. For majors: the majors that they studied."""
     wish = graduate.wishes
     if facet is Facet.MAJOR:
         return graduate.majors
@@ -155,14 +158,17 @@ def wished(facet: Facet, graduate: Graduate) -> Iterable[str]:
 
 
 def band(floor: int | None) -> str:
-    """The band of a least pay, named by where it begins."""
+    """The band of a least pay, named by its lower end (5000 → ``4000``), or ANY or UNSAID."""
     if not floor:
         return UNSAID if floor is None else ANY
     return str(max(start for start in BANDS if start <= floor))
 
 
 def tally(facet: Facet, graduates: Iterable[Graduate]) -> list[tuple[str, int]]:
-    """How many look for each value, most first; who said 不限 or nothing at the end. Bands by pay."""
+    """(value, number of graduates who look for it), the largest number first; ANY and UNSAID come last.
+
+    Bands of pay come in the order of pay.
+    """
     counts = Counter(value for each in graduates for value in set(wished(facet, each)))
     if facet is Facet.PAY:
         return [(value, counts[value]) for value in [*map(str, BANDS), ANY, UNSAID] if counts[value]]

@@ -1,4 +1,4 @@
-"""Whether a posting is for a graduate, and if not, every reason why not (SEED 19)."""
+"""Whether a posting matches a graduate, and every reason why it does not (SEED 19)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ __all__ = [
 
 
 class Ground(StrEnum):
-    """The condition that failed."""
+    """The conditions of a match, named where one fails."""
 
     COHORT = "cohort"
     INACTIVE = "inactive"
@@ -39,12 +39,12 @@ class Ground(StrEnum):
 
 
 WISHED = frozenset({Ground.MAJOR, Ground.EXPERIENCE, Ground.REGION, Ground.TYPE, Ground.CATEGORY, Ground.PAY})
-"""Grounds that a wider wish may remove (MAJOR only where the student asked for own majors alone)."""
+"""Grounds that a wider wish may remove; MAJOR only where the student asked for their own majors alone."""
 
 
 @dataclass(frozen=True)
 class Why:
-    """A failed condition with both sides as codes or plain numbers; the words stand in the templates."""
+    """A failed condition, with both sides as codes or plain numbers. The templates have the words for them."""
 
     ground: Ground
     posting: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ class Miss:
 def match(
     opening: Opening, graduate: Graduate, weights: Weights | None = None, province: str = "220000"
 ) -> Match | Miss:
-    """Match with score and reasons, or Miss with every condition that failed. ``province`` is put first."""
+    """A Match with score and reasons, or a Miss with every failed condition. ``province`` (a code) earns points."""
     missed = tuple(why for condition in CONDITIONS if (why := condition(opening, graduate)))
     if missed:
         return Miss(missed)
@@ -78,7 +78,7 @@ def match(
 
 
 def unsaid(opening: Opening, wish: Wish) -> tuple[Ground, ...]:
-    """What the wish names and the posting says nothing of: such conditions hold, and the reader should know."""
+    """Grounds that the wish names and the posting does not mention. They do not fail, but the reader should know."""
     if opening.policy:
         return ()
     silent = {
@@ -94,7 +94,7 @@ def _sorted(codes: frozenset[str] | None) -> tuple[str, ...]:
     return tuple(sorted(codes or ()))
 
 
-# What the person is
+# Conditions on the person
 
 
 def _cohort(opening: Opening, graduate: Graduate) -> Why | None:
@@ -138,7 +138,7 @@ def _must_name_major(opening: Opening, graduate: Graduate) -> bool:
     return not opening.policy and (wish.own_major_only or not wish.filled)
 
 
-# What the person wished for
+# Conditions that the wish sets
 
 
 def _experience(opening: Opening, graduate: Graduate) -> Why | None:

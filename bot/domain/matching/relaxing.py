@@ -1,4 +1,4 @@
-"""One change of wishes that lets more postings through: which there are, and what each makes of the wishes."""
+"""Single changes of a wish that let more postings match: the possible changes, and the wish after each."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,20 +10,20 @@ from bot.domain.wishes.wish import FLOORS, Wish, with_region
 from bot.reference import rows
 
 STEPS_DOWN = (500, 1000, 2000)
-"""By how many yuan a month the least pay may be lowered at once."""
+"""Yuan a month by which one step may lower the least pay."""
 LISTS = ("regions", "employer_types", "categories")
 
 
 class Kind(StrEnum):
-    """What is changed. The value beside it is a code, or a pay; of the switches there is none."""
+    """The part of a wish that a step changes. The step's value is a code or a pay; switches have none."""
 
-    REGION = "region"  # one place more: the province of a city that is wanted, or where a posting is
+    REGION = "region"  # one place more: the province of a wished city, or the place of a posting
     ANYWHERE = "anywhere"
     TYPE = "type"
     CATEGORY = "category"
     FLOOR = "floor"
     NEGOTIABLE = "negotiable"
-    MAJORS = "majors"  # other majors than one's own
+    MAJORS = "majors"  # majors other than the student's own
     EXPERIENCE = "experience"
 
 
@@ -35,14 +35,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Gain:
-    """How many more open postings a step would bring."""
+    """A step, and how many more open postings it would bring."""
 
     step: Step
     more: int
 
 
 def wish_of(fields: Mapping[str, Any]) -> Wish:
-    """The wish as matching takes it; ``fields`` as the wish table names them, lists for the sets."""
+    """The wish for ``fields``, which have the names of the wish table, and lists in place of sets."""
     named = {key: None if fields[key] is None else frozenset(fields[key]) for key in LISTS}
     return Wish(
         **named,
@@ -54,14 +54,14 @@ def wish_of(fields: Mapping[str, Any]) -> Wish:
 
 
 def fields_of(wish: Wish) -> dict[str, Any]:
-    """The other way round."""
+    """The fields of a wish: the inverse of ``wish_of``."""
     named = {key: None if (codes := getattr(wish, key)) is None else sorted(codes) for key in LISTS}
     alone = ("floor", "negotiable", "own_major_only", "accepts_experience")
     return {**named, **{key: getattr(wish, key) for key in alone}}
 
 
 def changes(fields: Mapping[str, Any], step: Step) -> dict[str, Any]:
-    """The fields as the step would have them; empty where it changes nothing, or was never on offer."""
+    """The fields that the step changes, with their new values; empty if it changes nothing or is not offered."""
     wanted = _wanted(fields, step)
     return {} if all(fields[key] == value for key, value in wanted.items()) else wanted
 
@@ -113,7 +113,7 @@ def categories() -> list[str]:
 
 
 def steps(fields: Mapping[str, Any]) -> list[Step]:
-    """Every single change that can let more through; nothing for who has named nothing yet."""
+    """Every step that can let more postings match. A part that the student has not filled in offers no step."""
     provinces = dict.fromkeys(up for held in fields["regions"] or () for up in region.ancestors(held)[-1:])
     pays = [fields["floor"] - less for less in STEPS_DOWN] if fields["floor"] else []
     tried = [
@@ -128,7 +128,10 @@ def steps(fields: Mapping[str, Any]) -> list[Step]:
 
 
 def best(gains: Iterable[Gain], most: int = 6, of_lists: int = 3) -> list[Gain]:
-    """Those that help, most first; of types and categories the best three; none that a smaller one equals."""
+    """The gains above 0, the largest first: at most ``most``, of them at most ``of_lists`` types and categories.
+
+    A gain that a smaller change reaches too is left out.
+    """
     helpful = [gain for gain in gains if gain.more > 0]
     found: list[Gain] = []
     lists = 0
@@ -144,7 +147,7 @@ def best(gains: Iterable[Gain], most: int = 6, of_lists: int = 3) -> list[Gain]:
 
 
 def _within(small: Gain, large: Gain) -> bool:
-    """Whether a smaller change of the same thing brings as much: what lies within it and counts alike is the same."""
+    """Whether ``small`` is a smaller change of the same part of the wish and brings just as many postings."""
     if small.more != large.more:
         return False
     if large.step.kind == Kind.ANYWHERE:

@@ -1,4 +1,4 @@
-"""What speaks for a posting once it matches: reasons that order it, each shown to the student in words."""
+"""The score of a match: reasons that earn points. The student is shown each of them in words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Weights:
-    """Points a reason is worth. Only their order matters; the office may change them."""
+    """The points for each reason. They serve only to order postings, and the office may change them."""
 
     major_exact: int = 40
     major_class: int = 30
@@ -33,7 +33,7 @@ class Weights:
     type_named: int = 10
     category_named: int = 15
     pay_above: int = 10
-    """For pay that starts at twice the floor or more; in proportion below that."""
+    """Points for pay that starts at twice the wished floor or more; in proportion below that."""
     in_province: int = 12
     policy: int = 10
     lift: int = 10
@@ -47,20 +47,20 @@ _COVERS = {
 
 
 def major_cover(opening: Opening, graduate: Graduate) -> majors.Cover | None:
-    """The nearest way in which the posting's majors take in one of the graduate's."""
+    """The closest way in which the posting's majors cover a major of the graduate; None: they cover none."""
     covers = {majors.covers(opening.majors, mine) for mine in graduate.majors}
     return next((cover for cover in majors.Cover if cover in covers), None)
 
 
 def region_fit(wanted: frozenset[str], posted: frozenset[str]) -> Reason | None:
-    """Exact: a posted place lies in a wanted one. Broad: a wanted place lies in a posted one."""
+    """Exact: a posted place is a wanted one or lies in it. Broad: a wanted place lies in a posted one. Else None."""
     if any(p in wanted or wanted.intersection(region.ancestors(p)) for p in posted):
         return Reason.REGION_EXACT
     return Reason.REGION_BROAD if any(posted.intersection(region.ancestors(w)) for w in wanted) else None
 
 
 def points(opening: Opening, graduate: Graduate, weights: Weights, province: str) -> Iterator[tuple[Reason, int]]:
-    """The reasons for a match and what each is worth, in the order of ``Reason``."""
+    """(reason, points) for each reason of a match, in the order of ``Reason``."""
     wish = graduate.wishes
     if cover := major_cover(opening, graduate):
         reason = _COVERS[cover]
@@ -80,7 +80,7 @@ def points(opening: Opening, graduate: Graduate, weights: Weights, province: str
 
 
 def _pay_points(opening: Opening, wish: Wish, most: int) -> int | None:
-    """Up to ``most`` points for how far the lowest pay stands over the floor; None when it does not."""
+    """Up to ``most`` points, in proportion to how far the lowest pay exceeds the floor; None when it does not."""
     lowest = opening.min_monthly if opening.min_monthly is not None else opening.max_monthly
     if not wish.floor or lowest is None or lowest <= wish.floor:
         return None

@@ -1,4 +1,4 @@
-"""What a student types to find a posting: words, places, kinds of employer and work, and the least pay."""
+"""Reading the search that a student types: words, places, employer type, position category and least pay."""
 
 import re
 import unicodedata
@@ -16,13 +16,13 @@ LONGEST = 60
 MOST_WORDS = 5
 LEAST_TITLE = 4
 _BETWEEN = re.compile(r"[\s,，、。;/:|()\[\]【】《》“”\"·]+")
-"""Brackets too: a pasted title has them in widths that no two texts agree on."""
+"""Characters that separate words. Brackets do too, because copies of one title write them in different widths."""
 _LABEL = re.compile(r"(?:岗位|职位|单位|公司|企业)(?:名称)?\s*[:：]")
 _PAY = re.compile(r"(?:月薪|薪资|工资)?(?:≥|>=|>|不低于|至少|高于)?(.+)")
 
 
 class Part(StrEnum):
-    """What may be taken out of a search."""
+    """The parts of a search. Each can be taken out of it."""
 
     WORDS = "words"
     REGIONS = "regions"
@@ -33,7 +33,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class Filters:
-    """All that is empty or None asks for nothing. Codes of the reference tables; pay is yuan a month."""
+    """A search: codes of the reference tables, pay in yuan a month. A part that is empty or None asks for nothing."""
 
     words: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ class Filters:
         return self == Filters()
 
     def without(self, part: Part) -> "Filters":
-        """The same with one part asking for nothing."""
+        """The same search without one part."""
         match part:
             case Part.WORDS:
                 return replace(self, words=())
@@ -61,9 +61,10 @@ class Filters:
 
 
 def read(text: str, before: Filters, home_city: str) -> Filters:
-    """The filters once ``text`` was typed: 长春 结构 6000以上. What is typed replaces its like, the rest stays.
+    """The search after ``text`` was typed, such as 长春 结构 6000以上.
 
-    Raises BadSearch for what is too long, or no words at all.
+    A part in the text replaces that part of ``before``. ``home_city`` (a code) decides between places with one name.
+    Raises BadSearch for a text that is too long or holds no words.
     """
     if len(text) > LONGEST * 4 or len(plain := unicodedata.normalize("NFKC", text).strip()) > LONGEST:
         raise BadSearch(LONGEST)
@@ -92,14 +93,16 @@ def read(text: str, before: Filters, home_city: str) -> Filters:
 
 
 def is_pasted(text: str) -> bool:
-    """Whether a text looks like a posting that was copied, and not like words to search by."""
+    """Whether a text looks like a copied posting, and not like words to search for."""
     return len(text) > LONGEST or _LABEL.search(text) is not None
 
 
 def recognised(text: str, headings: Iterable[tuple[Sequence[str], str]]) -> tuple[str, ...]:
-    """Of (titles, employer) the words that name the posting which a text is of: both, or the one that it names.
+    """The words that name the posting of a pasted text: (title, employer), or only one of them; empty for none.
 
-    A title alone counts only when it is long enough not to stand in any text.
+    ``headings``: (titles, employer) of known postings. The one with the most words in the text wins, then the one with
+    the longest title. A title without its employer counts only from ``LEAST_TITLE`` characters on, because a short
+    one may stand in any text.
     """
     plain = _bare(text)
     best: tuple[int, int, tuple[str, ...]] = (0, 0, ())
@@ -114,12 +117,12 @@ def recognised(text: str, headings: Iterable[tuple[Sequence[str], str]]) -> tupl
 
 
 def _bare(text: str) -> str:
-    """As two copies of one text agree: without spaces, widths and capitals."""
+    """A form in which two copies of one text agree: no spaces, half-width, lower case."""
     return "".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
 def _pay(part: str) -> int | None:
-    """A least pay, written as one: 6000, 6k+, 月薪≥6000; a year (2027) is none."""
+    """The least pay in a word like 6000, 6k+ or 月薪≥6000; None for any other word and for a year (2027)."""
     found = _PAY.fullmatch(part)
     pay = parse_floor(found[1]) if found else None
     year = part.isdecimal() and pay is not None and 1990 <= pay <= 2099
@@ -127,7 +130,10 @@ def _pay(part: str) -> int | None:
 
 
 def in_order(places: Iterable[tuple[int, frozenset[str], bool]], wanted: tuple[str, ...]) -> list[int]:
-    """Of (posting, places, anywhere) the postings there: in the wanted places first, then those that may be there."""
+    """Ids of the postings for the wanted places: first those that lie in one of them, then those that may.
+
+    ``places``: (posting id, its region codes, anywhere). Without ``wanted`` every posting stays, in its order.
+    """
     if not wanted:
         return [posting for posting, _, _ in places]
     exact: list[int] = []
@@ -142,7 +148,7 @@ def in_order(places: Iterable[tuple[int, frozenset[str], bool]], wanted: tuple[s
 
 
 def in_words(filters: Filters) -> dict[Part, str]:
-    """Each part that asks for something, as a person would say it."""
+    """Each part that asks for something, in words: region 220100 → 长春."""
     said = {
         Part.WORDS: " ".join(filters.words),
         Part.REGIONS: "、".join(map(region.name, filters.regions)),

@@ -1,4 +1,4 @@
-"""What the office may choose: the groups, and how typed words become values. Raises BadChoice, in a sentence."""
+"""Settings that the office may choose: their groups, and how typed words become values."""
 
 import re
 from collections.abc import Mapping
@@ -14,16 +14,16 @@ from bot.domain.worktime import parse_quiet
 
 MOST_A_DAY = 20
 MOST_IN_DIGEST = 8
-"""More does not fit one telephone screen."""
+"""More postings do not fit on the screen of a telephone."""
 MOST_POINTS = 100
 SHORTEST_DAY = 4
-"""Working hours; with fewer no deadline of two working hours makes sense."""
+"""Working hours a day; with fewer, a deadline of two working hours makes no sense."""
 NO_QUIET = ("无", "不设", "没有", "取消")
 ON, OFF = ("开", "是", "1"), ("关", "否", "0")
 
 
 class Group(StrEnum):
-    """One thing to choose; a group may stand in more than one key."""
+    """A thing to choose. It may be stored under more than one key (``KEYS``)."""
 
     HOURS = "hours"
     QUIET = "quiet"
@@ -57,11 +57,14 @@ WEIGHT_WORDS: dict[str, str] = {
     "policy": "政策性岗位",
     "lift": "困难帮扶",
 }
-"""How the office names a weight when it types one."""
+"""The key of a weight → the word that the office types for it."""
 
 
 def parse(group: Group, text: str, current: Mapping[str, Any]) -> dict[str, Any]:
-    """The values, by key, that the words mean. ``current``: what holds now (weights not named stay as they are)."""
+    """The values, by key, that the typed text means: ``3条`` for CAP → ``{"daily_cap": 3}``. Raises BadChoice.
+
+    ``current``: the values that hold now. A weight that the text does not name keeps its value.
+    """
     text = text.strip().replace("：", ":")
     match group:
         case Group.HOURS:
@@ -117,7 +120,7 @@ def _quiet(text: str) -> str:
 
 
 def _weights(text: str, current: Mapping[str, int]) -> dict[str, int]:
-    """Lines like 专业对口 50; several are divided by lines, commas or semicolons."""
+    """One or several weights like ``专业对口 50``, separated by line breaks, commas or semicolons."""
     by_word = {word: key for key, word in WEIGHT_WORDS.items()}
     changed: dict[str, int] = {}
     for part in filter(None, (piece.strip() for piece in re.split(r"[\n,，;；、]+", text))):
@@ -134,6 +137,6 @@ def _weights(text: str, current: Mapping[str, int]) -> dict[str, int]:
 
 
 def all_weights(chosen: Mapping[str, int]) -> dict[str, int]:
-    """Every weight, the default where none was chosen; what is no weight any more is left out."""
+    """Every weight: the chosen points, else the default. A chosen key that is no longer a weight is left out."""
     known = {field.name for field in fields(Weights)}
     return asdict(Weights()) | {key: points for key, points in chosen.items() if key in known}

@@ -1,4 +1,4 @@
-"""The State Council's list of days off and make-up workdays, as an office pastes it or sends it as a table."""
+"""Reading the State Council's list of days off and make-up workdays, pasted as text or sent as a table."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ import chinese_calendar
 
 REST, WORK = ("休", "休息", "放假", "假"), ("班", "上班", "补班", "调休上班", "工作")
 LONGEST = 16
-"""Days of one line; a longer one is a mistyped year."""
+"""Days in one line. A longer span is a mistyped year."""
 _DAY = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
 _LINE = re.compile(rf"{_DAY}(?:\s*(?:至|到|~|—|–|--)\s*{_DAY})?[\s,，\t]+(\S+)(?:[\s,，\t]+(.*))?")
 
@@ -18,11 +18,11 @@ _LINE = re.compile(rf"{_DAY}(?:\s*(?:至|到|~|—|–|--)\s*{_DAY})?[\s,，\t]+
 class Fault(StrEnum):
     """What is wrong with a line."""
 
-    FORM = "form"  # not 日期 休/班 名称
-    DAY = "day"  # no such day
-    KIND = "kind"  # neither 休 nor 班
-    SPAN = "span"  # ends before it begins, or far too long
-    TWICE = "twice"  # the same day both 休 and 班
+    FORM = "form"  # the line is not of the form 日期 休/班 名称
+    DAY = "day"  # the calendar has no such day
+    KIND = "kind"  # the kind is neither 休 nor 班
+    SPAN = "span"  # the span ends before it begins, or it is too long
+    TWICE = "twice"  # the same day is 休 in one line and 班 in another
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Wrong:
-    """A line that cannot be used, as it was written."""
+    """A line that cannot be used, with its text as it was written."""
 
     line: int
     text: str
@@ -52,20 +52,20 @@ class Read:
 
 
 def read_lines(text: str) -> Read:
-    """Lines like ``2027-01-01 休 元旦`` or ``2027-02-05至2027-02-11 休 春节``."""
+    """Read lines like ``2027-01-01 休 元旦`` or ``2027-02-05至2027-02-11 休 春节``. Empty lines are skipped."""
     lines = enumerate(text.splitlines(), start=1)
     return _read((number, line.strip()) for number, line in lines if line.strip())
 
 
 def read_rows(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Read:
-    """Rows of a table with the columns 日期, 类型 (休/班) and 名称."""
+    """Read (row number, row) pairs of a table with the columns 日期, 类型 (休/班) and 名称."""
     return _read(
         (number, " ".join(_cell(row, key) for key in ("日期", "类型", "名称")).strip()) for number, row in rows
     )
 
 
 def _cell(row: Mapping[str, str], key: str) -> str:
-    """By the beginning of its header: 类型(休/班) is 类型."""
+    """The cell under the header that begins with ``key``, because 类型 may be written 类型(休/班)."""
     return next((text.strip() for header, text in row.items() if header.startswith(key)), "")
 
 
@@ -103,7 +103,7 @@ def _one(text: str) -> list[Day] | Fault:
 
 
 def contradicts_known(day: Day) -> bool:
-    """Whether the calendar that ships with the bot says otherwise; False for years it does not know."""
+    """Whether the calendar that ships with the bot contradicts the day; False for a year that it does not know."""
     try:
         return bool(chinese_calendar.is_workday(day.day)) != day.works
     except NotImplementedError:

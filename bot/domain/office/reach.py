@@ -1,4 +1,4 @@
-"""How far the bot reaches into a unit, and where it does not."""
+"""How many students of a unit the bot reaches, and why the others get no postings."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,22 +7,22 @@ from enum import StrEnum
 
 PERIOD = timedelta(days=30)
 OFTEN = 10
-"""Matched so often within the period: he may be getting more than he reads."""
+"""A student who matched so often within ``PERIOD`` may be getting more than they read."""
 
 
 class Gap(StrEnum):
-    """Why postings do not come through to somebody; each asks for something else to be done."""
+    """Why a student is not well reached. Each reason needs another remedy."""
 
-    NO_BOT = "no_bot"  # never joined
-    SHUT = "shut"  # joined, and blocked the bot or gave the account up
-    NO_WISHES = "no_wishes"  # joined, and never said what he wants
-    NEVER = "never"  # said what he wants, and nothing matched within the period
-    OFTEN = "often"  # no gap but a flood
+    NO_BOT = "no_bot"  # never joined the bot
+    SHUT = "shut"  # joined, then blocked the bot or gave up the account
+    NO_WISHES = "no_wishes"  # joined, and never filled in a wish
+    NEVER = "never"  # filled in a wish, and no posting matched within ``PERIOD``
+    OFTEN = "often"  # not a gap: matched ``OFTEN`` times or more
 
 
 @dataclass(frozen=True)
 class Share:
-    """The numbers of a unit. ``students`` = bound + those without bot; ``wishes`` counts among the bound."""
+    """The numbers of a unit: students, those bound to the bot, those of the bound with a wish, and students by gap."""
 
     students: int
     bound: int
@@ -35,7 +35,7 @@ class Share:
 
     @property
     def wishes_percent(self) -> int:
-        """Of the bound."""
+        """The share of the bound students with a wish, in per cent."""
         return round(100 * self.wishes / self.bound) if self.bound else 0
 
 

@@ -1,13 +1,13 @@
-"""The life of an announcement, and of what is asked of those who receive it."""
+"""The life of an announcement, what students say of its postings, and the states of leads and complaints."""
 
 from enum import StrEnum
 
 
 class AnnouncementState(StrEnum):
-    REVIEW = "review"  # waiting for a person of the office
-    APPROVED = "approved"  # may be published; its hash is fixed
+    REVIEW = "review"  # waits for a person of the office
+    APPROVED = "approved"  # may be published: its hash is fixed
     PUBLISHED = "published"  # a push exists
-    REJECTED = "rejected"  # returned to who sent it, with a reason
+    REJECTED = "rejected"  # returned to the sender, with a reason
     RECALLED = "recalled"
     CLOSED = "closed"  # its deadline passed
 
@@ -25,7 +25,7 @@ MOVES: dict[AnnouncementState, frozenset[AnnouncementState]] = {
 
 
 class Attitude(StrEnum):
-    """What a student says of a posting."""
+    """The answer of a student to a posting."""
 
     WANTS = "wants"
     UNFIT = "unfit"
@@ -35,17 +35,17 @@ class Attitude(StrEnum):
 
 
 STAGES = (Attitude.WANTS, Attitude.APPLIED, Attitude.INTERVIEW, Attitude.HIRED)
-"""The way of an application, in order."""
+"""The stages of an application, in order."""
 
 
 def step_back(attitude: Attitude) -> Attitude | None:
-    """What stands once the last thing said is taken back; None: nothing is said any more."""
+    """The answer that remains when a student takes back ``attitude``; None: no answer remains."""
     place = STAGES.index(attitude) if attitude in STAGES else 0
     return STAGES[place - 1] if place else None
 
 
 class Unfit(StrEnum):
-    """Why not."""
+    """Why a posting does not suit a student."""
 
     PLACE = "place"
     PAY = "pay"
@@ -55,30 +55,33 @@ class Unfit(StrEnum):
 
 
 class ChangeKind(StrEnum):
-    """What became of an announcement after it was published."""
+    """A change to an announcement after it was published."""
 
     CORRECTION = "correction"
     RECALL = "recall"
 
 
 class RecallKind(StrEnum):
-    """Why an announcement is withdrawn. Of fraud everyone who received it is told, else those who opened it."""
+    """Why an announcement is withdrawn."""
 
     FRAUD = "fraud"
     BLACKLIST = "blacklist"
     FILLED = "filled"  # 招满即止
-    EMPLOYER = "employer"  # the employer asked for it
-    MISTAKE = "mistake"  # our own
+    EMPLOYER = "employer"  # the employer asked for the recall
+    MISTAKE = "mistake"  # a mistake of the office
 
 
 TOLD_TO_ALL = frozenset({RecallKind.FRAUD, RecallKind.BLACKLIST})
-"""Recalls that everyone must hear of who received the announcement, and classes at once."""
+"""Everyone who received the announcement is told of such a recall, and classes at once.
+
+Of any other recall only those who opened the announcement are told.
+"""
 
 
 class LeadState(StrEnum):
-    DRAFT = "draft"  # being written; nobody but its sender sees it
+    DRAFT = "draft"  # the sender is writing it, and nobody else sees it
     NEW = "new"
-    TAKEN = "taken"  # entered as postings
+    TAKEN = "taken"  # it was entered as postings
     REFUSED = "refused"
 
 

@@ -1,4 +1,4 @@
-"""Why a reader reports an announcement, how soon he is answered, and when the office is called at once."""
+"""Complaints about announcements: their reasons, the time to answer them, and when the office is told at once."""
 
 from enum import StrEnum
 
@@ -9,12 +9,12 @@ class Reason(StrEnum):
     UNREACHABLE = "unreachable"  # 联系不上
     DISCRIMINATION = "discrimination"
     DIFFERENT = "different"  # 与描述不符
-    OTHER = "other"  # in the reader's own words
+    OTHER = "other"  # the reader gives the reason in their own words
 
 
 FRAUDULENT = frozenset({Reason.FEE, Reason.FALSE})
-"""What may cost a student money while it waits: shown before the rest."""
+"""Reasons that may cost students money while the complaint waits. These complaints are shown before the others."""
 ALARM_AT = 3
-"""So many students about one announcement, fraud among their reasons: the office is called at once."""
+"""When so many students report one announcement, one of them for fraud, the office is told at once."""
 DUE_DAYS = 2
-"""Working days until a report must be answered."""
+"""Working days within which a complaint must be answered."""

@@ -1,8 +1,8 @@
-"""Policy posts (SEED 16): 征兵, 三支一扶, 西部计划 … Matched on eligibility alone, and honest about their age.
+"""Policy posts (SEED 16): 征兵, 三支一扶, 西部计划 … They are matched on eligibility alone, and show how old they are.
 
-Kinds and what is known of each stand in ``reference/policy_positions.csv``. The rules (link, contact, 90 days)
-are those of the table's own notes: a post carries 条件, 服务期, 截止, 官方链接, 去向码 and the day it was last held
-against its source, and promises nothing.
+``reference/policy_positions.csv`` has the kinds and the facts known of each. Its notes give the rules (link, contact,
+90 days): a post carries 条件, 服务期, 截止, 官方链接, 去向码 and the day of the last check against its source, and it
+promises nothing.
 """
 
 import re
@@ -16,7 +16,7 @@ from bot.reference import rows
 
 STALE_AFTER = timedelta(days=90)
 PRIVATE = frozenset({"V11"})
-"""一次性求职补贴 goes by hardship: it is told to each alone and never published."""
+"""一次性求职补贴 depends on hardship, so it is told to single students and never published."""
 ELIGIBILITY, SERVICE, OPENS = "eligibility", "service", "opens"
 LINK, CONTACT, PHONE, CHECKED = "official_link", "contact_name", "contact_phone", "checked_on"
 """The keys of the facts that only a policy post has, as its announcement keeps them; days as YYYY-MM-DD."""
@@ -27,13 +27,13 @@ class Kind:
     code: str
     name: str
     who: str
-    """Whom it is for as a rule: a hint for who writes the post, never shown as a condition."""
+    """The usual applicants. It is a hint for the person who writes the post, and never shown as a condition."""
     service: str
     season: str
     site: str
-    """Its official site, where the table names one."""
+    """The host of its official site; empty where the table names none."""
     destination: str
-    """The code under which it is filed once somebody is taken; empty where there is none."""
+    """The 去向代码 under which a student who is taken files it; empty where there is none."""
 
 
 @dataclass(frozen=True)
@@ -49,27 +49,27 @@ class Policy:
 
 @cache
 def kinds() -> tuple[Kind, ...]:
-    """Those that may be published."""
+    """The kinds that may be published."""
     return tuple(_kind(row) for row in rows("policy_positions") if row["id"] not in PRIVATE)
 
 
 def kind(code: str) -> Kind:
-    """Raises KeyError for a code that is not published."""
+    """The kind with this code. Raises KeyError for a code that may not be published."""
     return {each.code: each for each in kinds()}[code]
 
 
 def name(code: str) -> str:
-    """What people call a kind: 大学生征兵, 三支一扶. The code itself where the table knows none."""
+    """The name of a kind, such as 三支一扶; the code itself where ``kinds`` does not have it."""
     return next((each.name for each in kinds() if each.code == code), code)
 
 
 def destination(code: str) -> str:
-    """The 去向代码 of a kind, empty where it has none."""
+    """The 去向代码 of a kind; empty where it has none."""
     return next((each.destination for each in kinds() if each.code == code), "")
 
 
 def parse_kind(text: str) -> str | None:
-    """The code of a kind as somebody writes it: V02, 三支一扶, 征兵, 村官. None where none or several would do."""
+    """The code of a kind that a person typed: V02, 三支一扶, 征兵, 村官. None: no kind fits, or several do."""
     plain = "".join(text.split()).upper()
     exact = [each.code for each in kinds() if plain in (each.code, each.name)]
     close = [each.code for each in kinds() if len(plain) > 1 and (plain in each.name or each.name in plain)]
@@ -78,7 +78,7 @@ def parse_kind(text: str) -> str | None:
 
 
 def is_link(text: str) -> bool:
-    """An https address of a host with a dot, without blanks or a user in it."""
+    """Whether the text is an https address: its host has a dot, and it holds no blank and no user."""
     try:
         parts = urlsplit(text)
         host = parts.hostname or ""
@@ -89,27 +89,27 @@ def is_link(text: str) -> bool:
 
 
 def is_official(link: str) -> bool:
-    """On gov.cn, or on the site that the table names for one of the kinds."""
+    """Whether the link is on gov.cn or on the site of one of the kinds."""
     host = urlsplit(link).hostname or ""
     return host == "gov.cn" or host.endswith(".gov.cn") or host in {each.site for each in kinds() if each.site}
 
 
 def is_phone(text: str) -> bool:
-    """Figures that can be dialled (12333 too), several parted by a slash or comma."""
+    """Whether the text is a telephone number (12333 too), or several, separated by slashes or commas."""
     return bool(re.fullmatch(r"[\d+()（）\-—、,，/ 转]{5,60}", text)) and sum(char.isdigit() for char in text) >= 5
 
 
 def unchecked(facts: Mapping[str, str], today: date) -> bool:
-    """待核: nobody has held it against its source for 90 days."""
+    """Whether a policy post is 待核: nobody has checked it against its source for 90 days."""
     checked = facts.get(CHECKED)
     return not checked or today - date.fromisoformat(checked) > STALE_AFTER
 
 
 def hashed(code: str | None, facts: Mapping[str, str]) -> dict[str, str] | None:
-    """What of a policy post the content's hash covers; None for an ordinary posting.
+    """The part of a policy post that the content hash covers; None for an ordinary posting.
 
-    Not 核实日期: it says when somebody last found everything else still true. Refreshing it changes nothing that
-    was approved, so it needs no new approval; any other fact does.
+    It leaves out 核实日期, the day of the last check: a new check changes nothing that was approved, so it needs no new
+    approval. A change of any other fact does.
     """
     if code is None:
         return None

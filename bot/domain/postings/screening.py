@@ -1,8 +1,8 @@
-"""What the rules say about a posting's text (SEED 21): findings with reasons, never one score.
+"""Screening the text of a posting (SEED 21): findings with reasons, never one score.
 
-Rules and false friends are tables in ``bot/reference`` that the office may edit: a rule's expression finds,
-a false friend's takes back what describes rather than demands (negations, welfare, product names, warnings).
-The expressions meet the text as ``normalise`` leaves it; offsets always count in the original text.
+Rules and false friends are tables in ``bot/reference`` that the office may edit. A rule's expression finds words. A
+false friend's expression cancels words that describe and do not demand: negations, welfare, product names, warnings.
+The expressions are applied to the text as ``normalise`` returns it. Offsets always count in the original text.
 """
 
 import re
@@ -17,9 +17,9 @@ from bot.reference import rows
 
 
 class Action(StrEnum):
-    BLOCK = "block"  # needs an edit
+    BLOCK = "block"  # the text must be edited
     REVIEW = "review"  # one person decides, with a reason
-    WARN = "warn"  # said to the publisher, stops nothing
+    WARN = "warn"  # the publisher is told, and nothing is stopped
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,9 @@ class Finding:
     basis: str
     """The law or notice on which the rule rests."""
     suggestion: str
-    """Discrimination: how to rewrite it. Fraud: what a student should do."""
+    """Discrimination: a way to rewrite the words. Fraud: advice for a student."""
     report: bool = False
-    """Fraud that the office should also report to the police."""
+    """The office should also report this fraud to the police."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class _Friend:
 
 @dataclass(frozen=True)
 class Normal:
-    """A normalised text; ``origin[i]`` is where its i-th character came from in the original."""
+    """A normalised text. ``origin[i]`` is the index in the original text of its i-th character."""
 
     text: str
     origin: tuple[int, ...]
@@ -70,7 +70,7 @@ class Normal:
 
 
 def screen(text: str) -> tuple[Finding, ...]:
-    """All findings in ``text``, in order of place; one rule's overlapping hits count once."""
+    """All findings in ``text``, in order of their place. Overlapping hits of one rule count once."""
     normal = normalise(text)
     found = []
     for rule in _rules():
@@ -82,12 +82,12 @@ def screen(text: str) -> tuple[Finding, ...]:
 
 
 def verdict(findings: tuple[Finding, ...]) -> Action | None:
-    """The strictest action among the findings; None when there are none."""
+    """The strictest action of the findings; None without a finding."""
     return min((finding.action for finding in findings), key=list(Action).index, default=None)
 
 
 def _judge(rule: _Rule, hit: re.Match[str], friends: list[_Friend], text: str) -> Action | None:
-    """The rule's action, a milder one where a friend asks for it, None where a friend takes the hit back."""
+    """The action of the rule; a milder one where a friend asks for it; None where a friend cancels the hit."""
     action = rule.action
     for friend in friends:
         if not _befriends(friend, hit, text):
@@ -115,7 +115,7 @@ _SPACED = re.compile(r"(?<=[\u3400-\u9fff])[ \t*·•._~^|]+(?=[\u3400-\u9fff])"
 
 
 def normalise(text: str) -> Normal:
-    """NFKC, simplified, no hidden characters, no spaces or dots between two Chinese characters."""
+    """NFKC and simplified Chinese, without hidden characters, and without blanks or dots between Chinese characters."""
     wide = [(char, i) for i, original in enumerate(text) for char in _plain(original)]
     joined = "".join(char for char, _ in wide)
     gaps = {i for m in _SPACED.finditer(joined) for i in range(*m.span())}
@@ -125,7 +125,7 @@ def normalise(text: str) -> Normal:
 
 @cache
 def _plain(char: str) -> str:
-    """One character in normal form; character by character, so that offsets stay known."""
+    """One character in normal form. Each is converted by itself, so that its offset stays known."""
     return str(_simplifier().convert(_HIDDEN.sub("", unicodedata.normalize("NFKC", char))))
 
 

@@ -1,4 +1,4 @@
-"""Places: administrative codes, what lies within what, and reading a place out of a posting's words."""
+"""Places: codes of divisions, which division lies in which, and reading the places in the text of a posting."""
 
 from .parse import Regions, parse_region
 from .tree import (

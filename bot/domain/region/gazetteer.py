@@ -1,9 +1,9 @@
-"""Every name a place goes by, and what it may mean.
+"""The names of places, and the places that each name may mean.
 
-``counties.csv`` (name, prefecture, last year of a former name) is drawn from china-division 2.7.0 (WTFPL):
-counties of 2023, and the towns of 东莞 and 中山, which have no counties. Former names since 2002 are those of
-gb2260 0.4.1 (BSD) and cpca 0.5.5 (MIT); python-stdnum 2.2 (LGPL) gave years and a cross-check.
-``places.csv`` holds what no such table knows: zones, macro regions, countries, 全国.
+``counties.csv`` (name, prefecture, last year of a former name) comes from china-division 2.7.0 (WTFPL): the counties
+of 2023, and the towns of 东莞 and 中山, which have no counties. Former names since 2002 come from gb2260 0.4.1 (BSD)
+and cpca 0.5.5 (MIT); python-stdnum 2.2 (LGPL) gave years and a cross-check. ``places.csv`` has the names that no such
+table has: zones, macro regions, countries, 全国.
 """
 
 import re
@@ -18,7 +18,7 @@ from .tree import divisions
 
 Reading = tuple[str, ...]  # the codes that one reading of a name stands for
 
-# The peoples that autonomous counties and prefectures are named for.
+# The peoples after whom autonomous counties and prefectures are named.
 _PEOPLES = (
     "蒙古族?|回族?|藏族|维吾尔|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族?|傣族|黎族|"
     "傈僳族|佤族|畲族|拉祜族|水族|东乡族|纳西族|景颇族|柯尔克孜|土族|达斡尔族|仫佬族|羌族|布朗族|撒拉族|毛南族|"
@@ -26,21 +26,21 @@ _PEOPLES = (
 )
 _AUTONOMOUS = re.compile(rf"(?:{_PEOPLES})*自治[县州旗]$")
 _SUFFIX = re.compile(r"(?:自治区|地区|林区|新区|特区|省|市|区|县|州|盟|旗)$")
-# Stems that are everyday words, so that they name nothing by themselves.
+# Stems that are everyday words: without the suffix they are no name.
 _TOO_PLAIN = frozenset({"经济开发", "高新", "开发", "矿", "城", "郊"})
 
 
 class Kind(StrEnum):
-    PLACE = "place"  # a full name or a city's short one: holds wherever it stands
-    STEM = "stem"  # a county without its 县/市: holds only where a place is expected
-    DISTRICT = "district"  # a district without its 区: holds only right after its city
+    PLACE = "place"  # a full name, or the short one of a city: counts anywhere in a text
+    STEM = "stem"  # a county without its 县/市: counts only where a place is expected
+    DISTRICT = "district"  # a district without its 区: counts only directly after its city
     ZONE = "zone"  # 高新区, 经开区: every city has one
-    MACRO = "macro"  # 东北, 长三角: holds only alone
-    INSIDE = "inside"
-    OUTSIDE = "outside"
-    NATION = "nation"
-    REMOTE = "remote"
-    OVERSEAS = "overseas"
+    MACRO = "macro"  # 东北, 长三角: counts only by itself
+    INSIDE = "inside"  # 省内
+    OUTSIDE = "outside"  # 省外
+    NATION = "nation"  # 全国
+    REMOTE = "remote"  # 远程
+    OVERSEAS = "overseas"  # 海外
 
 
 SPOTS = frozenset(Kind) - {Kind.NATION, Kind.REMOTE, Kind.OUTSIDE}  # the kinds that stand for places
@@ -48,18 +48,18 @@ SPOTS = frozenset(Kind) - {Kind.NATION, Kind.REMOTE, Kind.OUTSIDE}  # the kinds 
 
 @dataclass(frozen=True)
 class Entry:
-    """What a name may mean: one of ``readings``, or right after its city one of ``inner``."""
+    """The meaning of a name: one of ``readings``, or directly after its city also one of ``inner``."""
 
     kind: Kind
     readings: tuple[Reading, ...] = ()
     inner: tuple[Reading, ...] = ()
-    sure: bool = True  # False: the reading is the usual one, but a person must confirm
-    short: bool = False  # written without 省/市/区/县, so a street or a house may be called so
+    sure: bool = True  # False: it is the usual reading, and a person must confirm it
+    short: bool = False  # written without 省/市/区/县, so it may be the name of a street or a house
 
 
 @cache
 def names() -> dict[str, Entry]:
-    """All names. What ``places.csv`` says of a name replaces what the tables of divisions say."""
+    """Name → entry. An entry in ``places.csv`` replaces that of the tables of divisions."""
     found: dict[str, Entry] = {}
     for name, kind, code in _official():
         short = not _SUFFIX.search(name)
@@ -69,7 +69,7 @@ def names() -> dict[str, Entry]:
 
 @cache
 def lengths() -> dict[str, tuple[int, ...]]:
-    """For the first two characters of names: the lengths to try, longest first."""
+    """The first two characters of a name → the lengths of the names that begin so, the longest first."""
     found: dict[str, set[int]] = {}
     for name in names():
         found.setdefault(name[:2], set()).add(len(name))
@@ -77,7 +77,10 @@ def lengths() -> dict[str, tuple[int, ...]]:
 
 
 def _joined(old: Entry | None, kind: Kind, reading: Reading, short: bool) -> Entry:
-    """A city's short name beats the stem of a county elsewhere, which beats that of a district."""
+    """The entry of a name with one more meaning.
+
+    The short name of a city beats the stem of a county elsewhere, and this beats the stem of a district.
+    """
     if old is None:
         old = Entry(kind, short=short)
     if kind is Kind.DISTRICT:
@@ -90,7 +93,7 @@ def _joined(old: Entry | None, kind: Kind, reading: Reading, short: bool) -> Ent
 
 
 def _official() -> Iterator[tuple[str, Kind, str]]:
-    """(name, kind, code) of every division, the large ones first so that their short names win."""
+    """(name, kind, code) of every division. The large divisions come first, so that their short names win."""
     for code, row in divisions().items():
         county = row["level"] == "县级"
         yield row["name"], Kind.PLACE, code
@@ -104,7 +107,7 @@ def _official() -> Iterator[tuple[str, Kind, str]]:
 
 
 def _counties() -> Iterator[tuple[str, Kind, str]]:
-    """Counties of the whole country. A former name counts only while no living county bears it."""
+    """(name, kind, code) of every county in the country. A former name is left out if a present county has it."""
     counties = [(row["name"], row["prefecture"], row["until"]) for row in rows("counties")]
     counties += [(row["name"], row["codes"], "") for row in rows("places") if row["kind"] == "district"]
     living = {name for name, _, until in counties if not until}
@@ -117,7 +120,7 @@ def _counties() -> Iterator[tuple[str, Kind, str]]:
 
 
 def _stems(name: str) -> Iterator[tuple[str, Kind]]:
-    """伊通满族自治县 -> 伊通县, 伊通; 昆山市 -> 昆山; 五华区 -> 五华, but only right after 昆明."""
+    """The short forms of a name: 伊通满族自治县 → 伊通县, 伊通; 昆山市 → 昆山; 五华区 → 五华 (only after 昆明)."""
     stem = _AUTONOMOUS.sub("", name)
     if stem != name:
         yield f"{stem}{name[-1]}", Kind.PLACE

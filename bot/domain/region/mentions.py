@@ -1,4 +1,4 @@
-"""Which known names a text mentions as places: not as the name of a street, a house or a firm."""
+"""The known names that a text mentions as places, and not within the name of a street, a house or a firm."""
 
 import re
 from collections.abc import Iterator
@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 from .gazetteer import SPOTS, Entry, Kind, lengths, names
 
 _MARKS = r"\s、/,;|+&()\[\]【】"
-_INNER = re.compile(r"[\s\-—–~·•()\[\]【】:>]*")  # between a place and one inside it
+_INNER = re.compile(r"[\s\-—–~·•()\[\]【】:>]*")  # between a place and a place in it
 _LIST = re.compile(rf"[{_MARKS}]*(?:或者?|以?及|和|与)?[{_MARKS}]*")
-_BEFORE = re.compile(rf"(?:^|[{_MARKS}:\-—–·•]|[在驻址地往可]|支持|接受)$")  # here a place may begin
+_BEFORE = re.compile(rf"(?:^|[{_MARKS}:\-—–·•]|[在驻址地往可]|支持|接受)$")  # a place may begin after this
 _AFTER = re.compile(rf"(?:地区|区域|各地|等地|等城市|一带|内)?(?:$|[{_MARKS}:\-—–·•])")
-# What turns a short name into that of a street (北京路) or a house (上海大厦).
+# Words that make a short name the name of a street (北京路) or a house (上海大厦).
 _STREET = re.compile(
     r"[东西南北中新老外内大小一二三四五六七八九十]{0,3}(?:路|街|大道|大街|道(?=\d|与)|巷|胡同|弄|里\d)"
     r"|大?(?:厦|广场|酒店|饭店|宾馆|商城|商厦|花园|花苑|小区|公寓|公馆|银行|证券|保险|公园|大楼|城\d|苑|庄园|名居)"
 )
-# By the rules on enterprise names a firm's name begins with its place of registration, so 云南…公司 standing
-# alone is read; inside a longer text it tells where some firm comes from, not where the work is.
+# By the rules on enterprise names the name of a firm begins with its place of registration. So 云南…公司 is read as a
+# place where a place may begin. Inside a longer text it tells the origin of a firm, and not the place of work.
 _FIRM = re.compile(r"[^\s,;()]{0,25}(?:公司|集团|事务所|股份)")
-# After the stem of a county: what only a place has, so 昆山人民路 but not 海伦国际写字楼.
+# Words that only a place has after the stem of a county: 昆山人民路 is in 昆山, 海伦国际写字楼 is not in 海伦.
 _TOWN = re.compile(
     r"[^\s,;()路街号]{0,6}(?:镇|乡|街道|开发区|(?:工业|科技|产业|医药)园|新区|高新区|大学城)"
     r"|[^\s,;()\d]{2,3}(?:路|街|大道)"
@@ -29,7 +29,7 @@ _ZONE = re.compile(r"(?:经济|高新)(?:技术|产业)*开发区|高新区|经�
 
 @dataclass(frozen=True)
 class Mention:
-    """A known name in the text. ``gap`` is what stands between the name before it and this one."""
+    """A known name in the text. ``gap`` is the text between the name before it and this one."""
 
     start: int
     end: int
@@ -39,15 +39,17 @@ class Mention:
 
     @property
     def enters(self) -> bool:
+        """Whether the gap allows it to lie in the place before it: 长春-南关."""
         return _INNER.fullmatch(self.gap) is not None
 
     @property
     def lists(self) -> bool:
+        """Whether the gap separates items of a list: 长春、沈阳."""
         return self.gap != "" and _LIST.fullmatch(self.gap) is not None
 
 
 def _scan(text: str) -> Iterator[tuple[int, int, str]]:
-    """Known names, longest first, from left to right, none overlapping another."""
+    """(start, end, name) of known names, from left to right: at each place the longest, without overlaps."""
     known, sizes, at = names(), lengths(), 0
     while at < len(text) - 1:
         size = next((n for n in sizes.get(text[at : at + 2], ()) if text[at : at + n] in known), 0)
@@ -57,14 +59,14 @@ def _scan(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def mentions(text: str) -> Iterator[Mention]:
-    """The names that are used as places, from left to right."""
+    """The names that the text uses as places, from left to right."""
     end = None
     spans = tuple(_scan(text))
     full = {start for start, _, name in spans if not names()[name].short}
     for start, stop, name in spans:
         entry = _with_zone(names()[name], text, stop)
         if entry.short and entry.kind in SPOTS and stop not in full and _STREET.match(text, stop):
-            continue  # but 台州路桥区 is no street
+            continue  # in 台州路桥区 there is no street: 路桥区 is a full name
         begins = end == start or _BEFORE.search(text[:start]) is not None
         if _is_a_place(text, stop, entry, begins, first=end is None):
             yield Mention(start, stop, name, entry, "" if end is None else text[end:start])
@@ -72,7 +74,7 @@ def mentions(text: str) -> Iterator[Mention]:
 
 
 def _with_zone(entry: Entry, text: str, stop: int) -> Entry:
-    """余杭经济开发区 names its district as plainly as 余杭区 does."""
+    """余杭经济开发区 names its district as clearly as 余杭区 does."""
     if entry.kind is Kind.DISTRICT and _ZONE.match(text, stop):
         return replace(entry, kind=Kind.PLACE, readings=entry.inner)
     return entry

@@ -1,4 +1,4 @@
-"""Reading places out of what employers write: 吉林省-长春市-南关区, 长春/沈阳, 昆明五华区篆塘路8号, 全国."""
+"""Reading places as employers write them: 吉林省-长春市-南关区, 长春/沈阳, 昆明五华区篆塘路8号, 全国."""
 
 import re
 import unicodedata
@@ -8,16 +8,16 @@ from .gazetteer import SPOTS, Kind, Reading
 from .mentions import Mention, mentions
 from .tree import HOME_PROVINCE, ancestors, current, is_within, was_within
 
-_MAINLY_NAMES = 8  # characters: a list of places has short items
+_MAINLY_NAMES = 8  # most characters of an item: a list of places has short items
 _ADDRESS = re.compile(r"[\d路街道园楼厦栋幢室]")
 
 
 @dataclass(frozen=True)
 class Regions:
-    """Where a posting is: codes of counties in Jilin, of prefectures elsewhere; 990000 for abroad.
+    """The places of a posting: codes of counties in Jilin, of prefectures elsewhere; 990000 for abroad.
 
-    ``ambiguous`` holds the texts that need a person; where one reading is the usual one its code is among
-    ``codes`` as a proposal. ``unknown`` holds the texts that name no place. ``outside`` means 省外.
+    ``ambiguous``: names that a person must decide. Where one reading is the usual one, ``codes`` has it as a proposal.
+    ``unknown``: texts that name no place. ``outside``: 省外.
     """
 
     codes: tuple[str, ...] = ()
@@ -30,7 +30,7 @@ class Regions:
 
     @property
     def understood(self) -> bool:
-        """Something was read, and nothing in it waits for a person."""
+        """Whether the text names something, and nothing in it must be decided by a person."""
         read = self.codes or self.nationwide or self.remote or self.overseas or self.outside
         return bool(read) and not self.ambiguous and not self.unknown
 
@@ -40,14 +40,15 @@ class _Found:
     name: str
     codes: Reading
     sure: bool = True
-    listed: bool = False  # stands beside the one before it
+    listed: bool = False  # an item of a list, beside the place before it
 
 
 def parse_region(text: str, home_city: str | None = None) -> Regions:
-    """The places that a text names. ``home_city`` (a prefecture's code) is where the source's bare district
-    names lie: the school's own city for what is published on campus, None for what comes from outside.
+    """The places that a text names. Never raises.
 
-    Never raises; a text without a place comes back as ``unknown``, an empty one as ``Regions()``.
+    ``home_city`` (the code of a prefecture) is the city of a district without a city: for a text published on campus
+    the school's own city, for a text from outside None. A text without a place is returned in ``unknown``; an empty
+    text gives ``Regions()``.
     """
     text = unicodedata.normalize("NFKC", text).strip(" []'\"\n\t。.")
     if not text:
@@ -82,7 +83,7 @@ def _fold(hits: tuple[Mention, ...], home: str | None) -> list[_Found]:
 
 
 def _begin(hit: Mention, hits: tuple[Mention, ...], home: str | None) -> _Found | None:
-    """The first place of a text. The rest of the text, then the source's city, decide between readings."""
+    """The first place of a text. The rest of the text decides between several readings, and then the home city."""
     match hit.entry.kind:
         case Kind.ZONE:
             return _Found(hit.name, (home,)) if home else _whose_zone(hit, hits)
@@ -104,13 +105,13 @@ def _begin(hit: Mention, hits: tuple[Mention, ...], home: str | None) -> _Found 
 
 
 def _whose_zone(hit: Mention, hits: tuple[Mention, ...]) -> _Found | None:
-    """高新区 with no city before it: a place named later decides, else a person."""
+    """高新区 without a city before it: a place later in the text decides; without one a person must decide."""
     later = any(other.start > hit.start and other.entry.kind is Kind.PLACE for other in hits)
     return None if later else _Found(hit.name, (), sure=False)
 
 
 def _continue(found: list[_Found], hit: Mention) -> None:
-    """A further place: a part of the last one, one beside it, or a word inside an address (left out)."""
+    """Take a further name: a part of the last place, a place beside it, or a word in an address (left out)."""
     last, entry = found[-1], hit.entry
     readings = (*entry.readings, *entry.inner) if hit.enters else entry.readings
     inside = _within(readings, last.codes)
@@ -123,7 +124,7 @@ def _continue(found: list[_Found], hit: Mention) -> None:
 
 
 def _list(found: list[_Found], hit: Mention) -> None:
-    """A place beside the last one. Of several readings the one nearest to the last place counts."""
+    """Add a place beside the last one. Of several readings the one nearest to the last place counts."""
     readings, last = hit.entry.readings, found[-1].codes
     if hit.entry.kind is Kind.ZONE or not readings:
         return
@@ -141,7 +142,7 @@ def _holds(outer: Reading, inner: Reading) -> bool:
 
 
 def _as_siblings(found: list[_Found]) -> list[_Found]:
-    """长春、吉林、四平: beside a city, 吉林 is the city, not the province."""
+    """Take 吉林 for the city in a list like 长春、吉林、四平. Elsewhere it may be the province."""
     neighbours = [*found[1:], None]
     for at, place in enumerate(found):
         after = neighbours[at]
@@ -170,7 +171,7 @@ def _flags(hits: tuple[Mention, ...]) -> dict[str, bool]:
 
 
 def _strangers(text: str, hits: tuple[Mention, ...]) -> tuple[str, ...]:
-    """Items of a list of places that name none. An address has parts too, but those need not be places."""
+    """The items in a list of places that name no place. An address is no list: its parts need not be places."""
     items = [item for item in re.split(r"[、/,;|]", text) if item.strip()]
     if len(items) < 2 or any(len(item) > _MAINLY_NAMES or _ADDRESS.search(item) for item in items):
         return ()

@@ -1,4 +1,4 @@
-"""The tree of administrative divisions (GB/T 2260): province, prefecture, and in Jilin the county."""
+"""The tree of administrative divisions (GB/T 2260): provinces, prefectures, and the counties of Jilin."""
 
 from collections import Counter
 from functools import cache
@@ -6,12 +6,12 @@ from functools import cache
 from bot.reference import rows
 
 HOME_PROVINCE = "220000"  # 留省 is counted for Jilin (SEED 15)
-ABROAD = "990000"  # our own code: no division outside China has one
+ABROAD = "990000"  # a code of our own: GB/T 2260 has none outside China
 
 
 @cache
 def divisions() -> dict[str, dict[str, str]]:
-    """The rows of ``divisions.csv`` that have a code, by code."""
+    """Code → row of ``divisions.csv``. Rows without a code are left out."""
     return {row["code"]: row for row in rows("divisions") if row["code"]}
 
 
@@ -32,15 +32,17 @@ def _former() -> dict[str, str]:
 
 
 def current(code: str) -> str | None:
-    """The division a six-digit code stands for today: 220381 (公主岭 until 2020) is 220184, a county outside
-    Jilin is its prefecture. None for a code of no province."""
+    """The code today of the division with a six-digit code: 220381 (公主岭 until 2020) → 220184.
+
+    A county outside Jilin gives its prefecture. None: the code belongs to no province.
+    """
     code = _former().get(code, code)
     return next((known for known in (code, *ancestors(code)) if known in divisions()), None)
 
 
 @cache
 def ancestors(code: str) -> tuple[str, ...]:
-    """Codes of the divisions that hold this one, nearest first, itself excluded: 220104 -> 220100, 220000."""
+    """Codes of the divisions that hold this one, the nearest first: 220104 → (220100, 220000)."""
     row = divisions().get(code)
     if row is not None:
         parent = row["parent_code"]
@@ -65,9 +67,9 @@ def in_province(code: str, province: str = HOME_PROVINCE) -> bool:
 
 
 def name(code: str) -> str:
-    """The short name (长春), or the full one for districts and where two divisions share it (吉林市, 通化县).
+    """The short name of a division (长春). A district, or a division that shares its short name, has the full one.
 
-    Raises KeyError for a code the table does not have.
+    Raises KeyError for a code that is not in the table.
     """
     row = divisions()[code]
     district = row["level"] == "县级" and row["name"].endswith("区")
@@ -75,17 +77,17 @@ def name(code: str) -> str:
 
 
 def full_name(code: str) -> str:
-    """吉林省长春市朝阳区. Raises KeyError for a code the table does not have."""
+    """The name with those above it: 吉林省长春市朝阳区. Raises KeyError for a code that is not in the table."""
     return divisions()[code]["full_name"]
 
 
 @cache
 def provinces() -> tuple[str, ...]:
-    """The 34 province-level codes, in the order of the code table."""
+    """The codes of the 34 provinces, in the order of the code table."""
     return tuple(code for code, row in divisions().items() if row["level"] == "省级")
 
 
 @cache
 def cities(province: str) -> tuple[str, ...]:
-    """Prefectures and the counties that answer to the province directly; none for a municipality."""
+    """Codes of the divisions directly below a province: prefectures, and some counties; none for a municipality."""
     return tuple(code for code, row in divisions().items() if row["parent_code"] == province)

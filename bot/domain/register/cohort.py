@@ -1,4 +1,4 @@
-"""When a year's graduates have left (DESIGN §11)."""
+"""When the graduates of a year have left the school (DESIGN §11)."""
 
 from datetime import date
 
@@ -6,10 +6,10 @@ SEPTEMBER = 9
 
 
 def left_before(day: date) -> int:
-    """Cohorts before this year have left the school: from 1 September of their own year on."""
+    """Cohorts before this year have left: a cohort leaves on 1 September of its own year."""
     return day.year + (1 if day.month >= SEPTEMBER else 0)
 
 
 def gone_before(day: date) -> int:
-    """Cohorts before this year are served no more: after 31 December of their own year."""
+    """Cohorts before this year are no longer served: a cohort is served until 31 December of its own year."""
     return day.year

@@ -1,7 +1,7 @@
-"""The office's list of graduates to be found work first (就业困难, 家庭困难, 残疾 …: SEED 20).
+"""The office's list of graduates who need work most urgently (就业困难, 家庭困难, 残疾 …: SEED 20).
 
-Kinds stand in ``reference/hardship.csv``, as the national employment system and the job-hunting subsidy name them.
-What is kept of the list is only whether somebody stands in it: why is nobody's business here.
+``reference/hardship.csv`` has the kinds, as the national employment system and the job-hunting subsidy name them.
+The bot keeps only whether a graduate is in the list, and never the reason.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ def read_hardship(headers: Sequence[str], rows: Rows) -> Reading[HardshipEntry]:
 
 def _entry(cells: Cells) -> HardshipEntry:
     text = cells.needed(KIND)
-    whole = _code(text)  # some names have a 、 in them
+    whole = _code(text)  # the names of some kinds have a 、 in them
     codes = {whole} if whole else {_code(part) for part in cells.parts(KIND)}
     if text and None in codes:
         cells.refuse(KIND, Fault.DIFFICULTY)

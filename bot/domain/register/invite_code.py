@@ -1,27 +1,27 @@
-"""Invite codes: as they are spoken and typed, and as they are kept.
+"""Invite codes: how people say and type them, and how the database keeps them.
 
-Twelve letters of thirty are 58 bits, alive for days: too many to guess, and a plain hash of it gives nothing away
-to whoever reads the database.
+A code has twelve letters out of thirty, which is 58 bits, and lives for days. It cannot be guessed, and a plain hash
+of it tells nothing to a person who reads the database.
 """
 
 from hashlib import sha256
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""No 0/O, 1/I/L and U/V: a code is read aloud and typed from paper."""
+"""It leaves out 0, O, 1, I, L and U, because a code is read aloud and typed from paper."""
 LENGTH = 12
 GROUP = 4
 
 
 def normalise(text: str) -> str:
-    """A code as it is compared: capitals, without the marks between its groups."""
+    """A code for comparison: capitals only, without any character that is not in ``ALPHABET``."""
     return "".join(char for char in text.upper() if char in ALPHABET)
 
 
 def grouped(code: str) -> str:
-    """ABCD-EFGH-JKMN, for people."""
+    """The code as people read it: ABCD-EFGH-JKMN."""
     return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
 
 
 def digest(text: str) -> str:
-    """What the store keeps of a code, however it was typed."""
+    """The SHA-256 (hex) of a code, which the store keeps. Different ways of typing the code give the same."""
     return sha256(normalise(text).encode()).hexdigest()

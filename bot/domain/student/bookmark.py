@@ -1,4 +1,4 @@
-"""When a kept posting is worth a word: three days and one day before its deadline, at noon."""
+"""When a student is reminded of a kept posting: at noon, three days and one day before its deadline."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -7,12 +7,12 @@ from bot.domain.worktime import NOON, SHANGHAI
 
 DAYS_BEFORE = (3, 1)
 UNTIL = time(20)
-"""A reminder that noon missed is still made the same day, until then."""
+"""A reminder that was not made at noon is made later on the same day, until this time."""
 
 
 @dataclass(frozen=True)
 class Firing:
-    """A day's reminders: of what closes on one of ``deadlines``; not sent after ``not_after``."""
+    """The reminders of one day: for postings that close on one of ``deadlines``. None is sent after ``not_after``."""
 
     day: date
     noon: datetime
@@ -21,7 +21,7 @@ class Firing:
 
 
 def firing(now: datetime) -> Firing | None:
-    """The reminders that are due at ``now``, from noon to the evening of every day; None outside."""
+    """The reminders of the day, from noon until ``UNTIL``; None outside these hours."""
     local = now.astimezone(SHANGHAI)
     if not NOON <= local.time() < UNTIL:
         return None
@@ -32,6 +32,6 @@ def firing(now: datetime) -> Firing | None:
 
 
 def closes(posting: date | None, announcement: date | None) -> date | None:
-    """The last day on which one can apply: the earlier of the two that are named."""
+    """The last day to apply: the earlier deadline of posting and announcement. None: neither has one."""
     named = [day for day in (posting, announcement) if day is not None]
     return min(named) if named else None

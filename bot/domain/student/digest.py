@@ -1,4 +1,4 @@
-"""When a student's postings come together in one message, and which of them it carries."""
+"""When a student's postings are sent together in one message, a digest, and which of them it carries."""
 
 import re
 import unicodedata
@@ -11,9 +11,9 @@ from bot.domain.people import Rhythm
 from bot.domain.worktime import NOON, SHANGHAI, is_workday
 
 LATE_UNTIL = time(20)
-"""A digest that was missed at noon is still made the same day, until then."""
+"""A digest that was not made at noon is made later on the same day, until this time."""
 STALE_AT = time(11)
-"""A digest that could not be sent by this time of the next day makes room for the next one."""
+"""A digest that is still unsent at this time of the next day is given up for the next one."""
 
 _ASIDE = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
 _DASH = re.compile(r"[-—–_|]+")
@@ -23,9 +23,10 @@ _NO_EXTRA: Mapping[date, bool] = {}
 
 
 def rhythm_on(day: date, chosen: Rhythm, weekly_until: date | None, wished: bool, stale: bool = False) -> Rhythm:
-    """The rhythm that holds: exam weeks of the class, or wishes never filled in, make it weekly whatever was chosen.
+    """The rhythm of a student on ``day``. It is weekly, whatever the student chose, in three cases.
 
-    So do ``stale`` ones: old, and the question whether they are still meant is unanswered.
+    The class has exam weeks (``weekly_until``, the last day). No wish was ever filled in (not ``wished``). The wishes
+    are ``stale``: they are old, and the student has not answered whether they still hold.
     """
     if not wished or stale or (weekly_until is not None and weekly_until >= day):
         return Rhythm.WEEKLY
@@ -33,14 +34,17 @@ def rhythm_on(day: date, chosen: Rhythm, weekly_until: date | None, wished: bool
 
 
 def is_bundled(rhythm: Rhythm, *, wished: bool, urgent: bool) -> bool:
-    """Whether a posting waits for the digest. Who wished for nothing never gets one by itself (DESIGN §5)."""
+    """Whether a posting waits for the digest. A student without a wish gets every posting in a digest (DESIGN §5)."""
     return not wished or (rhythm != Rhythm.INSTANT and not urgent)
 
 
 @dataclass(frozen=True)
 class Window:
-    """A digest's day. What was queued up to ``daily`` goes to all, up to ``weekly`` to those with one a week;
-    to these also what closes before ``next_weekly``."""
+    """The day of a digest, and the moments (UTC) up to which queued postings go into it.
+
+    A daily digest carries the postings queued up to ``daily``. A weekly digest carries those queued up to ``weekly``,
+    and also those that close before ``next_weekly``.
+    """
 
     day: date
     daily: datetime
@@ -56,9 +60,9 @@ class Window:
 
 
 def window(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> Window | None:
-    """The window that is open at ``now``: from noon of a workday; None outside.
+    """The window that is open at ``now``: from noon of a workday until ``LATE_UNTIL``; None outside these hours.
 
-    The weekly ones go on the week's first workday; who missed that day is served on the next.
+    Weekly digests are due on the first workday of the week. A student who missed that day is served on the next one.
     """
     local = now.astimezone(SHANGHAI)
     today = local.date()
@@ -69,13 +73,13 @@ def window(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> Window | No
 
 
 def is_to_come(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> bool:
-    """Whether the day's digest is still ahead."""
+    """Whether today's digest is still to come: today is a workday, and it is before noon."""
     local = now.astimezone(SHANGHAI)
     return local.time() < NOON and is_workday(local.date(), extra)
 
 
 def _weekly(monday: date, extra: Mapping[date, bool]) -> datetime:
-    """Noon of a week's first workday, or of its Monday where the whole week is off."""
+    """Noon of the first workday of a week, or of its Monday when the whole week is off."""
     week = [monday + timedelta(days=n) for n in range(7)]
     return _noon(next((day for day in week if is_workday(day, extra)), monday))
 
@@ -85,7 +89,10 @@ def _noon(day: date) -> datetime:
 
 
 def bare(title: str) -> str:
-    """A title without what only parts one vacancy in thirty cities: 施工管培生（长春）, 施工管培生-四平, （2027届）."""
+    """A title without the place or cohort that distinguishes one vacancy in thirty cities.
+
+    施工管培生（长春）, 施工管培生-四平 and 施工管培生（2027届） all become 施工管培生.
+    """
     plain = unicodedata.normalize("NFKC", title).lower()
     without = _ASIDE.sub(lambda found: "" if _parts_only(found[1]) else found[0], plain)
     first, *rest = _DASH.split(without)
@@ -98,19 +105,22 @@ def _parts_only(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Item:
-    """A delivery that waits for a digest: what it is of, and how well it fits."""
+    """A delivery that waits for a digest: the vacancy that it brings, and how well it fits."""
 
     delivery_id: int
     score: int
     employer_id: int
     titles: frozenset[str]
-    """As ``bare`` has them."""
+    """The titles of its postings, as ``bare`` returns them."""
     postings: int = 1
-    """How many it brings."""
+    """The number of postings in it."""
 
 
 def choose(items: Iterable[Item], most: int) -> tuple[list[Item], list[Item]]:
-    """(carried, outranked): the best ``most``; of one employer's same titles only the best stays, wherever they are."""
+    """(carried, outranked): the digest carries the best items, at most ``most`` of them.
+
+    Of several items with one employer and the same titles only the best is carried, whatever the place.
+    """
     carried: list[Item] = []
     outranked: list[Item] = []
     seen: set[tuple[int, frozenset[str]]] = set()

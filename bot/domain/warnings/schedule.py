@@ -1,4 +1,4 @@
-"""The states of a schedule and of each time it fires, and its cron as one would say it."""
+"""The states of a schedule and of its firings, and its cron in a form that can be put into words."""
 
 from dataclasses import dataclass
 from datetime import time
@@ -16,28 +16,31 @@ class ScheduleState(StrEnum):
 MOVES: dict[ScheduleState, frozenset[ScheduleState]] = {
     ScheduleState.ACTIVE: frozenset({ScheduleState.PAUSED, ScheduleState.ENDED}),
     ScheduleState.PAUSED: frozenset({ScheduleState.ACTIVE, ScheduleState.ENDED}),
-    ScheduleState.ENDED: frozenset(),  # only the undo of a deletion brings it back
+    ScheduleState.ENDED: frozenset(),  # only undoing the deletion brings it back, outside this table
 }
 
 
 class FiringOutcome(StrEnum):
     SENT = "sent"
-    MISSED = "missed"  # found too late to be worth sending; the office was told
+    MISSED = "missed"  # it was found too late to be worth sending, and the office was told
 
 
 @dataclass(frozen=True)
 class Rhythm:
-    """When a cron fires. An empty part means every one; a day named both ways fires when either fits."""
+    """The times and days on which a cron fires. An empty part stands for all days or months.
+
+    Where both weekdays and days are named, the cron fires on a day that fits either.
+    """
 
     times: tuple[time, ...]
     weekdays: tuple[int, ...]
-    """1 is Monday, 7 Sunday."""
+    """1 is Monday, 7 is Sunday."""
     days: tuple[int, ...]
     months: tuple[int, ...]
 
 
 def rhythm(cron: str) -> Rhythm | None:
-    """The rhythm of a cron that ``warning.check_cron`` let pass; None where L, W or # make it hard to say."""
+    """The rhythm of a cron that passed ``warning.check_cron``. None: ``Rhythm`` cannot hold its L, W or #."""
     _, _, monthdays, _, names = cron.upper().split()
     if set(monthdays) & set("LW") or set(names) & set("L#"):
         return None

@@ -1,4 +1,4 @@
-"""When which fraud warning is due: seasons of the fraud kinds, and cron in a zone (Monday is 1)."""
+"""When fraud warnings are due: the seasons of the fraud kinds, and cron schedules in a time zone (Monday is 1)."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -24,11 +24,11 @@ ALL_YEAR = "全年"
 class CronFault(StrEnum):
     NONSENSE = "nonsense"  # not five fields of cron
     TOO_OFTEN = "too_often"  # more than MOST_A_DAY firings on one day
-    NEVER = "never"  # 31 February
+    NEVER = "never"  # its day does not exist: 31 February
 
 
 class BadCron(ValueError):
-    """A schedule that cannot be used; ``fault`` says why."""
+    """A cron text that cannot be used; ``fault`` says why."""
 
     def __init__(self, text: str, fault: CronFault) -> None:
         self.fault = fault
@@ -36,13 +36,16 @@ class BadCron(ValueError):
 
 
 class Misfire(StrEnum):
-    RUN = "run"  # late, but still worth sending
-    REPORT = "report"  # too late: tell the office, send nothing
+    RUN = "run"  # the firing is late, but still worth sending
+    REPORT = "report"  # the firing is too late: nothing is sent, and the office is told
 
 
 @cache
 def season_weights(month: int) -> Mapping[str, int]:
-    """Fraud kinds due in ``month`` (1-12): 2 in a peak of its season, 1 for what goes on all year."""
+    """Fraud kind → weight, for the kinds due in ``month`` (1-12): 2 in a peak, 1 for a kind that goes on all year.
+
+    Raises ValueError for any other month.
+    """
     if not 1 <= month <= 12:
         raise ValueError(f"no month {month}")
     weights = {row["id"]: _weight(row["peak_months"], month) for row in rows("fraud_types")}
@@ -50,7 +53,7 @@ def season_weights(month: int) -> Mapping[str, int]:
 
 
 def in_season(month: int) -> tuple[str, ...]:
-    """The kinds to warn of in ``month``: those in their peak first, then those of all year."""
+    """The fraud kinds to warn of in ``month``: first those in their peak, then those of all year."""
     weights = season_weights(month)
     return tuple(sorted(weights, key=lambda kind: (-weights[kind], kind)))
 
@@ -69,7 +72,7 @@ def _within(span: str, month: int) -> bool:
 
 
 def check_cron(text: str, most_a_day: int = MOST_A_DAY) -> str:
-    """The five fields with single spaces. Raises BadCron."""
+    """The five cron fields, with single spaces. Raises BadCron: it is no cron, fires too often, or never."""
     plain = " ".join(text.split())
     if not re.fullmatch(r"[\d*/,-]+ [\d*/,-]+ [\d*/,LW-]+ [\dA-Za-z*/,-]+ [\dA-Za-z*/,#-]+", plain):
         raise BadCron(text, CronFault.NONSENSE)
@@ -91,22 +94,22 @@ def _width(field: list[int | str], everything: int) -> int:
 
 
 def next_due(cron: str, zone: str, after: datetime) -> datetime:
-    """The first time of ``cron`` by the clocks of ``zone`` strictly after ``after`` (aware); UTC.
+    """The first time of ``cron``, by the clocks of ``zone``, that is strictly after ``after`` (aware); UTC.
 
-    Reckoned on the wall clock: an hour that a change of clocks repeats counts once, and a time that it
-    skips falls as much later.
+    Times are counted on the wall clock. An hour that a change of clocks repeats counts once. A time that a change of
+    clocks skips comes later by the length of the skip: 02:30 becomes 03:30.
     """
     place = ZoneInfo(zone)
     wall = after.astimezone(place).replace(tzinfo=None)
-    # a time that was skipped on this wall clock may still lie ahead: begin a little earlier
+    # begin a little earlier: a time that this wall clock has skipped may still lie ahead
     times: Iterator[datetime] = croniter(cron, wall - timedelta(hours=3)).all_next(datetime)
     instants = (time.replace(tzinfo=place).astimezone(UTC) for time in times)
-    # skipped times land among later ones, so the first in wall order need not be the first to come
+    # a skipped time lands among later ones, so the first on the wall clock may not be the first to come
     return min(islice((due for due in instants if due > after), MOST_A_DAY + 1))
 
 
 def occurrences(cron: str, zone: str, after: datetime, until: datetime, limit: int) -> tuple[datetime, ...]:
-    """At most ``limit`` due times in (after, until], in order; UTC."""
+    """At most ``limit`` due times that are after ``after`` and not after ``until``, in order; UTC."""
     found: list[datetime] = []
     due = after
     while len(found) < limit and (due := next_due(cron, zone, due)) <= until:
@@ -115,10 +118,10 @@ def occurrences(cron: str, zone: str, after: datetime, until: datetime, limit: i
 
 
 def firing_key(schedule_id: int, due: datetime) -> str:
-    """The same for the same occurrence however often it is claimed, in whichever zone ``due`` is given."""
+    """The unique key of an occurrence, such as ``7:2026-11-30T00:30Z``. The zone of ``due`` does not matter."""
     return f"{schedule_id}:{due.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
 
 
 def misfire(due: datetime, now: datetime, not_after_minutes: int) -> Misfire:
-    """What to do with an occurrence found at ``now``; exactly ``not_after_minutes`` late still runs."""
+    """What to do with an occurrence found at ``now``. If it is exactly ``not_after_minutes`` late, it still runs."""
     return Misfire.RUN if now - due <= timedelta(minutes=not_after_minutes) else Misfire.REPORT

@@ -1,7 +1,8 @@
-"""The two sides of a match: what a graduate is and looks for, and what a posting asks and offers.
+"""The two sides of a match: what a graduate is and wishes, and what a posting asks and offers.
 
-未填 (None) is not 不限 (an empty set): who wished for nothing yet is matched by major only, counted apart.
-Region and major codes are those of the reference tables; pay is yuan a month, months of pay play no part.
+未填 (None) is not 不限 (an empty set). A graduate who has filled in no wish is matched by major only and counted apart.
+Region and major codes are those of the reference tables. Pay is in yuan a month; the number of months (13薪) is
+not considered.
 """
 
 import re
@@ -16,14 +17,14 @@ NOTHING = (None, None, None, None)
 
 @dataclass(frozen=True)
 class Wish:
-    """What a student looks for. None = not filled in, empty = anything will do."""
+    """What a student looks for. None: not filled in (未填). An empty set, or floor 0: anything will do (不限)."""
 
     regions: frozenset[str] | None = None
     employer_types: frozenset[str] | None = None
     categories: frozenset[str] | None = None
     floor: int | None = None
     negotiable: bool = True
-    """Takes postings that give no figure (面议)."""
+    """The student accepts postings that give no figure (面议)."""
     own_major_only: bool = False
     accepts_experience: bool = False
 
@@ -38,26 +39,26 @@ class Graduate:
     cohort: int
     degree: Degree
     majors: frozenset[str]
-    """All of them: 第二学位 and 辅修 count like the first."""
+    """Codes of all majors: 第二学位 and 辅修 count like the first."""
     active: bool
     settled: bool
     keeps_receiving: bool
     muted_employers: frozenset[int]
     wish: Wish | None
     muted_categories: frozenset[str] = frozenset()
-    """Kinds of work he wants to hear of no more; policy posts, which ask nothing but eligibility, are not meant."""
+    """Position categories of which the student wants no more postings. Policy posts come all the same."""
     lifted: bool = False
-    """Hardship lift (SEED 20): orders this graduate's postings higher and is named in no reason."""
+    """Hardship lift (SEED 20): it adds points to each match of this graduate, and no reason shows it."""
 
     @property
     def wishes(self) -> Wish:
-        """The wish, or one in which nothing is filled in."""
+        """The wish; for a graduate without one, a wish in which nothing is filled in."""
         return self.wish or Wish()
 
 
 @dataclass(frozen=True)
 class Opening:
-    """A posting as matching sees it. Empty sets: the posting names none."""
+    """A posting as matching sees it. In an empty set or a None the posting names nothing."""
 
     id: int
     employer_id: int
@@ -65,28 +66,28 @@ class Opening:
     degree_floor: Degree | None
     majors: frozenset[str]
     majors_soft: bool
-    """相关专业优先: the majors order, they do not exclude."""
+    """相关专业优先: the majors add points, but exclude nobody."""
     regions: frozenset[str]
     anywhere: bool
     employer_type: str | None
     category: str | None
     min_monthly: int | None
     max_monthly: int | None
-    """None beside a minimum: open-ended."""
+    """None beside a minimum: the pay is open-ended."""
     negotiable: bool
     experience_years: int | None
     policy: bool = False
-    """A policy post (SEED 16): matched on eligibility, never on what the student wished for."""
+    """A policy post (SEED 16): it is matched on eligibility, never on wishes."""
 
 
 _FLOOR = re.compile(r"(\d{1,6}(?:\.\d{1,2})?)(K|千|万|W)?(?:元|块)?(?:/?每?月)?(?:以上|起|\+)?")
 _TIMES = {"K": 1000, "千": 1000, "万": 10000, "W": 10000, None: 1}
 FLOORS = range(1000, 100001)
-"""Monthly pay that a graduate may name as the least; anything else is a slip of the finger (or a yearly figure)."""
+"""Least monthly pay that a graduate may name. Any other figure is a typing error, or pay for a year."""
 
 
 def parse_floor(text: str) -> int | None:
-    """The least monthly pay in yuan as a student types it: 6000, 6k, 6千, 0.8万以上. None: not such a figure."""
+    """Least monthly pay, in yuan, as a student types it: 6000, 6k, 6千, 0.8万以上. None: the text is no such figure."""
     found = _FLOOR.fullmatch("".join(unicodedata.normalize("NFKC", text).split()).upper().replace(",", ""))
     if found is None:
         return None
@@ -95,8 +96,10 @@ def parse_floor(text: str) -> int | None:
 
 
 def with_region(regions: list[str] | None, code: str) -> list[str] | None:
-    """The wished regions after a tap on one: taken out if it was among them (of the last one nothing stays: 未填),
-    else put in. A province takes the place of its cities; a city narrows its province."""
+    """The wished regions after a tap on ``code``: a region among them is taken out, any other one is put in.
+
+    None (未填) when the last one is taken out. A province replaces its cities, and a city replaces its province.
+    """
     wished = regions or []
     if code in wished:
         return [each for each in wished if each != code] or None
@@ -105,6 +108,6 @@ def with_region(regions: list[str] | None, code: str) -> list[str] | None:
 
 
 def with_code(codes: list[str] | None, code: str) -> list[str] | None:
-    """The same for employer types and position categories."""
+    """The same for a list of employer types or position categories, where no code lies within another."""
     wished = codes or []
     return [each for each in wished if each != code] or None if code in wished else [*wished, code]

@@ -1,19 +1,16 @@
-"""How long wishes are taken to be still meant: asked after two months, once, and heard of weekly until answered."""
+"""How long wishes count as current. After two months the bot asks once, and a student who is silent hears weekly."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain.worktime import SHANGHAI
 
 OLD_AFTER = timedelta(days=60)
+"""Wishes older than this: the bot asks whether they still hold."""
 SILENT_DAYS = 14
-
-
-def unanswered(asked_at: datetime | None, updated_at: datetime, renewed_at: datetime | None) -> bool:
-    """Asked, and neither confirmed nor changed since."""
-    return asked_at is not None and asked_at >= updated_at and (renewed_at is None or asked_at >= renewed_at)
+"""Days without an answer after which wishes count as stale."""
 
 
 def stale_before(day: date) -> datetime:
-    """Asked before this moment and unanswered, wishes count as stale on ``day``: ``SILENT_DAYS`` have gone by."""
+    """The moment (UTC) before which the bot must have asked for unanswered wishes to be stale on ``day``."""
     first = day - timedelta(days=SILENT_DAYS - 1)
     return datetime.combine(first, time(), SHANGHAI).astimezone(UTC)

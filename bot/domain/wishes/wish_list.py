@@ -25,12 +25,12 @@ WISH_COLUMNS = {
     "negotiable": "接受面议",
     "own_major_only": "仅本专业",
 }
-"""The wish table's fields → the list's columns."""
+"""The field of the wish table → the column of the list."""
 
 
 @dataclass(frozen=True)
 class WishEntry:
-    """What the list says of each wish; absent keys were empty cells. The keys are those of the wish table."""
+    """The wishes in one row of the list, by the field names of the wish table. An empty cell has no key."""
 
     row: int
     number: str
@@ -38,7 +38,7 @@ class WishEntry:
 
 
 def read_wishes(headers: Sequence[str], rows: Rows, home_city: str | None = None) -> Reading[WishEntry]:
-    """``home_city`` decides between places that share a name (朝阳区)."""
+    """The wishes in a list. ``home_city`` (a code) decides between places that share a name (朝阳区)."""
     return read(headers, rows, WISHES, lambda cells: _wish(cells, home_city), lambda entry: entry.number)
 
 
@@ -62,7 +62,7 @@ def _wish(cells: Cells, home_city: str | None) -> WishEntry:
 
 
 def wish_words(key: str, value: Any) -> str:
-    """A wish as a list would write it: names for codes, 未填 and 不限 told apart."""
+    """The value of a wish field as a list writes it, with names for codes. None is 未填, an empty value is 不限."""
     named: dict[str, Callable[[str], str]] = {
         "regions": region.name,
         "employer_types": employer.type_name,
@@ -76,7 +76,7 @@ def wish_words(key: str, value: Any) -> str:
 
 
 def _codes(cells: Cells, column: str, parse: Callable[[str], tuple[str, ...]], fault: Fault) -> list[str]:
-    """The codes of a cell's parts; 不限 among them means that anything will do."""
+    """The codes of a cell's parts; an empty list (anything will do) as soon as one part is 不限."""
     codes: list[str] = []
     for part in cells.parts(column):
         if is_any(part):
@@ -89,7 +89,7 @@ def _codes(cells: Cells, column: str, parse: Callable[[str], tuple[str, ...]], f
 
 
 def wished_regions(text: str, home_city: str | None) -> tuple[str, ...]:
-    """The places of one typed word; empty when it names none, or more than one that it could be."""
+    """Codes of the places that one typed word names; empty when it names no place, or the place is ambiguous."""
     read = region.parse_region(text, home_city)
     return read.codes if read.understood and not read.outside else ()
 

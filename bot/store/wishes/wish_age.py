@@ -20,7 +20,7 @@ def wished() -> ColumnElement[bool]:
 
 
 def unanswered() -> ColumnElement[bool]:
-    """``bot.domain.wishes.wish_age.unanswered`` as a condition: asked, and neither confirmed nor changed since."""
+    """The bot asked, and the student has neither confirmed nor changed the wishes since."""
     asked, renewed = col(Wish.asked_at), col(Wish.renewed_at)
     return and_(asked.is_not(None), asked >= col(Wish.updated_at), or_(renewed.is_(None), asked >= renewed))
 

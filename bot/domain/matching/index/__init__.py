@@ -1,6 +1,7 @@
-"""All graduates' wishes as bit rows, one a facet value, so that a posting's matches are a few ORs and ANDs.
+"""An index over the wishes of all graduates: one row of bits for each facet value.
 
-It answers what ``domain.matching`` would, shares no rule with it, and is held against it by tests.
+A few ORs and ANDs of rows give the matches of a posting. The index gives the same answers as ``matching.match`` but
+shares no rule with it, and tests compare the two.
 """
 
 from .index import Index

@@ -1,4 +1,7 @@
-"""A growing table of bit rows over slots 0, 1, 2 …: dense rows as words, rare ones as lists of slots."""
+"""A growing table of rows of bits, with one bit for each slot 0, 1, 2 …
+
+A dense row is stored as words of 64 bits, a rare one as a list of its slots.
+"""
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -12,60 +15,62 @@ Slots = npt.NDArray[np.uint32]
 Values = npt.NDArray[np.int32]
 
 BLOCK = 16_384
-"""Words worked on at a time: the running result (128 KB) stays in the processor's cache."""
+"""Words that are processed at a time: the running result (128 KB) stays in the processor's cache."""
 RARE = 384
-"""A row of fewer than one slot in this many is kept as a list: four bytes each instead of a bit for everybody."""
+"""A row with less than one slot in this many is rare: a list takes four bytes a slot, words take a bit for all."""
 SHORT = 64
-"""A list so short is not worth a row, however few slots there are."""
+"""``take`` keeps a list up to this length, however few slots there are in all."""
 ROOM = 16
-"""Room is kept for one slot more in so many: taking the next is cheap while there is some."""
+"""There is spare room for one slot in this many. Taking a slot is cheap while there is room."""
 LEAST_ROOM = 2_048
-"""Slots more that even the smallest has room for: making room costs something for each row."""
+"""The least number of spare slots, because making room has a cost for each row."""
 
 
 class Bits:
-    """Rows by number. A slot is taken with all its rows at once; what changes takes another slot, until ``move``.
+    """Rows by number. A new slot is set in all its rows at once.
 
-    Not for two threads at once: questions share their working memory.
+    When the rows of a slot change, a new slot takes its place, until ``move`` brings it back. Not safe for threads:
+    queries share their working memory.
     """
 
     def __init__(self, size: int = 0, compiled: bool = False) -> None:
-        """With ``size`` slots taken, of which ``fill`` says what stands in them."""
+        """The first ``size`` slots are taken; ``fill`` sets them in their rows."""
         self.size = size
         self._compiled = import_module("bot.domain.matching.index.compiled") if compiled else None
         self._dense = np.zeros((0, _room_for(size)), np.uint64)
         self._used = 0
         self._place: dict[int, int] = {}
-        """row → where in ``_dense``."""
+        """row number → its place in ``_dense``."""
         self._rare: dict[int, array[int]] = {}
+        """row number → its slots, in ascending order."""
         self._result, self._other = np.empty((2, BLOCK), np.uint64)
 
     @property
     def nbytes(self) -> int:
-        """Bytes held, spare room included."""
+        """Bytes in use, including spare room."""
         return self._dense.nbytes + sum(slots.itemsize * len(slots) for slots in self._rare.values())
 
     @property
     def room(self) -> int:
-        """How many slots can be taken in all before ``grow``."""
+        """The number of slots that fit, taken ones included, until ``grow`` makes room."""
         return int(64 * self._dense.shape[1])
 
     @property
     def words(self) -> int:
-        """The length of a row up to the last slot taken."""
+        """The number of words of a row that are in use."""
         return -(-self.size // 64)
 
     # writing
 
     def fill(self, members: Iterable[tuple[int, "array[int]"]]) -> None:
-        """Many new rows at once, each with its slots in order."""
+        """Set many new rows at once. ``members``: (row number, its slots in ascending order)."""
         for row, slots in members:
             self._rare[row] = slots
             if len(slots) * RARE >= self.size:
                 self._thicken(row)
 
     def grow(self) -> None:
-        """Make room again, where there is not."""
+        """Make spare room, where there is too little."""
         if (wanted := _room_for(self.size)) <= self._dense.shape[1]:
             return
         wider = np.zeros((len(self._dense), wanted), np.uint64)
@@ -73,7 +78,7 @@ class Bits:
         self._dense = wider
 
     def take(self, rows: Iterable[int]) -> int:
-        """The next slot, standing in these rows. Needs room."""
+        """Take the next slot, set it in these rows and return it. There must be room."""
         slot, self.size = self.size, self.size + 1
         places = []
         for row in rows:
@@ -89,7 +94,7 @@ class Bits:
         return slot
 
     def remove(self, rows: Collection[int], slot: int) -> None:
-        """Take a slot out of some rows."""
+        """Clear a slot in some rows."""
         places, lists = self._kept(rows)
         self._dense[places, slot >> 6] &= ~np.uint64(1 << (slot & 63))
         for slots in lists:
@@ -97,9 +102,9 @@ class Bits:
                 slots.remove(slot)
 
     def move(self, start: int, targets: Slots, size: int) -> None:
-        """What stands in slot ``start + i`` goes to slot ``targets[i]``, over what stood there; then cut to ``size``.
+        """Move slot ``start + i`` to slot ``targets[i]``, which loses its old bits; then keep the first ``size`` slots.
 
-        A slot whose target is ``size`` or beyond is given up. The other targets differ.
+        A slot with a target of ``size`` or more is dropped. No two of the other targets may be equal.
         """
         kept = targets < size
         untouched = ~_packed(targets[kept], self._dense.shape[1])
@@ -129,9 +134,9 @@ class Bits:
     # reading
 
     def pick(self, values: Values, groups: Sequence[Sequence[int]], without: Sequence[int] = ()) -> Values:
-        """The values of the slots that stand in at least one row of every group, and in no row of ``without``.
+        """The values of the slots that are set in at least one row of every group, and in no row of ``without``.
 
-        In the order of slots, of which each has its value. No group at all means nobody.
+        ``values[slot]`` is the value of a slot. The result is in the order of slots, and empty if there is no group.
         """
         if not groups:
             return values[:0]
@@ -144,7 +149,7 @@ class Bits:
         )
 
     def words_of(self, groups: Sequence[Sequence[int]], without: Sequence[int] = ()) -> Words:
-        """These slots as a row of words, to be worked on."""
+        """The slots that ``pick`` finds, as a row of words that the caller may change."""
         if self._compiled and groups:
             kept = [self._kept(group) for group in (*groups, without)]
             row: Words = self._compiled.words_of(self._dense, self.words, kept)
@@ -155,12 +160,12 @@ class Bits:
         return found
 
     def slots_of(self, words: Words) -> Slots:
-        """The numbers of the bits that are set, in order."""
+        """The numbers of the set bits, in ascending order."""
         found: Slots = self._compiled.slots_of(words) if self._compiled else slots_of(words)
         return found
 
     def words_at(self, numbers: npt.NDArray[np.int64], rows: Sequence[int]) -> Words:
-        """The words of these numbers, of the slots that stand in at least one row."""
+        """The OR of ``rows``, but only its words with these ``numbers``."""
         places, lists = self._kept(rows)
         found = np.zeros(len(numbers), np.uint64)
         for place in places:
@@ -173,7 +178,7 @@ class Bits:
         return found
 
     def _blocks(self, groups: Sequence[Sequence[int]], without: Sequence[int]) -> Iterator[tuple[int, Words]]:
-        """(first word, words): not to be written to, and good until the next block."""
+        """(number of the first word, words) of each block. The words are read-only, and valid until the next block."""
         if not groups:
             return
         needed = [self._kept(group) for group in groups]
@@ -190,7 +195,7 @@ class Bits:
             yield start, found
 
     def _either(self, places: list[int], lists: list["array[int]"], start: int, end: int, into: Words) -> Words:
-        """The OR of a group's rows within a block; the row itself where one is enough."""
+        """The OR of the rows of a group within a block. A single dense row is returned itself."""
         if len(places) == 1 and not lists:
             return self._dense[places[0], start:end]
         if not places:
@@ -207,13 +212,13 @@ class Bits:
         return into
 
     def _kept(self, rows: Collection[int]) -> tuple[list[int], list["array[int]"]]:
-        """Where rows stand in ``_dense``, and those that are lists."""
+        """(places of the dense rows in ``_dense``, slots of the rare rows)."""
         places = [place for row in rows if (place := self._place.get(row)) is not None]
         return places, [self._rare[row] for row in rows if row in self._rare]
 
 
 def _room_for(size: int) -> int:
-    """Words for so many slots and for more of them."""
+    """The number of words for ``size`` slots and spare room."""
     return -(-(size + size // ROOM + LEAST_ROOM) // 64)
 
 
@@ -228,7 +233,7 @@ def _put(words: Words, slots: Slots) -> None:
 
 
 def _cut(words: Words, size: int) -> None:
-    """Clear every bit from ``size`` on."""
+    """Clear every bit from slot ``size`` on."""
     whole = size >> 6
     words[whole + 1 :] = 0
     if whole < len(words):
@@ -236,8 +241,8 @@ def _cut(words: Words, size: int) -> None:
 
 
 def slots_of(words: Words, start: int = 0) -> Slots:
-    """The numbers of the bits that are set, sorted, of words that begin at word ``start``."""
-    some = np.flatnonzero(words != 0)  # comparing first is several times faster than asking at once
+    """The numbers of the set bits, in ascending order. The first word has the number ``start``."""
+    some = np.flatnonzero(words != 0)  # comparing first is several times faster than ``flatnonzero(words)``
     octets = words[some].view(np.uint8)
     full = np.flatnonzero(octets != 0).astype(np.uint32)
     at = np.flatnonzero(np.unpackbits(octets[full], bitorder="little").view(bool)).astype(np.uint32)

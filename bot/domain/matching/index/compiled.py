@@ -1,6 +1,6 @@
-"""What ``Bits`` is asked, in one pass over the rows, compiled by numba: more than twice as fast as array by array.
+"""The queries of ``Bits`` in one pass over the rows, compiled by numba: more than twice as fast as array by array.
 
-Loaded only where it pays (``index.COMPILED_FROM``) and numba is installed (the extra ``country``).
+It is loaded only where it pays (``index.COMPILED_FROM``) and where numba is installed (the extra ``country``).
 """
 
 from array import array
@@ -15,8 +15,8 @@ import numpy.typing as npt
 Words = npt.NDArray[np.uint64]
 Groups = Sequence[tuple[list[int], list["array[int]"]]]
 CHUNK = 2_048
-"""Words worked on at a time: the running result and a group (16 KB each) stay in the nearest cache."""
-# x & -x leaves one bit; times this number, its six highest bits tell which one (de Bruijn)
+"""Words that are processed at a time: the running result and a group (16 KB each) stay in the nearest cache."""
+# x & -x keeps the lowest bit; multiplied by this de Bruijn number, its six highest bits tell its position
 _SEQUENCE = 0x03F79D71B4CB0A89
 _BIT = np.zeros(64, np.uint32)
 _BIT[[(_SEQUENCE << bit) % 2**64 >> 58 for bit in range(64)]] = range(64)
@@ -24,25 +24,26 @@ _jit = numba.njit(nogil=True)
 
 
 def pick(values: npt.NDArray[np.int32], dense: Words, words: int, groups: Groups) -> npt.NDArray[np.int32]:
-    """The values of the slots that stand in every group but the last, and not in the last.
+    """The values of the slots that are set in every group but the last, and not in the last.
 
-    A group is the places of its rows in ``dense``, and its lists of slots in order; ``words`` of a row are in use.
+    A group is (places of its rows in ``dense``, its lists of slots in ascending order). The first ``words`` words of
+    a row are in use.
     """
     found: npt.NDArray[np.int32] = _pick(values, dense, words, CHUNK, *_flat(groups))
     return found
 
 
 def words_of(dense: Words, words: int, groups: Groups) -> Words:
-    """The same slots as a row of words."""
+    """The slots that ``pick`` finds, as a row of words."""
     found: Words = _words_of(dense, words, CHUNK, *_flat(groups))
     return found
 
 
 def _flat(groups: Groups) -> tuple[npt.NDArray[Any], ...]:
-    """Groups as the compiled functions want them.
+    """(places, ends, loose, list_ends, group_ends): the groups as flat arrays for the compiled functions.
 
-    Group g has the rows ``places[ends[g]:ends[g + 1]]`` and the lists from ``group_ends[g]`` to the next; list l is
-    ``loose[list_ends[l]:list_ends[l + 1]]``.
+    Group g has the rows ``places[ends[g]:ends[g + 1]]`` and the lists from ``group_ends[g]`` up to, and without,
+    ``group_ends[g + 1]``. List l is ``loose[list_ends[l]:list_ends[l + 1]]``.
     """
     places = [place for some, _ in groups for place in some]
     lists = [slots for _, some in groups for slots in some]
@@ -56,7 +57,7 @@ def _flat(groups: Groups) -> tuple[npt.NDArray[Any], ...]:
 
 
 def _ends(lengths: Iterable[int]) -> npt.NDArray[np.int64]:
-    """Where each of some stretches begins in the whole, and where the last one ends."""
+    """The beginning of each part in the whole, and the end of the last: lengths 2 and 3 → 0, 2, 5."""
     return np.array([*accumulate(lengths, initial=0)], np.int64)
 
 
@@ -80,7 +81,7 @@ def _drop(here, row):
 
 @_jit
 def _unite(some, dense, rows, start):
-    """The OR of the rows, two at a time: half as much is written."""
+    """Write the OR of the rows into ``some``, two rows at a time, which halves the writing."""
     size, even = len(some), len(rows) & ~1
     if even < len(rows):
         some[:] = dense[rows[even], start : start + size]
@@ -94,7 +95,7 @@ def _unite(some, dense, rows, start):
 
 @_jit
 def _strew(some, loose, at, end, start):
-    """Set the bits of a list's slots, from ``at`` on, that fall into the words; returns where the others begin."""
+    """Set the bits of a list's slots, from index ``at`` on, that lie in ``some``; the index of the next slot."""
     first, beyond = start * 64, (start + len(some)) * 64
     while at < end and loose[at] < beyond:
         slot = loose[at] - first
@@ -105,9 +106,9 @@ def _strew(some, loose, at, end, start):
 
 @_jit
 def _narrow(here, some, dense, start, ahead, places, ends, loose, list_ends, group_ends):
-    """The bits of the slots that stand in every group but the last and not in the last, for the words from ``start``.
+    """Write into ``here``, the words from ``start`` on, the slots of every group but the last and not of the last.
 
-    ``some`` is room to work in; ``ahead`` says of each list where its slots from these words on begin.
+    ``some`` is working memory. ``ahead`` has for each list the index of its first slot from these words on.
     """
     last = len(ends) - 2
     here[:] = ~np.uint64(0)
@@ -129,13 +130,16 @@ def _narrow(here, some, dense, start, ahead, places, ends, loose, list_ends, gro
 
 @_jit
 def _lowest(rest):
-    """Which of a word's bits is the first."""
+    """The position of the lowest set bit in a word."""
     return _BIT[((rest & (~rest + np.uint64(1))) * np.uint64(_SEQUENCE)) >> np.uint64(58)]
 
 
 @_jit
 def _number(here, full, values, found, count):
-    """Write the values of all bits; returns how many there are by now. Which words hold any is found unbranched."""
+    """Write the values of all set bits into ``found``, from ``count`` on. Returns the new count.
+
+    The first loop finds the words that are not 0, without a branch.
+    """
     words = 0
     for i in range(len(here)):
         full[words] = i
@@ -149,7 +153,7 @@ def _number(here, full, values, found, count):
     return count
 
 
-# with their types they are compiled when this is imported: nobody who asks has to wait
+# the types are given, so numba compiles these at import, and no query has to wait
 
 
 @numba.njit(
@@ -183,7 +187,7 @@ def _words_of(dense, words, chunk, places, ends, loose, list_ends, group_ends):
 
 @numba.njit("uint32[::1](uint64[::1])", nogil=True)
 def slots_of(words):
-    """The numbers of the bits that are set, in order."""
+    """The numbers of the set bits, in ascending order."""
     found, count = np.empty(len(words) * 64, np.uint32), 0
     for word in range(len(words)):
         rest = words[word]

@@ -1,4 +1,4 @@
-"""What stands in the index of one graduate, and what a posting asks of it: facet values as numbered rows."""
+"""Facet values as numbered rows: the rows of a graduate, and the rows that a posting asks for."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
@@ -9,13 +9,13 @@ from bot.domain.matching.scoring import Weights
 from bot.domain.wishes.wish import Graduate, Opening, Wish
 
 GRID = (*range(500, 15_001, 500), *range(16_000, 30_001, 2_000), *range(40_000, 100_001, 10_000))
-"""Least pays for which there is a row of all who ask no more; what lies in between is looked up by itself."""
+"""Steps of least pay. A step has a row of all graduates who ask for no more; a pay between steps has its own row."""
 CLASS_DIGITS = 4
 Key = tuple[str, object]
 
 
 class Rows:
-    """Facet value ↔ row number, given out as they come up."""
+    """(kind, value) of a facet → row number. A number is given when the value first comes up."""
 
     def __init__(self) -> None:
         self._numbers: dict[Key, int] = {}
@@ -24,12 +24,12 @@ class Rows:
         return self._numbers.setdefault((kind, value), len(self._numbers))
 
     def known(self, kind: str, values: Iterable[object]) -> list[int]:
-        """The rows of those values that anybody stands in."""
+        """The rows of the values; a value that no graduate ever had has none."""
         return [found for value in values if (found := self._numbers.get((kind, value))) is not None]
 
 
 def major_chain(code: str) -> tuple[str, ...]:
-    """A major without the catalogue's suffix, and the 专业类 and 门类 above it."""
+    """The bare code of a major and those of its 专业类 and 门类: ``081006T`` → ``("081006", "0810", "08")``."""
     prefix, digits = ("Y", code[1:]) if code[:1].upper() == "Y" else ("", code)
     stem = digits.rstrip("KTkt")
     return (prefix + stem, *(prefix + stem[:size] for size in (4, 2) if size < len(stem)))
@@ -41,9 +41,9 @@ class Facets:
     def __init__(self) -> None:
         self.rows = Rows()
         self.persons: set[int] = set()
-        """The rows of which every question asks for some: who stands in none of them is not found."""
+        """The rows of kind ``person``. Every query asks for one of them, so a graduate in none of them is not found."""
         self._between: dict[int, set[int]] = {}
-        """Number of steps reached → the least pays that lie between that step and the next."""
+        """Number of steps reached → the least pays in use between that step and the next."""
         self._persons = lru_cache(maxsize=1_000)(self._person_rows)
         self._regions = lru_cache(maxsize=20_000)(self._region_rows)
         self._majors = lru_cache(maxsize=20_000)(self._major_rows)
@@ -51,7 +51,7 @@ class Facets:
         self._chosen = lru_cache(maxsize=20_000)(self._chosen_rows)
 
     def of(self, graduate: Graduate) -> list[int]:
-        """Every row a graduate stands in; none for one whom no posting may reach."""
+        """Every row of a graduate; no row for a graduate whom no posting may reach."""
         if not graduate.active or (graduate.settled and not graduate.keeps_receiving):
             return []
         number, wish = self.rows.number, graduate.wish or Wish()
@@ -73,7 +73,7 @@ class Facets:
         return found
 
     def asked(self, opening: Opening) -> tuple[list[list[int]], list[int]]:
-        """Groups of rows, one of each of which is needed; and rows that exclude."""
+        """(groups, excluding): a match is in at least one row of every group, and in no row that excludes."""
         known = self.rows.known
         floor = None if opening.degree_floor is None else int(opening.degree_floor)
         groups = [known("person", [(cohort, floor) for cohort in opening.cohorts or [None]])]
@@ -89,9 +89,10 @@ class Facets:
         ]
 
     def levels(self, opening: Opening, weights: Weights) -> list[list[tuple[int, list[int]]]]:
-        """What orders the matches: for each thing that counts, its levels as (points, rows), the nearest first.
+        """The points of matches: for each criterion, its levels as (points, rows), the closest level first.
 
-        Who stands in the rows of several levels counts by the first. Pay is not among them: it goes by degrees.
+        A graduate in the rows of several levels gets the points of the first. Pay is not a criterion here, because its
+        points depend on the amount.
         """
         known = self.rows.known
         named = {_bare(code) for code in opening.majors}
@@ -138,14 +139,14 @@ class Facets:
         return groups
 
     def _asked_of_floors(self, most: int) -> list[int]:
-        """Who asks for nothing, for no more than the last step that ``most`` reaches, or for something in between."""
+        """The rows of the graduates who ask for no pay, or for at most ``most``: up to a step, or between two steps."""
         steps = _steps(most)
         reached = GRID[steps - 1 : steps] if steps else ()
         between = [floor for floor in self._between.get(steps, ()) if floor <= most]
         return [*self.rows.known("floor", [None, *reached]), *self.rows.known("exactly", between)]
 
     def _person_rows(self, cohort: int, degree: int) -> list[int]:
-        """One for each pair that a question may name: a cohort or any, a least degree or none."""
+        """A row for each pair that a query may name: (the cohort or any, a degree floor that is met or none)."""
         floors = [None, *range(1, degree + 1)]
         found = [self.rows.number("person", (each, floor)) for each in (None, cohort) for floor in floors]
         self.persons.update(found)
@@ -159,7 +160,7 @@ class Facets:
 
     def _major_rows(self, mine: frozenset[str]) -> list[int]:
         found = [self.rows.number("major", code) for code in {up for each in mine for up in major_chain(each)}]
-        # a college major is known by its 专业类 only: named itself it is exact, above a 专业 it is not
+        # a college major has only the code of its 专业类: a posting that names this code names the major exactly
         broad = {chain[0] for each in mine if len((chain := major_chain(each))[0].removeprefix("Y")) <= CLASS_DIGITS}
         return found + [self.rows.number("itself", code) for code in broad]
 
@@ -185,5 +186,5 @@ def _filled(wish: Wish) -> bool:
 
 
 def _steps(pay: int) -> int:
-    """How many steps of the grid a pay reaches."""
+    """The number of steps in ``GRID`` that a pay reaches."""
     return bisect_right(GRID, pay)

@@ -1,4 +1,4 @@
-"""The index: graduates in, the ids of those whom a posting fits out."""
+"""The index: it takes graduates, and gives the ids of those whom a posting fits."""
 
 from array import array
 from bisect import bisect_left
@@ -16,27 +16,28 @@ from bot.domain.region import is_within
 from bot.domain.wishes.wish import Graduate, Opening
 
 Ids = npt.NDArray[np.int32]
-"""As wide as the store's own ids."""
+"""Person ids, as wide as in the store."""
 COMPILER = find_spec("numba") is not None
-"""Whether the extra ``country`` is installed."""
+"""Whether numba is installed (the extra ``country``)."""
 COMPILED_FROM = 200_000
-"""Graduates from which on questions are compiled, where numba is there: loading it takes seconds and 150 MB."""
+"""From this many graduates on, queries are compiled, if numba is installed. Loading it takes seconds and 150 MB."""
 
 
 class Index:
-    """Everybody's facets. Holds nothing that the store does not: it can be thrown away and built again.
+    """The facets of all graduates. The store has all of them too, so an index can be thrown away and built again.
 
-    Whoever changes leaves his slot and takes a fresh one behind the others. When the room there is used up, all
-    guests go home at once, which costs far less than clearing a slot in every row for each.
+    A graduate's home is a slot of their own. A new or changed graduate is a guest, in the next slot behind the homes.
+    When the room for guests is used up, all guests go home at once. This costs far less than clearing the home in
+    every row at each change.
     """
 
     def __init__(self, graduates: Iterable[Graduate] = (), compiled: bool | None = None) -> None:
-        """Built at once from many; about ten microseconds each. ``compiled``: left open, it depends on how many."""
+        """Build it from many graduates, in about ten microseconds each. ``compiled`` None: their number decides."""
         self._facets = Facets()
         self._guests: dict[int, int] = {}
-        """person → slot of those who changed since guests went home last."""
+        """person id → slot, for everybody who changed since guests last went home."""
         self._late: dict[int, int] = {}
-        """person → home of those who came after the index was built."""
+        """person id → home, for everybody who came after the index was built."""
         ids, floors = array("i"), array("i")
         members: dict[int, array[int]] = {}
         for slot, graduate in enumerate(graduates):
@@ -56,11 +57,11 @@ class Index:
 
     @property
     def nbytes(self) -> int:
-        """Bytes held by the arrays."""
+        """Bytes in use by the arrays."""
         return self._bits.nbytes + self._ids.nbytes + self._order.nbytes + self._floors.nbytes
 
     def put(self, graduate: Graduate) -> None:
-        """Take in a graduate as he is now, new or changed."""
+        """Add a new graduate, or replace the facets of a known one."""
         self.drop(graduate.person_id)
         if self._bits.size == self._bits.room:
             self._send_home()
@@ -69,7 +70,7 @@ class Index:
         self._guests[graduate.person_id] = slot
 
     def drop(self, person_id: int) -> None:
-        """Nobody of that id is matched any more; unknown ids are none."""
+        """Remove a graduate from all matches. An unknown id is ignored."""
         slot = self._guests.get(person_id)
         if slot is None:
             slot = self._home(person_id)
@@ -82,7 +83,7 @@ class Index:
         return self._bits.pick(self._ids, groups, without)
 
     def best(self, opening: Opening, weights: Weights, province: str, most: int) -> tuple[Scores, Ids]:
-        """Scores and ids of the best matches, at most so many, best first; of equals the lower id."""
+        """(scores, ids) of the best matches, at most ``most``, the best first; of equal scores the lower id first."""
         groups, without = self._facets.asked(opening)
         lowest = opening.min_monthly if opening.min_monthly is not None else opening.max_monthly
         pay = Pay(lowest, weights.pay_above)
@@ -91,7 +92,7 @@ class Index:
         ids = self._ids[slots]
         scores += weights.policy if opening.policy else 0
         scores += weights.in_province if any(is_within(code, province) for code in opening.regions) else 0
-        key = -scores << 32 | ids  # one number to sort by: the higher score, then the lower id
+        key = -scores << 32 | ids  # one number as sort key: the higher score, then the lower id
         if len(key) > most:
             key = np.partition(key, most)[:most]
         key.sort()
@@ -106,7 +107,7 @@ class Index:
         return None
 
     def _send_home(self) -> None:
-        """Every guest to his home, which those who never had one get now."""
+        """Move every guest home. A guest without a home gets one now."""
         since, homes = self._homes, {}
         for person in self._guests:
             home = self._home(person)
@@ -124,7 +125,7 @@ class Index:
         self._stretch()
 
     def _stretch(self) -> None:
-        """As many ids and floors as the bits have room for."""
+        """Lengthen ``_ids`` and ``_floors`` to the room of the bits."""
         more = self._bits.room - len(self._ids)
         if more > 0:
             self._ids = np.concatenate([self._ids, np.zeros(more, np.int32)])

@@ -1,4 +1,4 @@
-"""Open postings as bit rows, one for each value by which graduates are told apart."""
+"""Open postings as rows of bits: a row over all openings for each value that graduates differ in."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from enum import IntEnum
@@ -15,14 +15,14 @@ from bot.domain.wishes.wish import Graduate, Opening, Wish
 
 Numbers = npt.NDArray[np.int64]
 Row = npt.NDArray[Any]
-"""Bits of the openings (words), or a number for each of them."""
+"""One bit for each opening (as words), or one number for each."""
 ANYTHING: frozenset[str] = frozenset()
 MOST_VALUES = 20_000
-"""Values remembered in one respect; past that all begin anew, so that memory stays bounded."""
+"""With more values than this in one respect all values are forgotten, so that memory stays bounded."""
 
 
 class Respect(IntEnum):
-    """By what graduates are told apart."""
+    """The respects in which graduates differ."""
 
     PERSON = 0
     MAJORS = 1
@@ -33,9 +33,9 @@ class Respect(IntEnum):
 
 
 class Keyed(dict[Hashable, int]):
-    """The number of each value that graduates have in one respect; with it come rows over the openings.
+    """Value → number, for the values of graduates in one respect. Each value has rows over the openings.
 
-    A value gets its number, and its rows are made, when it is first asked for.
+    A value gets its number and its rows when it is first looked up. ``made`` makes the rows of a value.
     """
 
     def __init__(self, made: Callable[[Any], Sequence[Row]]) -> None:
@@ -55,12 +55,12 @@ class Keyed(dict[Hashable, int]):
         return number
 
     def tables(self) -> list[Row]:
-        """For each row that ``made`` returns, one table: by value numbers."""
+        """One table for each row that ``made`` returns; ``table[number]`` is the row of a value."""
         return [table[: len(self)] for table in self._tables]
 
 
 class Pays(NamedTuple):
-    """Monthly pay of all openings; -1 where none is named."""
+    """The monthly pay of all openings; -1 where an opening names none."""
 
     least: npt.NDArray[np.int64]
     most: npt.NDArray[np.int64]
@@ -72,13 +72,13 @@ class Pays(NamedTuple):
         return cls(*np.array(named, np.int64).reshape(-1, 2).T)
 
     def enough(self, floor: int, negotiable: bool) -> npt.NDArray[np.bool_]:
-        """Which pay the floor, or may: open-ended ones, and those without a figure to who takes 面议."""
+        """Which openings may pay the floor: open-ended ones do, and those without a figure if ``negotiable``."""
         unnamed = (self.least < 0) & (self.most < 0)
         found: npt.NDArray[np.bool_] = np.where(unnamed, negotiable, (self.most < 0) | (self.most >= floor))
         return found
 
     def points(self, floor: int, most: int) -> npt.NDArray[np.int64]:
-        """What each is worth to one who asks for ``floor``."""
+        """The points of each opening, at most ``most``, for a graduate who asks for ``floor``."""
         lowest = np.where(self.least >= 0, self.least, self.most)
         if not floor:
             return np.zeros(len(lowest), np.int64)
@@ -87,8 +87,10 @@ class Pays(NamedTuple):
 
 
 class Offers:
-    """The rows. Each respect makes first the bits of openings that pass, then what counts for the score: the points
-    of each opening by majors and pay, the bits of those that earn any by places, types and categories.
+    """The rows of the openings. The first row of a value has the bits of the openings that fit it.
+
+    Further rows are for the score. Majors and pay have the points of each opening. Places, types and categories have
+    the bits of the openings that earn points.
     """
 
     def __init__(self, openings: Sequence[Opening], weights: Weights) -> None:
@@ -111,12 +113,12 @@ class Offers:
         self._respects = self._fresh()
 
     def told_apart(self, graduates: Sequence[Graduate]) -> tuple[Numbers, list[list[Row]]]:
-        """For each respect: the number of each graduate's value, and the tables whose rows have these numbers."""
+        """(numbers, tables): for each respect, the number of each graduate's value, and the tables that it indexes."""
         if max(map(len, self._respects)) > MOST_VALUES:
             self._respects = self._fresh()
         numbers = np.array([_values(each, self._respects) for each in graduates], np.int64).T
         tables = [respect.tables() for respect in self._respects]
-        numbers[Respect.PLACES] = np.arange(len(graduates))  # hardly two name the same places: a row for each
+        numbers[Respect.PLACES] = np.arange(len(graduates))  # few graduates name the same places, so each gets a row
         tables[Respect.PLACES] = self._places([each.wishes.regions or ANYTHING for each in graduates])
         return numbers, tables
 
@@ -175,7 +177,7 @@ class Offers:
             (classes, weights.major_class),
             (exact, weights.major_exact),
         ):
-            points[slots_of(rows)] = worth  # the nearer last
+            points[slots_of(rows)] = worth  # the closest comes last and wins
         return [exact | classes | fields | open_to_all, points]
 
     def _place(self, code: str) -> Sequence[Words]:

@@ -1,4 +1,4 @@
-"""The other way round: the best open postings for each of many graduates, as for a digest to the whole school."""
+"""The opposite query: the best open postings for each of many graduates, as for a digest to the whole school."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -13,20 +13,20 @@ from bot.domain.matching.scoring import Weights
 from bot.domain.wishes.wish import Graduate, Opening
 
 TOGETHER = 4096
-"""Graduates worked on at a time: their rows of open postings stay in the cache."""
+"""Graduates that are processed at a time: their rows of open postings stay in the cache."""
 
 
 class Best(NamedTuple):
-    """What is best for one graduate, best first, and how much fits him in all."""
+    """The best openings for one graduate, and the number of all openings that fit."""
 
     person_id: int
     openings: list[tuple[int, int]]
-    """(score, opening id); of equals the lower id."""
+    """(score, opening id), the best first; of equal scores the lower id first."""
     fitting: int
 
 
 class Openings:
-    """Some open postings, ready to be held against any number of graduates."""
+    """A number of open postings, ready to be matched with any number of graduates."""
 
     def __init__(self, openings: Sequence[Opening], weights: Weights, province: str) -> None:
         self._openings = sorted(openings, key=lambda each: each.id)
@@ -36,12 +36,12 @@ class Openings:
         self._offers = Offers(self._openings, weights)
 
     def best_for(self, graduates: Iterable[Graduate], most: int) -> Iterator[Best]:
-        """For each graduate, in order, at most so many of the openings that fit him."""
+        """For each graduate, in order, the best openings that fit, at most ``most``."""
         for some in _parts(graduates):
             yield from self._together(some, most)
 
     def counts(self, graduates: Iterable[Graduate]) -> Iterator[int]:
-        """For each graduate, in order, how many of the openings fit him: nothing is scored, which costs most."""
+        """For each graduate, in order, the number of openings that fit. It skips the scores, which take most time."""
         for some in _parts(graduates):
             fits = self._fits(some, *self._offers.told_apart(some))
             yield from np.unpackbits(fits.view(np.uint8), axis=1).sum(axis=1, dtype=np.int64).tolist()
@@ -51,7 +51,7 @@ class Openings:
         return (self._weights.in_province if home else 0) + (self._weights.policy if opening.policy else 0)
 
     def _fits(self, graduates: Sequence[Graduate], numbers: Numbers, tables: list[list[Row]]) -> Words:
-        """A row of the openings for each graduate."""
+        """For each graduate, the bits of the openings that fit."""
         fits: Words = tables[0][0][numbers[0]]
         for column, rows in zip(numbers[1:], tables[1:], strict=True):
             fits &= rows[0][column]
@@ -66,7 +66,7 @@ class Openings:
         scores = self._same[what] + _looked_up(tables[Respect.MAJORS][1], numbers[Respect.MAJORS][who], what)
         exact, broad = tables[Respect.PLACES][1:]
         scores += weights.region_exact * _marked(exact, who, what) + weights.region_broad * _marked(broad, who, what)
-        # whoever is further off than this cannot come up any more
+        # an opening that is further behind than this cannot become one of the best
         margin = weights.type_named + weights.category_named + weights.pay_above
         near = _within(scores, who, counts, most, margin)
         who, what, scores = who[near], what[near], scores[near]
@@ -89,7 +89,7 @@ class Openings:
     ) -> Iterator[Best]:
         top = int(scores.max(initial=0))
         for_score, for_what = top.bit_length(), len(self._ids).bit_length()
-        # one number to sort by: who, then the higher score, then the lower id; narrow ones sort twice as fast
+        # one number as sort key: graduate, higher score, lower id; 32 bits sort twice as fast as 64
         narrow = len(graduates).bit_length() + for_score + for_what <= 32
         key = ((who << for_score | (top - scores)) << for_what | what).astype(np.uint32 if narrow else np.int64)
         key.sort()
@@ -106,7 +106,7 @@ class Openings:
 
 
 def _within(scores: Numbers, who: Numbers, counts: Numbers, most: int, margin: int = 0) -> npt.NDArray[np.bool_]:
-    """Which come within ``margin`` of the ``most``-th best score of their graduate."""
+    """Which scores are at most ``margin`` below the ``most``-th best score of their graduate."""
     top = int(scores.max(initial=0))
     below = top - scores
     tally = np.bincount(who * (top + 1) + below, minlength=len(counts) * (top + 1)).reshape(-1, top + 1)
@@ -117,7 +117,7 @@ def _within(scores: Numbers, who: Numbers, counts: Numbers, most: int, margin: i
 
 
 def _marked(table: Words, row: Numbers, what: Numbers) -> Numbers:
-    """1 for each pair that has its bit, else 0."""
+    """1 for each pair whose bit is set, else 0."""
     found: Numbers = (_looked_up(table, row, what >> 6) >> (what & 63).astype(np.uint64) & np.uint64(1)).astype(
         np.int64
     )
@@ -125,7 +125,7 @@ def _marked(table: Words, row: Numbers, what: Numbers) -> Numbers:
 
 
 def _looked_up(table: Row, row: Numbers, column: Numbers) -> Row:
-    """One number for each pair; a flat table is read twice as fast as by row and column."""
+    """The entry at each pair of row and column. A flat table is read twice as fast as one of two dimensions."""
     found: Row = table.ravel().take(row * table.shape[1] + column)
     return found
 
@@ -142,6 +142,6 @@ def _parts(graduates: Iterable[Graduate]) -> Iterator[list[Graduate]]:
 
 
 def _pairs(fits: Words) -> tuple[Numbers, Numbers]:
-    """(graduate, opening) of every bit that is set."""
+    """(graduates, openings): the pair of every set bit."""
     who, what = np.divmod(slots_of(fits.ravel()), np.uint32(64 * fits.shape[1]))
     return who.astype(np.int64), what.astype(np.int64)

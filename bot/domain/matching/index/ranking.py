@@ -1,4 +1,4 @@
-"""The best of a posting's matches by score, without scoring all of them."""
+"""The best matches of a posting by score, found without scoring all of them."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -15,13 +15,13 @@ Levels = list[list[tuple[int, list[int]]]]
 
 
 class Pay(NamedTuple):
-    """What pay over the floor is worth."""
+    """The lowest pay of a posting, and the most points that pay can earn."""
 
     lowest: int | None
     most: int
 
     def points(self, floors: npt.NDArray[np.int32]) -> Scores:
-        """In proportion to how far the lowest pay stands over each floor, 0 where it does not."""
+        """Points in proportion to how far the lowest pay exceeds each floor; 0 where it does not."""
         if self.lowest is None:
             return np.zeros(len(floors), np.int64)
         asked = floors.astype(np.int64)
@@ -30,7 +30,7 @@ class Pay(NamedTuple):
 
 
 class Part(NamedTuple):
-    """Some of the matches, who all earn the same before pay."""
+    """A part of the matches: graduates with the same points before pay."""
 
     points: int
     words: Words
@@ -40,10 +40,10 @@ class Part(NamedTuple):
 def best(
     bits: Bits, matches: Words, levels: Levels, pay: Pay, floors: npt.NDArray[np.int32], most: int
 ) -> tuple[Slots, Scores]:
-    """At least the ``most`` best of the matches (all, when they are fewer) with their scores, in no order.
+    """(slots, scores) of at least the ``most`` best matches (of all, if they are fewer), in no order.
 
-    The matches are parted by what counts, and the parts opened from the most points down, until nobody in the
-    next one can come up to those already found, whatever his pay.
+    The matches are split into parts with equal points before pay. The parts are scored from the most points down, until
+    no graduate in the next part can reach the scores already found, whatever the points for pay.
     """
     some = np.flatnonzero(matches != 0)
     waiting: list[Part] = []
@@ -51,7 +51,7 @@ def best(
     found, tally = 0, np.zeros(1 + sum(max(points for points, _ in level) for level in levels) + pay.most, np.int64)
     for part in _parts(bits, matches, some, levels):
         if found >= most:
-            if waiting:  # several at once, for a small part costs little more than its calls of numpy
+            if waiting:  # several parts at once, because the calls of numpy are most of the cost of a small part
                 scored.append(_scored(bits, waiting, some, pay, floors))
                 tally += np.bincount(scored[-1][1], minlength=len(tally))
                 waiting = []
@@ -72,7 +72,7 @@ def best(
 def _scored(
     bits: Bits, parts: list[Part], some: Numbers, pay: Pay, floors: npt.NDArray[np.int32]
 ) -> tuple[Slots, Scores]:
-    """The slots of parts that hold ``some`` words each, and the scores there."""
+    """(slots, scores) of the parts. The words of a part have the numbers ``some``."""
     at = bits.slots_of(np.concatenate([part.words for part in parts]))
     counts = [part.size for part in parts]
     at -= np.repeat(np.arange(len(parts), dtype=np.uint32) * np.uint32(64 * len(some)), counts)
@@ -81,7 +81,7 @@ def _scored(
 
 
 def _parts(bits: Bits, matches: Words, some: Numbers, levels: Levels) -> Iterator[Part]:
-    """Each match in one part, of which there are only ``some`` words; most points first."""
+    """The parts, with the most points first. Each match is in one of them. Their words have the numbers ``some``."""
     split = [_split(bits, some, level) for level in levels if any(rows for _, rows in level)]
     numbered = [list(enumerate(each)) for each in split]
     choices = [(sum(points for _, (points, _) in choice), tuple(n for n, _ in choice)) for choice in product(*numbered)]
@@ -92,7 +92,7 @@ def _parts(bits: Bits, matches: Words, some: Numbers, levels: Levels) -> Iterato
 
 
 def _split(bits: Bits, some: Numbers, level: list[tuple[int, list[int]]]) -> list[tuple[int, Words]]:
-    """Each level without those of the nearer ones, and at last who stands in none."""
+    """(points, words) of each level, without the graduates of closer levels; at the end those of no level."""
     parts: list[tuple[int, Words]] = []
     nearer = np.zeros(len(some), np.uint64)
     for points, rows in level:
@@ -106,7 +106,7 @@ def _split(bits: Bits, some: Numbers, level: list[tuple[int, list[int]]]) -> lis
 def _part(
     split: list[list[tuple[int, Words]]], made: dict[tuple[int, ...], Words | None], places: tuple[int, ...]
 ) -> Words | None:
-    """The matches at these places, from the part one step before; None for nobody."""
+    """The matches at these places in ``split``, narrowed from the part at ``places[:-1]``; None: there are none."""
     if places not in made:
         before = _part(split, made, places[:-1])
         part = None if before is None else before & split[len(places) - 1][places[-1]][1]

@@ -1,4 +1,4 @@
-"""Postings: from a table's row or a pasted text to values, then to announcements."""
+"""Postings: reading the row of a table or a pasted text into values, and grouping them into announcements."""
 
 from .cells import WorkType
 from .group import AnnouncementDraft, Grouped, content_hash, group, shown, vacancy

@@ -1,6 +1,6 @@
-"""Single cells of a posting table → values.
+"""Reading the single cells of a posting table.
 
-Each reader returns ``(value, understood)``; an empty cell is understood.
+Each reader returns ``(value, understood)``. An empty cell counts as understood.
 """
 
 import re
@@ -29,15 +29,15 @@ _NO_TITLE = re.compile(
 
 
 def plain(text: str) -> str:
-    """Half-width, without blanks."""
+    """The text in half-width characters, without blanks."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def split_titles(text: str) -> tuple[str, ...]:
-    """The vacancies that one title lists, in order, once each: ``销售，文员，会计``.
+    """The vacancies in a title, in order, each of them once: ``销售，文员，会计`` lists three.
 
-    Commas in brackets part nothing, and what only praises (``管吃住``, ``五险一金``) is no vacancy. A slash
-    parts Chinese names but not ``C/C++``; blanks never do.
+    A comma in brackets does not separate, and words of praise (``管吃住``, ``五险一金``) are no vacancy. A slash
+    separates Chinese names (店长/销售), but not ``C/C++``. Blanks never separate.
     """
     parts = _split_outside_brackets(" ".join(text.split()))
     titles = [part for part in parts if part and not _NO_TITLE.search(re.sub(r"[(（].*?[)）]", "", part))]
@@ -57,7 +57,7 @@ def _split_outside_brackets(text: str) -> list[str]:
 
 
 def _parts_names(text: str, at: int) -> bool:
-    """Two Chinese characters on both sides of a slash: 店长/销售, but not C/C++ or Java/大数据."""
+    """Whether a slash separates two names: 店长/销售, but not C/C++ or Java/大数据."""
     return bool(re.fullmatch(r"[\u4e00-\u9fff]{2}/[\u4e00-\u9fffA-Z]{2}", text[max(at - 2, 0) : at + 3]))
 
 
@@ -69,7 +69,7 @@ def read_work_type(text: str) -> tuple[WorkType | None, bool]:
 
 
 def read_headcount(text: str) -> tuple[int | None, bool]:
-    """``3人`` → 3, ``1-5`` → 5 (as many as there may be), 若干 → None."""
+    """``3人`` → 3, ``1-5`` → 5 (the most there may be), 若干 → None."""
     cell = plain(text)
     if match := re.fullmatch(
         r"(?:约|共|计划)?(\d{1,5})(?:[-~至到](\d{1,5}))?\+?(?:个|名|人|位)?(?:以上|左右|以内)?", cell
@@ -79,7 +79,7 @@ def read_headcount(text: str) -> tuple[int | None, bool]:
 
 
 def read_experience(text: str) -> tuple[int | None, bool]:
-    """The fewest years demanded: ``3-4年工作经验`` → 3, ``无工作经验`` and ``应届`` → 0, 不限 → None."""
+    """The least years of experience: ``3-4年工作经验`` → 3, ``无工作经验`` and ``应届`` → 0, 不限 → None."""
     cell = plain(text)
     if not cell or "不限" in cell or re.search(r"^无要求$|不要求|^/$", cell):
         return None, True
@@ -93,9 +93,9 @@ def read_experience(text: str) -> tuple[int | None, bool]:
 
 
 def read_cohorts(text: str) -> tuple[frozenset[int], bool]:
-    """``2026届`` → {2026}, ``2025/2026届`` and ``25、26届`` → both, ``2024-2026届`` → all three, 不限 → none.
+    """``2026届`` → {2026}, ``2025/2026届`` or ``25、26届`` → both, ``2024-2026届`` → all three, 不限 → none.
 
-    应届 alone is not understood: which year it means changes within a year.
+    应届 alone is not understood, because the cohort that it means changes within a year.
     """
     cell = plain(text)
     years = [
@@ -109,10 +109,10 @@ def read_cohorts(text: str) -> tuple[frozenset[int], bool]:
 
 
 def read_date(text: str, today: date, *, coming: bool = False) -> tuple[date | None, bool]:
-    """A day as 2026-12-31, 2026/12/31 or 2026年12月31日; 招满即止 and 长期有效 are None.
+    """The day in a text like 2026-12-31, 2026/12/31 or 2026年12月31日. 招满即止 and 长期有效 give None, understood.
 
-    ``coming``: a day without a year is the next such day from today; otherwise it is not understood. Nor is a
-    day that is in no calendar.
+    A day without a year is not understood; with ``coming`` it is the next such day from ``today`` on. A day that no
+    calendar has, such as 2026-02-30, is not understood.
     """
     cell = plain(text)
     if match := re.search(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})", cell):

@@ -1,6 +1,6 @@
-"""One field of a posting written anew: what of it is stored, and how it is read.
+"""Editing one field of a posting: how the new text is read, and which columns it changes.
 
-It is read as intake reads it, so that what an edit understands is what a table's cell would have meant.
+The text is read as at intake, so it means the same in an edit as in the cell of a table.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,9 +19,9 @@ POSTING_FIELDS = (
     Field.TITLE, Field.SALARY, Field.REGION, Field.DEGREE, Field.MAJORS, Field.COHORTS, Field.HEADCOUNT,
     Field.DESCRIPTION,
 )  # fmt: skip
-"""What may be edited of every posting."""
+"""The fields that may be edited in each posting."""
 SHARED_FIELDS = (Field.TITLE, Field.APPLY_HOW, Field.DEADLINE)
-"""What may be edited of an announcement as a whole; its deadline becomes that of its postings."""
+"""The fields that may be edited for a whole announcement. Its new deadline becomes that of all its postings."""
 COLUMNS: dict[Field, tuple[str, ...]] = {
     Field.TITLE: ("title", "titles"),
     Field.SALARY: ("salary_text", "min_monthly", "max_monthly", "months", "negotiable"),
@@ -37,24 +37,24 @@ COLUMNS: dict[Field, tuple[str, ...]] = {
     Field.EMPLOYER_TYPE: ("employer_type",),
     Field.DEADLINE: ("deadline",),
 }
-"""The columns of a posting that a field decides."""
+"""Field → the columns of a posting that it decides."""
 AS_WRITTEN = frozenset(
     {Field.TITLE, Field.SALARY, Field.REGION, Field.MAJORS, Field.DESCRIPTION, Field.APPLY_HOW, *policy.KEYS}
 )
-"""Fields whose words are kept and shown; of the others only what was understood is."""
+"""Fields whose text is stored and shown as written. Of the other fields only the meaning is stored."""
 SERIOUS = frozenset(
     {Field.SALARY, Field.REGION, Field.DEADLINE, Field.APPLY_HOW, Field.OPENS, Field.OFFICIAL_LINK, Field.ELIGIBILITY}
 )
-"""A correction of pay, place, deadline or link is told to those who want the posting (DESIGN §3.8); of a policy post
-also who may apply."""
+"""Fields whose correction is told to the students who want the posting: pay, place, deadline and link (DESIGN §3.8),
+and for a policy post also its conditions and the first day to apply."""
 NEVER_EMPTY = frozenset({Field.TITLE})
 LONGEST = 3000
-"""Characters of a text typed in the chat."""
+"""The most characters of a text that is typed in the chat."""
 WORK_TYPES = {WorkType.FULL: "全职", WorkType.INTERN: "实习", WorkType.PART: "兼职"}
 
 
 class Readable(Protocol):
-    """A stored posting, as far as it can be written out again."""
+    """The columns of a stored posting from which its fields can be written out again."""
 
     title: str
     titles: list[str]
@@ -80,7 +80,7 @@ class Readable(Protocol):
 
 
 def read(field: Field, text: str, posting: Readable, today: date) -> PostingDraft:
-    """A draft in which only ``field`` counts; a major is read in the light of the posting's degree."""
+    """A draft in which only ``field`` is of use. Majors are read together with the degree that the posting asks for."""
     context: dict[Field, str] = {Field.TITLE: posting.title}
     if field is Field.MAJORS and posting.degree_floor is not None:
         context[Field.DEGREE] = degree.label(Degree(posting.degree_floor))
@@ -88,12 +88,12 @@ def read(field: Field, text: str, posting: Readable, today: date) -> PostingDraf
 
 
 def not_understood(field: Field, draft: PostingDraft) -> list[list[str]]:
-    """What of the field nobody understood, as a posting keeps it."""
+    """[field, text] for each part of the field that was not understood, in the form that a posting stores."""
     return [[cell.field, cell.text] for cell in draft.unparsed if cell.field is field]
 
 
 def written(field: Field, posting: Readable) -> str:
-    """The field as a person would write it: the words kept, else what they were understood to mean."""
+    """The field as a person would write it: the stored text, else its meaning, else the text not understood."""
     match field:
         case Field.TITLE:
             return posting.title
@@ -110,7 +110,7 @@ def written(field: Field, posting: Readable) -> str:
 
 
 def meaning(field: Field, posting: Readable) -> str:
-    """What was understood, in short; empty where the words say it themselves."""
+    """The meaning of a field as a short text, such as 6000–8000元/月; empty for a field that has only its own text."""
     match field:
         case Field.SALARY:
             found = Salary(posting.min_monthly, posting.max_monthly, posting.months, posting.negotiable)
@@ -125,12 +125,12 @@ def meaning(field: Field, posting: Readable) -> str:
 
 
 def joined_titles(titles: Sequence[Sequence[str]]) -> str:
-    """The title that an announcement has by itself: every title of its postings, once."""
+    """The default title of an announcement: the titles of all its postings, each of them once."""
     return "、".join(dict.fromkeys(title for each in titles for title in each))
 
 
 def columns_of(field: Field, every: Mapping[str, Any]) -> dict[str, Any]:
-    """Of a draft's columns those that the field decides."""
+    """The columns that the field decides, out of ``every`` column of a draft (name → value)."""
     return {name: every[name] for name in COLUMNS[field]}
 
 

@@ -1,4 +1,4 @@
-"""Postings of one employer under one text → an announcement; the same vacancy twice → once."""
+"""Grouping postings: one employer and one text make one announcement, and a vacancy that comes twice is kept once."""
 
 import hashlib
 import json
@@ -16,7 +16,10 @@ from bot.domain.postings.posting.row import PostingDraft
 
 @dataclass(frozen=True)
 class AnnouncementDraft:
-    """What goes out as one message: at least one posting, all of one employer. ``deadline``: the last one."""
+    """The content of one message: one or more postings of one employer. ``deadline``: the last one of them.
+
+    It is None as soon as one of the postings has none.
+    """
 
     employer_name: str
     uscc: str | None
@@ -33,16 +36,16 @@ class AnnouncementDraft:
 class Grouped:
     announcements: tuple[AnnouncementDraft, ...]
     duplicates: tuple[PostingDraft, ...]
-    """Rows left out: employer, titles, place and pay were those of an earlier row."""
+    """Drafts left out, because an earlier draft has the same employer, titles, place and pay."""
 
 
 def vacancy(titles: Iterable[str], regions_text: str, salary_text: str) -> tuple[object, ...]:
-    """What makes two rows of one employer the same vacancy, whatever else each site says of it."""
+    """The key of a vacancy. Two rows of one employer with the same key are one vacancy, whatever else they say."""
     return tuple(titles), plain(regions_text), plain(salary_text)
 
 
 def group(drafts: Iterable[PostingDraft]) -> Grouped:
-    """Announcements in the order of their first row. Rejected drafts stay out: the caller reports them."""
+    """The announcements, in the order of their first drafts. Rejected drafts are left out: the caller reports them."""
     seen: set[tuple[object, ...]] = set()
     duplicates: list[PostingDraft] = []
     families: dict[tuple[str, str, str, Policy | None], list[PostingDraft]] = {}
@@ -61,7 +64,7 @@ def group(drafts: Iterable[PostingDraft]) -> Grouped:
 
 
 class Stored(Protocol):
-    """What a student reads of a posting, under the names a draft has; the store's rows are such."""
+    """The part of a stored posting that students read. The attributes have the names of ``PostingDraft``."""
 
     titles: list[str]
     work_type: str | None
@@ -79,7 +82,7 @@ class Stored(Protocol):
 
 
 def shown(draft: PostingDraft | Stored) -> dict[str, object]:
-    """Everything about a posting that a student reads, as plain JSON values."""
+    """Everything in a posting that students read, as plain JSON values."""
     return {
         "titles": list(draft.titles),
         "work_type": draft.work_type,
@@ -106,10 +109,10 @@ def content_hash(
     postings: Iterable[Mapping[str, object]],
     policy: Mapping[str, str] | None = None,
 ) -> str:
-    """SHA-256 (hex) of what a student is shown; ``postings`` as ``shown``, ``policy`` as ``policy.hashed`` gives them.
+    """SHA-256 (hex) of all that students read. ``postings`` come from ``shown``, ``policy`` from ``policy.hashed``.
 
-    The order of postings and of keys does not matter, nor how blanks are spread: an edit that nobody can see
-    needs no new approval.
+    The order of postings and keys does not matter, and neither does the number of blanks: an edit that no reader can
+    see needs no new approval.
     """
     ordered = sorted(json.dumps(_even(posting), ensure_ascii=False, sort_keys=True) for posting in postings)
     whole = [_even(employer_name), _even(apply_how), _even(source), str(deadline or ""), ordered]
@@ -119,7 +122,7 @@ def content_hash(
 
 
 def _even(value: object) -> object:
-    """Blanks evened out in every text within."""
+    """The same value, with every run of blanks in its texts replaced by one space."""
     if isinstance(value, str):
         return " ".join(value.split())
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""An announcement that somebody pasted into the chat: lines of ``字段：值``."""
+"""Reading an announcement that was pasted into the chat, as lines of ``字段：值``."""
 
 import re
 from datetime import date
@@ -16,15 +16,16 @@ _SHARED = frozenset(
         Field.ADDRESS, Field.APPLY_HOW, Field.SOURCE,
     }
 )  # fmt: skip
-"""What is said once, anywhere, holds for every posting of the text."""
+"""Fields that hold for every posting of the text, wherever they stand in it."""
 
 
 def parse_pasted(text: str, today: date, unit: Unit | None = None) -> list[PostingDraft]:
-    """The postings of a text; a new 岗位名称 begins the next, and so does a blank line before a known field.
+    """The postings of a text. A field that comes again, such as 岗位名称, begins a new block.
 
-    A line without a known field continues the one above it. What concerns the employer or the application
-    is said once for all, and so is whatever stands in a block without a 岗位名称. No known field at all →
-    no posting. Faults stand in each draft's ``problems``.
+    In a block that has a 岗位名称, a blank line before a known field begins a new block too. A line without a known
+    field continues the line above it. Fields about the employer or the application hold for all postings, and so do
+    the fields of a block without a 岗位名称. A text without any known field has no posting. The faults are in the
+    ``problems`` of each draft.
     """
     blocks = _blocks(text)
     shared: dict[Field, str] = {}

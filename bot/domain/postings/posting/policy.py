@@ -1,4 +1,4 @@
-"""The columns that only a policy post has: 政策类型 makes a row one, and then the others are held to their rules."""
+"""The columns of policy posts. A row with a 政策类型 is a policy post, and then rules hold for the other columns."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -17,16 +17,16 @@ KEYS: dict[Field, str] = {
     Field.CONTACT_PHONE: policy.PHONE,
     Field.CHECKED_ON: policy.CHECKED,
 }
-"""Column → the fact that an announcement keeps."""
+"""Column → the key of the fact that the announcement stores."""
 OPTIONAL = frozenset({Field.SERVICE, Field.OPENS})
 DAYS = frozenset({Field.OPENS, Field.CHECKED_ON})
 LONGEST = 300
 Fault = tuple[Field, str, str]
-"""(column, text, why): missing, or policy_kind, policy_long, policy_link, policy_phone, policy_day."""
+"""(column, text, why). ``why``: missing, policy_kind, policy_long, policy_link, policy_phone or policy_day."""
 
 
 def read_policy(texts: Mapping[Field, str], today: date) -> tuple[Policy | None, list[Fault]]:
-    """What a row's policy columns say; (None, []) for an ordinary posting, whatever stands in the others."""
+    """The policy columns of a row, and their faults. (None, []) for a row without a 政策类型: an ordinary posting."""
     named = texts.get(Field.POLICY_KIND, "").strip()
     if not named:
         return None, []
@@ -43,7 +43,7 @@ def read_policy(texts: Mapping[Field, str], today: date) -> tuple[Policy | None,
 
 
 def fault(column: Field, text: str, today: date) -> str | None:
-    """Why a cell of one of these columns cannot stand."""
+    """The fault of a cell in a policy column, as in ``Fault``; None: it has none."""
     if not text:
         return None if column in OPTIONAL else "missing"
     if len(text) > LONGEST:
@@ -57,7 +57,7 @@ def fault(column: Field, text: str, today: date) -> str | None:
 
 
 def fact(column: Field, text: str, today: date) -> str:
-    """What is kept of a cell that can stand: days as YYYY-MM-DD."""
+    """The text that is stored for a cell without a fault. A day becomes YYYY-MM-DD."""
     day = read_date(text, today)[0] if column in DAYS else None
     return day.isoformat() if day else text
 

@@ -1,4 +1,4 @@
-"""The domain's parsers as readers of a cell: ``(value, understood)``, where an empty cell is understood."""
+"""The parsers of the domain as cell readers: they return ``(value, understood)``, and an empty cell is understood."""
 
 import re
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from bot.domain.region import Regions, parse_region
 
 
 def known(parse: Callable[[str], str | None]) -> Callable[[str], tuple[str | None, bool]]:
-    """A reader out of a parser that answers None."""
+    """A cell reader made from a parser that returns None for a text that it does not understand."""
 
     def read(text: str) -> tuple[str | None, bool]:
         code = parse(text) if text else None
@@ -33,7 +33,7 @@ def read_degree(text: str) -> tuple[Degree | None, bool]:
 
 
 def read_salary(text: str, unit: Unit | None) -> tuple[Salary, bool]:
-    if re.search(r"\d{12}", text):  # a telephone or an account, no pay
+    if re.search(r"\d{12}", text):  # a telephone or account number is no pay
         return Salary(), False
     salary = parse_salary(text, unit)
     return salary, salary.understood or not text

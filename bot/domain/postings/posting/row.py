@@ -1,4 +1,4 @@
-"""One row of a table → one posting. What is not understood is listed, never guessed."""
+"""Reading one row of a table into one posting. A cell that is not understood is listed, and never guessed."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -23,12 +23,12 @@ from bot.domain.region import Regions
 
 T = TypeVar("T")
 LONGEST = 500
-"""Characters of a cell that names something. A longer one is a text in the wrong column, and is not read."""
+"""The most characters of a cell that holds a value. A longer text is in the wrong column and is not read."""
 
 
 @dataclass(frozen=True)
 class Unparsed:
-    """Words of a cell that nobody understood; the posting enters without them."""
+    """A text in a cell that was not understood. The posting is taken without it."""
 
     field: Field
     text: str
@@ -36,7 +36,7 @@ class Unparsed:
 
 @dataclass(frozen=True)
 class RowError:
-    """What keeps a row out. ``why_key``: missing, a fault of ``BadUscc`` behind ``uscc_``, or policy_…"""
+    """A fault for which a row is rejected. ``why_key``: missing, ``uscc_`` with a ``BadUscc.why``, or policy_…"""
 
     field: Field
     text: str
@@ -45,7 +45,7 @@ class RowError:
 
 @dataclass(frozen=True)
 class PostingDraft:
-    """A posting as a table or a pasted text gives it: the words, and what was understood of them."""
+    """A posting from a table or a pasted text: its texts, and the values that were understood."""
 
     title: str
     titles: tuple[str, ...]
@@ -62,7 +62,7 @@ class PostingDraft:
     category: str | None
     degree_floor: Degree | None
     language: str
-    """A demand for a language, which job sites put into other columns."""
+    """A demand for a language. Job sites put it into other columns."""
     majors_text: str
     majors: Majors
     cohorts: frozenset[int]
@@ -77,7 +77,7 @@ class PostingDraft:
     unparsed: tuple[Unparsed, ...]
     problems: tuple[RowError, ...]
     from_text: frozenset[Field]
-    """Fields read from a labelled phrase of the description, because no column had them."""
+    """Fields that were read from a phrase of the description, because their column is missing or empty."""
 
     @property
     def rejected(self) -> bool:
@@ -85,15 +85,16 @@ class PostingDraft:
 
 
 def parse_row(cells: Mapping[str, str], today: date, unit: Unit | None = None) -> PostingDraft:
-    """The posting of a row, header → cell as ``map_headers`` knows them; never raises for what people write.
+    """The posting of a row (header → cell). The headers are those that ``map_headers`` knows.
 
-    ``today`` gives a deadline without a year its year; ``unit`` (yuan, K, wan) gives bare pay figures theirs.
+    Never raises for what people write. ``today`` gives a year to a deadline without one, and ``unit`` (yuan, K, wan)
+    gives a unit to bare figures of pay.
     """
     return parse_fields(_by_field(cells), today, unit)
 
 
 def parse_fields(texts: dict[Field, str], today: date, unit: Unit | None = None) -> PostingDraft:
-    """The posting of texts by field; ``parse_row`` for who has the fields already."""
+    """The same as ``parse_row``, for a caller that has the texts by field."""
     row = _Row(_unshift(_unpack_info(texts)))
     titles = row.read_titles()
     row.read_description(titles)
@@ -135,7 +136,7 @@ def parse_fields(texts: dict[Field, str], today: date, unit: Unit | None = None)
 
 @dataclass
 class _Row:
-    """The texts of a row, and what came up while they were read."""
+    """The texts of a row, and the notes made while reading them."""
 
     texts: dict[Field, str]
     unparsed: list[Unparsed] = field(default_factory=list)
@@ -182,9 +183,9 @@ class _Row:
         return cell.split_titles(title[:LONGEST])
 
     def read_description(self, titles: tuple[str, ...]) -> None:
-        """Fills what no column said from phrases of the description, if all agree and are understood.
+        """Fill the fields without a text from the description, where all its phrases agree and are understood.
 
-        The text of several vacancies asks different things for each, so it is left alone.
+        With several titles nothing is filled: the description asks different things for each vacancy.
         """
         if len(titles) > 1:
             return
@@ -211,7 +212,7 @@ def _fields_of(headers: tuple[str, ...]) -> dict[str, Field]:
 
 
 def _unpack_info(texts: dict[Field, str]) -> dict[Field, str]:
-    """``民营公司| 50-150人| 计算机软件`` is three columns in one; the middle one may be left out."""
+    """Split a cell like ``民营公司| 50-150人| 计算机软件``: three columns in one, the middle one optional."""
     parts = [part.strip() for part in texts.get(Field.EMPLOYER_INFO, "").split("|")]
     found = dict(texts)
     if parts[0]:
@@ -222,7 +223,7 @@ def _unpack_info(texts: dict[Field, str]) -> dict[Field, str]:
 
 
 def _unshift(texts: dict[Field, str]) -> dict[Field, str]:
-    """Job sites close up empty columns: a degree under 工作经验, a language under 学历. Each goes home."""
+    """Move texts to the right field. Job sites close up empty columns: 工作经验 may hold a degree, 学历 a language."""
     shifting = (Field.EXPERIENCE, Field.DEGREE)
     found: dict[Field, str] = {name: text for name, text in texts.items() if name not in shifting}
     for name in shifting:

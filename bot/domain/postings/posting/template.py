@@ -1,4 +1,4 @@
-"""The columns of a posting table: what our template calls them, and what job sites do."""
+"""The columns of a posting table: their names in our template and on job sites."""
 
 import ast
 import re
@@ -30,8 +30,8 @@ class Field(StrEnum):
     DESCRIPTION = "description"
     APPLY_HOW = "apply_how"
     SOURCE = "source"
-    LANGUAGE = "language"  # no column of the template; job sites squeeze it into others
-    POLICY_KIND = "policy_kind"  # this and what follows: policy posts only (SEED 16)
+    LANGUAGE = "language"  # not in the template: job sites put it into other columns
+    POLICY_KIND = "policy_kind"  # from here on: policy posts only (SEED 16)
     ELIGIBILITY = "eligibility"
     SERVICE = "service"
     OPENS = "opens"
@@ -73,7 +73,7 @@ HEADERS: dict[Field, tuple[str, ...]] = {
     Field.CONTACT_PHONE: ("咨询电话",),
     Field.CHECKED_ON: ("核实日期",),
 }
-"""The first name is the one our template uses."""
+"""Field → its names. The first name is the one in our template."""
 
 _LEFT_OUT = frozenset(
     {
@@ -88,7 +88,10 @@ REQUIRED = (Field.TITLE, Field.EMPLOYER)
 
 @dataclass(frozen=True)
 class HeaderMap:
-    """Header as written → field. ``repeated``: a second column for a field, which is not read."""
+    """The headers of a table. ``fields``: header as written → field.
+
+    ``missing``: required fields without a column. ``repeated``: further columns for a field, which are not read.
+    """
 
     fields: dict[str, Field]
     unrecognised: tuple[str, ...]
@@ -97,12 +100,12 @@ class HeaderMap:
 
 
 def label(field: Field) -> str:
-    """What our template calls a field."""
+    """The name of a field in our template."""
     return HEADERS[field][0]
 
 
 def map_headers(headers: Iterable[str]) -> HeaderMap:
-    """Which column is which field; case, blanks, ``*`` and a remark in brackets do not matter."""
+    """Find the field of each header. Blanks, ``*``, colons and a remark in brackets do not matter."""
     fields: dict[str, Field] = {}
     unrecognised: list[str] = []
     repeated: list[str] = []
@@ -119,12 +122,12 @@ def map_headers(headers: Iterable[str]) -> HeaderMap:
 
 
 def field_of(name: str) -> Field | None:
-    """The field that a word before a colon stands for."""
+    """The field with this name, such as 单位名称; None: no field has it."""
     return _BY_NAME.get(_squeeze(name))
 
 
 def clean_cell(text: str) -> str:
-    """The text of a cell. Scraped tables keep Python lists: ``['本科']`` → 本科, ``[]`` → nothing."""
+    """The text of a cell. Scraped tables hold Python lists: ``['本科']`` → 本科, ``[]`` → an empty text."""
     plain = text.strip()
     if plain == "[]":
         return ""
@@ -132,7 +135,7 @@ def clean_cell(text: str) -> str:
         return plain
     try:
         items = ast.literal_eval(plain)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):  # brackets that are no list
+    except (ValueError, SyntaxError, MemoryError, RecursionError):  # the brackets are not a list
         return plain
     return "；".join(str(item).strip() for item in items)
 

@@ -1,15 +1,15 @@
-"""Small changes to a long text, which nobody types anew on a phone: a clause goes, some words give way to others."""
+"""Small changes to a long text, so that nobody has to type it anew: cutting a clause, replacing some words."""
 
 from collections.abc import Iterable
 
 ENDS = "，,；;。！!？?\n"
 SOFT = "，,；;"
-"""After these a sentence goes on."""
+"""The marks after which a sentence goes on."""
 ARROW = "=>"
 
 
 def clause_of(text: str, words: str) -> tuple[int, int]:
-    """Where the clause begins and ends (its closing mark left out) in which the words stand."""
+    """(begin, end) of the clause that holds ``words``, without its closing mark. Raises ValueError if none does."""
     at = text.index(words)
     begin = max(text.rfind(mark, 0, at) for mark in ENDS) + 1
     after = [place for mark in ENDS if (place := text.find(mark, at + len(words))) >= 0]
@@ -17,7 +17,7 @@ def clause_of(text: str, words: str) -> tuple[int, int]:
 
 
 def without(text: str, several: Iterable[str]) -> str:
-    """The text without the clauses in which the words stand, its punctuation mended."""
+    """The text without the clauses that hold one of the words, and with its punctuation mended."""
     for words in several:
         while words and words in text:
             begin, end = clause_of(text, words)
@@ -31,7 +31,7 @@ def without(text: str, several: Iterable[str]) -> str:
 
 
 def replaced(text: str, typed: str) -> str | None:
-    """``old=>new`` carried out on the text; None when that is not what was typed, or the old words are not there."""
+    """The text after the replacement ``old=>new``. None: ``typed`` is not of that form, or the text lacks ``old``."""
     old, arrow, new = typed.partition(ARROW)
     if not arrow or not old.strip() or old.strip() not in text:
         return None

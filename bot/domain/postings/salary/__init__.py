@@ -1,4 +1,4 @@
-"""Pay: what a posting's words promise, in CNY a month."""
+"""Pay: the words of a posting, read as CNY a month."""
 
 from .parse import Unit, parse_salary
 from .value import Flag, Kind, Salary, format_salary

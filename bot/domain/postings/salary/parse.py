@@ -1,4 +1,4 @@
-"""Reading pay out of what employers write: 6-8K·13薪, 年薪10-15万, 150元/天, 底薪3000+提成, 面议."""
+"""Reading pay as employers write it: 6-8K·13薪, 年薪10-15万, 150元/天, 底薪3000+提成, 面议."""
 
 import re
 import unicodedata
@@ -11,11 +11,11 @@ from .value import Flag, Kind, Salary
 
 Unit = Literal["yuan", "K", "wan"]
 
-WORK_DAYS = Decimal("21.75")  # paid days a month, 劳社部发〔2008〕3号
+WORK_DAYS = Decimal("21.75")  # paid days a month (劳社部发〔2008〕3号)
 WORK_HOURS = WORK_DAYS * 8
 WEEKS = Decimal(52) / 12
-USUAL_FLOOR, USUAL_CEILING = 1000, 30000  # outside of these a graduate's monthly pay is looked at again
-PROBATION_SHARE = Decimal("0.8")  # of the agreed pay, 劳动合同法 20
+USUAL_FLOOR, USUAL_CEILING = 1000, 30000  # outside this range a person checks a graduate's monthly pay
+PROBATION_SHARE = Decimal("0.8")  # least share of the agreed pay (劳动合同法, article 20)
 
 _FLAGS = (
     (Flag.VARIABLE, r"提成|总提|绩效|计件|佣金|奖金(?!\d)|业绩"),
@@ -64,14 +64,15 @@ class _Amount:
     low: Decimal | None
     high: Decimal | None
     reversed: bool = False
-    doubtful: bool = False  # no unit, and too small to be yuan: K, 万 or a typing error
+    doubtful: bool = False  # it has no unit and is too small for yuan: K, 万 or a typing error
 
 
 def parse_salary(text: str, unit: Unit | None = None) -> Salary:
-    """Read a posting's pay. ``unit`` is what the source declares for bare figures under 1000 (24365: K).
+    """Read the pay of a posting, in CNY a month. ``unit``: the source's unit for bare figures under 1000 (24365: K).
 
-    Yearly pay is divided by 12, daily multiplied by 21.75 (or the days a week it names), hourly by 174.
-    Never raises; what cannot be read has ``understood`` False and no figure.
+    Pay for a year is divided by 12. Pay for a day is multiplied by 21.75, or by the days a week that the text names;
+    pay for an hour is multiplied by 174. Never raises: a text that cannot be read has ``understood`` False and no
+    figure.
     """
     plain = _normal(text)
     flags = frozenset(flag for flag, words in _FLAGS if re.search(words, plain))
@@ -95,7 +96,7 @@ def parse_salary(text: str, unit: Unit | None = None) -> Salary:
 
 
 def _summed(salary: Salary, amounts: tuple[_Amount, ...], plain: str) -> Salary:
-    """All amounts as one span: 起薪 and 转正, base and 综合, the tiers by degree."""
+    """Sum up all amounts in one span: 起薪 and 转正, 底薪 and 综合, or the tiers by degree."""
     lows = [amount.low for amount in amounts if amount.low is not None]
     highs = [amount.high for amount in amounts if amount.high is not None]
     extra = sum(int(found) for found in _EXTRA.findall(plain))
@@ -117,7 +118,7 @@ def _summed(salary: Salary, amounts: tuple[_Amount, ...], plain: str) -> Salary:
 
 
 def _checked(salary: Salary, plain: str) -> Salary:
-    """Mark what a person should look at; a month of 100,000 with no period named is no month at all."""
+    """Mark pay that a person should check. A figure of 100,000 or more without a period is no pay for a month."""
     top = salary.max_monthly or salary.min_monthly or 0
     if top >= 100_000 and "月" not in plain and "年" not in plain:
         return Salary(kind=salary.kind, flags=salary.flags | {Flag.NEEDS_REVIEW})
@@ -137,7 +138,7 @@ def _probation_too_low(amounts: tuple[_Amount, ...], plain: str) -> bool:
 
 
 def _normal(text: str) -> str:
-    """Half-width, lower case, without blanks, list brackets and thousands' commas; 六千 as 6千."""
+    """Half-width, lower case, no blanks, list brackets or commas between thousands; 六千 becomes 6千."""
     plain = re.sub(r"[\s\[\]'\"]|rmb|人民币", "", unicodedata.normalize("NFKC", text).lower())
     plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain)
     plain = re.sub(r"([一二两三四五六七八九])?十([一二三四五六七八九])?(?=[千万])", _tens, plain)
@@ -156,7 +157,7 @@ def _months(plain: str) -> int | None:
 
 
 def _amounts(plain: str, unit: Unit | None) -> Iterator[_Amount]:
-    """The figures of pay in a text, as CNY a month. Percentages, months, days and one-off sums are none."""
+    """The amounts in a text, in CNY a month. Percentages, months, days and one-off sums are left out."""
     bare = _EXTRA.sub("补贴", _ONE_OFF.sub("一次性", plain))
     bare = _NO_PAY.sub("某", bare)
     days = _WEEK.search(plain)
@@ -191,7 +192,7 @@ def _period(named: str | None, lead: str) -> str:
 
 
 def _a_month(period: str, days: re.Match[str] | None) -> tuple[Decimal, Decimal]:
-    """What a period's pay is multiplied with: for the lower and for the upper figure."""
+    """(factor for the lower figure, factor for the upper figure) from pay for a period to pay for a month."""
     if period == "day" and days is not None:
         least = int(days[2])
         return least * WEEKS, (max(least, 5) if days[1] else least) * WEEKS
@@ -200,7 +201,7 @@ def _a_month(period: str, days: re.Match[str] | None) -> tuple[Decimal, Decimal]
 
 
 def _in_yuan(found: re.Match[str], period: str, unit: Unit | None) -> tuple[Decimal, Decimal | None, bool]:
-    """(low, high, doubtful). A bare figure takes the other's unit, then the source's, else must be yuan."""
+    """(low, high, doubtful). A bare figure takes the unit of the other figure, else that of the source, else yuan."""
     low, high = Decimal(found["low"]), Decimal(found["high"]) if found["high"] else None
     u1, u2 = (_FACTOR.get((found[name] or " ")[0]) for name in ("u1", "u2"))
     if u1 is None and u2 is None:

@@ -1,4 +1,4 @@
-"""Pay as a value, and how it is shown."""
+"""Pay as a value, and as a short text."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,30 +7,31 @@ from enum import StrEnum
 class Kind(StrEnum):
     REGULAR = "regular"
     INTERNSHIP = "internship"
-    PART_TIME = "part_time"  # 非全日制: never turned into a month
+    PART_TIME = "part_time"  # 非全日制: never converted into pay for a month
 
 
 class Flag(StrEnum):
     VARIABLE = "variable"  # commission, piecework, bonus
-    ALL_IN = "all_in"  # 综合: allowances are counted in
+    ALL_IN = "all_in"  # 综合: the figures include allowances
     AFTER_TAX = "after_tax"
-    ONE_OFF = "one_off"  # 安家费, 签字费: left out of the figures
-    BENEFITS = "benefits"  # board, lodging, insurance beyond the pay
-    REVERSED = "reversed"  # the upper figure stood first
-    TIERED = "tiered"  # by degree or city: the figures span all tiers
-    LOW_PROBATION = "low_probation"  # under 80 % of the agreed pay
-    PUBLIC_SCALE = "public_scale"  # by the state's or the school's own scale
+    ONE_OFF = "one_off"  # 安家费, 签字费: the figures leave it out
+    BENEFITS = "benefits"  # board, lodging or insurance on top of the pay
+    REVERSED = "reversed"  # the text has the upper figure first
+    TIERED = "tiered"  # pay differs by degree or city: the figures span all tiers
+    LOW_PROBATION = "low_probation"  # probation pays less than 80 % of the agreed pay
+    PUBLIC_SCALE = "public_scale"  # the scale of the state or of the school decides
     DAILY_PAID = "daily_paid"  # 日结
     DISPATCH = "dispatch"  # 劳务派遣
-    LURE = "lure"  # 月入…: the wording of an advertisement
+    LURE = "lure"  # 月入…: the language of advertising
     NEEDS_REVIEW = "needs_review"
 
 
 @dataclass(frozen=True)
 class Salary:
-    """Gross CNY a month; None is no such bound, never 0. ``months`` (13薪) is for the year's sum only.
+    """Pay in gross CNY a month. A bound of None means that there is no such bound; a bound is never 0.
 
-    ``negotiable`` may stand beside figures (面议，参考6-8K). Foreign pay has its ``currency`` but no figure.
+    ``months`` (13薪) matters for the sum of a year only. ``negotiable`` may come with figures (面议，参考6-8K). Foreign
+    pay has its ``currency`` and no figures. ``understood`` False: the text could not be read.
     """
 
     min_monthly: int | None = None
@@ -44,7 +45,7 @@ class Salary:
 
 
 def format_salary(salary: Salary) -> str:
-    """6000–8000元/月·13薪, 5000元/月起, 2000元/月以下, 面议; 见原文 where no figure can be given."""
+    """6000–8000元/月·13薪, 5000元/月起, 2000元/月以下 or 面议; 见原文 where there is neither a figure nor 面议."""
     low, high = salary.min_monthly, salary.max_monthly
     if low is None and high is None:
         return "面议" if salary.negotiable else "见原文"
