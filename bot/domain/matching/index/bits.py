@@ -10,8 +10,8 @@ from importlib import import_module
 import numpy as np
 import numpy.typing as npt
 
-Words = npt.NDArray[np.uint64]
-Slots = npt.NDArray[np.uint32]
+from bot.domain.matching.index.words import Slots, Words, cut, packed, put, slots_of
+
 Values = npt.NDArray[np.int32]
 
 BLOCK = 16_384
@@ -107,14 +107,14 @@ class Bits:
         A slot with a target of ``size`` or more is dropped. No two of the other targets may be equal.
         """
         kept = targets < size
-        untouched = ~_packed(targets[kept], self._dense.shape[1])
+        untouched = ~packed(targets[kept], self._dense.shape[1])
         word = start >> 6
         for row in self._dense[: self._used]:
             late = slots_of(row[word:], word)
             late = targets[late[late >= start] - start]
             row &= untouched
-            _cut(row, size)
-            _put(row, late[late < size])
+            cut(row, size)
+            put(row, late[late < size])
         for number, slots in self._rare.items():
             here = np.array(slots, np.uint32)
             late = targets[here[here >= start] - start]
@@ -127,7 +127,7 @@ class Bits:
         if self._used == len(self._dense):
             more = np.zeros((self._used // 4 + 16, self._dense.shape[1]), np.uint64)
             self._dense = np.concatenate([self._dense, more])
-        self._dense[self._used] = _packed(np.array(self._rare.pop(row), np.uint32), self._dense.shape[1])
+        self._dense[self._used] = packed(np.array(self._rare.pop(row), np.uint32), self._dense.shape[1])
         self._place[row] = self._used
         self._used += 1
 
@@ -173,7 +173,7 @@ class Bits:
         if lists:
             strewn = np.zeros(self.words, np.uint64)
             for each in lists:
-                _put(strewn, np.array(each, np.uint32))
+                put(strewn, np.array(each, np.uint32))
             found |= strewn[numbers]
         return found
 
@@ -208,7 +208,7 @@ class Bits:
             into |= self._dense[place, start:end]
         for each in lists:
             slots = np.array(each, np.uint32)
-            _put(into, slots[(slots >= start << 6) & (slots < end << 6)] - np.uint32(start << 6))
+            put(into, slots[(slots >= start << 6) & (slots < end << 6)] - np.uint32(start << 6))
         return into
 
     def _kept(self, rows: Collection[int]) -> tuple[list[int], list["array[int]"]]:
@@ -220,32 +220,3 @@ class Bits:
 def _room_for(size: int) -> int:
     """The number of words for ``size`` slots and spare room."""
     return -(-(size + size // ROOM + LEAST_ROOM) // 64)
-
-
-def _packed(slots: Slots, words: int) -> Words:
-    flags = np.zeros(words * 64, np.uint8)
-    flags[slots] = 1
-    return np.packbits(flags, bitorder="little").view(np.uint64)
-
-
-def _put(words: Words, slots: Slots) -> None:
-    np.bitwise_or.at(words, slots >> 6, np.uint64(1) << (slots & 63).astype(np.uint64))
-
-
-def _cut(words: Words, size: int) -> None:
-    """Clear every bit from slot ``size`` on."""
-    whole = size >> 6
-    words[whole + 1 :] = 0
-    if whole < len(words):
-        words[whole] &= np.uint64((1 << (size & 63)) - 1)
-
-
-def slots_of(words: Words, start: int = 0) -> Slots:
-    """The numbers of the set bits, in ascending order. The first word has the number ``start``."""
-    some = np.flatnonzero(words != 0)  # comparing first is several times faster than ``flatnonzero(words)``
-    octets = words[some].view(np.uint8)
-    full = np.flatnonzero(octets != 0).astype(np.uint32)
-    at = np.flatnonzero(np.unpackbits(octets[full], bitorder="little").view(bool)).astype(np.uint32)
-    first = ((some.astype(np.uint32) + np.uint32(start)) << 6)[full >> 3] + ((full & 7) << 3)
-    found: Slots = first[at >> 3] + (at & 7)
-    return found

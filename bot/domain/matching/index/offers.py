@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.domain import region
-from bot.domain.matching.index.bits import Words, slots_of
 from bot.domain.matching.index.facets import CLASS_DIGITS, major_chain
+from bot.domain.matching.index.words import Words, slots_of
 from bot.domain.matching.scoring import Weights
 from bot.domain.wishes.wish import Graduate, Opening, Wish
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from bot.domain.matching.index.bits import Bits, Slots, Words
+from bot.domain.matching.index.bits import Bits
+from bot.domain.matching.index.words import Slots, Words
 
 Scores = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.int64]

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import TypeVar
 
 from bot.domain.degree import Degree
@@ -15,8 +14,9 @@ from bot.domain.position import classify_position, parse_category
 from bot.domain.postings.policy import Policy
 from bot.domain.postings.posting import cells as cell
 from bot.domain.postings.posting import readers
+from bot.domain.postings.posting.columns import by_field, mended
 from bot.domain.postings.posting.policy import read_policy
-from bot.domain.postings.posting.template import REQUIRED, Field, clean_cell, map_headers
+from bot.domain.postings.posting.template import REQUIRED, Field
 from bot.domain.postings.posting.text import READABLE, phrases
 from bot.domain.postings.salary import Salary, Unit
 from bot.domain.region import Regions
@@ -90,12 +90,12 @@ def parse_row(cells: Mapping[str, str], today: date, unit: Unit | None = None) -
     Never raises for what people write. ``today`` gives a year to a deadline without one, and ``unit`` (yuan, K, wan)
     gives a unit to bare figures of pay.
     """
-    return parse_fields(_by_field(cells), today, unit)
+    return parse_fields(by_field(cells), today, unit)
 
 
 def parse_fields(texts: dict[Field, str], today: date, unit: Unit | None = None) -> PostingDraft:
     """The same as ``parse_row``, for a caller that has the texts by field."""
-    row = _Row(_unshift(_unpack_info(texts)))
+    row = _Row(mended(texts))
     titles = row.read_titles()
     row.read_description(titles)
     floor = row.read(Field.DEGREE, readers.read_degree)
@@ -199,47 +199,6 @@ class _Row:
                 if understood:
                     self.texts[name] = phrase
                     self.from_text.add(name)
-
-
-def _by_field(cells: Mapping[str, str]) -> dict[Field, str]:
-    fields = _fields_of(tuple(cells))
-    return {name: clean_cell(cells[header]) for header, name in fields.items()}
-
-
-@lru_cache(maxsize=32)
-def _fields_of(headers: tuple[str, ...]) -> dict[str, Field]:
-    return map_headers(headers).fields
-
-
-def _unpack_info(texts: dict[Field, str]) -> dict[Field, str]:
-    """Split a cell like ``民营公司| 50-150人| 计算机软件``: three columns in one, the middle one optional."""
-    parts = [part.strip() for part in texts.get(Field.EMPLOYER_INFO, "").split("|")]
-    found = dict(texts)
-    if parts[0]:
-        found.setdefault(Field.EMPLOYER_TYPE, parts[0])
-    if len(parts) > 1 and not re.search(r"\d+人", parts[-1]):
-        found.setdefault(Field.INDUSTRY, parts[-1])
-    return found
-
-
-def _unshift(texts: dict[Field, str]) -> dict[Field, str]:
-    """Move texts to the right field. Job sites close up empty columns: 工作经验 may hold a degree, 学历 a language."""
-    shifting = (Field.EXPERIENCE, Field.DEGREE)
-    found: dict[Field, str] = {name: text for name, text in texts.items() if name not in shifting}
-    for name in shifting:
-        if text := texts.get(name, ""):
-            found.setdefault(_home(text) or name, text)
-    return found
-
-
-def _home(text: str) -> Field | None:
-    if re.search(r"年|经验|在校生|应届", text):
-        return Field.EXPERIENCE
-    if re.search(r"[英日德法韩俄]语|普通话|粤语|西班牙语|阿拉伯语", text) and not re.search(
-        r"本科|专科|大专|硕士", text
-    ):
-        return Field.LANGUAGE
-    return Field.DEGREE if re.search(r"本科|大专|专科|硕士|博士|研究生|高中|中专|中技|初中", text) else None
 
 
 def _internship(titles: tuple[str, ...]) -> cell.WorkType | None:
