@@ -25,7 +25,7 @@ def test_the_lowest_degree_named_is_the_floor(text: str, floor: Degree) -> None:
 
 
 @pytest.mark.parametrize("text", ["不限", "学历不限", "高中", "中专", "初中及以下", "大专及以下", "无要求", ""])
-def test_what_every_graduate_has_sets_no_floor(text: str) -> None:
+def test_a_demand_that_every_graduate_meets_sets_no_floor(text: str) -> None:
     assert parse_degree(text) == DegreeFloor(None)
 
 

@@ -1,4 +1,4 @@
-"""Credit codes, employers' names, types and industries."""
+"""Credit codes, names, types and industries of employers."""
 
 import pytest
 
@@ -76,22 +76,22 @@ def test_a_branch_and_a_company_limited_by_shares_stay_apart() -> None:
         ("31", "31"),
     ],
 )
-def test_employer_types_by_todays_former_and_job_sites_names(text: str, code: str) -> None:
+def test_employer_types_are_found_by_current_former_and_job_site_names(text: str, code: str) -> None:
     assert parse_employer_type(text) == code
 
 
 @pytest.mark.parametrize("text", ["33", "15", "27", "上市公司", "中小企业", "很大的公司", ""])
-def test_what_does_not_tell_the_ownership_is_left_open(text: str) -> None:
+def test_a_text_that_does_not_tell_the_ownership_gives_none(text: str) -> None:
     assert parse_employer_type(text) is None
 
 
-def test_industries_by_name_and_by_job_sites_words() -> None:
+def test_industries_are_found_by_official_and_job_site_names() -> None:
     assert parse_industry("建筑业") == "24"
     assert parse_industry("农、林、牧、渔业") == "11"
     assert parse_industry("计算机软件 互联网/电子商务") == "34"
     assert parse_industry("计算机服务(系统、数据服务、维修)") == "34"
 
 
-def test_a_bare_industry_number_is_left_open_because_two_standards_use_it() -> None:
+def test_a_bare_industry_number_gives_none_because_two_standards_use_it() -> None:
     assert parse_industry("31") is None
     assert parse_industry("多元化业务集团公司") is None

@@ -1,4 +1,4 @@
-"""Majors: sixty notations as postings write them, the roster's names, and what covers what."""
+"""Majors: sixty notations from postings, the names in rosters, and which code covers which."""
 
 import csv
 from pathlib import Path
@@ -13,16 +13,16 @@ with Path(__file__).with_name("major_notations.csv").open(encoding="utf-8-sig", 
     NOTATIONS = list(csv.DictReader(file))
 
 WIDER = {
-    # The table leaves out the graduate disciplines that the same names bring when they stand alone.
+    # The table leaves out the graduate disciplines that the same names have when they stand alone.
     "港口航道与海岸工程/水利水电/土木工程/工程造价/测绘工程等工程类专业": {"Y0814", "Y0815", "Y0816"},
     "工程管理(造价方向)、土木工程等相关专业": {"Y0814"},
-    # 计算机 beside 相关 is its whole 专业类, as in every other row; 080901 lies in it.
+    # 计算机 beside 相关 means the whole 专业类, as in every other row; 080901 lies in it.
     "计算机、软件工程相关专业": {"0809"},
 }
 
 
 @pytest.mark.parametrize("row", NOTATIONS, ids=lambda row: row["notation"])
-def test_every_notation_is_read_as_the_catalogue_means_it(row: dict[str, str]) -> None:
+def test_every_notation_gives_the_codes_of_the_table(row: dict[str, str]) -> None:
     majors = parse_majors(row["notation"])
     wanted = frozenset(code for code in row["codes"].split("|") if code)
 
@@ -33,7 +33,7 @@ def test_every_notation_is_read_as_the_catalogue_means_it(row: dict[str, str]) -
     assert all(covers(majors.codes, code) for code in wanted)
 
 
-def test_nothing_said_is_no_limit() -> None:
+def test_an_empty_text_sets_no_limit() -> None:
     assert parse_majors("").unlimited
     assert not parse_majors("").codes
 
@@ -43,21 +43,21 @@ def test_the_name_beside_a_code_decides_between_the_two_catalogues() -> None:
     assert parse_majors("地质类(0814)").codes == {"0814"}
 
 
-def test_a_bare_code_is_read_in_the_catalogue_of_the_floor() -> None:
+def test_a_bare_code_is_read_in_the_catalogue_of_the_degree_floor() -> None:
     assert parse_majors("0814").codes == {"0814"}
     assert parse_majors("0814", Degree.MASTER).codes == {"Y0814"}
 
 
-def test_a_posting_that_takes_college_graduates_names_their_classes_too() -> None:
+def test_a_degree_floor_of_college_adds_the_college_classes() -> None:
     assert "4403" in parse_majors("土木工程", Degree.COLLEGE).codes
     assert "4403" not in parse_majors("土木工程", Degree.BACHELOR).codes
 
 
-def test_a_class_that_is_in_no_table_is_the_one_in_which_the_major_stands() -> None:
+def test_a_major_with_the_word_class_behind_it_means_its_class() -> None:
     assert "0809" in parse_majors("软件工程类").codes
 
 
-def test_what_is_unknown_is_listed_beside_what_is_known() -> None:
+def test_unknown_parts_are_listed_beside_the_known_codes() -> None:
     majors = parse_majors("土木工程、炼金术")
 
     assert majors.codes == {"081001", "Y0814"}
@@ -65,11 +65,11 @@ def test_what_is_unknown_is_listed_beside_what_is_known() -> None:
     assert not majors.understood
 
 
-def test_two_names_run_together_are_not_taken_apart() -> None:
+def test_two_names_without_glue_are_not_split() -> None:
     assert parse_majors("机械电子计算机").unknown == ("机械电子计算机",)
 
 
-def test_a_name_that_holds_and_is_one_name() -> None:
+def test_a_name_with_the_word_and_in_it_stays_one_name() -> None:
     assert parse_majors("机械设计制造及其自动化").codes >= {"080202"}
     assert "080801" not in parse_majors("机械设计制造及其自动化").codes
 
@@ -89,7 +89,7 @@ def test_a_name_that_holds_and_is_one_name() -> None:
         ("", Degree.BACHELOR, None),
     ],
 )
-def test_a_rosters_major_is_found_at_the_graduates_own_level(text: str, degree: Degree, code: str | None) -> None:
+def test_a_major_in_the_roster_is_found_at_the_level_of_the_degree(text: str, degree: Degree, code: str | None) -> None:
     assert resolve_major(text, degree) == code
 
 
@@ -107,20 +107,20 @@ def test_every_listed_alias_leads_to_codes_of_the_catalogue() -> None:
     assert set(listed) <= codes
 
 
-def test_a_wish_for_a_class_or_category_covers_the_majors_in_it() -> None:
+def test_a_class_or_category_covers_the_majors_in_it() -> None:
     assert covers(frozenset({"081001"}), "081001") is Cover.EXACT
     assert covers(frozenset({"08", "0810"}), "081001") is Cover.CLASS
     assert covers(frozenset({"Y08"}), "Y0814") is Cover.CATEGORY
     assert covers(frozenset({"0811", "Y0810"}), "081001") is None
 
 
-def test_the_suffix_of_a_code_comes_and_goes() -> None:
+def test_the_suffix_of_a_code_is_ignored() -> None:
     assert covers(frozenset({"081006"}), "081006T") is Cover.EXACT
     assert canonical("081006") == canonical("081006t") == "081006T"
     assert canonical("999999") is None
 
 
-def test_what_lies_above_a_code() -> None:
+def test_the_class_and_the_category_lie_above_a_code() -> None:
     assert ancestors("081006T") == ("0810", "08")
     assert ancestors("Y0814") == ("Y08",)
     assert ancestors("140001TK") == ("14",)

@@ -1,4 +1,4 @@
-"""The category of a job by its title."""
+"""The position category of a job title."""
 
 import pytest
 
@@ -26,14 +26,14 @@ from bot.reference import rows
         ("设备维修工", "生产和运输设备操作人员"),
     ],
 )
-def test_the_last_and_most_telling_word_of_a_title_decides(title: str, category: str) -> None:
+def test_the_last_keyword_of_a_title_decides(title: str, category: str) -> None:
     code = classify_position(title)
 
     assert code is not None
     assert name(code) == category
 
 
-def test_brackets_count_only_when_the_rest_says_nothing() -> None:
+def test_words_in_brackets_count_only_when_the_rest_has_no_keyword() -> None:
     assert classify_position("精英（会计）") == "21"
     assert classify_position("教师（兼会计）") == "24"
 
@@ -43,12 +43,12 @@ def test_latin_keywords_are_whole_words() -> None:
     assert classify_position("CREDIT") is None
 
 
-def test_an_unknown_title_is_left_open() -> None:
+def test_an_unknown_title_has_no_category() -> None:
     assert classify_position("起飞很美") is None
     assert classify_position("") is None
 
 
-def test_a_category_column_is_read_by_code_name_and_the_codes_some_schools_use() -> None:
+def test_a_category_is_read_by_code_by_name_and_by_the_codes_of_some_schools() -> None:
     assert parse_category("工程技术人员") == parse_category("13") == "13"
     assert parse_category("31") == "30"
     assert parse_category("技术类") is None

@@ -15,7 +15,7 @@ NOTATIONS = tuple(csv.DictReader((Path(__file__).parent / "region_notations.csv"
 
 
 @pytest.mark.parametrize("row", NOTATIONS, ids=lambda row: row["notation"])
-def test_every_notation_of_the_table_is_read_as_it_says(row: dict[str, str]) -> None:
+def test_every_notation_gives_the_values_of_the_table(row: dict[str, str]) -> None:
     read = parse_region(row["notation"])
     wanted = tuple(filter(None, row["codes"].split(";")))
     assert read.codes == tuple(code for code in wanted if code != NATION)
@@ -43,8 +43,8 @@ def test_every_notation_of_the_table_is_read_as_it_says(row: dict[str, str]) -> 
         ("哈尔滨道里区", ("230100",)),
         ("樟木头镇石新工业区", ("441900",)),
         ("余杭经济开发区宏达路168号", ("330100",)),
-        ("天津市蓟县渔阳镇", ("120000",)),  # a district since 2016
-        ("四平公主岭", ("220184",)),  # Changchun's since 2020
+        ("天津市蓟县渔阳镇", ("120000",)),  # 蓟县 is a district since 2016
+        ("四平公主岭", ("220184",)),  # it lies in Changchun since 2020
         ("北京 上海 广州", ("110000", "310000", "440100")),
         ("江苏南京,浙江杭州", ("320100", "330100")),
         ("长春市南关区、朝阳区、绿园区", ("220102", "220104", "220106")),
@@ -58,7 +58,7 @@ def test_addresses_and_lists_resolve_to_the_county_in_jilin_and_the_prefecture_e
 
 
 @pytest.mark.parametrize("text", ["南京路100号", "北京路102号", "上海大厦3楼", "海伦国际写字楼", "民主路35号"])
-def test_streets_and_buildings_named_for_a_city_are_not_that_city(text: str) -> None:
+def test_streets_and_buildings_named_after_a_city_are_no_place(text: str) -> None:
     assert parse_region(text) == region.Regions(unknown=(text,))
 
 
@@ -78,17 +78,17 @@ def test_a_zone_that_every_city_has_needs_a_city() -> None:
     assert parse_region("高新区科园路99号", home_city="530100").codes == ("530100",)
 
 
-def test_home_words_follow_the_province_of_the_source() -> None:
+def test_words_for_the_home_province_mean_that_of_the_home_city() -> None:
     assert parse_region("省内", home_city="530100").codes == ("530000",)
     assert parse_region("省外").outside
 
 
-def test_a_stranger_in_a_list_of_places_is_named() -> None:
+def test_an_item_of_a_list_that_is_no_place_is_unknown() -> None:
     read = parse_region("长春、火星")
     assert (read.codes, read.unknown, read.understood) == ((CHANGCHUN,), ("火星",), False)
 
 
-def test_remote_work_may_still_name_a_place() -> None:
+def test_a_posting_for_remote_work_may_name_a_place() -> None:
     read = parse_region("深圳(可远程)")
     assert (read.codes, read.remote, read.understood) == (("440300",), True, True)
 
@@ -98,9 +98,9 @@ def test_an_empty_text_names_nothing_and_is_not_understood() -> None:
     assert not parse_region("").understood
 
 
-def test_divisions_know_what_holds_them() -> None:
+def test_the_ancestors_of_a_division_are_those_that_hold_it() -> None:
     assert region.ancestors("220104") == ("220100", "220000")
-    assert region.ancestors("419001") == ("410000",)  # 济源 answers to the province directly
+    assert region.ancestors("419001") == ("410000",)  # 济源 lies directly below the province
     assert region.ancestors("110105") == ("110000",)  # counties outside Jilin are not in the table
     assert region.ancestors("990000") == ()
     assert region.is_within("220104", "220000") and not region.is_within("220000", "220104")
@@ -119,13 +119,13 @@ def test_the_country_has_34_provinces_and_every_prefecture_lies_in_one() -> None
     assert sum(len(region.cities(province)) for province in region.provinces()) == 333 + 32
 
 
-def test_codes_of_the_past_lead_to_the_division_of_today() -> None:
+def test_a_former_code_gives_the_division_of_today() -> None:
     assert region.current("220381") == "220184"
     assert region.current("110105") == "110000"
     assert region.current("999999") is None
 
 
-def test_every_county_and_place_points_at_a_known_division() -> None:
+def test_every_county_and_place_has_the_code_of_a_known_division() -> None:
     counties = {row["prefecture"] for row in rows("counties")}
     places = {code for row in rows("places") for code in row["codes"].split(";") if code}
     assert {code for code in counties | places if region.current(code) != code} == set()

@@ -25,12 +25,12 @@ def local(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
 
 
-def test_a_holiday_is_no_workday_and_a_shifted_saturday_is_one() -> None:
+def test_a_holiday_is_no_workday_and_a_make_up_saturday_is_one() -> None:
     assert not is_workday(date(2026, 10, 1))
     assert is_workday(date(2026, 10, 10))
 
 
-def test_an_unknown_year_is_monday_to_friday_until_the_office_imports_its_list() -> None:
+def test_in_an_unknown_year_people_work_monday_to_friday_until_the_office_has_a_list() -> None:
     assert is_workday(date(2031, 10, 1))
     assert not is_workday(date(2031, 10, 4))
     assert not is_workday(date(2031, 10, 1), {date(2031, 10, 1): False})
@@ -55,7 +55,7 @@ def test_nights_weekends_and_holidays_do_not_count(start: str, hours: float, end
     assert add_working(local(start), hours) == local(end)
 
 
-def test_what_cannot_wait_counts_weekends_too() -> None:
+def test_every_day_counts_weekends_but_no_nights() -> None:
     awake = Hours(time(8), time(22))
     assert add_working(local("2026-11-27 21:30"), 1, span=awake, every_day=True) == local("2026-11-28 08:30")
 

@@ -28,7 +28,7 @@ HOUR = timedelta(hours=1)
 OPEN = Rung(RungState.OPEN, remind_at=TUESDAY + HOUR, due_at=TUESDAY + 2 * HOUR)
 
 
-def test_every_rung_can_be_closed_and_a_closed_one_stays() -> None:
+def test_every_rung_can_be_closed_and_a_closed_one_stays_closed() -> None:
     assert all(RungState.CLOSED in MOVES[state] for state in set(RungState) - {RungState.CLOSED})
     assert not MOVES[RungState.CLOSED]
 
@@ -47,12 +47,12 @@ def test_a_college_has_two_working_hours_and_a_class_two_working_days() -> None:
     assert deadline(UnitKind.CLASS, TUESDAY) == TUESDAY + timedelta(days=2)
 
 
-def test_what_closes_soon_does_not_wait_for_monday() -> None:
+def test_an_urgent_posting_does_not_wait_for_monday() -> None:
     assert deadline(UnitKind.COLLEGE, FRIDAY_EVENING, urgent=True) == FRIDAY_EVENING + HOUR
     assert deadline(UnitKind.COLLEGE, FRIDAY_EVENING) > FRIDAY_EVENING + timedelta(days=2)
 
 
-def test_over_a_long_holiday_what_closes_first_does_not_wait() -> None:
+def test_a_posting_that_closes_in_a_long_holiday_does_not_wait() -> None:
     off = {date(2026, 12, day): False for day in range(1, 9)}
     evening = datetime(2026, 11, 30, 17, 0, tzinfo=SHANGHAI)
     closes = evening + timedelta(days=5)
@@ -61,7 +61,7 @@ def test_over_a_long_holiday_what_closes_first_does_not_wait() -> None:
     assert deadline_before(None, UnitKind.COLLEGE, evening, False, off) > closes
 
 
-def test_half_a_link_is_no_link() -> None:
+def test_a_text_is_never_cut_within_a_link() -> None:
     link = "https://jobs.example.com/apply?id=12345"
     assert whole_links(f"网申 {link} 后发邮件", 20) == f"网申 {link}…"
     assert whole_links("请发简历至 hr@example.com，注明岗位", 12) == "请发简历至 hr@example.com…"
@@ -83,11 +83,11 @@ def test_a_silent_holder_is_reminded_once_and_then_bypassed() -> None:
     assert next_step(reminded, TUESDAY + 2 * HOUR) is Step.BYPASS
 
 
-def test_a_clock_that_slept_bypasses_without_a_useless_reminder() -> None:
+def test_after_its_deadline_a_rung_is_bypassed_without_a_reminder() -> None:
     assert next_step(OPEN, TUESDAY + 48 * HOUR) is Step.BYPASS
 
 
-def test_a_vacant_rung_passes_at_once() -> None:
+def test_a_vacant_rung_is_bypassed_at_once() -> None:
     assert next_step(replace(OPEN, vacant=True), TUESDAY) is Step.BYPASS
 
 
@@ -97,7 +97,7 @@ def test_a_hold_outlasts_the_deadline_and_ends_at_its_date() -> None:
     assert next_step(held, TUESDAY + 72 * HOUR) is Step.RELEASE
 
 
-def test_a_hold_without_a_date_stalls_nobody() -> None:
+def test_a_hold_without_a_date_ends_at_once() -> None:
     assert next_step(replace(OPEN, state=RungState.HELD), TUESDAY) is Step.RELEASE
 
 
@@ -106,13 +106,13 @@ def test_the_clock_leaves_an_ended_rung_alone(state: RungState) -> None:
     assert next_step(replace(OPEN, state=state, vacant=True), TUESDAY + 99 * HOUR) is Step.NOTHING
 
 
-def test_a_class_rung_falls_to_the_first_who_can_be_reached() -> None:
+def test_cadres_else_substitutes_else_counsellors_hold_a_class_rung() -> None:
     assert holder((1, 2), (3,), (4,), graduated=False) == Holding(Role.CADRE, (1, 2))
     assert holder((), (3,), (4,), graduated=False) == Holding(Role.CADRE, (3,), substitute=True)
     assert holder((), (), (4,), graduated=False) == Holding(Role.COUNSELLOR, (4,))
 
 
-def test_after_graduation_the_counsellor_holds_it() -> None:
+def test_after_graduation_the_counsellor_holds_the_class_rung() -> None:
     assert holder((1,), (3,), (4,), graduated=True) == Holding(Role.COUNSELLOR, (4,))
 
 

@@ -27,7 +27,7 @@ rows = st.dictionaries(
 )
 
 
-def test_every_state_has_its_line_in_the_table() -> None:
+def test_every_state_has_a_line_in_the_table_of_moves() -> None:
     assert set(MOVES) == set(State)
 
 
@@ -36,20 +36,20 @@ def test_a_message_walks_from_the_rung_to_its_reader() -> None:
     assert [move(a, b) for a, b in pairwise(walk)] == walk[1:]
 
 
-def test_a_move_outside_the_table_is_refused_by_name() -> None:
+def test_a_move_that_is_not_in_the_table_is_refused_and_named() -> None:
     with pytest.raises(IllegalMove, match="from acknowledged to queued"):
         move(State.ACKNOWLEDGED, State.QUEUED)
 
 
-def test_nothing_that_was_delivered_can_be_sent_again() -> None:
+def test_a_delivered_message_cannot_be_sent_again() -> None:
     assert not any(can_move(a, b) for a, b in product(DELIVERED, [State.QUEUED, State.SENDING]))
 
 
-def test_only_what_is_queued_is_ever_sent() -> None:
+def test_only_a_queued_row_can_be_sent() -> None:
     assert [state for state in State if can_move(state, State.SENDING)] == [State.QUEUED]
 
 
-def test_a_recall_reaches_whatever_is_unsent_or_delivered() -> None:
+def test_every_unsent_or_delivered_row_can_be_recalled() -> None:
     assert all(can_move(state, State.RECALLED) for state in UNSENT | DELIVERED)
 
 
@@ -65,14 +65,14 @@ def test_repeated_evidence_changes_nothing(state: State, events: list[State]) ->
 
 
 @given(st.permutations(EVIDENCE))
-def test_receipts_in_any_order_end_at_the_strongest(events: list[State]) -> None:
+def test_evidence_in_any_order_ends_at_the_strongest(events: list[State]) -> None:
     state = State.SENDING
     for event in events:
         state = advance(state, event)
     assert state is State.ACKNOWLEDGED
 
 
-def test_a_press_settles_what_was_uncertain() -> None:
+def test_a_press_proves_that_an_uncertain_message_arrived() -> None:
     assert advance(State.UNCERTAIN, State.OPENED) is State.OPENED
 
 
@@ -100,12 +100,12 @@ def test_a_lost_row_shows_as_a_ledger_that_does_not_close() -> None:
     assert not ledger({(State.SENT, None): 9}, matched=10).balances
 
 
-def test_skipped_rows_stand_apart_by_reason() -> None:
+def test_skipped_rows_are_counted_by_reason() -> None:
     book = ledger({(State.SKIPPED, "cap"): 2, (State.SKIPPED, "opted_out"): 1, (State.OPENED, None): 4})
     assert book.skipped == {Skip.CAP: 2, Skip.OPTED_OUT: 1}
     assert (book.opened, book.sent_only, book.matched) == (4, 0, 7)
 
 
-def test_an_unknown_reason_is_not_swallowed() -> None:
+def test_an_unknown_reason_to_skip_is_an_error() -> None:
     with pytest.raises(ValueError):
         ledger({(State.SKIPPED, None): 1})

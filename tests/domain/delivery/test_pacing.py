@@ -6,7 +6,7 @@ from bot.domain.delivery.pacing import Gcra, Pacer
 
 
 def broadcast(pacer: Pacer, chats: list[int], start: float = 0.0) -> list[float]:
-    """Send to each chat in turn as soon as the pacer allows; the times at which they left."""
+    """Send to each chat in turn, as soon as the pacer allows. Returns the times of the sends."""
     now, left = start, []
     for chat in chats:
         while wait := pacer.take(chat, now):
@@ -36,18 +36,18 @@ def test_slots_come_evenly_once_the_burst_is_used() -> None:
     assert [bucket.reserve(0.0) for _ in range(4)] == pytest.approx([0, 0, 0.1, 0.2])
 
 
-def test_an_overdraft_goes_at_once_and_is_paid_back_later() -> None:
+def test_a_slot_on_credit_comes_at_once_and_is_paid_back_later() -> None:
     bucket = Gcra(10)
     assert [bucket.reserve(0.0, overdraw=True) for _ in range(5)] == [0] * 5
     assert bucket.reserve(0.0) == pytest.approx(0.5)
 
 
-def test_a_rate_of_nothing_is_refused() -> None:
+def test_a_rate_of_zero_is_refused() -> None:
     with pytest.raises(ValueError):
         Gcra(0)
 
 
-def test_a_broadcast_keeps_under_thirty_in_every_second_and_wastes_little() -> None:
+def test_a_broadcast_keeps_the_limit_in_every_second_and_wastes_little() -> None:
     times = broadcast(Pacer(30), list(range(1, 601)))
     assert busiest_second(times) <= 31
     assert 600 / times[-1] > 25
@@ -58,14 +58,14 @@ def test_a_private_chat_gets_one_a_second_and_a_group_twenty_a_minute() -> None:
     assert broadcast(Pacer(), [-7] * 21)[-1] == pytest.approx(60)
 
 
-def test_a_chat_that_must_wait_holds_back_no_slot_of_the_others() -> None:
+def test_a_chat_that_must_wait_does_not_slow_down_the_others() -> None:
     pacer = Pacer(2, burst=1)
     assert pacer.take(1, 0.0) == 0
     assert pacer.take(1, 0.5) == pytest.approx(0.5)
     assert pacer.take(2, 0.5) == 0
 
 
-def test_an_answer_never_waits_and_the_broadcast_pays() -> None:
+def test_an_answer_never_waits_and_a_broadcast_waits_longer_for_it() -> None:
     pacer = Pacer(2, burst=1)
     for person in range(10, 14):
         pacer.answered(person, 0.0)
@@ -87,7 +87,7 @@ def test_refusals_across_three_chats_in_a_few_seconds_pause_everything() -> None
     assert pacer.take(99, 12.0) == 0
 
 
-def test_refusals_far_apart_pause_nobody_else() -> None:
+def test_refusals_far_apart_pause_no_other_chat() -> None:
     pacer = Pacer()
     for chat in (1, 2, 3):
         pacer.penalise(chat, 9, now=chat * 10.0)
@@ -100,7 +100,7 @@ def test_chats_at_rest_are_forgotten() -> None:
     assert len(pacer._chats) < 5_000
 
 
-def test_who_answered_a_long_form_waits_only_seconds_for_his_own_news() -> None:
+def test_a_person_who_filled_in_a_long_form_waits_only_seconds_for_news() -> None:
     pacer = Pacer()
     for _ in range(30):
         pacer.answered(7, 0.0)

@@ -41,7 +41,7 @@ def faults(code: str, minimum_wage: int | None = None, **changes: str) -> dict[s
     return {problem.key: problem.fault for problem in problems}
 
 
-def test_the_chat_offers_todays_codes_and_files_may_hold_former_ones() -> None:
+def test_the_chat_offers_current_codes_and_files_may_hold_former_ones() -> None:
     offered = {code.code for code in codes()}
     assert {"10", "11", "271", "46", "75", "76", "801", "85", "703", "71", "721"} <= offered
     assert not offered & {"27", "50", "80", "81"}
@@ -49,12 +49,12 @@ def test_the_chat_offers_todays_codes_and_files_may_hold_former_ones() -> None:
 
 
 @pytest.mark.parametrize("code", codes(main=False), ids=lambda code: code.code)
-def test_what_may_stay_in_the_province_is_employed_and_what_is_employed_is_settled(code: object) -> None:
+def test_codes_that_count_in_the_province_are_employed_and_employed_codes_are_settled(code: object) -> None:
     known = next(other for other in codes(main=False) if other == code)
     assert known.in_province_counts <= known.employed_for_denominator <= known.settled
 
 
-def test_only_assistants_other_hiring_and_freelancers_pass_the_wage_gate() -> None:
+def test_only_assistants_other_hiring_and_freelancers_need_the_minimum_wage() -> None:
     assert {code.code for code in codes() if code.min_wage_gate} == {"12", "271", "76"}
 
 
@@ -62,7 +62,7 @@ def test_a_complete_agreement_has_no_problem() -> None:
     assert faults("10") == faults("11") == {}
 
 
-def test_each_thing_left_out_is_named() -> None:
+def test_each_missing_field_is_listed() -> None:
     assert faults("10", employer_name=" ", place="") == {
         "employer_name": Fault.MISSING,
         "place": Fault.MISSING,
@@ -83,7 +83,7 @@ def test_a_mistyped_credit_code_is_found_with_its_fault() -> None:
         ("2026-02-30", Fault.BAD_DATE),
     ],
 )
-def test_a_signing_date_lies_in_the_past(text: str, fault: Fault) -> None:
+def test_a_signing_date_in_the_future_or_in_no_calendar_is_a_fault(text: str, fault: Fault) -> None:
     assert faults("10", signed_on=text) == {"signed_on": fault}
 
 
@@ -92,7 +92,7 @@ def test_dates_are_read_as_people_write_them(text: str) -> None:
     assert faults("10", signed_on=text) == {}
 
 
-def test_pay_below_the_minimum_is_refused_only_where_the_rule_says_so() -> None:
+def test_pay_below_the_minimum_is_refused_only_for_codes_that_need_it() -> None:
     assert faults("12", minimum_wage=2000, monthly_pay="1,999元") == {"monthly_pay": Fault.BELOW_MINIMUM}
     assert faults("12", minimum_wage=2000, monthly_pay="2000") == {}
     assert faults("10", minimum_wage=2000, monthly_pay="1999") == {}
@@ -118,7 +118,7 @@ def test_only_a_founder_with_a_company_needs_its_credit_code() -> None:
     assert (problem.key, problem.fault) == ("uscc", Fault.MISSING)
 
 
-def test_an_unknown_code_is_no_destination() -> None:
+def test_an_unknown_code_is_an_error() -> None:
     with pytest.raises(KeyError):
         check_fields("99", {}, TODAY)
 
@@ -129,23 +129,23 @@ def test_papers_of_an_internship_prove_no_employment(words: str) -> None:
     assert internship_paper("801", words) is None
 
 
-def test_a_labour_contract_is_a_paper_of_employment() -> None:
+def test_a_labour_contract_is_no_internship_paper() -> None:
     assert internship_paper("11", "劳动合同签章页") is None
 
 
-def test_a_record_is_confirmed_by_its_student_alone() -> None:
+def test_only_the_student_confirms_a_record() -> None:
     confirmed = DestinationState.CONFIRMED
     assert {role for role in Role if may_move(APPROVED, confirmed, role)} == {Role.STUDENT}
     assert {before for before, after in MOVES if after is confirmed} == {APPROVED}
 
 
-def test_the_college_audits_and_the_student_cannot_approve_himself() -> None:
+def test_the_college_approves_a_record_and_the_student_cannot() -> None:
     assert move(FILED, APPROVED, Role.COLLEGE) is APPROVED
     with pytest.raises(IllegalDestinationMove):
         move(FILED, APPROVED, Role.STUDENT)
 
 
-def test_a_contest_is_decided_past_the_college() -> None:
+def test_the_office_decides_a_contested_record() -> None:
     contested = DestinationState.CONTESTED
     assert may_move(APPROVED, contested, Role.STUDENT)
     assert {role for (before, _), roles in MOVES.items() for role in roles if before is contested} == {Role.OFFICE}

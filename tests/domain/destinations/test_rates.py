@@ -31,7 +31,7 @@ EARNING = ("10", "11", "12", "271", "503", "512", "519", "75", "76")
 
 
 def example_graduates() -> list[Outcome]:
-    """The 200 of example E01, of whom 48 with employment work in Jilin."""
+    """The 200 graduates of example E01. Of the employed ones 48 work in Jilin."""
     numbers: dict[str, int] = json.loads(EXAMPLES["E01"]["setup"])
     everyone = [code for code, number in numbers.items() for _ in range(number)]
     home = iter([True] * IN_JILIN)
@@ -89,7 +89,7 @@ def test_a_college_where_all_study_on_has_a_rate_but_no_retention() -> None:
     assert retention(everyone).percent == "N/A"
 
 
-def test_the_published_report_is_reproduced() -> None:
+def test_the_rate_of_a_published_report_is_reproduced() -> None:
     assert Rate(3778, 3878).percent == re.findall(r"\d+\.\d\d%", EXAMPLES["E08"]["result"])[0]
 
 
@@ -98,13 +98,13 @@ def test_halves_are_rounded_up() -> None:
     assert percent(Fraction(-107, 4000)) == "-2.68%"
 
 
-def test_equal_at_the_baselines_precision_is_left_to_a_person() -> None:
+def test_a_rate_is_compared_with_a_baseline_at_two_decimals() -> None:
     assert against(Rate(145, 168), Decimal("86.31")) is Versus.EQUAL
     assert against(Rate(146, 168), Decimal("86.31")) is Versus.ABOVE
     assert against(Rate(144, 168), Decimal("86.31")) is Versus.BELOW
 
 
-def test_an_increase_is_told_in_both_ways() -> None:
+def test_an_increase_is_given_relatively_and_in_points() -> None:
     relative, points = increase(Rate(1, 2), Decimal("40"))
     assert (percent(relative), percent(points)) == ("25.00%", "10.00%")
 
@@ -113,7 +113,7 @@ def test_a_baseline_of_zero_has_no_relative_increase() -> None:
     assert increase(Rate(1, 2), Decimal("0")) == (None, Fraction(1, 2))
 
 
-def test_who_may_not_graduate_yet_counts_nowhere() -> None:
+def test_a_student_without_the_right_to_graduate_counts_nowhere() -> None:
     late = [Outcome(1, "10", "220100", False)] * 5
     assert settled_rate(example_graduates() + late) == settled_rate(example_graduates())
     assert retention(example_graduates() + late) == retention(example_graduates())
@@ -125,7 +125,7 @@ def test_more_settled_than_graduates_stops_the_publication() -> None:
 
 
 @pytest.mark.parametrize("state", list(DestinationState))
-def test_nothing_counts_without_the_students_own_confirmation(state: DestinationState) -> None:
+def test_only_a_record_that_the_student_confirmed_counts(state: DestinationState) -> None:
     assert (official("10", state) == "10") is (state is DestinationState.CONFIRMED)
 
 
@@ -137,14 +137,14 @@ def test_both_splits_add_up_to_the_rate(graduates: list[Outcome]) -> None:
 
 
 @given(outcomes)
-def test_the_readings_share_a_numerator_and_order_their_denominators(graduates: list[Outcome]) -> None:
+def test_the_readings_have_one_numerator_and_ordered_denominators(graduates: list[Outcome]) -> None:
     a, b, c = retention(graduates, "A"), retention(graduates, "B"), retention(graduates, "C")
     assert a.numerator == b.numerator == c.numerator
     assert a.denominator <= c.denominator <= b.denominator
 
 
 @given(st.integers(0, 500), st.integers(1, 500))
-def test_what_is_shown_is_within_half_a_hundredth(part: int, rest: int) -> None:
+def test_rounding_changes_a_rate_by_at_most_half_a_hundredth(part: int, rest: int) -> None:
     rate = Rate(part, part + rest)
     shown = Fraction(rate.percent.rstrip("%")) / 100
     assert rate.value is not None and abs(shown - rate.value) <= Fraction(1, 20_000)

@@ -1,4 +1,4 @@
-"""The index against the readable rule: same graduates, same postings, same answer."""
+"""The index compared with the readable rule: same graduates, same postings, same answers."""
 
 import subprocess
 import sys
@@ -85,7 +85,7 @@ in_both_ways = pytest.mark.parametrize("one_pass", [False, True], ids=["array by
 @in_both_ways
 @settings(max_examples=400, deadline=None)
 @given(populations, st.lists(openings, min_size=1, max_size=8))
-def test_the_index_answers_what_the_rule_answers(
+def test_the_index_gives_the_answers_of_the_rule(
     one_pass: bool, population: list[Graduate], asked: list[Opening]
 ) -> None:
     index = Index(population, compiled=one_pass)
@@ -95,7 +95,7 @@ def test_the_index_answers_what_the_rule_answers(
 
 @settings(max_examples=200, deadline=None)
 @given(populations, populations, st.lists(openings, min_size=1, max_size=4), st.data())
-def test_it_follows_every_change(
+def test_the_index_follows_every_change(
     before: list[Graduate], after: list[Graduate], asked: list[Opening], data: st.DataObject
 ) -> None:
     index, now = Index(before), {each.person_id: each for each in before}
@@ -117,12 +117,12 @@ def test_it_follows_every_change(
 @patch.object(compiled, "CHUNK", 1)
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(graduates, min_size=20, max_size=20), st.lists(openings, min_size=6, max_size=6), st.randoms())
-def test_it_stays_right_when_guests_go_home(
+def test_the_index_stays_right_when_guests_go_home(
     one_pass: bool, kinds: list[Graduate], asked: list[Opening], pick: Random
 ) -> None:
-    """A school of two hundred whose every student changes several times, while some leave and some come.
+    """Two hundred students change several times, while some leave and others come.
 
-    Most rows are lists, and every word is a piece of its own.
+    The patched constants make most rows lists, and process each word by itself.
     """
     now = {person: replace(pick.choice(kinds), person_id=person) for person in range(1, 201)}
     index = Index(now.values(), compiled=one_pass)
@@ -139,7 +139,7 @@ def test_it_stays_right_when_guests_go_home(
 
 
 @pytest.mark.parametrize(("installed", "needed", "used"), [(True, 1, True), (True, 2, False), (False, 1, False)])
-def test_it_is_compiled_from_a_size_on_and_where_the_compiler_is(installed: bool, needed: int, used: bool) -> None:
+def test_queries_are_compiled_from_a_size_on_if_numba_is_installed(installed: bool, needed: int, used: bool) -> None:
     with (
         patch.object(sizes, "COMPILER", installed),
         patch.object(sizes, "COMPILED_FROM", needed),
@@ -150,7 +150,7 @@ def test_it_is_compiled_from_a_size_on_and_where_the_compiler_is(installed: bool
 
 
 def test_a_school_never_loads_the_compiler() -> None:
-    """The whole bot, and an index of a few."""
+    """A process of its own loads the whole bot and builds a small index."""
     done = subprocess.run(
         [
             sys.executable,
@@ -170,7 +170,7 @@ weights = st.builds(Weights, **dict.fromkeys(vars(Weights()), st.integers(0, 40)
 @in_both_ways
 @settings(max_examples=300, deadline=None)
 @given(populations, openings, weights, st.integers(1, 8))
-def test_the_best_are_those_the_rule_would_put_first(
+def test_the_best_matches_are_those_that_the_rule_puts_first(
     one_pass: bool, population: list[Graduate], opening: Opening, points: Weights, most: int
 ) -> None:
     scored = [(match(opening, each, points, "220000"), each.person_id) for each in population]
@@ -181,7 +181,7 @@ def test_the_best_are_those_the_rule_would_put_first(
 
 @settings(max_examples=300, deadline=None)
 @given(populations, st.lists(openings, max_size=8), weights, st.integers(1, 5))
-def test_each_graduate_gets_the_postings_the_rule_would_put_first(
+def test_each_graduate_gets_the_postings_that_the_rule_puts_first(
     population: list[Graduate], offered: list[Opening], points: Weights, most: int
 ) -> None:
     offered = [replace(each, id=3 * place + 1) for place, each in enumerate(offered)]

@@ -96,7 +96,7 @@ def wishing(**wish: object) -> Graduate:
     return replace(WEI, wish=replace(Wish(frozenset()), **wish))
 
 
-# Who it is for
+# Conditions on the person
 
 
 @pytest.mark.parametrize(
@@ -129,11 +129,11 @@ def test_a_miss_names_every_condition_that_failed_with_both_sides() -> None:
     assert (found.reasons[1].posting, found.reasons[1].mine) == ((SHENYANG,), (JILIN,))
 
 
-def test_who_is_settled_may_ask_to_keep_receiving() -> None:
+def test_a_settled_student_may_ask_to_keep_receiving() -> None:
     assert grounds(POST, replace(WEI, settled=True, keeps_receiving=True)) == []
 
 
-def test_a_second_degree_opens_its_postings_too() -> None:
+def test_a_second_major_matches_like_the_first() -> None:
     both = replace(WEI, majors=frozenset({CIVIL, ACCOUNTING}))
     assert Reason.MAJOR_EXACT in reasons(replace(POST, majors=frozenset({ACCOUNTING})), both)
 
@@ -150,22 +150,22 @@ def test_a_major_is_covered_by_itself_its_class_and_its_category(named: str, rea
     assert reasons(replace(POST, majors=frozenset({named})), WEI) == {reason}
 
 
-def test_majors_that_are_only_preferred_order_and_exclude_nobody() -> None:
+def test_preferred_majors_add_points_and_exclude_nobody() -> None:
     soft = replace(POST, majors=frozenset({ACCOUNTING}), majors_soft=True)
     assert reasons(soft, WEI) == set()
     assert reasons(soft, replace(WEI, majors=frozenset({ACCOUNTING}))) == {Reason.MAJOR_EXACT}
 
 
-def test_own_major_only_wants_it_named() -> None:
+def test_a_wish_for_the_own_major_only_needs_a_posting_that_names_it() -> None:
     picky = wishing(own_major_only=True)
     assert grounds(POST, picky) == [Ground.MAJOR]
     assert grounds(replace(POST, majors=frozenset({CIVIL_CLASS}), majors_soft=True), picky) == []
 
 
-# What was wished for
+# Conditions that the wish sets
 
 
-def test_a_place_inside_the_wanted_one_is_exact_and_one_around_it_is_broad() -> None:
+def test_a_place_in_the_wanted_one_is_exact_and_a_place_around_it_is_broad() -> None:
     wants = wishing(regions=frozenset({CHANGCHUN}))
     assert Reason.REGION_EXACT in reasons(replace(POST, regions=frozenset({CHAOYANG})), wants)
     assert Reason.REGION_BROAD in reasons(replace(POST, regions=frozenset({JILIN})), wants)
@@ -185,7 +185,7 @@ def test_open_ended_pay_reaches_every_floor() -> None:
     assert grounds(replace(POST, min_monthly=3000), wishing(floor=9000)) == []
 
 
-def test_pay_without_a_figure_is_for_those_who_take_it() -> None:
+def test_pay_without_a_figure_matches_students_who_accept_that() -> None:
     assert grounds(POST, wishing(floor=5000)) == []
     assert grounds(POST, wishing(floor=5000, negotiable=False)) == [Ground.PAY]
 
@@ -196,48 +196,48 @@ def test_better_pay_scores_higher_up_to_twice_the_floor() -> None:
     assert scores == [0, 5, 10, 10]
 
 
-def test_experience_is_no_bar_to_who_accepts_it() -> None:
+def test_a_demand_for_experience_matches_students_who_accept_that() -> None:
     assert grounds(replace(POST, experience_years=3), wishing(accepts_experience=True)) == []
 
 
-def test_home_province_comes_first_and_openly() -> None:
+def test_the_home_province_is_a_reason_that_students_see() -> None:
     assert reasons(replace(POST, regions=frozenset({CHAOYANG})), WEI) == {Reason.IN_PROVINCE}
     assert reasons(replace(POST, regions=frozenset({SHENYANG})), WEI) == set()
 
 
-def test_a_policy_post_asks_for_eligibility_and_for_no_wish() -> None:
+def test_a_policy_post_depends_on_eligibility_and_on_no_wish() -> None:
     post = replace(POST, policy=True, regions=frozenset({SHENYANG}), max_monthly=2500, employer_type="39")
     assert Reason.POLICY in reasons(post, wishing(regions=frozenset({JILIN}), floor=9000))
     assert grounds(replace(post, degree_floor=Degree.MASTER), WEI) == [Ground.DEGREE]
 
 
-# Who wished for nothing
+# Students without a wish
 
 
 @pytest.mark.parametrize("wish", [None, Wish()])
-def test_who_wished_for_nothing_is_matched_by_major_only(wish: Wish | None) -> None:
+def test_a_student_without_a_wish_is_matched_by_major_only(wish: Wish | None) -> None:
     blank = replace(WEI, wish=wish)
     found = match(replace(POST, majors=frozenset({CIVIL})), blank)
     assert isinstance(found, Match) and found.by_major_only
     assert grounds(POST, blank) == [Ground.MAJOR]
 
 
-def test_anything_will_do_is_not_the_same_as_nothing_filled_in() -> None:
+def test_a_wish_for_anything_is_not_an_empty_wish() -> None:
     found = match(POST, wishing(regions=frozenset()))
     assert isinstance(found, Match) and not found.by_major_only
 
 
-def test_a_hardship_lift_orders_and_shows_no_reason() -> None:
+def test_a_hardship_lift_adds_points_and_shows_no_reason() -> None:
     lifted = replace(WEI, lifted=True)
     assert score(POST, lifted) == score(POST, WEI) + Weights().lift
     assert reasons(POST, lifted) == reasons(POST, WEI)
 
 
-# Whatever the posting and the person
+# Every posting and every graduate
 
 
 def widened(wish: Wish, by: Wish) -> Wish:
-    """``wish`` with each filled part widened by the other's; what was not filled in stays so."""
+    """``wish`` with each part that is filled in widened by the same part of ``by``."""
 
     def union(mine: frozenset[str] | None, more: frozenset[str] | None) -> frozenset[str] | None:
         return mine if mine is None else (mine | more if mine and more else frozenset())
@@ -260,7 +260,7 @@ def test_a_wider_wish_never_loses_a_match(opening: Opening, graduate: Graduate, 
 
 
 @given(openings, graduates, wishes)
-def test_anything_will_do_matches_at_least_what_any_named_wish_does(
+def test_a_wish_for_anything_matches_at_least_as_much_as_a_named_wish(
     opening: Opening, graduate: Graduate, wish: Wish
 ) -> None:
     anything = Wish(frozenset(), frozenset(), frozenset(), None, True, False, wish.accepts_experience)
@@ -269,7 +269,7 @@ def test_anything_will_do_matches_at_least_what_any_named_wish_does(
 
 
 @given(openings, graduates)
-def test_a_miss_always_says_why_and_a_match_adds_up(opening: Opening, graduate: Graduate) -> None:
+def test_a_miss_has_grounds_and_a_match_has_reasons_in_order(opening: Opening, graduate: Graduate) -> None:
     found = match(opening, graduate)
     if isinstance(found, Miss):
         assert found.reasons
@@ -279,5 +279,7 @@ def test_a_miss_always_says_why_and_a_match_adds_up(opening: Opening, graduate: 
 
 
 @given(openings, graduates, st.sampled_from([JILIN, "210000"]))
-def test_the_home_province_orders_and_hides_nothing(opening: Opening, graduate: Graduate, province: str) -> None:
+def test_the_home_province_changes_the_order_and_hides_nothing(
+    opening: Opening, graduate: Graduate, province: str
+) -> None:
     assert type(match(opening, graduate, province=province)) is type(match(opening, graduate))

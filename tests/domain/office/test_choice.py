@@ -1,4 +1,4 @@
-"""What the office types as a value: understood, or refused with the reason."""
+"""Settings that the office types are understood, or refused with the reason."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ NOW: dict[str, Any] = {"weights": {}}
         (Group.CATCH_UP, "关", {"catch_up": False}),
     ],
 )
-def test_words_become_values(group: Group, text: str, values: dict[str, Any]) -> None:
+def test_typed_text_becomes_values(group: Group, text: str, values: dict[str, Any]) -> None:
     assert choice.parse(group, text, NOW) == values
 
 
@@ -47,7 +47,7 @@ def test_words_become_values(group: Group, text: str, values: dict[str, Any]) ->
         (Group.WEIGHTS, "", "没有认出"),
     ],
 )
-def test_what_cannot_be_is_refused_with_the_reason(group: Group, text: str, said: str) -> None:
+def test_a_text_that_cannot_be_used_is_refused_with_the_reason(group: Group, text: str, said: str) -> None:
     with pytest.raises(BadChoice, match=said):
         choice.parse(group, text, NOW)
 
@@ -58,5 +58,5 @@ def test_weights_that_are_not_named_stay_as_they_are() -> None:
     assert Weights(**wanted)
 
 
-def test_every_weight_has_its_word() -> None:
+def test_every_weight_has_a_word() -> None:
     assert set(choice.WEIGHT_WORDS) == set(choice.all_weights({}))

@@ -1,4 +1,4 @@
-"""The State Council's list as people paste it."""
+"""Reading the State Council's list as people paste it."""
 
 from datetime import date
 
@@ -31,23 +31,23 @@ def test_a_day_and_a_span_are_read() -> None:
         ("2027-02-07至2028-02-07 休", Fault.SPAN),
     ],
 )
-def test_a_line_that_cannot_be_used_is_named_with_its_fault(line: str, fault: Fault) -> None:
+def test_a_line_that_cannot_be_used_is_listed_with_its_fault(line: str, fault: Fault) -> None:
     read = holiday.read_lines(f"2027-01-01 休 元旦\n\n{line}")
     assert [(each.line, each.text, each.fault) for each in read.wrong] == [(3, line, fault)]
     assert len(read.days) == 1
 
 
-def test_the_same_day_cannot_be_both() -> None:
+def test_a_day_cannot_be_both_off_and_a_workday() -> None:
     read = holiday.read_lines("2027-01-01 休 元旦\n2027-01-01 班 元旦")
     assert [each.fault for each in read.wrong] == [Fault.TWICE]
 
 
-def test_a_table_names_its_columns_in_words() -> None:
+def test_a_table_is_read_by_the_names_of_its_columns() -> None:
     read = holiday.read_rows([(2, {"日期": "2027-01-01", "类型（休/班）": "休", "名称": "元旦"})])
     assert read.days == (Day(date(2027, 1, 1), False, "元旦"),)
 
 
-def test_the_calendar_that_ships_with_the_bot_is_asked_for_years_it_knows() -> None:
+def test_a_day_contradicts_the_calendar_only_in_a_year_that_it_knows() -> None:
     assert holiday.contradicts_known(Day(date(2026, 1, 1), True))
     assert not holiday.contradicts_known(Day(date(2026, 1, 1), False))
     assert not holiday.contradicts_known(Day(date(2060, 1, 1), True))

@@ -1,4 +1,4 @@
-"""From a table's row or a pasted text to postings, and from postings to announcements."""
+"""Reading a row or a pasted text into postings, and grouping postings into announcements."""
 
 from datetime import date
 
@@ -66,22 +66,22 @@ def described(text: str, title: str = "技术员") -> PostingDraft:
 # Headers
 
 
-def test_our_own_template_is_recognised_whole() -> None:
+def test_every_header_of_our_template_is_recognised() -> None:
     headers = map_headers(TEMPLATE)
 
-    assert len(headers.fields) == len(TEMPLATE) == len(ROW) + 1  # and 工作经验
+    assert len(headers.fields) == len(TEMPLATE) == len(ROW) + 1  # ROW has no 工作经验
     assert (headers.unrecognised, headers.missing, headers.repeated) == ((), (), ())
 
 
 @pytest.mark.parametrize(
     "headers", [["企业名称", "企业地点", "岗位名称", "工作类型", "岗位职责", "薪资水准"], [*SCRAPED]]
 )
-def test_the_tables_of_job_sites_are_recognised_as_they_are(headers: list[str]) -> None:
+def test_every_header_of_job_sites_is_recognised(headers: list[str]) -> None:
     assert len(map_headers(headers).fields) == len(headers)
     assert map_headers(headers).missing == ()
 
 
-def test_headers_that_are_unknown_missing_or_there_twice_are_named() -> None:
+def test_headers_that_are_unknown_missing_or_repeated_are_listed() -> None:
     headers = map_headers(["岗位名称*", "备注", "薪资（元/月）", "月薪"])
 
     assert headers.unrecognised == ("备注",)
@@ -92,7 +92,7 @@ def test_headers_that_are_unknown_missing_or_there_twice_are_named() -> None:
 # Rows
 
 
-def test_a_full_row_is_understood_whole() -> None:
+def test_a_full_row_is_understood_completely() -> None:
     draft = read()
 
     assert (draft.unparsed, draft.problems, draft.from_text) == ((), (), frozenset())
@@ -113,7 +113,7 @@ def test_a_scraped_row_of_list_literals_is_read_like_any_other() -> None:
     assert draft.unparsed == ()
 
 
-def test_cells_that_slipped_into_other_columns_go_home() -> None:
+def test_cells_that_slipped_into_other_columns_are_moved_back() -> None:
     draft = parse_row(SCRAPED | {"工作经验": "['硕士']", "学历": "['英语熟练']"}, TODAY)
 
     assert draft.degree_floor is Degree.MASTER
@@ -145,14 +145,14 @@ def test_a_row_without_title_or_employer_or_with_a_wrong_code_is_rejected() -> N
         ("工作类型", "其他", Field.WORK_TYPE),
     ],
 )
-def test_what_is_not_understood_is_listed_and_the_row_enters(header: str, text: str, name: Field) -> None:
+def test_a_cell_that_is_not_understood_is_listed_and_the_row_is_taken(header: str, text: str, name: Field) -> None:
     draft = read(**{header: text})
 
     assert draft.unparsed == (Unparsed(name, text),)
     assert not draft.rejected
 
 
-def test_an_empty_cell_says_nothing_and_is_no_fault() -> None:
+def test_an_empty_cell_is_no_fault() -> None:
     draft = parse_row(dict.fromkeys(ROW, "") | {"岗位名称": "技术员", "单位名称": "甲公司"}, TODAY)
 
     assert (draft.unparsed, draft.problems) == ((), ())
@@ -169,7 +169,7 @@ def test_a_text_in_the_wrong_column_is_listed_and_not_read(name: str) -> None:
     assert not draft.rejected
 
 
-def test_figures_that_nobody_earns_or_hires_are_not_understood() -> None:
+def test_impossible_figures_are_not_understood() -> None:
     assert [each.text for each in read(薪资="1" * 30, 招聘人数="9" * 30).unparsed] == ["1" * 30, "9" * 30]
 
 
@@ -206,12 +206,12 @@ def test_a_title_that_lists_several_vacancies_is_split(text: str, titles: tuple[
         ("不限", set()),
     ],
 )
-def test_cohorts(text: str, cohorts: set[int]) -> None:
+def test_cohorts_are_read_as_years(text: str, cohorts: set[int]) -> None:
     assert read(毕业年份=text).cohorts == cohorts
 
 
 @pytest.mark.parametrize(("text", "headcount"), [("若干", None), ("12人", 12), ("1-5", 5), ("10人以上", 10)])
-def test_headcounts(text: str, headcount: int | None) -> None:
+def test_the_headcount_is_the_most_there_may_be(text: str, headcount: int | None) -> None:
     assert (read(招聘人数=text).headcount, read(招聘人数=text).unparsed) == (headcount, ())
 
 
@@ -241,11 +241,11 @@ def test_a_deadline_without_a_year_is_the_next_such_day(text: str, deadline: dat
         ("不限", None),
     ],
 )
-def test_years_of_experience(text: str, years: int | None) -> None:
+def test_experience_is_the_least_number_of_years(text: str, years: int | None) -> None:
     assert read(工作经验=text).experience_years == years
 
 
-def test_other_ways_of_working() -> None:
+def test_internships_and_part_time_work_are_recognised() -> None:
     assert read(工作类型="实习招聘").work_type is WorkType.INTERN
     assert read(工作类型="兼职").work_type is WorkType.PART
     assert read(工作类型="", 岗位名称="行政实习生").work_type is WorkType.INTERN
@@ -254,7 +254,7 @@ def test_other_ways_of_working() -> None:
 # Descriptions
 
 
-def test_labelled_phrases_fill_what_no_column_said_and_are_marked() -> None:
+def test_phrases_of_the_description_fill_empty_columns_and_are_marked() -> None:
     draft = described(
         "任职要求：1、学历要求：本科；2、专业要求：土木工程、测绘工程；3、招聘人数：2人；4、3年以上施工经验。"
     )
@@ -276,13 +276,13 @@ def test_labelled_phrases_fill_what_no_column_said_and_are_marked() -> None:
         "专业要求：炼金术。",
     ],
 )
-def test_loose_or_contradictory_words_are_not_taken_for_demands(text: str) -> None:
+def test_vague_or_contradictory_words_are_no_demand(text: str) -> None:
     draft = described(text)
 
     assert (draft.from_text, draft.unparsed) == (frozenset(), ())
 
 
-def test_the_text_of_several_vacancies_is_left_alone() -> None:
+def test_the_description_of_several_vacancies_fills_no_column() -> None:
     assert described("学历要求：本科", title="文员，会计").degree_floor is None
 
 
@@ -362,11 +362,11 @@ def hashed(*drafts: PostingDraft) -> str:
         {"岗位名称": "司机"},
     ],
 )
-def test_whatever_a_student_sees_changes_the_hash(changed: dict[str, str]) -> None:
+def test_a_change_that_students_see_changes_the_hash(changed: dict[str, str]) -> None:
     assert hashed(read()) != hashed(read(**changed))
 
 
-def test_the_order_of_rows_and_the_blanks_between_words_do_not() -> None:
+def test_the_order_of_rows_and_the_number_of_blanks_do_not_change_the_hash() -> None:
     other = read(岗位名称="资料员")
 
     assert hashed(read(), other) == hashed(other, read())

@@ -1,4 +1,4 @@
-"""Reading pay. ``salary_notations.csv`` holds the notations seen in postings, with what they mean."""
+"""Reading pay. ``salary_notations.csv`` holds the notations seen in postings, with their meaning."""
 
 import csv
 from pathlib import Path
@@ -19,7 +19,7 @@ def _figure(cell: str) -> int | None:
 
 
 @pytest.mark.parametrize("row", NOTATIONS, ids=lambda row: row["notation"])
-def test_every_notation_of_the_table_is_read_as_it_says(row: dict[str, str]) -> None:
+def test_every_notation_gives_the_values_of_the_table(row: dict[str, str]) -> None:
     pay = parse_salary(row["notation"], unit="K" if "NCSS" in row["notation"] else None)
     assert pay.min_monthly == _figure(row["min_monthly"])
     assert pay.max_monthly == _figure(row["max_monthly"])
@@ -72,7 +72,7 @@ def test_notations_of_real_sites_are_read(text: str, low: int | None, high: int 
         ("8000元(含五险一金)", Flag.NEEDS_REVIEW),
     ],
 )
-def test_what_the_figures_leave_out_is_flagged(text: str, flag: Flag) -> None:
+def test_facts_beyond_the_figures_are_flagged(text: str, flag: Flag) -> None:
     assert flag in parse_salary(text).flags
 
 
@@ -82,7 +82,7 @@ def test_ordinary_pay_carries_no_flag(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["6-8", "10", "5-15", "30-50万", "www.example.com", "", "[]"])
-def test_what_is_not_understood_has_no_figure(text: str) -> None:
+def test_a_text_that_is_not_understood_has_no_figure(text: str) -> None:
     pay = parse_salary(text)
     assert (pay.understood, pay.negotiable) == (False, False)
     assert (pay.min_monthly, pay.max_monthly, pay.months) == (None, None, None)
@@ -95,7 +95,7 @@ def test_the_unit_of_the_source_decides_only_where_figures_are_bare_and_small() 
     assert parse_salary("0-0", unit="K") == Salary(negotiable=True, understood=True)
 
 
-def test_internships_and_part_time_work_are_told_apart() -> None:
+def test_internships_and_part_time_work_are_distinguished() -> None:
     assert parse_salary("3000-5000元(实习补贴)").kind is Kind.INTERNSHIP
     assert parse_salary("18.5元/小时(非全日制)").kind is Kind.PART_TIME
     assert parse_salary("4000元/月").kind is Kind.REGULAR
@@ -117,7 +117,7 @@ def test_foreign_pay_keeps_its_currency_and_is_not_converted() -> None:
         ("6-8", "见原文"),
     ],
 )
-def test_pay_is_shown_short(text: str, shown: str) -> None:
+def test_pay_is_written_as_a_short_text(text: str, shown: str) -> None:
     assert format_salary(parse_salary(text)) == shown
 
 
@@ -129,6 +129,6 @@ def test_plain_figures_come_back_as_they_were_written(low: int, more: int) -> No
 
 
 @given(st.text())
-def test_no_text_raises_and_figures_only_come_with_understanding(text: str) -> None:
+def test_no_text_raises_and_only_an_understood_text_has_figures(text: str) -> None:
     pay = parse_salary(text)
     assert pay.understood or (pay.min_monthly, pay.max_monthly) == (None, None)

@@ -26,7 +26,7 @@ def demanded(finding: Finding) -> str:
 
 
 @pytest.mark.parametrize("row", table("screening_tests.csv"), ids=lambda row: row["id"])
-def test_a_worded_demand_is_found_and_its_false_friend_is_not(row: dict[str, str]) -> None:
+def test_a_demand_is_found_and_its_false_friend_is_not(row: dict[str, str]) -> None:
     found = {(finding.rule, demanded(finding)) for finding in screen(row["text"])}
     if row["expected_action"] == "KEEP":
         assert found == set()
@@ -57,7 +57,7 @@ def test_a_whole_posting_gets_exactly_the_findings_expected(row: dict[str, str])
         "提供单身公寓,婚假产假齐全",
     ],
 )
-def test_what_describes_or_denies_is_no_finding(text: str) -> None:
+def test_a_description_or_a_denial_is_no_finding(text: str) -> None:
     assert screen(text) == ()
 
 
@@ -66,7 +66,7 @@ def test_a_denial_does_not_cover_the_demand_that_follows_it() -> None:
     assert "F02" in rules("不收取押金,只收服务费500元")
 
 
-def test_an_appended_caution_sends_a_fee_to_a_person_and_does_not_hide_it() -> None:
+def test_a_fee_with_a_caution_beside_it_is_still_reviewed() -> None:
     (finding,) = screen("入职需交服装费300元,谨防上当")
     assert (finding.rule, finding.action) == ("F03", Action.REVIEW)
 
@@ -82,12 +82,12 @@ def test_offsets_count_in_the_text_as_it_was_written() -> None:
     assert finding.words == text[finding.start : finding.end] == "刷 單"
 
 
-def test_a_finding_says_on_what_it_rests_and_how_to_mend_it() -> None:
+def test_a_finding_has_a_legal_basis_and_a_suggestion() -> None:
     finding = next(f for f in screen("限男性") if f.rule == "D10")
     assert "妇女权益保障法" in finding.basis and finding.suggestion and finding.kind == "gender"
 
 
-def test_what_a_reviewer_reads_names_no_source_of_ours() -> None:
+def test_no_text_for_reviewers_names_an_internal_source() -> None:
     found = [finding for row in table("screening_tests.csv") for finding in screen(row["text"])]
     read = [words for finding in found for words in (finding.basis, finding.suggestion)]
     assert read and not [words for words in read if re.search("种子|SEED|WEB-", words)]
@@ -100,7 +100,7 @@ def test_the_strictest_finding_decides() -> None:
 
 
 @given(st.text(alphabet="限男 女性·優先①ﬁ\u200b\n费用A1", max_size=40))
-def test_every_normalised_character_knows_where_it_came_from(text: str) -> None:
+def test_every_normalised_character_keeps_its_offset(text: str) -> None:
     normal = normalise(text)
     assert len(normal.text) == len(normal.origin)
     assert list(normal.origin) == sorted(normal.origin)

@@ -1,4 +1,4 @@
-"""A clause goes and the sentence around it stays whole; some words give way to others."""
+"""Cutting a clause out of a text, and replacing some words in it."""
 
 import pytest
 
@@ -19,11 +19,11 @@ from bot.domain.postings.posting.trim import replaced, without
         ("负责施工。", "限男", "负责施工。"),
     ],
 )
-def test_the_clause_with_the_words_goes(text: str, words: str, left: str) -> None:
+def test_the_clause_that_holds_the_words_is_cut(text: str, words: str, left: str) -> None:
     assert without(text, [words]) == left
 
 
-def test_words_give_way_to_others_only_where_they_stand() -> None:
+def test_words_are_replaced_only_in_a_text_that_holds_them() -> None:
     assert replaced("底薪 3000 元，提成另算", "3000=>4000") == "底薪 4000 元，提成另算"
     assert replaced("底薪 3000 元左右", "左右=>") == "底薪 3000 元"
     assert replaced("底薪 3000 元", "5000=>4000") is None

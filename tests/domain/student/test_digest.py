@@ -1,4 +1,4 @@
-"""When digests are due, and which postings they carry."""
+"""When a digest is due, and which postings it carries."""
 
 from datetime import UTC, date, datetime
 
@@ -23,7 +23,7 @@ def test_noon_opens_the_window_and_evening_closes_it(hour: int) -> None:
 
 
 @pytest.mark.parametrize("moment", [at(24, 11, 59), at(24, 20), at(28, 12)])
-def test_before_noon_at_night_and_on_saturdays_there_is_none(moment: datetime) -> None:
+def test_before_noon_at_night_and_on_saturdays_there_is_no_window(moment: datetime) -> None:
     assert window(moment) is None
 
 
@@ -32,19 +32,19 @@ def test_when_monday_is_a_holiday_the_weekly_digest_comes_on_tuesday() -> None:
     assert found is not None and found.closes(Rhythm.WEEKLY) == found.closes(Rhythm.NOON) == at(24, 12)
 
 
-def test_exam_weeks_and_missing_wishes_make_it_weekly_whatever_was_chosen() -> None:
+def test_exam_weeks_and_missing_wishes_make_the_rhythm_weekly() -> None:
     assert rhythm_on(TUESDAY, Rhythm.INSTANT, TUESDAY, wished=True) == Rhythm.WEEKLY
     assert rhythm_on(TUESDAY, Rhythm.INSTANT, None, wished=False) == Rhythm.WEEKLY
     assert rhythm_on(TUESDAY, Rhythm.INSTANT, date(2026, 11, 23), wished=True) == Rhythm.INSTANT
 
 
-def test_urgent_ones_are_not_bundled_but_for_who_wished_for_nothing() -> None:
+def test_an_urgent_posting_is_bundled_only_for_a_student_without_a_wish() -> None:
     assert is_bundled(Rhythm.NOON, wished=True, urgent=False)
     assert not is_bundled(Rhythm.WEEKLY, wished=True, urgent=True)
     assert is_bundled(Rhythm.WEEKLY, wished=False, urgent=True)
 
 
-def test_the_best_come_first_and_one_vacancy_under_two_announcements_comes_once() -> None:
+def test_the_best_items_come_first_and_a_vacancy_in_two_announcements_comes_once() -> None:
     one, twin, other = (
         Item(1, 10, 7, frozenset({"施工员"})),
         Item(2, 30, 7, frozenset({"施工员"})),
@@ -73,5 +73,5 @@ def test_nothing_is_lost_between_carried_and_outranked(rows: list[tuple[int, int
         ("长春", "长春"),
     ],
 )
-def test_a_place_or_a_year_beside_a_title_parts_no_vacancies(title: str, expected: str) -> None:
+def test_a_place_or_a_year_beside_a_title_makes_no_other_vacancy(title: str, expected: str) -> None:
     assert bare(title) == expected

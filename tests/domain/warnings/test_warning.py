@@ -35,7 +35,7 @@ def test_autumn_recruiting_is_the_season_of_paid_referrals_and_not_of_fake_desti
     assert "F17" not in season_weights(10) and season_weights(6)["F17"] == 2
 
 
-def test_what_goes_on_all_year_comes_after_what_is_in_its_peak() -> None:
+def test_a_kind_of_all_year_comes_after_a_kind_in_its_peak() -> None:
     kinds = in_season(7)
     assert kinds.index("F12") < kinds.index("F03")
 
@@ -45,38 +45,38 @@ def test_a_season_may_reach_over_new_year() -> None:
     assert "F05" not in season_weights(2)
 
 
-def test_every_kind_has_its_month() -> None:
+def test_every_kind_is_due_in_some_month() -> None:
     assert len({kind for month in range(1, 13) for kind in in_season(month)}) == 22
 
 
-def test_there_is_no_thirteenth_month() -> None:
+def test_a_thirteenth_month_is_an_error() -> None:
     with pytest.raises(ValueError):
         in_season(13)
 
 
-def test_monday_is_one() -> None:
+def test_monday_is_day_1_of_a_cron() -> None:
     assert next_due("30 8 * * 1", SHANGHAI, local("2026-11-24 09:00")) == local("2026-11-30 08:30")
 
 
-def test_a_due_time_is_never_its_own_successor() -> None:
+def test_the_next_due_time_is_never_the_same_one() -> None:
     due = local("2026-11-30 08:30")
     assert next_due("30 8 * * 1", SHANGHAI, due) == due + timedelta(days=7)
 
 
 @given(crons, st.sampled_from([SHANGHAI, BERLIN, "America/St_Johns"]), moments)
-def test_the_clock_only_goes_forward(cron: str, zone: str, after: datetime) -> None:
+def test_due_times_only_go_forward(cron: str, zone: str, after: datetime) -> None:
     first = next_due(cron, zone, after)
     assert first > after
     assert next_due(cron, zone, first) > first
     assert next_due(cron, zone, first - timedelta(seconds=1)) == first
 
 
-def test_an_hour_that_comes_twice_fires_once() -> None:
+def test_an_hour_that_the_clocks_repeat_fires_once() -> None:
     found = occurrences("30 2 * * *", BERLIN, local("2026-10-24 12:00", BERLIN), local("2026-10-26 00:00", BERLIN), 9)
     assert len(found) == 1
 
 
-def test_a_time_that_the_clocks_skip_fires_later_the_same_day_and_loses_no_other() -> None:
+def test_a_time_that_the_clocks_skip_fires_later_and_no_other_is_lost() -> None:
     found = occurrences(
         "0,30 2,3 * * *", BERLIN, local("2026-03-29 00:00", BERLIN), local("2026-03-30 00:00", BERLIN), 9
     )
@@ -106,7 +106,7 @@ def test_a_missed_firing_runs_while_it_is_worth_sending_and_is_reported_after() 
     assert misfire(due, due + timedelta(minutes=61), 60) is Misfire.REPORT
 
 
-def test_a_good_schedule_is_tidied() -> None:
+def test_a_valid_cron_gets_single_spaces() -> None:
     assert check_cron("  30 8  * * 1 ") == "30 8 * * 1"
     assert check_cron("0 8,12,16,20 * * *")
 
