@@ -19,7 +19,7 @@ _PARTS = re.compile(r"[、;；|\n]+")
 
 
 class Fault(StrEnum):
-    """What is wrong with a cell; the sentence stands in ``templates/roster/fault.html``."""
+    """What is wrong with a cell. ``templates/roster/fault.html`` has the sentence for each fault."""
 
     NO_COLUMN = "no_column"
     EMPTY = "empty"
@@ -100,9 +100,9 @@ class Cells:
         return value
 
     def person_number(self, column: str) -> str:
-        """A 学号 or 工号 in capitals: 2 to 32 letters and digits, or ``-`` and ``_`` inside. Any other cell is noted.
+        """A 学号 or 工号 in capitals: a letter or digit, then 1 to 31 letters, digits, ``-`` or ``_``.
 
-        2.02E+10, for example, is a number that a spreadsheet spoiled.
+        Any other cell is noted, such as 2.02E+10, a number that a spreadsheet spoiled.
         """
         value = self.needed(column).upper()
         if value and not re.fullmatch(r"[0-9A-Z][0-9A-Z_-]{1,31}", value):

@@ -52,7 +52,7 @@ SEATS: dict[Role, UnitKind] = {
 
 
 class Standing(StrEnum):
-    """Whether a graduate is served at present. 休学, 参军 and illness stop all messages, without a word about it."""
+    """Whether a graduate is served at present. 休学, 参军 and illness stop all messages, and no message says so."""
 
     ACTIVE = "active"
     PAUSED = "paused"
@@ -64,7 +64,7 @@ class Rhythm(StrEnum):
 
     INSTANT = "instant"  # each posting at once
     NOON = "noon"  # one digest a day
-    WEEKLY = "weekly"  # one digest on Monday
+    WEEKLY = "weekly"  # one digest a week, on its first workday
 
 
 class HandoverState(StrEnum):

@@ -30,7 +30,7 @@ def name(code: str) -> str:
 
 
 def parse_category(text: str) -> str | None:
-    """The code for a state's code or name of a 职业类别, or for a code that some schools use (31, 49); else None."""
+    """The code for a cell under 职业类别: the state's code or name, or a code of some schools (31, 49); else None."""
     plain = unicodedata.normalize("NFKC", text).strip()
     for row in rows("position_types"):
         if plain in {row["code"], row["name"], *row["variant_codes"].split("|")} - {""}:

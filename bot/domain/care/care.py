@@ -23,7 +23,7 @@ OPENED_WITHIN = timedelta(days=14)
 SENT_ENOUGH = 10
 """A student counts as silent once they got this many messages and opened none of them."""
 ENOUGH_PUBLISHED = 3
-"""Only when this many announcements came out within ``MATCHED_WITHIN`` does a student without a match need a call."""
+"""A student without a match needs a call only if this many announcements came out within ``MATCHED_WITHIN``."""
 SETTLED_WISHES = timedelta(days=7)
 """Wishes that were changed more recently have not had the time to match yet."""
 
@@ -123,7 +123,7 @@ def needs(facts: Facts, published: int, now: datetime) -> tuple[Need, ...]:
 
 
 def all_needs(facts: Facts, published: int, now: datetime) -> tuple[Need, ...]:
-    """The same, including the needs that a call has settled."""
+    """Every reason to call this student, including those that a call has settled; none for an inactive student."""
     if not facts.active:
         return ()
     return tuple(need for need in Need if _HOLDS[need](facts, published, now))

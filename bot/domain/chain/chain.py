@@ -67,7 +67,7 @@ def can_move(before: RungState, after: RungState) -> bool:
 
 
 def move(before: RungState, after: RungState) -> RungState:
-    """The new state. Raises IllegalRungMove."""
+    """The new state. Raises IllegalRungMove for a move that is not in ``MOVES``."""
     if not can_move(before, after):
         raise IllegalRungMove(before, after)
     return after
@@ -78,7 +78,7 @@ WORKING_HOURS: dict[UnitKind, float] = {UnitKind.COLLEGE: 2, UnitKind.CLASS: 18}
 them, and one day more (DESIGN §3)."""
 
 URGENT_HOURS: dict[UnitKind, float] = {UnitKind.COLLEGE: 1, UnitKind.CLASS: 4}
-"""The same for a posting that closes within 48 hours. These hours run on weekends too, but never at night."""
+"""The hours for a posting that closes within 48 hours. They run on weekends and holidays too, but not at night."""
 
 DAY_LEFT = timedelta(days=1)
 """The least time that students need between hearing of a posting and its closing."""
@@ -110,9 +110,10 @@ def deadline_before(
     extra: Mapping[date, bool] = _NO_EXTRA,
     span: Hours = OFFICE,
 ) -> datetime:
-    """The same, but at the urgent pace where the usual one would leave less than a day before the posting ``closes``.
+    """The deadline (UTC) of a rung for a posting that ``closes`` at a known moment, or None.
 
-    A long holiday, for example, would leave less.
+    Where the usual deadline leaves less than ``DAY_LEFT`` before ``closes``, as over a long holiday, the urgent one
+    holds.
     """
     due = deadline(level, opened_at, urgent, extra, span)
     if closes is not None and due > closes - DAY_LEFT:
@@ -127,7 +128,7 @@ def reminder(
     extra: Mapping[date, bool] = _NO_EXTRA,
     span: Hours = OFFICE,
 ) -> datetime:
-    """The moment (UTC) of the only reminder to the holder: half of the working time to the deadline has passed."""
+    """The moment (UTC) at which the holder is reminded, once: half of the hours to the deadline have passed."""
     return _after(level, 0.5, opened_at, urgent, extra, span)
 
 
@@ -148,7 +149,7 @@ def on_record_at(missed: datetime, extra: Mapping[date, bool] = _NO_EXTRA, span:
 
 
 def whole_links(text: str, length: int) -> str:
-    """The first ``length`` characters of a text, or more: it is never cut within a link or an e-mail address."""
+    """A text, cut to ``length`` characters and …, but never within a link or an e-mail address."""
     text = text.strip()
     if len(text) <= length:
         return text

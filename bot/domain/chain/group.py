@@ -19,7 +19,7 @@ class Act(StrEnum):
 
 
 def next_act(state: GroupState, message_id: int | None, shown: str, wanted: str, pin: PinState) -> Act:
-    """The next act. ``shown`` marks the text that the message has (such as a hash), ``wanted`` the one it should have.
+    """The next act. ``shown`` is a mark of the text in the message, ``wanted`` a mark of the text that it should have.
 
     The caller sets ``shown`` before it sends. So a send with an unknown outcome is not repeated; the next change of
     the text sends a new message.

@@ -11,7 +11,7 @@ class State(StrEnum):
     SENDING = "sending"  # the request that sends it is in flight
     SENT = "sent"  # Telegram accepted it; nothing says that it was seen
     OPENED = "opened"  # the reader pressed a button in it
-    ACKNOWLEDGED = "acknowledged"  # the reader pressed that they have read it
+    ACKNOWLEDGED = "acknowledged"  # the reader confirmed with a button that they have read it
     UNCERTAIN = "uncertain"  # the request left and no answer came: it may have arrived
     FAILED = "failed"  # Telegram refused it for good, and the reader was not the cause
     BLOCKED = "blocked"  # the reader's chat is closed to the bot

@@ -35,7 +35,7 @@ class Gcra:
         return left if left > _EPSILON else 0.0
 
     def reserve(self, now: float, overdraw: bool = False) -> float:
-        """Take the next slot; the seconds to wait for it. ``overdraw`` takes it on credit, without a wait."""
+        """Take the next slot and return the seconds to wait for it. ``overdraw`` takes it on credit: 0."""
         wait = 0.0 if overdraw else self.wait(now)
         self._full_at = max(self._full_at, now) + self._interval
         return wait
@@ -48,7 +48,7 @@ class Gcra:
 class Pacer:
     """The three limits together. A negative chat id is a group, as in Telegram.
 
-    One process has one pacer. It forgets chats at rest, so its memory is bounded.
+    Processes do not share a pacer. It forgets chats at rest, so its memory is bounded.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Pacer:
         per_chat: float = 1.0,
         per_group: float = 20 / 60,
     ) -> None:
-        # A burst comes on top of the rate, so the rate is lowered to keep both together under the limit of one second.
+        # A burst comes on top of the rate, so the rate is lowered (by half at most) to make room for it in one second.
         self._overall = Gcra(max(per_second - burst + 1, per_second / 2), burst)
         self._per_chat = per_chat
         self._per_group = per_group
@@ -87,8 +87,8 @@ class Pacer:
     def answered(self, chat_id: int, now: float) -> None:
         """An answer to a person has gone out at once; later broadcasts wait for the slots that it took.
 
-        The chat itself owes ``CHAT_DEBT`` seconds at most. A person who fills in a form quickly must not wait half a
-        minute for news of their own record, and Telegram bears short bursts in a chat.
+        The chat itself owes about ``CHAT_DEBT`` seconds at most. A person who fills in a form quickly must not wait
+        half a minute for news of their own record, and Telegram bears short bursts in a chat.
         """
         chat = self._chat(chat_id, now)
         if chat.wait(now) < CHAT_DEBT:

@@ -19,7 +19,7 @@ class BadSchedule(BadInput):
 
 
 class OnlyInPrivate(Refusal):
-    """Somebody pressed in a group a button that belongs into a private chat."""
+    """Somebody pressed a button in a group, but it concerns one person and belongs in a private chat."""
 
     def __init__(self) -> None:
         super().__init__("这个请在和我的私聊里操作：点我的头像，再点“发消息”。")

@@ -23,7 +23,7 @@ __all__ = [
 
 
 class Ground(StrEnum):
-    """The conditions of a match, named where one fails."""
+    """A condition of a match. A miss names each one that failed."""
 
     COHORT = "cohort"
     INACTIVE = "inactive"
@@ -67,7 +67,7 @@ class Miss:
 def match(
     opening: Opening, graduate: Graduate, weights: Weights | None = None, province: str = "220000"
 ) -> Match | Miss:
-    """A Match with score and reasons, or a Miss with every failed condition. ``province`` (a code) earns points."""
+    """A Match with score and reasons, or a Miss with every failed condition. A place in ``province`` earns points."""
     missed = tuple(why for condition in CONDITIONS if (why := condition(opening, graduate)))
     if missed:
         return Miss(missed)
@@ -78,7 +78,7 @@ def match(
 
 
 def unsaid(opening: Opening, wish: Wish) -> tuple[Ground, ...]:
-    """Grounds that the wish names and the posting does not mention. They do not fail, but the reader should know."""
+    """Conditions that the wish sets and the posting does not mention. They count as met, but the reader should know."""
     if opening.policy:
         return ()
     silent = {

@@ -1,4 +1,4 @@
-"""Policy posts (SEED 16): 征兵, 三支一扶, 西部计划 … They are matched on eligibility alone, and show how old they are.
+"""Policy posts (SEED 16): 征兵, 三支一扶, 西部计划 … They are matched on eligibility alone.
 
 ``reference/policy_positions.csv`` has the kinds and the facts known of each. Its notes give the rules (link, contact,
 90 days): a post carries 条件, 服务期, 截止, 官方链接, 去向码 and the day of the last check against its source, and it
@@ -16,7 +16,7 @@ from bot.reference import rows
 
 STALE_AFTER = timedelta(days=90)
 PRIVATE = frozenset({"V11"})
-"""一次性求职补贴 depends on hardship, so it is told to single students and never published."""
+"""一次性求职补贴 depends on hardship, so each student is told of it alone, and it is never published."""
 ELIGIBILITY, SERVICE, OPENS = "eligibility", "service", "opens"
 LINK, CONTACT, PHONE, CHECKED = "official_link", "contact_name", "contact_phone", "checked_on"
 """The keys of the facts that only a policy post has, as its announcement keeps them; days as YYYY-MM-DD."""
@@ -78,7 +78,7 @@ def parse_kind(text: str) -> str | None:
 
 
 def is_link(text: str) -> bool:
-    """Whether the text is an https address: its host has a dot, and it holds no blank and no user."""
+    """Whether the text is an https address without blanks or a user name, and its host has a dot."""
     try:
         parts = urlsplit(text)
         host = parts.hostname or ""

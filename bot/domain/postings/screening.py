@@ -115,7 +115,11 @@ _SPACED = re.compile(r"(?<=[\u3400-\u9fff])[ \t*·•._~^|]+(?=[\u3400-\u9fff])"
 
 
 def normalise(text: str) -> Normal:
-    """NFKC and simplified Chinese, without hidden characters, and without blanks or dots between Chinese characters."""
+    """The text in a form in which disguised words are found.
+
+    It is in NFKC and simplified Chinese, without hidden characters, and without blanks or dots between two Chinese
+    characters.
+    """
     wide = [(char, i) for i, original in enumerate(text) for char in _plain(original)]
     joined = "".join(char for char, _ in wide)
     gaps = {i for m in _SPACED.finditer(joined) for i in range(*m.span())}

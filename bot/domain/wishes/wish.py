@@ -108,6 +108,6 @@ def with_region(regions: list[str] | None, code: str) -> list[str] | None:
 
 
 def with_code(codes: list[str] | None, code: str) -> list[str] | None:
-    """The same for a list of employer types or position categories, where no code lies within another."""
+    """Like ``with_region``, for employer types or position categories, where no code lies within another."""
     wished = codes or []
     return [each for each in wished if each != code] or None if code in wished else [*wished, code]

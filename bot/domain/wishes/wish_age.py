@@ -1,4 +1,4 @@
-"""How long wishes count as current. After two months the bot asks once, and a student who is silent hears weekly."""
+"""How long wishes count as current. After two months the bot asks once; without an answer digests become weekly."""
 
 from datetime import UTC, date, datetime, time, timedelta
 

@@ -17,7 +17,7 @@ Values = npt.NDArray[np.int32]
 BLOCK = 16_384
 """Words that are processed at a time: the running result (128 KB) stays in the processor's cache."""
 RARE = 384
-"""A row with less than one slot in this many is rare: a list takes four bytes a slot, words take a bit for all."""
+"""A row with fewer than one in this many slots is rare: a list costs four bytes for each, words a bit for all slots."""
 SHORT = 64
 """``take`` keeps a list up to this length, however few slots there are in all."""
 ROOM = 16
@@ -52,7 +52,7 @@ class Bits:
 
     @property
     def room(self) -> int:
-        """The number of slots that fit, taken ones included, until ``grow`` makes room."""
+        """The number of slots that fit without ``grow``, including those already taken."""
         return int(64 * self._dense.shape[1])
 
     @property

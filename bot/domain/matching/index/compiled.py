@@ -42,8 +42,8 @@ def words_of(dense: Words, words: int, groups: Groups) -> Words:
 def _flat(groups: Groups) -> tuple[npt.NDArray[Any], ...]:
     """(places, ends, loose, list_ends, group_ends): the groups as flat arrays for the compiled functions.
 
-    Group g has the rows ``places[ends[g]:ends[g + 1]]`` and the lists from ``group_ends[g]`` up to, and without,
-    ``group_ends[g + 1]``. List l is ``loose[list_ends[l]:list_ends[l + 1]]``.
+    Group g has the rows ``places[ends[g]:ends[g + 1]]`` and the lists with the numbers
+    ``range(group_ends[g], group_ends[g + 1])``. List l is ``loose[list_ends[l]:list_ends[l + 1]]``.
     """
     places = [place for some, _ in groups for place in some]
     lists = [slots for _, some in groups for slots in some]
@@ -95,7 +95,7 @@ def _unite(some, dense, rows, start):
 
 @_jit
 def _strew(some, loose, at, end, start):
-    """Set the bits of a list's slots, from index ``at`` on, that lie in ``some``; the index of the next slot."""
+    """Set the bits of a list's slots, from index ``at`` on, that lie in ``some``. Returns the next index."""
     first, beyond = start * 64, (start + len(some)) * 64
     while at < end and loose[at] < beyond:
         slot = loose[at] - first

@@ -24,7 +24,7 @@ class Rows:
         return self._numbers.setdefault((kind, value), len(self._numbers))
 
     def known(self, kind: str, values: Iterable[object]) -> list[int]:
-        """The rows of the values; a value that no graduate ever had has none."""
+        """The rows of the values. A value that no graduate has had yet has no row."""
         return [found for value in values if (found := self._numbers.get((kind, value))) is not None]
 
 

@@ -1,4 +1,4 @@
-"""The index: it takes graduates, and gives the ids of those whom a posting fits."""
+"""The index: it takes graduates, and gives the ids of those who match a posting."""
 
 from array import array
 from bisect import bisect_left

@@ -113,7 +113,7 @@ class Offers:
         self._respects = self._fresh()
 
     def told_apart(self, graduates: Sequence[Graduate]) -> tuple[Numbers, list[list[Row]]]:
-        """(numbers, tables): for each respect, the number of each graduate's value, and the tables that it indexes."""
+        """(numbers, tables): for each respect, the value number of each graduate, and the tables that they index."""
         if max(map(len, self._respects)) > MOST_VALUES:
             self._respects = self._fresh()
         numbers = np.array([_values(each, self._respects) for each in graduates], np.int64).T

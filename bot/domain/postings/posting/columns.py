@@ -19,7 +19,7 @@ def _fields_of(headers: tuple[str, ...]) -> dict[str, Field]:
 
 
 def mended(texts: dict[Field, str]) -> dict[Field, str]:
-    """The texts by field, after undoing what job sites do to columns: join some of them, and close up empty ones."""
+    """The texts by field, repaired: job sites join some columns, and close up empty ones."""
     return _unshift(_unpack_info(texts))
 
 

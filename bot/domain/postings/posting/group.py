@@ -16,9 +16,9 @@ from bot.domain.postings.posting.row import PostingDraft
 
 @dataclass(frozen=True)
 class AnnouncementDraft:
-    """The content of one message: one or more postings of one employer. ``deadline``: the last one of them.
+    """The content of one message: one or more postings of one employer.
 
-    It is None as soon as one of the postings has none.
+    ``deadline`` is the last deadline of the postings; None if one of them has none.
     """
 
     employer_name: str

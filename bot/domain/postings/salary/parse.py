@@ -96,7 +96,7 @@ def parse_salary(text: str, unit: Unit | None = None) -> Salary:
 
 
 def _summed(salary: Salary, amounts: tuple[_Amount, ...], plain: str) -> Salary:
-    """Sum up all amounts in one span: 起薪 and 转正, 底薪 and 综合, or the tiers by degree."""
+    """All amounts in one span: 起薪 and 转正, 底薪 and 综合, or the tiers by degree."""
     lows = [amount.low for amount in amounts if amount.low is not None]
     highs = [amount.high for amount in amounts if amount.high is not None]
     extra = sum(int(found) for found in _EXTRA.findall(plain))

@@ -45,7 +45,7 @@ class Salary:
 
 
 def format_salary(salary: Salary) -> str:
-    """6000–8000元/月·13薪, 5000元/月起, 2000元/月以下 or 面议; 见原文 where there is neither a figure nor 面议."""
+    """Pay as a short text: 6000–8000元/月·13薪, 5000元/月起, 2000元/月以下, 面议; else 见原文."""
     low, high = salary.min_monthly, salary.max_monthly
     if low is None and high is None:
         return "面议" if salary.negotiable else "见原文"
