@@ -12,14 +12,14 @@ from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 Rows = Iterable[tuple[int, Mapping[str, Any]]]
-"""(number of the row in the file, header → cell)."""
+"""(row number in the file, header → cell) of each row."""
 ANY_WORDS = frozenset({"不限", "均可", "都可以", "都行", "无要求", "不限制"})
 NOT_WORDS = frozenset({"", "否", "无", "不是", "没有", "非", "0", "-", "/", "×", "n", "no", "false"})
 _PARTS = re.compile(r"[、;；|\n]+")
 
 
 class Fault(StrEnum):
-    """What is wrong with a cell. ``templates/roster/fault.html`` has the sentence for each fault."""
+    """A fault of a cell. ``templates/roster/fault.html`` has the sentence for each."""
 
     NO_COLUMN = "no_column"
     EMPTY = "empty"
@@ -169,7 +169,7 @@ def read(
     entry_of: Callable[[Cells], T],
     key_of: Callable[[T], object],
 ) -> Reading[T]:
-    """Every row turned into an entry. A key that stood in an earlier row is a problem of the later one."""
+    """Turn each row into an entry. When two rows have the same key, the later row is a problem."""
     found, problems = match_headers(headers, columns)
     ignored = tuple(header for header in headers if header and header not in found.values())
     if problems:

@@ -97,7 +97,7 @@ class BondState(StrEnum):
 
 
 class Reach(StrEnum):
-    """What the last send showed about the person's chat."""
+    """The state of the person's chat, as the last send showed it."""
 
     OPEN = "open"
     BLOCKED = "blocked"

@@ -1,7 +1,7 @@
-"""What code reads again from the values of a push or a delivery.
+"""Typed parts of the ``values`` column (JSON) of a push or a delivery.
 
-Most values only fill a template. Each value that code reads again has a class of its own, which writes it with
-``dump`` and reads it with ``of``; no other file knows its keys. Classes of one room stand in that room.
+Most values only fill a template. A part that code reads again has a class here, or in its own room. The class writes
+the part with ``dump`` and reads it with ``of``, so no other file knows its keys.
 """
 
 from collections.abc import Mapping
@@ -11,32 +11,32 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Values(BaseModel):
-    """A part of the JSON in a ``values`` column; keys of other parts are ignored."""
+    """A part of the JSON in a ``values`` column. Keys of other parts are ignored."""
 
     model_config = ConfigDict(frozen=True)
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
-        """Read this part. Raises pydantic's ValidationError where a key without default is missing."""
+        """Read this part. Raises pydantic's ValidationError when a key without a default is missing."""
         return cls.model_validate(values)
 
     def dump(self) -> dict[str, Any]:
-        """The part as JSON; a field that was never given is left out."""
+        """The part as JSON. A field that was never set is left out."""
         return self.model_dump(mode="json", exclude_unset=True)
 
 
 class ToldRow(Values):
-    """One posting of a delivery: how well it fits the reader, and the codes of the reasons (``region_exact``)."""
+    """One posting of a delivery: its score for the reader, and the codes of the reasons, such as ``region_exact``."""
 
     posting: int
     score: int
     reasons: tuple[str, ...]
     fits: bool = True
-    """False: the posting fitted when it was told, and does not since it was corrected."""
+    """False: the posting fitted when it was sent, and no longer does since a correction."""
 
 
 class Told(Values):
-    """The postings that a delivery tells of, best first."""
+    """The postings in a delivery, the best first."""
 
     rows: tuple[ToldRow, ...] = ()
 
@@ -46,17 +46,17 @@ class Told(Values):
 
     @property
     def reasons(self) -> dict[int, tuple[str, ...]]:
-        """posting → the reasons why it fits."""
+        """posting id → the reasons why it fits."""
         return {row.posting: row.reasons for row in self.rows}
 
     @property
     def score(self) -> int:
-        """The score of the posting that fits best; 0 without any."""
+        """The score of the best posting; 0 without a posting."""
         return max((row.score for row in self.rows), default=0)
 
     @property
     def still(self) -> bool:
-        """Whether any of the postings fits since the last correction; a delivery without postings always does."""
+        """Whether a posting still fits after corrections; True for a delivery without postings."""
         return not self.rows or any(row.fits for row in self.rows)
 
 

@@ -16,7 +16,7 @@ _LINE = re.compile(rf"{_DAY}(?:\s*(?:至|到|~|—|–|--)\s*{_DAY})?[\s,，\t]+
 
 
 class Fault(StrEnum):
-    """What is wrong with a line."""
+    """A fault of a line."""
 
     FORM = "form"  # the line is not of the form 日期 休/班 名称
     DAY = "day"  # the calendar has no such day

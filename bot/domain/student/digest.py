@@ -89,7 +89,7 @@ def _noon(day: date) -> datetime:
 
 
 def bare(title: str) -> str:
-    """A title without the place or cohort that distinguishes one vacancy in thirty cities.
+    """A title without a place or cohort beside it. Postings of one vacancy for thirty cities differ in nothing else.
 
     施工管培生（长春）, 施工管培生-四平 and 施工管培生（2027届） all become 施工管培生.
     """

@@ -123,5 +123,5 @@ def firing_key(schedule_id: int, due: datetime) -> str:
 
 
 def misfire(due: datetime, now: datetime, not_after_minutes: int) -> Misfire:
-    """What to do with an occurrence found at ``now``. If it is exactly ``not_after_minutes`` late, it still runs."""
+    """Whether an occurrence found at ``now`` runs or is reported. Exactly ``not_after_minutes`` late, it still runs."""
     return Misfire.RUN if now - due <= timedelta(minutes=not_after_minutes) else Misfire.REPORT

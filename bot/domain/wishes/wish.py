@@ -17,7 +17,7 @@ NOTHING = (None, None, None, None)
 
 @dataclass(frozen=True)
 class Wish:
-    """What a student looks for. None: not filled in (未填). An empty set, or floor 0: anything will do (不限)."""
+    """The wishes of a student. None: not filled in (未填). An empty set, or floor 0: anything will do (不限)."""
 
     regions: frozenset[str] | None = None
     employer_types: frozenset[str] | None = None
@@ -58,7 +58,7 @@ class Graduate:
 
 @dataclass(frozen=True)
 class Opening:
-    """A posting as matching sees it. In an empty set or a None the posting names nothing."""
+    """A posting as matching sees it. An empty set or None: the posting does not name the value."""
 
     id: int
     employer_id: int
