@@ -80,7 +80,7 @@ WEIGHTS: Mapping[Need, int] = {
     Need.NO_WISH: 3,
 }
 LOOKING = (None, Intent.JOB)
-"""Intents of a student who looks for work. For any other student, missing wishes or matches are no need."""
+"""Intents of a student who looks for work (None: not answered). Wishes and matches matter for no other student."""
 
 
 @dataclass(frozen=True)
