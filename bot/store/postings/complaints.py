@@ -1,6 +1,5 @@
 """举报: complaints about announcements. All open complaints about one announcement are one case."""
 
-from datetime import datetime
 
 from sqlalchemy import distinct, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -57,14 +56,6 @@ async def count_open(session: AsyncSession) -> int:
     """The number of open cases. The office decides each of them once."""
     query = select(func.count(distinct(col(Complaint.announcement_id)))).where(
         col(Complaint.state) == ComplaintState.OPEN
-    )
-    return (await session.execute(query)).scalar_one()
-
-
-async def count_overdue(session: AsyncSession, now: datetime) -> int:
-    """The number of open cases with a complaint that is past its due time."""
-    query = select(func.count(distinct(col(Complaint.announcement_id)))).where(
-        col(Complaint.state) == ComplaintState.OPEN, col(Complaint.due_at) < now
     )
     return (await session.execute(query)).scalar_one()
 
