@@ -12,7 +12,8 @@ from sqlmodel import SQLModel, col
 
 from bot.chat.door import forms, gate
 from bot.chat.door.talk import Place, Reply, Talk, listed
-from bot.chat.routes import COMMANDS, FORMS, PRESSES, TYPED, TYPED_LOOKS
+from bot.chat.routes import free_text
+from bot.chat.routes.tables import COMMANDS, PRESSES
 from bot.domain.errors import OnlyInPrivate, Refusal
 from bot.domain.people import BondState, Trust
 from bot.settings import Settings
@@ -26,7 +27,6 @@ FIRST_ID = 2_000_000_000
 SETTINGS = Settings(_env_file=None, filing_permit="校就字〔2026〕1号")
 BY_VERB = {each.verb: each for each in PRESSES}
 BY_NAME = {each.name: each for each in COMMANDS}
-READ = forms.typed(FORMS, TYPED)
 
 
 class _TakeBack(Exception):
@@ -146,7 +146,7 @@ class Hands:
 
     async def _handled(self, talk: Talk, step: str, verb: str) -> list[Reply]:
         if step[0] == ">":
-            answer, looks = await READ(talk), TYPED_LOOKS(talk.form)
+            answer, looks = await free_text.read(talk), free_text.looks(talk.form)
         else:
             route = BY_VERB[verb] if talk.callback_id else BY_NAME[verb]
             if talk.place is not None and not getattr(route, "groups", False):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import render
-from bot.chat import routes
+from bot.chat.routes import tables
 
 TEMPLATES = sorted(render.TEMPLATES.rglob("*.html"))
 VERB = re.compile(r"\]\(([a-z_]+)(?:\)|:(?!//))")
@@ -18,7 +18,7 @@ NAMED = re.compile(r"^[a-z]+(?:/[a-z_]+)+$|^(?:help|privacy|unknown|refusal|apol
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(render.TEMPLATES)))
 def test_every_button_has_a_route(path: Path) -> None:
     verbs = set(VERB.findall(path.read_text(encoding="utf-8")))
-    assert verbs <= {press.verb for press in routes.PRESSES}
+    assert verbs <= {press.verb for press in tables.PRESSES}
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(render.TEMPLATES)))

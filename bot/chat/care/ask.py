@@ -1,15 +1,14 @@
 """/ask: a student puts a question to a human, in his own words, and reads the answer."""
 
-from bot.chat.door import forms
+from bot.chat.door import forms, offer
 from bot.chat.door.talk import Replies, Talk
 from bot.domain.care.care import MOST_OPEN, QUESTION_LENGTH, QuestionState
 from bot.domain.errors import BadInput, Stale
 from bot.flows.care import questions as flow
-from bot.flows.matching import search
 from bot.store.care import questions
 from bot.store.tables import Question
 
-FORM = "ask"
+FORM = offer.FORM
 
 
 async def begin(talk: Talk) -> Replies:
@@ -20,7 +19,7 @@ async def begin(talk: Talk) -> Replies:
     mine = await flow.recent(talk.session, talk.me)
     waiting = sum(each.state == QuestionState.OPEN for each in mine)
     if waiting < MOST_OPEN:
-        await _open(talk, "text", announcement=announcement, follows=None)
+        await forms.open_fresh(talk, FORM, "text", announcement=announcement, follows=None)
     shown = talk.say if announcement else talk.edit
     return shown(
         "questions/ask",
@@ -38,28 +37,13 @@ async def back(talk: Talk) -> Replies:
     before = await flow.own(talk.session, talk.number(), talk.me)
     if before.state == QuestionState.OPEN:
         raise Stale
-    await _open(talk, "text", announcement=before.announcement_id, follows=before.id)
+    await forms.open_fresh(talk, FORM, "text", announcement=before.announcement_id, follows=before.id)
     return talk.say("questions/ask_back", before=before, longest=QUESTION_LENGTH)
-
-
-async def offer(talk: Talk) -> Replies:
-    """Free text that belongs nowhere: the words are kept while the student is asked whether to put them to a human."""
-    words = talk.text.strip()
-    await hold(talk, words)
-    found = await search.mentioning(talk.session, words, talk.settings.home_city, talk.now)
-    return talk.say("questions/offer", text=words, found=found)
-
-
-async def hold(talk: Talk, text: str) -> None:
-    """Keep words that are offered to be put to somebody."""
-    await _open(talk, "offer", announcement=None, follows=None, text=text)
 
 
 async def kept(talk: Talk) -> Replies:
     """问老师, under that offer."""
-    if talk.form != FORM or "text" not in talk.values:
-        raise Stale
-    return await _preview(talk, str(talk.values["text"]), edit=True)
+    return await _preview(talk, offer.held(talk), edit=True)
 
 
 async def typed(talk: Talk) -> Replies:
@@ -67,8 +51,8 @@ async def typed(talk: Talk) -> Replies:
         raise Stale
     if talk.upload is not None:
         raise BadInput("这里只能发文字。请把问题写成一段话；照片和文件请当面交给老师。")
-    if talk.step == "offer":
-        return await offer(talk)
+    if talk.step == offer.STEP:
+        return await offer.ask_or_search(talk)
     return await _preview(talk, talk.text, edit=False)
 
 
@@ -117,10 +101,3 @@ async def see(talk: Talk) -> Replies:
     question: Question = await flow.own(talk.session, talk.number(), talk.me)
     told = await questions.told(talk.session, question.id)
     return talk.edit("questions/seen", question=question, **told)
-
-
-async def _open(talk: Talk, step: str, **values: object) -> None:
-    """A fresh form: nothing of an earlier question is kept."""
-    talk.form = ""
-    await forms.open_step(talk, FORM, step, **values)
-    talk.form, talk.step, talk.values = FORM, step, dict(values)

@@ -7,7 +7,6 @@ from bot.chat.care import care
 from bot.chat.delivery import scopes
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Talk
-from bot.chat.postings import postings
 from bot.clock import SHANGHAI
 from bot.domain.errors import Stale
 from bot.flows.care import students
@@ -56,13 +55,12 @@ async def classes(talk: Talk) -> Replies:
     return talk.edit("students/classes", scope=await scopes.page(talk, word))
 
 
-async def typed(talk: Talk) -> Replies:
+async def typed(talk: Talk) -> Replies | None:
     """A name or 学号; anything that is none goes where it would have gone without this screen."""
     words = talk.text.strip()
     if talk.upload is not None or not words or "\n" in words or len(words) > LONGEST_NAME:
-        await forms.close(talk)
-        talk.form = ""
-        return await postings.received(talk)
+        await forms.leave(talk)
+        return None
     hits = await students.find(talk.session, talk.me, words, talk.now)
     if len(hits) == 1:
         return await care.show_card(talk, hits[0].facts.person_id, "mall.0.0", below=True)

@@ -13,6 +13,7 @@ from bot.flows.chain.report import View
 from bot.store.chain import chain as rungs
 from bot.store.chain import waiting as store
 
+FORM = "pass_note"
 HOLD_HOURS = {"2h": 2, "1d": 24, "3d": 72}
 HOLD_REASONS = ("check", "better", "other")
 KINDS = ("person", "phone")
@@ -76,7 +77,7 @@ async def pass_on(talk: Talk) -> Replies:
 async def ask_note(talk: Talk) -> Replies:
     """附言下发: the next thing typed is the note."""
     seen = await relay.rung_card(talk.session, talk.number(), talk.me)
-    await forms.open_step(talk, "pass_note", "note", rung=seen.rung.id)
+    await forms.open_step(talk, FORM, "note", rung=seen.rung.id)
     return talk.edit("chain/ask_note", rung=seen.rung.id, title=seen.push.title, longest=NOTE_LENGTH)
 
 

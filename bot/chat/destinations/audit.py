@@ -10,6 +10,7 @@ from bot.flows.destinations import destinations
 from bot.flows.destinations.destinations import Card
 from bot.messenger import Attachment
 
+FORM = "audit_reason"
 REASONS = ("blurred", "mismatch", "incomplete", "not_employment")
 LONGEST = 200
 
@@ -50,7 +51,7 @@ async def send_back(talk: Talk) -> Replies:
     if len(talk.args) > 2 and talk.args[2] in REASONS:
         words = talk.plain("audit/reason", reason=talk.args[2])
         return await _returned(talk, card.record.id, card.record.version, words, edit=True)
-    await forms.open_step(talk, "audit_reason", "reason", record=card.record.id, version=card.record.version)
+    await forms.open_step(talk, FORM, "reason", record=card.record.id, version=card.record.version)
     return talk.edit("audit/ask_reason", card=card, reasons=REASONS)
 
 

@@ -8,6 +8,7 @@ from bot.domain.errors import BadInput, Stale
 from bot.flows.delivery import acknowledge
 from bot.flows.destinations import destinations
 
+CONTEST = "destination_contest"
 LONGEST_REASON = 200
 
 
@@ -42,7 +43,7 @@ async def confirm(talk: Talk) -> Replies:
 async def contest(talk: Talk) -> Replies:
     """有误: the next thing typed is what is wrong."""
     await destinations.mine(talk.session, talk.me)
-    await forms.open_step(talk, "destination_contest", "reason", destination=talk.number())
+    await forms.open_step(talk, CONTEST, "reason", destination=talk.number())
     return talk.edit("destination/ask_wrong")
 
 

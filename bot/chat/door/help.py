@@ -1,8 +1,7 @@
-"""What the bot can do for the person who asks, and what it keeps of him."""
+"""What the bot can do for the person who asks, and which data it keeps about them."""
 
-from bot.chat.care import ask
 from bot.chat.door.talk import Replies, Talk
-from bot.domain.people import BondState, Role
+from bot.domain.people import Role
 
 
 async def show(talk: Talk) -> Replies:
@@ -16,13 +15,13 @@ async def privacy(talk: Talk) -> Replies:
     return talk.edit("privacy", bound=talk.speaker is not None)
 
 
-async def unknown(talk: Talk) -> Replies:
-    """Text, a file or a sticker that nobody asked for."""
-    if talk.speaker is None:
-        return talk.say("join/stranger")
-    words = talk.text.strip()
-    if talk.speaker.is_student and talk.speaker.state == BondState.BOUND and words and not words.startswith("/"):
-        return await ask.offer(talk)
-    staff = talk.speaker.holds(Role.OFFICE, Role.COLLEGE)
+async def stranger(talk: Talk) -> Replies:
+    """How to join."""
+    return talk.say("join/stranger")
+
+
+async def not_understood(talk: Talk) -> Replies:
+    """A message from a bound person that no other handler answers."""
+    staff = talk.me.holds(Role.OFFICE, Role.COLLEGE)
     lookout = not staff and talk.upload is not None and talk.upload.is_photo
     return talk.say("unknown", staff=staff, lookout=lookout, sent_file=talk.upload is not None)

@@ -184,8 +184,10 @@ class Talk:
 
 Replies = list[Reply] | Reply
 Rest = Callable[[AsyncSession], Awaitable[Replies]]
-"""What one who looked first, however long, then has to write: short, and in a session that can."""
+"""The writing part of a handler that looked first: it is short, and it gets a session that can write."""
 Handler = Callable[[Talk], Awaitable[Replies | Rest]]
+Reader = Callable[[Talk], Awaitable[Replies | Rest | None]]
+"""Reads text or a file; ``None`` means that the message is not for this reader, so the next one is asked."""
 
 
 def listed(replies: Replies) -> list[Reply]:

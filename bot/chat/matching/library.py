@@ -1,12 +1,11 @@
 """/library: what employers offer and what students look for, searched, counted, taken out as files."""
 
 import asyncio
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from bot import sheets
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Reply, Talk
-from bot.chat.postings import postings
 from bot.domain.errors import Stale
 from bot.domain.matching.library import LONGEST, SOUGHT, WISHED, Facet, Search, read
 from bot.domain.people import Role
@@ -29,13 +28,13 @@ async def offers(talk: Talk) -> Replies:
     return await _list(talk, _search(talk), talk.number() if talk.args else 0)
 
 
-async def typed(talk: Talk) -> Replies:
+async def typed(talk: Talk) -> Replies | None:
     if talk.speaker is None or not talk.speaker.holds(*SEES):
         await forms.close(talk)
         raise Stale
     if talk.upload is not None or len(talk.text) > LONGEST:  # postings to be entered: nobody searches like that
-        await forms.close(talk)
-        return await postings.received(replace(talk, form="", values={}))
+        await forms.leave(talk)
+        return None
     return await _list(talk, read(talk.text, _search(talk), talk.settings.home_city), 0)
 
 

@@ -3,10 +3,8 @@
 from dataclasses import asdict, replace
 from typing import Any
 
-from bot.chat.care import ask
-from bot.chat.door import forms
+from bot.chat.door import forms, offer
 from bot.chat.door.talk import Replies, Reply, Talk
-from bot.chat.postings import postings
 from bot.domain.errors import Stale
 from bot.domain.matching import relaxing
 from bot.domain.matching.search import LONGEST, Filters, Part, in_words, is_pasted, read
@@ -20,20 +18,24 @@ PAYS = ["4000", "5000", "6000", "8000", "10000", "15000"]
 async def show(talk: Talk) -> Replies:
     """The list as it was left, with what was searched for last; words behind the command are searched for."""
     if talk.args and not talk.callback_id:
-        return await typed(replace(talk, text=" ".join(talk.args)))
+        return await _find(talk, " ".join(talk.args))
     return await _list(talk, _filters(talk), talk.number() if talk.callback_id and talk.args else 0)
 
 
-async def typed(talk: Talk) -> Replies:
+async def typed(talk: Talk) -> Replies | None:
     if talk.speaker is None or not talk.speaker.holds(Role.STUDENT):
         raise Stale
     if talk.upload is not None:  # a poster, a file: nothing to search by
-        await forms.close(talk)
-        return await postings.received(replace(talk, form="", step="", values={}))
-    if is_pasted(talk.text):
-        return await _pasted(talk, talk.text)
-    filters = read(talk.text, _filters(talk), talk.settings.home_city)
-    return await _list(talk, filters, 0, typed=talk.text.strip()[:LONGEST])
+        await forms.leave(talk)
+        return None
+    return await _find(talk, talk.text)
+
+
+async def _find(talk: Talk, words: str) -> Reply:
+    if is_pasted(words):
+        return await _pasted(talk, words)
+    filters = read(words, _filters(talk), talk.settings.home_city)
+    return await _list(talk, filters, 0, typed=words.strip()[:LONGEST])
 
 
 async def drop(talk: Talk) -> Replies:
@@ -68,14 +70,12 @@ async def to_human(talk: Talk) -> Replies:
     if not words:
         raise Stale
     await forms.close(talk)
-    return await ask.offer(replace(talk, text=words, form="", values={}))
+    return await offer.ask_or_search(replace(talk, text=words, form="", values={}))
 
 
 async def begin_with(talk: Talk) -> Replies:
     """在岗位里找, under the offer to put typed words to a teacher: a posting's name or text that was pasted."""
-    words = str(talk.values.get("text", "")) if talk.form == ask.FORM else ""
-    if not words:
-        raise Stale
+    words = offer.held(talk)
     if is_pasted(words):
         return await _pasted(talk, words)
     filters = read(words, Filters(), talk.settings.home_city)
@@ -89,7 +89,7 @@ async def _pasted(talk: Talk, text: str) -> Reply:
     await forms.close(talk)
     talk = replace(talk, form="", step="", values={})
     if filters is None:
-        await ask.hold(talk, text.strip())
+        await offer.hold(talk, text.strip())
         return talk.edit("search/unknown")
     return await _list(talk, filters, 0)
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Reply, Talk
-from bot.chat.postings import postings
 from bot.domain.errors import NotAllowed, Stale
 from bot.domain.matching.matching import Weights
 from bot.domain.office.choice import Group
@@ -38,12 +37,12 @@ async def attempt(talk: Talk) -> Replies:
     return await _preview(talk, _group(talk), talk.args[1])
 
 
-async def typed(talk: Talk) -> Replies:
+async def typed(talk: Talk) -> Replies | None:
     if not talk.me.holds(Role.OFFICE):
         raise NotAllowed
     if talk.upload is not None:  # a table of postings; the settings were left open
-        await forms.close(talk)
-        return await postings.received(talk)
+        await forms.leave(talk)
+        return None
     return await _preview(talk, choices.group_of(str(talk.values.get("group"))), talk.text)
 
 

@@ -4,8 +4,7 @@ from typing import Any
 
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Reply, Talk
-from bot.chat.postings import postings
-from bot.chat.publishing import published
+from bot.chat.postings import changed
 from bot.domain.errors import BadInput, Stale
 from bot.domain.postings.posting import Field, label, trim
 from bot.domain.postings.posting.edit import LONGEST, NEVER_EMPTY
@@ -88,12 +87,11 @@ async def field(talk: Talk) -> Replies:
     )
 
 
-async def typed(talk: Talk) -> Replies:
+async def typed(talk: Talk) -> Replies | None:
     """The new value; after a save the form only holds what 撤销 needs, and gets out of the way."""
     if talk.step == "saved":
-        await forms.close(talk)
-        talk.form = ""
-        return await postings.received(talk)
+        await forms.leave(talk)
+        return None
     if talk.step != "value":
         raise BadInput("请先点要修改的那一项，再输入新的内容；不改了请点“放弃修改”或发送 /cancel。")
     if talk.upload is not None:
@@ -136,11 +134,9 @@ async def save(talk: Talk) -> Replies:
         reason = _reason(talk)
         await correct.correct(talk.session, Correction(announcement_id, seen, edits, reason), talk.me, talk.now)
         await forms.close(talk)
-        return await published.after_change(talk, announcement_id)
+        return await changed.card(talk, announcement_id)
     saved = await edit.save(talk.session, announcement_id, seen, edits, talk.me, talk.now)
-    await forms.close(talk)
-    talk.form = ""
-    await forms.open_step(talk, FORM, "saved", announcement=announcement_id, before=saved.before)
+    await forms.open_fresh(talk, FORM, "saved", announcement=announcement_id, before=saved.before)
     return talk.edit("edit/saved", whole=saved.whole, lines=saved.lines, mode=talk.values["mode"])
 
 

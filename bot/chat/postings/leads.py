@@ -3,8 +3,7 @@
 import asyncio
 
 from bot import qr
-from bot.chat.care import ask
-from bot.chat.door import forms
+from bot.chat.door import forms, offer
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.chat.postings import postings
 from bot.domain.errors import NotAllowed, NothingPasted, Stale
@@ -28,9 +27,9 @@ async def begin(talk: Talk) -> Replies:
 
 async def kept(talk: Talk) -> Replies:
     """是招聘，发给就业处: free text that belonged nowhere becomes a draft, without being typed again."""
-    if talk.form != ask.FORM or talk.step != "offer":
+    words = offer.held(talk)
+    if talk.step != offer.STEP:
         raise Stale
-    words = str(talk.values["text"])
     await leads.check_quota(talk.session, talk.me, talk.now)
     await rows.drop_drafts(talk.session, talk.me.person_id)
     draft = await leads.write(talk.session, talk.me, talk.now, words)

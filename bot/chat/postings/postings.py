@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import qr, sheets
-from bot.chat.door import forms, help
-from bot.chat.door.talk import Replies, Reply, Rest, Talk
+from bot.chat.door import forms
+from bot.chat.door.talk import Replies, Reply, Rest, Talk, Upload
 from bot.chat.postings import review_sheet as sheet_back
 from bot.clock import SHANGHAI
 from bot.domain.errors import NothingPasted, Stale
-from bot.domain.people import BondState, Role
+from bot.domain.people import Role
 from bot.flows.matching import fitting
 from bot.flows.postings import intake, review_sheet
 from bot.flows.postings.intake import Batch
@@ -33,17 +33,14 @@ async def paste(talk: Talk) -> Replies:
     return talk.edit("postings/ask_paste")
 
 
-async def received(talk: Talk) -> Replies:
-    """A file or text while no form is open, or while postings are being brought in."""
-    who = talk.speaker
-    if who is None or who.state == BondState.PENDING or not who.holds(Role.OFFICE, Role.COLLEGE):
-        return await help.unknown(talk)
-    if talk.upload is not None:
-        return await _photo(talk, talk.upload.content) if talk.upload.is_photo else await _table(talk)
-    return await _text(talk)
+async def received(talk: Talk) -> Replies | None:
+    """A text, file or photo from the office or a college. ``None``: no postings were recognised in it."""
+    if talk.upload is None:
+        return await _text(talk)
+    return await _photo(talk, talk.upload.content) if talk.upload.is_photo else await _table(talk, talk.upload)
 
 
-async def _photo(talk: Talk, picture: bytes) -> Replies:
+async def _photo(talk: Talk, picture: bytes) -> Replies | None:
     """A poster: its QR codes are read, its words must be typed; they may stand below the picture."""
     links = await asyncio.to_thread(qr.links, picture)
     if links:
@@ -79,21 +76,19 @@ async def fits(talk: Talk) -> Replies:
     return talk.edit("student/fits", fits=found.rows, page=found.page, pages=found.pages, total=found.total)
 
 
-async def _table(talk: Talk) -> Replies:
-    if talk.upload is None:
-        raise Stale
-    if talk.upload.filename.lower().endswith(".txt") and len(talk.upload.content) <= LONGEST_TEXT:
-        text = sheets.read_text(talk.upload.content)
+async def _table(talk: Talk, file: Upload) -> Replies | None:
+    if file.filename.lower().endswith(".txt") and len(file.content) <= LONGEST_TEXT:
+        text = sheets.read_text(file.content)
         with suppress(NothingPasted):  # lines of 字段：值 are read as if they were pasted
             intake.read_pasted(text, talk.now.astimezone(SHANGHAI).date())
             return await _text(replace(talk, text=text))
-    sheet = await asyncio.to_thread(sheets.read_sheet, talk.upload.content, talk.upload.filename)
+    sheet = await asyncio.to_thread(sheets.read_sheet, file.content, file.filename)
     if review_sheet.recognises(sheet.headers):
         return await sheet_back.received(talk, sheet)
     return await preview(talk, {"rows": [[number, dict(cells)] for number, cells in sheet.rows]})
 
 
-async def _text(talk: Talk) -> Replies:
+async def _text(talk: Talk) -> Replies | None:
     """A text put right belongs to the same 线索 as the one before it."""
     open_now = talk.values if talk.form == FORM else {}
     lead = {"lead": open_now["lead"]} if "lead" in open_now else {}
@@ -104,7 +99,7 @@ async def _text(talk: Talk) -> Replies:
     except NothingPasted:
         if talk.form == FORM:
             raise
-        return await help.unknown(talk)
+        return None
 
 
 async def preview(talk: Talk, values: dict[str, Any]) -> Replies:

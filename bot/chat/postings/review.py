@@ -13,6 +13,7 @@ from bot.messenger import Message
 from bot.render import plain
 from bot.store.postings import announcements, postings
 
+APPROVE, RETURN = "approve_reason", "return_reason"
 APPROVE_REASONS = ("description", "verified", "employer_agreed")
 RETURN_REASONS = ("discrimination", "fraud", "incomplete", "not_campus", "qualification")
 
@@ -38,7 +39,7 @@ async def approve(talk: Talk) -> Replies:
     reason = _reason(talk, "review/approve_reason", APPROVE_REASONS)
     shown = await review.card(talk.session, announcement_id)
     if shown.verdict is Action.REVIEW and not reason:
-        await forms.open_step(talk, "approve_reason", "reason", announcement=announcement_id, seen=seen)
+        await forms.open_step(talk, APPROVE, "reason", announcement=announcement_id, seen=seen)
         return talk.edit("review/ask_approve_reason", card=shown, seen=seen, reasons=APPROVE_REASONS)
     return await _approve(talk, announcement_id, seen, reason)
 
@@ -54,7 +55,7 @@ async def send_back(talk: Talk) -> Replies:
     reason = _reason(talk, "review/return_reason", RETURN_REASONS)
     if not reason:
         shown = await review.card(talk.session, announcement_id)
-        await forms.open_step(talk, "return_reason", "reason", announcement=announcement_id, seen=seen)
+        await forms.open_step(talk, RETURN, "reason", announcement=announcement_id, seen=seen)
         return talk.edit("review/ask_return_reason", card=shown, seen=seen, reasons=RETURN_REASONS)
     return await _send_back(talk, announcement_id, seen, reason)
 

@@ -37,10 +37,13 @@ async def received(talk: Talk, sheet: Sheet) -> Replies:
     found = await review_sheet.read(talk.session, sheet.rows, talk.now)
     kept = [[number, dict(cells)] for number, cells in sheet.rows if number in found.concerned]
     await forms.close(talk)
-    talk.form = ""
     if found.plans:
-        await forms.open_step(talk, FORM, "confirm", rows=kept)
+        await forms.open_fresh(talk, FORM, "confirm", rows=kept)
     return [talk.say("review/sheet_preview", found=found, shown=SHOWN), *_list(talk, found)]
+
+
+async def typed(talk: Talk) -> None:
+    """While the sheet waits for its button, a text or file is read as if no form were open."""
 
 
 async def go(talk: Talk) -> Replies:

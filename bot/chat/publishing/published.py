@@ -1,7 +1,8 @@
 """/published: what is out, how far it reached, and how it is corrected or withdrawn."""
 
 from bot.chat.door import forms
-from bot.chat.door.talk import Replies, Reply, Talk
+from bot.chat.door.talk import Replies, Talk
+from bot.chat.postings import changed
 from bot.domain.errors import BadInput, NotAllowed, Stale
 from bot.domain.people import Role
 from bot.domain.postings.announcement import RecallKind
@@ -24,14 +25,6 @@ async def card(talk: Talk) -> Replies:
     return talk.edit("published/card", card=await published.card(talk.session, talk.number()))
 
 
-async def after_change(talk: Talk, announcement_id: int) -> Reply:
-    """The card again; from now on it shows by itself how many messages are edited."""
-    shown = await published.card(talk.session, announcement_id)
-    if shown.push is None:
-        return talk.edit("published/card", card=shown)
-    return talk.watch(shown.push.id, "published/card", card=shown)
-
-
 async def ask(talk: Talk) -> Replies:
     """撤回: why, then what it would do. Words typed on the second screen go with the reason."""
     announcement_id = talk.number()
@@ -39,9 +32,7 @@ async def ask(talk: Talk) -> Replies:
     if len(talk.args) < 2:
         return talk.edit("published/ask_recall", card=shown, kinds=list(RecallKind))
     kind = _kind(talk.args[1])
-    await forms.close(talk)
-    talk.form = ""
-    await forms.open_step(talk, FORM, "confirm", announcement=announcement_id, kind=kind.value, words="")
+    await forms.open_fresh(talk, FORM, "confirm", announcement=announcement_id, kind=kind.value, words="")
     return talk.edit("published/recall_preview", shown=await recall.preview(talk.session, announcement_id, kind, ""))
 
 
@@ -67,7 +58,7 @@ async def go(talk: Talk) -> Replies:
     kind = RecallKind(talk.values["kind"])
     await recall.recall(talk.session, announcement_id, kind, talk.values["words"], talk.me.person_id, talk.now)
     await forms.close(talk)
-    return await after_change(talk, announcement_id)
+    return await changed.card(talk, announcement_id)
 
 
 def _kind(word: str) -> RecallKind:

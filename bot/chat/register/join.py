@@ -29,7 +29,7 @@ async def start(talk: Talk) -> Replies:
     if not talk.args or talk.args[0] == FITS:
         return talk.say("join/stranger")
     await forms.close(talk)
-    await forms.open_step(replace(talk, form=""), FORM, "number", code=digest(talk.args[0]))
+    await forms.open_fresh(talk, FORM, "number", code=digest(talk.args[0]))
     return talk.say("join/ask_number", invited=True)
 
 
@@ -53,7 +53,7 @@ async def _back(talk: Talk, came_back: bool) -> list[Reply]:
 async def begin(talk: Talk) -> Replies:
     """The 绑定 button: step by step from the number on."""
     _nobody_yet(talk)
-    await forms.open_step(replace(talk, form=""), FORM, "number")
+    await forms.open_fresh(talk, FORM, "number")
     return talk.edit("join/ask_number", invited=False)
 
 
@@ -108,12 +108,10 @@ async def _prove(talk: Talk, number: str, name: str, code: str) -> Replies:
         proof = await join.prove(talk.session, talk.telegram_id, number, name, code, talk.now)
     except BindingRefused as refused:
         await join.note_failure(talk.session, talk.telegram_id, talk.now)
-        await forms.open_step(replace(talk, form=""), FORM, "number", code=code)
+        await forms.open_fresh(talk, FORM, "number", code=code)
         return talk.say("join/refused", sentence=str(refused))
-    await forms.open_step(
-        replace(talk, form=""), FORM, "consent",
-        person=proof.person_id, invite=proof.invite_id, name=proof.name,
-    )  # fmt: skip
+    kept = {"person": proof.person_id, "invite": proof.invite_id, "name": proof.name}
+    await forms.open_fresh(talk, FORM, "consent", **kept)
     return talk.say("join/consent", name=proof.name, taken_over=False)
 
 

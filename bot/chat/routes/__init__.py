@@ -1,4 +1,4 @@
-"""Every handler of the chat, registered once, in order; the tables stand beside this, one for each kind of reader."""
+"""Registers every handler of the chat with PTB, once and in order."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,29 +15,16 @@ from telegram.ext import (
 )
 
 from bot.chat.chain import groups
-from bot.chat.door import forms, help
+from bot.chat.door import forms
 from bot.chat.door.door import Door
-from bot.chat.door.forms import Form
-from bot.chat.door.talk import Handler
-from bot.chat.postings import postings
+from bot.chat.door.table import ANYONE
 from bot.chat.register import members
-from bot.chat.routes import chain, desk, everyone, office, staff, student
-from bot.chat.routes.commands import COMMANDS
-from bot.chat.routes.table import ANYONE, Press
+from bot.chat.routes import free_text
+from bot.chat.routes.tables import COMMANDS, PRESSES
 from bot.domain.people import Role
-
-TABLES = (everyone, student, chain, office, desk, staff)
-PRESSES: tuple[Press, ...] = tuple(press for table in TABLES for press in table.PRESSES)
-FORMS: dict[str, Form] = {name: form for table in TABLES for name, form in table.FORMS.items()}
-"""Who reads what is typed or sent while a form is open, and who must still be what to finish it."""
-
-TYPED: Handler = postings.received
-"""Who reads what is typed or sent while none is: only to show how it is understood."""
-TYPED_LOOKS = forms.looks(FORMS, True)
 
 
 def install(application: Application[Any, Any, Any, Any, Any, Any], door: Door) -> None:
-    """Register everything above with PTB."""
     for handler in _handlers(door):
         application.add_handler(handler)
 
@@ -55,15 +42,15 @@ def _handlers(door: Door) -> Iterable[BaseHandler[Update, Any, Any]]:
     again = door.through(groups.ask_again, ANYONE, groups=True)
     yield CommandHandler(("start", "bind_group"), again, filters.ChatType.GROUPS & filters.UpdateType.MESSAGE)
     uploads = private & (filters.Document.ALL | filters.PHOTO)
-    typed = forms.typed(FORMS, TYPED)
-    yield MessageHandler(uploads, door.through(typed, ANYONE, looks=TYPED_LOOKS, wants_file=True))
-    yield MessageHandler(private & filters.COMMAND, door.through(help.unknown, ANYONE, looks=True))
-    yield MessageHandler(private & filters.TEXT, door.through(typed, ANYONE, looks=TYPED_LOOKS))
-    yield MessageHandler(private & ~filters.StatusUpdate.ALL, door.through(help.unknown, ANYONE, looks=True))
+    yield MessageHandler(uploads, door.through(free_text.read, ANYONE, looks=free_text.looks, wants_file=True))
+    unreadable = door.through(free_text.read_unreadable, ANYONE, looks=True)
+    yield MessageHandler(private & filters.COMMAND, unreadable)
+    yield MessageHandler(private & filters.TEXT, door.through(free_text.read, ANYONE, looks=free_text.looks))
+    yield MessageHandler(private & ~filters.StatusUpdate.ALL, unreadable)
 
 
 def menu_for(roles: Iterable[Role] | None) -> list[BotCommand]:
-    """The command menu of somebody with these roles; ``None``: of a stranger."""
+    """The command menu of a person with these roles; ``None`` stands for a stranger."""
     held = set(roles or ())
     return [
         BotCommand(command.name, command.menu)

@@ -9,6 +9,7 @@ from bot.domain.warnings.schedule import ScheduleState
 from bot.flows import scope
 from bot.flows.warnings import schedules, warn
 
+FORM = "schedule_cron"
 TIMES: dict[str, str] = {
     "mon": "0 {hour} * * 1",
     "wed": "0 {hour} * * 3",
@@ -78,7 +79,7 @@ async def add(talk: Talk) -> Replies:
         return talk.edit("warning/scope", kind=kind, scope=units, verb=verb, back="sched_add")
     unit = await scope.chosen(talk.session, talk.number(1), talk.me)
     if talk.args[2:] == ("typed",):
-        await forms.open_step(talk, "schedule_cron", "cron", code=kind.code, unit=unit.id)
+        await forms.open_step(talk, FORM, "cron", code=kind.code, unit=unit.id)
         return talk.edit("schedule/ask_cron", kind=kind, unit=unit)
     hour = talk.number(3) if len(talk.args) > 3 else USUAL_HOUR
     time = talk.args[2] if len(talk.args) > 2 else "at"

@@ -13,9 +13,9 @@ from telegram import Update
 
 from bot.chat.door import forms
 from bot.chat.door.door import Door
+from bot.chat.door.table import ANYONE
 from bot.chat.door.talk import Handler, Replies, Rest, Talk
-from bot.chat.routes import COMMANDS, FORMS, PRESSES
-from bot.chat.routes.table import ANYONE
+from bot.chat.routes.tables import COMMANDS, FORMS, PRESSES
 from bot.domain.errors import Stale
 from bot.settings import Settings
 from bot.store import inbox

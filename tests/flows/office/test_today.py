@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot import render
-from bot.chat import routes
+from bot.chat.routes import tables
 from bot.domain.chain.chain import RungState
 from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushState
@@ -99,7 +99,7 @@ async def test_every_line_of_the_list_opens_a_place_that_is_there(
     values["desk"] = dict.fromkeys(values["desk"], 7)
     values["yesterday"] = dict.fromkeys(values["yesterday"], 3)
     shown = render.message(today.TEMPLATE, now=now, **values)
-    verbs = {press.verb for press in routes.PRESSES}
+    verbs = {press.verb for press in tables.PRESSES}
     buttons = [button for row in shown.buttons for button in row]
     assert len(buttons) > 8
     assert {str(button.data).split(":")[0] for button in buttons} <= verbs

@@ -1,9 +1,13 @@
-"""What passes down the chain and back: lists, reports, cadres, groups, sums."""
+"""The commands, buttons and forms of chain."""
 
 from bot.chat.chain import cadres, class_picks, groups, handover, relays
-from bot.chat.delivery import state
-from bot.chat.door.forms import Form
-from bot.chat.routes.table import ANYONE, CADRE, CHAIN, COLLEGE, OFFICE, STAFF, STUDENT, WATCH, Press
+from bot.chat.door.table import ANYONE, CADRE, CHAIN, COLLEGE, STAFF, STUDENT, Command, Form, Press
+
+COMMANDS: tuple[Command, ...] = (
+    Command("tasks", relays.tasks, CHAIN, "待办", looks=True),
+    Command("cadres", cadres.show, STAFF, "班干部和替补", looks=True),
+    Command("handover", handover.begin, CADRE, "班干部交接"),
+)
 
 PRESSES: tuple[Press, ...] = (
     Press("tasks", relays.tasks, CHAIN, looks=True),
@@ -11,6 +15,13 @@ PRESSES: tuple[Press, ...] = (
     Press("todo", relays.college_list, COLLEGE, looks=True),
     Press("pass", relays.pass_on, COLLEGE),
     Press("passall", relays.pass_all, COLLEGE),
+    Press("passnote", relays.ask_note, COLLEGE, looks=True),
+    Press("hold", relays.ask_hold, COLLEGE),
+    Press("report", relays.show_report, CHAIN, looks=True),
+    Press("relayed", relays.to_group, CHAIN),
+    Press("unrelay", relays.take_back, CHAIN),
+    Press("names", relays.pick_names, CHAIN, looks=True),
+    Press("told", relays.told, CHAIN),
     Press("handover", handover.begin, CADRE),
     Press("handover_to", handover.pick, CADRE),
     Press("handover_go", handover.offer, CADRE),
@@ -28,21 +39,6 @@ PRESSES: tuple[Press, ...] = (
     Press("pick_note", class_picks.ask_note, COLLEGE, looks=True),
     Press("pick_go", class_picks.confirm, COLLEGE, looks=True),
     Press("pick_yes", class_picks.go, COLLEGE),
-    Press("passnote", relays.ask_note, COLLEGE, looks=True),
-    Press("hold", relays.ask_hold, COLLEGE),
-    Press("report", relays.show_report, CHAIN, looks=True),
-    Press("relayed", relays.to_group, CHAIN),
-    Press("unrelay", relays.take_back, CHAIN),
-    Press("names", relays.pick_names, CHAIN, looks=True),
-    Press("told", relays.told, CHAIN),
-    Press("state", state.recent, WATCH, looks=True),
-    Press("state_sum", state.period, WATCH, looks=True),
-    Press("state_pic", state.picture, WATCH, looks=True),
-    Press("ledger", state.ledger, WATCH, looks=True),
-    Press("who", state.names, WATCH, looks=True),
-    Press("doubt", state.doubtful, OFFICE, looks=True),
-    Press("resend", state.resend, OFFICE),
-    Press("assume", state.assume, OFFICE),
     Press("group_bind", groups.bind, ANYONE, groups=True),
     Press("group_back", groups.back, ANYONE, groups=True),
     Press("group_unbind", groups.ask_unbind, CHAIN, looks=True),
@@ -50,7 +46,7 @@ PRESSES: tuple[Press, ...] = (
 )
 
 FORMS: dict[str, Form] = {
-    "pass_note": Form(relays.note_typed, COLLEGE),
+    relays.FORM: Form(relays.note_typed, COLLEGE),
     cadres.FORM: Form(cadres.typed, STAFF),
     handover.FORM: Form(handover.typed, CADRE),
     class_picks.FORM: Form(class_picks.note_typed, COLLEGE, looks=True),

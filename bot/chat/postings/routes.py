@@ -1,20 +1,29 @@
-"""The office's work on announcements and settings."""
+"""The commands, buttons and forms of postings."""
 
-from bot.chat.door.forms import Form
-from bot.chat.office import choices, holidays
-from bot.chat.postings import complaints, edit, policy, recheck, review, review_sheet
-from bot.chat.publishing import publish, published
-from bot.chat.register import rollover
-from bot.chat.routes.table import COLLEGE, OFFICE, STUDENT, Press
-from bot.chat.student import recommend
+from bot.chat.door.table import COLLEGE, LOOKOUTS, OFFICE, STUDENT, Command, Form, Press
+from bot.chat.postings import complaints, edit, leads, policy, postings, recheck, review, review_sheet
+
+COMMANDS: tuple[Command, ...] = (
+    Command("postings", postings.fits, STUDENT, "符合我意向的岗位", looks=True),
+    Command("paste", postings.paste, COLLEGE, "录入岗位", looks=True),
+    Command("lead", leads.begin, LOOKOUTS, "看到招聘，发给就业处"),
+    Command("leads", leads.listed, OFFICE, "大家发来的招聘线索", looks=True),
+    Command("complaints", complaints.listed, OFFICE, "处理举报", looks=True),
+    Command("policy", policy.listed, OFFICE, "政策性岗位", looks=True),
+    Command("review", review.queue, OFFICE, "审核岗位", looks=True),
+)
 
 PRESSES: tuple[Press, ...] = (
-    Press("rec_ask", recommend.ask, STUDENT, looks=True),
-    Press("rec_yes", recommend.agree, STUDENT),
-    Press("rec_no", recommend.refuse, STUDENT),
-    Press("recommend", recommend.show, OFFICE, looks=True),
-    Press("rec", recommend.card, OFFICE, looks=True),
-    Press("rec_export", recommend.export, OFFICE),
+    Press("lead", leads.begin, LOOKOUTS),
+    Press("lead_kept", leads.kept, LOOKOUTS),
+    Press("lead_send", leads.send, LOOKOUTS),
+    Press("lead_drop", leads.drop, LOOKOUTS),
+    Press("leads", leads.listed, OFFICE, looks=True),
+    Press("lead_see", leads.show, OFFICE, looks=True),
+    Press("lead_take", leads.take, OFFICE, looks=True),
+    Press("lead_no", leads.refuse, OFFICE),
+    Press("fits", postings.fits, STUDENT, looks=True),
+    Press("intake", postings.submit, COLLEGE, looks=True),
     Press("complain", complaints.begin, STUDENT),
     Press("complain_send", complaints.send, STUDENT),
     Press("complain_undo", complaints.take_back, STUDENT),
@@ -40,9 +49,11 @@ PRESSES: tuple[Press, ...] = (
     Press("approve", review.approve, OFFICE),
     Press("send_back", review.send_back, OFFICE),
     Press("as_student", review.as_student, OFFICE, looks=True),
+    Press("unparsed", review.unparsed, OFFICE, looks=True),
+    Press("undo_review", review.undo, OFFICE),
+    Press("bulk", review.bulk, OFFICE),
     Press("review_sheet", review_sheet.export, OFFICE, looks=True),
     Press("sheet_go", review_sheet.go, OFFICE),
-    Press("unparsed", review.unparsed, OFFICE, looks=True),
     Press("edit", edit.begin, COLLEGE, looks=True),
     Press("edit_more", edit.menu, COLLEGE, looks=True),
     Press("edit_posting", edit.posting, COLLEGE, looks=True),
@@ -53,41 +64,20 @@ PRESSES: tuple[Press, ...] = (
     Press("edit_show", edit.show, COLLEGE, looks=True),
     Press("edit_save", edit.save, COLLEGE),
     Press("edit_undo", edit.undo, COLLEGE),
-    Press("published", published.listed, OFFICE, looks=True),
-    Press("pub", published.card, OFFICE, looks=True),
-    Press("recall", published.ask, OFFICE, looks=True),
-    Press("recall_go", published.go, OFFICE),
-    Press("undo_review", review.undo, OFFICE),
-    Press("bulk", review.bulk, OFFICE),
-    Press("publish", publish.listed, OFFICE, looks=True),
-    Press("publish_one", publish.preview, OFFICE, looks=True),
-    Press("publish_go", publish.go, OFFICE),
-    Press("publish_all", publish.preview_all, OFFICE, looks=True),
-    Press("publish_all_go", publish.go_all, OFFICE),
-    Press("settings", choices.show, OFFICE, looks=True),
-    Press("choice", choices.card, OFFICE, looks=True),
-    Press("choice_try", choices.attempt, OFFICE, looks=True),
-    Press("choice_save", choices.save, OFFICE),
-    Press("choice_undo", choices.undo, OFFICE),
-    Press("holidays", holidays.show, OFFICE, looks=True),
-    Press("holiday_save", holidays.apply, OFFICE),
-    Press("holiday_year", holidays.remove, OFFICE),
-    Press("holiday_undo", holidays.undo, OFFICE),
-    Press("rollover", rollover.preview, OFFICE, looks=True),
-    Press("rollover_go", rollover.go, OFFICE),
     Press("recheck", recheck.show, OFFICE, looks=True),
     Press("recheck_ok", recheck.still_hiring, OFFICE),
     Press("recheck_undo", recheck.undo, OFFICE),
 )
 
 FORMS: dict[str, Form] = {
-    choices.FORM: Form(choices.typed, OFFICE, looks=True),
-    holidays.FORM: Form(holidays.received, OFFICE, looks=True),
+    leads.FORM: Form(leads.typed, LOOKOUTS),
+    leads.REASON: Form(leads.reason_typed, OFFICE),
+    postings.FORM: Form(postings.received, COLLEGE, looks=True),
+    review_sheet.FORM: Form(review_sheet.typed, OFFICE, looks=True),
     complaints.FORM: Form(complaints.typed, STUDENT),
     complaints.ANSWER: Form(complaints.answer_typed, OFFICE),
     policy.FORM: Form(policy.typed, OFFICE, looks=True),
-    "approve_reason": Form(review.approve_reason_typed, OFFICE),
+    review.APPROVE: Form(review.approve_reason_typed, OFFICE),
+    review.RETURN: Form(review.return_reason_typed, OFFICE),
     edit.FORM: Form(edit.typed, COLLEGE, looks=True),
-    published.FORM: Form(published.words, OFFICE, looks=True),
-    "return_reason": Form(review.return_reason_typed, OFFICE),
 }

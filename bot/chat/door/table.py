@@ -1,13 +1,13 @@
-"""What a route is, and who may use it.
+"""What a command, a button and a form are, and the roles that may use them.
 
-``looks``: the handler changes no row. The door gives it a session that cannot write, so that it holds up nobody,
-however long it computes; the form that it opens or closes is kept with its replies (``forms``), and what else it
-has to write it gives back as a ``Rest``.
+``looks`` says that the handler changes no row. Such a handler gets a session that cannot write, so it holds no
+lock however long it computes. A form that it opens or closes is saved with its replies (see ``forms``); anything
+else that it has to write it returns as a ``Rest``.
 """
 
 from dataclasses import dataclass
 
-from bot.chat.door.talk import Handler
+from bot.chat.door.talk import Handler, Reader
 from bot.domain.people import Role
 
 ANYONE = None
@@ -27,7 +27,7 @@ LOOKOUTS = (Role.STUDENT, Role.CADRE, Role.COUNSELLOR, Role.ADVISOR, Role.COLLEG
 
 @dataclass(frozen=True)
 class Command:
-    """``/name``; ``menu`` is the line shown in the command menu of those who may use it (empty: not shown)."""
+    """``/name``. ``menu`` is its line in the command menu of the people who may use it; empty means no line."""
 
     name: str
     handler: Handler
@@ -38,10 +38,19 @@ class Command:
 
 @dataclass(frozen=True)
 class Press:
-    """A button whose data is ``verb`` or ``verb:…``; ``groups``: it stands in groups."""
+    """A button whose data is ``verb`` or ``verb:…``. ``groups`` says that the button stands in group chats."""
 
     verb: str
     handler: Handler
     roles: tuple[Role, ...] | None = BOUND
     groups: bool = False
+    looks: bool = False
+
+
+@dataclass(frozen=True)
+class Form:
+    """Reads a message while the form is open. The sender must hold one of ``roles`` at that moment, as for a press."""
+
+    handler: Reader
+    roles: tuple[Role, ...] | None = BOUND
     looks: bool = False
