@@ -1,10 +1,15 @@
-"""The arrows of the house: imports go down only, and each door has one keyhole."""
+"""The rules of the house: which file may import which, where routes are declared, how full a folder may get."""
 
 import ast
 import re
+from collections import Counter
+from graphlib import CycleError, TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+
+from bot.chat.routes import tables
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted(path for folder in ("bot", "jobs") for path in (ROOT / folder).rglob("*.py"))
@@ -89,6 +94,106 @@ def test_each_library_has_its_one_place(path: Path) -> None:
         if name.split(".")[0] == library and not module.startswith(homes) and not allowed(name)
     }
     assert not strays
+
+
+ROOMS = (
+    *("delivery", "wishes", "postings", "destinations", "warnings", "matching"),
+    *("chain", "publishing", "student", "register", "care", "office"),
+)
+"""The same folders on each of these floors. A room imports only rooms that stand before it."""
+FLOORS_WITH_ROOMS = ("bot.domain", "bot.store", "bot.flows", "bot.chat")
+ADDS_UP_THE_ROOMS = "bot.chat.routes"
+MODULES = {module_of(path): path for path in SOURCES}
+
+
+def links(path: Path) -> set[str]:
+    """Our own modules that a file imports when it runs; imports for the type checker alone do not count."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for_types_only = {
+        id(leaf)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+        for statement in node.body
+        for leaf in ast.walk(statement)
+    }
+    found = set()
+    for node in ast.walk(tree):
+        if id(node) in for_types_only:
+            continue
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            named = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in MODULES else node.module for name in named}
+    return found & MODULES.keys()
+
+
+def rank(module: str, floor_name: str) -> int:
+    """Where a module stands on its floor: common files at 0, then the rooms in order, then the sum of all routes."""
+    if (module + ".").startswith(ADDS_UP_THE_ROOMS + "."):
+        return len(ROOMS) + 1
+    folder = module.removeprefix(floor_name + ".").split(".")[0]
+    return ROOMS.index(folder) + 1 if folder in ROOMS else 0
+
+
+@pytest.mark.parametrize("floor_name", FLOORS_WITH_ROOMS)
+def test_a_room_imports_only_rooms_before_it(floor_name: str) -> None:
+    on_floor = {module: path for module, path in MODULES.items() if module.startswith(floor_name + ".")}
+    backwards = [
+        f"{module} -> {other}"
+        for module, path in on_floor.items()
+        for other in sorted(links(path) & on_floor.keys())
+        if rank(other, floor_name) > rank(module, floor_name)
+    ]
+    assert not backwards, "\n".join(backwards)
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    try:
+        TopologicalSorter({module: links(path) for module, path in MODULES.items()}).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(reversed(error.args[1])))
+
+
+MOST_FILES = 20
+MAY_BE_FULLER = ("bot/reference", "bot/store/migrations/versions")
+"""Generated tables, and one file for each change of the schema."""
+
+
+def test_no_folder_holds_more_files_than_a_reader_can_overlook() -> None:
+    files = [path for folder in ("bot", "jobs", "tests") for path in (ROOT / folder).rglob("*.py")]
+    sizes = Counter(path.parent.relative_to(ROOT).as_posix() for path in files)
+    assert not {name: size for name, size in sizes.items() if size > MOST_FILES and name not in MAY_BE_FULLER}
+
+
+def test_a_room_declares_the_routes_of_its_own_handlers() -> None:
+    strays = []
+    for room in (*ROOMS, "door"):
+        routes = import_module(f"bot.chat.{room}.routes")
+        for route in (*routes.COMMANDS, *routes.PRESSES, *routes.FORMS.values()):
+            if not route.handler.__module__.startswith(f"bot.chat.{room}."):
+                strays.append(f"{room}: {route.handler.__module__}.{route.handler.__name__}")
+    assert not strays
+
+
+def test_routes_are_declared_in_routes_files_only() -> None:
+    declared = {
+        module
+        for module, path in MODULES.items()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in ("Command", "Press", "Form")
+    }
+    assert declared == {f"bot.chat.{room}.routes" for room in (*ROOMS, "door")}
+
+
+def test_every_command_verb_and_form_is_declared_once_and_every_command_is_in_the_menu() -> None:
+    rooms = [import_module(f"bot.chat.{room}.routes") for room in (*ROOMS, "door")]
+    forms = [name for room in rooms for name in room.FORMS]
+    verbs = [press.verb for press in tables.PRESSES]
+    assert Counter(room.__name__ for room in tables.ROOMS) == Counter(room.__name__ for room in rooms)
+    assert not [name for name, times in Counter(verbs).items() if times > 1]
+    assert not [name for name, times in Counter(forms).items() if times > 1]
+    assert [command.name for command in tables.COMMANDS] == list(tables.MENU)
 
 
 CHINESE_SENTENCE = re.compile(r"[\u4e00-\u9fff]{4,}[^\"']*[。！？]")
