@@ -3,12 +3,12 @@
 from urllib.parse import parse_qs, urlsplit
 
 from bot.sandbox.api.members import change_of_bot
-from bot.sandbox.entities import find_entities, trimmed
 from bot.sandbox.errors import Unplayable
 from bot.sandbox.forwards import carried, origin_of
-from bot.sandbox.markup import buttons
 from bot.sandbox.shelf import Json
 from bot.sandbox.state import Sandbox
+from bot.sandbox.text.entities import find_entities, trimmed
+from bot.sandbox.text.markup import buttons
 from bot.sandbox.world import Chat, Person
 
 SERVICE = (

@@ -1,7 +1,7 @@
 """The content that a message keeps when it is forwarded or copied."""
 
-from bot.sandbox.markup import forwarded_markup
 from bot.sandbox.shelf import Json
+from bot.sandbox.text.markup import forwarded_markup
 
 CONTENT = ("text", "entities", "caption", "caption_entities", "photo", "document")
 

@@ -9,10 +9,10 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 
 from bot.sandbox.api.content import LONGEST_CAPTION
 from bot.sandbox.client import SandboxClient, SandboxError
-from bot.sandbox.entities import find_entities
 from bot.sandbox.errors import Refusal
 from bot.sandbox.files import BIGGEST_UPLOAD
-from bot.sandbox.html_mode import parse_html
+from bot.sandbox.text.entities import find_entities
+from bot.sandbox.text.html_mode import parse_html
 from tests.sandbox.test_bot_api import ONE_BUTTON, picture
 
 

@@ -4,12 +4,12 @@ message is delivered."""
 from typing import Any
 
 from bot.sandbox.api.params import Params
-from bot.sandbox.entities import find_entities, trimmed, units
 from bot.sandbox.errors import bad_request
-from bot.sandbox.html_mode import parse_html
-from bot.sandbox.markup import inline_keyboard, reply_keyboard
 from bot.sandbox.shelf import Json
 from bot.sandbox.state import Sandbox
+from bot.sandbox.text.entities import find_entities, trimmed, units
+from bot.sandbox.text.html_mode import parse_html
+from bot.sandbox.text.markup import inline_keyboard, reply_keyboard
 from bot.sandbox.world import Chat
 
 LONGEST_TEXT = 4096

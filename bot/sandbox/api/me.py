@@ -4,10 +4,10 @@ import re
 from typing import Any
 
 from bot.sandbox.api.params import Params
-from bot.sandbox.entities import units
 from bot.sandbox.errors import bad_request
 from bot.sandbox.shelf import Json
 from bot.sandbox.state import Sandbox
+from bot.sandbox.text.entities import units
 from bot.sandbox.world import Chat, World
 
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from html.entities import html5
 from urllib.parse import urlsplit
 
-from bot.sandbox.entities import units
 from bot.sandbox.errors import Refusal, bad_request
 from bot.sandbox.shelf import Json
+from bot.sandbox.text.entities import units
 
 TAGS = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "ins": "underline",
