@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 from telegram.ext import Application
 
@@ -106,7 +107,7 @@ class Door:
 
     async def _heard(
         self,
-        session: Any,
+        session: AsyncSession,
         update: Update,
         handler: Handler,
         roles: tuple[Role, ...] | None,
@@ -120,7 +121,7 @@ class Door:
         talk = await self._talk(session, update, upload)
         return talk, gate(talk, roles) or await handler(talk)
 
-    async def _keep(self, session: Any, update: Update, heard: tuple[Talk, Replies | Rest] | None) -> None:
+    async def _keep(self, session: AsyncSession, update: Update, heard: tuple[Talk, Replies | Rest] | None) -> None:
         """An update is applied once: a screen took its time since the row was looked at."""
         row = await _unapplied(session, update, lock=True)
         if heard is None or row is None:
@@ -149,7 +150,7 @@ class Door:
             form = await session.get(Dialog, update.effective_user.id)
         return form.form if form else ""
 
-    async def _talk(self, session: Any, update: Update, upload: Upload | None) -> Talk:
+    async def _talk(self, session: AsyncSession, update: Update, upload: Upload | None) -> Talk:
         user, chat = update.effective_user, update.effective_chat
         if user is None:
             raise BadInput("无法识别发送人。")
@@ -179,7 +180,7 @@ class Door:
         )
 
 
-async def _unapplied(session: Any, update: Update, *, lock: bool) -> Incoming | None:
+async def _unapplied(session: AsyncSession, update: Update, *, lock: bool) -> Incoming | None:
     """``lock``: nobody else applies it until the session ends."""
     row: Incoming | None = await session.get(Incoming, update.update_id, with_for_update=lock or None)
     return row if row is not None and row.state == IncomingState.NEW else None

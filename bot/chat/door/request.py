@@ -43,7 +43,7 @@ class AiohttpRequest(BaseRequest):
         if self._session is not None:
             await self._session.close()
 
-    async def do_request(
+    async def do_request(  # PTB sets these parameters
         self,
         url: str,
         method: str,

@@ -1,7 +1,5 @@
 """/wishes: what a student looks for, tap by tap."""
 
-from typing import Any
-
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.domain import region
@@ -152,9 +150,7 @@ async def typed(talk: Talk) -> Replies:
 async def done(talk: Talk) -> Replies:
     """完成: three open postings that fit, at once, so that the wishes are seen to work."""
     await close(talk)
-    found: list[Any] = await fitting.three_for(
-        talk.session, talk.me.person_id, talk.now, province=talk.settings.home_province
-    )
+    found = await fitting.three_for(talk.session, talk.me.person_id, talk.now, province=talk.settings.home_province)
     return talk.edit("wishes/fitting", fits=found, told=await _rhythm(talk))
 
 
