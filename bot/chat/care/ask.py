@@ -1,4 +1,4 @@
-"""/ask: a student puts a question to a human, in his own words, and reads the answer."""
+"""/ask: a student asks a teacher a question in free words, and reads the answer."""
 
 from bot.chat.door import forms, offer
 from bot.chat.door.talk import Replies, Talk
@@ -12,7 +12,7 @@ FORM = offer.FORM
 
 
 async def begin(talk: Talk) -> Replies:
-    """What to ask, and what was asked before; with an announcement behind the verb, about that one."""
+    """Ask for the question and list earlier ones. With an announcement behind the verb, the question is about it."""
     announcement = talk.number() if talk.callback_id and talk.args else None
     title = (await flow.about(talk.session, announcement)).title if announcement else ""
     await forms.close(talk)
@@ -33,7 +33,7 @@ async def begin(talk: Talk) -> Replies:
 
 
 async def back(talk: Talk) -> Replies:
-    """继续问: about the answer just read."""
+    """继续问: ask a question about the answer just read."""
     before = await flow.own(talk.session, talk.number(), talk.me)
     if before.state == QuestionState.OPEN:
         raise Stale
@@ -42,7 +42,7 @@ async def back(talk: Talk) -> Replies:
 
 
 async def kept(talk: Talk) -> Replies:
-    """问老师, under that offer."""
+    """问老师, under an offer: preview the kept words as a question."""
     return await _preview(talk, offer.held(talk), edit=True)
 
 
@@ -66,7 +66,7 @@ async def _preview(talk: Talk, text: str, edit: bool) -> Replies:
 
 
 async def again(talk: Talk) -> Replies:
-    """重写: the same question, said otherwise."""
+    """重写: ask for new words for the same question."""
     if talk.form != FORM:
         raise Stale
     await forms.open_step(talk, FORM, "text")
@@ -74,7 +74,7 @@ async def again(talk: Talk) -> Replies:
 
 
 async def send(talk: Talk) -> Replies:
-    """提交, of what the preview showed."""
+    """提交: send the question of the preview."""
     if talk.form != FORM or talk.step != "confirm":
         raise Stale
     values = talk.values
@@ -97,7 +97,7 @@ async def withdraw(talk: Talk) -> Replies:
 
 
 async def see(talk: Talk) -> Replies:
-    """A question of one's own with its answer."""
+    """Show one of the student's own questions with its answer."""
     question: Question = await flow.own(talk.session, talk.number(), talk.me)
     told = await questions.told(talk.session, question.id)
     return talk.edit("questions/seen", question=question, **told)

@@ -1,4 +1,4 @@
-"""Whom to call: the Monday list on any day, a student's card, and what came of the call."""
+"""Whom to call: the Monday list on any day, a student's card, and the result of the call."""
 
 import re
 from datetime import timedelta
@@ -14,7 +14,7 @@ from bot.flows.care import calls, monday
 FORM = "call_note"
 UNDO_WITHIN = timedelta(days=1)
 BACK = re.compile(r"t|c\d{1,10}\.\d{1,4}|m[a-z]{1,8}\.\d{1,10}\.\d{1,4}|q\d{1,10}")
-"""Where a card was opened from: today, a page of a list of calls, a page of 我的学生, a question."""
+"""Where a card was opened from: today, a page of the list of calls, a page of 我的学生, or a question."""
 
 
 async def today(talk: Talk) -> Replies:
@@ -26,7 +26,7 @@ async def today(talk: Talk) -> Replies:
 
 
 async def listed(talk: Talk) -> Replies:
-    """A page of the list, of one's own classes (0) or of one class."""
+    """A page of the list: of all the speaker's classes (0) or of one class."""
     await forms.close(talk)
     unit = await monday.class_of(talk.session, talk.number(), talk.me)
     page = talk.number(1) if len(talk.args) > 1 else 0
@@ -34,7 +34,7 @@ async def listed(talk: Talk) -> Replies:
 
 
 def back_of(talk: Talk, place: int = 1) -> str:
-    """The word for where the card was opened from. Raises Stale for one that no card ever had."""
+    """The word for where the card was opened from. Raises ``Stale`` for an unknown word."""
     word = talk.args[place] if len(talk.args) > place else "t"
     if not BACK.fullmatch(word):
         raise Stale
@@ -42,7 +42,7 @@ def back_of(talk: Talk, place: int = 1) -> str:
 
 
 def target(word: str) -> str:
-    """The button's data that leads back there."""
+    """The button data that leads back there."""
     if word == "t":
         return "today"
     verb = {"c": "care", "m": "mine", "q": "q"}[word[0]]
@@ -55,7 +55,7 @@ async def card(talk: Talk) -> Replies:
 
 
 async def show_card(talk: Talk, person_id: int, word: str, *, below: bool = False) -> Reply:
-    """The student's card in place of the message pressed, or below what was typed."""
+    """The student's card, in place of the pressed message or below typed words."""
     seen = await calls.card(talk.session, person_id, talk.me, talk.now)
     fresh = [call for call, _ in seen.calls[:1] if call.at > talk.now - UNDO_WITHIN]
     undo = next((call.id for call in fresh if call.by_person == talk.me.person_id), None)
@@ -64,7 +64,7 @@ async def show_card(talk: Talk, person_id: int, word: str, *, below: bool = Fals
 
 
 async def called(talk: Talk) -> Replies:
-    """已通话: noted with this one tap; a few words may follow."""
+    """已通话: note the call with this one tap; words may be added."""
     word = back_of(talk)
     call = await calls.note_call(talk.session, talk.number(), CallOutcome.SPOKE, talk.me, talk.now)
     seen = await calls.card(talk.session, call.person_id, talk.me, talk.now)
@@ -73,7 +73,7 @@ async def called(talk: Talk) -> Replies:
 
 
 async def not_reached(talk: Talk) -> Replies:
-    """没接通: he stays on the list."""
+    """没接通: the student stays on the list."""
     word = back_of(talk)
     await calls.note_call(talk.session, talk.number(), CallOutcome.NO_ANSWER, talk.me, talk.now)
     return [talk.toast("care/not_reached"), await show_card(talk, talk.number(), word)]
@@ -87,13 +87,13 @@ async def note_typed(talk: Talk) -> Replies:
 
 
 async def take_back(talk: Talk) -> Replies:
-    """撤销 of a call just noted."""
+    """撤销: undo the call just noted."""
     await forms.close(talk)
     person_id = await calls.take_back(talk.session, talk.number(), talk.me)
     return [talk.toast("care/taken_back"), await show_card(talk, person_id, back_of(talk))]
 
 
 async def code(talk: Talk) -> Replies:
-    """个人绑定码 for a student without bot, or with a new telephone."""
+    """个人绑定码 for a student without the bot or with a new phone."""
     seen = await calls.card(talk.session, talk.number(), talk.me, talk.now)
     return await invite.for_person(talk, seen.facts.number)

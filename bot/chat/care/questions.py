@@ -1,4 +1,4 @@
-"""/questions: what students asked and who waits for an answer; answered, moved up or closed."""
+"""/questions: the questions of students; each is answered, moved up or closed."""
 
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Talk
@@ -33,7 +33,7 @@ def _card(talk: Talk, seen: flow.Card) -> Replies:
 
 
 async def reply(talk: Talk) -> Replies:
-    """回复: the next thing typed is the answer."""
+    """回复: ask for the answer."""
     seen = await flow.still_open(talk.session, talk.number(), talk.me)
     await forms.open_step(talk, FORM, "text", question=seen.asked.question.id)
     return talk.edit("questions/reply", card=seen, longest=flow.ANSWER_LENGTH)
@@ -47,7 +47,7 @@ async def typed(talk: Talk) -> Replies:
 
 
 async def send(talk: Talk) -> Replies:
-    """发送, of what the preview showed; a replay finds it answered."""
+    """发送: send the answer of the preview. A second press finds the question answered."""
     question_id = talk.number()
     if talk.form != FORM or talk.step != "confirm" or talk.values["question"] != question_id:
         await flow.still_open(talk.session, question_id, talk.me)
@@ -66,7 +66,7 @@ async def move(talk: Talk) -> Replies:
 
 
 async def close(talk: Talk) -> Replies:
-    """关闭: why, then the student is told."""
+    """关闭: ask why, then tell the student."""
     if len(talk.args) < 2:
         seen = await flow.still_open(talk.session, talk.number(), talk.me)
         return talk.edit("questions/close", card=seen)

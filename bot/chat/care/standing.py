@@ -1,4 +1,4 @@
-"""Stopping everything for one student, and exam weeks for a class."""
+"""Stopping every push for one student, and the exam weeks of a class."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ WEEKS = {"1w": 1, "2w": 2}
 
 
 async def halt(talk: Talk) -> Replies:
-    """暂停推送: why, by button; then a few words if one wishes."""
+    """暂停推送: ask why, by button; words may be added."""
     word = care.back_of(talk)
     if len(talk.args) < 3:
         seen = await calls.card(talk.session, talk.number(), talk.me, talk.now)
@@ -38,14 +38,14 @@ async def halt_noted(talk: Talk) -> Replies:
 
 
 async def resume(talk: Talk) -> Replies:
-    """恢复."""
+    """恢复: send pushes again."""
     await forms.close(talk)
     await standing.resume(talk.session, talk.number(), talk.me)
     return [talk.toast("students/resumed"), await care.show_card(talk, talk.number(), care.back_of(talk))]
 
 
 async def exam(talk: Talk) -> Replies:
-    """考试/答辩周 of a class: how it stands, one or two weeks by button, another day typed, 取消."""
+    """考试/答辩周 of a class: show it; set one or two weeks by button or type the last day; or cancel it."""
     await forms.close(talk)
     class_id = talk.number()
     what = talk.args[1] if len(talk.args) > 1 else ""

@@ -1,4 +1,4 @@
-"""/students: 我的学生 by what they lack, found by name or 学号, as a table to take along."""
+"""/students: 我的学生, filtered by what they lack, found by name or 学号, exported as a table."""
 
 import asyncio
 
@@ -16,11 +16,11 @@ from bot.store.tables import Person
 
 FORM = "students"
 LONGEST_NAME = 20
-"""What is longer was not meant as a name."""
+"""Longer words are not meant as a name."""
 
 
 async def mine(talk: Talk) -> Replies:
-    """The list under a filter, and ready for a name to be typed."""
+    """The list under a filter; a name can be typed from now on."""
     which = talk.args[0] if talk.callback_id and talk.args else "call"
     seen = await _listing(talk, which)
     pages = max(1, -(-len(seen.rows) // A_PAGE))
@@ -56,7 +56,7 @@ async def classes(talk: Talk) -> Replies:
 
 
 async def typed(talk: Talk) -> Replies | None:
-    """A name or 学号; anything that is none goes where it would have gone without this screen."""
+    """Find students by name or 学号. Any other message is read as if this screen were not open."""
     words = talk.text.strip()
     if talk.upload is not None or not words or "\n" in words or len(words) > LONGEST_NAME:
         await forms.leave(talk)
@@ -68,7 +68,7 @@ async def typed(talk: Talk) -> Replies | None:
 
 
 async def export(talk: Talk) -> Replies:
-    """导出: the list as shown, all pages."""
+    """导出: all pages of the list as shown."""
     seen = await _listing(talk, talk.args[0] if talk.args else "")
     name = talk.plain("students/file_name", seen=seen)
     rows = [_cells(talk, row) for row in seen.rows]

@@ -1,4 +1,4 @@
-"""/cadres: who relays in which class; appoint, relieve, put back."""
+"""/cadres: the cadre and substitutes of each class; appoint, relieve and undo."""
 
 from dataclasses import replace
 
@@ -17,11 +17,11 @@ from bot.store.tables import Membership, Person
 FORM = "cadre"
 A_PAGE = 12
 KINDS = {"c": False, "s": True}
-"""In a button's data: cadre, substitute."""
+"""The roles as named in a button's data: cadre, substitute."""
 
 
 async def show(talk: Talk) -> Replies:
-    """/cadres: choose a class, or see the one chosen; a college opens into its classes."""
+    """/cadres: choose a class, or show the chosen one. A college opens into its classes."""
     await forms.close(talk)
     if not talk.args or not talk.callback_id:
         classes = talk.me.units(Role.COUNSELLOR, Role.ADVISOR)
@@ -45,7 +45,7 @@ def _board(talk: Talk, seen: Board, *, done: str = "", who: str = "", undo: int 
 
 
 async def ask(talk: Talk) -> Replies:
-    """任命: tap a classmate whom the bot reaches, or type a number or name."""
+    """任命: tap a student whom the bot reaches, or type a number or name."""
     class_id, kind, page = talk.number(), _kind(talk), talk.number(2)
     found = await cadres.candidates(talk.session, class_id, talk.me, KINDS[kind])
     await forms.open_step(talk, FORM, "who", class_id=class_id, kind=kind)
@@ -83,7 +83,7 @@ async def _appoint(talk: Talk, class_id: int, person_id: int, kind: str) -> Repl
 
 
 async def ask_end(talk: Talk) -> Replies:
-    """卸任, asked once."""
+    """卸任: ask once more."""
     seat, person = await cadres.seat(talk.session, talk.number(), talk.me)
     if seat.until is not None:
         raise Stale
@@ -101,7 +101,7 @@ async def put_back(talk: Talk) -> Replies:
 
 
 async def _done(talk: Talk, seat: Membership, done: str) -> Replies:
-    """The class as it stands now, with an undo; the command menu of whom it concerns follows his seats."""
+    """Show the class with an undo button, and update the command menu of the person concerned."""
     person = await talk.session.get_one(Person, seat.person_id)
     seen = await cadres.board(talk.session, seat.unit_id, talk.me)
     board = _board(talk, seen, done=done, who=person.name, undo=seat.id)
@@ -109,7 +109,7 @@ async def _done(talk: Talk, seat: Membership, done: str) -> Replies:
 
 
 async def menus(talk: Talk, person_id: int) -> list[Reply]:
-    """The command menu of somebody whose seats have changed, where he has the bot."""
+    """The command menu of a person whose seats changed, if they are bound to the bot."""
     bond = await people.bond_of(talk.session, person_id)
     return [replace(talk.menu(), chat_id=bond.telegram_id)] if bond else []
 

@@ -1,4 +1,4 @@
-"""选班级下发: a college passes on to some classes first. What is ticked is a form row, so it outlives a restart."""
+"""选班级下发: a college passes on to some classes first. The ticks are kept in the form, so they survive a restart."""
 
 from bot.chat.chain.relays import NOTE_LENGTH
 from bot.chat.door import forms
@@ -12,13 +12,13 @@ A_PAGE = 16
 
 
 async def begin(talk: Talk) -> Replies:
-    """The classes of a card, none ticked."""
+    """Show the classes of a card, none of them ticked."""
     seen = await relay.rung_card(talk.session, talk.number(), talk.me)
     return await _show(talk, seen, [], "", 0)
 
 
 async def tap(talk: Talk) -> Replies:
-    """Tick a class, or take the tick back; or turn the page (class 0)."""
+    """Tick or untick a class; class 0 turns the page."""
     seen, chosen, note = await _open(talk)
     class_id, page = talk.number(1), talk.number(2)
     if class_id:
@@ -33,7 +33,7 @@ async def ask_note(talk: Talk) -> Replies:
 
 
 async def note_typed(talk: Talk) -> Replies:
-    """The hint for the classes' cadres."""
+    """Take the typed note for the cadres of the classes."""
     if talk.speaker is None or "rung" not in talk.values:
         raise Stale
     note = " ".join(talk.text.split())
@@ -44,7 +44,7 @@ async def note_typed(talk: Talk) -> Replies:
 
 
 async def confirm(talk: Talk) -> Replies:
-    """What will happen, before it does."""
+    """Show what will be passed on, before it is."""
     seen, chosen, note = await _open(talk)
     left = await relay.left_classes(talk.session, seen.rung)
     now = [share for share in left if share.unit_id in chosen]
@@ -62,7 +62,7 @@ async def go(talk: Talk) -> Replies:
 
 
 async def _open(talk: Talk) -> tuple[Card, list[int], str]:
-    """The card whose form is open; a button of another card, or of a form that ended, is stale."""
+    """The card of the open form. A button of another card or of a closed form is stale."""
     seen = await relay.rung_card(talk.session, talk.number(), talk.me)
     if talk.form != FORM or talk.values.get("rung") != seen.rung.id:
         raise Stale
@@ -74,7 +74,7 @@ async def _keep(talk: Talk, seen: Card, chosen: list[int], note: str, step: str)
 
 
 async def _show(talk: Talk, seen: Card, chosen: list[int], note: str, page: int) -> Replies:
-    if not seen.is_open:  # passed meanwhile, by a colleague or by itself
+    if not seen.is_open:  # a colleague or the deadline passed it on meanwhile
         await forms.close(talk)
         return talk.edit("chain/college_card", **card_values(seen))
     await _keep(talk, seen, chosen, note, "classes")

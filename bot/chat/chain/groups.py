@@ -1,7 +1,7 @@
-"""Class groups: the bot is added, a cadre says whose group it is, and in his private chat he lets it go.
+"""Class groups: the bot is added, a cadre binds the group to a class, and unbinds it in their private chat.
 
-In a group every press is answered by a box that only its presser sees; what the group reads is the one message
-that ``jobs/groups`` keeps.
+In a group every press is answered by a box that only the presser sees. The group reads a single message, which
+``jobs/groups`` keeps up to date.
 """
 
 from bot.chat.door.talk import Place, Replies, Talk
@@ -10,7 +10,7 @@ from bot.flows.chain import groups
 
 
 async def standing(talk: Talk) -> Replies:
-    """The bot was added, removed, or given other rights."""
+    """The bot was added or removed, or its rights changed."""
     if talk.place is not None and talk.place.present is not None:
         if talk.place.present:
             await groups.present(talk.session, talk.chat_id, talk.place.title, talk.place.may_pin)
@@ -27,7 +27,7 @@ async def moved(talk: Talk) -> Replies:
 
 
 async def ask_again(talk: Talk) -> Replies:
-    """/bind_group, or /start with the bot's name behind it; a bare /start may be meant for another bot."""
+    """/bind_group, or /start with the bot's name behind it. A bare /start may be meant for another bot."""
     command = talk.text.split()[0] if talk.text else ""
     if command.startswith("/start") and "@" not in command:
         return []
@@ -36,7 +36,7 @@ async def ask_again(talk: Talk) -> Replies:
 
 
 async def bind(talk: Talk) -> Replies:
-    """这是我们班的群: at once for who looks after one class; else he chooses."""
+    """这是我们班的群: bind the presser's class; a person who looks after several chooses one."""
     classes = await groups.offered(talk.session, talk.chat_id, talk.speaker)
     if not talk.args and len(classes) > 1:
         return talk.edit("groups/choose", classes=classes)

@@ -13,7 +13,7 @@ FORM = "handover"
 
 
 async def begin(talk: Talk) -> Replies:
-    """/handover: the class (if several), then who follows; an open offer is shown instead."""
+    """/handover: ask for the class, if there are several, then for the successor. An open offer is shown instead."""
     classes = await handover.classes(talk.session, talk.me)
     if talk.args and talk.callback_id:
         return await _class(talk, talk.number(), talk.number(1) if len(talk.args) > 1 else 0)
@@ -42,7 +42,7 @@ async def typed(talk: Talk) -> Replies:
     if talk.speaker is None or "class_id" not in talk.values:
         raise Stale
     class_id = int(talk.values["class_id"])
-    if class_id not in talk.me.units(Role.CADRE):  # relieved since: what he types is no name any more
+    if class_id not in talk.me.units(Role.CADRE):  # relieved since the form was opened
         return await forms.cancel(talk)
     unit, _ = await handover.of_class(talk.session, class_id, talk.me)
     found = await cadres.named(talk.session, unit.id, talk.text)

@@ -1,4 +1,4 @@
-"""The cards of the chain: a college passes on or holds, a class's holder declares what he relayed."""
+"""The cards of the chain: a college passes on or holds, and the holder of a class declares what they relayed."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ HANDS = 8
 
 
 async def tasks(talk: Talk) -> Replies:
-    """/tasks: what waits for this person's hand; one college and nothing else opens its list at once."""
+    """/tasks: what waits for this person. If that is one college's list alone, it opens at once."""
     colleges = [await waiting.listed(talk.session, each, talk.me, talk.now) for each in talk.me.units(Role.COLLEGE)]
     own = [
         each
@@ -47,13 +47,13 @@ async def tasks(talk: Talk) -> Replies:
 
 
 async def college_list(talk: Talk) -> Replies:
-    """待下发岗位, as it stands now."""
+    """待下发岗位: the list of a college."""
     await forms.close(talk)
     return talk.edit("chain/college_list", **await waiting.listed(talk.session, talk.number(), talk.me, talk.now))
 
 
 async def pass_all(talk: Talk) -> Replies:
-    """全部下发: asked once, with the number; what comes in between waits for its own look."""
+    """全部下发: ask once with the number. Postings that arrive in between are not passed on."""
     college, shown = talk.number(), await waiting.listed(talk.session, talk.number(), talk.me, talk.now)
     if len(talk.args) < 2:
         return talk.edit("chain/pass_all", **shown)
@@ -75,7 +75,7 @@ async def pass_on(talk: Talk) -> Replies:
 
 
 async def ask_note(talk: Talk) -> Replies:
-    """附言下发: the next thing typed is the note."""
+    """附言下发: ask for the note."""
     seen = await relay.rung_card(talk.session, talk.number(), talk.me)
     await forms.open_step(talk, FORM, "note", rung=seen.rung.id)
     return talk.edit("chain/ask_note", rung=seen.rung.id, title=seen.push.title, longest=NOTE_LENGTH)
@@ -89,13 +89,13 @@ async def note_typed(talk: Talk) -> Replies:
     rung_id = int(talk.values["rung"])
     await forms.close(talk)
     seen = await relay.rung_card(talk.session, rung_id, talk.me)
-    if seen.is_open:  # else a colleague was quicker, or it passed by itself
+    if seen.is_open:  # else a colleague or the deadline passed it on already
         seen = await relay.pass_on(talk.session, rung_id, talk.me, talk.now, talk.text.strip())
     return talk.say("chain/college_card", **card_values(seen))
 
 
 async def ask_hold(talk: Talk) -> Replies:
-    """暂缓: until when, and why, in two taps."""
+    """暂缓: ask until when and why, in two taps."""
     seen = await relay.rung_card(talk.session, talk.number(), talk.me)
     if len(talk.args) < 2:
         return talk.edit("chain/ask_hold", rung=seen.rung.id, title=seen.push.title, hours=list(HOLD_HOURS))
@@ -130,7 +130,7 @@ async def take_back(talk: Talk) -> Replies:
 
 
 async def pick_names(talk: Talk) -> Replies:
-    """已当面/电话告知: choose how, then tap the names; a second tap takes one back."""
+    """已当面/电话告知: choose how, then tap the names; a second tap on a name removes it."""
     seen = await declare.view(talk.session, talk.number(), talk.me)
     kind, page = _kind(talk), talk.number(2) if len(talk.args) > 2 else 0
     return _names(talk, seen, kind, page)

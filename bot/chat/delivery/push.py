@@ -1,4 +1,4 @@
-"""The buttons on what was sent: 我已了解 for its reader, pause and stop for who watches it."""
+"""The buttons of a push: 我已了解 for the reader, pause and stop for the person who watches its progress."""
 
 from bot.chat.door.talk import Replies, Reply, ReplyKind, Talk
 from bot.domain.delivery.push import PushState

@@ -1,4 +1,4 @@
-"""To whom? The units that the speaker may address, a page at a time, a college opening into its classes.
+"""Choosing the addressees: the units that the speaker may address, in pages; a college opens into its classes.
 
 In a button's data ``in7.0`` asks for the list below unit 7, page 0; ``in0.0`` for the speaker's own list.
 """
@@ -19,7 +19,7 @@ LIST = re.compile(r"in(\d{1,10})\.(\d{1,4})")
 
 @dataclass(frozen=True)
 class Page:
-    """A page of units; ``inside`` is the unit they lie in, 0 at the top."""
+    """A page of units. ``inside`` is the id of the unit they belong to, 0 at the top."""
 
     units: Sequence[Unit]
     inside: int

@@ -1,4 +1,4 @@
-"""/state: where a push stands, as text with all terms of the sum, down to names."""
+"""/state: how many deliveries of a push arrived, are on their way or failed, with the names behind each number."""
 
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.domain.delivery.delivery import Ledger, State
@@ -15,11 +15,11 @@ GROUPS: dict[str, tuple[State, ...]] = {
     "told": (State.RELAYED,),
     "none": (State.NO_BOT,),
 }
-"""The terms of the sum as one may ask for their names."""
+"""The numbers whose names can be asked for."""
 
 
 async def recent(talk: Talk) -> Replies:
-    """The latest pushes of a unit; who holds several chooses first."""
+    """The latest pushes of a unit. A person who holds several units chooses one first."""
     unit_id = talk.number() if talk.callback_id and talk.args else None
     homes = await state.homes(talk.session, talk.me)
     if unit_id is None and len(homes) > 1:
@@ -34,12 +34,12 @@ async def ledger(talk: Talk) -> Reply:
 
 
 async def period(talk: Talk) -> Replies:
-    """全部岗位 of this week or month as one sum."""
+    """全部岗位: all posting pushes of this week or month, added up."""
     return _ledger(talk, await _period(talk))
 
 
 async def picture(talk: Talk) -> Replies:
-    """The sum as a funnel; below it every term in words."""
+    """The numbers as a funnel, with every number in words below it."""
     seen = await (_period(talk) if talk.args[:1] and talk.args[0] in set(Span) else _push(talk))
     chart = {
         "kind": "funnel",
@@ -52,7 +52,7 @@ async def picture(talk: Talk) -> Replies:
 
 
 def _terms(ledger: Ledger) -> list[tuple[str, int, int]]:
-    """Every term of the sum with its tone: arrived, on its way, not arrived, told by a classmate."""
+    """Every number with its colour: arrived, on its way, not arrived, told by a classmate."""
     return [
         ("matched", ledger.matched, 0),
         ("acknowledged", ledger.acknowledged, 2),
@@ -84,7 +84,7 @@ def _unit(talk: Talk) -> int | None:
 
 
 def _of(seen: View) -> str:
-    """What a view is of, as a button names it."""
+    """The words in a button that name a view."""
     return str(seen.push.id) if seen.push is not None else str(seen.span)
 
 

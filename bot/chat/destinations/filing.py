@@ -21,12 +21,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "study": ("801", "802", "85"),
     "none": ("703", "702", "701", "704", "705", "71", "722", "721"),
 }
-"""The main codes as a student looks for them; the codes' names stand in the reference."""
+"""The main codes, grouped as a student looks for them. The names of the codes are in the reference."""
 LONGEST_ANSWER = 200
 
 
 async def begin(talk: Talk) -> Replies:
-    """A code is chosen: ask its fields."""
+    """After a code was chosen, ask its fields."""
     check_permit(talk)
     await destinations.mine(talk.session, talk.me)
     code = _code(talk.args[0] if talk.args else "")
@@ -36,7 +36,7 @@ async def begin(talk: Talk) -> Replies:
 
 
 async def mend(talk: Talk) -> Replies:
-    """修改 of a returned record: every answer is there, any of them may be changed."""
+    """修改 of a returned record: the form holds all its answers, and each may be changed."""
     check_permit(talk)
     card = await destinations.mine(talk.session, talk.me)
     if card is None or card.record.state not in filing.MENDABLE:
@@ -53,13 +53,13 @@ async def withdraw(talk: Talk) -> Replies:
 
 
 async def resume(talk: Talk) -> Replies:
-    """The question at which the form was left."""
+    """Ask the question at which the form was left."""
     code = _open(talk)
     return await _summary(talk, code, edit=True) if talk.step == SUMMARY else _ask(talk, code, talk.step, edit=True)
 
 
 async def typed(talk: Talk) -> Replies:
-    """An answer, or at the end the evidence."""
+    """Take an answer, or at the end the evidence."""
     code = _open(talk)
     if talk.step == SUMMARY:
         if talk.upload is None:
@@ -71,7 +71,7 @@ async def typed(talk: Talk) -> Replies:
 
 
 async def pick(talk: Talk) -> Replies:
-    """An answer by button: its place in the list of choices."""
+    """Take an answer by button; the button holds its place in the list of choices."""
     code = _open(talk)
     field = _field(code, talk.step)
     options = filing.choices(field.key)
@@ -93,7 +93,7 @@ async def today(talk: Talk) -> Replies:
 
 
 async def back(talk: Talk) -> Replies:
-    """上一步."""
+    """上一步: ask the question before."""
     code = _open(talk)
     keys = _keys(code)
     place = len(keys) if talk.step == SUMMARY else keys.index(talk.step)
@@ -104,7 +104,7 @@ async def back(talk: Talk) -> Replies:
 
 
 async def change(talk: Talk) -> Replies:
-    """One answer of the summary is to be changed."""
+    """Ask again for one answer of the summary."""
     code = _open(talk)
     key = talk.args[0] if talk.args else ""
     if key not in _keys(code):
@@ -114,7 +114,7 @@ async def change(talk: Talk) -> Replies:
 
 
 async def submit(talk: Talk) -> Replies:
-    """提交 of a record that needs no evidence, or brings it along."""
+    """提交: file a record that needs no evidence or already has it."""
     code = _open(talk)
     if talk.step != SUMMARY:
         raise Stale
@@ -153,7 +153,7 @@ async def _answer(talk: Talk, code: Code, key: str, text: str, edit: bool = Fals
 
 
 def _following(code: Code, key: str, found: Sequence[Problem], changing: bool) -> str:
-    """The next question; when all were asked the first that is wanting after all (创业类型 A needs a credit code)."""
+    """The next question; after the last, one that an answer made necessary (创业类型 A needs a credit code)."""
     later = _keys(code)[_keys(code).index(key) + 1 :]
     if later and not changing:
         return later[0]
@@ -161,7 +161,7 @@ def _following(code: Code, key: str, found: Sequence[Problem], changing: bool) -
 
 
 def _ask(talk: Talk, code: Code, key: str, edit: bool, read: str = "") -> Reply:
-    """``read``: the place as it was understood from the answer before."""
+    """``read`` is the place that was understood from the answer before."""
     field = _field(code, key)
     keys = _keys(code)
     values: dict[str, Any] = {
@@ -184,7 +184,7 @@ async def _summary(talk: Talk, code: Code, edit: bool) -> Reply:
 
 
 def check_permit(talk: Talk) -> None:
-    """Buttons outlive a permit that was withdrawn."""
+    """Raises when filing is not permitted; an old button may outlive the permit."""
     if not talk.settings.filing_permit:
         raise FilingNotPermitted
 
@@ -223,7 +223,7 @@ def _fields(talk: Talk) -> dict[str, str]:
 
 
 def lines_of(code: Code, fields: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """(label, answer) of what was answered; a place as it was understood, with the words it was read from."""
+    """(label, answer) for each answer. A place is shown as understood, with the words it was read from."""
     shown = {**fields, "place": _place(fields)} if fields.get("place") else fields
     return [(field.label.split("（")[0], shown[field.key]) for field in code.fields if shown.get(field.key)]
 

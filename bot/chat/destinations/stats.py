@@ -6,7 +6,7 @@ from bot.domain.destinations.rates import Rate
 from bot.flows.destinations import stats
 
 A_MESSAGE = 30
-"""Units whose rates fit one message."""
+"""The most units whose rates fit one message."""
 
 
 async def show(talk: Talk) -> Replies:
@@ -30,5 +30,5 @@ async def show(talk: Talk) -> Replies:
 
 
 def _number(rate: Rate) -> float | None:
-    """What the bar's length shows; the exact fraction stands in the text."""
+    """The number behind a bar's length; the text has the exact fraction."""
     return None if rate.value is None else float(rate.percent.rstrip("%"))

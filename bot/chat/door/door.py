@@ -1,7 +1,7 @@
-"""The door of the chat: opens the session, sees who speaks, lets the handler decide, commits.
+"""The door of the chat: it opens the session, finds out who speaks, calls the handler and commits.
 
-An update passes through three states. NEW: stored. APPLIED: its effects and its replies are committed together.
-DONE: the replies went out. A crash repeats at most an answer, never an effect.
+An update passes through three states. NEW: it is stored. APPLIED: its effects and its replies are
+committed together. DONE: the replies are sent. A crash may repeat a reply, but never an effect.
 """
 
 from collections.abc import Callable, Coroutine
@@ -30,7 +30,7 @@ from bot.store.tables import Dialog, Incoming, IncomingState
 log = structlog.get_logger()
 
 Looks = bool | Callable[[str], bool]
-"""Whether a handler only looks; where it depends on the form that is open, told by that form's name."""
+"""Whether a handler only looks. A function answers by the name of the open form, when it depends on that form."""
 
 
 class Door:
@@ -51,7 +51,7 @@ class Door:
         self._answers = answers
 
     async def handle(self, update_id: int) -> None:
-        """Work one stored update off, from wherever an earlier process left it."""
+        """Process one stored update, from the state in which an earlier process left it."""
         async with self._store.reading() as session:
             row = await session.get(Incoming, update_id)
         if row is None:
@@ -70,10 +70,10 @@ class Door:
         wants_file: bool = False,
         groups: bool = False,
     ) -> Callable[[Update, Any], Coroutine[Any, Any, None]]:
-        """A PTB callback that lets ``handler`` in. ``roles``: ``None`` anyone, ``()`` the bound, else any of them.
+        """A PTB callback for ``handler``. ``roles``: ``None`` admits anyone, ``()`` every bound person.
 
-        ``looks``: it changes no row but the form; what it has to write after all is its ``Rest``.
-        ``groups``: made for groups too; anything else is for private chats, wherever its button got to.
+        ``looks``: the handler changes no row but the form; what it must write it returns as a ``Rest``.
+        ``groups``: the handler works in groups too. Any other handler refuses a group, even if its button got there.
         """
 
         async def callback(update: Update, _context: Any) -> None:
@@ -94,7 +94,7 @@ class Door:
     async def _apply(
         self, update: Update, handler: Handler, roles: tuple[Role, ...] | None, upload: Upload | None, looks: Looks
     ) -> None:
-        """Effects, replies and form are committed together. Who only looks holds the lock for this last step alone."""
+        """Commit effects, replies and form together. A handler that only looks takes the lock for this last step."""
         if not (looks if isinstance(looks, bool) else looks(await self._open_form(update))):
             async with self._store.writing() as session:
                 heard = await self._heard(session, update, handler, roles, upload, looks=False)
@@ -115,14 +115,14 @@ class Door:
         *,
         looks: bool,
     ) -> tuple[Talk, Replies | Rest] | None:
-        """What the handler answers; None for an update that was applied before."""
+        """The handler's answer; ``None`` when the update was applied before."""
         if await _unapplied(session, update, lock=not looks) is None:
             return None
         talk = await self._talk(session, update, upload)
         return talk, gate(talk, roles) or await handler(talk)
 
     async def _keep(self, session: AsyncSession, update: Update, heard: tuple[Talk, Replies | Rest] | None) -> None:
-        """An update is applied once: a screen took its time since the row was looked at."""
+        """Apply an update once: its row is read again, because a slow screen may have been overtaken."""
         row = await _unapplied(session, update, lock=True)
         if heard is None or row is None:
             return
@@ -181,11 +181,11 @@ class Door:
 
 
 async def _unapplied(session: AsyncSession, update: Update, *, lock: bool) -> Incoming | None:
-    """``lock``: nobody else applies it until the session ends."""
+    """``lock``: no other session can apply the update until this one ends."""
     row: Incoming | None = await session.get(Incoming, update.update_id, with_for_update=lock or None)
     return row if row is not None and row.state == IncomingState.NEW else None
 
 
 def _turns_page(reply: Reply) -> bool:
-    """Whether the pressed message shows something else from now on: news of a push must not overwrite that."""
+    """Whether the pressed message now shows something else, which the progress of a push must not overwrite."""
     return reply.kind == ReplyKind.EDIT and reply.watches_push is None

@@ -1,4 +1,4 @@
-"""Who may pass the door, where something happened, and what a refusal looks like there."""
+"""Checks who may use a handler, where an update happened, and how a refusal is shown there."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ OUT = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 
 
 def placed(update: Update) -> Place | None:
-    """None in a private chat."""
+    """The group of an update; ``None`` in a private chat."""
     chat = update.effective_chat
     if chat is None or chat.type not in GROUPS:
         return None
@@ -33,7 +33,7 @@ def placed(update: Update) -> Place | None:
 
 
 def shut(update: Update) -> bool | None:
-    """Whether a person has just blocked the bot (True) or lets it write again (False); None: neither."""
+    """True when the person has just blocked the bot, False when they let it write again, else ``None``."""
     change = update.my_chat_member
     if change is None or change.chat.type != ChatType.PRIVATE:
         return None
@@ -45,9 +45,9 @@ def say(name: str, /, **values: Any) -> Reply:
 
 
 def refusals(update: Update, sentence: str) -> list[Reply]:
-    """A refused press is answered over the chat when it fits there; anything else below the conversation.
+    """A refused press is answered in a box when the sentence fits; any other refusal is a message.
 
-    A group's conversation is left alone: others read it.
+    In a group no message is sent, because others would read it.
     """
     if update.callback_query is not None and (len(sentence) <= ALERT_LENGTH or placed(update)):
         return [Reply(ReplyKind.ALERT, Message(sentence))]
@@ -58,7 +58,10 @@ def refusals(update: Update, sentence: str) -> list[Reply]:
 
 
 def gate(talk: Talk, roles: tuple[Role, ...] | None) -> list[Reply] | None:
-    """Who may pass. A stranger is shown how to join; a pending bond is asked for consent before anything else."""
+    """What to say instead of calling the handler; ``None`` lets it run. Raises ``NotAllowed`` for a missing role.
+
+    A stranger is shown how to join; a person with a pending bond is asked for consent first.
+    """
     if roles is None:
         return None
     if talk.speaker is None:

@@ -1,7 +1,7 @@
-"""Updates are rows before they are anything else.
+"""Every update is stored as a row before anything is done with it.
 
-PTB confirms an update to Telegram as soon as its queue has taken it. This queue takes it by committing it, so
-that a kill at any point loses no press; workers then take rows, one at a time for each person.
+PTB confirms an update to Telegram as soon as its queue has taken it. This queue takes an update by committing
+it, so a kill at any point loses no press. Workers then process the rows, one at a time for each person.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ class Inbox(asyncio.Queue[Any]):
         self._clock = clock
 
     async def put(self, item: Any) -> None:
-        """Store the update, however long the database is away: unconfirmed, Telegram keeps it for us."""
+        """Store the update, and retry while the database is away. Telegram keeps it until it is confirmed."""
         update: Update = item
         await insist(lambda: self._keep(update))
         await super().put((update.update_id, lane_of(update.to_dict())))
@@ -40,7 +40,7 @@ class Inbox(asyncio.Queue[Any]):
 
 
 def lane_of(payload: dict[str, Any]) -> int:
-    """The person an update came from: whoever presses twice is answered in that order."""
+    """The person an update came from: two presses of one person are answered in their order."""
     for part in payload.values():
         if isinstance(part, dict) and "from" in part:
             return int(part["from"]["id"])
@@ -48,7 +48,7 @@ def lane_of(payload: dict[str, Any]) -> int:
 
 
 class Worker:
-    """Works updates off, each person's in order, persons side by side."""
+    """Processes updates: those of one person in order, those of different people at the same time."""
 
     def __init__(self, box: Inbox, store: Store, handle: Callable[[int], Awaitable[None]]) -> None:
         self._inbox = box
@@ -58,7 +58,7 @@ class Worker:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
-        """First what an earlier process still owes, then what comes, until cancelled."""
+        """Process what an earlier process left, then new updates, until cancelled."""
         for update_id, payload in await insist(self._owed):
             self._enter(update_id, lane_of(payload))
         while True:
@@ -89,6 +89,6 @@ class Worker:
         del self._lanes[lane]
 
     async def settle(self) -> None:
-        """Let what was begun come to its end (a clean stop)."""
+        """Wait until the updates in progress are finished (a clean stop)."""
         if self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -1,7 +1,7 @@
-"""HTTP to Telegram over aiohttp: a tenth of the CPU of PTB's own httpx client, and it tells failures apart.
+"""HTTP to Telegram over aiohttp. It uses a tenth of the CPU of PTB's httpx client and tells failures apart.
 
-PTB drops the status of a 5xx and makes every time-out look the same. Whether a message may have been
-delivered depends on just that, so it is decided here, where the request either left or did not.
+PTB drops the status of a 5xx and reports every time-out alike. But whether a message may have been delivered
+depends on that difference, so it is decided here, where the code knows if the request left.
 """
 
 from typing import Any
@@ -14,11 +14,11 @@ CONNECT_SECONDS = 10.0
 
 
 class NotSent(NetworkError):
-    """The request never left this machine: nothing was delivered."""
+    """The request never left this machine, so nothing was delivered."""
 
 
 class ServerFault(NetworkError):
-    """A 5xx after the request left: it may have been delivered."""
+    """A 5xx, or a broken connection, after the request left: the message may have been delivered."""
 
 
 class AiohttpRequest(BaseRequest):

@@ -1,7 +1,7 @@
 """One update as a handler sees it, and the replies that a handler returns.
 
-A handler translates: plain values to one flow, a message name and values out. It sends nothing itself; its
-replies are stored with the update and sent by the door, so that a crash can neither lose nor double its effect.
+A handler translates: it gives plain values to one flow and returns a message's name and values. It sends nothing
+itself. Its replies are stored with the update and sent by the door, so a crash neither loses nor repeats an effect.
 """
 
 import base64
@@ -20,15 +20,15 @@ from bot.settings import Settings
 from bot.store.people import Speaker
 
 LARGEST_ID = 2**31 - 1
-"""What a database takes for an id; it fails on more."""
+"""The largest id that the database accepts."""
 
 
 class ReplyKind(StrEnum):
     SAY = "say"  # a new message
     EDIT = "edit"  # replaces the message whose button was pressed; a new one where there is none
-    TOAST = "toast"  # a line over the chat
-    ALERT = "alert"  # a box to close
-    MENU = "menu"  # no message: the command menu becomes that of the person's roles today
+    TOAST = "toast"  # a short line shown over the chat
+    ALERT = "alert"  # a box that the person closes
+    MENU = "menu"  # no message: sets the command menu to the person's present roles
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,11 @@ class Reply:
     kind: ReplyKind
     message: Message
     chat_id: int | None = None
-    """Another chat than the one that spoke; then ``kind`` is SAY."""
+    """Set when the reply goes to another chat than the speaker's; ``kind`` is SAY then."""
     watches_push: int | None = None
     """The push whose progress this message shows from now on."""
     chart: dict[str, Any] | None = None
-    """A picture to go with it, as ``charts.draw`` takes it: drawn when it goes out, not while the lock is held."""
+    """The arguments of ``charts.draw`` for a picture; it is drawn when the reply is sent, not while a lock is held."""
 
     def dump(self) -> dict[str, Any]:
         attachment = self.message.attachment
@@ -66,7 +66,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Upload:
-    """A file or photo that somebody sent, fetched only when asked for."""
+    """A file or photo that a person sent; it is fetched only for handlers that want it."""
 
     file_id: str
     filename: str
@@ -81,7 +81,7 @@ class Place:
 
     title: str
     present: bool | None = None
-    """Whether the bot is in it now; None: nothing about that changed."""
+    """Whether the bot is in the group now; ``None`` when the update does not say."""
     may_pin: bool = False
     moved_from: int | None = None
     moved_to: int | None = None
@@ -89,18 +89,18 @@ class Place:
 
 @dataclass
 class FormChange:
-    """What becomes of the speaker's form; kept with the replies, so that a screen that only looks may open one too."""
+    """The change of the speaker's form. It is saved with the replies, so a handler that only looks may open a form."""
 
     made: bool = False
     form: str = ""
-    """Empty: it is closed."""
+    """Empty when the form is closed."""
     step: str = ""
     values: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
 class Talk:
-    """What one person just did, and where to put the answer."""
+    """What one person just did, and the ways to answer."""
 
     session: AsyncSession
     settings: Settings
@@ -108,12 +108,12 @@ class Talk:
     telegram_id: int
     chat_id: int
     speaker: Speaker | None
-    """Who is bound to this Telegram user; ``None`` for a stranger."""
+    """The person bound to this Telegram user; ``None`` for a stranger."""
     shut: bool | None = None
-    """The private chat was just closed to the bot (blocked), or opened again; None: nothing about that changed."""
+    """True when the person has just blocked the bot, False when they let it write again, else ``None``."""
     text: str = ""
     args: tuple[str, ...] = ()
-    """What stood behind a command, or behind the verb of a pressed button."""
+    """The words behind a command, or behind the verb of a pressed button."""
     message_id: int | None = None
     callback_id: str | None = None
     upload: Upload | None = None
@@ -129,13 +129,13 @@ class Talk:
 
     @property
     def me(self) -> Speaker:
-        """The speaker, where the route already made sure that there is one."""
+        """The speaker, when the route's roles guarantee that there is one."""
         if self.speaker is None:
             raise RuntimeError("the route let a stranger through")
         return self.speaker
 
     def number(self, place: int = 0) -> int:
-        """An id out of a button's data. Raises ``Stale`` when the button never came from here."""
+        """An id in a button's data. Raises ``Stale`` when it is none, because then the bot never made the button."""
         try:
             number = int(self.args[place])
         except (IndexError, ValueError):
@@ -156,7 +156,7 @@ class Talk:
         return Reply(ReplyKind.SAY, self._message(name, None, values), chart=chart)
 
     def edit(self, name: str, /, **values: Any) -> Reply:
-        """Replace the pressed message (or say it, when a command asked)."""
+        """Replace the pressed message; after a command, send a new one."""
         return Reply(ReplyKind.EDIT, self._message(name, None, values))
 
     def watch(self, push_id: int, name: str, /, **values: Any) -> Reply:
@@ -167,15 +167,15 @@ class Talk:
         return Reply(ReplyKind.TOAST, Message(render.plain(name, now=self.now, **values)))
 
     def alert(self, name: str, /, **values: Any) -> Reply:
-        """A box that only who pressed sees (200 characters at most): the way to answer somebody in a group."""
+        """A box that only the presser sees (200 characters at most). It is how a person is answered in a group."""
         return Reply(ReplyKind.ALERT, Message(render.plain(name, now=self.now, **values)))
 
     def plain(self, name: str, /, **values: Any) -> str:
-        """The words of a template for use inside something else: a label, a reason."""
+        """The text of a template without buttons, for a label or a reason."""
         return render.plain(name, now=self.now, **values)
 
     def menu(self) -> Reply:
-        """Give the person the command menu of his roles (after joining, or when they changed)."""
+        """Set the command menu to the person's roles, after they joined or their roles changed."""
         return Reply(ReplyKind.MENU, Message(""))
 
     def _message(self, name: str, attachment: Attachment | None, values: dict[str, Any]) -> Message:

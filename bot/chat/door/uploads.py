@@ -1,4 +1,4 @@
-"""The file or photo of a message, fetched before any session is opened: a slow line must hold up nobody."""
+"""Fetches the file or photo of a message before any session is opened, so a slow line blocks no other person."""
 
 import structlog
 from telegram import Message as TelegramMessage
@@ -17,7 +17,7 @@ LARGEST_UPLOAD = 10 * 1024 * 1024
 
 
 async def fetch(update: Update, sender: TelegramSender) -> Upload:
-    """Raises BadInput where there is none, or it is too large, or it cannot be had."""
+    """Raises BadInput when there is no file, when it is too large, or when the download fails."""
     message = update.effective_message
     document = message.document if message else None
     photo = message.photo[-1] if message and message.photo else None

@@ -1,4 +1,4 @@
-"""/library: what employers offer and what students look for, searched, counted, taken out as files."""
+"""/library: what employers offer and what students look for: searched, counted and exported."""
 
 import asyncio
 from dataclasses import asdict
@@ -24,7 +24,7 @@ async def home(talk: Talk) -> Replies:
 
 
 async def offers(talk: Talk) -> Replies:
-    """A page of the open postings, by what was searched for last; what is typed from now on searches them."""
+    """A page of the open postings under the last search. Words typed from now on search them."""
     return await _list(talk, _search(talk), talk.number() if talk.args else 0)
 
 
@@ -32,14 +32,14 @@ async def typed(talk: Talk) -> Replies | None:
     if talk.speaker is None or not talk.speaker.holds(*SEES):
         await forms.close(talk)
         raise Stale
-    if talk.upload is not None or len(talk.text) > LONGEST:  # postings to be entered: nobody searches like that
+    if talk.upload is not None or len(talk.text) > LONGEST:  # a file or long text is to be entered, not searched for
         await forms.leave(talk)
         return None
     return await _list(talk, read(talk.text, _search(talk), talk.settings.home_city), 0)
 
 
 async def choose(talk: Talk) -> Replies:
-    """The values of one facet, with how many open postings each has."""
+    """The values of one facet, with the number of open postings for each."""
     facet = _facet(talk, SOUGHT)
     search = _search(talk)
     values = await library.values(talk.session, facet, search, talk.now)
@@ -47,7 +47,7 @@ async def choose(talk: Talk) -> Replies:
 
 
 async def put(talk: Talk) -> Replies:
-    """One facet asks for a value, or (without one) for nothing; ``-``: no words any more."""
+    """Set one facet to a value, or clear it when there is no value. ``-`` clears the words."""
     search = _search(talk)
     if talk.args[:1] == ("-",):
         return await _list(talk, Search(**asdict(search) | {"words": ""}), 0)
@@ -59,7 +59,7 @@ async def put(talk: Talk) -> Replies:
 
 
 async def card(talk: Talk) -> Replies:
-    """An open posting in full; the office goes on from there to its published card."""
+    """An open posting in full; the office can open its published card from there."""
     whole, posting = await library.one(talk.session, talk.number(), talk.now)
     page = talk.number(1) if len(talk.args) > 1 else 0
     shown = next(each for each in whole.postings if each.id == posting)
@@ -67,20 +67,20 @@ async def card(talk: Talk) -> Replies:
 
 
 async def offer_file(talk: Talk) -> Replies:
-    """The postings searched for, in the columns of the posting sheet."""
+    """Export the postings found, in the columns of the posting sheet."""
     headers, rows = await library.offer_rows(talk.session, _search(talk), talk.now)
     return await _file(talk, "offers", headers, [list(row) for row in rows])
 
 
 async def wishes(talk: Talk) -> Replies:
-    """How many look for each value of a facet."""
+    """How many students look for each value of a facet."""
     facet = _facet(talk, WISHED) if talk.args else Facet.REGION
     values = await library.wishes(talk.session, facet, talk.me)
     return talk.edit("library/wishes", facet=facet.value, values=values, names=library.may_name(talk.me))
 
 
 async def who(talk: Talk) -> Replies:
-    """By name, who looks for a value."""
+    """The names of the students who look for a value."""
     facet = _facet(talk, WISHED)
     value = talk.args[1] if len(talk.args) > 1 else ""
     found = await library.who(talk.session, facet, value, talk.me)
@@ -95,7 +95,7 @@ async def who(talk: Talk) -> Replies:
 
 
 async def wish_file(talk: Talk) -> Replies:
-    """Everyone who looks for work, by name."""
+    """Export everyone who looks for work, by name."""
     found = await library.seekers(talk.session, talk.me)
     rows = await asyncio.to_thread(lambda: [_row(talk, each) for each in found])
     return await _file(talk, "wishes", talk.plain("library/columns", which="wishes").split("|"), rows)
@@ -108,7 +108,7 @@ def _row(talk: Talk, each: Seeker) -> list[sheets.Cell]:
 
 
 async def summary_file(talk: Talk) -> Replies:
-    """Numbers only, small ones hidden: fit to be given away."""
+    """Export numbers only, with small ones hidden, so that the file may be passed on."""
     found = await library.summary_rows(talk.session, talk.me)
     rows: list[list[sheets.Cell]] = [
         [

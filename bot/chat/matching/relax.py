@@ -1,4 +1,4 @@
-"""/relax: which single change of wishes would bring more postings; a tap makes it, a tap takes it back."""
+"""/relax: single changes of the wishes that would bring more postings; one tap makes a change, one tap undoes it."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 

@@ -1,4 +1,4 @@
-"""全部在招: what a student types while the list is open searches it; filters are set and taken out by taps."""
+"""/search: words typed while the list is open search all open postings; taps set and clear filters."""
 
 from dataclasses import asdict, replace
 from typing import Any
@@ -16,7 +16,7 @@ PAYS = ["4000", "5000", "6000", "8000", "10000", "15000"]
 
 
 async def show(talk: Talk) -> Replies:
-    """The list as it was left, with what was searched for last; words behind the command are searched for."""
+    """Show the list under the last search, or search for the words behind the command."""
     if talk.args and not talk.callback_id:
         return await _find(talk, " ".join(talk.args))
     return await _list(talk, _filters(talk), talk.number() if talk.callback_id and talk.args else 0)
@@ -25,7 +25,7 @@ async def show(talk: Talk) -> Replies:
 async def typed(talk: Talk) -> Replies | None:
     if talk.speaker is None or not talk.speaker.holds(Role.STUDENT):
         raise Stale
-    if talk.upload is not None:  # a poster, a file: nothing to search by
+    if talk.upload is not None:  # a photo or file holds nothing to search for
         await forms.leave(talk)
         return None
     return await _find(talk, talk.text)
@@ -39,7 +39,7 @@ async def _find(talk: Talk, words: str) -> Reply:
 
 
 async def drop(talk: Talk) -> Replies:
-    """One part of the search asks for nothing any more; without a name, all of it."""
+    """Clear one part of the search, or all parts when none is named."""
     filters = Filters() if not talk.args else _filters(talk).without(_part(talk))
     return await _list(talk, filters, 0)
 
@@ -65,7 +65,7 @@ async def put(talk: Talk) -> Replies:
 
 
 async def to_human(talk: Talk) -> Replies:
-    """What was typed was meant for a teacher: it is offered as a question."""
+    """The words were meant for a teacher: offer them as a question."""
     words = str(talk.values.get("typed", "")) if talk.form == FORM else ""
     if not words:
         raise Stale
@@ -74,7 +74,7 @@ async def to_human(talk: Talk) -> Replies:
 
 
 async def begin_with(talk: Talk) -> Replies:
-    """在岗位里找, under the offer to put typed words to a teacher: a posting's name or text that was pasted."""
+    """在岗位里找, under an offer: search for the typed words, or find the posting whose text was pasted."""
     words = offer.held(talk)
     if is_pasted(words):
         return await _pasted(talk, words)
@@ -84,7 +84,7 @@ async def begin_with(talk: Talk) -> Replies:
 
 
 async def _pasted(talk: Talk, text: str) -> Reply:
-    """The posting that a copied text is of; where we know none, the text may be news to us."""
+    """Find the posting that a pasted text describes. If the bot has none, offer to send the text as a lead."""
     filters = await search.named_in(talk.session, text)
     await forms.close(talk)
     talk = replace(talk, form="", step="", values={})
@@ -95,7 +95,7 @@ async def _pasted(talk: Talk, text: str) -> Reply:
 
 
 async def past(talk: Talk) -> Replies:
-    """``search_past:PAGE``: of what is searched for, what is closed or withdrawn."""
+    """``search_past:PAGE``: closed and withdrawn postings under the same search."""
     page = talk.number() if talk.args else 0
     filters = _filters(talk)
     found = await search.find(talk.session, filters, page, talk.now, past=True)

@@ -1,4 +1,4 @@
-"""为什么推给我 and 为什么没推给我, from a message that was sent or a posting that was looked up."""
+"""为什么推给我 and 为什么没推给我, asked from a message or from a posting that was looked up."""
 
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.flows.delivery.opened import opened
@@ -9,7 +9,7 @@ from bot.flows.student import receipts
 async def of_posting(talk: Talk) -> Replies:
     """``why:POSTING:PAGE:FROM``: 返回 leads to the posting's card, and from there to the list it came from.
 
-    What is open no more has no card: from the list of those (``c``) one comes back to it.
+    A closed posting has no card, so from the list of closed ones (``c``) 返回 leads to that list.
     """
     if talk.args[2:3] == ("c",):
         return await _answer(talk, talk.number(), f"search_past:{talk.number(1)}")
@@ -18,7 +18,7 @@ async def of_posting(talk: Talk) -> Replies:
 
 
 async def of_delivery(talk: Talk) -> Replies:
-    """``why_sent:DELIVERY:POSTING``; of several postings one is chosen first."""
+    """``why_sent:DELIVERY:POSTING``; of several postings the student chooses one first."""
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     named = talk.number(1) if len(talk.args) > 1 else None
     posting_id = receipts.one_of(delivery, named)

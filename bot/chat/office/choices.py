@@ -1,4 +1,4 @@
-"""/settings: what the office chooses, seen before it is saved, taken back with one tap."""
+"""/settings: what the office chooses. Each change is previewed before it is saved, and one tap undoes it."""
 
 from typing import Any
 
@@ -17,13 +17,13 @@ FORM = "choice"
 async def show(talk: Talk) -> Replies:
     await forms.close(talk)
     groups = await choices.overview(talk.session, talk.settings)
-    weights_chosen = await fitting.weights(talk.session) != Weights()  # not so where they were put back
+    weights_chosen = await fitting.weights(talk.session) != Weights()  # false after they were put back to the default
     years = await holidays.years(talk.session)
     return talk.edit("choices/list", groups=groups, weights_chosen=weights_chosen, years=years)
 
 
 async def card(talk: Talk) -> Replies:
-    """One group: what holds, who chose it, and how to change it; typed words are read for it from now on."""
+    """Show one group: its values, who chose them, and how to change them. Words typed from now on are new values."""
     group = _group(talk)
     await forms.close(talk)
     await forms.open_step(talk, FORM, "value", group=group.value)
@@ -31,7 +31,7 @@ async def card(talk: Talk) -> Replies:
 
 
 async def attempt(talk: Talk) -> Replies:
-    """A value given by button."""
+    """Take a value by button."""
     if len(talk.args) < 2:
         raise Stale
     return await _preview(talk, _group(talk), talk.args[1])
@@ -40,14 +40,14 @@ async def attempt(talk: Talk) -> Replies:
 async def typed(talk: Talk) -> Replies | None:
     if not talk.me.holds(Role.OFFICE):
         raise NotAllowed
-    if talk.upload is not None:  # a table of postings; the settings were left open
+    if talk.upload is not None:  # a table of postings, sent while the settings were left open
         await forms.leave(talk)
         return None
     return await _preview(talk, choices.group_of(str(talk.values.get("group"))), talk.text)
 
 
 async def save(talk: Talk) -> Replies:
-    """What the preview showed, once: a second press finds no form open."""
+    """Save the values of the preview once: a second press finds no open form."""
     group = _group(talk)
     if talk.form != FORM or talk.step != "confirm" or list(talk.args) != [group.value, talk.values.get("stamp")]:
         raise Stale
@@ -68,7 +68,7 @@ def _group(talk: Talk) -> Group:
 
 
 async def _card(talk: Talk, group: Group, asking: bool = False) -> Reply:
-    """``asking``: what is typed next is taken for a new value."""
+    """``asking`` says that the next typed words are taken as a new value."""
     return talk.edit("choices/card", held=await choices.held(talk.session, group, talk.settings), asking=asking)
 
 

@@ -1,4 +1,4 @@
-"""/reach: whom the bot reaches, whom it misses, and what to do about each."""
+"""/reach: whom the bot reaches, whom it does not reach, and what to do about it."""
 
 from bot import sheets
 from bot.chat.door.talk import Replies, Talk
@@ -16,7 +16,7 @@ async def show(talk: Talk) -> Replies:
 
 
 async def names(talk: Talk) -> Replies:
-    """Those whom a gap concerns, and what to do for them."""
+    """The students behind one of the gaps, and what to do for them."""
     if len(talk.args) < 2 or talk.args[1] not in set(Gap):
         raise Stale
     gap = Gap(talk.args[1])
@@ -28,7 +28,7 @@ async def names(talk: Talk) -> Replies:
 
 
 async def export(talk: Talk) -> Replies:
-    """Every class in a row, as a file."""
+    """Export a file with one row for each class."""
     title = talk.plain("reach/file_name")
     headers = talk.plain("reach/columns").split("|")
     rows: list[list[sheets.Cell]] = [

@@ -1,4 +1,4 @@
-"""/today: each role's own list of what waits."""
+"""/today: the list of what waits for the person's role."""
 
 from bot.chat.care import care
 from bot.chat.chain import relays
@@ -13,7 +13,7 @@ PAGE = 6
 
 
 async def show(talk: Talk) -> Replies:
-    """今日待办 of the office; whom to call for a college and a counsellor."""
+    """今日待办 of the office; for a college or a counsellor, the students to call."""
     if talk.me.holds(Role.OFFICE):
         return await _office(talk)
     if talk.me.holds(Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR):
@@ -26,12 +26,12 @@ async def _office(talk: Talk) -> Replies:
 
 
 async def stuck(talk: Talk) -> Replies:
-    """Which rungs and reports wait, where, since when, whom to call."""
+    """The rungs and reports that wait: where, since when, and whom to call."""
     return await _stuck(talk, talk.number() if talk.callback_id and talk.args else 0)
 
 
 async def pass_on(talk: Talk) -> Replies:
-    """代为下发: the office passes on what a college leaves lying."""
+    """代为下发: the office passes on in place of a college."""
     await relay.pass_on(talk.session, talk.number(), talk.me, talk.now)
     return [talk.toast("today/passed"), await _stuck(talk, 0)]
 
@@ -45,15 +45,15 @@ async def _stuck(talk: Talk, page: int) -> Reply:
 
 
 async def doubts(talk: Talk) -> Replies:
-    """Pushes with deliveries in doubt."""
+    """The pushes with deliveries in doubt."""
     return talk.edit("today/doubts", rows=await desk.doubtful(talk.session))
 
 
 async def halted(talk: Talk) -> Replies:
-    """Pushes that stopped themselves or were paused: why, go on or stop."""
+    """The pushes that stopped by themselves or were paused: why, and buttons to resume or stop."""
     return talk.edit("today/halted", rows=await desk.halted(talk.session))
 
 
 async def closing(talk: Talk) -> Replies:
-    """What closes today."""
+    """The announcements that close today."""
     return talk.edit("today/closing", rows=await desk.closing(talk.session, talk.now.astimezone(SHANGHAI).date()))

@@ -1,4 +1,4 @@
-"""举报 in a posting's detail; /complaints: the office decides on what was reported."""
+"""举报: a student reports a posting from its detail. /complaints: the office decides."""
 
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Reply, Talk
@@ -15,7 +15,7 @@ PAGE = 6
 
 
 async def begin(talk: Talk) -> Replies:
-    """举报: the reason by button; whatever is typed is a reason too."""
+    """举报: ask for the reason, by button or typed."""
     delivery = talk.number()
     subject = await complaints.subject(talk.session, delivery, talk.me, talk.now)
     if len(talk.args) > 1:
@@ -27,7 +27,7 @@ async def begin(talk: Talk) -> Replies:
 
 
 async def typed(talk: Talk) -> Replies:
-    """The note: to the chosen reason, or by itself as another one."""
+    """Take the typed words as a note to the chosen reason, or as a reason of their own."""
     delivery, reason = int(talk.values["delivery"]), Reason(talk.values.get("reason", Reason.OTHER))
     note = complaints.check_note(talk.text)
     await forms.open_step(talk, FORM, "confirm", reason=reason, note=note)
@@ -50,7 +50,7 @@ async def take_back(talk: Talk) -> Replies:
 
 
 async def listed(talk: Talk) -> Replies:
-    """/complaints: open ones by announcement, overdue first."""
+    """/complaints: the open complaints by announcement, overdue ones first."""
     await forms.close(talk)
     found = await complaints.cases(talk.session, talk.now)
     pages = max(1, -(-len(found) // PAGE))
@@ -65,13 +65,13 @@ async def show(talk: Talk) -> Replies:
 
 
 async def names(talk: Talk) -> Replies:
-    """看举报人: who said what, for calling back."""
+    """看举报人: the names and words of those who reported, so that the office can call them back."""
     card = await complaints.card(talk.session, talk.number(), talk.now)
     return talk.edit("complaints/names", card=card, people=await rows.names(talk.session, talk.number()))
 
 
 async def uphold(talk: Talk) -> Replies:
-    """属实: asked once more, because everyone who complained is told at once."""
+    """属实: ask once more, because everyone who reported is told at once."""
     card = await complaints.card(talk.session, talk.number(), talk.now)
     if len(talk.args) < 3:
         return talk.edit("complaints/ask_uphold", card=card)
@@ -80,7 +80,7 @@ async def uphold(talk: Talk) -> Replies:
 
 
 async def reject(talk: Talk) -> Replies:
-    """不属实: what was found, by button or typed."""
+    """不属实: ask what was found, by button or typed."""
     card = await complaints.card(talk.session, talk.number(), talk.now)
     seen = talk.number(1)
     if len(talk.args) > 2:
@@ -99,7 +99,7 @@ async def answer_typed(talk: Talk) -> Replies:
 
 
 async def _chosen(talk: Talk, delivery: int, code: str) -> Reply:
-    """A reason was pressed: 其他 needs words, for the others they are welcome."""
+    """After a reason was pressed: 其他 needs words, for the other reasons words are optional."""
     if talk.form != FORM or talk.values.get("delivery") != delivery:
         raise Stale
     try:

@@ -1,4 +1,4 @@
-"""修改: field by field, collected and shown as before → after, then saved, corrected or resubmitted as one."""
+"""修改: edits are collected field by field, shown as before → after, then saved or sent together."""
 
 from typing import Any
 
@@ -21,16 +21,16 @@ from bot.store.postings.postings import Whole
 FORM = "edit"
 PAGE = 8
 REASONS = ("description", "verified", "employer_agreed")
-"""Why what screening doubts is said all the same, as in review."""
+"""The reasons for which the office accepts words that screening doubts, as in review."""
 
 
 async def begin(talk: Talk) -> Replies:
-    """修改 or 更正 of an announcement; a correction half made is thrown away."""
+    """修改 or 更正 of an announcement. A half-made correction is dropped."""
     return _menu(talk, await _begin(talk, talk.number()), 0)
 
 
 async def back(talk: Talk) -> Replies:
-    """改回去: the last correction the other way round, shown as any other before it is sent."""
+    """改回去: reverse the last correction, and show the reversal before it is sent."""
     whole = await _begin(talk, talk.number())
     edits = await correct.reverse(talk.session, whole.announcement.id)
     made = draft(whole, edits, talk.now)
@@ -53,7 +53,7 @@ async def _begin(talk: Talk, announcement_id: int) -> Whole:
 
 
 async def menu(talk: Talk) -> Replies:
-    """Which field, or which posting first: ``edit_more:PAGE``."""
+    """``edit_more:PAGE``: choose a field, or first a posting."""
     whole = await _open(talk)
     await forms.open_step(talk, FORM, "menu")
     return _menu(talk, whole, talk.number() if talk.args else 0)
@@ -88,7 +88,7 @@ async def field(talk: Talk) -> Replies:
 
 
 async def typed(talk: Talk) -> Replies | None:
-    """The new value; after a save the form only holds what 撤销 needs, and gets out of the way."""
+    """Take the new value. After a save the form only holds what 撤销 needs, so typed words are not for it."""
     if talk.step == "saved":
         await forms.leave(talk)
         return None
@@ -102,7 +102,7 @@ async def typed(talk: Talk) -> Replies | None:
 
 
 async def cut(talk: Talk) -> Replies:
-    """删去: the clauses in which forbidden words stand go, the rest of the text stays."""
+    """删去: remove the clauses that contain forbidden words and keep the rest of the text."""
     whole = await _open(talk)
     if talk.step != "value":
         raise Stale
@@ -111,14 +111,14 @@ async def cut(talk: Talk) -> Replies:
 
 
 async def show(talk: Talk) -> Replies:
-    """The edits made so far."""
+    """Show the edits made so far."""
     whole = await _open(talk)
     await forms.open_step(talk, FORM, "preview")
     return await _preview(talk, draft(whole, _edits(talk), talk.now))
 
 
 async def clear(talk: Talk) -> Replies:
-    """清空 of a field that may be empty."""
+    """清空: empty a field that may be empty."""
     if talk.form != FORM or talk.step != "value":
         raise Stale
     return await _take(talk, "")
@@ -141,7 +141,7 @@ async def save(talk: Talk) -> Replies:
 
 
 async def undo(talk: Talk) -> Replies:
-    """撤销 of the save just made."""
+    """撤销: undo the save just made."""
     if talk.form != FORM or talk.step != "saved" or talk.values["announcement"] != talk.number():
         raise Stale
     whole = await edit.restore(talk.session, talk.number(), talk.values["before"], talk.me, talk.now)
@@ -176,7 +176,7 @@ async def _preview(talk: Talk, made: Draft) -> Reply:
 
 
 async def _open(talk: Talk) -> Whole:
-    """The announcement of the open form, while it still may be edited and is what the form began with."""
+    """The announcement of the open form. Raises ``Stale`` when it changed since, or may no longer be edited."""
     if talk.form != FORM or talk.step == "saved" or talk.speaker is None:
         raise Stale
     whole, mode = await edit.begin(talk.session, talk.values["announcement"], talk.me)
@@ -186,13 +186,13 @@ async def _open(talk: Talk) -> Whole:
 
 
 def _text(talk: Talk, whole: Whole, posting: int, name: Field) -> str:
-    """What the field says with the edits made so far."""
+    """The field's text with the edits made so far."""
     mine = [each.text for each in _edits(talk) if (each.posting, each.field) == (posting, name)]
     return mine[-1] if mine else present(whole, posting, name)
 
 
 def _blocking(whole: Whole, text: str) -> list[str]:
-    """The forbidden words that stand in a text."""
+    """The forbidden words in a text."""
     return [found.words for found in whole.findings if found.action == Action.BLOCK and found.words in text]
 
 

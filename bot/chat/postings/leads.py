@@ -1,4 +1,4 @@
-"""/lead: a vacancy seen elsewhere goes up to the office; /leads: the office enters it or says why not."""
+"""/lead: a person sends a vacancy seen elsewhere to the office. /leads: the office enters it or says why not."""
 
 import asyncio
 
@@ -18,7 +18,7 @@ REASONS = ("known", "closed", "vague", "unsafe", "not_ours")
 
 
 async def begin(talk: Talk) -> Replies:
-    """/lead: what to send."""
+    """/lead: ask what to send."""
     await leads.check_quota(talk.session, talk.me, talk.now)
     await rows.drop_drafts(talk.session, talk.me.person_id)
     await forms.open_step(talk, FORM, "write")
@@ -26,7 +26,7 @@ async def begin(talk: Talk) -> Replies:
 
 
 async def kept(talk: Talk) -> Replies:
-    """是招聘，发给就业处: free text that belonged nowhere becomes a draft, without being typed again."""
+    """是招聘，发给就业处: make a draft of the words that the student typed before."""
     words = offer.held(talk)
     if talk.step != offer.STEP:
         raise Stale
@@ -39,7 +39,7 @@ async def kept(talk: Talk) -> Replies:
 
 
 async def typed(talk: Talk) -> Replies:
-    """Words or a photo, shown once before they go; sending again puts right what was sent before."""
+    """Take words or a photo and show them before they are sent. Sending again replaces the draft."""
     photo = talk.upload.content if talk.upload else None
     draft = await leads.write(talk.session, talk.me, talk.now, talk.text, photo)
     await forms.open_step(talk, FORM, "confirm")
@@ -55,19 +55,19 @@ async def send(talk: Talk) -> Replies:
 
 
 async def drop(talk: Talk) -> Replies:
-    """取消: the draft and its photo are gone at once."""
+    """取消: delete the draft and its photo at once."""
     await rows.drop_drafts(talk.session, talk.me.person_id)
     return await forms.cancel(talk)
 
 
 async def listed(talk: Talk) -> Replies:
-    """/leads: what waits, newest first."""
+    """/leads: the waiting leads, newest first."""
     page = talk.number() if talk.callback_id and talk.args else 0
     return talk.edit("leads/list", found=await rows.page(talk.session, page))
 
 
 async def show(talk: Talk) -> Replies:
-    """One lead; its photo comes above it."""
+    """Show one lead, with its photo above it."""
     await forms.close(talk)
     card = await leads.card(talk.session, talk.number())
     page = talk.number(1) if len(talk.args) > 1 else 0
@@ -82,7 +82,7 @@ async def show(talk: Talk) -> Replies:
 
 
 async def take(talk: Talk) -> Replies:
-    """录入: its words go into the intake as if they were pasted, or the fields to fill in are shown beside them."""
+    """录入: read the lead as if it had been pasted. If nothing is recognised, show the fields to fill in beside it."""
     card = await leads.waiting(talk.session, talk.number())
     try:
         return await postings.preview(talk, {"text": card.lead.text, "lead": card.lead.id})
@@ -93,7 +93,7 @@ async def take(talk: Talk) -> Replies:
 
 
 async def refuse(talk: Talk) -> Replies:
-    """不采用: why, by button or typed."""
+    """不采用: ask why, by button or typed."""
     card = await leads.waiting(talk.session, talk.number())
     if len(talk.args) > 1:
         if talk.args[1] not in REASONS:

@@ -1,4 +1,4 @@
-"""/policy: the office's policy posts, written one short question at a time, checked again every 90 days."""
+"""/policy: the office enters policy posts, one short question at a time, and checks them every 90 days."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -19,7 +19,7 @@ PAGE = 6
 
 
 async def listed(talk: Talk) -> Replies:
-    """/policy: what is open, 待核 first; a form left half-filled can be taken up again."""
+    """/policy: the open policy posts, 待核 first. A half-filled form can be continued from here."""
     found = await policies.living(talk.session, _today(talk))
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(talk.number() if talk.callback_id and talk.args else 0, 0), pages - 1)
@@ -33,7 +33,7 @@ async def show(talk: Talk) -> Replies:
 
 
 async def check(talk: Talk) -> Replies:
-    """核实无误: 核实日期 becomes today, and can be put back."""
+    """核实无误: set 核实日期 to today; this can be undone."""
     before = (await policy.card(talk.session, talk.number(), talk.now)).whole.announcement.policy[rules.CHECKED]
     card = await policy.check(talk.session, talk.number(), talk.now)
     return talk.edit("policy/card", card=card, undo=before)
@@ -49,7 +49,7 @@ async def uncheck(talk: Talk) -> Replies:
 
 
 async def choose(talk: Talk) -> Replies:
-    """新建: which kind."""
+    """新建: ask for the kind."""
     return talk.edit("policy/kinds", kinds=rules.kinds())
 
 
@@ -63,7 +63,7 @@ async def begin(talk: Talk) -> Replies:
 
 
 async def resume(talk: Talk) -> Replies:
-    """The question at which the form was left."""
+    """Ask the question at which the form was left."""
     _kind(talk)
     return await _preview(talk, edit=True) if talk.step == PREVIEW else await _ask(talk, _key(talk), edit=True)
 
@@ -79,7 +79,7 @@ async def typed(talk: Talk) -> Replies:
 
 
 async def pick(talk: Talk) -> Replies:
-    """An answer by button: its place among the options."""
+    """Take an answer by button; the button holds its place among the options."""
     found = await policy.options(talk.session, _kind(talk), _key(talk), _today(talk))
     if not 0 <= talk.number() < len(found):
         raise Stale
@@ -93,14 +93,14 @@ async def skip(talk: Talk) -> Replies:
 
 
 async def back(talk: Talk) -> Replies:
-    """返回: the question before; from the first one to the kinds."""
+    """返回: ask the question before; from the first question go back to the kinds."""
     _kind(talk)
     place = len(policy.STEPS) if talk.step == PREVIEW else policy.STEPS.index(_key(talk))
     return await _ask(talk, policy.STEPS[place - 1], edit=True) if place else await choose(talk)
 
 
 async def change(talk: Talk) -> Replies:
-    """修改: one answer of the preview is asked again."""
+    """修改: ask one question of the preview again."""
     _kind(talk)
     if not talk.args:
         return talk.edit("policy/change", keys=policy.STEPS)

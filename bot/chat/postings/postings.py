@@ -1,4 +1,4 @@
-"""Postings in, as a file or as text; and for students the open postings that fit."""
+"""Postings brought in as a file or as text; and /postings, a student's list of open postings that fit."""
 
 import asyncio
 from contextlib import suppress
@@ -22,13 +22,13 @@ from bot.render import plain
 
 FORM = "intake"
 SHOWN = 5
-"""How many faults a message lists; more go into a file."""
+"""The most faults that a message lists; if there are more, all go into a file."""
 LONGEST_TEXT = 50_000
-"""Bytes of a text file that is read as a pasted text."""
+"""The largest text file, in bytes, that is read like a pasted text."""
 
 
 async def paste(talk: Talk) -> Replies:
-    """/paste: an example of what to paste."""
+    """/paste: show an example of what to paste."""
     await forms.open_step(talk, FORM, "paste")
     return talk.edit("postings/ask_paste")
 
@@ -41,7 +41,7 @@ async def received(talk: Talk) -> Replies | None:
 
 
 async def _photo(talk: Talk, picture: bytes) -> Replies | None:
-    """A poster: its QR codes are read, its words must be typed; they may stand below the picture."""
+    """A poster: the bot reads its QR codes, but its words must be typed, for example as the photo's caption."""
     links = await asyncio.to_thread(qr.links, picture)
     if links:
         await forms.open_step(talk, FORM, "paste", links=links)
@@ -53,7 +53,7 @@ async def _photo(talk: Talk, picture: bytes) -> Replies | None:
 
 
 async def submit(talk: Talk) -> Rest:
-    """提交审核: what the preview showed enters, and waits for the office."""
+    """提交审核: enter the postings of the preview; they wait for the office's review."""
     if talk.form != FORM or talk.step != "confirm":
         raise Stale
     batch = await _read(talk, talk.values)
@@ -79,7 +79,7 @@ async def fits(talk: Talk) -> Replies:
 async def _table(talk: Talk, file: Upload) -> Replies | None:
     if file.filename.lower().endswith(".txt") and len(file.content) <= LONGEST_TEXT:
         text = sheets.read_text(file.content)
-        with suppress(NothingPasted):  # lines of 字段：值 are read as if they were pasted
+        with suppress(NothingPasted):  # a file of 字段：值 lines is read as if it were pasted
             intake.read_pasted(text, talk.now.astimezone(SHANGHAI).date())
             return await _text(replace(talk, text=text))
     sheet = await asyncio.to_thread(sheets.read_sheet, file.content, file.filename)
@@ -89,7 +89,7 @@ async def _table(talk: Talk, file: Upload) -> Replies | None:
 
 
 async def _text(talk: Talk) -> Replies | None:
-    """A text put right belongs to the same 线索 as the one before it."""
+    """Preview a pasted text. A corrected text belongs to the same 线索 as the one before it."""
     open_now = talk.values if talk.form == FORM else {}
     lead = {"lead": open_now["lead"]} if "lead" in open_now else {}
     today = talk.now.astimezone(SHANGHAI).date()
@@ -103,7 +103,7 @@ async def _text(talk: Talk) -> Replies | None:
 
 
 async def preview(talk: Talk, values: dict[str, Any]) -> Replies:
-    """How ``rows`` or a ``text`` were understood; what follows 提交审核 keeps the ``lead`` it comes from."""
+    """Show how ``rows`` or a ``text`` were understood. The form keeps the ``lead`` they come from, if any."""
     batch = await _read(talk, values)
     existing = await intake.count_existing(talk.session, batch, talk.now)
     await forms.close(talk)
@@ -113,7 +113,7 @@ async def preview(talk: Talk, values: dict[str, Any]) -> Replies:
 
 
 async def _read(talk: Talk, values: dict[str, Any]) -> Batch:
-    """Read again what the form holds; in a thread, because thousands of rows take seconds."""
+    """Parse what the form holds. A table is parsed in a thread, because thousands of rows take seconds."""
     today = talk.now.astimezone(SHANGHAI).date()
     if "rows" in values:
         return await asyncio.to_thread(intake.read_table, values["rows"], today)
@@ -121,7 +121,7 @@ async def _read(talk: Talk, values: dict[str, Any]) -> Batch:
 
 
 def _lists(talk: Talk, batch: Batch) -> list[Reply]:
-    """What needs a hand, as a file, when a message cannot hold it."""
+    """The rejected and unread cells as a file, when they are too many for a message."""
     if len(batch.rejected) <= SHOWN and len(batch.not_understood) <= SHOWN:
         return []
     name = plain("postings/file_name")

@@ -1,4 +1,4 @@
-"""The office reviews: lists, cards, approve, return."""
+"""/review: the office approves announcements or sends them back."""
 
 from bot import render
 from bot.chat.door import forms
@@ -18,11 +18,11 @@ APPROVE_REASONS = ("description", "verified", "employer_agreed")
 RETURN_REASONS = ("discrimination", "fraud", "incomplete", "not_campus", "qualification")
 
 SAMPLE = ("major_exact", "region_exact")
-"""Reasons as a student who is fitted well reads them."""
+"""The reasons of a good match, as a student would read them."""
 
 
 async def queue(talk: Talk) -> Replies:
-    """/review: what waits, oldest first."""
+    """/review: the announcements that wait, oldest first."""
     page = talk.number() if talk.callback_id and talk.args else 0
     found = await postings.page(talk.session, AnnouncementState.REVIEW, page)
     return talk.edit("review/queue", overview=await review.overview(talk.session), found=found)
@@ -34,7 +34,7 @@ async def card(talk: Talk) -> Replies:
 
 
 async def approve(talk: Talk) -> Replies:
-    """通过: at once when nothing was found; else a reason is asked for."""
+    """通过: approve at once when screening found nothing; else ask for a reason."""
     announcement_id, seen = talk.number(), _word(talk, 1)
     reason = _reason(talk, "review/approve_reason", APPROVE_REASONS)
     shown = await review.card(talk.session, announcement_id)
@@ -50,7 +50,7 @@ async def approve_reason_typed(talk: Talk) -> Replies:
 
 
 async def send_back(talk: Talk) -> Replies:
-    """退回: by a button's reason, or a typed one."""
+    """退回: send back with a reason, by button or typed."""
     announcement_id, seen = talk.number(), _word(talk, 1)
     reason = _reason(talk, "review/return_reason", RETURN_REASONS)
     if not reason:
@@ -66,12 +66,12 @@ async def return_reason_typed(talk: Talk) -> Replies:
 
 
 async def undo(talk: Talk) -> Replies:
-    """撤销 of a decision while nothing is published."""
+    """撤销: undo a decision while nothing is published."""
     return _card(talk, await review.undo(talk.session, talk.number(), talk.me.person_id, talk.now))
 
 
 async def as_student(talk: Talk) -> Replies:
-    """看学生看到的样子: the very message, and behind 详情 the very text, with sample reasons and no live buttons."""
+    """看学生看到的样子: the student's message and its 详情, with sample reasons and without working buttons."""
     shown = await review.card(talk.session, talk.number())
     whole, detail = shown.whole, talk.args[1:] == ("detail",)
     values = {"announcement": whole.announcement, "employer": whole.employer, "postings": whole.postings}
@@ -85,13 +85,13 @@ async def as_student(talk: Talk) -> Replies:
 
 
 async def unparsed(talk: Talk) -> Replies:
-    """What waits or is approved, and has cells that nobody understood."""
+    """Announcements that wait or are approved and have cells that were not understood."""
     page = talk.number() if talk.args else 0
     return talk.edit("review/unparsed", found=await announcements.with_unparsed(talk.session, page))
 
 
 async def bulk(talk: Talk) -> Replies:
-    """通过所有无命中的: first asks, then does it if there are still as many."""
+    """通过所有无命中的: ask first, then approve if their number is still the same."""
     if talk.args:
         count = await review.approve_unflagged(talk.session, talk.number(), talk.me.person_id, talk.now)
         return talk.edit("review/bulk_done", count=count)
@@ -112,13 +112,13 @@ async def _send_back(talk: Talk, announcement_id: int, seen: str, reason: str) -
 
 
 def _card(talk: Talk, card: Card) -> Reply:
-    """The announcement as a student will see it, and what stands against it."""
+    """The announcement as a student will see it, and what screening found."""
     rows = [{"posting": posting.id, "reasons": []} for posting in card.whole.postings]
     return talk.edit("review/card", card=card, whole=card.whole, rows=rows)
 
 
 def _still_office(talk: Talk) -> None:
-    """A form may outlive the seat of who opened it."""
+    """The person may have left the office since the form was opened."""
     if not talk.me.holds(Role.OFFICE):
         raise NotAllowed
 
@@ -130,7 +130,7 @@ def _word(talk: Talk, place: int) -> str:
 
 
 def _reason(talk: Talk, template: str, codes: tuple[str, ...]) -> str:
-    """The words of a pressed reason; empty when none was pressed."""
+    """The text of the pressed reason; empty when none was pressed."""
     if len(talk.args) < 3:
         return ""
     if talk.args[2] not in codes:

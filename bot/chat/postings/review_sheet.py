@@ -1,4 +1,4 @@
-"""The review as one sheet: out to the office, and back with decisions and edits."""
+"""The review as one sheet: the office exports it, and sends it back with decisions and edits."""
 
 import asyncio
 
@@ -16,7 +16,7 @@ from bot.sheets import Sheet
 
 FORM = "review_sheet"
 SHOWN = 5
-"""How many faults a message lists; all of them go into a file."""
+"""The most faults that a message lists; if there are more, all go into a file."""
 
 
 async def export(talk: Talk) -> Replies:
@@ -31,7 +31,7 @@ async def export(talk: Talk) -> Replies:
 
 
 async def received(talk: Talk, sheet: Sheet) -> Replies:
-    """The sheet comes back: what it would do, and what is in the way."""
+    """Preview a returned sheet: what it would do, and what is wrong in it."""
     if not talk.me.holds(Role.OFFICE):
         raise NotAllowed
     found = await review_sheet.read(talk.session, sheet.rows, talk.now)

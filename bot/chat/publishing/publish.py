@@ -1,4 +1,4 @@
-"""The office publishes what it approved, one by one or all at once."""
+"""/publish: the office publishes approved announcements, one by one or all at once."""
 
 from bot.chat.door.talk import Replies, Talk
 from bot.domain.postings.announcement import AnnouncementState
@@ -7,7 +7,7 @@ from bot.store.postings import postings
 
 
 async def listed(talk: Talk) -> Replies:
-    """/publish: what is approved and waits to be published."""
+    """/publish: the approved announcements that are not published."""
     page = talk.number() if talk.callback_id and talk.args else 0
     found = await postings.page(talk.session, AnnouncementState.APPROVED, page)
     return talk.edit("postings/publish_list", found=found)
@@ -25,11 +25,11 @@ async def go(talk: Talk) -> Replies:
 
 
 async def preview_all(talk: Talk) -> Replies:
-    """全部发布: what it would do, and what cannot be published and why."""
+    """全部发布: show what it would do, and which announcements cannot be published and why."""
     return talk.edit("postings/publish_all", shown=await publish_all.preview_all(talk.session, talk.now))
 
 
 async def go_all(talk: Talk) -> Replies:
-    """确认发布, if they are still as many as was shown."""
+    """确认发布: publish if their number is still the one shown."""
     pushed = await publish_all.publish_all(talk.session, talk.number(), talk.now, by=talk.me.person_id)
     return talk.edit("postings/published_all", pushed=pushed, matched=sum(push.matched for push in pushed))

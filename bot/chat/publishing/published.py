@@ -1,4 +1,4 @@
-"""/published: what is out, how far it reached, and how it is corrected or withdrawn."""
+"""/published: the published announcements and whom they reached; each can be corrected or withdrawn."""
 
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Talk
@@ -14,7 +14,7 @@ FORM = "recall"
 
 
 async def listed(talk: Talk) -> Replies:
-    """The newest first."""
+    """The published announcements, newest first."""
     page = talk.number() if talk.callback_id and talk.args else 0
     return talk.edit("published/list", found=await announcements.published(talk.session, page))
 
@@ -26,7 +26,7 @@ async def card(talk: Talk) -> Replies:
 
 
 async def ask(talk: Talk) -> Replies:
-    """撤回: why, then what it would do. Words typed on the second screen go with the reason."""
+    """撤回: ask why, then show what it would do. Words typed on the second screen go with the reason."""
     announcement_id = talk.number()
     shown = await published.card(talk.session, announcement_id)
     if len(talk.args) < 2:
@@ -37,7 +37,7 @@ async def ask(talk: Talk) -> Replies:
 
 
 async def words(talk: Talk) -> Replies:
-    """The words that students read as the reason. A form may outlive the seat of who opened it."""
+    """Take the reason that students read. The person may have left the office since the form was opened."""
     if talk.speaker is None or not talk.speaker.holds(Role.OFFICE):
         raise NotAllowed
     if talk.upload is not None or not talk.text.strip():

@@ -1,4 +1,4 @@
-"""/invite: a code for a class or a student, ready to forward. /confirm: is it really him?"""
+"""/invite: a code for a class or a student, ready to forward. /confirm: checking who joined by class code."""
 
 from dataclasses import replace
 from typing import Any
@@ -16,11 +16,11 @@ from bot.flows.register.invite import Code
 
 FORM = "invite"
 SHOWN = 8
-"""Names on one screen of /confirm; the next come up as these are decided."""
+"""The most names on one screen of /confirm; the next appear when these are decided."""
 
 
 async def choose(talk: Talk) -> Replies:
-    """/invite, or with a number behind it straight to that person's code."""
+    """/invite. With a number behind it, show that person's code at once."""
     if talk.args and not talk.callback_id:
         return await for_person(talk, talk.args[0])
     college = talk.number() if talk.args else None
@@ -52,18 +52,18 @@ async def for_person(talk: Talk, number: str) -> Replies:
 
 
 def _handed(talk: Talk, code: Code, personal: bool) -> Replies:
-    """What to do with it, and below, alone in its message, what to forward."""
+    """Say what to do with the code; a second message holds only what to forward."""
     values: dict[str, Any] = {"code": code, "personal": personal, "link": code.link(talk.bot_username)}
     return [talk.edit("join/invited", **values), talk.say("join/invitation", **values)]
 
 
 async def waiting(talk: Talk) -> Replies:
-    """/confirm: who joined by class code, a page at a time."""
+    """/confirm: the students who joined by class code, in pages."""
     return await _waiting(talk, talk.number() if talk.callback_id and talk.args else 0)
 
 
 async def _waiting(talk: Talk, page: int = 0, undo: tuple[int, str] | None = None) -> Reply:
-    """``undo``: (bond, name) of who was confirmed by the press that brought this up."""
+    """``undo`` is the (bond, name) of the student whom this press has just confirmed."""
     found = await confirm.waiting(talk.session, talk.me)
     pages = max(1, -(-len(found) // SHOWN))
     page = min(max(page, 0), pages - 1)
@@ -80,13 +80,13 @@ async def confirm_yes(talk: Talk) -> Replies:
 
 
 async def confirm_undo(talk: Talk) -> Replies:
-    """撤销 of a 是本人 pressed by mistake."""
+    """撤销: undo a 是本人 that was pressed by mistake."""
     person = await confirm.take_back(talk.session, talk.number(), talk.me, talk.now)
     return [talk.toast("join/confirm_undone", name=person.name), await _waiting(talk)]
 
 
 async def confirm_no(talk: Talk) -> Replies:
-    """The stranger's telephone is told why the bot falls silent."""
+    """不是本人: end the bond, and tell the stranger's phone why the bot stops writing."""
     person, telephone = await confirm.deny(talk.session, talk.number(), talk.me, talk.now)
     told = replace(talk.say("join/denied"), chat_id=telephone)
     return [talk.toast("join/confirm_no", name=person.name), await _waiting(talk), told]

@@ -1,4 +1,4 @@
-"""/start, /bind and the consent that everything else waits for."""
+"""/start, /bind and the consent that must come before anything else."""
 
 from dataclasses import replace
 from typing import Any
@@ -19,11 +19,11 @@ from bot.store import people
 
 FORM = "bind"
 FITS = "fits"
-"""What a class group's message asks for in its link: one's own fitting postings."""
+"""The word in the link of a class group's message; it opens the student's own list of fitting postings."""
 
 
 async def start(talk: Talk) -> Replies:
-    """/start alone, or with the code of an invite's link behind it."""
+    """/start alone, or with the code of an invite link behind it."""
     if talk.speaker is not None:
         return await _known(talk)
     if not talk.args or talk.args[0] == FITS:
@@ -43,7 +43,7 @@ async def _known(talk: Talk) -> Replies:
 
 
 async def _back(talk: Talk, came_back: bool) -> list[Reply]:
-    """Who had blocked the bot, or has paused it himself, is told which of the two holds now."""
+    """Tell a student who had blocked or paused the bot which of the two still holds."""
     if not talk.me.is_student:
         return []
     told = await rhythm.told(talk.session, talk.me.person_id, talk.now, talk.settings.quiet_hours)
@@ -51,20 +51,20 @@ async def _back(talk: Talk, came_back: bool) -> list[Reply]:
 
 
 async def begin(talk: Talk) -> Replies:
-    """The 绑定 button: step by step from the number on."""
-    _nobody_yet(talk)
+    """绑定: ask step by step, beginning with the number."""
+    _refuse_bound(talk)
     await forms.open_fresh(talk, FORM, "number")
     return talk.edit("join/ask_number", invited=False)
 
 
 async def bind(talk: Talk) -> Replies:
-    """/bind 学号 姓名 绑定码 in one line, or as much of it as was typed."""
-    _nobody_yet(talk)
+    """/bind 学号 姓名 绑定码 in one line, or the first part of it."""
+    _refuse_bound(talk)
     return await _go_on(replace(talk, form="", values={}), list(talk.args))
 
 
 async def step(talk: Talk) -> Replies:
-    """The next answer of the form; whoever types everything at once is understood too."""
+    """Take the next answer of the form. Number, name and code in one message are understood too."""
     if talk.step == "consent":
         return talk.say("join/consent", name=talk.values["name"], taken_over=False)
     words = talk.text.split()
@@ -75,13 +75,13 @@ async def step(talk: Talk) -> Replies:
     return await _go_on(talk, words)
 
 
-def _nobody_yet(talk: Talk) -> None:
+def _refuse_bound(talk: Talk) -> None:
     if talk.speaker is not None and talk.speaker.state == BondState.BOUND:
         raise AlreadyBound(talk.speaker.name)
 
 
 async def _go_on(talk: Talk, words: list[str]) -> Replies:
-    """Ask for what is still missing of number, name and code; with all three, prove them."""
+    """Ask for the next missing one of number, name and code; check them when all three are there."""
     code = talk.values.get("code", "")
     if len(words) >= 3:
         code, words = digest(words[-1]), [words[0], "".join(words[1:-1])]
@@ -99,9 +99,9 @@ async def _go_on(talk: Talk, words: list[str]) -> Replies:
 
 
 async def _prove(talk: Talk, number: str, name: str, code: str) -> Replies:
-    """A failed try must be kept, so its refusal is an answer like any other instead of an undone transaction.
+    """Check number, name and code. A failed try must be saved, so it returns a reply instead of raising a refusal.
 
-    The code is kept too: mostly it was the name that was mistyped, and the link with the code is in another chat.
+    The form keeps the code: usually the name was mistyped, and the link with the code is in another chat.
     """
     await forms.close(talk)
     try:
@@ -116,7 +116,7 @@ async def _prove(talk: Talk, number: str, name: str, code: str) -> Replies:
 
 
 async def consent(talk: Talk) -> Replies:
-    """同意: the bond begins; a student goes on to the one question that is asked of everybody."""
+    """同意: the bond begins. A student is then asked about their plans."""
     if talk.speaker is not None and talk.speaker.state == BondState.PENDING:
         joined = await join.accept(talk.session, talk.telegram_id, talk.now)
     elif talk.form == FORM and talk.step == "consent":
@@ -142,7 +142,7 @@ async def _welcome(talk: Talk, joined: Joined) -> Replies:
 
 
 async def decline(talk: Talk) -> Replies:
-    """不同意: nothing is kept of what was asked; who was taken over is let go."""
+    """不同意: drop the answers; a bond that came from another bot ends."""
     await forms.close(talk)
     if talk.speaker is not None and talk.speaker.state == BondState.PENDING:
         await join.leave(talk.session, talk.telegram_id, talk.now)
@@ -150,7 +150,7 @@ async def decline(talk: Talk) -> Replies:
 
 
 async def intent(talk: Talk) -> Replies:
-    """找工作, 考研, 考公 or 已定. Who looks for work goes straight on to where."""
+    """找工作, 考研, 考公 or 已定. A student who looks for work is asked for places at once."""
     try:
         chosen = Intent(talk.args[0])
     except (IndexError, ValueError):

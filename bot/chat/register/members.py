@@ -1,4 +1,4 @@
-"""The bot's own standing in a chat changed: a person blocked it or came back, a group took it in or put it out."""
+"""The bot's own membership changed: a person blocked or unblocked it, or a group added or removed it."""
 
 from bot.chat.chain import groups
 from bot.chat.door.talk import Replies, Talk
@@ -6,7 +6,7 @@ from bot.flows.publishing import catch_up
 
 
 async def standing(talk: Talk) -> Replies:
-    """Nothing is answered: who blocks hears nothing, who comes back presses /start."""
+    """A person gets no reply: after blocking none arrives, and after coming back they press /start."""
     if talk.place is not None:
         return await groups.standing(talk)
     if talk.shut:

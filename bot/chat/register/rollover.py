@@ -1,4 +1,4 @@
-"""换届: the school year is rolled over, after its preview."""
+"""换届: roll the school year over, after a preview."""
 
 from bot.chat.door.talk import Replies, Talk
 from bot.flows.register import rollover
@@ -9,5 +9,5 @@ async def preview(talk: Talk) -> Replies:
 
 
 async def go(talk: Talk) -> Replies:
-    """``year`` in the button is that of the preview: an old one, pressed a year later, does nothing."""
+    """The button holds the year of its preview, so an old button pressed a year later does nothing."""
     return talk.edit("rollover/done", found=await rollover.confirmed(talk.session, talk.number(), talk.now))

@@ -8,7 +8,7 @@ from bot.flows.wishes import aging
 
 
 async def renew(talk: Talk) -> Replies:
-    """``renew:DELIVERY`` under the message that asks, which is shown again; ``renew`` on the wishes' own screen."""
+    """``renew:DELIVERY`` under the message that asks, which is shown again; ``renew`` on the screen of /wishes."""
     if talk.args:
         delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
         await aging.renew(talk.session, talk.me.person_id, talk.now)

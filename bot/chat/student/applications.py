@@ -1,4 +1,4 @@
-"""/applications: what a student marked, by stage; open one, say how far it has come, take it back."""
+"""/applications: a student's applications by stage; the student opens one, changes its stage or drops it."""
 
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.domain.errors import Stale
@@ -17,7 +17,7 @@ async def card(talk: Talk) -> Replies:
 
 
 async def stage(talk: Talk) -> Replies:
-    """有意向, 已投递, 面试 or 录用, in any order; the button to put it back stands below."""
+    """Set the stage 有意向, 已投递, 面试 or 录用, in any order; a button below undoes it."""
     try:
         chosen = Attitude(talk.args[1])
     except (IndexError, ValueError):

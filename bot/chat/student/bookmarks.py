@@ -1,4 +1,4 @@
-"""/saved: what a student keeps for later; and 收藏 in a message that was sent."""
+"""/saved: the postings that a student saved; and 收藏 under a message."""
 
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ async def listed(talk: Talk) -> Replies:
 
 
 async def keep(talk: Talk) -> Replies:
-    """``keep:DELIVERY:POSTING``; of several postings one is chosen first. Pressed again it lets go."""
+    """``keep:DELIVERY:POSTING``; of several postings the student chooses one first. A second press removes it."""
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     named = talk.number(1) if len(talk.args) > 1 and talk.args[1] else None
     posting_id = receipts.one_of(delivery, named)
@@ -32,6 +32,6 @@ async def keep(talk: Talk) -> Replies:
 
 
 async def drop(talk: Talk) -> Replies:
-    """Off the list: of what is closed there is no card to do it from."""
+    """Remove a posting from the list. A closed posting has no card with such a button."""
     await bookmarks.let_go(talk.session, talk.me.person_id, talk.number())
     return [talk.toast("saved/kept", kept=False), *replies_of(await listed(replace(talk, args=())))]

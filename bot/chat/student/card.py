@@ -1,4 +1,4 @@
-"""One open posting that a student looked up: its whole text, what it is to him, and what he can do with it.
+"""One open posting that a student looked up: its whole text, how it fits, and what the student can do with it.
 
 ``fit:POSTING:PAGE:FROM``: FROM says which list 返回 leads to.
 """
@@ -17,7 +17,7 @@ async def show(talk: Talk) -> Replies:
 
 
 async def want(talk: Talk) -> Replies:
-    """有意向, whether or not it was ever sent to him."""
+    """有意向, whether or not the posting was ever sent to the student."""
     posting_id = talk.number()
     news = await search.want(talk.session, talk.me, posting_id, talk.now)
     question = await recommend.question(talk, posting_id) if news else []
@@ -25,7 +25,7 @@ async def want(talk: Talk) -> Replies:
 
 
 async def keep(talk: Talk) -> Replies:
-    """收藏, or not any more."""
+    """收藏: save the posting, or remove it when it is saved."""
     kept = await bookmarks.toggle(talk.session, talk.me.person_id, talk.number(), talk.now)
     return [talk.toast("saved/kept", kept=kept), await _card(talk)]
 

@@ -1,4 +1,4 @@
-"""/me in three screens: what I told, what I got, who sees it. All of it as a file, and the way out."""
+"""/me in three screens: what the person told, what they got, who sees it. Also the export of all, and leaving."""
 
 from functools import cache
 
@@ -31,7 +31,7 @@ async def got(talk: Talk) -> Replies:
 
 
 async def read(talk: Talk) -> Replies:
-    """One of those again, as a message of its own with all its buttons."""
+    """Send one of these again, as a message of its own with all its buttons."""
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     push = await talk.session.get_one(Push, delivery.push_id)
     return Reply(ReplyKind.SAY, await compose.message_for(talk.session, push, delivery, talk.now))
@@ -43,7 +43,7 @@ async def seen(talk: Talk) -> Replies:
 
 
 async def export(talk: Talk) -> Replies:
-    """Everything as an .xlsx of one row a fact."""
+    """Export everything as an .xlsx file, one row for each fact."""
 
     @cache
     def word(key: str) -> str:
@@ -74,6 +74,6 @@ async def ask_leave(talk: Talk) -> Replies:
 
 
 async def leave(talk: Talk) -> Replies:
-    """退出绑定, after it was asked again."""
+    """退出绑定, after the person confirmed it."""
     await join.leave(talk.session, talk.telegram_id, talk.now)
     return [talk.edit("join/left"), talk.menu()]

@@ -16,28 +16,28 @@ def _posting(talk: Talk) -> int | None:
 
 
 async def shown_again(talk: Talk, delivery: Delivery) -> Reply:
-    """The posting's message as it now stands, in the place of the pressed one."""
+    """Show the posting's message again, with its present state, in place of the pressed message."""
     push = await talk.session.get_one(Push, delivery.push_id)
     return Reply(ReplyKind.EDIT, await compose.message_for(talk.session, push, delivery, talk.now))
 
 
 async def item(talk: Talk) -> Replies:
-    """An announcement of a digest in the digest's place; the digest itself where it was taken back meanwhile."""
+    """Show one announcement of a digest in its place; if it was withdrawn meanwhile, the digest again."""
     delivery = await receipts.item(talk.session, talk.number(), talk.me, talk.now)
     return await shown_again(talk, delivery)
 
 
 async def to_digest(talk: Talk) -> Replies:
-    """返回汇总: the digest as it now stands."""
+    """返回汇总: show the digest again."""
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     return await shown_again(talk, delivery)
 
 
 async def detail(talk: Talk) -> Replies:
-    """详情/投递方式: the whole text below, so that the short message stays where it was.
+    """详情/投递方式: send the whole text below, so that the short message stays where it was.
 
-    Of many postings a list comes first; the one pressed there (``detail:D:P``) takes its place, and 返回 brings
-    the list back (``detail:D::page``).
+    If there are many postings, a list comes first. The posting pressed there (``detail:D:P``) replaces the list,
+    and 返回 shows the list again (``detail:D::page``).
     """
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     values = await receipts.detail(talk.session, delivery)
@@ -51,7 +51,7 @@ async def detail(talk: Talk) -> Replies:
 
 
 async def back(talk: Talk) -> Replies:
-    """返回: the posting's message again, nothing decided."""
+    """返回: show the posting's message again; nothing is decided."""
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     return await shown_again(talk, delivery)
 
@@ -67,7 +67,7 @@ async def want(talk: Talk) -> Replies:
 
 
 async def stage(talk: Talk) -> Replies:
-    """已投递, 有面试, 被录用: how far the application has come."""
+    """已投递, 有面试, 被录用: set the stage of the application."""
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     posting_id = receipts.one_of(delivery, talk.number(1))
     try:
@@ -81,7 +81,7 @@ async def stage(talk: Talk) -> Replies:
 
 
 async def unfit(talk: Talk) -> Replies:
-    """不合适: which one, then why; each step can be left by 返回."""
+    """不合适: ask which posting, then why; 返回 leaves each step."""
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     posting_id = receipts.one_of(delivery, _posting(talk))
     if posting_id is None:
@@ -99,7 +99,7 @@ async def unfit(talk: Talk) -> Replies:
 
 
 async def unsay(talk: Talk) -> Replies:
-    """撤销 of the last thing said."""
+    """撤销: undo the last answer."""
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     posting_id = receipts.one_of(delivery, _posting(talk))
     if posting_id is None:

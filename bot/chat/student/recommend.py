@@ -1,4 +1,4 @@
-"""推荐名单: the question that comes with 有意向; /recommend for the office."""
+"""推荐名单: the question that follows 有意向; and /recommend for the office."""
 
 from bot import sheets
 from bot.chat.door.talk import Replies, Reply, Talk
@@ -11,11 +11,11 @@ from bot.messenger import Attachment
 
 PAGE = 8
 SHOWN = 10
-"""Names on the office's screen; the file has all."""
+"""The most names on the office's screen; the file has all."""
 
 
 async def question(talk: Talk, posting_id: int) -> list[Reply]:
-    """Asked once with each new 有意向; of a policy post nobody is recommended by the school."""
+    """The question, asked once with each new 有意向. For a policy post the school recommends nobody."""
     if talk.me.trust != Trust.PERSONAL:
         return []
     found = await applications.one(talk.session, talk.me.person_id, posting_id)
@@ -25,7 +25,7 @@ async def question(talk: Talk, posting_id: int) -> list[Reply]:
 
 
 async def ask(talk: Talk) -> Replies:
-    """The same question, asked for by the student himself."""
+    """The same question, at the student's own wish."""
     found = await applications.one(talk.session, talk.me.person_id, talk.number())
     return talk.edit("recommend/ask", employer=found.employer, posting=found.posting)
 
@@ -36,13 +36,13 @@ async def agree(talk: Talk) -> Replies:
 
 
 async def refuse(talk: Talk) -> Replies:
-    """不用, or 撤回 of what was agreed."""
+    """不用, or 撤回 of an agreement."""
     found, named = await recommend.withdraw(talk.session, talk.me.person_id, talk.number())
     return talk.edit("recommend/refused", employer=found.employer, posting=found.posting, named=named)
 
 
 async def show(talk: Talk) -> Replies:
-    """/recommend: the announcements with students who agreed."""
+    """/recommend: the announcements for which students agreed to be recommended."""
     found = await recommend.listed(talk.session)
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(talk.number() if talk.callback_id and talk.args else 0, 0), pages - 1)
@@ -55,7 +55,7 @@ async def card(talk: Talk) -> Replies:
 
 
 async def export(talk: Talk) -> Replies:
-    """导出: the file for the employer, and the card with who took it when."""
+    """导出: the file for the employer, and the card that says who exported it and when."""
     listing = await recommend.take_out(talk.session, talk.number(), talk.me, talk.now)
     await talk.session.flush()
     name = talk.plain("recommend/file_name", listing=listing, day=talk.now.astimezone(SHANGHAI).date())
@@ -66,7 +66,7 @@ async def export(talk: Talk) -> Replies:
 
 
 def _sheet(talk: Talk, listing: Listing, name: str) -> bytes:
-    """Only what was agreed to; the last line says what it is for."""
+    """Only data that the students agreed to; the last line says what the file is for."""
     headers = talk.plain("recommend/columns").split("|")
     rows: list[list[sheets.Cell]] = [
         [each.name, each.college, each.major, degree.label(degree.Degree(each.degree)), each.cohort, each.posting]

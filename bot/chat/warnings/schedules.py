@@ -1,4 +1,4 @@
-"""/schedule: warnings by the clock, as a list with buttons."""
+"""/schedule: warnings that are sent at set times, as a list with buttons."""
 
 from bot.chat.delivery import scopes
 from bot.chat.door import forms
@@ -16,7 +16,7 @@ TIMES: dict[str, str] = {
     "half": "0 {hour} 1,15 * *",
     "month": "0 {hour} 1 * *",
 }
-"""What a button offers; its words are in ``schedule/when``."""
+"""The times offered by buttons; their words are in ``schedule/when``."""
 HOURS = (8, 10, 12, 16, 19)
 USUAL_HOUR = 10
 SWITCHES = {
@@ -33,7 +33,7 @@ async def listed(talk: Talk) -> Replies:
 
 
 async def _list(talk: Talk, ended: schedules.View | None = None, was: str = "") -> Reply:
-    """The list; with ``ended`` a button that brings back what was just deleted, as it ``was``."""
+    """The list. ``ended`` adds a button that restores the schedule just deleted to the state it ``was`` in."""
     views = await schedules.listed(talk.session, talk.now)
     return talk.edit("schedule/list", views=views, ended=ended, was=was)
 
@@ -47,7 +47,7 @@ def _card(talk: Talk, view: schedules.View, asking: bool = False) -> Reply:
 
 
 async def switch(talk: Talk) -> Replies:
-    """pause, resume, end (asked once more before it is done, and undone by one tap after)."""
+    """Pause, resume or end a schedule. Ending is asked once more, and one tap undoes it."""
     action = talk.args[1] if len(talk.args) > 1 else ""
     if action in UNDO:
         return _card(talk, await schedules.restore(talk.session, talk.number(), UNDO[action], talk.now))
@@ -67,7 +67,7 @@ async def noted(talk: Talk) -> Replies:
 
 
 async def add(talk: Talk) -> Replies:
-    """Which kind, to whom, when; the last step shows what was made and its next three times."""
+    """Ask for the kind, the addressees and the time; then show the new schedule and its next three times."""
     await forms.close(talk)
     if not talk.args:
         kinds = warn.kinds(talk.now)

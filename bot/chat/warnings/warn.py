@@ -1,4 +1,4 @@
-"""/warn: a fraud warning now, with a preview exactly as students see it."""
+"""/warn: a fraud warning is sent now, after a preview exactly as students see it."""
 
 from bot.chat.delivery import scopes
 from bot.chat.door.talk import Replies, Talk
@@ -15,7 +15,7 @@ def code_of(talk: Talk) -> str:
 
 
 async def choose(talk: Talk) -> Replies:
-    """Which kind, then to whom, then a look at it, by day or (urgent) also at night."""
+    """Ask for the kind, then for the addressees; then preview it. An urgent warning is sent at night too."""
     if not talk.args:
         return talk.edit("warning/kinds_list", kinds=warn.kinds(talk.now), verb="warn", back="help")
     kind = warn.kind_of(code_of(talk), talk.now)
@@ -29,7 +29,7 @@ async def choose(talk: Talk) -> Replies:
 
 
 async def send(talk: Talk) -> Replies:
-    """What was seen is sent once, however often the button is pressed."""
+    """Send the warning of the preview once, however often the button is pressed."""
     if len(talk.args) != 4:
         raise Stale
     unit = await scope.chosen(talk.session, talk.number(1), talk.me)

@@ -1,4 +1,4 @@
-"""屏蔽名单: what a student wants to hear of no more, and one tap back."""
+"""屏蔽名单: the employers and categories that a student no longer wants to hear of; one tap lifts a mute."""
 
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.domain.errors import Stale
@@ -9,7 +9,7 @@ EMPLOYER, CATEGORY = "e", "c"
 
 
 async def offered(talk: Talk, posting_id: int, reason: Unfit) -> list[Reply]:
-    """After 不合适: what the reason named may be muted. Nothing is muted unasked."""
+    """After 不合适, offer to mute what the reason named. Nothing is muted unless the student taps."""
     found = await mutes.offer(talk.session, talk.me.person_id, posting_id, reason)
     return [] if found is None else [talk.say("mutes/offer", offer=found)]
 
@@ -27,7 +27,7 @@ async def put(talk: Talk) -> Replies:
 
 
 async def keep(talk: Talk) -> Replies:
-    """不用: the offer goes away."""
+    """不用: take the offer away."""
     return talk.edit("mutes/kept")
 
 

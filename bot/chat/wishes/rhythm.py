@@ -1,4 +1,4 @@
-"""接收节奏 and 免打扰时段: how often a student hears of postings, and when not."""
+"""接收节奏 and 免打扰时段: how often a student gets postings, and at which hours none."""
 
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Reply, Talk
@@ -11,7 +11,7 @@ QUIET_CHOICES = {"none": "关闭", "late": "23:00-07:00"}
 
 
 async def show(talk: Talk) -> Replies:
-    """The three rhythms and the pause; each is undone by pressing another."""
+    """The three rhythms and the pause; pressing another one undoes the choice."""
     await wishes.close(talk)
     return await _screen(talk, "wishes/rhythm")
 
@@ -26,7 +26,7 @@ async def choose(talk: Talk) -> Replies:
 
 
 async def quiet(talk: Talk) -> Replies:
-    """A few spans to tap, any other typed."""
+    """Offer a few spans as buttons; any other span can be typed."""
     await forms.open_step(talk, wishes.QUIET_FORM, "quiet")
     return await _screen(talk, "wishes/quiet")
 
@@ -40,7 +40,7 @@ async def put_quiet(talk: Talk) -> Replies:
 
 
 async def typed(talk: Talk) -> Replies:
-    """21:30-07:30 or 关闭; the form stays open after a refusal."""
+    """Read a span such as 21:30-07:30, or 关闭. The form stays open after a refusal."""
     if talk.speaker is None:
         raise Stale
     await rhythm.put_quiet(talk.session, talk.me.person_id, talk.text)

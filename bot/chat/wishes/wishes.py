@@ -1,4 +1,4 @@
-"""/wishes: what a student looks for, tap by tap."""
+"""/wishes: a student sets what they look for, tap by tap."""
 
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Reply, Talk
@@ -11,11 +11,11 @@ from bot.reference import rows
 
 FORM = "wishes"
 QUIET_FORM = "quiet"
-"""Of the quiet hours, which are reached from here and lead back."""
+"""The form of the quiet hours, whose screen is reached from /wishes."""
 
 
 async def show(talk: Talk) -> Replies:
-    """Everything that is set, and what can be changed."""
+    """Show everything that is set, and what can be changed."""
     await close(talk)
     return await _summary(talk)
 
@@ -31,13 +31,13 @@ async def _rhythm(talk: Talk) -> Told:
 
 
 async def close(talk: Talk) -> None:
-    """Nothing typed is for the wishes any more."""
+    """Close the forms of the wishes, so that typed words no longer change them."""
     if talk.form in (FORM, QUIET_FORM):
         await forms.close(talk)
 
 
 async def regions(talk: Talk) -> Replies:
-    """The places most often wished for; others by province, or typed."""
+    """Offer the places that are wished for most; others are chosen by province, or typed."""
     await forms.open_step(talk, FORM, "regions")
     home = [talk.settings.home_province, talk.settings.home_city]
     common = [*home, *(row["code"] for row in rows("common_regions") if row["code"] not in home)]
@@ -61,13 +61,13 @@ async def _cities(talk: Talk, code: str) -> Reply:
 
 
 async def tap_region(talk: Talk) -> Replies:
-    """One place more or less; the screen stays, that of a province when its code stands behind."""
+    """Add or remove one place and show the same screen again. A second code names the province whose screen it is."""
     await wishes.tap(talk.session, talk.me.person_id, "regions", _division(talk, 0), talk.now)
     return await _cities(talk, _division(talk, 1)) if len(talk.args) > 1 else await regions(talk)
 
 
 def _division(talk: Talk, place: int) -> str:
-    """A code of six digits that the table knows. Raises Stale for any other."""
+    """The six-digit code of a place in the table. Raises ``Stale`` for any other."""
     code = f"{talk.number(place):06d}"
     if region.current(code) != code:
         raise Stale
@@ -106,7 +106,7 @@ async def _tap(talk: Talk, key: str, table: str) -> None:
 
 
 async def floor(talk: Talk) -> Replies:
-    """The least pay: a few figures to tap, any other typed."""
+    """The least pay: a few figures as buttons, any other can be typed."""
     if talk.args and talk.callback_id:
         await wishes.put_typed_floor(talk.session, talk.me.person_id, talk.args[0], talk.now)
         return await show(talk)
@@ -115,7 +115,7 @@ async def floor(talk: Talk) -> Replies:
 
 
 async def anything(talk: Talk) -> Replies:
-    """不限: asked and answered, unlike 未填."""
+    """不限: the student has answered, which 未填 would not say."""
     if not talk.args or talk.args[0] not in (*wishes.SEVERAL, "floor"):
         raise Stale
     key = talk.args[0]
@@ -136,7 +136,7 @@ async def undo(talk: Talk) -> Replies:
 
 
 async def typed(talk: Talk) -> Replies:
-    """长春、沈阳、省内 while places are asked for; 6000 or 6k while pay is."""
+    """Read places such as 长春、沈阳、省内, or a pay such as 6000 or 6k, whichever was asked for."""
     if talk.speaker is None:
         raise Stale
     person_id, now = talk.me.person_id, talk.now
@@ -148,14 +148,14 @@ async def typed(talk: Talk) -> Replies:
 
 
 async def done(talk: Talk) -> Replies:
-    """完成: three open postings that fit, at once, so that the wishes are seen to work."""
+    """完成: show three open postings that fit at once, so that the student sees the wishes work."""
     await close(talk)
     found = await fitting.three_for(talk.session, talk.me.person_id, talk.now, province=talk.settings.home_province)
     return talk.edit("wishes/fitting", fits=found, told=await _rhythm(talk))
 
 
 async def pause(talk: Talk) -> Replies:
-    """暂停接收 or 恢复, each the other's undo."""
+    """暂停接收 or 恢复; each undoes the other."""
     paused = talk.args[:1] != ("0",)
     await wishes.pause(talk.session, talk.me.person_id, paused)
     return talk.edit("wishes/paused", paused=paused)

@@ -1,4 +1,4 @@
-"""A student asks a human, in his own words, and reads the answer."""
+"""A student asks a teacher in free words, and reads the answer."""
 
 from sqlalchemy import select
 
@@ -36,7 +36,7 @@ async def test_free_text_becomes_a_question_is_answered_and_asked_back(live: Liv
     await live.sees(cast.counsellor, "周末可以去吗", "接着上次：三方协议丢了怎么补办？")
 
 
-async def test_what_is_asked_is_not_readable_in_the_database_and_can_be_withdrawn(live: Live, cast: Cast) -> None:
+async def test_a_question_is_encrypted_in_the_database_and_can_be_withdrawn(live: Live, cast: Cast) -> None:
     await live.say(cast.sun, "/ask")
     await live.sees(cast.sun, "想问什么？", "马丽老师（辅导员）")
     await live.say(cast.sun, "我想转专业方向求职")

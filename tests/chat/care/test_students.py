@@ -16,7 +16,9 @@ from tests.cast import Cast
 from tests.live import Live
 
 
-async def test_the_monday_list_opens_in_place_and_a_call_takes_him_off(live: Live, cast: Cast, now: datetime) -> None:
+async def test_the_monday_list_opens_in_place_and_a_call_removes_the_student(
+    live: Live, cast: Cast, now: datetime
+) -> None:
     async with live.store.writing() as session:
         await publish.publish(session, (await factories.approved(session, now, "结构设计师")).id, now)
     await live.jump(datetime.fromisoformat("2026-11-30T08:31+08:00"))
@@ -35,7 +37,7 @@ async def test_the_monday_list_opens_in_place_and_a_call_takes_him_off(live: Liv
     assert len(sent) <= 1
 
 
-async def test_found_by_name_paused_silently_and_started_again(live: Live, cast: Cast) -> None:
+async def test_a_student_is_found_by_name_paused_silently_and_resumed(live: Live, cast: Cast) -> None:
     before = len(await live.texts(cast.li))
     await live.say(cast.counsellor, "/students")
     await live.sees(cast.counsellor, "我的学生", "要打电话 3 人", "直接输入姓名或学号")
@@ -53,7 +55,7 @@ async def test_found_by_name_paused_silently_and_started_again(live: Live, cast:
     assert len(await live.texts(cast.li)) == before
 
 
-async def test_exam_weeks_a_table_and_a_code(live: Live, cast: Cast) -> None:
+async def test_a_counsellor_sets_exam_weeks_exports_a_table_and_makes_a_code(live: Live, cast: Cast) -> None:
     await live.say(cast.counsellor, "/students")
     await live.press(cast.counsellor, "换班级")
     await live.press(cast.counsellor, "土木2301")
@@ -69,7 +71,7 @@ async def test_exam_weeks_a_table_and_a_code(live: Live, cast: Cast) -> None:
     assert shown["document"]["file_name"] == "土木2301-全部.xlsx"
 
 
-async def test_the_table_holds_the_list_as_shown(store: Store, cast: Cast, now: datetime) -> None:
+async def test_the_table_has_the_list_as_shown(store: Store, cast: Cast, now: datetime) -> None:
     async with store.writing() as session:
         speaker = await people.speaker(session, cast.counsellor.telegram_id)
         chat = cast.counsellor.telegram_id

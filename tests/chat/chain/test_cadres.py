@@ -1,10 +1,10 @@
-"""Appointing, relieving and handing over, with every hand on a real phone."""
+"""Appointing, relieving and handing over, with every person on a real phone."""
 
 from tests.cast import Cast
 from tests.live import Live
 
 
-async def test_the_counsellor_appoints_relieves_and_takes_it_back(live: Live, cast: Cast) -> None:
+async def test_the_counsellor_appoints_relieves_and_undoes_it(live: Live, cast: Cast) -> None:
     await live.say(cast.counsellor, "/cadres")
     await live.press(cast.counsellor, "土木2301")
     await live.sees(cast.counsellor, "土木2301 班干部", "张强")
@@ -31,7 +31,7 @@ async def test_the_counsellor_appoints_relieves_and_takes_it_back(live: Live, ca
     await live.sees(cast.counsellor, "张强 已恢复")
 
 
-async def test_a_cadre_hands_over_and_his_successor_takes_it_up(live: Live, cast: Cast) -> None:
+async def test_a_cadre_hands_over_and_the_successor_accepts(live: Live, cast: Cast) -> None:
     await live.say(cast.cadre, "/handover")
     await live.say(cast.cadre, "赵磊")
     await live.sees(cast.cadre, "现在不能接任")

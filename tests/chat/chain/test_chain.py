@@ -1,4 +1,4 @@
-"""A posting goes down the chain and its receipts come back, with every hand on a real phone."""
+"""A posting goes down the chain and its receipts come back, with every person on a real phone."""
 
 from datetime import timedelta
 
@@ -38,7 +38,7 @@ async def ledger(live: Live, push_id: int) -> Ledger:
         return await ledgers.ledger_of(session, push_id)
 
 
-async def test_nothing_reaches_a_student_before_his_college_passes_it_on(live: Live, cast: Cast) -> None:
+async def test_no_posting_reaches_a_student_before_the_college_passes_it_on(live: Live, cast: Cast) -> None:
     push = await published(live)
     await live.sees(cast.civil_staff, "土木学院 待下发岗位", "长春示例设计院")
     await live.settled()
@@ -53,7 +53,7 @@ async def test_nothing_reaches_a_student_before_his_college_passes_it_on(live: L
     assert (after.sent_only, after.waiting, after.no_bot) == (3, 1, 2)
 
 
-async def test_a_silent_college_passes_by_itself_after_two_working_hours(live: Live, cast: Cast) -> None:
+async def test_a_posting_passes_a_silent_college_after_two_working_hours(live: Live, cast: Cast) -> None:
     push = await published(live)
     await live.sees(cast.civil_staff, "自动下发")
     await live.jump(live.parts.clock.now() + timedelta(hours=2, minutes=1))
@@ -77,7 +77,7 @@ async def test_a_hold_has_a_reason_and_an_end(live: Live, cast: Cast) -> None:
     await live.sees(cast.li, "长春示例设计院")
 
 
-async def test_what_comes_meanwhile_is_added_to_the_colleges_message_in_place(live: Live, cast: Cast) -> None:
+async def test_new_postings_are_added_to_the_colleges_message_in_place(live: Live, cast: Cast) -> None:
     await published(live, "施工员")
     await live.sees(cast.civil_staff, "待下发岗位", "施工员")
     await live.settled()
@@ -88,7 +88,7 @@ async def test_what_comes_meanwhile_is_added_to_the_colleges_message_in_place(li
     assert len(await live.texts(cast.civil_staff)) == 1
 
 
-async def test_some_classes_come_first_with_a_hint_for_their_cadres(live: Live, cast: Cast) -> None:
+async def test_some_classes_come_first_with_a_note_for_their_cadres(live: Live, cast: Cast) -> None:
     await published(live)
     await live.press(cast.civil_staff, "1")
     await live.press(cast.civil_staff, "选班级下发")
@@ -108,7 +108,7 @@ async def test_some_classes_come_first_with_a_hint_for_their_cadres(live: Live, 
     await live.sees(cast.cadre, "学院提示：周五 14 点有宣讲会")
 
 
-async def test_a_student_wants_takes_back_and_says_why_not(live: Live, cast: Cast) -> None:
+async def test_a_student_wants_a_posting_undoes_it_and_says_why_not(live: Live, cast: Cast) -> None:
     push = await published(live, "施工员", release=Release.IMMEDIATE)
     await live.press(cast.li, "有意向")
     await live.sees(cast.li, "施工员", "已标记有意向")
@@ -121,28 +121,28 @@ async def test_a_student_wants_takes_back_and_says_why_not(live: Live, cast: Cas
     assert (await ledger(live, push)).opened == 1
 
 
-async def test_of_several_postings_a_student_chooses_which(live: Live, cast: Cast) -> None:
+async def test_a_student_chooses_one_of_several_postings(live: Live, cast: Cast) -> None:
     await published(live, "施工员", "测量员", release=Release.IMMEDIATE)
     await live.press(cast.sun, "有意向")
     await live.press(cast.sun, "测量员")
     await live.sees(cast.sun, "测量员（已标记有意向）", "施工员")
 
 
-async def test_a_button_of_somebody_else_is_refused(live: Live, cast: Cast) -> None:
+async def test_a_button_of_another_person_is_refused(live: Live, cast: Cast) -> None:
     push = await published(live, release=Release.IMMEDIATE)
     await live.sees(cast.li, "长春示例设计院")
     await live.settled()
     async with live.store.writing() as session:
         mine = await people.speaker(session, cast.sun.telegram_id)
         rows = await ledgers.names_in(session, push, [State.SENT])
-        his = next(delivery for delivery, number, _, _ in rows if number == cast.li.number)
+        of_li = next(delivery for delivery, number, _, _ in rows if number == cast.li.number)
         assert mine is not None
         with pytest.raises(NotAllowed):
-            await opened(session, his, mine, live.parts.clock.now())
+            await opened(session, of_li, mine, live.parts.clock.now())
     assert (await ledger(live, push)).opened == 0
 
 
-async def test_at_noon_the_cadre_gets_one_report_and_declares_what_he_relayed(live: Live, cast: Cast) -> None:
+async def test_at_noon_the_cadre_gets_one_report_and_declares_what_was_relayed(live: Live, cast: Cast) -> None:
     first = await published(live, "施工员", release=Release.IMMEDIATE)
     await at_noon(live)
     await live.sees(cast.cadre, "班级日报", "施工员", "联系不上（1 人）：王伟")
@@ -156,7 +156,7 @@ async def test_at_noon_the_cadre_gets_one_report_and_declares_what_he_relayed(li
     assert (after.relayed, after.no_bot) == (1, 1)
     await live.press(cast.cadre, "撤销")
     await live.sees(cast.cadre, "请在", "前转发")
-    assert (await ledger(live, first)).relayed == 1  # told in person stays told
+    assert (await ledger(live, first)).relayed == 1  # a student told in person stays counted
 
 
 async def test_a_class_without_cadre_reports_to_its_counsellor(live: Live, cast: Cast) -> None:

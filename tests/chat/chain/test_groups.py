@@ -1,4 +1,4 @@
-"""A class group that holds the bot: one pinned message, edited, and nobody named in it."""
+"""A class group with the bot: one pinned message, edited in place, which names nobody."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -44,7 +44,7 @@ class Room:
         return await self.until(find)
 
     async def press(self, who: Member, label: str) -> str:
-        """Press, and give what only the presser sees."""
+        """Press, and return what only the presser sees."""
         since = await self.live.phones.last_id()
         message = (await self.own())[-1]
         await self.live.phones.press(who.telegram_id, self.chat_id, message["message_id"], label=label)
@@ -83,7 +83,7 @@ async def founded(live: Live, cast: Cast, bot: str = "administrator") -> Room:
 
 
 async def reported(live: Live, title: str, days: int) -> int:
-    """An announcement that stands in the class report of a later noon."""
+    """An announcement that is in the class report of a later noon."""
     async with live.store.writing() as session:
         announcement = await approved(session, live.parts.clock.now(), title, employer=f"{title}设计院")
         await publish.publish(session, announcement.id, live.parts.clock.now(), release=Release.IMMEDIATE)
@@ -113,7 +113,7 @@ async def test_a_cadre_binds_the_group_and_its_one_message_is_pinned_then_edited
     assert len(await live.phones.deliveries("pinChatMessage")) == 1
 
 
-async def test_who_holds_several_classes_chooses_and_unbinds_in_private(live: Live, cast: Cast) -> None:
+async def test_a_holder_of_several_classes_chooses_one_and_unbinds_in_private(live: Live, cast: Cast) -> None:
     room = await founded(live, cast)
     await room.press(cast.counsellor, "这是我们班的群")
     await room.shows("请点班级")
@@ -157,7 +157,7 @@ async def _lives_in(room: Room, chat_id: int) -> bool:
     return row is not None and row.chat_id == chat_id
 
 
-async def test_a_bot_thrown_out_says_so_in_tasks_and_takes_up_its_message_again(live: Live, cast: Cast) -> None:
+async def test_a_removed_bot_says_so_in_tasks_and_reuses_its_message_after_return(live: Live, cast: Cast) -> None:
     room = await founded(live, cast)
     await room.press(cast.cadre, "这是我们班的群")
     await room.pinned()
@@ -176,7 +176,7 @@ async def test_a_bot_thrown_out_says_so_in_tasks_and_takes_up_its_message_again(
     assert len(await room.own()) == 1
 
 
-async def test_chatter_gets_no_answer_and_a_lost_button_comes_again(live: Live, cast: Cast) -> None:
+async def test_chatter_gets_no_answer_and_a_lost_button_is_sent_again(live: Live, cast: Cast) -> None:
     room = await founded(live, cast)
     for text in ("/help", "/me", "/start", "大家好", "/bind 20230102 李娜 ABC"):
         await live.phones.say(cast.li.telegram_id, text, room.chat_id)
@@ -189,7 +189,7 @@ async def test_chatter_gets_no_answer_and_a_lost_button_comes_again(live: Live, 
     assert all("这是哪个班的群" in message["text"] for message in await room.own())
 
 
-async def test_what_is_ones_own_is_not_shown_in_a_group(live: Live, cast: Cast) -> None:
+async def test_private_data_is_not_shown_in_a_group(live: Live, cast: Cast) -> None:
     room = await founded(live, cast)
     settings = live.parts.settings
     url = f"{settings.api_base_url}{settings.bot_token.get_secret_value()}/sendMessage"

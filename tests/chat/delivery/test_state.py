@@ -25,12 +25,12 @@ async def test_the_office_sees_a_push_arrive_and_be_counted(live: Live, cast: Ca
     await live.sees(cast.office, "应达 7 人", "只送到 5", "还没转告 2")
 
 
-async def test_a_student_is_told_that_state_is_not_for_him(live: Live, cast: Cast) -> None:
+async def test_a_student_is_refused_the_state_screen(live: Live, cast: Cast) -> None:
     await live.say(cast.sun, "/state")
     await live.sees(cast.sun, "需要相应的身份")
 
 
-async def test_the_sum_is_sent_as_a_picture_with_all_its_terms(live: Live, cast: Cast) -> None:
+async def test_the_numbers_are_sent_as_a_picture_with_words(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
         announcement = await approved(session, live.parts.clock.now())
         await publish.publish(session, announcement.id, live.parts.clock.now())
@@ -44,7 +44,7 @@ async def test_the_sum_is_sent_as_a_picture_with_all_its_terms(live: Live, cast:
     assert shown["caption"]
 
 
-async def test_a_push_is_paused_and_stopped_from_its_sum(live: Live, cast: Cast) -> None:
+async def test_a_push_is_paused_and_stopped_from_its_card(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
         announcement = await approved(session, live.parts.clock.now())
         await publish.publish(session, announcement.id, live.parts.clock.now(), by=cast.office.person_id)
@@ -57,7 +57,7 @@ async def test_a_push_is_paused_and_stopped_from_its_sum(live: Live, cast: Cast)
     await live.sees(cast.office, "已停止，没发的不再发送")
 
 
-async def test_a_notice_goes_to_cadres_alone(live: Live, cast: Cast) -> None:
+async def test_a_notice_is_sent_to_cadres_only(live: Live, cast: Cast) -> None:
     await live.say(cast.office, "/notify")
     await live.say(cast.office, "班干部周五开会")
     await live.press(cast.office, "全校")
@@ -69,7 +69,7 @@ async def test_a_notice_goes_to_cadres_alone(live: Live, cast: Cast) -> None:
     assert not any("周五开会" in text for text in await live.texts(cast.li))
 
 
-async def test_the_office_reads_its_reach_and_its_year_and_takes_both_as_files(live: Live, cast: Cast) -> None:
+async def test_the_office_reads_and_exports_its_reach_and_its_year(live: Live, cast: Cast) -> None:
     await live.say(cast.office, "/reach")
     await live.sees(cast.office, "触达报告", "没有机器人 2 人：生成班级绑定码")
     await live.press(cast.office, "土木学院")

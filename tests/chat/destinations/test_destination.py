@@ -1,4 +1,4 @@
-"""A graduate tells where he goes; the college audits; he confirms; only then does the rate move."""
+"""A graduate files a destination, the college audits it, the graduate confirms; only then the rate changes."""
 
 import io
 import json
@@ -72,7 +72,7 @@ async def rates(live: Live, name: str) -> tuple[int, int, int]:
     return line.settled.numerator, line.settled.denominator, line.retention_a.numerator
 
 
-async def test_who_goes_back_is_not_told_of_a_record_he_has_not(live: Live, cast: Cast) -> None:
+async def test_going_back_shows_no_record_when_there_is_none(live: Live, cast: Cast) -> None:
     await live.say(cast.li, "/destination")
     await live.press(cast.li, "升学")
     await live.press(cast.li, "返回")
@@ -80,7 +80,7 @@ async def test_who_goes_back_is_not_told_of_a_record_he_has_not(live: Live, cast
     assert all("原来的记录" not in text for text in await live.texts(cast.li))
 
 
-async def test_filed_returned_mended_approved_confirmed_and_the_rate_moves(live: Live, cast: Cast) -> None:
+async def test_a_record_filed_returned_edited_approved_and_confirmed_changes_the_rate(live: Live, cast: Cast) -> None:
     assert await rates(live, "土木学院") == (0, 5, 0)
     await fill_in(live, cast.li)
     await live.send_file(cast.li, "合同.jpg", PHOTO, as_photo=True)
@@ -111,7 +111,9 @@ async def test_filed_returned_mended_approved_confirmed_and_the_rate_moves(live:
     assert (await live.sees(cast.civil_staff, "2027 届毕业去向"))["photo"]
 
 
-async def test_a_returned_record_keeps_its_paper_and_a_contested_one_goes_to_the_office(live: Live, cast: Cast) -> None:
+async def test_a_returned_record_keeps_its_evidence_and_a_contested_one_goes_to_the_office(
+    live: Live, cast: Cast
+) -> None:
     await fill_in(live, cast.li)
     await live.send_file(cast.li, "合同.jpg", PHOTO, as_photo=True)
     await live.sees(cast.li, "已提交")
@@ -163,7 +165,7 @@ async def test_a_place_that_could_be_two_is_asked_again_and_shown_as_it_was_unde
     await live.last(cast.sun, "入伍通知书号", "3/3")
 
 
-async def test_who_came_by_a_class_code_is_asked_to_be_confirmed_first(live: Live, cast: Cast) -> None:
+async def test_a_student_who_joined_by_class_code_must_be_confirmed_first(live: Live, cast: Cast) -> None:
     await live.say(cast.zhao, "/destination")
     await live.sees(cast.zhao, "先确认是您本人")
 
@@ -180,7 +182,7 @@ async def test_without_the_schools_permit_the_bot_only_links(store: Store, cast:
             await filing.begin(talk)
 
 
-async def test_still_looking_needs_no_paper_and_can_be_withdrawn(live: Live, cast: Cast) -> None:
+async def test_still_looking_needs_no_evidence_and_can_be_withdrawn(live: Live, cast: Cast) -> None:
     await live.say(cast.sun, "/destination")
     await live.press(cast.sun, "还没落实")
     await live.press(cast.sun, "求职中")
@@ -209,7 +211,7 @@ async def test_another_college_may_not_audit_and_a_student_sees_no_rates(live: L
             await stats.sheet(session, live.parts.clock.now(), "220000", by=student)
 
 
-async def test_what_a_student_filed_is_not_readable_in_the_database(live: Live, cast: Cast) -> None:
+async def test_a_filed_destination_is_encrypted_in_the_database(live: Live, cast: Cast) -> None:
     await fill_in(live, cast.li)
     await live.send_file(cast.li, "合同.jpg", PHOTO, as_photo=True)
     await live.sees(cast.li, "已提交")

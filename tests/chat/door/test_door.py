@@ -1,4 +1,4 @@
-"""What the door lets in: the right role, a living button, one update once, and nothing by halves."""
+"""What the door guarantees: the right role, a live button, each update once, and no half-done effect."""
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -21,7 +21,7 @@ async def test_a_command_of_another_role_is_refused_kindly(live: Live, cast: Cas
     await live.phones.wait_for(all_refused)
 
 
-async def test_presses_of_one_person_are_worked_off_in_order_and_each_once(live: Live, cast: Cast) -> None:
+async def test_presses_of_one_person_are_processed_in_order_and_each_once(live: Live, cast: Cast) -> None:
     await published(live, "施工员", release=Release.IMMEDIATE)
     message = await live.sees(cast.li, "施工员")
     chat = cast.li.telegram_id

@@ -1,4 +1,4 @@
-"""Screens that only look hold up nobody who writes, and cannot lose what they were not to change."""
+"""Handlers that only look block no writer, and a change that they try to make fails loudly."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -25,13 +25,13 @@ from bot.store.tables import Choice, Dialog, Incoming, IncomingState, Student
 from tests.cast import Cast, Member
 
 PATIENCE = 20
-"""Seconds for what would otherwise wait for ever."""
+"""Seconds after which a blocked task fails the test."""
 Enter = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture
 def enter(store: Store, now: Any) -> Enter:
-    """Let a handler in for a press of somebody, as PTB does: what goes out afterwards is not looked at."""
+    """Call a handler for a person's press, as PTB does. The messages that go out are not checked."""
     application: Any = SimpleNamespace(bot=SimpleNamespace(username="jiuye_bot"))
     clock: Any = SimpleNamespace(now=lambda: now)
     wire: Any = None
@@ -119,7 +119,7 @@ WAYS = (add, change, change_and_flush, take_away, put_in, put_right, wipe, by_ha
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-async def test_who_was_said_to_only_look_fails_loudly_when_he_writes(
+async def test_a_handler_declared_to_only_look_fails_loudly_when_it_writes(
     store: Store, cast: Cast, enter: Enter, way: Callable[[AsyncSession, int], Awaitable[None]]
 ) -> None:
     async def wrong(talk: Talk) -> Replies:
@@ -136,7 +136,7 @@ async def test_who_was_said_to_only_look_fails_loudly_when_he_writes(
 
 
 async def test_a_screen_computed_twice_answers_once(store: Store, cast: Cast, enter: Enter) -> None:
-    """Two processes after a take-over, say: the row is looked at again before the answer counts."""
+    """For example two processes after a take-over: the row is read again before the answer counts."""
     both, names = asyncio.Barrier(2), iter(("first", "second"))
 
     async def slow(talk: Talk) -> Replies:
@@ -156,9 +156,7 @@ async def test_a_screen_computed_twice_answers_once(store: Store, cast: Cast, en
         assert (await session.get_one(Dialog, cast.li.telegram_id)).form == "first"
 
 
-async def test_what_is_left_to_write_is_written_once_with_the_answer_or_not_at_all(
-    store: Store, cast: Cast, enter: Enter
-) -> None:
+async def test_the_rest_is_written_once_with_the_answer_or_not_at_all(store: Store, cast: Cast, enter: Enter) -> None:
     both, written = asyncio.Barrier(2), []
 
     async def weighs(talk: Talk) -> Rest:
@@ -182,7 +180,7 @@ async def test_what_is_left_to_write_is_written_once_with_the_answer_or_not_at_a
         assert not (await session.get_one(Student, cast.sun.person_id)).opted_out
 
 
-async def test_a_form_is_kept_with_the_answer_and_not_with_a_refusal(store: Store, cast: Cast, enter: Enter) -> None:
+async def test_a_form_is_saved_with_the_answer_and_not_with_a_refusal(store: Store, cast: Cast, enter: Enter) -> None:
     async def opens(talk: Talk) -> Replies:
         await forms.close(talk)
         await forms.open_step(talk, "search", "words", typed="长春")
@@ -205,7 +203,7 @@ async def test_a_form_is_kept_with_the_answer_and_not_with_a_refusal(store: Stor
         assert await session.get(Dialog, cast.li.telegram_id) is None
 
 
-def test_a_handler_is_declared_alike_wherever_it_stands() -> None:
+def test_all_routes_of_a_handler_agree_on_whether_it_only_looks() -> None:
     said: dict[Handler, set[bool]] = {}
     for route in (*COMMANDS, *PRESSES, *FORMS.values()):
         said.setdefault(route.handler, set()).add(route.looks)

@@ -1,4 +1,4 @@
-"""A student to whom nothing came: told so at Monday's noon, and one tap further."""
+"""A student who got no posting is told so on Monday at noon, and can relax a wish by one tap."""
 
 from bot.domain.chain.chain import Release
 from bot.flows.publishing import publish
@@ -8,7 +8,7 @@ from tests.factories import approved
 from tests.live import Live
 
 
-async def test_who_had_nothing_widens_his_wishes_by_one_tap(live: Live, cast: Cast) -> None:
+async def test_a_student_without_postings_relaxes_a_wish_by_one_tap(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
         now = live.parts.clock.now()
         announcement = await approved(session, now, "施工员", anywhere=False, regions=["220200"], regions_text="吉林市")

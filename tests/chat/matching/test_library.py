@@ -1,4 +1,4 @@
-"""The office looks into both libraries, over the wire."""
+"""The office searches both libraries, over the wire."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from tests.chat.chain.test_chain import published
 from tests.live import Live
 
 
-async def test_the_office_searches_counts_names_and_takes_out(live: Live, cast: Cast) -> None:
+async def test_the_office_searches_counts_reads_names_and_exports(live: Live, cast: Cast) -> None:
     await published(live, "施工员")
     await live.say(cast.office, "/library")
     await live.sees(cast.office, "需求库与求职意向库", "在招 1 个岗位", "填了意向 6 人")
@@ -53,14 +53,14 @@ async def test_a_gap_picture_says_what_its_bars_count(live: Live, cast: Cast, mo
     assert list(drawn[-1]["series"]) == ["想去的同学", "招聘人数"]
 
 
-async def test_a_college_gets_no_further_than_its_own(live: Live, cast: Cast) -> None:
+async def test_a_college_sees_only_its_own_students(live: Live, cast: Cast) -> None:
     await live.say(cast.civil_staff, "/library")
     await live.sees(cast.civil_staff, "在找工作 5 人")
     await live.say(cast.li, "/library")
     await live.sees(cast.li, "需要相应的身份")
 
 
-async def test_a_college_sees_from_its_report_whom_nothing_meets(live: Live, cast: Cast) -> None:
+async def test_a_college_sees_the_students_for_whom_nothing_fits_in_its_report(live: Live, cast: Cast) -> None:
     await live.say(cast.civil_staff, "/reach")
     await live.press(cast.civil_staff, "没有岗位满足的意向")
     await live.sees(cast.civil_staff, "土木学院　没有岗位满足的意向", "现在没有在招的岗位")

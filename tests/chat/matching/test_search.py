@@ -1,4 +1,4 @@
-"""A student looks for a posting himself: why it did not come, what to relax, take it back, keep it."""
+"""A student searches postings: why one was not sent, what to relax, undo, save."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -46,7 +46,7 @@ async def test_search_why_not_relax_undo_and_keep(live: Live, cast: Cast) -> Non
     await live.press(cast.li, "1 结构设计师")
     await live.last(cast.li, "投递方式")
     await live.press(cast.li, "收藏")
-    await live.press(cast.li, "★ 已收藏")  # and lets go again
+    await live.press(cast.li, "★ 已收藏")  # removes it again
     await live.press(cast.li, "☆ 收藏")
     await live.press(cast.li, "有意向")
     await live.sees(cast.li, "已标记有意向")
@@ -93,7 +93,7 @@ async def test_search_why_not_relax_undo_and_keep(live: Live, cast: Cast) -> Non
     await live.last(cast.li, "没有认出这一个", "发给就业处")
 
 
-async def test_unfit_offers_to_mute_and_old_wishes_are_confirmed_by_one_tap(live: Live, cast: Cast) -> None:
+async def test_unfit_offers_a_mute_and_one_tap_confirms_old_wishes(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
         made = await approved(session, NOON, "施工员", employer="长春示例施工", category="13")
         await publish.publish(session, made.id, NOON, release=Release.IMMEDIATE)
@@ -118,7 +118,7 @@ async def test_unfit_offers_to_mute_and_old_wishes_are_confirmed_by_one_tap(live
     assert confirmed["message_id"] == asked["message_id"]
 
 
-async def test_words_behind_the_command_are_searched_for(live: Live, cast: Cast) -> None:
+async def test_search_finds_the_words_behind_the_command(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
         for title in ("施工员", "测量员"):
             made = await approved(session, NOON, title, employer=f"长春示例{title}公司")

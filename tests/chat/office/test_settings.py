@@ -1,11 +1,11 @@
-"""The office changes how the bot works, and sees the effect before it does."""
+"""The office changes a setting, and sees the effect before it is saved."""
 
 from bot.store import choices
 from tests.cast import Cast
 from tests.live import Live
 
 
-async def test_a_value_is_seen_saved_and_taken_back(live: Live, cast: Cast) -> None:
+async def test_a_value_is_previewed_saved_and_undone(live: Live, cast: Cast) -> None:
     await live.say(cast.office, "/settings")
     await live.press(cast.office, "每日上限")
     await live.say(cast.office, "很多")
@@ -20,7 +20,7 @@ async def test_a_value_is_seen_saved_and_taken_back(live: Live, cast: Cast) -> N
     await live.sees(cast.office, "现在：每人每天最多 5 条")
 
 
-async def test_a_list_of_days_off_is_pasted_looked_at_and_taken_over(live: Live, cast: Cast) -> None:
+async def test_a_list_of_days_off_is_pasted_previewed_and_saved(live: Live, cast: Cast) -> None:
     await live.say(cast.office, "/settings")
     await live.press(cast.office, "节假日")
     await live.say(cast.office, "2027-01-01 休 元旦\n元旦")
@@ -35,6 +35,6 @@ async def test_a_list_of_days_off_is_pasted_looked_at_and_taken_over(live: Live,
     await live.sees(cast.office, "1月2日（周六） 班 元旦", "2027 年：休 1 天，调休上班 1 天")
 
 
-async def test_settings_are_the_offices_alone(live: Live, cast: Cast) -> None:
+async def test_only_the_office_opens_the_settings(live: Live, cast: Cast) -> None:
     await live.say(cast.civil_staff, "/settings")
     await live.sees(cast.civil_staff, "需要相应的身份")

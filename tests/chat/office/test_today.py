@@ -28,7 +28,7 @@ async def test_at_half_past_eight_the_office_sees_what_waits_and_opens_it_in_pla
     assert not any("今日待办" in text for text in await live.texts(cast.civil_staff))
 
 
-async def test_a_push_that_stops_itself_is_brought_to_the_office_who_stops_it(live: Live, cast: Cast) -> None:
+async def test_the_office_is_told_of_a_push_that_halted_and_stops_it(live: Live, cast: Cast) -> None:
     everybody = [member for member in vars(cast).values() if isinstance(member, Member)]
     async with live.store.writing() as session:
         await pushing.to_people(
@@ -48,7 +48,7 @@ async def test_a_push_that_stops_itself_is_brought_to_the_office_who_stops_it(li
     assert sum("已自动停下" in text for text in await live.texts(cast.colleague)) == 1
 
 
-async def test_a_counsellor_is_shown_his_own_and_no_student_gets_in(live: Live, cast: Cast) -> None:
+async def test_a_counsellor_sees_their_own_list_and_a_student_is_refused(live: Live, cast: Cast) -> None:
     await live.say(cast.counsellor, "/today")
     await live.sees(cast.counsellor, "建议打电话的同学", "王伟")
     await live.say(cast.sun, "/today")

@@ -1,4 +1,4 @@
-"""A student reports what he was sent; the office looks into it and answers."""
+"""A student reports a posting; the office checks the report and answers."""
 
 from bot.domain.chain.chain import Release
 from bot.flows.publishing import publish
@@ -39,7 +39,7 @@ async def test_a_report_goes_to_the_office_without_a_name_and_is_answered(live: 
     await live.sees(cast.li, "查实了", "96110")
 
 
-async def test_what_is_typed_is_a_reason_and_the_office_says_what_it_found(live: Live, cast: Cast) -> None:
+async def test_typed_words_are_a_reason_and_the_office_types_what_it_found(live: Live, cast: Cast) -> None:
     await published(live)
     await live.press(cast.sun, "详情")
     await live.press(cast.sun, "举报")

@@ -1,4 +1,4 @@
-"""A student sends what he saw; the office enters one and does not use another."""
+"""Students send vacancies they saw; the office enters one and refuses another."""
 
 import io
 
@@ -10,7 +10,7 @@ from tests.live import Live
 PASTED = "单位名称：虚构银行\n岗位名称：柜员\n工作地点：长春市\n投递方式：hr@bank.example"
 
 
-async def test_a_lead_goes_up_and_the_answer_comes_back(live: Live, cast: Cast) -> None:
+async def test_a_lead_reaches_the_office_and_the_answer_comes_back(live: Live, cast: Cast) -> None:
     await live.say(cast.li, "/lead")
     await live.sees(cast.li, "发给就业处", "2000 字")
     await live.say(cast.li, PASTED)
@@ -51,7 +51,7 @@ async def test_a_student_cannot_read_the_leads(live: Live, cast: Cast) -> None:
     await live.sees(cast.li, "需要相应的身份")
 
 
-async def test_what_a_student_pastes_without_asking_can_go_up_too(live: Live, cast: Cast) -> None:
+async def test_words_pasted_without_the_command_can_become_a_lead(live: Live, cast: Cast) -> None:
     await live.say(cast.li, PASTED)
     await live.press(cast.li, "是招聘，发给就业处")
     await live.sees(cast.li, "看一眼", "虚构银行")

@@ -1,4 +1,4 @@
-"""The office writes a policy post tap by tap, and a student reads it whatever he wished for."""
+"""The office writes a policy post tap by tap, and students read it whatever they wished for."""
 
 from tests.cast import Cast
 from tests.live import Live
@@ -49,7 +49,7 @@ async def test_a_policy_post_is_written_reviewed_published_and_read(live: Live, 
     await live.sees(cast.zhou, "三支一扶", "hrss.jl.gov.cn", "核实日期")
 
 
-async def test_checking_again_moves_its_day(live: Live, cast: Cast) -> None:
+async def test_a_new_check_moves_the_date(live: Live, cast: Cast) -> None:
     await live.say(
         cast.office,
         "政策类型：西部计划\n岗位名称：西部计划志愿者\n单位名称：共青团吉林省委\n报名条件：应届毕业生\n"

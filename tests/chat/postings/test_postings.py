@@ -39,21 +39,21 @@ async def test_a_college_sends_a_file_and_the_office_finds_it_in_the_queue(live:
     await live.sees(cast.office, "待审核 2")
 
 
-async def test_nothing_enters_before_the_preview_is_confirmed(live: Live, cast: Cast) -> None:
+async def test_no_posting_is_entered_before_the_preview_is_confirmed(live: Live, cast: Cast) -> None:
     await live.send_file(cast.office, "岗位.csv", as_csv(ENGINEER))
     await live.sees(cast.office, "岗位预览", "1 条岗位")
     async with live.store.reading() as session:
         assert sum((await postings.counts(session)).values()) == 0
 
 
-async def test_a_pasted_text_enters_as_a_file_does(live: Live, cast: Cast) -> None:
+async def test_a_pasted_text_is_entered_like_a_file(live: Live, cast: Cast) -> None:
     await live.say(cast.office, "单位名称：虚构银行\n岗位名称：柜员\n工作地点：长春市")
     await live.sees(cast.office, "1 条岗位 / 1 个公告")
     await live.press(cast.office, "提交审核")
     await live.sees(cast.office, "已录入 1 条岗位")
 
 
-async def test_a_text_file_of_fields_is_read_as_if_it_were_pasted(live: Live, cast: Cast) -> None:
+async def test_a_text_file_of_fields_is_read_like_a_pasted_text(live: Live, cast: Cast) -> None:
     text = "\n".join(f"{name}：{value}" for name, value in ENGINEER.items())
     await live.send_file(cast.office, "岗位.txt", text.encode("gb18030"))
     await live.last(cast.office, "1 条岗位 / 1 个公告")
@@ -68,14 +68,14 @@ async def test_many_faults_come_back_as_a_table(live: Live, cast: Cast) -> None:
     assert message["document"]["file_name"] == "岗位导入清单.xlsx"
 
 
-async def test_a_student_cannot_bring_postings_in(live: Live, cast: Cast) -> None:
+async def test_a_student_cannot_enter_postings(live: Live, cast: Cast) -> None:
     await live.send_file(cast.li, "岗位.csv", as_csv(ENGINEER))
     await live.say(cast.li, "/paste")
     await live.sees(cast.li, "需要相应的身份")
     assert not any("岗位预览" in text for text in await live.texts(cast.li))
 
 
-async def test_the_office_returns_a_blocked_one_and_the_college_reads_why(live: Live, cast: Cast) -> None:
+async def test_the_office_sends_back_a_blocked_announcement_and_the_college_reads_why(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
         await table.enter(session, live.parts.clock.now(), MEN_ONLY, by=cast.civil_staff.person_id)
     await live.say(cast.office, "/review")
@@ -101,7 +101,7 @@ async def test_approve_preview_publish_and_the_college_gets_its_card(live: Live,
     await live.sees(cast.civil_staff, "长春虚构设计院")
 
 
-async def test_a_typed_reason_returns_it_in_those_words(live: Live, cast: Cast) -> None:
+async def test_a_typed_reason_reaches_the_college_word_for_word(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
         await table.enter(session, live.parts.clock.now(), ENGINEER, by=cast.civil_staff.person_id)
     await live.say(cast.office, "/review")
@@ -124,7 +124,7 @@ async def test_the_bulk_button_asks_first(live: Live, cast: Cast) -> None:
         assert (await postings.counts(session))[AnnouncementState.REVIEW] == 1
 
 
-async def test_a_student_browses_what_is_open_and_fits(live: Live, cast: Cast) -> None:
+async def test_a_student_browses_the_open_postings_that_fit(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
         announcement = await table.approved(session, live.parts.clock.now(), ENGINEER)
         await publish.publish(session, announcement.id, live.parts.clock.now())

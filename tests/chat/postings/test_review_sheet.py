@@ -1,4 +1,4 @@
-"""The review sheet on the phones: fetched, filled in, sent back, looked at, applied."""
+"""The review sheet on the phones: exported, filled in, sent back, previewed, applied."""
 
 import asyncio
 

@@ -10,7 +10,7 @@ from tests.live import Live
 from tests.postings import MEN_ONLY
 
 
-async def test_the_office_cuts_what_is_forbidden_and_passes_it(live: Live, cast: Cast) -> None:
+async def test_the_office_cuts_forbidden_words_and_approves(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
         await table.enter(session, live.parts.clock.now(), MEN_ONLY)
     await live.say(cast.office, "/review")
@@ -40,7 +40,7 @@ async def test_the_office_cuts_what_is_forbidden_and_passes_it(live: Live, cast:
     await live.sees(cast.office, "✓ 已通过")
 
 
-async def test_a_correction_reaches_the_message_and_who_wants_it(live: Live, cast: Cast) -> None:
+async def test_a_correction_reaches_the_message_and_the_students_who_want_the_posting(live: Live, cast: Cast) -> None:
     await send_out(live)
     await live.press(cast.li, "有意向")
     await live.sees(cast.li, "已标记有意向")
@@ -62,7 +62,7 @@ async def test_a_correction_reaches_the_message_and_who_wants_it(live: Live, cas
     await live.sees(cast.sun, "8000-12000元/月", "更正：薪资")
 
 
-async def test_a_recalled_one_says_so_everywhere(live: Live, cast: Cast) -> None:
+async def test_a_recalled_announcement_says_so_everywhere(live: Live, cast: Cast) -> None:
     await send_out(live)
     await live.press(cast.sun, "详情")
     await live.sees(cast.sun, "求职不交押金")
@@ -80,14 +80,14 @@ async def test_a_recalled_one_says_so_everywhere(live: Live, cast: Cast) -> None
     await live.sees(cast.office, "【已撤回】", "3 条已改")
     await live.sees(cast.li, "⛔ 已撤回", "500 元押金")
     await live.sees(cast.sun, "请停止联系", "96110")
-    await live.press(cast.sun, "有意向")  # below the details, which nobody edits
+    await live.press(cast.sun, "有意向")  # below the details, which the bot does not edit
     await live.press(cast.sun, "不合适")
     async with live.store.reading() as session:
         assert not await announcements.wanting(session, 1)
         assert not await postings.open_postings(session, live.parts.clock.now())
 
 
-async def test_a_college_mends_what_came_back_and_sends_it_in_again(live: Live, cast: Cast) -> None:
+async def test_a_college_edits_what_was_sent_back_and_resubmits_it(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
         now = live.parts.clock.now()
         found = await table.entered(session, now, MEN_ONLY, by=cast.civil_staff.person_id)

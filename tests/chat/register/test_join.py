@@ -1,4 +1,4 @@
-"""Coming in: by link, by one line, step by step; refused in one sentence; confirmed by the counsellor."""
+"""Joining by link, by one line or step by step; refusals in one sentence; confirmation by the counsellor."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ WANG_PHONE = 9001
 
 
 async def phone_of(live: Live, who: Member, telegram_id: int = WANG_PHONE) -> Member:
-    """A new telephone in the hands of one of the cast."""
+    """A new phone of one of the cast."""
     await live.phones.add_user(who.name, id=telegram_id, started=True)
     return Member(who.person_id, telegram_id, who.number, who.name)
 
@@ -80,7 +80,7 @@ async def test_the_counsellor_is_told_and_confirms(live: Live, cast: Cast) -> No
     assert found.trust == Trust.PERSONAL
 
 
-async def test_who_is_not_himself_loses_the_bond_and_hears_why(live: Live, cast: Cast) -> None:
+async def test_an_impostor_loses_the_bond_and_is_told_why(live: Live, cast: Cast) -> None:
     await live.say(cast.counsellor, "/confirm")
     await live.press(cast.counsellor, "不是")
     await live.sees(cast.zhao, "绑定已解除")
@@ -93,7 +93,7 @@ async def test_a_student_cannot_confirm_anybody(live: Live, cast: Cast) -> None:
     await live.last(cast.li, "需要相应的身份")
 
 
-async def test_whatever_is_wrong_the_sentence_is_the_same_and_tries_are_counted(live: Live, cast: Cast) -> None:
+async def test_every_wrong_try_gets_the_same_sentence_and_is_counted(live: Live, cast: Cast) -> None:
     wang = await phone_of(live, cast.wang)
     code = await class_code(live, cast.civil1)
     wrong = [f"99999999 王伟 {code}", f"{wang.number} 张三 {code}", f"{wang.number} 王伟 WRONGCODE"]
@@ -111,7 +111,7 @@ async def test_whatever_is_wrong_the_sentence_is_the_same_and_tries_are_counted(
     await live.last(wang, "信息对上了")
 
 
-async def test_one_who_guesses_locks_nobody_else_out(live: Live, cast: Cast) -> None:
+async def test_a_person_who_guesses_locks_out_no_other(live: Live, cast: Cast) -> None:
     guesser, wang = await phone_of(live, cast.wu, 9002), await phone_of(live, cast.wang)
     for _ in range(6):
         await live.say(guesser, f"/bind {wang.number} 王伟 WRONGCODE")
@@ -120,7 +120,7 @@ async def test_one_who_guesses_locks_nobody_else_out(live: Live, cast: Cast) -> 
     await live.last(wang, "信息对上了")
 
 
-async def test_a_new_telephone_needs_a_personal_code_and_ends_the_old_bond(live: Live, cast: Cast) -> None:
+async def test_a_new_phone_needs_a_personal_code_and_ends_the_old_bond(live: Live, cast: Cast) -> None:
     new = await phone_of(live, cast.li, 9002)
     await live.say(new, f"/bind {new.number} 李娜 {await class_code(live, cast.civil1)}")
     await live.last(new, "已绑定另一个 Telegram 账号")
@@ -133,7 +133,7 @@ async def test_a_new_telephone_needs_a_personal_code_and_ends_the_old_bond(live:
     assert (found.person_id, found.trust) == (cast.li.person_id, Trust.PERSONAL)
 
 
-async def test_an_expired_code_opens_nothing(live: Live, cast: Cast) -> None:
+async def test_an_expired_code_is_refused(live: Live, cast: Cast) -> None:
     wang = await phone_of(live, cast.wang)
     code = await personal_code(live, wang.number)
     await live.jump(live.parts.clock.now() + timedelta(hours=25))
@@ -141,7 +141,7 @@ async def test_an_expired_code_opens_nothing(live: Live, cast: Cast) -> None:
     await live.last(wang, "没有对上")
 
 
-async def test_who_mistyped_his_name_need_not_look_for_the_code_again(live: Live, cast: Cast) -> None:
+async def test_the_code_is_kept_after_a_mistyped_name(live: Live, cast: Cast) -> None:
     wang = await phone_of(live, cast.wang)
     code = await class_code(live, cast.civil1, uses=1)
     await live.say(wang, f"/bind {wang.number} 王五 {code}")
@@ -151,7 +151,7 @@ async def test_who_mistyped_his_name_need_not_look_for_the_code_again(live: Live
     await live.sees(wang, "绑定成功")
 
 
-async def test_a_code_used_up_by_another_opens_nothing(live: Live, cast: Cast) -> None:
+async def test_a_code_that_another_person_used_is_refused(live: Live, cast: Cast) -> None:
     wang, wu = await phone_of(live, cast.wang), await phone_of(live, cast.wu, 9002)
     code = await class_code(live, cast.civil1, uses=1)
     await live.say(wang, f"/bind {wang.number} 王伟 {code}")
@@ -173,13 +173,13 @@ async def test_the_same_consent_pressed_twice_binds_once(live: Live, cast: Cast)
     assert found.name == "王伟"
 
 
-async def test_a_class_code_lets_no_staff_in(live: Live, cast: Cast) -> None:
+async def test_a_class_code_binds_no_staff(live: Live, cast: Cast) -> None:
     stranger = await phone_of(live, cast.counsellor, 9003)
     await live.say(stranger, f"/bind {cast.counsellor.number} 马丽 {await class_code(live, cast.civil1)}")
     await live.last(stranger, "没有对上")
 
 
-async def test_a_cadre_who_came_by_class_code_holds_no_office_until_confirmed(live: Live, cast: Cast) -> None:
+async def test_a_cadre_who_joined_by_class_code_holds_no_seat_until_confirmed(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
         bond = await people.bond_of(session, cast.cadre.person_id)
         assert bond is not None
@@ -191,7 +191,7 @@ async def test_a_cadre_who_came_by_class_code_holds_no_office_until_confirmed(li
     await live.last(cast.cadre, "需要相应的身份")
 
 
-async def test_who_declines_is_not_bound(live: Live, cast: Cast) -> None:
+async def test_a_person_who_declines_is_not_bound(live: Live, cast: Cast) -> None:
     wang = await phone_of(live, cast.wang)
     await live.say(wang, f"/bind {wang.number} 王伟 {await class_code(live, cast.civil1)}")
     await live.press(wang, "不同意")
@@ -199,7 +199,7 @@ async def test_who_declines_is_not_bound(live: Live, cast: Cast) -> None:
     assert await speaker(live, wang) is None
 
 
-async def test_who_leaves_is_asked_once_more_and_then_let_go(live: Live, cast: Cast) -> None:
+async def test_a_person_who_leaves_is_asked_once_more(live: Live, cast: Cast) -> None:
     await live.say(cast.sun, "/me")
     await live.press(cast.sun, "退出绑定")
     await live.sees(cast.sun, "确定退出绑定吗")
@@ -208,7 +208,7 @@ async def test_who_leaves_is_asked_once_more_and_then_let_go(live: Live, cast: C
     assert await speaker(live, cast.sun) is None
 
 
-async def test_one_taken_over_is_asked_for_consent_before_anything_else(live: Live, cast: Cast) -> None:
+async def test_a_person_taken_over_from_another_bot_is_asked_for_consent_first(live: Live, cast: Cast) -> None:
     wang = await phone_of(live, cast.wang)
     async with live.store.writing() as session:
         session.add(Bond(person_id=wang.person_id, telegram_id=wang.telegram_id, bound_at=live.parts.clock.now()))
@@ -218,7 +218,7 @@ async def test_one_taken_over_is_asked_for_consent_before_anything_else(live: Li
     await live.sees(wang, "毕业后您打算")
 
 
-async def test_who_is_bound_already_is_told_as_whom(live: Live, cast: Cast) -> None:
+async def test_a_bound_person_is_told_the_name_they_are_bound_as(live: Live, cast: Cast) -> None:
     await live.say(cast.li, f"/bind {cast.wang.number} 王伟 {await class_code(live, cast.civil1)}")
     await live.last(cast.li, "已经绑定“李娜”")
 

@@ -1,4 +1,4 @@
-"""Buttons in the wrong hands: whoever presses what is not his sees nothing of it and changes nothing."""
+"""Buttons in the wrong hands: a person who presses another's button sees and changes nothing."""
 
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import datetime
@@ -13,7 +13,7 @@ from tests.hands import BY_NAME, BY_VERB, variants
 
 SAMPLES, DEPTH = 2, 5
 OWN_MARKS = {"interest", "bookmark"}
-"""What any student may say of any open posting, for himself."""
+"""What any student may do with any open posting, for themselves."""
 
 Ways = dict[str, tuple[int, tuple[str, ...]]]
 _known: Ways = {}
@@ -26,9 +26,9 @@ async def house(store: Store, now: datetime) -> AsyncIterator[House]:
 
 
 async def ways(house: House) -> Ways:
-    """Every button that those come to who may, by pressing on and on; with who he is, and his way to it."""
+    """Every button that a person can reach by pressing on and on, with the person and the way to it."""
     cast = house.cast
-    if not _known:  # the ids of one house are those of the next
+    if not _known:  # the ids are the same in every house
         for member in (cast.office, cast.civil_staff, cast.counsellor, cast.cadre, cast.li):
             for data, path in (await pressed_on(house, member.telegram_id)).items():
                 _known.setdefault(data, (member.telegram_id, path))
@@ -36,7 +36,7 @@ async def ways(house: House) -> Ways:
 
 
 async def pressed_on(house: House, telegram_id: int) -> dict[str, tuple[str, ...]]:
-    """Every button with the way to it, a few of each shape. Each of them works, and fits Telegram."""
+    """Every button with the way to it, a few of each shape. Each works and fits Telegram's limits."""
     found: dict[str, tuple[str, ...]] = {}
     shapes: dict[tuple[str, int], int] = {}
     todo = [(f"/{name}",) for name in BY_NAME] + [(each,) for each in house.messages.get(telegram_id, [])]
@@ -67,7 +67,7 @@ def one_of_each_shape(known: Ways) -> Iterator[tuple[str, int, tuple[str, ...]]]
 
 
 def names_a_row(data: str) -> bool:
-    """What names none is about the presser himself."""
+    """A button without an id is about the presser."""
     return any(len(word) == 10 and word.isdecimal() for word in data.split(":")[1:])
 
 
@@ -76,13 +76,13 @@ def names(*members: Member) -> list[str]:
 
 
 def guessed(known: Ways) -> list[str]:
-    """Verbs that nobody came to, each with ids that there are."""
+    """Verbs that nobody reached, each with ids that exist."""
     ids = sorted({word for data in known for word in data.split(":")[1:] if names_a_row(f":{word}")})
     missed = BY_VERB.keys() - {data.split(":")[0] for data in known}
     return [f"{verb}:{each}" for verb in sorted(missed) for each in ids[::8]]
 
 
-async def test_what_is_not_ones_own_is_neither_shown_nor_changed(house: House) -> None:
+async def test_data_of_others_is_neither_shown_nor_changed(house: House) -> None:
     cast = house.cast
     civil = names(cast.li, cast.wang, cast.zhao, cast.cadre)
     wrong: dict[int, list[str]] = {
@@ -92,7 +92,7 @@ async def test_what_is_not_ones_own_is_neither_shown_nor_changed(house: House) -
         SOFTWARE_CADRE: [*civil, cast.sun.name],
         cast.computing_staff.telegram_id: [*civil, cast.sun.name],
         cast.sun.telegram_id: civil,  # was 班干部 of 土木2301
-        cast.zhao.telegram_id: names(cast.li, cast.wang, cast.cadre, cast.sun),  # came by class code
+        cast.zhao.telegram_id: names(cast.li, cast.wang, cast.cadre, cast.sun),  # joined by class code
     }
     known = await ways(house)
     theirs = {str(each) for each in (cast.zhou.person_id, cast.wu.person_id, cast.software1)}
@@ -133,7 +133,7 @@ async def test_a_half_filled_form_ends_with_the_role_that_opened_it(house: House
             assert (seen.error, seen.wrote) == ("", set()), (path, data, meanwhile)
 
 
-async def test_a_group_takes_only_its_own_buttons_and_only_from_who_holds_the_class(house: House) -> None:
+async def test_a_group_accepts_only_its_own_buttons_and_only_from_holders_of_the_class(house: House) -> None:
     cast, room = house.cast, Place("土木2301 大家庭")
     for verb, press in BY_VERB.items():
         for telegram_id in _holders_of_nothing(house):

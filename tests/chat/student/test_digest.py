@@ -1,4 +1,4 @@
-"""A student's day: one message at noon, an announcement opened in its place, wanted, and back."""
+"""A student's day: one message at noon; an announcement is opened in its place, wanted, and left again."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from tests.live import Live
 DAY = timedelta(days=1)
 
 
-async def test_at_noon_a_student_opens_one_wants_it_and_returns(live: Live, cast: Cast) -> None:
+async def test_at_noon_a_student_opens_an_announcement_wants_it_and_returns(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
         await rhythm(session, cast.li, Rhythm.NOON)
         made = [
@@ -36,7 +36,7 @@ async def test_at_noon_a_student_opens_one_wants_it_and_returns(live: Live, cast
     await live.press(cast.li, "☆ 收藏")
     await live.press(cast.li, "详情")
     detail = await live.last(cast.li, "投递方式")
-    assert "★ 已收藏" in str(detail["reply_markup"])  # pressed again it would let go
+    assert "★ 已收藏" in str(detail["reply_markup"])  # a second press would remove it
     await live.press(cast.li, "返回汇总")
     back = await live.sees(cast.li, "岗位汇总", "（有意向）")
     assert back["message_id"] == shown["message_id"]
@@ -48,7 +48,7 @@ async def test_at_noon_a_student_opens_one_wants_it_and_returns(live: Live, cast
     assert carrier.opened_at is not None
 
 
-async def test_rhythm_and_quiet_hours_are_a_tap_or_a_word(live: Live, cast: Cast) -> None:
+async def test_rhythm_and_quiet_hours_are_set_by_a_tap_or_typed(live: Live, cast: Cast) -> None:
     await live.say(cast.li, "/wishes")
     await live.last(cast.li, "接收：随到随发", "免打扰：22:00-08:00")
     await live.press(cast.li, "接收节奏")
@@ -66,7 +66,9 @@ async def test_rhythm_and_quiet_hours_are_a_tap_or_a_word(live: Live, cast: Cast
     assert (student.rhythm, student.quiet) == (Rhythm.WEEKLY, "21:30-07:00")
 
 
-async def test_a_block_is_known_at_once_and_coming_back_tells_what_still_holds(live: Live, cast: Cast) -> None:
+async def test_a_block_is_known_at_once_and_a_returning_student_is_told_what_still_holds(
+    live: Live, cast: Cast
+) -> None:
     async def reach() -> Reach | None:
         async with live.store.reading() as session:
             bond = await people.bond_of(session, cast.li.person_id)

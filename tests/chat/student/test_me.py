@@ -1,4 +1,4 @@
-"""/me in three screens, all of it as a file; a new telephone takes over; from the link to postings in a minute."""
+"""/me in three screens and as a file; a new phone takes over; from the link to postings in a minute."""
 
 from bot.domain.chain.chain import Release
 from bot.flows.publishing import publish
@@ -17,7 +17,7 @@ async def published(live: Live, cast: Cast, *rows: dict[str, str]) -> None:
             await publish.publish(session, announcement.id, live.parts.clock.now(), release=Release.IMMEDIATE)
 
 
-async def test_three_screens_tell_what_is_kept_what_came_and_who_sees_it(live: Live, cast: Cast) -> None:
+async def test_three_screens_show_what_is_stored_what_was_sent_and_who_sees_it(live: Live, cast: Cast) -> None:
     await published(live, cast, ENGINEER)
     await live.press(cast.li, "有意向")
     await live.press(cast.li, "同意")
@@ -32,14 +32,14 @@ async def test_three_screens_tell_what_is_kept_what_came_and_who_sees_it(live: L
     await live.last(cast.li, "结构设计师", "按您的专业")
 
 
-async def test_all_of_it_comes_as_a_file(live: Live, cast: Cast) -> None:
+async def test_all_data_is_exported_as_a_file(live: Live, cast: Cast) -> None:
     await live.say(cast.li, "/me")
     await live.press(cast.li, "导出我的信息")
     message = await live.sees(cast.li, "您的全部信息")
     assert message["document"]["file_name"] == "我的信息_2026-11-24.xlsx"
 
 
-async def test_a_class_code_opens_no_export(live: Live, cast: Cast) -> None:
+async def test_a_student_who_joined_by_class_code_gets_no_export(live: Live, cast: Cast) -> None:
     await live.say(cast.zhao, "/me")
     message = await live.last(cast.zhao, "等辅导员确认")
     labels = [key["text"] for row in message["reply_markup"]["inline_keyboard"] for key in row]
@@ -47,14 +47,14 @@ async def test_a_class_code_opens_no_export(live: Live, cast: Cast) -> None:
     assert "导出我的信息" not in labels
 
 
-async def test_staff_see_what_is_theirs(live: Live, cast: Cast) -> None:
+async def test_staff_see_their_own_data(live: Live, cast: Cast) -> None:
     await live.say(cast.counsellor, "/me")
     await live.last(cast.counsellor, "G201", "已确认是本人")
     await live.press(cast.counsellor, "③ 谁能看到")
     await live.last(cast.counsellor, "处理过的待办")
 
 
-async def test_a_new_telephone_takes_over_and_the_old_one_can_do_nothing(live: Live, cast: Cast) -> None:
+async def test_a_new_phone_takes_over_and_the_old_one_is_refused(live: Live, cast: Cast) -> None:
     await live.say(cast.li, "/me")
     old = await live.last(cast.li, "学校名单")
     await live.say(cast.li, "/wishes")

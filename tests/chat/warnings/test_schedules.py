@@ -1,4 +1,4 @@
-"""Warnings and schedules with thumbs: down to one class, deleted and undone, old buttons, wrong hands."""
+"""Warnings and schedules on a phone: one class, delete and undo, old buttons, people without the role."""
 
 from datetime import datetime
 from typing import Any
@@ -30,7 +30,7 @@ async def press_raw(live: Live, who: Member, message: dict[str, Any], data: str)
 
 
 async def press_old(live: Live, who: Member, *datas: str) -> None:
-    """Press buttons that an earlier version, or another person's chat, might have left on the phone."""
+    """Press buttons that an earlier version or another person's chat could have left on the phone."""
     url = f"{live.parts.settings.api_base_url}{live.parts.settings.bot_token.get_secret_value()}/sendMessage"
     async with aiohttp.ClientSession() as http:
         for data in datas:
@@ -40,7 +40,7 @@ async def press_old(live: Live, who: Member, *datas: str) -> None:
                 message = (await answer.json())["result"]
             await press_raw(live, who, message, data)
     await live.say(who, "/cancel")
-    await live.sees(who, "没有正在填写")  # worked off in order: this is answered, so were the presses
+    await live.sees(who, "没有正在填写")  # updates are processed in order, so the presses before it are done
 
 
 async def test_the_office_reaches_one_class_through_its_college(live: Live, cast: Cast) -> None:
@@ -55,7 +55,7 @@ async def test_the_office_reaches_one_class_through_its_college(live: Live, cast
     assert [(push.scope_unit_id, push.matched) for push in await warnings(live)] == [(cast.software1, 2)]
 
 
-async def test_more_units_than_fit_a_page_are_on_the_next(live: Live, cast: Cast) -> None:
+async def test_units_that_do_not_fit_a_page_are_on_the_next(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
         for number in range(40):
             session.add(Unit(kind=UnitKind.COLLEGE, name=f"学院{number:02}", parent_id=cast.school))
@@ -104,7 +104,7 @@ async def test_a_replayed_press_sends_one_warning(live: Live, cast: Cast) -> Non
 
 
 @pytest.mark.parametrize("who", ["li", "cadre", "counsellor"])
-async def test_who_may_not_warn_cannot_by_an_old_button_either(live: Live, cast: Cast, who: str) -> None:
+async def test_an_old_button_lets_nobody_warn_without_the_role(live: Live, cast: Cast, who: str) -> None:
     member = getattr(cast, who)
     await live.say(member, "/warn")
     await live.sees(member, "需要相应的身份")
@@ -113,7 +113,7 @@ async def test_who_may_not_warn_cannot_by_an_old_button_either(live: Live, cast:
     assert await warnings(live) == []
 
 
-async def test_a_college_cannot_warn_another_by_a_made_up_button(live: Live, cast: Cast) -> None:
+async def test_a_made_up_button_lets_no_college_warn_another(live: Live, cast: Cast) -> None:
     await press_old(
         live,
         cast.civil_staff,
@@ -125,7 +125,7 @@ async def test_a_college_cannot_warn_another_by_a_made_up_button(live: Live, cas
     assert await warnings(live) == []
 
 
-async def test_a_schedule_is_made_at_another_hour_deleted_and_brought_back(live: Live, cast: Cast) -> None:
+async def test_a_schedule_is_made_for_another_hour_deleted_and_restored(live: Live, cast: Cast) -> None:
     await live.say(cast.office, "/schedule")
     await live.press(cast.office, "新增")
     await live.press(cast.office, "付费内推")
@@ -143,7 +143,7 @@ async def test_a_schedule_is_made_at_another_hour_deleted_and_brought_back(live:
     await live.sees(cast.office, "接下来三次")
 
 
-async def test_an_old_card_cannot_bring_back_a_deleted_schedule(live: Live, cast: Cast) -> None:
+async def test_an_old_card_cannot_restore_a_deleted_schedule(live: Live, cast: Cast) -> None:
     await live.say(cast.office, "/schedule")
     for label in ("新增", "付费内推", "全校", "每周一 10:00", "删除", "确定删除"):
         await live.press(cast.office, label)
@@ -156,7 +156,7 @@ async def test_an_old_card_cannot_bring_back_a_deleted_schedule(live: Live, cast
     await live.sees(cast.office, "还没有定时提醒")
 
 
-async def test_a_missed_warning_comes_to_the_office_with_what_to_do(live: Live, cast: Cast) -> None:
+async def test_the_office_is_told_of_a_missed_warning_and_what_to_do(live: Live, cast: Cast) -> None:
     await live.say(cast.office, "/schedule")
     for label in ("新增", "付费内推", "全校", "每周一 10:00"):
         await live.press(cast.office, label)
@@ -170,7 +170,7 @@ async def test_a_missed_warning_comes_to_the_office_with_what_to_do(live: Live, 
     assert await warnings(live) == []
 
 
-async def test_the_office_looks_from_the_school_down_to_names(live: Live, cast: Cast) -> None:
+async def test_the_office_opens_the_board_from_the_school_down_to_names(live: Live, cast: Cast) -> None:
     await live.say(cast.civil_staff, "/warn")
     for label in ("培训贷", "土木学院", "发送"):
         await live.press(cast.civil_staff, label)

@@ -1,4 +1,4 @@
-"""Fraud warnings and notices: now, by the clock, acknowledged, stopped."""
+"""Fraud warnings and notices: sent now or at a set time, acknowledged, stopped."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -44,7 +44,7 @@ async def test_the_office_warns_everybody_and_students_acknowledge(live: Live, c
     assert row.balances
 
 
-async def test_only_the_silent_are_reminded_and_only_once(live: Live, cast: Cast) -> None:
+async def test_only_students_who_did_not_acknowledge_are_reminded_and_only_once(live: Live, cast: Cast) -> None:
     await live.say(cast.office, "/warn")
     await live.press(cast.office, "传销")
     await live.press(cast.office, "土木学院")
@@ -71,7 +71,7 @@ async def test_a_college_warns_its_own_students_only(live: Live, cast: Cast) -> 
     assert labels == ["土木学院", "土木2301", "土木2302", "返回"]
 
 
-async def test_a_schedule_made_by_buttons_fires_once_when_the_clock_gets_there(live: Live, cast: Cast) -> None:
+async def test_a_schedule_made_by_buttons_fires_once_at_its_time(live: Live, cast: Cast) -> None:
     await live.say(cast.office, "/schedule")
     await live.press(cast.office, "新增")
     await live.press(cast.office, "付费内推")
@@ -96,7 +96,7 @@ async def test_a_typed_time_that_makes_no_sense_says_what_to_write(live: Live, c
     await live.sees(cast.office, "0 9 * * 5", "11月27日 09:00")
 
 
-async def test_who_typed_something_wrong_may_give_up_by_a_tap(live: Live, cast: Cast) -> None:
+async def test_a_tap_cancels_after_a_wrong_input(live: Live, cast: Cast) -> None:
     await live.say(cast.office, "/schedule")
     for label in ("新增", "付费内推", "全校", "自己写"):
         await live.press(cast.office, label)
@@ -136,7 +136,7 @@ async def test_a_jump_of_three_weeks_sends_the_latest_and_reports_the_rest(
     assert [push.template for push in told] == ["schedule/missed"]
 
 
-async def test_what_fell_due_in_a_pause_is_not_made_up_for(store: Store, cast: Cast, now: datetime) -> None:
+async def test_warnings_that_fell_due_in_a_pause_are_skipped(store: Store, cast: Cast, now: datetime) -> None:
     schedule_id = await made(store, cast, now)
     async with store.writing() as session:
         await schedules.switch(session, schedule_id, ScheduleState.PAUSED, now)
@@ -149,7 +149,7 @@ async def test_what_fell_due_in_a_pause_is_not_made_up_for(store: Store, cast: C
     assert view.schedule.next_due == datetime.fromisoformat("2026-12-07T10:00:00+08:00")
 
 
-async def test_a_notice_is_typed_aimed_seen_and_sent_escaped(live: Live, cast: Cast) -> None:
+async def test_a_notice_is_typed_addressed_previewed_and_sent_escaped(live: Live, cast: Cast) -> None:
     await live.say(cast.counsellor, "/notify")
     await live.say(cast.counsellor, "周五 <双选会> 8:30 & 体育馆")
     await live.press(cast.counsellor, "土木2302")

@@ -1,4 +1,4 @@
-"""A student says what he wants, by taps or words; each change is saved and can be taken back."""
+"""A student sets wishes by taps or words; each change is saved and can be undone."""
 
 from bot.store.tables import Student, Wish
 from tests.cast import Cast
@@ -21,7 +21,7 @@ async def test_places_are_typed_in_plain_words(live: Live, cast: Cast) -> None:
     await live.phones.wait_for(saved)
 
 
-async def test_a_change_is_taken_back_by_one_tap(live: Live, cast: Cast) -> None:
+async def test_one_tap_undoes_a_change(live: Live, cast: Cast) -> None:
     await live.say(cast.li, "/wishes")
     await live.last(cast.li, "最低月薪：6000 元")
     await live.press(cast.li, "最低月薪")
