@@ -1,6 +1,5 @@
 """举报: complaints about announcements. All open complaints about one announcement are one case."""
 
-
 from sqlalchemy import distinct, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
