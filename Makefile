@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: setup demo run test check bench lock clean
+.PHONY: setup demo run test check bench map lock clean
 
 setup: $(STAMP)
 
@@ -33,6 +33,9 @@ check: setup
 bench: setup
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-bench.lock
 	$(BIN)/python -m tests.bench $(if $(FULL),--full)
+
+map: setup
+	$(BIN)/jiuye routes > bot/MAP.md
 
 lock:
 	$(BIN)/uv pip compile --generate-hashes --no-header --no-emit-index-url -q pyproject.toml -o requirements.lock

@@ -50,6 +50,14 @@ for name, commands in GROUPS.items():
     app.add_typer(commands, name=name)
 
 
+@app.command()
+def routes() -> None:
+    """列出全部命令、按钮、表单、定时任务和终端命令，各由哪段程序处理。"""
+    from bot.cli.work import routes
+
+    routes.show(app)
+
+
 def main() -> None:
     """The entry point of the installed script and of ``python -m bot``."""
     app()

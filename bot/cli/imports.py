@@ -32,33 +32,38 @@ def roster(
 ) -> None:
     """导入毕业生名单：学号 姓名 学院 专业 班级 学历 毕业年份 [生源地 班干部 辅修专业]。有一处问题就全部不导入。"""
     from bot.cli.work import roster
+    from bot.flows.register.roster import import_roster
 
-    roster.take("roster", file, dry_run, as_json, school=school)
+    roster.take(import_roster, file, dry_run, as_json, school=school)
 
 
 def staff(file: List, dry_run: DryRun = False, as_json: Json = False) -> None:
     """导入教职工名单：工号 姓名 角色 单位（几个单位用顿号分开）。"""
     from bot.cli.work import roster
+    from bot.flows.register.roster import import_staff
 
-    roster.take("staff", file, dry_run, as_json)
+    roster.take(import_staff, file, dry_run, as_json)
 
 
 def bonds(file: List, dry_run: DryRun = False, as_json: Json = False) -> None:
     """导入其他机器人已有的绑定：学号 Telegram ID。本人首次打开时再征求同意。"""
     from bot.cli.work import roster
+    from bot.flows.register.roster import import_bonds
 
-    roster.take("bonds", file, dry_run, as_json)
+    roster.take(import_bonds, file, dry_run, as_json)
 
 
 def wishes(file: List, dry_run: DryRun = False, as_json: Json = False) -> None:
     """导入求职意向：学号 意向地区 单位性质 岗位类别 最低月薪 接受面议 仅本专业。空着是未填，“不限”是都可以。"""
     from bot.cli.work import roster
+    from bot.flows.register.roster import import_wishes
 
-    roster.take("wishes", file, dry_run, as_json)
+    roster.take(import_wishes, file, dry_run, as_json)
 
 
 def hardship(file: List, dry_run: DryRun = False, as_json: Json = False) -> None:
     """导入优先帮扶名单：学号 困难类别。只记是否优先，不存类别；只影响推荐先后，任何消息里都看不出来。"""
     from bot.cli.work import roster
+    from bot.flows.register.roster import import_hardship
 
-    roster.take("hardship", file, dry_run, as_json)
+    roster.take(import_hardship, file, dry_run, as_json)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import typer
 from rich.table import Table
@@ -11,32 +11,24 @@ from rich.table import Table
 from bot import sheets
 from bot.cli.work.terminal import console, print_json, print_plain, run
 from bot.domain.lists import Fault, Problem
-from bot.flows.register import roster
 from bot.flows.register.roster import Report
 from bot.parts import Parts
 from bot.render import plain
 
-List = Literal["roster", "staff", "bonds", "wishes", "hardship"]
-IMPORTS: dict[List, Callable[..., Awaitable[Report]]] = {
-    "roster": roster.import_roster,
-    "staff": roster.import_staff,
-    "bonds": roster.import_bonds,
-    "wishes": roster.import_wishes,
-    "hardship": roster.import_hardship,
-}
+Importer = Callable[..., Awaitable[Report]]
 SHOWN = 50
 LARGEST = 60_000
 """Rows of one list: about twenty thousand students graduate from the largest universities each year."""
 
 
-def take(what: List, file: Path, dry_run: bool, as_json: bool, **more: str) -> None:
+def take(importer: Importer, file: Path, dry_run: bool, as_json: bool, **more: str) -> None:
     """Read, import and report a list; exit code 1 when a cell could not be used."""
     data = file.read_bytes()
 
     async def work(made: Parts) -> Report:
         sheet = sheets.read_sheet(data, file.name, max_rows=LARGEST)
         async with made.store.writing() as session:
-            return await IMPORTS[what](session, sheet.headers, sheet.rows, made.clock.now(), dry_run=dry_run, **more)
+            return await importer(session, sheet.headers, sheet.rows, made.clock.now(), dry_run=dry_run, **more)
 
     report = run(work)
     if as_json:
