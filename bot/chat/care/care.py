@@ -29,7 +29,7 @@ async def listed(talk: Talk) -> Replies:
     """A page of the list: of all the speaker's classes (0) or of one class."""
     await forms.close(talk)
     unit = await monday.class_of(talk.session, talk.number(), talk.me)
-    page = talk.number(1) if len(talk.args) > 1 else 0
+    page = talk.page(1)
     return talk.edit(monday.LIST, list=await monday.open_list(talk.session, talk.me, talk.now, unit, page))
 
 

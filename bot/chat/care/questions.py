@@ -4,6 +4,7 @@ from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Talk
 from bot.domain.care.care import Closing
 from bot.domain.errors import Stale
+from bot.domain.paging import paged
 from bot.domain.people import UnitKind
 from bot.flows.care import questions as flow
 
@@ -16,11 +17,9 @@ async def listed(talk: Talk) -> Replies:
     """Oldest first."""
     await forms.close(talk)
     found = await flow.waiting(talk.session, talk.me, talk.now)
-    pages = max(1, -(-len(found) // A_PAGE))
-    page = min(max(talk.number() if talk.callback_id and talk.args else 0, 0), pages - 1)
-    shown = found[page * A_PAGE : (page + 1) * A_PAGE]
-    late = await flow.overdue(talk.session, shown, talk.now)
-    return talk.edit("questions/list", shown=shown, late=late, total=len(found), page=page, pages=pages)
+    shown = paged(found, talk.page(), A_PAGE)
+    late = await flow.overdue(talk.session, shown.lines, talk.now)
+    return talk.edit("questions/list", shown=shown.lines, late=late, **shown.turns)
 
 
 async def card(talk: Talk) -> Replies:

@@ -9,6 +9,7 @@ from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Talk
 from bot.clock import SHANGHAI
 from bot.domain.errors import Stale
+from bot.domain.paging import paged
 from bot.flows.care import students
 from bot.flows.care.students import A_PAGE, FILTERS, Listing, Row
 from bot.messenger import Attachment
@@ -23,8 +24,7 @@ async def mine(talk: Talk) -> Replies:
     """The list under a filter; a name can be typed from now on."""
     which = talk.args[0] if talk.callback_id and talk.args else "call"
     seen = await _listing(talk, which)
-    pages = max(1, -(-len(seen.rows) // A_PAGE))
-    page = min(max(talk.number(2) if len(talk.args) > 2 else 0, 0), pages - 1)
+    shown = paged(seen.rows, talk.page(2), A_PAGE)
     await forms.close(talk)
     await forms.open_step(talk, FORM, "name")
     today = talk.now.astimezone(SHANGHAI).date()
@@ -34,9 +34,8 @@ async def mine(talk: Talk) -> Replies:
         "students/list",
         seen=seen,
         unit=unit.id if unit else 0,
-        shown=seen.rows[page * A_PAGE : (page + 1) * A_PAGE],
-        page=page,
-        pages=pages,
+        shown=shown.lines,
+        **shown.turns,
         exam=bool(unit and unit.weekly_until and unit.weekly_until >= today),
         who=who.name if who else "",
     )

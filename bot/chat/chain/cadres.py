@@ -6,6 +6,7 @@ from bot.chat.delivery import scopes
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.domain.errors import Stale
+from bot.domain.paging import paged
 from bot.domain.people import Role, UnitKind
 from bot.flows import scope
 from bot.flows.chain import cadres
@@ -54,11 +55,8 @@ async def ask(talk: Talk) -> Replies:
 
 async def _classmates(talk: Talk, found: list[Classmate], class_id: int, kind: str, page: int = 0) -> Reply:
     seen = await cadres.board(talk.session, class_id, talk.me)
-    pages = max(1, -(-len(found) // A_PAGE))
-    page = min(max(page, 0), pages - 1)
-    shown = found[page * A_PAGE : (page + 1) * A_PAGE]
-    values = {"unit": seen.unit, "kind": kind, "shown": shown, "page": page, "pages": pages}
-    return talk.edit("cadres/ask", substitute=KINDS[kind], **values)
+    shown = paged(found, page, A_PAGE)
+    return talk.edit("cadres/ask", unit=seen.unit, kind=kind, substitute=KINDS[kind], shown=shown.lines, **shown.turns)
 
 
 async def typed(talk: Talk) -> Replies:

@@ -4,6 +4,7 @@ from bot.chat.chain.relays import NOTE_LENGTH
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Talk
 from bot.domain.errors import BadInput, Stale
+from bot.domain.paging import paged
 from bot.flows.chain import relay
 from bot.flows.chain.college_card import Card, card_values
 
@@ -79,15 +80,13 @@ async def _show(talk: Talk, seen: Card, chosen: list[int], note: str, page: int)
         return talk.edit("chain/college_card", **card_values(seen))
     await _keep(talk, seen, chosen, note, "classes")
     left = await relay.left_classes(talk.session, seen.rung)
-    pages = max(1, -(-len(left) // A_PAGE))
-    page = min(max(page, 0), pages - 1)
+    shown = paged(left, page, A_PAGE)
     return talk.edit(
         "chain/pick_classes",
         card=card_values(seen),
-        shown=left[page * A_PAGE : (page + 1) * A_PAGE],
+        shown=shown.lines,
         left=len(left),
         chosen=chosen,
         note=note,
-        page=page,
-        pages=pages,
+        **shown.turns,
     )

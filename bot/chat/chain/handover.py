@@ -4,6 +4,7 @@ from bot.chat.chain.cadres import A_PAGE, menus
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.domain.errors import Stale, SuccessorUnreached
+from bot.domain.paging import paged
 from bot.domain.people import Role
 from bot.flows.chain import cadres, handover
 from bot.store.chain.cadres import Classmate
@@ -16,7 +17,7 @@ async def begin(talk: Talk) -> Replies:
     """/handover: ask for the class, if there are several, then for the successor. An open offer is shown instead."""
     classes = await handover.classes(talk.session, talk.me)
     if talk.args and talk.callback_id:
-        return await _class(talk, talk.number(), talk.number(1) if len(talk.args) > 1 else 0)
+        return await _class(talk, talk.number(), talk.page(1))
     if len(classes) > 1:
         return talk.edit("handover/classes", classes=classes)
     return await _class(talk, classes[0].id, 0)
@@ -32,10 +33,8 @@ async def _class(talk: Talk, class_id: int, page: int) -> Replies:
 
 
 def _ask(talk: Talk, unit: Unit, found: list[Classmate], page: int = 0) -> Reply:
-    pages = max(1, -(-len(found) // A_PAGE))
-    page = min(max(page, 0), pages - 1)
-    shown = found[page * A_PAGE : (page + 1) * A_PAGE]
-    return talk.edit("handover/ask", unit=unit, shown=shown, page=page, pages=pages)
+    shown = paged(found, page, A_PAGE)
+    return talk.edit("handover/ask", unit=unit, shown=shown.lines, **shown.turns)
 
 
 async def typed(talk: Talk) -> Replies:

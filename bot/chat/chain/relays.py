@@ -6,6 +6,7 @@ from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Talk
 from bot.domain.chain.chain import RungState
 from bot.domain.errors import BadInput, Stale
+from bot.domain.paging import paged
 from bot.domain.people import Role
 from bot.flows.chain import chase, declare, groups, relay, waiting
 from bot.flows.chain.college_card import card_values
@@ -132,7 +133,7 @@ async def take_back(talk: Talk) -> Replies:
 async def pick_names(talk: Talk) -> Replies:
     """已当面/电话告知: choose how, then tap the names; a second tap on a name removes it."""
     seen = await declare.view(talk.session, talk.number(), talk.me)
-    kind, page = _kind(talk), talk.number(2) if len(talk.args) > 2 else 0
+    kind, page = _kind(talk), talk.page(2)
     return _names(talk, seen, kind, page)
 
 
@@ -149,9 +150,7 @@ def _kind(talk: Talk) -> str:
 
 
 def _names(talk: Talk, seen: View, kind: str, page: int) -> Replies:
-    pages = max(1, -(-len(seen.unreached) // NAMES_A_PAGE))
-    page = min(max(page, 0), pages - 1)
-    shown = seen.unreached[page * NAMES_A_PAGE : (page + 1) * NAMES_A_PAGE]
+    shown = paged(seen.unreached, page, NAMES_A_PAGE)
     return talk.edit(
-        "chain/names", report=seen.report.id, kind=kind, shown=shown, page=page, pages=pages, left=len(seen.left)
+        "chain/names", report=seen.report.id, kind=kind, shown=shown.lines, **shown.turns, left=len(seen.left)
     )

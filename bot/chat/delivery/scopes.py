@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.chat.door.talk import LARGEST_ID, Talk
 from bot.domain.errors import Stale
+from bot.domain.paging import place
 from bot.flows import scope
 from bot.store.tables import Unit
 
@@ -43,6 +44,5 @@ async def page(talk: Talk, word: str = FIRST) -> Page:
         units = await scope.below(talk.session, inside, talk.me)
     else:
         units = await scope.choices(talk.session, talk.me)
-    count = max(1, -(-len(units) // A_PAGE))
-    number = min(number, count - 1)
+    number, count = place(len(units), number, A_PAGE)
     return Page(units[number * A_PAGE : (number + 1) * A_PAGE], inside, number, count)

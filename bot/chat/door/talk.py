@@ -144,6 +144,10 @@ class Talk:
             raise Stale
         return number
 
+    def page(self, place: int = 0) -> int:
+        """The page in a button's data; 0 where the button or a command names none."""
+        return self.number(place) if self.callback_id and len(self.args) > place else 0
+
     def say(self, name: str, /, *, attachment: Attachment | None = None, **values: Any) -> Reply:
         return Reply(ReplyKind.SAY, self._message(name, attachment, values))
 

@@ -10,7 +10,7 @@ from bot.messenger import Attachment
 
 
 async def show(talk: Talk) -> Replies:
-    page = talk.number(1) if len(talk.args) > 1 else 0
+    page = talk.page(1)
     return talk.edit("fair/unmet", found=await fair.unmet(talk.session, talk.number(), talk.me, talk.now, page))
 
 

@@ -8,6 +8,7 @@ from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.domain.errors import Stale
 from bot.domain.matching.library import LONGEST, SOUGHT, WISHED, Facet, Search, read
+from bot.domain.paging import paged
 from bot.domain.people import Role
 from bot.flows.matching import library
 from bot.flows.matching.library import NAMES_A_PAGE, Seeker
@@ -61,7 +62,7 @@ async def put(talk: Talk) -> Replies:
 async def card(talk: Talk) -> Replies:
     """An open posting in full; the office can open its published card from there."""
     whole, posting = await library.one(talk.session, talk.number(), talk.now)
-    page = talk.number(1) if len(talk.args) > 1 else 0
+    page = talk.page(1)
     shown = next(each for each in whole.postings if each.id == posting)
     return talk.edit("library/card", whole=whole, posting=shown, page=page, office=talk.me.holds(Role.OFFICE))
 
@@ -86,12 +87,8 @@ async def who(talk: Talk) -> Replies:
     found = await library.who(talk.session, facet, value, talk.me)
     if not found:
         raise Stale
-    pages = max(1, -(-len(found) // NAMES_A_PAGE))
-    page = min(max(talk.number(2) if len(talk.args) > 2 else 0, 0), pages - 1)
-    shown = found[page * NAMES_A_PAGE : (page + 1) * NAMES_A_PAGE]
-    return talk.edit(
-        "library/who", facet=facet.value, value=value, shown=shown, total=len(found), page=page, pages=pages
-    )
+    shown = paged(found, talk.page(2), NAMES_A_PAGE)
+    return talk.edit("library/who", facet=facet.value, value=value, shown=shown.lines, **shown.turns)
 
 
 async def wish_file(talk: Talk) -> Replies:

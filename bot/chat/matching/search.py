@@ -19,7 +19,7 @@ async def show(talk: Talk) -> Replies:
     """Show the list under the last search, or search for the words behind the command."""
     if talk.args and not talk.callback_id:
         return await _find(talk, " ".join(talk.args))
-    return await _list(talk, _filters(talk), talk.number() if talk.callback_id and talk.args else 0)
+    return await _list(talk, _filters(talk), talk.page())
 
 
 async def typed(talk: Talk) -> Replies | None:

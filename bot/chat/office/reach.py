@@ -4,6 +4,7 @@ from bot import sheets
 from bot.chat.door.talk import Replies, Talk
 from bot.domain.errors import Stale
 from bot.domain.office.reach import Gap
+from bot.domain.paging import paged
 from bot.flows.office import reach
 from bot.messenger import Attachment
 
@@ -21,10 +22,8 @@ async def names(talk: Talk) -> Replies:
         raise Stale
     gap = Gap(talk.args[1])
     unit, found = await reach.names(talk.session, talk.number(), gap, talk.me, talk.now)
-    pages = max(1, -(-len(found) // A_PAGE))
-    page = min(max(talk.number(2) if len(talk.args) > 2 else 0, 0), pages - 1)
-    shown = found[page * A_PAGE : (page + 1) * A_PAGE]
-    return talk.edit("reach/names", unit=unit, gap=gap.value, shown=shown, total=len(found), page=page, pages=pages)
+    shown = paged(found, talk.page(2), A_PAGE)
+    return talk.edit("reach/names", unit=unit, gap=gap.value, shown=shown.lines, **shown.turns)
 
 
 async def export(talk: Talk) -> Replies:

@@ -4,6 +4,7 @@ from bot.chat.care import care
 from bot.chat.chain import relays
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.clock import SHANGHAI
+from bot.domain.paging import paged
 from bot.domain.people import Role
 from bot.flows.chain import relay
 from bot.flows.office import today
@@ -27,7 +28,7 @@ async def _office(talk: Talk) -> Replies:
 
 async def stuck(talk: Talk) -> Replies:
     """The rungs and reports that wait: where, since when, and whom to call."""
-    return await _stuck(talk, talk.number() if talk.callback_id and talk.args else 0)
+    return await _stuck(talk, talk.page())
 
 
 async def pass_on(talk: Talk) -> Replies:
@@ -38,10 +39,8 @@ async def pass_on(talk: Talk) -> Replies:
 
 async def _stuck(talk: Talk, page: int) -> Reply:
     found = await today.stuck(talk.session, talk.now)
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(max(page, 0), pages - 1)
-    shown = found[page * PAGE : (page + 1) * PAGE]
-    return talk.edit("today/stuck", shown=shown, total=len(found), page=page, pages=pages)
+    shown = paged(found, page, PAGE)
+    return talk.edit("today/stuck", shown=shown.lines, **shown.turns)
 
 
 async def doubts(talk: Talk) -> Replies:

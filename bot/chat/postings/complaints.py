@@ -3,6 +3,7 @@
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.domain.errors import NotAllowed, Stale
+from bot.domain.paging import paged
 from bot.domain.people import Role
 from bot.domain.postings.complaint import Reason
 from bot.flows.postings import complaints
@@ -53,10 +54,8 @@ async def listed(talk: Talk) -> Replies:
     """/complaints: the open complaints by announcement, overdue ones first."""
     await forms.close(talk)
     found = await complaints.cases(talk.session, talk.now)
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(max(talk.number() if talk.callback_id and talk.args else 0, 0), pages - 1)
-    shown = found[page * PAGE : (page + 1) * PAGE]
-    return talk.edit("complaints/list", cases=shown, total=len(found), page=page, pages=pages)
+    shown = paged(found, talk.page(), PAGE)
+    return talk.edit("complaints/list", cases=shown.lines, **shown.turns)
 
 
 async def show(talk: Talk) -> Replies:

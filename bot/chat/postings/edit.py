@@ -6,6 +6,7 @@ from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.chat.postings import changed
 from bot.domain.errors import BadInput, Stale
+from bot.domain.paging import paged
 from bot.domain.postings.posting import Field, label, trim
 from bot.domain.postings.posting.edit import LONGEST, NEVER_EMPTY
 from bot.domain.postings.screening import Action
@@ -197,8 +198,7 @@ def _blocking(whole: Whole, text: str) -> list[str]:
 
 
 def _menu(talk: Talk, whole: Whole, page: int) -> Reply:
-    pages = max(1, -(-len(whole.postings) // PAGE))
-    page = min(max(page, 0), pages - 1)
+    shown = paged(whole.postings, page, PAGE)
     only = whole.postings[0] if len(whole.postings) == 1 else None
     return talk.edit(
         "edit/menu",
@@ -208,9 +208,8 @@ def _menu(talk: Talk, whole: Whole, page: int) -> Reply:
         shared=[(name.value, label(name)) for name in fields_of(whole, 0)],
         only=only,
         own=[(name.value, label(name)) for name in fields_of(whole, only.id)] if only else [],
-        shown=whole.postings[page * PAGE : (page + 1) * PAGE],
-        page=page,
-        pages=pages,
+        shown=shown.lines,
+        **shown.turns,
     )
 
 

@@ -62,7 +62,7 @@ async def drop(talk: Talk) -> Replies:
 
 async def listed(talk: Talk) -> Replies:
     """/leads: the waiting leads, newest first."""
-    page = talk.number() if talk.callback_id and talk.args else 0
+    page = talk.page()
     return talk.edit("leads/list", found=await rows.page(talk.session, page))
 
 
@@ -70,7 +70,7 @@ async def show(talk: Talk) -> Replies:
     """Show one lead, with its photo above it."""
     await forms.close(talk)
     card = await leads.card(talk.session, talk.number())
-    page = talk.number(1) if len(talk.args) > 1 else 0
+    page = talk.page(1)
     if card.lead.photo is None or len(talk.args) > 2:
         return talk.edit("leads/card", card=card, page=page)
     picture = Attachment(f"lead{card.lead.id}.jpg", card.lead.photo, is_photo=True)

@@ -7,6 +7,7 @@ from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.clock import SHANGHAI
 from bot.domain.errors import BadInput, NotAllowed, Stale
+from bot.domain.paging import paged
 from bot.domain.people import Role
 from bot.domain.postings import policy as rules
 from bot.domain.postings.posting import Field
@@ -21,11 +22,9 @@ PAGE = 6
 async def listed(talk: Talk) -> Replies:
     """/policy: the open policy posts, 待核 first. A half-filled form can be continued from here."""
     found = await policies.living(talk.session, _today(talk))
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(max(talk.number() if talk.callback_id and talk.args else 0, 0), pages - 1)
-    shown = found[page * PAGE : (page + 1) * PAGE]
+    shown = paged(found, talk.page(), PAGE)
     half = rules.name(_kind(talk)) if talk.form == FORM else ""
-    return talk.edit("policy/list", found=shown, total=len(found), page=page, pages=pages, half=half)
+    return talk.edit("policy/list", found=shown.lines, **shown.turns, half=half)
 
 
 async def show(talk: Talk) -> Replies:

@@ -71,7 +71,7 @@ async def submit(talk: Talk) -> Rest:
 
 async def fits(talk: Talk) -> Replies:
     """/postings: a student's list of open postings that fit, best first."""
-    page = talk.number() if talk.callback_id and talk.args else 0
+    page = talk.page()
     found = await fitting.page_for(talk.session, talk.me.person_id, page, talk.now)
     return talk.edit("student/fits", fits=found.rows, page=found.page, pages=found.pages, total=found.total)
 

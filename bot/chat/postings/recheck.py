@@ -5,7 +5,7 @@ from bot.flows.postings import recheck
 
 
 async def show(talk: Talk) -> Replies:
-    place = talk.number() if talk.callback_id and talk.args else 0
+    place = talk.page()
     return talk.edit("recheck/card", asked=await recheck.at(talk.session, place, talk.now))
 
 

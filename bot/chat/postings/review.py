@@ -23,7 +23,7 @@ SAMPLE = ("major_exact", "region_exact")
 
 async def queue(talk: Talk) -> Replies:
     """/review: the announcements that wait, oldest first."""
-    page = talk.number() if talk.callback_id and talk.args else 0
+    page = talk.page()
     found = await postings.page(talk.session, AnnouncementState.REVIEW, page)
     return talk.edit("review/queue", overview=await review.overview(talk.session), found=found)
 

@@ -8,14 +8,14 @@ from bot.store.postings import postings
 
 async def listed(talk: Talk) -> Replies:
     """/publish: the approved announcements that are not published."""
-    page = talk.number() if talk.callback_id and talk.args else 0
+    page = talk.page()
     found = await postings.page(talk.session, AnnouncementState.APPROVED, page)
     return talk.edit("postings/publish_list", found=found)
 
 
 async def preview(talk: Talk) -> Replies:
     shown = await publish.preview(talk.session, talk.number(), talk.now)
-    page = talk.number(1) if len(talk.args) > 1 else 0
+    page = talk.page(1)
     return talk.edit("postings/publish_preview", shown=shown, page=page)
 
 

@@ -15,7 +15,7 @@ FORM = "recall"
 
 async def listed(talk: Talk) -> Replies:
     """The published announcements, newest first."""
-    page = talk.number() if talk.callback_id and talk.args else 0
+    page = talk.page()
     return talk.edit("published/list", found=await announcements.published(talk.session, page))
 
 

@@ -7,6 +7,7 @@ from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.domain.delivery.push import PushKind
 from bot.domain.errors import Stale
+from bot.domain.paging import paged
 from bot.domain.people import Role
 from bot.flows import scope
 from bot.flows.delivery import pushing
@@ -59,16 +60,14 @@ def _handed(talk: Talk, code: Code, personal: bool) -> Replies:
 
 async def waiting(talk: Talk) -> Replies:
     """/confirm: the students who joined by class code, in pages."""
-    return await _waiting(talk, talk.number() if talk.callback_id and talk.args else 0)
+    return await _waiting(talk, talk.page())
 
 
 async def _waiting(talk: Talk, page: int = 0, undo: tuple[int, str] | None = None) -> Reply:
     """``undo`` is the (bond, name) of the student whom this press has just confirmed."""
     found = await confirm.waiting(talk.session, talk.me)
-    pages = max(1, -(-len(found) // SHOWN))
-    page = min(max(page, 0), pages - 1)
-    shown = found[page * SHOWN : (page + 1) * SHOWN]
-    return talk.edit("join/confirm", waiting=shown, total=len(found), page=page, pages=pages, undo=undo)
+    shown = paged(found, page, SHOWN)
+    return talk.edit("join/confirm", waiting=shown.lines, **shown.turns, undo=undo)
 
 
 async def confirm_yes(talk: Talk) -> Replies:

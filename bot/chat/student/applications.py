@@ -2,6 +2,7 @@
 
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.domain.errors import Stale
+from bot.domain.paging import paged
 from bot.domain.postings.announcement import STAGES, Attitude
 from bot.flows.student import applications
 
@@ -9,7 +10,7 @@ PAGE = 6
 
 
 async def show(talk: Talk) -> Replies:
-    return await _list(talk, talk.number() if talk.callback_id and talk.args else 0)
+    return await _list(talk, talk.page())
 
 
 async def card(talk: Talk) -> Replies:
@@ -51,8 +52,6 @@ async def _card(talk: Talk, posting_id: int, before: Attitude | None = None) -> 
 
 async def _list(talk: Talk, page: int) -> Reply:
     found = await applications.mine(talk.session, talk.me.person_id)
-    pages = max(1, -(-len(found) // PAGE))
-    at = min(max(page, 0), pages - 1)
     counts = {each.value: sum(one.interest.attitude == each for one in found) for each in STAGES}
-    shown = found[at * PAGE : (at + 1) * PAGE]
-    return talk.edit("applications/list", found=shown, counts=counts, page=at, pages=pages)
+    shown = paged(found, page, PAGE)
+    return talk.edit("applications/list", found=shown.lines, counts=counts, **shown.turns)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.chat.door.talk import Replies, Talk
 from bot.chat.door.talk import listed as replies_of
 from bot.chat.student import receipts as cards
+from bot.domain.paging import paged
 from bot.flows.delivery.opened import opened
 from bot.flows.student import bookmarks, receipts
 
@@ -13,10 +14,8 @@ PAGE = 6
 
 async def listed(talk: Talk) -> Replies:
     found = await bookmarks.mine(talk.session, talk.me.person_id, talk.now)
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(max(talk.number() if talk.callback_id and talk.args else 0, 0), pages - 1)
-    shown = found[page * PAGE : (page + 1) * PAGE]
-    return talk.edit("saved/list", kept=shown, page=page, pages=pages, total=len(found))
+    shown = paged(found, talk.page(), PAGE)
+    return talk.edit("saved/list", kept=shown.lines, **shown.turns)
 
 
 async def keep(talk: Talk) -> Replies:

@@ -32,7 +32,7 @@ async def keep(talk: Talk) -> Replies:
 
 async def _card(talk: Talk) -> Reply:
     me, posting_id = talk.me.person_id, talk.number()
-    page = talk.number(1) if len(talk.args) > 1 else 0
+    page = talk.page(1)
     origin = talk.args[2] if len(talk.args) > 2 and talk.args[2] in LISTS else ""
     found = await fitting.one_for(talk.session, me, posting_id, talk.now)
     return talk.edit(

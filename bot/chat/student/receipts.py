@@ -43,7 +43,7 @@ async def detail(talk: Talk) -> Replies:
     values = await receipts.detail(talk.session, delivery)
     posting_id = _posting(talk)
     chosen = None if posting_id is None else receipts.one_of(delivery, posting_id)
-    page = talk.number(2) if len(talk.args) > 2 else 0
+    page = talk.page(2)
     asked = [chosen] if chosen else delivery.told.postings
     saved = await bookmarks.kept(talk.session, talk.me.person_id, asked) >= set(asked)
     show = talk.edit if len(talk.args) > 1 else talk.say

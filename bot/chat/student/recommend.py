@@ -4,6 +4,7 @@ from bot import sheets
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.clock import SHANGHAI
 from bot.domain import degree
+from bot.domain.paging import paged
 from bot.domain.people import Trust
 from bot.flows.student import applications, recommend
 from bot.flows.student.recommend import Listing
@@ -44,10 +45,8 @@ async def refuse(talk: Talk) -> Replies:
 async def show(talk: Talk) -> Replies:
     """/recommend: the announcements for which students agreed to be recommended."""
     found = await recommend.listed(talk.session)
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(max(talk.number() if talk.callback_id and talk.args else 0, 0), pages - 1)
-    lines = found[page * PAGE : (page + 1) * PAGE]
-    return talk.edit("recommend/list", lines=lines, total=len(found), page=page, pages=pages)
+    shown = paged(found, talk.page(), PAGE)
+    return talk.edit("recommend/list", lines=shown.lines, **shown.turns)
 
 
 async def card(talk: Talk) -> Replies:

@@ -1,7 +1,7 @@
 """A student's question reaches a human, and the answer comes back."""
 
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -159,7 +159,7 @@ async def waiting(session: AsyncSession, by: Speaker, now: datetime) -> list[Ask
     return kept
 
 
-async def overdue(session: AsyncSession, found: list[Asked], now: datetime) -> set[int]:
+async def overdue(session: AsyncSession, found: Sequence[Asked], now: datetime) -> set[int]:
     """Which of them nobody answered for two working days."""
     extra, span = await choices.calendar(session)
     day = (span.end.hour - span.start.hour) + (span.end.minute - span.start.minute) / 60

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushKind
+from bot.domain.paging import Page, place
 from bot.domain.postings.announcement import AnnouncementState, Attitude
 from bot.store.postings import changes
 from bot.store.postings.intake import batches
@@ -31,16 +32,6 @@ class Brief:
     state: AnnouncementState
     at: datetime
     """When it was published; when it was entered, if it is not published."""
-
-
-@dataclass(frozen=True)
-class Briefs:
-    """One page of a list. ``page`` counts from 0, ``total`` counts the lines of all pages."""
-
-    lines: Sequence[Brief]
-    page: int
-    pages: int
-    total: int
 
 
 async def wholes(session: AsyncSession, ids: Sequence[int]) -> list[Whole]:
@@ -86,7 +77,7 @@ async def neighbours(session: AsyncSession, announcement_id: int) -> tuple[int |
     return await session.scalar(before), await session.scalar(after)
 
 
-async def published(session: AsyncSession, page: int, size: int = 8) -> Briefs:
+async def published(session: AsyncSession, page: int, size: int = 8) -> Page[Brief]:
     """A page of the announcements that were published, newest first, also recalled and closed ones."""
     at = (
         select(func.max(col(Push.created_at)))
@@ -96,7 +87,7 @@ async def published(session: AsyncSession, page: int, size: int = 8) -> Briefs:
     return await _page(session, col(Announcement.state).in_(IN_PUBLIC), at, page, size)
 
 
-async def with_unparsed(session: AsyncSession, page: int, size: int = 8) -> Briefs:
+async def with_unparsed(session: AsyncSession, page: int, size: int = 8) -> Page[Brief]:
     """A page of the announcements that are not published yet and have a cell that was not parsed, newest first."""
     return await _page(session, has_unparsed(), col(Announcement.created_at), page, size)
 
@@ -159,20 +150,19 @@ async def _page(
     at: ColumnElement[datetime] | Mapped[datetime],
     page: int,
     size: int,
-) -> Briefs:
+) -> Page[Brief]:
     total = await session.scalar(select(func.count()).select_from(Announcement).where(condition)) or 0
-    pages = max(1, -(-total // size))
-    place = min(max(page, 0), pages - 1)
+    shown, pages = place(total, page, size)
     rows = await session.execute(
         select(Announcement, col(Employer.name), at)
         .join(Employer, col(Employer.id) == col(Announcement.employer_id))
         .where(condition)
         .order_by(at.desc(), col(Announcement.id).desc())
         .limit(size)
-        .offset(place * size)
+        .offset(shown * size)
     )
     lines = [
         Brief(row.id, row.title, name, row.state, when if isinstance(when, datetime) else row.created_at)
         for row, name, when in rows
     ]
-    return Briefs(lines, place, pages, total)
+    return Page(lines, shown, pages, total)

@@ -1,6 +1,5 @@
 """线索: leads that are being written, and leads that wait for the office."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +7,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.domain.paging import Page, place
 from bot.domain.postings.announcement import LeadState
 from bot.store.tables import Lead, Person
 
@@ -21,16 +21,6 @@ class Line:
     has_photo: bool
     sender: str
     at: datetime
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of the list. ``page`` counts from 0, ``total`` counts the lines of all pages."""
-
-    lines: Sequence[Line]
-    page: int
-    pages: int
-    total: int
 
 
 async def draft_of(session: AsyncSession, person_id: int) -> Lead | None:
@@ -61,11 +51,10 @@ async def count_open(session: AsyncSession) -> int:
     return (await session.execute(select(func.count()).where(col(Lead.state) == LeadState.NEW))).scalar_one()
 
 
-async def page(session: AsyncSession, page: int, size: int = 6) -> Page:
+async def page(session: AsyncSession, page: int, size: int = 6) -> Page[Line]:
     """A page of the leads that wait for the office, newest first. A page past the end is the last one."""
     total = await count_open(session)
-    pages = max(1, -(-total // size))
-    at = min(max(page, 0), pages - 1)
+    at, pages = place(total, page, size)
     rows = await session.execute(
         select(col(Lead.id), col(Lead.text), col(Lead.photo).is_not(None), col(Person.name), col(Lead.at))
         .join(Person, col(Person.id) == col(Lead.person_id))

@@ -11,6 +11,7 @@ from sqlmodel import col
 from bot.clock import SHANGHAI
 from bot.domain.degree import Degree
 from bot.domain.matching.matching import Opening
+from bot.domain.paging import Page, place
 from bot.domain.postings import policy
 from bot.domain.postings.announcement import AnnouncementState
 from bot.domain.postings.posting import content_hash, shown
@@ -29,16 +30,6 @@ class Line:
     employer: str
     postings: int
     findings: int
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of a list. ``page`` counts from 0, ``total`` counts the lines of all pages."""
-
-    lines: Sequence[Line]
-    page: int
-    pages: int
-    total: int
 
 
 @dataclass(frozen=True)
@@ -156,12 +147,11 @@ def has_unparsed() -> ColumnElement[bool]:
     return col(Announcement.state).in_([AnnouncementState.REVIEW, AnnouncementState.APPROVED]) & cells.exists()
 
 
-async def page(session: AsyncSession, state: AnnouncementState, page: int, size: int = 8) -> Page:
+async def page(session: AsyncSession, state: AnnouncementState, page: int, size: int = 8) -> Page[Line]:
     """A page of the announcements in a state, oldest first. A page past the end is the last one."""
     condition = col(Announcement.state) == state
     total = (await session.execute(select(func.count()).where(condition))).scalar_one()
-    pages = max(1, -(-total // size))
-    at = min(max(page, 0), pages - 1)
+    at, pages = place(total, page, size)
     postings = select(func.count()).where(col(Posting.announcement_id) == col(Announcement.id))
     findings = select(func.count()).where(col(FindingRow.announcement_id) == col(Announcement.id))
     rows = await session.execute(
