@@ -1,7 +1,16 @@
-"""What was decided goes out: the replies that stand with an update are sent, again after a crash."""
+"""What was decided goes out: the replies that stand with an update are sent, again after a crash.
+
+A reply that Telegram certainly did not take waits and is tried again. The wait holds up only the later updates of the
+same person, so their answers keep their order. The row owes the reply until it went out, so a restart goes on with it.
+"""
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import count
+from typing import Any
 
 import structlog
 from telegram import BotCommand, Update
@@ -10,6 +19,7 @@ from bot.chat.door import pictures
 from bot.chat.door.gate import ALERT_LENGTH
 from bot.chat.door.sender import TelegramSender
 from bot.chat.door.talk import Reply, ReplyKind
+from bot.clock import Clock
 from bot.domain.delivery.pacing import Pacer
 from bot.domain.people import Reach, Role
 from bot.messenger import Failure, Message, SendFailed
@@ -20,21 +30,33 @@ from bot.store.tables import Incoming, IncomingState, Push
 
 log = structlog.get_logger()
 
-ANSWER_TRIES = 5
+ANSWER_LIFE = timedelta(days=1)
+"""A reply that is still refused so long after its update is dropped; Telegram keeps an update no longer either."""
+LONGEST_WAIT = 60.0
+"""Seconds between two tries while Telegram cannot be reached."""
+WAITS = frozenset({Failure.RETRY_LATER, Failure.NOT_SENT})
+OVER_THE_CHAT = (ReplyKind.TOAST, ReplyKind.ALERT)
 
 
 class Answers:
     def __init__(
         self,
         store: Store,
+        clock: Clock,
         sender: TelegramSender,
         pacer: Pacer,
         menu_for: Callable[[Iterable[Role] | None], list[BotCommand]],
     ) -> None:
         self._store = store
+        self._clock = clock
         self._sender = sender
         self._pacer = pacer
         self._menu_for = menu_for
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """End every wait; the rows keep what they owe for the next process."""
+        self._stopping.set()
 
     async def give(self, update: Update) -> None:
         """Send what is owed for an update, once it was applied."""
@@ -42,12 +64,20 @@ class Answers:
             row = await session.get(Incoming, update.update_id)
         if row is None or row.state not in (IncomingState.NEW, IncomingState.APPLIED):
             return
-        replies = [Reply.load(each) for each in row.replies or []]
-        if update.callback_query and not any(r.kind in (ReplyKind.TOAST, ReplyKind.ALERT) for r in replies):
-            replies.insert(0, Reply(ReplyKind.TOAST, Message("")))
-        for reply in replies:
-            await self._send(update, reply)
-        await insist(lambda: self._finish(update.update_id))
+        until = row.received_at + ANSWER_LIFE
+        replies = row.replies or []
+        if update.callback_query and not any(each["kind"] in OVER_THE_CHAT for each in replies):
+            await self._send(update, Reply(ReplyKind.TOAST, Message("")), until)
+        for place, reply in enumerate(replies):
+            if place:
+                await insist(partial(self._owe, update.update_id, replies[place:]))
+            await self._send(update, Reply.load(reply), until)
+        await insist(partial(self._finish, update.update_id))
+
+    async def _owe(self, update_id: int, left: list[dict[str, Any]]) -> None:
+        """Note what is left, so that a crash does not repeat the replies before."""
+        async with self._store.writing() as session:
+            (await session.get_one(Incoming, update_id)).replies = left
 
     async def _finish(self, update_id: int) -> None:
         async with self._store.writing() as session:
@@ -56,26 +86,36 @@ class Answers:
                 row.state = IncomingState.FAILED if row.error else IncomingState.DONE
                 row.replies = None
 
-    async def _send(self, update: Update, reply: Reply) -> None:
+    async def _send(self, update: Update, reply: Reply, until: datetime) -> None:
         chat = update.effective_chat
         chat_id = reply.chat_id or (chat.id if chat else 0)
         reply = await pictures.drawn(reply)
-        for attempt in range(1, ANSWER_TRIES + 1):
+        for tries in count(1):
             try:
                 message_id = await self._deliver(update, reply, chat_id)
+                break
             except SendFailed as failed:
-                if failed.kind in (Failure.RETRY_LATER, Failure.NOT_SENT):
-                    await asyncio.sleep(max(failed.retry_after, 0.5 * attempt))
-                    continue
-                await self._note_failure(chat_id, failed)
-                return
-            if reply.watches_push is not None and message_id is not None:
-                await self._watch(reply.watches_push, chat_id, message_id)
-            return
+                waits = failed.kind in WAITS and self._clock.now() < until
+                about = {"update_id": update.update_id, "reply": reply.kind, "kind": failed.kind}
+                log.warning("door.answer_refused", **about, tries=tries, waits=waits)
+                if not waits:
+                    await insist(partial(self._note_failure, chat_id, failed))
+                    return
+                await self._wait(chat_id, failed, tries)
+        if reply.watches_push is not None and message_id is not None:
+            await insist(partial(self._watch, reply.watches_push, chat_id, message_id))
+
+    async def _wait(self, chat_id: int, failed: SendFailed, tries: int) -> None:
+        """As long as Telegram asks, or a second longer with each try. A stop ends the wait, and the lane with it."""
+        if failed.kind == Failure.RETRY_LATER:
+            self._pacer.penalise(chat_id, failed.retry_after, asyncio.get_running_loop().time())
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), failed.retry_after or min(LONGEST_WAIT, tries))
+            raise asyncio.CancelledError
 
     async def _deliver(self, update: Update, reply: Reply, chat_id: int) -> int | None:
         query = update.callback_query
-        if reply.kind in (ReplyKind.TOAST, ReplyKind.ALERT):
+        if reply.kind in OVER_THE_CHAT:
             if query is not None:
                 alert = reply.kind == ReplyKind.ALERT
                 await self._sender.toast(query.id, reply.message.text[:ALERT_LENGTH], alert=alert)
@@ -101,7 +141,6 @@ class Answers:
         return self._menu_for([seat.role for seat in speaker.seats] if speaker else None)
 
     async def _note_failure(self, chat_id: int, failed: SendFailed) -> None:
-        log.warning("door.answer_failed", kind=failed.kind)
         if failed.kind == Failure.BLOCKED:
             async with self._store.writing() as session:
                 await people.mark_reach(session, chat_id, Reach.BLOCKED)
