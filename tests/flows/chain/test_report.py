@@ -165,6 +165,18 @@ async def test_without_a_new_report_the_reminder_comes_once(session: AsyncSessio
     assert [push.template for push in brought] == ["chain/report_reminder"]
 
 
+@pytest.mark.parametrize(("noon", "looked"), [(DAY, 3 * DAY - 3 * HOUR), (2 * DAY, 4 * DAY + HOUR)])
+async def test_a_reminder_that_came_late_waits_for_the_noon_of_a_workday(
+    session: AsyncSession, cast: Cast, now: datetime, noon: timedelta, looked: timedelta
+) -> None:
+    """It was due at noon of the day before, and the clock's jobs did not run: now it is morning, or Saturday."""
+    await published(session, now + noon - HOUR)
+    await tick(session, now + noon)
+    assert len(await tasks_of(session, cast.cadre, now)) == 1
+    await tick(session, now + looked)
+    assert len(await tasks_of(session, cast.cadre, now)) == 1
+
+
 async def test_the_counsellor_gets_one_message_for_all_classes_in_need(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:

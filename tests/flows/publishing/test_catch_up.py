@@ -80,6 +80,18 @@ async def test_at_an_open_rung_a_latecomer_waits_like_everybody(
     assert (row.state, row.bundled) == (State.QUEUED, True)
 
 
+async def test_where_the_college_had_no_match_before_nobody_has_to_pass_it_on(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await quiet_start(session, now)
+    announcement = await approved(session, now, "施工员", regions=["220100"], anywhere=False)
+    push = await publish.publish(session, announcement.id, now, release=Release.COLLEGE)
+    assert cast.computing not in {rung.unit_id for rung in await rungs_of(session, push.id)}
+    await wishes.put(session, cast.zhou.person_id, now + LATER, regions=["220000"])
+    assert await catch_up.some(session, now + 2 * LATER) == 1
+    assert (await delivery_of(session, push, cast.zhou)).state == State.QUEUED
+
+
 async def test_wider_wishes_bring_what_is_open_without_a_burst(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:

@@ -1,0 +1,41 @@
+"""What a refusal writes on its row: when it may be tried again, and whom it says something about."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.delivery.delivery import State
+from bot.domain.delivery.push import PushKind
+from bot.flows.delivery import pushing
+from bot.messenger import Failure, SendFailed
+from bot.store.delivery import outgoing
+from bot.store.tables import Delivery, Push
+from jobs import outcome
+from tests.cast import Cast
+from tests.digests import delivery_of
+
+
+@pytest.fixture
+async def sending(session: AsyncSession, cast: Cast, now: datetime) -> tuple[Push, Delivery]:
+    """A notice to 李娜 whose request is in flight, for the second time."""
+    push = await pushing.to_people(session, PushKind.NOTICE, "chain/tasks", [cast.li.person_id], now, values={})
+    delivery = await delivery_of(session, push, cast.li)
+    delivery.state, delivery.attempts = State.SENDING, 2
+    return push, delivery
+
+
+@pytest.mark.parametrize(
+    ("refusal", "seconds"),
+    [(SendFailed(Failure.RETRY_LATER, retry_after=45), 45), (SendFailed(Failure.NOT_SENT), 4)],
+)
+async def test_what_certainly_did_not_arrive_is_not_tried_before_its_time(
+    session: AsyncSession, sending: tuple[Push, Delivery], now: datetime, refusal: SendFailed, seconds: int
+) -> None:
+    push, delivery = sending
+    await outcome.failed(session, push, delivery, refusal, now)
+    await session.flush()
+    assert delivery.state == State.QUEUED
+    again = now + timedelta(seconds=seconds)
+    assert await outgoing.due(session, again - timedelta(seconds=1), 10) == []
+    assert [each.delivery_id for each in await outgoing.due(session, again, 10)] == [delivery.id]
