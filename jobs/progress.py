@@ -1,10 +1,13 @@
 """A push that somebody watches: one message, edited as the numbers move."""
 
+import asyncio
 from datetime import datetime
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
+from bot.domain.delivery.pacing import Pacer
 from bot.flows.publishing import published
 from bot.messenger import Failure, Message, Messenger, SendFailed
 from bot.store.delivery import ledgers, pushes
@@ -12,13 +15,17 @@ from bot.store.engine import Store
 from bot.store.postings import changes
 from bot.store.tables import Push
 
+log = structlog.get_logger()
 
-async def tick(store: Store, messenger: Messenger, now: datetime) -> None:
+WAITS = frozenset({Failure.RETRY_LATER, Failure.NOT_SENT, Failure.UNCERTAIN})
+
+
+async def tick(store: Store, messenger: Messenger, pacer: Pacer, now: datetime) -> None:
     """Edit every watched message whose numbers changed since it was last shown."""
     async with store.reading() as session:
         watched = await pushes.watched(session)
     for push in watched:
-        await _show(store, messenger, push, now)
+        await _show(store, messenger, pacer, push, now)
 
 
 async def _words(session: AsyncSession, push: Push, now: datetime) -> tuple[str, Message]:
@@ -32,18 +39,23 @@ async def _words(session: AsyncSession, push: Push, now: datetime) -> tuple[str,
     return repr(ledger), render.message("push/progress", push=push, ledger=ledger, unfinished=unfinished, now=now)
 
 
-async def _show(store: Store, messenger: Messenger, push: Push, now: datetime) -> None:
+async def _show(store: Store, messenger: Messenger, pacer: Pacer, push: Push, now: datetime) -> None:
     if push.watch_chat_id is None or push.watch_message_id is None:
         return
     async with store.reading() as session:
         shown, message = await _words(session, push, now)
-    if shown == push.watch_shown:
+    at = asyncio.get_running_loop().time()
+    if shown == push.watch_shown or pacer.chat_wait(push.watch_chat_id, at) > 0:
         return
     try:
         await messenger.edit(push.watch_chat_id, push.watch_message_id, message)
     except SendFailed as failed:
-        if failed.kind not in (Failure.UNCHANGED, Failure.GONE, Failure.BUG, Failure.BLOCKED):
+        if failed.kind == Failure.RETRY_LATER:
+            pacer.penalise(push.watch_chat_id, failed.retry_after, at)
+        if failed.kind in WAITS:
             return
+        if failed.kind != Failure.UNCHANGED:
+            log.warning("progress.refused", push=push.id, kind=failed.kind)
     async with store.writing() as session:
         row = await session.get_one(Push, push.id)
         row.watch_shown = shown

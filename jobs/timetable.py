@@ -46,7 +46,7 @@ class Timetable:
         often = settings.tick_seconds
         board = groups.Board(store, messenger, pacer)
         self._jobs: tuple[tuple[str, float, Tick], ...] = (
-            ("progress", min(3.0, often), lambda: progress.tick(store, messenger, clock.now())),
+            ("progress", min(3.0, often), lambda: progress.tick(store, messenger, pacer, clock.now())),
             ("chain", often, lambda: chain.tick(store, clock.now())),
             ("digest", often, lambda: digest.tick(store, clock.now())),
             ("fair", often, lambda: fair.tick(store, clock.now())),

@@ -29,7 +29,8 @@ async def fetch(update: Update, sender: TelegramSender) -> Upload:
     await _show_busy(message)
     try:
         content = await sender.download(found.file_id)
-    except SendFailed:
+    except SendFailed as failed:
+        log.warning("door.download_failed", kind=failed.kind)
         raise BadInput("文件没有下载成功，请稍后重新发送。") from None
     name = (document.file_name if document else None) or "photo.jpg"
     return Upload(found.file_id, name, len(content), photo is not None, content)
