@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import structlog
@@ -36,6 +36,7 @@ compose.hand_in(shown.COMPOSERS, digest_message.COMPOSERS, aging.COMPOSERS, book
 
 UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 30
+BUG_SECONDS = 1.0
 
 
 async def run(settings: Settings) -> None:
@@ -70,9 +71,9 @@ async def running(made: Parts) -> AsyncIterator[Timetable]:
         await sender.set_menu(None, routes.menu_for(None))
         await wording.tick(store)
         await pusher.recover()
-        reading = asyncio.create_task(worker.run())
-        sending = asyncio.create_task(pusher.run())
-        mending = asyncio.create_task(mender.run())
+        reading = asyncio.create_task(kept_up(worker.run))
+        sending = asyncio.create_task(kept_up(pusher.run))
+        mending = asyncio.create_task(kept_up(mender.run))
         timetable.start()
         await listen(application, settings)
         try:
@@ -87,6 +88,16 @@ async def running(made: Parts) -> AsyncIterator[Timetable]:
             pusher.stop()
             mender.stop()
             await asyncio.gather(reading, sending, mending, return_exceptions=True)
+
+
+async def kept_up(loop: Callable[[], Awaitable[None]]) -> None:
+    """Run a loop to its end. A bug must not end it in silence: it is logged, and the loop begins again."""
+    while True:
+        try:
+            return await loop()
+        except Exception:
+            log.exception("loop.failed", loop=loop.__qualname__)
+            await asyncio.sleep(BUG_SECONDS)
 
 
 def build(settings: Settings, inbox: Inbox) -> Application:  # type: ignore[type-arg]  # six defaults of PTB

@@ -1,7 +1,10 @@
 """What becomes of a delivery when Telegram refuses, is slow, or falls silent; counted on the wire."""
 
+import asyncio
 from collections import Counter
 from datetime import timedelta
+
+import pytest
 
 from bot.domain.delivery.delivery import Ledger, State
 from bot.domain.delivery.push import PushKind, PushState
@@ -11,6 +14,7 @@ from bot.flows.delivery.pushing import Notice
 from bot.store import people
 from bot.store.delivery import ledgers
 from bot.store.tables import Push, Student
+from jobs.push import Pusher
 from tests.cast import Cast, Member
 from tests.live import Live
 
@@ -43,6 +47,22 @@ async def test_a_429_delays_and_then_delivers_once(live: Live, cast: Cast) -> No
     await live.settled()
     assert await arrived(live) == {cast.li.telegram_id: 1, cast.sun.telegram_id: 1}
     assert (await ledger(live, push)).sent_only == 2
+
+
+async def test_a_bug_in_one_round_does_not_end_the_loop(
+    live: Live, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once, broken = Pusher._round, asyncio.Event()
+
+    async def breaks(self: Pusher) -> bool:
+        monkeypatch.setattr(Pusher, "_round", once)
+        broken.set()
+        raise LookupError
+
+    monkeypatch.setattr(Pusher, "_round", breaks)
+    await asyncio.wait_for(broken.wait(), 20)
+    await send(live, PushKind.NOTICE, cast.li)
+    await live.sees(cast.li, "没有要处理")
 
 
 async def test_an_answer_that_never_came_is_uncertain_and_not_sent_again(live: Live, cast: Cast) -> None:
