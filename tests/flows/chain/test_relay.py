@@ -11,7 +11,7 @@ from sqlmodel import col
 from bot.domain.chain.chain import RungState
 from bot.domain.delivery.delivery import Skip, State
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, Stale
-from bot.domain.people import UnitKind
+from bot.domain.people import BondState, UnitKind
 from bot.flows.chain import relay, report, waiting
 from bot.flows.delivery import compose
 from bot.flows.publishing import publish
@@ -130,6 +130,27 @@ async def test_all_that_was_listed_passes_at_once_and_later_ones_wait(
         await relay.pass_all(session, cast.civil, newest, staff, now)
     with pytest.raises(NotAllowed):
         await relay.pass_all(session, cast.civil, newest, await speaker(session, cast.computing_staff), now)
+
+
+async def test_where_nobody_of_the_college_has_the_bot_it_passes_at_once(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    bond = await people.bond_of(session, cast.civil_staff.person_id)
+    assert bond is not None
+    bond.state = BondState.ENDED
+    await session.flush()
+    push = await published(session, now, "甲公司")
+    assert (await rung_of(session, push, cast.civil)).state == RungState.BYPASSED
+    assert State.QUEUED in await states(session, push, cast.civil1)
+
+
+async def test_what_was_passed_on_is_not_passed_on_twice(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    push = await published(session, now, "甲公司")
+    rung, staff = await rung_of(session, push, cast.civil), await speaker(session, cast.civil_staff)
+    await relay.pass_on(session, rung.id, staff, now, "周五前来学院盖章")
+    with pytest.raises(AlreadyDone):
+        await relay.pass_on(session, rung.id, staff, now, "不用来了")
+    assert rung.note == "周五前来学院盖章"
 
 
 async def test_a_colleague_sees_in_his_list_that_it_was_passed(
