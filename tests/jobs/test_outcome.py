@@ -10,10 +10,13 @@ from bot.domain.delivery.push import PushKind
 from bot.flows.delivery import pushing
 from bot.messenger import Failure, SendFailed
 from bot.store.delivery import outgoing
+from bot.store.engine import Store
 from bot.store.tables import Delivery, Push
 from jobs import outcome
 from tests.cast import Cast
-from tests.digests import delivery_of
+from tests.digests import Wire, delivery_of, pusher
+
+TASKS = {"colleges": [], "reports": []}
 
 
 @pytest.fixture
@@ -39,3 +42,20 @@ async def test_what_certainly_did_not_arrive_is_not_tried_before_its_time(
     again = now + timedelta(seconds=seconds)
     assert await outgoing.due(session, again - timedelta(seconds=1), 10) == []
     assert [each.delivery_id for each in await outgoing.due(session, again, 10)] == [delivery.id]
+
+
+async def test_a_press_that_was_read_before_the_failure_proves_that_it_arrived(
+    store: Store, cast: Cast, now: datetime
+) -> None:
+    async with store.writing() as session:
+        push = await pushing.to_people(session, PushKind.NOTICE, "chain/tasks", [cast.li.person_id], now, values=TASKS)
+        delivery_id = (await delivery_of(session, push, cast.li)).id
+    sender = pusher(store, Wire(), now)
+    claimed = await sender._claim(delivery_id)
+    assert claimed is not None
+    assert await sender._claim(delivery_id) is None  # it is on its way already
+    async with store.writing() as session:
+        (await session.get_one(Delivery, delivery_id)).state = State.OPENED
+    await sender._record_failure(delivery_id, claimed, SendFailed(Failure.UNCERTAIN))
+    async with store.reading() as session:
+        assert (await session.get_one(Delivery, delivery_id)).state == State.OPENED
