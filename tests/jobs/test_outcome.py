@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushKind
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.messenger import Failure, SendFailed
 from bot.store.delivery import outgoing
 from bot.store.engine import Store
@@ -22,7 +23,7 @@ TASKS = {"colleges": [], "reports": []}
 @pytest.fixture
 async def sending(session: AsyncSession, cast: Cast, now: datetime) -> tuple[Push, Delivery]:
     """A notice to 李娜 whose request is in flight, for the second time."""
-    push = await pushing.to_people(session, PushKind.NOTICE, "chain/tasks", [cast.li.person_id], now, values={})
+    push = await pushing.to_people(session, Notice(PushKind.NOTICE, "chain/tasks", values={}), [cast.li.person_id], now)
     delivery = await delivery_of(session, push, cast.li)
     delivery.state, delivery.attempts = State.SENDING, 2
     return push, delivery
@@ -48,7 +49,9 @@ async def test_a_press_that_was_read_before_the_failure_proves_that_it_arrived(
     store: Store, cast: Cast, now: datetime
 ) -> None:
     async with store.writing() as session:
-        push = await pushing.to_people(session, PushKind.NOTICE, "chain/tasks", [cast.li.person_id], now, values=TASKS)
+        push = await pushing.to_people(
+            session, Notice(PushKind.NOTICE, "chain/tasks", values=TASKS), [cast.li.person_id], now
+        )
         delivery_id = (await delivery_of(session, push, cast.li)).id
     sender = pusher(store, Wire(), now)
     claimed = await sender._claim(delivery_id)

@@ -7,6 +7,7 @@ from typing import Any
 from bot.domain.delivery.pacing import Pacer
 from bot.domain.delivery.push import PushKind
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.settings import Settings
 from bot.store.engine import Store
 from jobs.push import BREAK_SECONDS, FAULTS_BEFORE_BREAK, Pusher
@@ -20,7 +21,7 @@ TASKS: dict[str, Any] = {"colleges": [], "reports": []}
 async def queue(store: Store, cast: Cast, now: datetime) -> None:
     to = [cast.li.person_id, cast.sun.person_id]
     async with store.writing() as session:
-        await pushing.to_people(session, PushKind.NOTICE, "chain/tasks", to, now, values=TASKS)
+        await pushing.to_people(session, Notice(PushKind.NOTICE, "chain/tasks", values=TASKS), to, now)
 
 
 async def test_a_chat_that_rests_after_a_429_holds_up_no_other(store: Store, cast: Cast, now: datetime) -> None:

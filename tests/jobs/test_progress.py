@@ -7,6 +7,7 @@ import pytest
 from bot.domain.delivery.pacing import Pacer
 from bot.domain.delivery.push import PushKind
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.messenger import Failure, Message, SendFailed
 from bot.store.engine import Store
 from bot.store.tables import Push
@@ -40,7 +41,7 @@ async def test_a_refused_edit_is_repeated_only_where_that_helps(
     store: Store, cast: Cast, now: datetime, failure: Failure, edits: int, shown: bool
 ) -> None:
     async with store.writing() as session:
-        push = await pushing.to_people(session, PushKind.NOTICE, "chain/tasks", [cast.li.person_id], now)
+        push = await pushing.to_people(session, Notice(PushKind.NOTICE, "chain/tasks"), [cast.li.person_id], now)
         push.watch_chat_id, push.watch_message_id = cast.office.telegram_id, 7
     wire, pacer = Refusing(failure), Pacer()
     for _ in range(2):

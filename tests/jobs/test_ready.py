@@ -13,6 +13,7 @@ from bot.domain.delivery.delivery import Skip, State
 from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.people import Reach, Rhythm, Standing
 from bot.flows.delivery import pushing
+from bot.flows.delivery.pushing import Notice
 from bot.settings import Settings
 from bot.store import people
 from bot.store.tables import Bond, Delivery, Push, Student
@@ -91,7 +92,7 @@ async def test_a_settled_student_who_keeps_looking_still_gets_it(
 async def test_a_paused_student_gets_the_answer_to_a_question_and_nothing_else(
     session: AsyncSession, cast: Cast, now: datetime, values: dict[str, Any], goes: bool
 ) -> None:
-    push = await pushing.to_people(session, PushKind.RECORD, "x", [cast.li.person_id], now, values=values)
+    push = await pushing.to_people(session, Notice(PushKind.RECORD, "x", values=values), [cast.li.person_id], now)
     (await session.get_one(Student, cast.li.person_id)).standing = Standing.PAUSED
     row = await delivery_of(session, push, cast.li)
     chat = await ready.chat_for(session, push, row, now, Settings(_env_file=None))
@@ -102,7 +103,7 @@ async def test_a_paused_student_gets_the_answer_to_a_question_and_nothing_else(
 async def test_a_students_own_quiet_hours_hold_back_all_but_the_urgent(
     session: AsyncSession, cast: Cast, now: datetime, urgent: bool, goes: bool
 ) -> None:
-    push = await pushing.to_people(session, PushKind.WARNING, "x", [cast.li.person_id], now, urgent=urgent)
+    push = await pushing.to_people(session, Notice(PushKind.WARNING, "x", urgent=urgent), [cast.li.person_id], now)
     (await session.get_one(Student, cast.li.person_id)).quiet = "11:00-13:00"  # it is noon
     row = await delivery_of(session, push, cast.li)
     chat = await ready.chat_for(session, push, row, now, Settings(_env_file=None))
