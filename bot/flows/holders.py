@@ -1,4 +1,4 @@
-"""Who holds a class rung: its cadres, their substitutes, its counsellor, or nobody."""
+"""The holder of a class rung: its cadres, else their substitutes, else its counsellor, else nobody."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from bot.store.chain import cadres
 
 
 async def holding(session: AsyncSession, class_id: int, now: datetime) -> Holding:
-    """Who holds the class rung today."""
+    """The holder of the class rung at ``now``; only people whom the bot can reach hold a rung."""
     seats = [seat for seat in await cadres.seats(session, class_id) if seat.reached]
     staff = await people.holders(session, [class_id], Role.COUNSELLOR, Role.ADVISOR)
     return chain.holder(
@@ -25,6 +25,9 @@ async def holding(session: AsyncSession, class_id: int, now: datetime) -> Holdin
 
 
 def school_year(now: datetime) -> int:
-    """A class leaves in July of its cohort's year; until 31 December its counsellor holds its rung."""
+    """The cohort that leaves next, for example 2027 from July 2026 to June 2027.
+
+    The classes of older cohorts have left: their counsellor holds the rung, no longer a cadre (DESIGN §11).
+    """
     local = now.astimezone(SHANGHAI)
     return local.year + (1 if local.month >= 7 else 0)

@@ -1,4 +1,4 @@
-"""Whom one may address: the units that a speaker may send to."""
+"""The units that a speaker may send to."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,7 +10,11 @@ from bot.store.tables import Unit
 
 
 async def choices(session: AsyncSession, by: Speaker) -> list[Unit]:
-    """The widest units first: the school and its colleges; a college and its classes; a counsellor's classes."""
+    """The units to choose from, the widest first.
+
+    The office gets the school and its colleges; college staff their college and its classes; a counsellor or advisor
+    their classes. Empty for anybody else.
+    """
     if by.holds(Role.OFFICE):
         school = await people.school(session)
         return [school, *await people.children(session, school.id)] if school else []
@@ -23,12 +27,12 @@ async def choices(session: AsyncSession, by: Speaker) -> list[Unit]:
 
 
 async def below(session: AsyncSession, unit_id: int, by: Speaker) -> list[Unit]:
-    """The units that lie in one which the speaker may send to. Raises what ``chosen`` raises."""
+    """The units directly below ``unit_id``. Raises NotFound and NotAllowed as ``chosen`` does."""
     return await people.children(session, (await chosen(session, unit_id, by)).id)
 
 
 async def chosen(session: AsyncSession, unit_id: int, by: Speaker) -> Unit:
-    """The unit, if the speaker may send to it. Raises NotFound, NotAllowed."""
+    """The unit, if the speaker may send to it. Raises NotFound for an unknown unit, NotAllowed for another's."""
     unit = await session.get(Unit, unit_id)
     if unit is None:
         raise NotFound("这个单位")

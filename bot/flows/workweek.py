@@ -1,4 +1,4 @@
-"""The day on which the week begins for those who work."""
+"""The first workday of the current week."""
 
 from datetime import date, datetime, timedelta
 
@@ -10,7 +10,7 @@ from bot.store import choices
 
 
 async def first_day(session: AsyncSession, now: datetime) -> date | None:
-    """The first workday of this week in Shanghai; None in a week of holidays."""
+    """The first workday of this week in Shanghai by the office's calendar; None in a week of holidays."""
     extra = await choices.holidays(session)
     today = now.astimezone(SHANGHAI).date()
     monday = today - timedelta(days=today.weekday())

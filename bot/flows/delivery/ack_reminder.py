@@ -1,4 +1,4 @@
-"""The silent are reminded once of what asked for 我已了解; never a second time."""
+"""Remind each person once who got a message with 我已了解 and did not answer; never a second time."""
 
 from datetime import datetime, timedelta
 
@@ -13,14 +13,15 @@ from bot.store.delivery import acknowledgements, pushes
 from bot.store.tables import Push
 
 SILENCE = timedelta(hours=24)
+"""A person is silent when a message went out this long ago and was not answered."""
 STALE = timedelta(days=7)
-"""Nobody is reminded of what is older than a week."""
+"""Nobody is reminded of a message that is older."""
 
 
 async def silent(session: AsyncSession, now: datetime) -> int:
-    """One reminder to each who got a message a day ago and has not answered. Returns how many.
+    """Enqueue one reminder for each silent person. Returns the number of reminders.
 
-    Reminders are made in working hours only: nobody is nudged at night or on a holiday.
+    Outside working hours it makes none: nobody is reminded at night or on a holiday.
     """
     if worktime.add_working(now, 0, *await choices.calendar(session)) > now:
         return 0
@@ -32,7 +33,10 @@ async def silent(session: AsyncSession, now: datetime) -> int:
 
 
 async def _remind(session: AsyncSession, push: Push, rows: dict[int, int], now: datetime) -> None:
-    """One reminder push for each push; who got the message late joins it later. ``rows``: person → delivery."""
+    """Each push has one reminder push: a later call adds the people who got the message later.
+
+    ``rows``: person → delivery.
+    """
     notice = Notice(
         PushKind.REMINDER,
         "push/ack_reminder",

@@ -1,4 +1,4 @@
-"""我已了解: the addressee says so, once; and who has said so, class by class."""
+"""我已了解: the addressee presses it once; staff see the answers unit by unit."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,10 +17,11 @@ from bot.store.people import Speaker
 from bot.store.tables import Delivery, Push, Unit
 
 RECENT = 8
+"""Pushes in the list of ``recent``."""
 
 
 async def acknowledge(session: AsyncSession, delivery_id: int, by: Speaker, now: datetime) -> Delivery:
-    """The delivery, acknowledged; a repeat changes nothing. Raises what ``opened`` raises."""
+    """Mark the delivery as acknowledged and return it; a repeat changes nothing. Raises what ``opened`` raises."""
     delivery = await opened(session, delivery_id, by, now)
     delivery.state = advance(delivery.state, State.ACKNOWLEDGED)
     delivery.acknowledged_at = delivery.acknowledged_at or now
@@ -29,16 +30,16 @@ async def acknowledge(session: AsyncSession, delivery_id: int, by: Speaker, now:
 
 @dataclass(frozen=True)
 class Share:
-    """Exact counts of one unit; the last five add up to the first."""
+    """How the students of one unit answered, in exact counts; the last five add up to ``matched``."""
 
     matched: int
     acknowledged: int
     silent: int
-    """Delivered, not answered."""
+    """The message arrived and was not answered."""
     no_bot: int
     relayed: int
     other: int
-    """On its way, in doubt, not delivered or taken back; the ledger tells them apart."""
+    """The message is on its way, in doubt, not delivered or taken back; the ledger counts these apart."""
 
     @classmethod
     def of(cls, ledgers: Iterable[Ledger]) -> "Share":
@@ -53,34 +54,37 @@ class Share:
 
 @dataclass(frozen=True)
 class Board:
-    """How one push was answered: a line for each unit, and the whole of them."""
+    """How one push was answered: one line for each unit."""
 
     push: Push
     unit: Unit | None
-    """The college or class looked into; None: everything of the speaker's."""
+    """The college or class that is shown; None means all units of the speaker."""
     lines: Sequence[tuple[Unit, Share]]
     silent: Sequence[str] = ()
-    """Names, of one class only, for who may see names."""
+    """The names of those who did not answer; only filled for one class, and if the speaker may see names."""
     unreached: Sequence[str] = ()
+    """The names of those whom the message did not reach, under the same conditions."""
 
     @property
     def total(self) -> Share:
+        """The sum of all lines, term by term."""
         shares = [share for _, share in self.lines]
         fields = Share.__dataclass_fields__
         return Share(**{name: sum(getattr(share, name) for share in shares) for name in fields})
 
 
 async def recent(session: AsyncSession, by: Speaker) -> list[Board]:
-    """The latest pushes that asked for 我已了解 and went to the speaker's students."""
+    """The latest pushes that asked for 我已了解 and went to the speaker's students, the newest first."""
     classes = None if _sees_all(by) else [unit.id for unit in await _own_classes(session, by)]
     found = await acknowledgements.latest(session, RECENT, classes)
     return [await board(session, push.id, by) for push in found]
 
 
 async def board(session: AsyncSession, push_id: int, by: Speaker, unit_id: int | None = None) -> Board:
-    """The answers by college (office), or by class; inside one class with names, for who may see them.
+    """The answers to one push, with a line for each unit below ``unit_id``; for a class, with names.
 
-    Raises NotFound, NotAllowed.
+    Without ``unit_id`` the office and leaders get a line for each college, all others one for each of their classes.
+    Raises NotFound for a push that does not ask for 我已了解, NotAllowed for a unit that the speaker may not see.
     """
     push = await session.get(Push, push_id)
     if push is None or not push.ack_wanted:
@@ -103,7 +107,7 @@ async def board(session: AsyncSession, push_id: int, by: Speaker, unit_id: int |
 
 
 async def _units(session: AsyncSession, unit: Unit | None, by: Speaker) -> Sequence[Unit]:
-    """The units that get a line each: those below ``unit``, or the speaker's own."""
+    """The units that get a line each: those below ``unit`` (a class stands for itself), or the speaker's own."""
     if unit is None and _sees_all(by):
         unit = await people.school(session)
     if unit is None:

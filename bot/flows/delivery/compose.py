@@ -1,7 +1,7 @@
-"""What a delivery says: the push's template with the push's values, the reader's own, and what a composer adds.
+"""Compose the message of a delivery: the template of its push, filled with stored values and those of a composer.
 
-This file knows no feature. A room whose messages show more than their stored values declares ``COMPOSERS``, template
-by template; ``app`` adds the rooms' tables up and hands them in.
+This file knows no feature. A room whose messages show more than their stored values declares a table ``COMPOSERS``
+(template → composer); ``app`` hands in the tables of all rooms.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -18,7 +18,10 @@ from bot.store.tables import Delivery, Push
 
 @dataclass(frozen=True)
 class Shown:
-    """What a composer adds to the stored values; ``template`` replaces that of the push, as after a recall."""
+    """The values that a composer adds to the stored ones.
+
+    ``template``: the template to use instead of the push's, for example after a recall.
+    """
 
     values: Mapping[str, Any]
     template: str | None = None
@@ -30,13 +33,13 @@ _composers: dict[str, Composer] = {}
 
 
 def hand_in(*tables: Mapping[str, Composer]) -> None:
-    """Use the composers of these rooms from now on: template → composer."""
+    """Register the composers of some rooms; each table maps template → composer."""
     for table in tables:
         _composers.update(table)
 
 
 async def message_for(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Message:
-    """The finished message of one delivery as it would be sent, or edited, now."""
+    """The rendered message of one delivery, as it would be sent or edited at ``now``."""
     stored = {
         **push.values,
         **delivery.values,

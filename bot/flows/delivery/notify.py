@@ -1,4 +1,4 @@
-"""Plain notices: a text to a unit."""
+"""Notices: a text that staff type and send to a unit."""
 
 import html
 from dataclasses import dataclass
@@ -16,10 +16,11 @@ from bot.store.delivery import pushes
 from bot.store.tables import Push, Unit
 
 LONGEST = 1500
-"""Characters of a notice."""
+"""The most characters that a notice may have."""
 LONGEST_ESCAPED = 3500
-"""Characters once < > & and quotes are escaped: with its frame it still fits one message of 4096."""
+"""The most characters after < > & and quotes are escaped: with its frame the notice still fits Telegram's 4096."""
 TITLE = 30
+"""Characters of the first line that become the title of the push."""
 ROLES = {
     Audience.CADRES: (Role.CADRE,),
     Audience.STAFF: (Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR),
@@ -27,7 +28,7 @@ ROLES = {
 
 
 def check_text(text: str) -> str:
-    """The text without blank ends. Raises BadInput when there is none or too much."""
+    """The text without surrounding blanks. Raises BadInput when it is empty or too long."""
     plain = text.strip()
     if not plain:
         raise BadInput("通知内容是空的，请直接输入要发的文字，或发送 /cancel 取消。")
@@ -39,14 +40,14 @@ def check_text(text: str) -> str:
 
 
 async def addressees(session: AsyncSession, unit: Unit, audience: Audience) -> list[int]:
-    """Whom a notice to a unit is for."""
+    """The ids of the people in the unit to whom a notice goes: all students, the cadres or the staff."""
     if audience == Audience.STUDENTS:
         return await people.student_ids(session, unit)
     return await people.seated_in(session, unit, *ROLES[audience])
 
 
 async def reached(session: AsyncSession, unit: Unit, audience: Audience) -> tuple[int, int]:
-    """(how many it is for, how many of them the bot reaches)."""
+    """(number of addressees, number of them whom the bot can reach)."""
     if audience == Audience.STUDENTS:
         return await people.count_students(session, unit)
     found = await addressees(session, unit, audience)
@@ -56,17 +57,17 @@ async def reached(session: AsyncSession, unit: Unit, audience: Audience) -> tupl
 
 @dataclass(frozen=True)
 class Draft:
-    """A notice as it was typed: to all students of the unit, or to its cadres or staff alone."""
+    """A notice before it is sent: to all students of the unit, or only to its cadres or staff."""
 
     text: str
     unit: Unit
     audience: Audience = Audience.STUDENTS
     ack: bool = False
-    """The notice asks for 我已了解."""
+    """True: the notice asks for 我已了解."""
 
 
 async def send(session: AsyncSession, draft: Draft, now: datetime, by: int | None = None) -> Push:
-    """Enqueue the notice for its addressees, bound or not. Raises BadInput."""
+    """Enqueue the notice for all addressees, with or without the bot. Raises BadInput as ``check_text`` does."""
     plain = check_text(draft.text)
     first_line = plain.splitlines()[0]
     notice = Notice(

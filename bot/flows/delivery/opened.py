@@ -1,4 +1,4 @@
-"""A press in a message: proof that the message arrived."""
+"""A press on a button proves that its message arrived."""
 
 from datetime import datetime
 
@@ -12,10 +12,11 @@ from bot.store.tables import Delivery, Push
 
 
 async def opened(session: AsyncSession, delivery_id: int, by: Speaker, now: datetime) -> Delivery:
-    """Record that the addressee pressed something: the message arrived, even one in doubt.
+    """Record that the addressee pressed a button, which proves arrival even of a message in doubt. Returns the row.
 
-    What is opened in a digest opens the digest, and shows that the rest of it arrived. Raises Stale for a delivery
-    that does not exist, NotAllowed for another person's, Withdrawn for a recalled posting.
+    A press on one posting of a digest opens the digest too and proves that its other postings arrived. Raises Stale for
+    a delivery that does not exist and for a recalled message, Withdrawn for a recalled posting, and NotAllowed for the
+    delivery of another person.
     """
     delivery = await session.get(Delivery, delivery_id, with_for_update=True)
     if delivery is None:

@@ -1,4 +1,4 @@
-"""Pause, resume and stop a push that is on its way; and say so when one stopped itself."""
+"""Pause, resume and stop a push that is on its way, and tell the office when a push halted by itself."""
 
 from datetime import datetime
 
@@ -20,10 +20,14 @@ SWITCHES: dict[PushState, frozenset[PushState]] = {
     PushState.HALTED: frozenset({PushState.RUNNING, PushState.STOPPED}),
     PushState.STOPPED: frozenset(),
 }
+"""State → the states that a person may switch it to."""
 
 
 async def switch(session: AsyncSession, push_id: int, state: PushState, by: Speaker) -> Push:
-    """Who made it, or the office, may. A stop takes back what has not left yet; what arrived stays."""
+    """Switch a push to ``state``. A stop takes back the messages that have not been sent; sent ones stay.
+
+    Raises NotFound, NotAllowed as ``may_switch`` says, and AlreadyDone for a switch that is not in ``SWITCHES``.
+    """
     push = await session.get(Push, push_id, with_for_update=True)
     if push is None:
         raise NotFound("这次推送")
@@ -39,12 +43,15 @@ async def switch(session: AsyncSession, push_id: int, state: PushState, by: Spea
 
 
 def may_switch(push: Push, by: Speaker) -> bool:
-    """Who made it, or the office."""
+    """Only the person who made the push and the office may switch it."""
     return push.created_by == by.person_id or by.holds(Role.OFFICE)
 
 
 async def tell_office(session: AsyncSession, push: Push, now: datetime) -> None:
-    """A push that halted on errors of ours is brought to the office at once, once; never about such a word itself."""
+    """Tell the office at once, and once for each push, that the push halted because of our own errors.
+
+    When this report itself halts, nobody is told, so that reports do not breed reports.
+    """
     school = await people.school(session)
     if school is None or (push.key or "").startswith("halt:"):
         return

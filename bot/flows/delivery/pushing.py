@@ -1,4 +1,4 @@
-"""Making a push: a row for the message and a row for everyone who is to have it. Nothing is sent here."""
+"""Make a push: one row for the message and one delivery row for each recipient. Nothing is sent here."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,12 +17,12 @@ from bot.store.tables import Push
 
 @dataclass(frozen=True)
 class Notice:
-    """One message to many, before it is a row: the fields of ``Push`` that a flow decides."""
+    """A message to many people before it is a row: the fields of ``Push`` that a flow decides."""
 
     kind: PushKind
     template: str
     key: str | None = None
-    """The occasion, as ``report:12``: a second notice with the same key makes no second push."""
+    """The occasion, for example ``report:12``: a second notice with the same key makes no second push."""
     title: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     created_by: int | None = None
@@ -39,10 +39,10 @@ async def to_people(
     now: datetime,
     own_values: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> Push:
-    """Enqueue a notice for the named people; a person whom the bot cannot reach is counted as such.
+    """Enqueue a notice for the given people; people whom the bot cannot reach get a row that says so.
 
-    ``own_values``: person → what only their message says. Returns the push; of a key that was used before, the
-    first push, unchanged.
+    ``own_values``: person → values for that person's message only. Returns the new push, or the existing push,
+    unchanged, if the key was used before.
     """
     if notice.key is not None:
         existing = await pushes.by_key(session, notice.key)
@@ -58,7 +58,7 @@ async def to_people(
 async def recipients(
     session: AsyncSession, person_ids: Sequence[int], own_values: Mapping[int, Mapping[str, Any]]
 ) -> list[Recipient]:
-    """Queued where the chat is open; counted as without bot, or blocked, where it is not."""
+    """One recipient for each person: queued if their chat is open, else ``no_bot`` or ``blocked``."""
     reach = await pushes.reachable(session, person_ids)
     places = await pushes.places(session, person_ids)
     found = []
@@ -71,7 +71,7 @@ async def recipients(
 
 
 def first_state(reach: Reach | None, open_state: State = State.QUEUED) -> tuple[State, str | None]:
-    """Where a delivery begins: queued (or waiting at a rung) if the chat is open."""
+    """(first state, reason) of a delivery. ``reach`` None: the person has no bot; ``open_state``: for an open chat."""
     if reach is None:
         return State.NO_BOT, None
     if reach != Reach.OPEN:

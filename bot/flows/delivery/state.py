@@ -1,4 +1,4 @@
-"""Where a push stands: the ledger with all its terms, for whom the asker may see, down to names."""
+"""Show where a push stands: its ledger with all terms for the units that the asker may see, down to names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ CLASS_ROLES = (Role.COUNSELLOR, Role.ADVISOR, Role.CADRE)
 
 
 class Span(StrEnum):
-    """A stretch of time over which all postings are added up."""
+    """A period over which all postings are added up."""
 
     WEEK = "week"
     MONTH = "month"
@@ -31,19 +31,19 @@ class Span(StrEnum):
 
 @dataclass(frozen=True)
 class Period:
-    """A span of time, and how many pushes were made in it."""
+    """A period and the number of pushes that were made in it."""
 
     span: Span
     made: int
 
 
 NAMES = (Role.OFFICE, Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR)
-"""Who may see names where he may look at all; leaders read numbers, cadres see whom to tell in their report."""
+"""The roles that see names in the units that they may see. Leaders see numbers; cadres get names in their report."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """The ledger of one unit below the one shown."""
+    """The ledger of one unit below the shown unit."""
 
     unit: Unit
     ledger: Ledger
@@ -51,22 +51,25 @@ class Line:
 
 @dataclass(frozen=True)
 class View:
-    """A sum with its lines: of one push, or of all postings of a span of time."""
+    """A ledger and its lines: of one push, or of all postings of a period (then ``span`` is set)."""
 
     push: Push | None
     span: Span | None
     pushes: int
     unit: Unit | None
-    """None: everything of an asker who holds several units."""
+    """None: the asker holds several units, and all of them are shown."""
     ledger: Ledger
     lines: Sequence[Line]
     may_see_names: bool
     parent: int | None
-    """The unit one level up, where the asker may look at it."""
+    """The id of the unit one level up, if the asker may see it."""
 
 
 async def homes(session: AsyncSession, by: Speaker) -> list[Unit]:
-    """The widest units whose state the asker may see: the school; or his colleges, and classes outside them."""
+    """The widest units that the asker may see: the school, or their colleges and their classes outside these.
+
+    Raises NotAllowed for people who may see no unit.
+    """
     if by.holds(Role.OFFICE, Role.LEADER):
         school = await people.school(session)
         if school is not None:
@@ -83,14 +86,20 @@ async def homes(session: AsyncSession, by: Speaker) -> list[Unit]:
 async def recent(
     session: AsyncSession, by: Speaker, unit_id: int | None = None, limit: int = 6
 ) -> tuple[Unit, list[tuple[Push, Ledger]]]:
-    """The latest pushes that concern a unit (None: the asker's first), each with the ledger of that unit."""
+    """The latest pushes that went to a unit (None: the asker's first), each with the ledger of that unit.
+
+    Raises NotAllowed.
+    """
     unit = (await homes(session, by))[0] if unit_id is None else await _seen(session, unit_id, by)
     found = await pushes.latest(session, (_column(unit), unit.id), limit)
     return unit, [(push, await _sum(session, ledgers.of_push(push.id), unit, push)) for push in found]
 
 
 async def view(session: AsyncSession, push_id: int, unit_id: int | None, by: Speaker) -> View:
-    """The ledger of a push in a unit (None: all of the asker's own), with a line for each unit below."""
+    """The ledger of a push in a unit (None: all units of the asker), with a line for each unit below.
+
+    Raises NotFound, NotAllowed.
+    """
     push = await session.get(Push, push_id)
     if push is None:
         raise NotFound("这次推送")
@@ -98,7 +107,7 @@ async def view(session: AsyncSession, push_id: int, unit_id: int | None, by: Spe
 
 
 async def period(session: AsyncSession, span: Span, unit_id: int | None, by: Speaker, now: datetime) -> View:
-    """All postings that were published in this week or month, added up as one."""
+    """The ledgers of all postings that were pushed in this week or month, added up as one. Raises NotAllowed."""
     begin, end = bounds(span, now)
     rows = ledgers.made_between(begin, end, [PushKind.POSTING])
     made = await ledgers.count_made(session, begin, end, [PushKind.POSTING])
@@ -106,7 +115,7 @@ async def period(session: AsyncSession, span: Span, unit_id: int | None, by: Spe
 
 
 def bounds(span: Span, now: datetime) -> tuple[datetime, datetime]:
-    """From the Monday or the first of the month in Shanghai until now."""
+    """(begin, end) in UTC: from Monday or the first of the month in Shanghai until now, ``now`` included."""
     today = now.astimezone(SHANGHAI).date()
     first = today - timedelta(days=today.weekday()) if span == Span.WEEK else today.replace(day=1)
     return datetime.combine(first, time(), SHANGHAI).astimezone(UTC), now + timedelta(microseconds=1)
@@ -149,7 +158,7 @@ async def _seen(session: AsyncSession, unit_id: int, by: Speaker) -> Unit:
 
 
 async def _split(session: AsyncSession, rows: Rows, units: Sequence[Unit]) -> dict[int, Ledger]:
-    """The ledgers of colleges and classes, each by its own column."""
+    """unit → ledger; colleges and classes stand in different columns of a delivery, so each kind has its own query."""
     found: dict[int, Ledger] = {}
     for column in sorted({_column(unit) for unit in units} - {""}):
         found |= await ledgers.sums_by(session, rows, column)
@@ -157,7 +166,7 @@ async def _split(session: AsyncSession, rows: Rows, units: Sequence[Unit]) -> di
 
 
 async def _sum(session: AsyncSession, rows: Rows, unit: Unit, push: Push | None) -> Ledger:
-    """For the whole of a push the sum is held against what was matched."""
+    """For a whole push the ledger takes the number of matched people from the push, so that lost rows show."""
     column = _column(unit)
     if not column:
         return await ledgers.sum_of(session, rows, matched=push.matched if push else None)
@@ -165,7 +174,7 @@ async def _sum(session: AsyncSession, rows: Rows, unit: Unit, push: Push | None)
 
 
 async def may_see(session: AsyncSession, unit: Unit, by: Speaker) -> bool:
-    """Office and leaders see all; a college its own and its classes; counsellors, advisors, cadres their classes."""
+    """The office and leaders see all units; a college itself and its classes; the other roles their own classes."""
     if by.holds(Role.OFFICE, Role.LEADER):
         return True
     if unit.kind == UnitKind.COLLEGE:
@@ -178,7 +187,10 @@ async def may_see(session: AsyncSession, unit: Unit, by: Speaker) -> bool:
 async def names(
     session: AsyncSession, push_id: int, class_id: int, states: Sequence[State], by: Speaker
 ) -> list[tuple[int, str, str, State]]:
-    """Who stands where in one class, for who may see names (cadres see only whom they must tell, in the report)."""
+    """(person id, number, name, state) of the students of a class in ``states``, for the roles in ``NAMES``.
+
+    Raises NotFound, NotAllowed.
+    """
     seen = await view(session, push_id, class_id, by)
     if not seen.may_see_names:
         raise NotAllowed
@@ -186,11 +198,15 @@ async def names(
 
 
 async def doubtful(session: AsyncSession, push_id: int) -> list[tuple[int, str, str, State]]:
+    """(person id, number, name, state) of everyone of whom nobody knows whether the message arrived."""
     return await ledgers.names_in(session, push_id, [State.UNCERTAIN])
 
 
 async def settle_doubt(session: AsyncSession, push_id: int, again: bool, now: datetime) -> int:
-    """A person decides on the doubtful ones of a push: send again (marked so), or take them as delivered."""
+    """Settle all uncertain deliveries of a push as a person decided, and return how many they are.
+
+    ``again``: send each again, marked 可能重复; else count each as delivered. Raises AlreadyDone when there is none.
+    """
     rows = await pushes.rows_in(session, push_id, State.UNCERTAIN)
     if not rows:
         raise AlreadyDone("没有不确定的送达了")
@@ -207,5 +223,5 @@ async def settle_doubt(session: AsyncSession, push_id: int, again: bool, now: da
 
 
 def _column(unit: Unit) -> str:
-    """The column of a delivery that names units of this kind; empty for the school."""
+    """The column of a delivery that holds units of this kind; empty for the school."""
     return {UnitKind.COLLEGE: "college_id", UnitKind.CLASS: "class_id"}.get(unit.kind, "")

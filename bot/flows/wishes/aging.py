@@ -1,4 +1,7 @@
-"""还是这些意向吗？ Asked once when wishes are two months old: at a digest's end, or alone where no digest goes out."""
+"""还是这些意向吗？ Ask a student once when their wishes are two months old.
+
+The question stands at the end of a digest, or in a message of its own if the student gets no digest that day.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,23 +27,23 @@ ALONE = "aging/ask"
 
 
 class Renewal(Values):
-    """The message asks whether old wishes still hold."""
+    """The part of a delivery's values which says that the message asks whether old wishes still hold."""
 
     renew: bool = False
 
 
 def asks(whether: bool) -> dict[str, Any]:
-    """The part of a delivery's values that makes its message ask."""
+    """The values that make a message ask the question; empty if ``whether`` is False."""
     return Renewal(renew=True).dump() if whether else {}
 
 
 async def in_digest(session: AsyncSession, person_ids: Sequence[int], window: Window) -> set[int]:
-    """Who of those that get a digest is asked at its end."""
+    """The ids of those people whose digest asks the question at its end."""
     return await ages.old(session, window.daily, person_ids)
 
 
 async def due_alone(session: AsyncSession, now: datetime) -> set[int]:
-    """Who is to be asked today and gets no digest; nobody once today's were asked."""
+    """The ids of those who should be asked today and get no digest; empty once today's question was enqueued."""
     window = digest.window(now, await choices.holidays(session))
     if window is None or await pushes.by_key(session, _key(window)) is not None:
         return set()
@@ -54,9 +57,9 @@ def _key(window: Window) -> str:
 
 
 async def ask_alone(session: AsyncSession, now: datetime) -> int:
-    """One message to those who are due and get no digest today; once a day. Returns to how many.
+    """Enqueue the question for everyone in ``due_alone``, once a day. Returns the number of people.
 
-    To be called after the day's digests are made.
+    Call it after the day's digests were made.
     """
     window = digest.window(now, await choices.holidays(session))
     due = await due_alone(session, now)
@@ -68,13 +71,13 @@ async def ask_alone(session: AsyncSession, now: datetime) -> int:
 
 
 async def noted(session: AsyncSession, delivery: Delivery) -> None:
-    """A message that asks has arrived: the fortnight runs from now. Of any other nothing follows."""
+    """Start the two weeks for an answer when a message that asks has arrived; does nothing for any other message."""
     if Renewal.of(delivery.values).renew and delivery.sent_at is not None:
         await ages.mark_asked(session, delivery.person_id, delivery.sent_at)
 
 
 async def question(session: AsyncSession, delivery: Delivery) -> dict[str, Any]:
-    """Whether the message still asks, and the wishes in words; empty where the message never asked."""
+    """Template values: ``renew`` (True while unanswered) and ``wish``; empty if the message never asked."""
     if not Renewal.of(delivery.values).renew:
         return {}
     return {
@@ -84,6 +87,7 @@ async def question(session: AsyncSession, delivery: Delivery) -> dict[str, Any]:
 
 
 async def alone(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Shown:
+    """The composer of the message that asks the question and nothing else."""
     return Shown(await question(session, delivery))
 
 
@@ -94,7 +98,10 @@ async def _unanswered(session: AsyncSession, delivery: Delivery) -> bool:
 
 
 async def renew(session: AsyncSession, person_id: int, now: datetime) -> None:
-    """还是这些: good for another two months, and the chosen rhythm holds again. A repeat changes nothing more."""
+    """还是这些: the wishes hold for another two months, and the chosen rhythm holds again.
+
+    Raises NotFound for a student without wishes.
+    """
     wish = await session.get(Wish, person_id)
     if wish is None:
         raise NotFound("求职意向")

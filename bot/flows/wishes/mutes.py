@@ -1,4 +1,4 @@
-"""屏蔽: an employer or a kind of work that a student wants to hear of no more; only what he says, nothing inferred."""
+"""屏蔽: a student mutes an employer or a kind of work. Only their own choice counts; nothing is inferred."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from bot.store.wishes import mutes
 
 @dataclass(frozen=True)
 class Offer:
-    """What may be muted after 不合适: ``category`` is empty where it is the employer."""
+    """A mute that is offered after 不合适: of ``category`` (as ``13``), or of the employer if that is empty."""
 
     posting: int
     employer: str
@@ -27,7 +27,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Muted:
-    """What is muted now; employers as (id, name)."""
+    """All that a student has muted: employers as (id, name), and codes of kinds of work."""
 
     employers: Sequence[tuple[int, str]]
     categories: Sequence[str]
@@ -37,7 +37,10 @@ class Muted:
 
 
 async def offer(session: AsyncSession, person_id: int, posting_id: int, reason: Unfit) -> Offer | None:
-    """What the reason given speaks against; None where it speaks of neither, or that is muted already."""
+    """The mute that fits the given reason; None if no mute fits it, or if it is muted already.
+
+    Raises NotAllowed for people who are no graduates, NotFound for an unknown posting.
+    """
     student = await wishes.student(session, person_id)
     posting, employer = await _of(session, posting_id)
     if reason == Unfit.EMPLOYER and employer.id not in student.muted_employers:
@@ -49,7 +52,7 @@ async def offer(session: AsyncSession, person_id: int, posting_id: int, reason: 
 
 
 async def employer_of(session: AsyncSession, person_id: int, posting_id: int) -> Employer:
-    """Mute the posting's employer. A repeat changes nothing."""
+    """Mute the employer of the posting and return it. A repeat changes nothing."""
     student = await wishes.student(session, person_id)
     _, employer = await _of(session, posting_id)
     if employer.id not in student.muted_employers:
@@ -58,7 +61,7 @@ async def employer_of(session: AsyncSession, person_id: int, posting_id: int) ->
 
 
 async def category_of(session: AsyncSession, person_id: int, posting_id: int) -> str:
-    """Mute the posting's kind of work. Raises Stale where it has none to be muted by."""
+    """Mute the posting's kind of work and return its code. Raises Stale for a policy post, or if it has no kind."""
     student = await wishes.student(session, person_id)
     posting, _ = await _of(session, posting_id)
     if posting.category is None or posting.policy:
@@ -69,7 +72,7 @@ async def category_of(session: AsyncSession, person_id: int, posting_id: int) ->
 
 
 async def lift(session: AsyncSession, person_id: int, *, employer: int = 0, category: str = "") -> None:
-    """Hear of it again; what is open of it comes with the next digest. A repeat changes nothing."""
+    """Take a mute back. The student is caught up with the open postings that the mute held back."""
     student = await wishes.student(session, person_id)
     if employer in student.muted_employers:
         student.muted_employers = [each for each in student.muted_employers if each != employer]
@@ -80,12 +83,13 @@ async def lift(session: AsyncSession, person_id: int, *, employer: int = 0, cate
 
 
 async def of(session: AsyncSession, person_id: int) -> Muted:
+    """All that the student has muted. Raises NotAllowed for people who are no graduates."""
     student = await wishes.student(session, person_id)
     return Muted(await mutes.names(session, student.muted_employers), student.muted_categories)
 
 
 async def covers(session: AsyncSession, student: Student, delivery: Delivery) -> bool:
-    """Whether everything that a delivery brings was muted since it was queued."""
+    """True if the student muted every posting of the delivery, for example after it was queued."""
     if not student.muted_employers and not student.muted_categories:
         return False
     ids = delivery.told.postings
@@ -94,7 +98,7 @@ async def covers(session: AsyncSession, student: Student, delivery: Delivery) ->
 
 
 async def heeded(session: AsyncSession, rows: Sequence[Waiting]) -> list[Waiting]:
-    """Those that nobody muted since they were queued; the others are counted as unwanted."""
+    """The rows with at least one posting that is not muted; the other rows become skipped as ``unwanted``."""
     muting = await mutes.muting(session)
     asked: dict[int, list[int]] = {}
     for row in rows:

@@ -1,4 +1,4 @@
-"""How often a student wants postings, and when he wants to hear nothing."""
+"""The rhythm in which a student gets postings, and their quiet hours."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,23 +17,24 @@ from bot.store.wishes import graduates
 
 @dataclass(frozen=True)
 class Told:
-    """What the student chose, and what holds today."""
+    """The rhythm and quiet hours of a student: those they chose and those that hold today."""
 
     chosen: Rhythm
     holds: Rhythm
     wished: bool
+    """The student has filled in a wish."""
     weekly_until: date | None
-    """Exam weeks of the class, while they last."""
+    """The last day of the class's exam weeks; None outside them."""
     unanswered: bool
-    """Asked whether his wishes still hold, he has not answered."""
+    """The student was asked whether their wishes still hold and has not answered."""
     paused: bool
     quiet: Quiet | None
     own_quiet: bool
-    """Set by the student himself; otherwise the school's."""
+    """True: the student set their own quiet hours; False: those of the school hold."""
 
 
 async def told(session: AsyncSession, person_id: int, now: datetime, school_quiet: str) -> Told:
-    """Raises NotAllowed for who is no graduate."""
+    """``school_quiet``: the default quiet hours, as 22:00-08:00. Raises NotAllowed for people who are no graduates."""
     student = await wishes.student(session, person_id)
     [mine] = await graduates.candidates(session, [person_id])
     today = now.astimezone(SHANGHAI).date()
@@ -52,13 +53,13 @@ async def told(session: AsyncSession, person_id: int, now: datetime, school_quie
 
 
 async def choose(session: AsyncSession, person_id: int, rhythm: Rhythm) -> None:
-    """What waits already comes with the next digest; what comes from now on keeps to the new rhythm."""
+    """Save the rhythm and end a pause. Postings that already wait still come with the next digest."""
     student = await wishes.student(session, person_id)
     student.rhythm, student.opted_out = rhythm, False
 
 
 async def put_quiet(session: AsyncSession, person_id: int, text: str | None) -> None:
-    """The student's own quiet hours as typed; None: the school's again. Raises UnknownQuiet."""
+    """Save the quiet hours that the student typed; None restores those of the school. Raises UnknownQuiet."""
     student = await wishes.student(session, person_id)
     try:
         student.quiet = None if text is None else worktime.typed_quiet(text)

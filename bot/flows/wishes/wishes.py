@@ -1,4 +1,4 @@
-"""A student's wishes: each tap is saved at once, and the last one can be taken back."""
+"""The wishes of a student: each tap is saved at once, and the last change can be undone."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,13 +22,13 @@ NOTHING_WISHED: Mapping[str, Any] = {
     "own_major_only": False,
     "accepts_experience": False,
 }
-"""Every wish as it stands before the student said anything."""
+"""The value of each wish before the student has said anything. None (未填) is not the same as [] (不限)."""
 SEVERAL = ("regions", "employer_types", "categories")
 SWITCHES = ("negotiable", "own_major_only", "accepts_experience")
 
 
 async def told(session: AsyncSession, person_id: int) -> dict[str, Any]:
-    """Every field of ``NOTHING_WISHED`` as it stands, and whether there is a change to take back (``undoable``)."""
+    """The fields of ``NOTHING_WISHED`` as they are now, and ``undoable``: True if ``undo`` can take a change back."""
     wish = await session.get(Wish, person_id)
     if wish is None:
         return {**NOTHING_WISHED, "undoable": False}
@@ -36,7 +36,10 @@ async def told(session: AsyncSession, person_id: int) -> dict[str, Any]:
 
 
 async def put(session: AsyncSession, person_id: int, now: datetime, **changes: Any) -> Wish:
-    """Save some of ``NOTHING_WISHED``'s fields; the wishes as they were before stay beside them for ``undo``."""
+    """Save some fields of ``NOTHING_WISHED`` and keep the former wishes for ``undo``.
+
+    If no field changes, the former wishes stay as they are.
+    """
     wish = await session.get(Wish, person_id)
     if wish is None:
         wish = Wish(person_id=person_id, updated_at=now)
@@ -51,20 +54,20 @@ async def put(session: AsyncSession, person_id: int, now: datetime, **changes: A
 
 
 async def tap(session: AsyncSession, person_id: int, key: str, code: str, now: datetime) -> Wish:
-    """Put a region, employer type or category in, or take it out."""
+    """Add a code to one of ``SEVERAL``, or remove it if it is there. ``key``: ``regions``; ``code``: ``220100``."""
     codes = (await told(session, person_id))[key]
     changed = with_region(codes, code) if key == "regions" else with_code(codes, code)
     return await put(session, person_id, now, **{key: changed})
 
 
 async def switch(session: AsyncSession, person_id: int, key: str, now: datetime) -> Wish:
-    """Turn 面议, 仅本专业 or 要求经验 round."""
+    """Reverse one of ``SWITCHES``: 面议, 仅本专业 or 要求经验."""
     value = (await told(session, person_id))[key]
     return await put(session, person_id, now, **{key: not value})
 
 
 async def put_typed_regions(session: AsyncSession, person_id: int, text: str, home_city: str, now: datetime) -> Wish:
-    """Wish for exactly the places typed (长春、沈阳、省内; 不限). Raises UnknownPlace, and then changes nothing."""
+    """Replace the wished places by those typed: 长春、沈阳、省内, or 不限. An unknown place raises UnknownPlace."""
     words = split(text.replace("，", "、").replace(",", "、").replace(" ", "、"))
     codes: list[str] | None = None
     for word in words:
@@ -79,7 +82,7 @@ async def put_typed_regions(session: AsyncSession, person_id: int, text: str, ho
 
 
 async def put_typed_floor(session: AsyncSession, person_id: int, text: str, now: datetime) -> Wish:
-    """The least monthly pay as typed; 不限 is 0. Raises UnknownFloor."""
+    """Save the least monthly pay that was typed, in yuan: 6500, 6k, 0.8万; 不限 is 0. Raises UnknownFloor."""
     floor = 0 if is_any(text) else parse_floor(text)
     if floor is None:
         raise UnknownFloor
@@ -87,7 +90,7 @@ async def put_typed_floor(session: AsyncSession, person_id: int, text: str, now:
 
 
 async def undo(session: AsyncSession, person_id: int, now: datetime) -> Wish:
-    """Take the last change back. Raises AlreadyDone when there is none: one step only."""
+    """Undo the last change. Only one step can be undone: raises AlreadyDone after that."""
     wish = await session.get(Wish, person_id)
     if wish is None or wish.previous is None:
         raise AlreadyDone("没有可以撤销的改动")
@@ -99,7 +102,7 @@ async def undo(session: AsyncSession, person_id: int, now: datetime) -> Wish:
 
 
 async def student(session: AsyncSession, person_id: int) -> Student:
-    """The speaker as a graduate. Raises NotAllowed for who is none."""
+    """The person's row as a graduate. Raises NotAllowed for people who are no graduates."""
     found = await session.get(Student, person_id)
     if found is None:
         raise NotAllowed
@@ -107,10 +110,10 @@ async def student(session: AsyncSession, person_id: int) -> Student:
 
 
 async def intend(session: AsyncSession, person_id: int, intent: Intent) -> None:
-    """The answer to the first question; who is settled or studies on may still look at postings."""
+    """Save the answer to the first question after binding. Whatever it is, the student may still look at postings."""
     (await student(session, person_id)).intent = intent
 
 
 async def pause(session: AsyncSession, person_id: int, paused: bool) -> None:
-    """Stop or start everything but fraud warnings and what concerns the student's own record."""
+    """Pause or resume all messages except fraud warnings and those about the student's own record."""
     (await student(session, person_id)).opted_out = paused

@@ -1,4 +1,4 @@
-"""我已了解: who may say it, what it proves, and who is shown to have said it."""
+"""我已了解: only the addressee may press it, it proves arrival, and staff see the answers of their own units."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,7 +28,7 @@ async def speaking(session: AsyncSession, who: Member) -> Speaker:
 
 
 async def warned(session: AsyncSession, unit_id: int, now: datetime, state: State = State.SENT) -> Push:
-    """A warning whose queued deliveries have all come to ``state``."""
+    """A warning whose queued deliveries were all set to ``state``."""
     push = await warn.send(session, "F01", await session.get_one(Unit, unit_id), now)
     for delivery in await deliveries(session, push):
         if delivery.state == State.QUEUED:
@@ -44,33 +44,33 @@ async def deliveries(session: AsyncSession, push: Push, *who: Member) -> Sequenc
     return (await session.execute(query)).scalars().all()
 
 
-async def test_only_the_addressee_may_say_so(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_only_the_addressee_may_acknowledge(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await warned(session, cast.civil, now)
-    his = (await deliveries(session, push, cast.li))[0]
+    delivery = (await deliveries(session, push, cast.li))[0]
     for other in (cast.sun, cast.office):
         with pytest.raises(NotAllowed):
-            await acknowledge.acknowledge(session, his.id, await speaking(session, other), now)
-    assert his.state == State.SENT
+            await acknowledge.acknowledge(session, delivery.id, await speaking(session, other), now)
+    assert delivery.state == State.SENT
 
 
 @pytest.mark.parametrize("before", [State.SENT, State.OPENED, State.SENDING, State.UNCERTAIN])
-async def test_saying_so_proves_arrival_and_a_repeat_changes_nothing(
+async def test_an_acknowledgement_proves_arrival_and_a_repeat_changes_nothing(
     session: AsyncSession, cast: Cast, now: datetime, before: State
 ) -> None:
     push = await warned(session, cast.civil2, now, before)
-    his, me = (await deliveries(session, push))[0], await speaking(session, cast.sun)
-    await acknowledge.acknowledge(session, his.id, me, now)
-    first = his.acknowledged_at
-    await acknowledge.acknowledge(session, his.id, me, datetime.fromisoformat("2026-12-24T12:00:00+08:00"))
-    assert (his.state, his.acknowledged_at) == (State.ACKNOWLEDGED, first)
+    [delivery], me = await deliveries(session, push), await speaking(session, cast.sun)
+    await acknowledge.acknowledge(session, delivery.id, me, now)
+    first = delivery.acknowledged_at
+    await acknowledge.acknowledge(session, delivery.id, me, datetime.fromisoformat("2026-12-24T12:00:00+08:00"))
+    assert (delivery.state, delivery.acknowledged_at) == (State.ACKNOWLEDGED, first)
 
 
 async def test_the_button_of_a_recalled_message_is_stale(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await warned(session, cast.civil2, now)
-    his = (await deliveries(session, push))[0]
-    his.state = State.RECALLED
+    delivery = (await deliveries(session, push))[0]
+    delivery.state = State.RECALLED
     with pytest.raises(Stale):
-        await acknowledge.acknowledge(session, his.id, await speaking(session, cast.sun), now)
+        await acknowledge.acknowledge(session, delivery.id, await speaking(session, cast.sun), now)
 
 
 async def test_the_office_sees_exact_counts_by_college_that_add_up(
@@ -88,7 +88,9 @@ async def test_the_office_sees_exact_counts_by_college_that_add_up(
     assert board.total.matched == 7
 
 
-async def test_a_class_is_shown_with_the_names_to_call(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_class_is_shown_with_the_names_of_those_to_call(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     push = await warned(session, cast.school, now)
     (await deliveries(session, push, cast.li))[0].state = State.ACKNOWLEDGED
     await session.flush()
@@ -97,7 +99,7 @@ async def test_a_class_is_shown_with_the_names_to_call(session: AsyncSession, ca
         assert (board.silent, board.unreached) == (["张强", "赵磊"], ["王伟"])
 
 
-async def test_a_counsellor_sees_his_classes_and_a_college_its_own(
+async def test_a_counsellor_sees_their_classes_and_a_college_its_own(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     push = await warned(session, cast.school, now)
@@ -112,7 +114,7 @@ async def test_a_counsellor_sees_his_classes_and_a_college_its_own(
             await acknowledge.board(session, push.id, college, foreign)
 
 
-async def test_a_college_is_listed_only_what_went_to_its_students(
+async def test_a_college_sees_only_the_pushes_that_went_to_its_students(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     theirs = await warned(session, cast.software1, now)
@@ -122,7 +124,7 @@ async def test_a_college_is_listed_only_what_went_to_its_students(
     assert await acknowledge.recent(session, await speaking(session, cast.civil_staff)) == []
 
 
-async def test_what_asked_for_no_answer_has_no_board(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_push_that_asks_for_no_answer_has_no_board(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await notify.send(session, Draft("不要回执", await session.get_one(Unit, cast.school)), now)
     with pytest.raises(NotFound):
         await acknowledge.board(session, push.id, await speaking(session, cast.office))

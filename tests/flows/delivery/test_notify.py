@@ -1,4 +1,4 @@
-"""Notices: what fits, whom they concern, and the terminal's way of sending one."""
+"""Notices: how long a text may be, which people get it, and how the command line sends one."""
 
 import asyncio
 import html
@@ -40,12 +40,12 @@ def test_the_longest_notice_fits_one_message_with_the_longest_name(text: str) ->
 @pytest.mark.parametrize(
     ("text", "why"), [("", "空"), (" \n", "空"), ("字" * 1501, "1501 字"), ("<" * 1500, "引号太多")]
 )
-def test_what_cannot_be_sent_says_why(text: str, why: str) -> None:
+def test_a_text_that_cannot_be_sent_is_refused_with_the_reason(text: str, why: str) -> None:
     with pytest.raises(BadInput, match=why):
         notify.check_text(text)
 
 
-async def test_a_notice_asks_for_an_answer_only_when_told_to(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_notice_asks_for_an_answer_only_on_request(session: AsyncSession, cast: Cast, now: datetime) -> None:
     unit = await session.get_one(Unit, cast.software1)
     plain = await notify.send(session, Draft("开会\n地点另行通知", unit), now)
     asking = await notify.send(session, Draft("开会", unit, ack=True), now)
@@ -56,7 +56,7 @@ async def test_a_notice_asks_for_an_answer_only_when_told_to(session: AsyncSessi
 
 @pytest.fixture
 def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The cast in a database that the command line opens by itself."""
+    """The URL of a database with the cast, which the command line opens by itself."""
     url = f"sqlite:///{tmp_path}/jiuye.db"
     monkeypatch.setenv("JIUYE_DATABASE_URL", url)
     monkeypatch.setenv("JIUYE_DATA_DIR", str(tmp_path))
@@ -73,12 +73,12 @@ def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return url
 
 
-def test_the_terminal_prints_nothing_but_json_when_asked_to(school: str) -> None:
+def test_with_json_the_command_prints_only_json(school: str) -> None:
     done = CliRunner().invoke(app, ["notify", "停电 <二楼>", "--to", "土木2301", "--yes", "--json"])
     assert json.loads(done.stdout) == {"push": 1}
 
 
-def test_without_yes_the_terminal_shows_whom_it_reaches_and_asks(school: str) -> None:
+def test_without_yes_the_command_shows_how_many_it_reaches_and_asks(school: str) -> None:
     refused = CliRunner().invoke(app, ["notify", "停电 [二楼]", "--to", "全校", "--json"], input="n\n")
     assert refused.exit_code != 0 and "push" not in refused.stdout
     assert "7 人，其中 5 人能收到" in refused.stderr and "停电 [二楼]" in refused.stderr
@@ -86,12 +86,12 @@ def test_without_yes_the_terminal_shows_whom_it_reaches_and_asks(school: str) ->
     assert json.loads(agreed.stdout.splitlines()[-1]) == {"push": 1}
 
 
-def test_a_unit_that_nobody_knows_is_named(school: str) -> None:
+def test_an_unknown_unit_is_refused_by_name(school: str) -> None:
     done = CliRunner().invoke(app, ["notify", "停电", "--to", "土木9999", "--yes"])
     assert done.exit_code == 1 and "土木9999" in done.output
 
 
-async def test_a_notice_may_be_for_cadres_or_staff_alone(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_notice_may_go_to_cadres_or_staff_only(session: AsyncSession, cast: Cast, now: datetime) -> None:
     school = await session.get_one(Unit, cast.school)
     computing = await session.get_one(Unit, cast.computing)
     assert await notify.addressees(session, school, Audience.CADRES) == [cast.cadre.person_id]

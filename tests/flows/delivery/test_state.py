@@ -1,4 +1,4 @@
-"""Where pushes stand, for whoever may look: by unit, over a week, with every term of the sum."""
+"""The ledgers of pushes as each role sees them: by unit, over a week, with every term of the sum."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -41,7 +41,7 @@ async def names_of(session: AsyncSession, member: Member) -> Sequence[str]:
     return [unit.name for unit in await state.homes(session, await speaker(session, member))]
 
 
-async def test_everybody_starts_at_the_widest_units_he_may_see(session: AsyncSession, cast: Cast) -> None:
+async def test_everybody_starts_at_the_widest_units_they_may_see(session: AsyncSession, cast: Cast) -> None:
     assert await names_of(session, cast.office) == ["长春示范大学"]
     assert await names_of(session, cast.civil_staff) == ["土木学院"]
     assert await names_of(session, cast.counsellor) == ["土木2301", "土木2302", "软件2301"]
@@ -49,7 +49,9 @@ async def test_everybody_starts_at_the_widest_units_he_may_see(session: AsyncSes
         await names_of(session, cast.sun)
 
 
-async def test_a_leader_reads_the_school_and_stops_nothing(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_leader_sees_the_numbers_of_the_school_and_no_names(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     session.add(Membership(person_id=cast.colleague.person_id, role=Role.LEADER, unit_id=cast.school, since=now))
     await session.flush()
     by = await speaker(session, cast.colleague)
@@ -61,7 +63,7 @@ async def test_a_leader_reads_the_school_and_stops_nothing(session: AsyncSession
         await state.names(session, push, cast.civil1, [State.SENT], leader)
 
 
-async def test_a_counsellor_sees_the_sum_of_all_his_classes(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_counsellor_sees_the_sum_of_all_their_classes(session: AsyncSession, cast: Cast, now: datetime) -> None:
     (push,) = await published(session, now)
     seen = await state.view(session, push, None, await speaker(session, cast.counsellor))
     assert seen.unit is None
@@ -73,7 +75,7 @@ async def test_a_counsellor_sees_the_sum_of_all_his_classes(session: AsyncSessio
     assert "我负责的范围" in shown.text
 
 
-async def test_all_postings_of_the_week_are_one_sum(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_all_postings_of_a_week_are_added_up(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await published(session, now - timedelta(days=7))
     await published(session, now, 2)
     await pushing.to_people(session, Notice(PushKind.NOTICE, "x"), [cast.li.person_id], now)

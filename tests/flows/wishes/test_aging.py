@@ -1,4 +1,4 @@
-"""Old wishes: asked once, at a digest's end or alone; silence makes the rhythm weekly until one tap renews."""
+"""Old wishes: the student is asked once, in a digest or alone; silence makes the rhythm weekly until they renew."""
 
 from datetime import datetime, timedelta
 
@@ -39,7 +39,7 @@ async def holds(session: AsyncSession, who: Member, at: datetime) -> Rhythm:
     [found] = await graduates.candidates(session, [who.person_id])
     day = at.astimezone(SHANGHAI).date()
     bundled = set((await session.execute(bundling(day))).scalars())
-    assert (who.person_id in bundled) == (found.rhythm_on(day) != Rhythm.INSTANT)  # both readings of the rule agree
+    assert (who.person_id in bundled) == (found.rhythm_on(day) != Rhythm.INSTANT)  # the query agrees with the domain
     return found.rhythm_on(day)
 
 
@@ -57,7 +57,9 @@ async def test_without_a_digest_one_message_asks_once(store: Store, cast: Cast, 
         assert await aging.ask_alone(session, now + DAY) == 0
 
 
-async def test_it_stands_at_the_end_of_a_digest_where_one_goes_out(store: Store, cast: Cast, now: datetime) -> None:
+async def test_the_question_stands_at_the_end_of_a_digest_if_one_goes_out(
+    store: Store, cast: Cast, now: datetime
+) -> None:
     noon = now + DAY
     async with store.writing() as session:
         await rhythm(session, cast.li, Rhythm.NOON)
@@ -78,14 +80,16 @@ async def test_it_stands_at_the_end_of_a_digest_where_one_goes_out(store: Store,
     assert "还是这些意向吗" not in again.text
 
 
-async def test_what_never_arrived_was_not_asked(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_question_that_never_arrived_counts_as_not_asked(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     await aged(session, now, cast.li)
     assert await aging.ask_alone(session, now) == 1
     assert (await wish_of(session, cast.li)).asked_at is None
     assert await aging.ask_alone(session, now + DAY) == 1
 
 
-async def test_two_weeks_of_silence_make_it_weekly_until_he_renews(
+async def test_two_weeks_of_silence_make_the_rhythm_weekly_until_the_student_renews(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await aged(session, now, cast.li)
@@ -100,14 +104,16 @@ async def test_two_weeks_of_silence_make_it_weekly_until_he_renews(
     assert await aging.ask_alone(session, now + 16 * DAY) == 0
 
 
-async def test_a_change_answers_as_well(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_change_of_wishes_answers_the_question_too(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await aged(session, now, cast.li)
     (await wish_of(session, cast.li)).asked_at = now
     await wishes.put(session, cast.li.person_id, now + DAY, floor=7000)
     assert await holds(session, cast.li, now + 30 * DAY) == Rhythm.INSTANT
 
 
-async def test_after_another_two_months_he_is_asked_again(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_student_is_asked_again_after_another_two_months(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     await aged(session, now, cast.li)
     (await wish_of(session, cast.li)).asked_at = now
     await aging.renew(session, cast.li.person_id, now + DAY)
@@ -115,7 +121,9 @@ async def test_after_another_two_months_he_is_asked_again(session: AsyncSession,
         assert (cast.li.person_id in await ages.old(session, now + days * DAY)) == asked
 
 
-async def test_nobody_is_asked_who_looks_for_nothing(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_students_who_are_paused_or_settled_are_not_asked(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     await aged(session, now, cast.li, cast.sun)
     await wishes.pause(session, cast.li.person_id, True)
     (await wishes.student(session, cast.sun.person_id)).settled = True
@@ -123,7 +131,9 @@ async def test_nobody_is_asked_who_looks_for_nothing(session: AsyncSession, cast
     assert await aging.ask_alone(session, now) == 0
 
 
-async def test_a_stale_readers_postings_wait_for_the_week(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_postings_wait_for_the_weekly_digest_while_the_question_is_unanswered(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     await aged(session, now, cast.li)
     (await wish_of(session, cast.li)).asked_at = now - 15 * DAY
     await session.flush()
@@ -137,7 +147,9 @@ async def test_a_stale_readers_postings_wait_for_the_week(session: AsyncSession,
     assert (await delivery_of(session, push, cast.li)).carrier_id is not None
 
 
-async def test_the_confirmed_message_says_so(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_message_says_that_the_wishes_were_confirmed(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     await aged(session, now, cast.li)
     await aging.ask_alone(session, now)
     push = await pushes.by_key(session, f"wishes:{now.date().isoformat()}")

@@ -1,4 +1,4 @@
-"""屏蔽: what a student said he wants no more, nothing else, and one tap back."""
+"""屏蔽: a mute holds back only what the student named, and one tap takes it back."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,7 +33,9 @@ async def fitting_titles(session: AsyncSession, cast: Cast, now: datetime) -> li
     return [each.posting.title for each in await fitting.three_for(session, cast.li.person_id, now)]
 
 
-async def test_only_what_the_reason_names_is_offered(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_mute_is_offered_only_for_the_reasons_employer_and_work(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     posting, _ = await opened(session, now)
     li = cast.li.person_id
     offered = {reason: await mutes.offer(session, li, posting, reason) for reason in Unfit}
@@ -43,7 +45,7 @@ async def test_only_what_the_reason_names_is_offered(session: AsyncSession, cast
     assert await mutes.offer(session, li, posting, Unfit.EMPLOYER) is None
 
 
-async def test_a_muted_employer_fits_no_more_and_one_tap_brings_it_back(
+async def test_postings_of_a_muted_employer_do_not_fit_until_one_tap_brings_them_back(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     posting, _ = await opened(session, now, "施工员")
@@ -56,7 +58,7 @@ async def test_a_muted_employer_fits_no_more_and_one_tap_brings_it_back(
     assert len(await fitting_titles(session, cast, now)) == 2
 
 
-async def test_a_muted_kind_of_work_takes_its_like_and_no_policy_post(
+async def test_a_muted_kind_of_work_hides_all_its_postings_but_no_policy_post(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     posting, _ = await opened(session, now, "施工员")
@@ -68,7 +70,7 @@ async def test_a_muted_kind_of_work_takes_its_like_and_no_policy_post(
     assert sorted(await fitting_titles(session, cast, now)) == ["三支一扶", "教师"]
 
 
-async def test_what_has_no_kind_or_is_a_policy_post_cannot_be_muted_by_it(
+async def test_a_policy_post_or_a_posting_without_a_kind_cannot_be_muted_by_kind(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     for fields in ({"category": None}, {"policy": True}):
@@ -78,7 +80,9 @@ async def test_what_has_no_kind_or_is_a_policy_post_cannot_be_muted_by_it(
             await mutes.category_of(session, cast.li.person_id, posting)
 
 
-async def test_what_waits_for_the_digest_stays_out_of_it(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_muted_posting_that_waits_for_the_digest_stays_out_of_it(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     await rhythm(session, cast.li, Rhythm.NOON)
     posting, muted = await opened(session, now + timedelta(minutes=5), "施工员")
     _, other = await opened(session, now + timedelta(minutes=5), "教师", category="24")
@@ -90,7 +94,7 @@ async def test_what_waits_for_the_digest_stays_out_of_it(session: AsyncSession, 
     assert (await delivery_of(session, other, cast.li)).carrier_id is not None
 
 
-async def test_what_is_queued_to_go_alone_is_asked_once_more(store: Store, cast: Cast, now: datetime) -> None:
+async def test_a_queued_posting_that_was_muted_meanwhile_is_not_sent(store: Store, cast: Cast, now: datetime) -> None:
     async with store.writing() as session:
         posting, push = await opened(session, now)
         await mutes.category_of(session, cast.li.person_id, posting)
@@ -102,7 +106,7 @@ async def test_what_is_queued_to_go_alone_is_asked_once_more(store: Store, cast:
         assert (await delivery_of(session, push, cast.li)).reason == Skip.UNWANTED
 
 
-async def test_who_lifts_a_mute_is_caught_up(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_student_who_lifts_a_mute_is_caught_up(session: AsyncSession, cast: Cast, now: datetime) -> None:
     posting, _ = await opened(session, now)
     employer = await mutes.employer_of(session, cast.li.person_id, posting)
     await session.flush()

@@ -1,4 +1,4 @@
-"""What a tap does to a wish."""
+"""A student changes their wishes by taps and typed words, and undoes a change."""
 
 from datetime import datetime
 
@@ -12,18 +12,20 @@ from tests.cast import Cast
 HOME = "220100"
 
 
-async def test_a_province_takes_the_place_of_its_cities(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_province_replaces_its_cities(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await wishes.tap(session, cast.li.person_id, "regions", "220200", now)
     wish = await wishes.tap(session, cast.li.person_id, "regions", "220000", now)
     assert wish.regions == ["220000"]
 
 
-async def test_a_city_narrows_its_province(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_city_replaces_its_province(session: AsyncSession, cast: Cast, now: datetime) -> None:
     wish = await wishes.tap(session, cast.cadre.person_id, "regions", "220100", now)
     assert wish.regions == ["220100"]
 
 
-async def test_the_last_one_taken_out_leaves_nothing_said(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_removing_the_last_place_leaves_the_wish_unfilled(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     wish = await wishes.tap(session, cast.li.person_id, "regions", "220100", now)
     assert wish.regions is None
 
@@ -60,7 +62,7 @@ async def test_places_are_read_as_people_type_them(
     assert wish.regions == regions
 
 
-async def test_one_unknown_place_leaves_all_as_it_was(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_one_unknown_place_changes_nothing(session: AsyncSession, cast: Cast, now: datetime) -> None:
     with pytest.raises(UnknownPlace, match="火星"):
         await wishes.put_typed_regions(session, cast.li.person_id, "长春、火星", HOME, now)
     assert (await wishes.told(session, cast.li.person_id))["regions"] == ["220100"]
@@ -76,19 +78,21 @@ async def test_pay_is_read_as_people_type_it(
 
 
 @pytest.mark.parametrize("text", ["", "很多", "60", "900万", "-6000", "6000-8000"])
-async def test_what_is_no_monthly_pay_is_refused(session: AsyncSession, cast: Cast, now: datetime, text: str) -> None:
+async def test_a_text_that_is_no_monthly_pay_is_refused(
+    session: AsyncSession, cast: Cast, now: datetime, text: str
+) -> None:
     with pytest.raises(UnknownFloor):
         await wishes.put_typed_floor(session, cast.li.person_id, text, now)
 
 
-async def test_not_said_is_not_the_same_as_anything(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_an_unfilled_wish_is_not_the_same_as_anything(session: AsyncSession, cast: Cast, now: datetime) -> None:
     zhao = cast.zhao.person_id
     assert (await wishes.told(session, zhao))["regions"] is None
     assert (await wishes.put_typed_regions(session, zhao, "不限", HOME, now)).regions == []
     assert (await wishes.undo(session, zhao, now)).regions is None
 
 
-async def test_typed_places_and_pay_and_switches_are_all_taken_back(
+async def test_typed_places_typed_pay_switches_and_taps_can_all_be_undone(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     li = cast.li.person_id
