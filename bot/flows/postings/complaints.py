@@ -1,4 +1,4 @@
-"""举报: a reader says what is wrong with an announcement; the office decides once for all who did, each is answered."""
+"""举报: readers report an announcement; the office decides once for all reports of it, and each reader is answered."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -23,12 +23,12 @@ from bot.store.postings.postings import Whole
 from bot.store.tables import Announcement, Complaint, Employer, Push
 
 LONGEST = 200
-"""Characters of a note or an answer."""
+"""The most characters of a note or an answer."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What is about to be reported."""
+    """The announcement that a reader is about to report."""
 
     announcement: Announcement
     employer: Employer
@@ -36,13 +36,14 @@ class Subject:
 
 @dataclass(frozen=True)
 class Case:
-    """Everything open about one announcement."""
+    """All open complaints about one announcement."""
 
     announcement: Announcement
     employer: Employer
     reasons: Mapping[str, int]
-    """Reason → how many, the most frequent first."""
+    """Reason → number of complaints, the most frequent first."""
     due_at: datetime
+    """The earliest due date of the complaints."""
     overdue: bool
 
     @property
@@ -56,17 +57,21 @@ class Case:
 
 @dataclass(frozen=True)
 class Card:
-    """A case before it is decided. Who complained is asked for separately."""
+    """A case that the office is about to decide, without the names of those who complained."""
 
     whole: Whole
     case: Case
     notes: Sequence[str]
     seen: int
-    """The newest complaint shown: a decision covers no later one."""
+    """The id of the newest complaint on the card: a decision covers no later one."""
 
 
 async def subject(session: AsyncSession, delivery_id: int, by: Speaker, now: datetime) -> Subject:
-    """What a delivery of the speaker's is about. Raises AlreadyDone for who reported it before, Stale, NotAllowed."""
+    """The announcement of a delivery to the speaker.
+
+    Raises AlreadyDone if the speaker has reported it before, Stale if the push has no announcement, and whatever
+    ``opened`` raises.
+    """
     delivery = await opened(session, delivery_id, by, now)
     push = await session.get_one(Push, delivery.push_id)
     announcement = await session.get(Announcement, push.announcement_id) if push.announcement_id else None
@@ -78,6 +83,7 @@ async def subject(session: AsyncSession, delivery_id: int, by: Speaker, now: dat
 
 
 def check_note(text: str) -> str:
+    """The note without surrounding blanks. Raises BadInput when it is empty or too long."""
     note = text.strip()
     if not note or len(note) > LONGEST:
         raise BadInput(f"请用 {LONGEST} 字以内说说情况，例如：电话里要先交 300 元体检费。")
@@ -87,7 +93,10 @@ def check_note(text: str) -> str:
 async def file(
     session: AsyncSession, delivery_id: int, by: Speaker, reason: Reason, note: str, now: datetime
 ) -> Complaint:
-    """One a person and announcement; the office has two working days."""
+    """Save a complaint; the office has two working days to decide. ``Reason.OTHER`` needs a note.
+
+    Raises whatever ``subject`` and ``check_note`` raise.
+    """
     about = await subject(session, delivery_id, by, now)
     complaint = Complaint(
         announcement_id=about.announcement.id,
@@ -104,7 +113,7 @@ async def file(
 
 
 async def take_back(session: AsyncSession, complaint_id: int, by: Speaker) -> None:
-    """撤回举报, while the office has not decided."""
+    """撤回举报. Raises Stale once the office has decided, NotAllowed for the complaint of another person."""
     complaint = await session.get(Complaint, complaint_id, with_for_update=True)
     if complaint is None or complaint.state != ComplaintState.OPEN:
         raise Stale
@@ -114,7 +123,7 @@ async def take_back(session: AsyncSession, complaint_id: int, by: Speaker) -> No
 
 
 async def cases(session: AsyncSession, now: datetime) -> list[Case]:
-    """What waits: overdue first, then what smells of fraud, then what is due first."""
+    """All open cases: the overdue ones first, then those with a reason of fraud, then by due date."""
     grouped: dict[int, list[tuple[Complaint, Announcement, Employer]]] = {}
     for row in await complaints.open_with_titles(session):
         grouped.setdefault(row[1].id, []).append(row)
@@ -123,7 +132,7 @@ async def cases(session: AsyncSession, now: datetime) -> list[Case]:
 
 
 async def card(session: AsyncSession, announcement_id: int, now: datetime) -> Card:
-    """Raises NotFound once nothing is open about it."""
+    """The case of an announcement. Raises NotFound when no complaint about it is open."""
     whole = await postings.whole(session, announcement_id)
     found = await complaints.open_of(session, announcement_id)
     if whole is None or not found:
@@ -135,9 +144,10 @@ async def card(session: AsyncSession, announcement_id: int, now: datetime) -> Ca
 async def decide(
     session: AsyncSession, announcement_id: int, seen: int, by: int, now: datetime, answer: str | None = None
 ) -> Card:
-    """Uphold the complaints (属实), or reject them (不属实) with an ``answer``; everyone who complained hears it once.
+    """Uphold the complaints (属实), or reject them (不属实) with an ``answer``; each sender is told once.
 
-    Raises Stale when more came in since ``seen``, BadInput for an answer that is empty or too long.
+    Returns the card as it was. Raises NotFound when no complaint is open, Stale when more complaints arrived after
+    ``seen``, BadInput for an answer that is empty or too long.
     """
     shown = await card(session, announcement_id, now)
     if shown.seen != seen:
@@ -181,7 +191,7 @@ def _case(found: Sequence[Complaint], announcement: Announcement, employer: Empl
 
 
 async def _alarm(session: AsyncSession, about: Subject, now: datetime) -> None:
-    """The office is called at once, one time an announcement, when several students report what may be fraud."""
+    """Alert the office at once, and once for each announcement, when several students report possible fraud."""
     found = await complaints.open_of(session, about.announcement.id)
     case = _case(found, about.announcement, about.employer, now)
     school = await people.school(session)

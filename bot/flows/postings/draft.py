@@ -1,6 +1,6 @@
-"""An announcement as some edits would make it: what changes, what was understood, what screening says then.
+"""Draft an announcement with some edits: the changes, how they were understood, and what screening finds then.
 
-Nothing here is stored; a draft's rows are copies. ``flows/edit`` and ``flows/correct`` put drafts into the store.
+Nothing here is stored; the rows of a draft are copies. ``edit`` and ``publishing/correct`` store drafts.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,13 +24,14 @@ Row = TypeVar("Row", Announcement, Posting, FindingRow)
 
 @dataclass(frozen=True)
 class Edit:
-    """A new text for a field of a posting; posting 0 is the announcement itself."""
+    """A new text for one field of a posting. ``posting``: its id, or 0 for the announcement itself."""
 
     posting: int
     field: Field
     text: str
 
     def dump(self) -> list[Any]:
+        """As JSON: ``[12, "salary", "7-9K"]``; ``load`` reads it back."""
         return [self.posting, self.field.value, self.text]
 
     @classmethod
@@ -40,16 +41,18 @@ class Edit:
 
 @dataclass(frozen=True)
 class Line:
-    """What an edit changes, in words."""
+    """The change that an edit makes, in words."""
 
     posting: int
     title: str
-    """Of the posting; empty for the announcement itself."""
+    """The title of the posting; empty for the announcement itself."""
     field: Field
     before: str
     after: str
     meaning: str
+    """The new text as it was understood, for example 7000–9000元/月."""
     unread: Sequence[str]
+    """The parts of the new text that were not understood."""
 
     @property
     def label(self) -> str:
@@ -57,26 +60,28 @@ class Line:
 
     @property
     def serious(self) -> bool:
+        """True for a change that interested students must be told of (DESIGN §3.8)."""
         return self.field in edit.SERIOUS
 
 
 @dataclass(frozen=True)
 class Draft:
-    """An announcement as it is and as the edits would make it; ``new`` is no row of the store."""
+    """An announcement before (``old``) and after the edits; the rows of ``new`` are copies that are never stored."""
 
     old: Whole
     new: Whole
     lines: Sequence[Line]
     gone: Sequence[FindingRow]
-    """Findings that the edits do away with."""
+    """The findings that the edits remove."""
 
     @property
     def verdict(self) -> Action | None:
+        """The strictest action among the findings after the edits; None without findings."""
         return strictest(self.new.findings)
 
     @property
     def added(self) -> list[FindingRow]:
-        """Findings that were not there before."""
+        """The findings that the edits bring in."""
         known = {(found.rule, found.words) for found in self.old.findings}
         return [found for found in self.new.findings if (found.rule, found.words) not in known]
 
@@ -86,7 +91,10 @@ class Draft:
 
 
 def draft(whole: Whole, edits: Iterable[Edit], now: datetime) -> Draft:
-    """What the edits would make of it; of two for the same field the later one counts. Raises BadEdit, Stale."""
+    """The announcement with the edits; of two edits of the same field the later one counts.
+
+    Raises BadEdit for a text that cannot be used, Stale for a posting or field that the announcement does not have.
+    """
     today = now.astimezone(SHANGHAI).date()
     latest = {(each.posting, each.field): each for each in edits}
     new = Whole(_copy(whole.announcement), whole.employer, [_copy(each) for each in whole.postings], whole.findings)
@@ -105,7 +113,10 @@ def draft(whole: Whole, edits: Iterable[Edit], now: datetime) -> Draft:
 
 
 def present(whole: Whole, posting: int, name: Field) -> str:
-    """What the field says now, as a person would write it. Raises Stale for a posting of another announcement."""
+    """The text of a field now, as a person would write it. ``posting`` 0: a field of the announcement itself.
+
+    Raises Stale for a posting of another announcement.
+    """
     if posting:
         return edit.written(name, _posting(whole, posting))
     if name in policy.KEYS:
@@ -119,7 +130,10 @@ def present(whole: Whole, posting: int, name: Field) -> str:
 
 
 def fields_of(whole: Whole, posting: int) -> list[Field]:
-    """What may be edited of a posting (also each cell that nobody understood), or of the announcement itself."""
+    """The fields of a posting that may be edited, with those that were not understood; 0: those of the announcement.
+
+    Raises Stale for a posting of another announcement.
+    """
     if not posting:
         return [*edit.SHARED_FIELDS, *(policy.KEYS if whole.announcement.policy_kind else ())]
     unread = [Field(name) for name, _ in _posting(whole, posting).unparsed]
@@ -127,7 +141,7 @@ def fields_of(whole: Whole, posting: int) -> list[Field]:
 
 
 def _apply(new: Whole, each: Edit, today: date) -> None:
-    """Put one edit into the copies."""
+    """Make one edit in the copies. A posting without a deadline leaves its announcement without one too."""
     text = each.text.strip()
     if not text and each.field in edit.NEVER_EMPTY:
         raise BadEdit(drafts.label(each.field), "empty")
@@ -151,7 +165,7 @@ def _apply(new: Whole, each: Edit, today: date) -> None:
 
 
 def _put_fact(announcement: Announcement, name: Field, text: str, today: date) -> None:
-    """A fact of a policy post; where people apply by the official link, the new one takes its place there too."""
+    """Edit a fact of a policy post. If people apply by its official link, a new link replaces ``apply_how`` too."""
     if why := policy.fault(name, text, today):
         raise BadEdit(drafts.label(name), "empty" if why == "missing" else why, text)
     key = policy.KEYS[name]
@@ -162,7 +176,7 @@ def _put_fact(announcement: Announcement, name: Field, text: str, today: date) -
 
 
 def _read_into(posting: Posting, name: Field, text: str, today: date) -> None:
-    """Read the text as intake would; words that only their meaning is kept of must be understood."""
+    """Read the text as intake would. If the store keeps only the meaning of a field, its text must be understood."""
     found = edit.read(name, text, posting, today)
     unread = edit.not_understood(name, found)
     if unread and name not in edit.AS_WRITTEN:
@@ -177,9 +191,10 @@ def _read_into(posting: Posting, name: Field, text: str, today: date) -> None:
 
 
 def _rescreened(old: Whole, new: Whole, edits: Iterable[Edit]) -> tuple[list[FindingRow], list[FindingRow]]:
-    """(findings that hold for ``new``, those that are gone).
+    """(findings in ``new``, findings of ``old`` that are gone).
 
-    A finding in words that are stored nowhere (a demand beside a degree, say) stays until such a field is edited.
+    Of some fields only the meaning is stored, for example the degree of 全日制统招本科. A finding in words that are not
+    stored stays until one of these fields is edited.
     """
     before, hidden_edited = _words(old), any(each.field not in edit.AS_WRITTEN for each in edits)
     found = {
@@ -206,7 +221,7 @@ def _rescreened(old: Whole, new: Whole, edits: Iterable[Edit]) -> tuple[list[Fin
 
 
 def _words(whole: Whole) -> str:
-    """Everything an announcement says, for screening."""
+    """All stored words of an announcement, for screening."""
     lines = [whole.employer.name, whole.announcement.title, whole.announcement.apply_how]
     lines += whole.announcement.policy.values()
     for each in whole.postings:
@@ -236,6 +251,7 @@ def _posting(whole: Whole, posting_id: int) -> Posting:
 
 
 def _own_title(whole: Whole) -> str:
+    """The title that an announcement gets from its postings if nobody wrote one."""
     return edit.joined_titles([each.titles or [each.title] for each in whole.postings])
 
 

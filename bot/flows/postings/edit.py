@@ -1,6 +1,6 @@
-"""An announcement is edited, field by field: by the office in review, by who sent it once it was returned.
+"""Edit an announcement field by field: the office during review, or the college that submitted it after its return.
 
-Nothing is stored until the edits are saved. What was approved goes back to review: its hash is not the approved one.
+Nothing is stored until the edits are saved. An approved announcement goes back to review, since its content changed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,27 +26,33 @@ RESTORED = (
     "title", "apply_how", "deadline", "policy", "content_hash", "cuts",
     "state", "approved_hash", "decided_by", "decided_at", "decision_reason",
 )  # fmt: skip
-"""Of an announcement, what an edit changes and its 撤销 puts back."""
+"""The columns of an announcement that an edit changes and 撤销 restores."""
 
 
 class Mode(StrEnum):
-    """On what occasion an announcement is edited."""
+    """The occasion on which an announcement is edited."""
 
     REVIEW = "review"  # by the office, before anything is published
-    RESUBMIT = "resubmit"  # returned, by who sent it
-    CORRECT = "correct"  # published: it becomes a correction (flows/correct)
+    RESUBMIT = "resubmit"  # by the sender (or the office), after the office returned it
+    CORRECT = "correct"  # by the office, after publication: the edits become a correction (flows/publishing/correct)
 
 
 @dataclass(frozen=True)
 class Saved:
+    """The announcement after a save, and the lines that were changed."""
+
     whole: Whole
     lines: Sequence[Line]
     before: dict[str, Any] = field(repr=False)
-    """What 撤销 needs; plain values."""
+    """The old rows as JSON, and the new hash under ``after``: ``restore`` needs both."""
 
 
 async def begin(session: AsyncSession, announcement_id: int, by: Speaker, *, lock: bool = False) -> tuple[Whole, Mode]:
-    """The announcement, and as what ``by`` may edit it. Raises NotFound, NotAllowed, Stale."""
+    """The announcement, and the mode in which ``by`` may edit it. ``lock``: lock the announcement's row.
+
+    Raises NotFound, NotAllowed for people who are neither the office nor the sender, and Stale when its state allows
+    no edit by them.
+    """
     whole = await postings.whole(session, announcement_id, lock=lock)
     if whole is None:
         raise NotFound("这条公告")
@@ -67,7 +73,10 @@ async def begin(session: AsyncSession, announcement_id: int, by: Speaker, *, loc
 async def save(
     session: AsyncSession, announcement_id: int, seen: str, edits: Iterable[Edit], by: Speaker, now: datetime
 ) -> Saved:
-    """Store the edits; it waits for review (again). Raises Stale when its content is not what was shown."""
+    """Store the edits; the announcement then waits for review. ``seen``: the hash prefix that the card showed.
+
+    Raises Stale when the content is no longer what was shown, SameContent, and whatever ``begin`` and ``draft`` raise.
+    """
     whole, mode = await begin(session, announcement_id, by, lock=True)
     if mode is Mode.CORRECT or whole.announcement.content_hash[:SEEN] != seen:
         raise Stale
@@ -85,7 +94,7 @@ async def save(
 async def restore(
     session: AsyncSession, announcement_id: int, before: dict[str, Any], by: Speaker, now: datetime
 ) -> Whole:
-    """撤销 of a save, while nothing else happened to the announcement since."""
+    """撤销: restore the announcement as it was before a save. Raises Stale if it changed again, NotAllowed."""
     whole = await _whole(session, announcement_id, lock=True)
     announcement = whole.announcement
     if not by.holds(Role.OFFICE) and announcement.submitted_by != by.person_id:
@@ -100,7 +109,7 @@ async def restore(
 
 
 async def write(session: AsyncSession, made: Draft) -> None:
-    """Put a draft into its rows. Raises SameContent when another announcement says exactly this already."""
+    """Store a draft. Raises SameContent when another announcement has exactly this content."""
     new_hash = made.new.hash_now
     if new_hash != made.old.announcement.content_hash and await entries.known_hashes(session, [new_hash]):
         raise SameContent
@@ -108,7 +117,10 @@ async def write(session: AsyncSession, made: Draft) -> None:
 
 
 async def put(session: AsyncSession, made: Draft, new_hash: str) -> None:
-    """The same for who knows that nothing else says it (the content of many at once is compared at once)."""
+    """Store a draft whose caller has checked that no other announcement has this content.
+
+    ``review_sheet`` compares the hashes of many drafts in one query.
+    """
     announcement = made.old.announcement
     _put_back(announcement, made.new.announcement, ("title", "apply_how", "deadline", "policy", "cuts"))
     announcement.content_hash = new_hash

@@ -1,7 +1,7 @@
-"""Postings in: a table or a pasted text is read without the database, then entered row by row.
+"""Take postings in: read a table or a pasted text without the database, then store what was read.
 
-Reading costs seconds for thousands of rows, so it asks for no session: nobody waits for a lock meanwhile.
-Good rows enter, bad ones are reported with their number, their field and what to do.
+Reading takes seconds for thousands of rows, so it needs no session: nobody waits for a lock meanwhile.
+Good rows enter; bad rows are reported with number, field and reason.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,11 +21,15 @@ from bot.flows.postings.entries import Screened, employer_of, entry_of
 from bot.store.postings import intake
 
 EXPIRED = "expired"
+"""The ``why`` of a row whose deadline is over."""
 
 
 @dataclass(frozen=True)
 class Rejected:
-    """A row that does not enter. ``why``: missing, expired, or a fault of the credit code (uscc_…)."""
+    """A row that does not enter, with the field that is at fault.
+
+    ``why``: ``missing``, ``expired``, a fault of a credit code (``uscc_length``) or of a policy post (``policy_link``).
+    """
 
     row: int
     field: Field
@@ -39,7 +43,7 @@ class Rejected:
 
 @dataclass(frozen=True)
 class NotUnderstood:
-    """A cell whose words nobody understood; its row enters without them."""
+    """A cell that was not understood; its row enters without it."""
 
     row: int
     field: Field
@@ -52,16 +56,16 @@ class NotUnderstood:
 
 @dataclass(frozen=True)
 class Batch:
-    """What a file or text holds."""
+    """The content of a file or text, read and screened."""
 
     rows: int
     announcements: tuple[Screened, ...]
     duplicates: int
-    """Rows that repeat an earlier one."""
+    """Number of rows that repeat an earlier row."""
     rejected: tuple[Rejected, ...]
     not_understood: tuple[NotUnderstood, ...]
     ignored: tuple[str, ...] = ()
-    """Headers of columns that are not read."""
+    """The headers of columns that are not read."""
 
     @property
     def postings(self) -> int:
@@ -69,17 +73,18 @@ class Batch:
 
     @property
     def flagged(self) -> int:
+        """Number of announcements with findings."""
         return sum(bool(each.findings) for each in self.announcements)
 
 
 @dataclass(frozen=True)
 class Entered:
-    """What became of a batch, in numbers."""
+    """The result of storing a batch, in numbers; ``postings`` are those of the new announcements."""
 
     announcements: int
     postings: int
     existing: int
-    """Announcements whose content is in the store already."""
+    """Announcements of the batch that the store has already."""
     approved: int
 
 
@@ -88,15 +93,16 @@ class _Line:
     number: int
     draft: PostingDraft
     words: str
-    """Everything its cells say, read fields only: what screening looks at."""
+    """The text of all cells that are read, for screening."""
 
 
 def read_table(
     rows: Sequence[tuple[int, Mapping[str, str]]], today: date, *, source: str = "", unit: Unit | None = None
 ) -> Batch:
-    """A table's rows, each with its number and header → cell. ``unit`` (yuan, K, wan) is for bare figures.
+    """Read the rows of a table, each as (row number, header → cell).
 
-    Raises NoPostingColumns when the title's or the employer's column is not there.
+    ``unit``: the unit of pay figures that name none (yuan, K, wan). Raises NoPostingColumns when the table lacks the
+    column of the title or of the employer.
     """
     headers = drafts.map_headers(rows[0][1] if rows else ())
     if headers.missing:
@@ -109,7 +115,7 @@ def read_table(
 
 
 def read_pasted(text: str, today: date, *, source: str = "", unit: Unit | None = None) -> Batch:
-    """A text of ``字段：值`` lines; postings are numbered from 1. Raises NothingPasted."""
+    """Read a text of ``字段：值`` lines; its postings are numbered from 1. Raises NothingPasted when it has none."""
     found = drafts.parse_pasted(text, today, unit)
     if not any(draft.employer_name or draft.titles for draft in found):
         raise NothingPasted
@@ -117,7 +123,7 @@ def read_pasted(text: str, today: date, *, source: str = "", unit: Unit | None =
 
 
 def with_link(text: str, links: Sequence[str], today: date) -> str:
-    """The text with the address of its poster's QR code as how to apply, where it says nothing of that itself.
+    """The text with the first link of its poster's QR codes added as 投递方式, if the text does not say how to apply.
 
     Raises NothingPasted.
     """
@@ -129,7 +135,7 @@ def with_link(text: str, links: Sequence[str], today: date) -> str:
 
 
 async def count_existing(session: AsyncSession, batch: Batch, now: datetime) -> int:
-    """How many announcements of a batch are in the store already."""
+    """The number of announcements of a batch that the store has already."""
     return len(await repeats.known(session, batch.announcements, now))
 
 
@@ -142,9 +148,10 @@ async def enter(
     approve: bool = False,
     lead: int | None = None,
 ) -> Entered:
-    """Enter what is not there yet. ``approve``: what screening found nothing in skips the queue.
+    """Store the announcements of a batch that are new.
 
-    ``lead``: the 线索 it comes from; its sender hears that it was taken once anything entered.
+    ``approve``: announcements without findings skip the review. ``lead``: the id of the 线索 that the batch comes from;
+    its sender is told that it was used if an announcement was stored.
     """
     known = await repeats.known(session, batch.announcements, now)
     fresh = {each.content_hash: each for each in batch.announcements if each.content_hash not in known}
@@ -202,7 +209,7 @@ def _screened(draft: AnnouncementDraft, words: Mapping[int, str], source: str) -
         content_hash=drafts.content_hash(
             employer_name=draft.employer_name,
             apply_how=draft.apply_how,
-            source="",  # the same words from another site are the same announcement
+            source="",  # the same content on another site is the same announcement
             deadline=draft.deadline,
             postings=[drafts.shown(posting) for posting in draft.postings],
             policy=policy.hashed(draft.policy.kind, dict(draft.policy.facts)) if draft.policy else None,

@@ -1,4 +1,4 @@
-"""线索: somebody saw a vacancy elsewhere and sends it up; the office enters it or says why not, and he hears once."""
+"""线索: a person sends in a vacancy seen elsewhere; the office uses or refuses it, and the sender is told once."""
 
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -18,20 +18,22 @@ from bot.store.postings import leads
 from bot.store.tables import Lead, Person, Unit
 
 LONGEST = 2000
-"""Characters of a lead."""
+"""The most characters of a lead."""
 A_DAY = 5
+"""Leads that a person may send a day."""
 LARGEST_PHOTO = 5 * 1024 * 1024
 HEADS = (b"\xff\xd8\xff", b"\x89PNG")
-"""How a JPEG and a PNG begin; what a file is called proves nothing."""
+"""The first bytes of a JPEG and of a PNG; the name of a file proves nothing."""
 QUOTED = 60
-"""Characters of his own words by which the sender knows it again."""
+"""Characters of the lead that the answer quotes, so that the sender recognises it."""
 LONGEST_REASON = 200
 ROLE_ORDER = (Role.STUDENT, Role.COUNSELLOR, Role.ADVISOR, Role.COLLEGE, Role.OFFICE)
+"""A sender with several roles is shown under the first of these."""
 
 
 @dataclass(frozen=True)
 class Card:
-    """A lead with who sent it and from where."""
+    """A lead with the sender's name and the name of their unit."""
 
     lead: Lead
     sender: str
@@ -39,14 +41,14 @@ class Card:
 
 
 async def check_quota(session: AsyncSession, by: Speaker, now: datetime) -> None:
-    """Raises BadInput for who has sent his day's share."""
+    """Raises BadInput when the speaker has sent ``A_DAY`` leads today."""
     midnight = datetime.combine(now.astimezone(SHANGHAI).date(), time(), SHANGHAI)
     if await leads.count_since(session, by.person_id, midnight) >= A_DAY:
         raise BadInput(f"谢谢您的热心！每人每天最多发 {A_DAY} 条线索，请明天再发；急的话请直接联系就业处。")
 
 
 async def write(session: AsyncSession, by: Speaker, now: datetime, text: str = "", photo: bytes | None = None) -> Lead:
-    """Put words or a photo into the draft; what is sent later takes the place of what was there. Raises BadInput."""
+    """Save a text or a photo in the speaker's draft, instead of an earlier text or photo. Raises BadInput."""
     words = text.strip()
     if len(words) > LONGEST:
         raise BadInput(f"这条有 {len(words)} 字，最多 {LONGEST} 字。请只留招聘内容再发一次，或发截图。")
@@ -68,7 +70,7 @@ async def write(session: AsyncSession, by: Speaker, now: datetime, text: str = "
 
 
 async def send(session: AsyncSession, by: Speaker, now: datetime) -> Lead:
-    """The draft goes to the office. Raises Stale where there is none, BadInput past the day's share."""
+    """Send the draft to the office. Raises Stale when there is no draft, BadInput as ``check_quota`` does."""
     await check_quota(session, by, now)
     draft = await leads.draft_of(session, by.person_id)
     if draft is None:
@@ -78,7 +80,7 @@ async def send(session: AsyncSession, by: Speaker, now: datetime) -> Lead:
 
 
 async def card(session: AsyncSession, lead_id: int) -> Card:
-    """A lead as the office sees it. Raises NotFound, also for one that is still being written."""
+    """A lead as the office sees it. Raises NotFound, also for a draft."""
     lead = await session.get(Lead, lead_id)
     if lead is None or lead.state == LeadState.DRAFT:
         raise NotFound("这条线索")
@@ -87,7 +89,7 @@ async def card(session: AsyncSession, lead_id: int) -> Card:
 
 
 async def waiting(session: AsyncSession, lead_id: int) -> Card:
-    """The same, of one that nobody has decided on. Raises AlreadyDone."""
+    """The card of a lead that waits for a decision. Raises NotFound, and AlreadyDone for a decided lead."""
     found = await card(session, lead_id)
     if found.lead.state != LeadState.NEW:
         raise AlreadyDone("这条线索已经处理过了")
@@ -95,7 +97,7 @@ async def waiting(session: AsyncSession, lead_id: int) -> Card:
 
 
 async def refuse(session: AsyncSession, lead_id: int, by: int, reason: str, now: datetime) -> Card:
-    """不采用, and why; the sender is told. Raises AlreadyDone, BadInput."""
+    """不采用: refuse a lead and tell the sender the reason. Raises NotFound, AlreadyDone, BadInput."""
     found = await waiting(session, lead_id)
     why = reason.strip().rstrip("。")
     if not why or len(why) > LONGEST_REASON:
@@ -105,7 +107,7 @@ async def refuse(session: AsyncSession, lead_id: int, by: int, reason: str, now:
 
 
 async def take(session: AsyncSession, lead_id: int, by: int, now: datetime) -> None:
-    """已采用: its postings were entered. One that was decided before stays as it was."""
+    """已采用: the lead's postings were entered, and its sender is told. Does nothing for a decided lead."""
     lead = await session.get(Lead, lead_id, with_for_update=True)
     if lead is not None and lead.state == LeadState.NEW:
         await _decide(session, lead, LeadState.TAKEN, by, now, "")
@@ -125,7 +127,7 @@ async def _decide(session: AsyncSession, lead: Lead, state: LeadState, by: int, 
 
 
 async def _place(session: AsyncSession, person_id: int) -> str:
-    """Where the sender belongs: his class first, else the unit of his office."""
+    """The name of the sender's unit: a student's class first, else the unit of their first role; empty for none."""
     seats = sorted(
         (seat for seat in await people.seats(session, person_id) if seat.role in ROLE_ORDER),
         key=lambda seat: ROLE_ORDER.index(seat.role),

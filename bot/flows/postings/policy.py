@@ -1,7 +1,7 @@
-"""政策性岗位: the office writes one field by field, and holds it against its source again every 90 days.
+"""政策性岗位: the office writes a policy post field by field, and checks it against its source every 90 days (SEED 16).
 
-What is written becomes a row of the posting table and enters as one, so a form, a file and a pasted text mean
-the same and go through the same review.
+The answers become a row of the posting table and enter like one, so that a form, a file and a pasted text mean
+the same and get the same review.
 """
 
 from collections.abc import Mapping
@@ -27,12 +27,15 @@ STEPS: tuple[Field, ...] = (
 )  # fmt: skip
 OPTIONAL = frozenset({Field.SERVICE, Field.OPENS, Field.DEADLINE})
 LONGEST = 300
-"""Characters of an answer."""
+"""The most characters of an answer."""
 
 
 @dataclass(frozen=True)
 class Card:
-    """A stored policy post. ``unchecked``: 待核."""
+    """A stored policy post.
+
+    ``unchecked``: 待核, the last check is too old; ``official``: its link leads to an official site.
+    """
 
     whole: Whole
     unchecked: bool
@@ -40,7 +43,10 @@ class Card:
 
 
 def problem(kind: str, answers: Mapping[str, str], key: Field, today: date) -> str | None:
-    """Why one answer cannot stand: a word of ``postings/_faults``, or not_understood."""
+    """The fault of one answer: a key of the template ``postings/_faults`` or ``not_understood``; None if it is good.
+
+    ``kind``: the code of the kind of policy post, for example ``V02``; ``answers``: all answers so far.
+    """
     text = answers.get(key, "").strip()
     if not text:
         return None if key in OPTIONAL else "missing"
@@ -56,7 +62,7 @@ def problem(kind: str, answers: Mapping[str, str], key: Field, today: date) -> s
 
 
 async def options(session: AsyncSession, kind: str, key: Field, today: date) -> list[str]:
-    """Answers that may be given by a tap."""
+    """The answers that are offered as buttons; empty for a field that has to be typed."""
     about = policy.kind(kind)
     match key:
         case Field.TITLE:
@@ -79,12 +85,15 @@ async def options(session: AsyncSession, kind: str, key: Field, today: date) -> 
 
 
 def batch(kind: str, answers: Mapping[str, str], today: date) -> Batch:
-    """What the answers make, read as a row of the posting table."""
+    """The answers, read like a row of the posting table."""
     return intake.read_table([(1, _cells(kind, answers))], today)
 
 
 async def save(session: AsyncSession, kind: str, answers: Mapping[str, str], by: int, now: datetime) -> int:
-    """Enter it; it waits for review as any announcement does. Returns the announcement. Raises Stale, AlreadyDone."""
+    """Enter the policy post; it then waits for review. Returns the id of the announcement.
+
+    Raises Stale when the answers make no announcement, AlreadyDone when the same content was entered before.
+    """
     made = batch(kind, answers, _today(now))
     if not made.announcements:
         raise Stale
@@ -97,6 +106,7 @@ async def save(session: AsyncSession, kind: str, answers: Mapping[str, str], by:
 
 
 async def card(session: AsyncSession, announcement_id: int, now: datetime, *, lock: bool = False) -> Card:
+    """``lock``: lock the announcement's row. Raises NotFound, also for an announcement that is no policy post."""
     whole = await postings.whole(session, announcement_id, lock=lock)
     if whole is None or whole.announcement.policy_kind is None:
         raise NotFound("这条政策性岗位")
@@ -105,9 +115,10 @@ async def card(session: AsyncSession, announcement_id: int, now: datetime, *, lo
 
 
 async def check(session: AsyncSession, announcement_id: int, now: datetime, day: date | None = None) -> Card:
-    """核实: all of it was held against its source today, or (undoing that) last on ``day``.
+    """核实: record that the post was checked against its source today; ``day`` undoes that and restores the old date.
 
-    The hash leaves 核实日期 out, so what was approved stays approved. Raises AlreadyDone, Stale.
+    The hash leaves 核实日期 out, so an approved post stays approved. Raises NotFound, AlreadyDone when it was checked
+    today already, and Stale when there is no check of today to undo.
     """
     found = await card(session, announcement_id, now, lock=True)
     announcement, today = found.whole.announcement, _today(now)
@@ -122,7 +133,7 @@ async def check(session: AsyncSession, announcement_id: int, now: datetime, day:
 
 
 def _cells(kind: str, answers: Mapping[str, str]) -> dict[str, str]:
-    """Header → cell. Whatever was not asked yet is an empty cell."""
+    """Header → cell; a field without an answer is an empty cell."""
     texts: dict[Field, str] = {key: answers.get(key, "") for key in STEPS} | {Field.POLICY_KIND: kind}
     return {drafts.label(key): text for key, text in texts.items()}
 

@@ -1,4 +1,4 @@
-"""待核实: what is open without a deadline (招满即止) is asked about again every two weeks."""
+"""待核实: employers are asked every two weeks whether an announcement without a deadline (招满即止) is still open."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,25 +12,31 @@ from bot.store.postings import recheck
 from bot.store.tables import Announcement, Employer
 
 CHECKED = "checked_on"
+"""The key in ``Announcement.policy`` of the day on which the employer was last asked, as 2026-11-24."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One that somebody should ask the employer about, at its place among those that wait."""
+    """An announcement that the employer should be asked about; ``place`` counts from 0 in the list of ``total``."""
 
     announcement: Announcement
     employer: Employer
     published: date
+    """The day in Shanghai on which the announcement was entered."""
     place: int
     total: int
 
     @property
     def checked(self) -> str:
+        """The day on which the employer was last asked; empty if never."""
         return self.announcement.policy.get(CHECKED, "")
 
 
 async def at(session: AsyncSession, place: int, now: datetime) -> Asked | None:
-    """The one at a place of the list, the longest unasked first; the last one when the list has grown shorter."""
+    """The announcement at a place of the list, the oldest first; a place past the end gives the last one.
+
+    None when the list is empty.
+    """
     total = await recheck.count(session, now)
     if not total:
         return None
@@ -40,7 +46,10 @@ async def at(session: AsyncSession, place: int, now: datetime) -> Asked | None:
 
 
 async def still_hiring(session: AsyncSession, announcement_id: int, now: datetime) -> tuple[Announcement, str]:
-    """The employer says yes: open for another while, with today's date shown. Gives also the date before."""
+    """Record that the employer is still hiring, as of today. Returns also the former date, for ``undo``.
+
+    Raises NotFound for an announcement that is not published.
+    """
     announcement = await _published(session, announcement_id)
     before = announcement.policy.get(CHECKED, "")
     today = now.astimezone(SHANGHAI).date().isoformat()
@@ -49,7 +58,7 @@ async def still_hiring(session: AsyncSession, announcement_id: int, now: datetim
 
 
 async def undo(session: AsyncSession, announcement_id: int, before: str) -> Announcement:
-    """Back to the date before (empty: never asked). Raises Stale for what is no date."""
+    """Restore the former date, as 2026-11-24 (empty: never asked). Raises Stale for any other text, NotFound."""
     announcement = await _published(session, announcement_id)
     kept = {key: value for key, value in announcement.policy.items() if key != CHECKED}
     if before:

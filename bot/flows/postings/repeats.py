@@ -1,4 +1,4 @@
-"""Which announcements are in the store already: by the same words, or as the same vacancies on another site."""
+"""Find announcements that the store has already: with the same content, or as the same vacancies from another site."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from bot.store.postings.intake import SEVERAL, EmployerKey, Vacancy
 
 @dataclass
 class _Known:
-    """An announcement of the store: whose it is, where it was seen, what it offers."""
+    """A stored announcement: its employer, its sources and the vacancies that it offers."""
 
     id: int
     uscc: str | None
@@ -23,6 +23,7 @@ class _Known:
     offers: set[tuple[object, ...]] = field(default_factory=set)
 
     def repeated_by(self, each: Screened, employer: EmployerKey) -> bool:
+        """True if ``each``, from another site, offers only vacancies that this announcement of the employer offers."""
         same = self.uscc == employer.uscc if self.uscc and employer.uscc else self.name_key == employer.name_key
         if not same or not self.sources or each.draft.source in self.sources:
             return False
@@ -31,9 +32,9 @@ class _Known:
 
 
 async def known(session: AsyncSession, announcements: Sequence[Screened], now: datetime) -> dict[str, int]:
-    """content hash → the announcement it repeats.
+    """content hash → id of the stored announcement that it repeats.
 
-    Other words repeat only where another site is named: the same site with other words has news.
+    Different content counts as a repeat only if it names another site: different content from the same site is news.
     """
     found = await intake.ids_of(session, [each.content_hash for each in announcements])
     others = [each for each in announcements if each.content_hash not in found and each.draft.source]
@@ -49,7 +50,7 @@ async def known(session: AsyncSession, announcements: Sequence[Screened], now: d
 
 
 def _by_employer(rows: Sequence[Vacancy]) -> dict[str, list[_Known]]:
-    """Credit code and name → the announcements of that employer, oldest first."""
+    """Credit code or name → the announcements of that employer, in the order of ``rows``."""
     standing: dict[int, _Known] = {}
     for row in rows:
         sources = {name for name in row.source.split(SEVERAL) if name}

@@ -1,4 +1,4 @@
-"""A person of the office decides what may be published: approve, return with a reason, take it back."""
+"""The office decides on each announcement: approve it, return it with a reason, or undo a decision."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,35 +19,38 @@ from bot.store.postings.postings import Whole
 from bot.store.tables import Announcement, FindingRow, Person
 
 SEEN = 8
-"""How much of the content's hash a button carries: a card of older content is refused."""
+"""Characters of the content hash that a button carries, so that a press on a card of older content is refused."""
 
 
 @dataclass(frozen=True)
 class Overview:
+    """The numbers of announcements by state."""
+
     counts: Mapping[AnnouncementState, int]
     unflagged: int
-    """Waiting, and screening found nothing."""
+    """The number that wait for review and have no finding."""
 
 
 @dataclass(frozen=True)
 class Card:
-    """What the office sees before it decides."""
+    """An announcement as the office sees it before deciding."""
 
     whole: Whole
     submitter: str | None
     verdict: Action | None
-    """The strictest of the findings."""
+    """The strictest action among the findings; None without findings."""
     earlier: int | None = None
     later: int | None = None
-    """What waits for review before and after it."""
+    """The announcements that wait for review before and after this one, for the buttons that turn pages."""
 
     @property
     def unread(self) -> list[tuple[str, str]]:
-        """(field, words) of every cell that nobody understood."""
+        """(label of the field, text) of every cell that was not understood."""
         return [(drafts.label(Field(name)), text) for each in self.whole.postings for name, text in each.unparsed]
 
     @property
     def seen(self) -> str:
+        """The hash prefix that the buttons of this card carry."""
         return self.whole.announcement.content_hash[:SEEN]
 
 
@@ -56,15 +59,16 @@ async def overview(session: AsyncSession) -> Overview:
 
 
 async def card(session: AsyncSession, announcement_id: int) -> Card:
+    """Raises NotFound."""
     return await _card(session, await _found(session, announcement_id))
 
 
 async def approve(
     session: AsyncSession, announcement_id: int, seen: str, by: int, now: datetime, reason: str = ""
 ) -> Card:
-    """Fix what was seen as what may be sent.
+    """Approve the content that the card showed; only content with this hash may be sent.
 
-    Raises Stale when content or state is not what the card showed, MustBeEdited for a blocking finding,
+    Raises Stale when content or state are not what the card showed, MustBeEdited for a blocking finding, and
     ReasonNeeded when a finding asks for review and no reason is given.
     """
     whole = await _waiting(session, announcement_id, seen, AnnouncementState.APPROVED)
@@ -73,7 +77,10 @@ async def approve(
 
 
 def allow(whole: Whole, by: int, now: datetime, reason: str) -> None:
-    """What ``approve`` does to an announcement that its caller knows to wait, unchanged since it was seen."""
+    """Approve an announcement whose caller has checked that it waits for review and has not changed.
+
+    Raises MustBeEdited, ReasonNeeded.
+    """
     verdict = strictest(whole.findings)
     if verdict is Action.BLOCK:
         raise MustBeEdited
@@ -87,7 +94,7 @@ def allow(whole: Whole, by: int, now: datetime, reason: str) -> None:
 async def send_back(
     session: AsyncSession, announcement_id: int, seen: str, by: int, now: datetime, reason: str
 ) -> Card:
-    """Return it with a reason; who submitted it is told. Raises Stale, ReasonNeeded."""
+    """Return the announcement with a reason and tell its sender. Raises Stale, ReasonNeeded, NotFound."""
     whole = await _waiting(session, announcement_id, seen, AnnouncementState.REJECTED)
     refuse(whole, by, now, reason)
     await tell_returned(session, [whole], by, now)
@@ -95,14 +102,20 @@ async def send_back(
 
 
 def refuse(whole: Whole, by: int, now: datetime, reason: str) -> None:
-    """Return it and tell nobody yet: who returns many at once tells each sender once."""
+    """Return the announcement but tell nobody yet, so that a caller that returns many tells each sender once.
+
+    Raises ReasonNeeded.
+    """
     if not reason.strip():
         raise ReasonNeeded
     _decide(whole.announcement, AnnouncementState.REJECTED, by, now, reason)
 
 
 async def tell_returned(session: AsyncSession, returned: Sequence[Whole], by: int, now: datetime) -> None:
-    """One message to each sender with what came back and why."""
+    """Enqueue one message for each sender, with all that they get back and the reasons.
+
+    Nothing is sent for announcements that nobody or the decider (``by``) submitted.
+    """
     senders: dict[int, list[Whole]] = {}
     for whole in returned:
         if whole.announcement.submitted_by not in (None, by):
@@ -129,7 +142,10 @@ async def tell_returned(session: AsyncSession, returned: Sequence[Whole], by: in
 
 
 async def undo(session: AsyncSession, announcement_id: int, by: int, now: datetime) -> Card:
-    """Take a decision back while nothing is published: it waits for review again."""
+    """Undo a decision: the announcement waits for review again.
+
+    Raises NotFound, and Stale for an announcement that is undecided or published.
+    """
     whole = await _found(session, announcement_id, lock=True)
     if AnnouncementState.REVIEW not in MOVES[whole.announcement.state]:
         raise Stale
@@ -139,7 +155,7 @@ async def undo(session: AsyncSession, announcement_id: int, by: int, now: dateti
 
 
 async def approve_unflagged(session: AsyncSession, expected: int, by: int, now: datetime) -> int:
-    """Approve all that waits and has no finding. Raises Stale when they are not as many as was shown."""
+    """Approve all that wait and have no finding; returns their number. Raises Stale if it is 0 or not ``expected``."""
     if await postings.count_unflagged(session) != expected or not expected:
         raise Stale
     await postings.approve_unflagged(session, by, now)
@@ -147,7 +163,7 @@ async def approve_unflagged(session: AsyncSession, expected: int, by: int, now: 
 
 
 def strictest(findings: Iterable[FindingRow]) -> Action | None:
-    """The strictest action among stored findings."""
+    """The strictest action among stored findings; None without findings."""
     return min((Action(row.action) for row in findings), key=list(Action).index, default=None)
 
 
@@ -159,7 +175,7 @@ async def _found(session: AsyncSession, announcement_id: int, *, lock: bool = Fa
 
 
 async def _waiting(session: AsyncSession, announcement_id: int, seen: str, then: AnnouncementState) -> Whole:
-    """The announcement of a card, if it still is what was shown and screened, and may move ``then``."""
+    """The locked announcement. Raises Stale if its content is not what was shown, or if it may not move to ``then``."""
     whole = await _found(session, announcement_id, lock=True)
     screened = whole.announcement.content_hash
     if seen != screened[:SEEN] or screened != whole.hash_now or then not in MOVES[whole.announcement.state]:

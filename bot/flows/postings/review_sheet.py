@@ -1,7 +1,7 @@
-"""审核表: what waits for review as one sheet, decided and edited there, and taken back row by row.
+"""审核表: export all that wait for review as one sheet, and apply the decisions and edits of a returned sheet.
 
-A row carries its posting and a part of the content's hash, so that a row of older content is refused. What has a
-fault changes nothing and is named with row, field and what to do.
+A row carries the ids of announcement and posting and a part of the content hash, so that a row of older content is
+refused. An announcement with a fault in one of its rows is left unchanged; each fault is reported by row and field.
 """
 
 import re
@@ -29,20 +29,26 @@ from bot.store.postings.postings import Whole
 NUMBER, EMPLOYER, UNREAD, FOUND, DECISION, REASON = "编号", "单位", "没读懂", "命中", "决定", "理由"
 SHARED = (Field.DEADLINE, Field.APPLY_HOW)
 EDITABLE = {drafts.label(name): name for name in (*edit.POSTING_FIELDS, *SHARED)}
-"""Header → field. Those of ``SHARED`` stand in every row of an announcement; changing one of them is enough."""
+"""Header → field. A field of ``SHARED`` stands in every row of its announcement; an edit in one row is enough."""
 HEADERS = (NUMBER, EMPLOYER, *EDITABLE, UNREAD, FOUND, DECISION, REASON)
 WIDTHS = (16, 24, 22, 18, 16, 10, 22, 12, 10, 13, 26, 50, 20, 40, 8, 24)
 PASS, RETURN = ("通过", "同意"), ("退回", "不通过")
+"""The words that approve or return an announcement."""
 LONGEST_CELL = 32_000
-"""Excel takes 32,767 characters: a longer text stays out of the sheet, and its empty cell changes nothing."""
+"""Excel holds 32,767 characters in a cell. A longer text stays out of the sheet, and its empty cell changes nothing."""
 _NUMBER = re.compile(r"(\d+)-(\d+)-([0-9a-f]{8})")
 
 Row = tuple[int, Mapping[str, str]]
+"""(row number, header → cell)."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What keeps a row from being applied. ``why``: a word of review/sheet_fault, or ``said`` with the sentence."""
+    """A reason why a row cannot be applied.
+
+    ``label``: the header of the cell; ``why``: a key of the template ``review/sheet_fault``, or ``said`` if ``said``
+    holds the sentence.
+    """
 
     row: int
     label: str
@@ -53,14 +59,17 @@ class Fault:
 
 @dataclass
 class Plan:
-    """What the rows of one announcement ask for."""
+    """The edits and the decision that the rows of one announcement ask for."""
 
     whole: Whole
     rows: list[int] = field(default_factory=list)
     edits: list[tuple[int, Edit]] = field(default_factory=list)
+    """(row number, edit)."""
     decision: str = ""
+    """A word of ``PASS`` or ``RETURN``; empty for no decision."""
     reason: str = ""
     made: Draft | None = None
+    """The announcement with all edits, once they were checked."""
 
     @property
     def id(self) -> int:
@@ -69,12 +78,12 @@ class Plan:
 
 @dataclass(frozen=True)
 class Read:
-    """What a sheet asks for, as far as it can be done, and what is in the way of the rest."""
+    """The plans of a returned sheet that can be applied, and the faults of its other rows."""
 
     plans: Sequence[Plan]
     faults: Sequence[Fault]
     concerned: frozenset[int]
-    """Rows that ask for anything."""
+    """The numbers of the rows whose announcement is edited or decided, and of the rows with a fault."""
 
     @property
     def passes(self) -> int:
@@ -90,21 +99,23 @@ class Read:
 
     @property
     def faulty(self) -> int:
+        """Number of rows with a fault."""
         return len({fault.row for fault in self.faults})
 
 
 def recognises(headers: Iterable[str]) -> bool:
+    """True if a file with these headers is a review sheet."""
     return {NUMBER, DECISION} <= set(headers)
 
 
 async def export(session: AsyncSession) -> list[list[str]]:
-    """A row for each posting of what waits for review, under ``HEADERS``."""
+    """A row under ``HEADERS`` for each posting of the announcements that wait for review."""
     found = await announcements.wholes(session, await announcements.waiting(session))
     return [_row(whole, posting.id) for whole in found for posting in whole.postings]
 
 
 async def read(session: AsyncSession, rows: Sequence[Row], now: datetime) -> Read:
-    """What the rows ask for; nothing is changed."""
+    """Read a returned sheet into plans and faults; nothing is changed."""
     faults: list[Fault] = []
     numbers = {row: _NUMBER.fullmatch(cells.get(NUMBER, "").strip()) for row, cells in rows}
     ids = sorted({int(match[1]) for match in numbers.values() if match})
@@ -118,13 +129,13 @@ async def read(session: AsyncSession, rows: Sequence[Row], now: datetime) -> Rea
             continue
         plan = plans.setdefault(whole.announcement.id, Plan(whole))
         plan.rows.append(row)
-        wishes = _wishes(whole, int(match[2]), cells)
-        if not wishes and not cells.get(DECISION, "").strip():
+        edits = _edits(whole, int(match[2]), cells)
+        if not edits and not cells.get(DECISION, "").strip():
             continue
         if why := _outdated(whole, int(match[2]), match[3]):
             faults.append(Fault(row, NUMBER, match[0], why))
             continue
-        plan.edits += [(row, each) for each in wishes]
+        plan.edits += [(row, each) for each in edits]
         faults += _decide(plan, row, cells)
     for plan in plans.values():
         faults += _check(plan, now)
@@ -137,7 +148,7 @@ async def read(session: AsyncSession, rows: Sequence[Row], now: datetime) -> Rea
 
 
 async def apply(session: AsyncSession, rows: Sequence[Row], by: Speaker, now: datetime) -> Read:
-    """Do what can be done: edit, then decide. Each sender hears once of all that came back to him."""
+    """Apply all plans without faults: edit, then decide. Each sender gets one message about all that was returned."""
     found = await read(session, rows, now)
     returned = []
     for plan in found.plans:
@@ -169,8 +180,8 @@ def _present(whole: Whole, posting_id: int, name: Field) -> str:
     return present(whole, 0 if name in SHARED else posting_id, name)
 
 
-def _wishes(whole: Whole, posting_id: int, cells: Mapping[str, str]) -> list[Edit]:
-    """The cells that say something else than the store does."""
+def _edits(whole: Whole, posting_id: int, cells: Mapping[str, str]) -> list[Edit]:
+    """An edit for each cell whose text differs from the store."""
     if all(each.id != posting_id for each in whole.postings):
         return []
     found = []
@@ -182,6 +193,7 @@ def _wishes(whole: Whole, posting_id: int, cells: Mapping[str, str]) -> list[Edi
 
 
 def _outdated(whole: Whole, posting_id: int, seen: str) -> str:
+    """``decided`` or ``stale`` if the row is about an older state of the announcement; else empty."""
     if whole.announcement.state != AnnouncementState.REVIEW:
         return "decided"
     known = any(each.id == posting_id for each in whole.postings)
@@ -190,7 +202,7 @@ def _outdated(whole: Whole, posting_id: int, seen: str) -> str:
 
 
 def _decide(plan: Plan, row: int, cells: Mapping[str, str]) -> list[Fault]:
-    """The decision stands in one row of an announcement, or alike in several."""
+    """Note the decision of a row. One row may decide for its announcement; several rows must agree."""
     word = cells.get(DECISION, "").strip()
     plan.reason = plan.reason or cells.get(REASON, "").strip()
     if not word:
@@ -204,7 +216,7 @@ def _decide(plan: Plan, row: int, cells: Mapping[str, str]) -> list[Fault]:
 
 
 def _check(plan: Plan, now: datetime) -> list[Fault]:
-    """Whether the edits can be read and the decision may be taken."""
+    """The faults of a plan: edits that cannot be read, or a decision that is not allowed. Fills ``plan.made``."""
     faults = []
     values: dict[tuple[int, Field], str] = {}
     for row, each in plan.edits:
@@ -230,7 +242,7 @@ def _check(plan: Plan, now: datetime) -> list[Fault]:
 
 
 async def _twins(session: AsyncSession, plans: Iterable[Plan]) -> list[Fault]:
-    """Edits that would make an announcement say exactly what another one does."""
+    """A fault for each plan whose edits would give an announcement exactly the content of another one."""
     made = [(plan, plan.made.new.hash_now) for plan in plans if plan.made and plan.edits]
     changed = [(plan, new) for plan, new in made if new != plan.whole.announcement.content_hash]
     known = await entries.known_hashes(session, [new for _, new in changed])

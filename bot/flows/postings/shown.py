@@ -1,4 +1,4 @@
-"""What the message of a posting shows: the announcement as it was approved, never words stored elsewhere."""
+"""Compose the message of a posting from the announcement's own rows, never from words stored elsewhere."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ WITHDRAWN = "published/withdrawn"
 async def announcement_values(
     session: AsyncSession, announcement_id: int, posting_ids: Sequence[int] | None = None
 ) -> dict[str, Any]:
-    """An announcement with its employer and (only the named) postings, as templates want them."""
+    """Template values: ``announcement``, ``employer`` and ``postings`` (all, or only those in ``posting_ids``)."""
     announcement = await session.get(Announcement, announcement_id)
     if announcement is None:
         raise LookupError(f"announcement {announcement_id} is gone")
@@ -32,7 +32,7 @@ async def announcement_values(
 
 
 async def posting(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Shown:
-    """The postings that fit the reader; of a recalled announcement only that it is recalled, and why."""
+    """The composer of a posting: the postings that fit the reader; after a recall only the recall and its reason."""
     if push.announcement_id is None:
         raise LookupError(f"push {push.id} has no announcement")
     told, person_id = delivery.told, delivery.person_id

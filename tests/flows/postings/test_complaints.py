@@ -1,4 +1,4 @@
-"""What readers report reaches the office once an announcement, and each of them is answered once."""
+"""Complaints reach the office as one case for each announcement, and each reader is answered once."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -45,7 +45,7 @@ async def complain(
     return await complaints.file(session, await delivery(session, push, who), by, reason, note, now)
 
 
-async def test_it_is_due_two_working_days_later(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_complaint_is_due_two_working_days_later(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await published(session, now)
     assert (await complain(session, push, cast.li, now)).due_at == now + timedelta(days=2)
     friday = datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
@@ -59,20 +59,22 @@ async def test_a_person_reports_an_announcement_once(session: AsyncSession, cast
         await complain(session, push, cast.li, now, Reason.FALSE)
 
 
-async def test_only_who_was_sent_it_may_report_it(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_only_a_recipient_may_report_an_announcement(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await published(session, now)
     with pytest.raises(NotAllowed):
         await complaints.subject(session, await delivery(session, push, cast.li), await speaker(session, cast.sun), now)
 
 
-async def test_another_reason_needs_words(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_reason_other_needs_a_note(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await published(session, now)
     with pytest.raises(BadInput):
         await complain(session, push, cast.li, now, Reason.OTHER)
     assert (await complain(session, push, cast.li, now, Reason.OTHER, " 地址是空的 ")).note == "地址是空的"
 
 
-async def test_it_can_be_taken_back_until_it_is_decided(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_complaint_can_be_taken_back_until_it_is_decided(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     push = await published(session, now)
     mine = await complain(session, push, cast.li, now)
     with pytest.raises(NotAllowed):
@@ -82,7 +84,7 @@ async def test_it_can_be_taken_back_until_it_is_decided(session: AsyncSession, c
     await complain(session, push, cast.li, now)
 
 
-async def test_cases_are_gathered_by_announcement_overdue_and_fraud_first(
+async def test_complaints_are_grouped_by_announcement_with_overdue_and_fraud_first(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     late, fraud, plain = [await published(session, now, name) for name in ("拖延公司", "收费公司", "含糊公司")]
@@ -97,7 +99,7 @@ async def test_cases_are_gathered_by_announcement_overdue_and_fraud_first(
     assert await rows.count_open(session) == 3
 
 
-async def test_three_students_call_the_office_once_for_what_may_be_fraud(
+async def test_three_reports_of_possible_fraud_alert_the_office_once(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     push = await published(session, now)
@@ -132,7 +134,9 @@ async def test_everyone_who_reported_is_answered_once(session: AsyncSession, cas
     assert second is not None and second.matched == 1
 
 
-async def test_a_decision_covers_only_what_was_seen(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_decision_covers_only_the_complaints_that_were_shown(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     push = await published(session, now)
     assert push.announcement_id is not None
     first = await complain(session, push, cast.li, now)
@@ -143,7 +147,7 @@ async def test_a_decision_covers_only_what_was_seen(session: AsyncSession, cast:
     assert first.state == ComplaintState.OPEN
 
 
-async def test_saying_no_needs_a_reason(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_rejection_needs_a_reason(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await published(session, now)
     assert push.announcement_id is not None
     await complain(session, push, cast.li, now)

@@ -1,4 +1,4 @@
-"""An announcement is edited before it is published: read as intake reads, screened again, reviewed again."""
+"""Edits before publication: they are read like a cell of a table, screened again and reviewed again."""
 
 from datetime import datetime
 
@@ -48,7 +48,7 @@ async def save(
     return await edit.save(session, announcement.id, announcement.content_hash[:SEEN], edits, by, now)
 
 
-async def test_a_new_pay_is_read_as_a_cell_is(session: AsyncSession, office: Speaker, now: datetime) -> None:
+async def test_new_pay_is_read_like_a_cell_of_a_table(session: AsyncSession, office: Speaker, now: datetime) -> None:
     announcement = await entered(session, now, ENGINEER)
     [posting] = (await whole_of(session, announcement)).postings
     saved = await save(session, announcement, office, now, Edit(posting.id, Field.SALARY, "7-9K"))
@@ -57,7 +57,7 @@ async def test_a_new_pay_is_read_as_a_cell_is(session: AsyncSession, office: Spe
     assert (posting.min_monthly, posting.max_monthly) == (7000, 9000)
 
 
-async def test_nothing_is_stored_by_a_preview(session: AsyncSession, office: Speaker, now: datetime) -> None:
+async def test_a_preview_stores_nothing(session: AsyncSession, office: Speaker, now: datetime) -> None:
     announcement = await entered(session, now, ENGINEER)
     whole = await whole_of(session, announcement)
     draft(whole, [Edit(whole.postings[0].id, Field.REGION, "沈阳市")], now)
@@ -65,7 +65,7 @@ async def test_nothing_is_stored_by_a_preview(session: AsyncSession, office: Spe
     assert (await whole_of(session, announcement)).postings[0].regions_text == "长春市"
 
 
-async def test_cutting_the_blocking_words_lets_it_pass_and_shows_what_was_cut(
+async def test_removing_the_blocking_words_allows_approval_and_keeps_them_on_record(
     session: AsyncSession, cast: Cast, office: Speaker, now: datetime
 ) -> None:
     announcement = await entered(session, now, MEN_ONLY)
@@ -83,7 +83,9 @@ async def test_words_that_an_edit_brings_in_are_screened(session: AsyncSession, 
     assert made.verdict == "block" and made.added
 
 
-async def test_what_was_approved_goes_back_to_review(session: AsyncSession, office: Speaker, now: datetime) -> None:
+async def test_an_edited_announcement_that_was_approved_goes_back_to_review(
+    session: AsyncSession, office: Speaker, now: datetime
+) -> None:
     announcement = await approved(session, now, ENGINEER)
     await save(session, announcement, office, now, Edit(0, Field.APPLY_HOW, "jobs@xugou.example"))
     assert (announcement.state, announcement.approved_hash) == (AnnouncementState.REVIEW, None)
@@ -91,7 +93,9 @@ async def test_what_was_approved_goes_back_to_review(session: AsyncSession, offi
     assert announcement.content_hash == whole.hash_now
 
 
-async def test_an_edit_is_taken_back_to_the_last_letter(session: AsyncSession, office: Speaker, now: datetime) -> None:
+async def test_undoing_an_edit_restores_the_content_exactly(
+    session: AsyncSession, office: Speaker, now: datetime
+) -> None:
     announcement = await approved(session, now, ENGINEER)
     before = announcement.content_hash
     saved = await save(session, announcement, office, now, Edit(0, Field.DEADLINE, "2027-01-15"))
@@ -101,9 +105,7 @@ async def test_an_edit_is_taken_back_to_the_last_letter(session: AsyncSession, o
     await publish.publish(session, announcement.id, now)
 
 
-async def test_an_undo_is_refused_once_something_else_happened(
-    session: AsyncSession, office: Speaker, now: datetime
-) -> None:
+async def test_an_undo_is_refused_after_another_edit(session: AsyncSession, office: Speaker, now: datetime) -> None:
     announcement = await entered(session, now, ENGINEER)
     saved = await save(session, announcement, office, now, Edit(0, Field.DEADLINE, "2027-01-15"))
     await save(session, announcement, office, now, Edit(0, Field.DEADLINE, "2027-01-16"))
@@ -115,7 +117,7 @@ async def test_an_undo_is_refused_once_something_else_happened(
     ("field", "text"),
     [(Field.TITLE, " "), (Field.DEGREE, "随缘"), (Field.HEADCOUNT, "很多很多人"), (Field.DEADLINE, "2026-11-01")],
 )
-async def test_what_cannot_be_read_is_refused_in_words(
+async def test_a_text_that_cannot_be_read_is_refused(
     session: AsyncSession, office: Speaker, now: datetime, field: Field, text: str
 ) -> None:
     announcement = await entered(session, now, ENGINEER)
@@ -125,7 +127,7 @@ async def test_what_cannot_be_read_is_refused_in_words(
         draft(whole, [Edit(posting, field, text)], now)
 
 
-async def test_a_cell_nobody_understood_is_counted_and_mended(
+async def test_a_cell_that_was_not_understood_is_counted_until_it_is_edited(
     session: AsyncSession, office: Speaker, now: datetime
 ) -> None:
     announcement = await entered(session, now, ENGINEER | {"毕业年份": "应届", "薪资": "面谈看能力"})
@@ -147,7 +149,9 @@ async def test_the_title_of_an_announcement_follows_its_postings(
     assert (announcement.title, posting.titles) == ("桥梁设计师", ["桥梁设计师"])
 
 
-async def test_a_twin_of_another_announcement_is_refused(session: AsyncSession, office: Speaker, now: datetime) -> None:
+async def test_an_edit_that_repeats_another_announcement_is_refused(
+    session: AsyncSession, office: Speaker, now: datetime
+) -> None:
     await entered(session, now, ENGINEER)
     twin = await entered(session, now, ENGINEER | {"薪资": "面议"})
     [posting] = (await whole_of(session, twin)).postings
@@ -155,7 +159,7 @@ async def test_a_twin_of_another_announcement_is_refused(session: AsyncSession, 
         await save(session, twin, office, now, Edit(posting.id, Field.SALARY, "8000-12000元/月"))
 
 
-async def test_who_sent_a_returned_one_mends_it_and_nobody_else(
+async def test_only_the_college_that_sent_a_returned_announcement_may_edit_it(
     session: AsyncSession, cast: Cast, college: Speaker, now: datetime
 ) -> None:
     announcement = await entered(session, now, MEN_ONLY, by=cast.civil_staff.person_id)
@@ -170,7 +174,9 @@ async def test_who_sent_a_returned_one_mends_it_and_nobody_else(
     assert announcement.state == AnnouncementState.REVIEW
 
 
-async def test_the_card_knows_what_waits_before_and_after(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_card_knows_the_waiting_announcements_before_and_after_it(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     first = await entered(session, now, ENGINEER)
     second = await entered(session, now, PROGRAMMER)
     third = await entered(session, now, MEN_ONLY)

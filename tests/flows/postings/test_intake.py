@@ -1,4 +1,4 @@
-"""Postings in: good rows enter, bad ones are named, nothing enters twice."""
+"""Intake: good rows enter, bad rows are reported, and nothing enters twice."""
 
 from datetime import datetime
 
@@ -23,13 +23,13 @@ async def test_a_good_row_enters_beside_a_bad_one(session: AsyncSession, now: da
     assert [(fault.row, fault.field, fault.why) for fault in batch.rejected] == [(3, Field.EMPLOYER, "missing")]
 
 
-async def test_a_row_whose_deadline_is_over_is_not_entered() -> None:
+async def test_a_row_whose_deadline_is_over_does_not_enter() -> None:
     batch = table.read(ENGINEER | {"截止日期": "2026-11-23"}, PROGRAMMER | {"截止日期": "2026-11-24"})
     assert [fault.why for fault in batch.rejected] == [intake.EXPIRED]
     assert [each.draft.employer_name for each in batch.announcements] == ["北京虚构软件有限公司"]
 
 
-async def test_the_same_table_twice_enters_once(session: AsyncSession, now: datetime) -> None:
+async def test_a_table_that_is_sent_twice_enters_once(session: AsyncSession, now: datetime) -> None:
     await table.enter(session, now, ENGINEER, PROGRAMMER)
     again = await table.enter(session, now, ENGINEER, PROGRAMMER)
     assert (again.announcements, again.existing) == (0, 2)
@@ -48,7 +48,7 @@ async def test_postings_of_one_employer_under_one_text_are_one_announcement(
     assert (entered.announcements, entered.postings) == (1, 2)
 
 
-async def test_two_spellings_of_a_name_are_one_employer_that_learns_its_code(
+async def test_two_spellings_of_a_name_are_one_employer_and_its_code_is_added(
     session: AsyncSession, now: datetime
 ) -> None:
     await table.enter(session, now, ENGINEER | {"单位名称": "虚构（长春）有限公司"})
@@ -58,7 +58,7 @@ async def test_two_spellings_of_a_name_are_one_employer_that_learns_its_code(
     assert employer.uscc == "91350100M000100Y43"
 
 
-async def test_what_screening_finds_is_kept_and_keeps_it_in_the_queue(session: AsyncSession, now: datetime) -> None:
+async def test_an_announcement_with_findings_waits_for_review_with_them(session: AsyncSession, now: datetime) -> None:
     entered = await table.enter(session, now, ENGINEER, MEN_ONLY, approve=True)
     assert (entered.announcements, entered.approved) == (2, 1)
     kept = await table.newest(session)
@@ -66,12 +66,14 @@ async def test_what_screening_finds_is_kept_and_keeps_it_in_the_queue(session: A
     assert any("男" in found.words for found in await postings.findings_of(session, kept.id))
 
 
-async def test_a_demand_in_a_short_column_is_screened_too(session: AsyncSession, now: datetime) -> None:
+async def test_a_demand_in_the_degree_column_is_screened_too(session: AsyncSession, now: datetime) -> None:
     batch = table.read(ENGINEER | {"学历要求": "全日制统招本科"})
     assert batch.flagged == 1
 
 
-async def test_what_is_approved_at_entry_hashes_as_it_is_stored(session: AsyncSession, now: datetime) -> None:
+async def test_an_announcement_approved_at_entry_has_the_hash_of_its_stored_content(
+    session: AsyncSession, now: datetime
+) -> None:
     announcement = await table.approved(session, now, ENGINEER, ENGINEER | {"岗位名称": "造价员"})
     whole = await postings.whole(session, announcement.id)
     assert whole is not None and whole.hash_now == announcement.approved_hash
@@ -88,7 +90,7 @@ async def test_a_table_without_the_employers_column_is_refused() -> None:
         table.read({"岗位名称": "结构设计师"})
 
 
-async def test_a_column_that_is_not_read_is_said_aloud() -> None:
+async def test_a_column_that_is_not_read_is_reported() -> None:
     assert table.read(ENGINEER | {"星座": "不限"}).ignored == ("星座",)
 
 

@@ -1,4 +1,4 @@
-"""A vacancy seen elsewhere goes up to the office, and who sent it hears once what became of it."""
+"""Leads: a vacancy seen elsewhere goes to the office, and its sender is told once whether it was used."""
 
 from datetime import datetime, timedelta
 
@@ -32,14 +32,14 @@ async def sent(session: AsyncSession, who: Member, now: datetime, words: str = "
     return await leads.send(session, by, now)
 
 
-async def test_nobody_sees_it_before_it_is_sent(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_nobody_sees_a_lead_before_it_is_sent(session: AsyncSession, cast: Cast, now: datetime) -> None:
     draft = await leads.write(session, await speaker(session, cast.li), now, "虚构银行招柜员")
     assert await rows.count_open(session) == 0
     with pytest.raises(NotFound):
         await leads.card(session, draft.id)
 
 
-async def test_what_is_sent_again_before_it_goes_takes_the_place_of_what_was_there(
+async def test_a_later_text_replaces_the_text_of_the_draft_and_keeps_its_photo(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     by = await speaker(session, cast.li)
@@ -48,7 +48,7 @@ async def test_what_is_sent_again_before_it_goes_takes_the_place_of_what_was_the
     assert (draft.text, draft.photo) == ("虚构银行招柜员 3 人", PHOTO)
 
 
-async def test_the_office_sees_who_sent_it_and_from_which_class(
+async def test_the_office_sees_the_name_and_class_of_the_sender(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     lead = await sent(session, cast.cadre, now)
@@ -57,7 +57,7 @@ async def test_the_office_sees_who_sent_it_and_from_which_class(
     assert [line.sender for line in (await rows.page(session, 9)).lines] == ["张强"]
 
 
-async def test_a_photo_lies_encrypted(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_photo_is_stored_encrypted(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await leads.write(session, await speaker(session, cast.li), now, "", PHOTO)
     stored = (await session.execute(text("select photo from lead"))).scalar_one()
     assert PHOTO not in bytes(stored)
@@ -68,14 +68,16 @@ async def test_a_photo_lies_encrypted(session: AsyncSession, cast: Cast, now: da
     [("", None), ("长" * 2001, None), ("", b"%PDF-1.4"), ("", PHOTO + b"0" * leads.LARGEST_PHOTO)],
     ids=["nothing", "too long", "no photo", "too large"],
 )
-async def test_what_cannot_be_used_is_refused(
+async def test_a_lead_that_cannot_be_used_is_refused(
     session: AsyncSession, cast: Cast, now: datetime, words: str, photo: bytes | None
 ) -> None:
     with pytest.raises(BadInput):
         await leads.write(session, await speaker(session, cast.li), now, words, photo)
 
 
-async def test_the_sixth_of_a_day_waits_for_tomorrow(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_sixth_lead_of_a_day_is_refused_until_tomorrow(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     for number in range(leads.A_DAY):
         await sent(session, cast.li, now, f"第 {number} 条")
     by = await speaker(session, cast.li)
@@ -84,13 +86,13 @@ async def test_the_sixth_of_a_day_waits_for_tomorrow(session: AsyncSession, cast
     await leads.check_quota(session, by, now + timedelta(hours=13))  # past midnight in Shanghai
 
 
-async def test_sending_twice_sends_once(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_second_press_on_send_sends_nothing(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await sent(session, cast.li, now)
     with pytest.raises(Stale):
         await leads.send(session, await speaker(session, cast.li), now)
 
 
-async def test_who_sent_it_hears_why_it_was_not_used(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_sender_is_told_why_a_lead_was_not_used(session: AsyncSession, cast: Cast, now: datetime) -> None:
     lead = await sent(session, cast.li, now)
     await leads.refuse(session, lead.id, cast.office.person_id, "已经截止。", now)
     push = await pushes.by_key(session, f"lead:{lead.id}")
@@ -99,7 +101,7 @@ async def test_who_sent_it_hears_why_it_was_not_used(session: AsyncSession, cast
         await leads.refuse(session, lead.id, cast.colleague.person_id, "别的原因", now)
 
 
-async def test_entering_it_links_the_announcement_and_thanks_the_sender(
+async def test_entering_a_lead_links_the_announcement_and_thanks_the_sender(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     lead = await sent(session, cast.li, now)
@@ -111,7 +113,7 @@ async def test_entering_it_links_the_announcement_and_thanks_the_sender(
     assert await rows.count_open(session) == 0
 
 
-async def test_drafts_are_forgotten_with_their_forms(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_old_drafts_are_deleted(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await leads.write(session, await speaker(session, cast.li), now, "没有发完")
     await rows.forget_drafts(session, now + timedelta(days=3))
     assert await rows.draft_of(session, cast.li.person_id) is None

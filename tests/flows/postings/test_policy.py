@@ -1,4 +1,4 @@
-"""Policy posts: written or sent as a table, reviewed like the rest, matched on eligibility, checked every 90 days."""
+"""Policy posts: typed or sent as a table, reviewed like others, matched on eligibility, checked every 90 days."""
 
 from datetime import date, datetime, timedelta
 
@@ -76,7 +76,9 @@ async def text_for(session: AsyncSession, push: Push, person_id: int, now: datet
     return (await compose.message_for(session, push, (await session.execute(query)).scalar_one(), now)).text
 
 
-async def test_it_goes_through_review_like_any_announcement(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_policy_post_is_reviewed_like_any_announcement(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     announcement = await saved(session, cast, now)
     assert (announcement.state, announcement.policy_kind) == (AnnouncementState.REVIEW, "V02")
     assert announcement.policy["checked_on"] == "2026-11-24"
@@ -85,13 +87,15 @@ async def test_it_goes_through_review_like_any_announcement(session: AsyncSessio
     assert posting.policy and posting.degree_floor == Degree.BACHELOR
 
 
-async def test_wishes_keep_nobody_from_it(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_wishes_exclude_nobody_from_a_policy_post(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await published(session, cast, now)
     everyone = await people.student_ids(session, await session.get_one(Unit, cast.school))
-    assert await receivers(session, push) == set(everyone)  # 赵磊, who filled in no wish, among them
+    assert await receivers(session, push) == set(everyone)  # also 赵磊, who has filled in no wish
 
 
-async def test_degree_cohort_and_being_settled_do(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_degree_cohort_and_a_settled_destination_exclude_from_a_policy_post(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     (await session.get_one(Student, cast.li.person_id)).degree = Degree.COLLEGE
     (await session.get_one(Student, cast.sun.person_id)).cohort = 2026
     (await session.get_one(Student, cast.zhou.person_id)).settled = True
@@ -101,12 +105,12 @@ async def test_degree_cohort_and_being_settled_do(session: AsyncSession, cast: C
     assert cast.cadre.person_id in await receivers(session, push)
 
 
-async def test_majors_do_too(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_majors_exclude_from_a_policy_post_too(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await published(session, cast, now, majors="软件工程")
     assert await receivers(session, push) == {cast.zhou.person_id, cast.wu.person_id}
 
 
-async def test_the_student_reads_conditions_and_whom_to_ask_and_no_promise(
+async def test_the_message_names_conditions_and_contact_and_promises_nothing(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     text = await text_for(session, await published(session, cast, now), cast.li.person_id, now)
@@ -116,7 +120,9 @@ async def test_the_student_reads_conditions_and_whom_to_ask_and_no_promise(
     assert len(text.splitlines()) <= 20 and len(text) < 900
 
 
-async def test_it_is_due_for_a_check_after_ninety_days(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_policy_post_is_due_for_a_check_after_ninety_days(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     push = await published(session, cast, now, deadline="")
     assert push.announcement_id is not None
     later = now + timedelta(days=91)
@@ -142,14 +148,14 @@ async def test_a_check_needs_no_new_approval_and_can_be_undone(
     await publish.publish(session, announcement.id, now)
 
 
-async def test_any_other_fact_changed_after_approval_is_seen(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_change_of_any_other_fact_changes_the_hash(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement = await saved(session, cast, now)
     announcement.policy = announcement.policy | {"contact_phone": "0431-1234567"}
     whole = await postings.whole(session, announcement.id)
     assert whole is not None and whole.hash_now != announcement.content_hash
 
 
-async def test_entering_the_same_twice_enters_once(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_policy_post_that_is_entered_twice_is_refused(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await saved(session, cast, now)
     with pytest.raises(AlreadyDone):
         await saved(session, cast, now, checked_on="2026-11-23")
@@ -172,11 +178,11 @@ async def test_entering_the_same_twice_enters_once(session: AsyncSession, cast: 
         (Field.SERVICE, "", None),
     ],
 )
-def test_an_answer_that_cannot_stand_is_named(key: Field, text: str, why: str | None) -> None:
+def test_a_bad_answer_is_refused_with_its_fault(key: Field, text: str, why: str | None) -> None:
     assert policy.problem("V02", ANSWERS | {key: text}, key, TODAY) == why
 
 
-def test_the_same_columns_are_read_from_the_posting_table() -> None:
+def test_a_posting_table_may_hold_policy_posts_and_ordinary_postings() -> None:
     blank = dict.fromkeys({**ROW, **ENGINEER}, "")
     batch = read(blank | ROW, blank | ENGINEER)
     west, ordinary = batch.announcements
@@ -186,7 +192,7 @@ def test_the_same_columns_are_read_from_the_posting_table() -> None:
     assert batch.ignored == ()
 
 
-def test_a_row_that_lacks_what_a_policy_post_must_say_does_not_enter() -> None:
+def test_a_row_without_the_facts_that_a_policy_post_needs_does_not_enter() -> None:
     batch = read(ROW | {"政策类型": "好政策", "官方链接": "xibu.youth.cn", "责任人": ""})
     assert batch.announcements == ()
     assert [(fault.label, fault.why) for fault in batch.rejected] == [
@@ -201,11 +207,11 @@ def test_a_row_that_lacks_what_a_policy_post_must_say_does_not_enter() -> None:
     ("text", "code"),
     [("三支一扶", "V02"), ("征兵", "V01"), ("村官", "V06"), ("V04", "V04"), ("特岗", None), ("一次性求职补贴", None)],
 )
-def test_kinds_are_known_by_what_people_call_them(text: str, code: str | None) -> None:
+def test_kinds_are_read_by_their_everyday_names(text: str, code: str | None) -> None:
     assert rules.parse_kind(text) == code
 
 
-def test_a_government_address_is_official_and_a_look_alike_is_not() -> None:
+def test_a_government_site_is_official_and_a_look_alike_is_not() -> None:
     assert rules.is_official("https://hrss.jl.gov.cn/a") and rules.is_official("https://xibu.youth.cn/")
     assert not rules.is_official("https://hrss-jl-gov.cn/a") and not rules.is_official("https://gov.cn.example.com/")
 
@@ -221,7 +227,9 @@ async def test_the_relay_text_has_the_link_and_the_telephone(session: AsyncSessi
     assert (await newest(session)).id == announcement.id
 
 
-async def test_a_fact_is_corrected_like_any_field(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_fact_of_a_policy_post_is_corrected_like_any_field(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     push = await published(session, cast, now)
     assert push.announcement_id is not None
     announcement = await session.get_one(Announcement, push.announcement_id)

@@ -1,4 +1,4 @@
-"""The office decides: findings bind it, a stale card does not."""
+"""Review: findings restrict what the office may approve, and a stale card is refused."""
 
 from datetime import datetime, timedelta
 
@@ -32,7 +32,7 @@ def _id(card: review.Card) -> int:
     return card.whole.announcement.id
 
 
-async def test_an_approval_fixes_what_was_seen(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_an_approval_fixes_the_content_that_was_shown(session: AsyncSession, cast: Cast, now: datetime) -> None:
     card = await _card(session, now, ENGINEER)
     decided = await review.approve(session, _id(card), card.seen, cast.office.person_id, now)
     announcement = decided.whole.announcement
@@ -40,7 +40,7 @@ async def test_an_approval_fixes_what_was_seen(session: AsyncSession, cast: Cast
     assert announcement.approved_hash == announcement.content_hash
 
 
-async def test_a_blocking_finding_cannot_be_approved_with_any_reason(
+async def test_an_announcement_with_a_blocking_finding_cannot_be_approved(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     card = await _card(session, now, MEN_ONLY)
@@ -49,7 +49,9 @@ async def test_a_blocking_finding_cannot_be_approved_with_any_reason(
         await review.approve(session, _id(card), card.seen, cast.office.person_id, now, "已核实")
 
 
-async def test_a_doubtful_one_is_approved_only_with_a_reason(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_an_announcement_with_a_finding_for_review_needs_a_reason(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     card = await _with_finding(session, now, Action.REVIEW)
     with pytest.raises(ReasonNeeded):
         await review.approve(session, _id(card), card.seen, cast.office.person_id, now, "  ")
@@ -65,14 +67,16 @@ async def test_a_card_of_older_content_is_refused(session: AsyncSession, cast: C
         await review.approve(session, _id(card), card.seen, cast.office.person_id, now)
 
 
-async def test_a_card_that_a_colleague_decided_is_refused(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_card_that_a_colleague_has_decided_is_refused(session: AsyncSession, cast: Cast, now: datetime) -> None:
     card = await _card(session, now, ENGINEER)
     await review.send_back(session, _id(card), card.seen, cast.colleague.person_id, now, "要素不全")
     with pytest.raises(Stale):
         await review.approve(session, _id(card), card.seen, cast.office.person_id, now)
 
 
-async def test_who_submitted_it_is_told_why_it_came_back(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_sender_is_told_why_an_announcement_was_returned(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     card = await _card(session, now, ENGINEER, by=cast.civil_staff.person_id)
     await review.send_back(session, _id(card), card.seen, cast.office.person_id, now, "要素不全")
     push, person_id = (
@@ -84,9 +88,7 @@ async def test_who_submitted_it_is_told_why_it_came_back(session: AsyncSession, 
     assert push.values["items"][0]["reason"] == "要素不全"
 
 
-async def test_an_approval_is_taken_back_while_nothing_is_published(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_an_approval_can_be_undone_before_publication(session: AsyncSession, cast: Cast, now: datetime) -> None:
     card = await _card(session, now, ENGINEER)
     await review.approve(session, _id(card), card.seen, cast.office.person_id, now)
     undone = await review.undo(session, _id(card), cast.office.person_id, now + timedelta(minutes=1))
@@ -94,7 +96,7 @@ async def test_an_approval_is_taken_back_while_nothing_is_published(
     assert undone.whole.announcement.approved_hash is None
 
 
-async def test_the_bulk_button_approves_only_what_has_no_finding(
+async def test_the_bulk_button_approves_only_announcements_without_findings(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await enter(session, now, ENGINEER, PROGRAMMER, MEN_ONLY)
@@ -103,7 +105,7 @@ async def test_the_bulk_button_approves_only_what_has_no_finding(
     assert (counts[AnnouncementState.APPROVED], counts[AnnouncementState.REVIEW]) == (2, 1)
 
 
-async def test_the_bulk_button_is_refused_when_more_came_in_since(
+async def test_the_bulk_button_is_refused_after_more_announcements_arrived(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await enter(session, now, ENGINEER, PROGRAMMER)

@@ -1,4 +1,4 @@
-"""The review as a sheet: out, edited and decided, back; a row with a fault changes nothing and is named."""
+"""The review sheet: it is exported, filled in and sent back; a row with a fault changes nothing and is reported."""
 
 import asyncio
 import csv
@@ -32,7 +32,7 @@ def office(cast: Cast) -> Speaker:
 
 
 async def filled(session: AsyncSession, *changes: dict[str, str]) -> list[Row]:
-    """The exported sheet, read back from an .xlsx, with some cells of its rows filled in."""
+    """The exported sheet, read back from an .xlsx, with the cells in ``changes`` filled in: one dict for each row."""
     rows = await review_sheet.export(session)
     content = await asyncio.to_thread(sheets.write_sheet, "审核表", HEADERS, rows)
     back = sheets.read_sheet(content, "审核表.xlsx").rows
@@ -48,9 +48,7 @@ def faults(found: Read) -> list[tuple[int, str, str]]:
     return [(fault.row, fault.label, fault.why) for fault in found.faults]
 
 
-async def test_a_sheet_that_comes_back_untouched_asks_for_nothing(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_an_unchanged_sheet_asks_for_nothing(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await enter(session, now, ENGINEER, PROGRAMMER, MEN_ONLY, ENGINEER | {"岗位名称": "预算员", "薪资": "面谈"})
     found = await review_sheet.read(session, await filled(session), now)
     assert (found.plans, found.faults, found.concerned) == ([], [], frozenset())
@@ -73,7 +71,7 @@ async def test_decisions_and_cells_are_applied_together(session: AsyncSession, o
     assert first.announcement.approved_hash == first.hash_now
 
 
-async def test_what_is_wrong_is_named_by_row_and_field_and_the_rest_goes_on(
+async def test_faults_are_reported_by_row_and_field_and_the_other_rows_are_applied(
     session: AsyncSession, office: Speaker, now: datetime
 ) -> None:
     await enter(session, now, ENGINEER, PROGRAMMER, MEN_ONLY, ENGINEER | {"岗位名称": "预算员", "岗位描述": "做预算。"})
@@ -98,7 +96,9 @@ async def test_a_stale_row_is_refused(session: AsyncSession, office: Speaker, no
     assert faults(await review_sheet.read(session, rows, now)) == [(2, NUMBER, "stale")]
 
 
-async def test_sent_again_it_says_that_it_was_decided(session: AsyncSession, office: Speaker, now: datetime) -> None:
+async def test_a_sheet_that_is_sent_again_is_refused_as_decided(
+    session: AsyncSession, office: Speaker, now: datetime
+) -> None:
     await entered(session, now, ENGINEER)
     rows = await filled(session, {DECISION: "通过"})
     await review_sheet.apply(session, rows, office, now)
@@ -110,7 +110,7 @@ async def test_sent_again_it_says_that_it_was_decided(session: AsyncSession, off
     ("cells", "why"),
     [({NUMBER: "12"}, "number"), ({DECISION: "随便"}, "word"), ({NUMBER: "99-1-abcdef12", DECISION: "通过"}, "number")],
 )
-async def test_nonsense_is_named(
+async def test_a_wrong_number_or_decision_is_reported(
     session: AsyncSession, cast: Cast, now: datetime, cells: dict[str, str], why: str
 ) -> None:
     await entered(session, now, ENGINEER)
@@ -126,7 +126,7 @@ async def test_rows_of_one_announcement_must_agree(session: AsyncSession, cast: 
     assert faults(await review_sheet.read(session, rows, now)) == [(3, "投递方式", "two_values")]
 
 
-async def test_one_row_may_speak_for_its_announcement(session: AsyncSession, office: Speaker, now: datetime) -> None:
+async def test_one_row_may_decide_for_its_announcement(session: AsyncSession, office: Speaker, now: datetime) -> None:
     await enter(session, now, ENGINEER, ENGINEER | {"岗位名称": "预算员"})
     rows = await filled(session, {DECISION: "通过", "截止日期": "2027-01-15"})
     await review_sheet.apply(session, rows, office, now)
@@ -135,7 +135,7 @@ async def test_one_row_may_speak_for_its_announcement(session: AsyncSession, off
     assert {str(posting.deadline) for posting in whole.postings} == {"2027-01-15"}
 
 
-async def test_each_sender_hears_once_of_all_that_came_back(
+async def test_each_sender_gets_one_message_about_all_returned_announcements(
     session: AsyncSession, cast: Cast, office: Speaker, now: datetime
 ) -> None:
     await enter(session, now, ENGINEER, PROGRAMMER, by=cast.civil_staff.person_id)
@@ -146,7 +146,9 @@ async def test_each_sender_hears_once_of_all_that_came_back(
     assert [item["reason"] for item in push.values["items"]] == ["要素不全", "要素不全"]
 
 
-async def test_twins_are_not_made_by_an_edit(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_an_edit_that_repeats_another_announcement_is_a_fault(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     await enter(session, now, ENGINEER)
     await enter(session, now, ENGINEER | {"薪资": "面议"})
     rows = await filled(session, {}, {"薪资": ENGINEER["薪资"]})
@@ -154,7 +156,7 @@ async def test_twins_are_not_made_by_an_edit(session: AsyncSession, cast: Cast, 
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-8-sig"])
-async def test_a_csv_of_any_encoding_does_as_well(
+async def test_a_csv_in_any_encoding_is_read_too(
     session: AsyncSession, cast: Cast, now: datetime, encoding: str
 ) -> None:
     await enter(session, now, ENGINEER, MEN_ONLY)

@@ -1,4 +1,4 @@
-"""What a posting asks for and nobody understood: it reaches the reviewer, keeps nobody out, and is never dropped."""
+"""Majors that were not understood are shown to the reviewer, exclude no student and are never dropped."""
 
 from datetime import datetime
 
@@ -28,7 +28,7 @@ async def test_the_reviewer_sees_each_major_that_was_not_understood(
     assert "炼金术" in shown
 
 
-async def test_it_stands_in_the_office_s_list_and_in_the_sheet(
+async def test_the_posting_stands_in_the_list_of_the_office_and_in_the_review_sheet(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     announcement = await entered(session, now, ODD)
@@ -38,16 +38,16 @@ async def test_it_stands_in_the_office_s_list_and_in_the_sheet(
     assert "专业要求：炼金术；专业要求：占星学" in row
 
 
-async def test_the_words_stay_as_they_were_written_for_the_student_to_read(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_the_words_are_stored_as_they_were_written(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement = await entered(session, now, ODD)
     [posting] = await postings.postings_of(session, announcement.id)
     assert posting.majors_text == ODD["专业要求"]
 
 
-async def test_a_list_half_understood_keeps_nobody_out(session: AsyncSession, cast: Cast, now: datetime) -> None:
-    """李娜 studies 土木工程: she may be whom the words that nobody understood mean."""
+async def test_a_list_of_majors_that_was_half_understood_excludes_nobody(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    """李娜 studies 土木工程: the words that were not understood may mean her major."""
     announcement = await entered(session, now, ODD)
     found = await fitting.of_openings(
         session, [postings.opening(each) for each in await postings.postings_of(session, announcement.id)]
@@ -55,7 +55,7 @@ async def test_a_list_half_understood_keeps_nobody_out(session: AsyncSession, ca
     assert cast.li.person_id in [fit.candidate.graduate.person_id for fit in found.fits]
 
 
-def test_the_reading_of_a_table_names_what_was_not_understood() -> None:
+def test_each_major_that_was_not_understood_is_listed() -> None:
     assert [each.text for each in read(ODD).not_understood] == ["炼金术", "占星学"]
 
 
@@ -73,5 +73,5 @@ def test_the_reading_of_a_table_names_what_was_not_understood() -> None:
         "数学/英语/物理/化学/语文/生物/地理/历史/政治",
     ],
 )
-def test_everyday_names_that_stand_in_no_catalogue_are_understood(words: str) -> None:
+def test_everyday_names_of_majors_are_understood(words: str) -> None:
     assert parse_majors(words).unknown == ()
