@@ -1,4 +1,4 @@
-"""The weekly reminder to graduates who have not told where they go."""
+"""A weekly reminder for graduates who have not filed their destination."""
 
 from datetime import datetime, time, timedelta
 
@@ -17,7 +17,10 @@ SETTLING_IN = timedelta(days=7)
 
 
 async def weekly(session: AsyncSession, now: datetime) -> int:
-    """Mondays from ten: one reminder a week to who has told nothing. Returns how many were asked."""
+    """On Mondays from ``ASK_AT``, enqueue one reminder a week for each graduate who has filed nothing.
+
+    Returns the number of graduates.
+    """
     local = now.astimezone(SHANGHAI)
     if local.weekday() != 0 or local.time() < ASK_AT:
         return 0

@@ -1,4 +1,4 @@
-"""毕业去向: a graduate files, the college audits, the graduate confirms. Nothing counts before that (四不准)."""
+"""毕业去向: the graduate files, the college audits, the graduate confirms. No record counts before that (四不准)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ from bot.store.tables import Destination, DestinationEvent, Evidence, Person, St
 
 @dataclass(frozen=True)
 class Card:
-    """A record with whose it is."""
+    """A record with its code, its graduate and the id of their college."""
 
     record: Destination
     code: Code
@@ -28,7 +28,10 @@ class Card:
 
 
 async def mine(session: AsyncSession, by: Speaker) -> Card | None:
-    """The speaker's own record. Raises FilingNeedsConfirmation where a class code was all that proved who he is."""
+    """The speaker's own current record, or None.
+
+    Raises FilingNeedsConfirmation for a speaker who joined by a class code and was not confirmed yet.
+    """
     if by.trust != Trust.PERSONAL:
         raise FilingNeedsConfirmation
     record = await destinations.current(session, by.person_id)
@@ -36,7 +39,10 @@ async def mine(session: AsyncSession, by: Speaker) -> Card | None:
 
 
 async def withdraw(session: AsyncSession, by: Speaker, now: datetime) -> Card:
-    """撤回修改, while the college has not looked at it."""
+    """撤回修改: take the filing back to edit it.
+
+    Raises NotFound without a record, Stale once the college has decided on it, and FilingNeedsConfirmation.
+    """
     card = await mine(session, by)
     if card is None:
         raise NotFound("已提交的去向")
@@ -44,7 +50,10 @@ async def withdraw(session: AsyncSession, by: Speaker, now: datetime) -> Card:
 
 
 async def confirm(session: AsyncSession, destination_id: int, by: Speaker, now: datetime) -> Card:
-    """The student confirms the final record: from now on it counts."""
+    """The student confirms the approved record, which counts from now on.
+
+    Raises Stale, NotAllowed, FilingNeedsConfirmation.
+    """
     record = await _own(session, destination_id, by)
     card = await _move(session, record, Move(DestinationState.CONFIRMED, Role.STUDENT), by, now)
     student = await session.get_one(Student, by.person_id)
@@ -53,7 +62,10 @@ async def confirm(session: AsyncSession, destination_id: int, by: Speaker, now: 
 
 
 async def contest(session: AsyncSession, destination_id: int, by: Speaker, reason: str, now: datetime) -> Card:
-    """有误: the record goes past the college to the office, with the student's words."""
+    """有误: send the record to the office, past the college, with the student's reason.
+
+    Raises Stale, NotAllowed, FilingNeedsConfirmation.
+    """
     record = await _own(session, destination_id, by)
     card = await _move(session, record, Move(DestinationState.CONTESTED, Role.STUDENT, reason), by, now)
     student = await session.get_one(Student, by.person_id)
@@ -62,9 +74,10 @@ async def contest(session: AsyncSession, destination_id: int, by: Speaker, reaso
 
 
 async def next_waiting(session: AsyncSession, by: Speaker) -> tuple[Card | None, int]:
-    """The oldest record that waits for this auditor, and how many wait.
+    """(the oldest record that waits for this auditor, number of records that wait).
 
-    A college has its own filings; the office first what was contested, which is its alone to decide, then any.
+    A college gets its own filings. The office gets contested records first, on which only it may decide, then the
+    filings of all colleges.
     """
     office = by.holds(Role.OFFICE)
     colleges = None if office else by.units(Role.COLLEGE)
@@ -85,9 +98,9 @@ async def audit(
     now: datetime,
     returned_because: str | None = None,
 ) -> Card:
-    """Approve (通过) what the auditor saw, or return it (退回) with a reason. The student hears of it.
+    """Approve the record that the auditor saw (通过), or return it with a reason (退回), and tell the student.
 
-    Raises Stale when the record changed since ``version``, NotAllowed.
+    Raises Stale when the record changed after ``version``, NotAllowed for another college.
     """
     card = await seen_by_auditor(session, destination_id, version, by)
     role = Role.OFFICE if by.holds(Role.OFFICE) else Role.COLLEGE
@@ -105,7 +118,10 @@ async def audit(
 
 
 async def seen_by_auditor(session: AsyncSession, destination_id: int, version: int | None, by: Speaker) -> Card:
-    """The card, if the speaker may audit it and it is still what he saw. Raises NotAllowed, Stale."""
+    """The card of a record that the speaker may audit, with its row locked. ``version`` None: any version.
+
+    Raises NotAllowed for another college, Stale when the record was replaced or is not at ``version``.
+    """
     record = await session.get(Destination, destination_id, with_for_update=True)
     if record is None or record.superseded_at is not None:
         raise Stale
@@ -118,7 +134,7 @@ async def seen_by_auditor(session: AsyncSession, destination_id: int, version: i
 
 
 async def papers(session: AsyncSession, destination_id: int) -> list[Evidence]:
-    """The newest evidence first."""
+    """The evidence of a record, the newest first."""
     return await destinations.evidence_of(session, destination_id)
 
 
@@ -135,7 +151,7 @@ async def _own(session: AsyncSession, destination_id: int, by: Speaker) -> Desti
 
 @dataclass(frozen=True)
 class Move:
-    """The state that a record goes to, the role in which somebody moves it, and their reason."""
+    """The state to which a record moves, the role of the person who moves it, and their reason."""
 
     after: DestinationState
     role: Role
@@ -153,7 +169,7 @@ async def _move(session: AsyncSession, record: Destination, move: Move, by: Spea
 
 
 def log(session: AsyncSession, record: Destination, by: Speaker, now: datetime) -> None:
-    """Every version is kept, with who, when and why."""
+    """Log an event that keeps this version of the record, with person, time and reason."""
     session.add(
         DestinationEvent(
             destination_id=record.id,

@@ -1,4 +1,4 @@
-"""Filing a 毕业去向: which answers stand, which paper shows it, and the row it is filed into."""
+"""File a 毕业去向: check the answers and the evidence, then write the record."""
 
 import hashlib
 from collections.abc import Mapping
@@ -21,25 +21,26 @@ from bot.store.tables import Destination, Evidence, Student
 
 LARGEST_EVIDENCE = 5 * 1024 * 1024
 HEADS = (b"\xff\xd8\xff", b"\x89PNG", b"%PDF")
-"""How a JPEG, a PNG and a PDF begin; what a file is called proves nothing."""
+"""The first bytes of a JPEG, a PNG and a PDF; the name of a file proves nothing."""
 STARTUPS = ("A 创立公司", "B 在孵化机构未注册", "C 电子商务")
 MENDABLE = (DestinationState.RETURNED, DestinationState.DRAFT)
+"""A record in one of these states is edited in place when the graduate files again."""
 
 
 @dataclass(frozen=True)
 class Paper:
-    """What a graduate sends to show it."""
+    """A file that a graduate sends as evidence."""
 
     filename: str
     content: bytes
     words: str = ""
-    """Caption and file name: what the paper says of itself."""
+    """The caption; it is checked together with the file name."""
 
 
 def problems(code: str, fields: Mapping[str, str], now: datetime) -> tuple[Problem, ...]:
-    """What stands in the way of filing the answers given so far, in the order of the questions.
+    """The problems of the answers so far (field → text), in the order of the questions; empty if they can be filed.
 
-    A place must be certain, because it decides 留省: 朝阳区 alone is asked again.
+    The place must be unambiguous because it decides 留省: 朝阳区 alone, which several cities have, is asked again.
     """
     found = rules.check_fields(code, fields, now.astimezone(SHANGHAI).date())
     place = fields.get("place", "").strip()
@@ -50,13 +51,13 @@ def problems(code: str, fields: Mapping[str, str], now: datetime) -> tuple[Probl
 
 
 def place_of(fields: Mapping[str, str]) -> str | None:
-    """Six digits of where the work is, if it is certain."""
+    """The six-digit code of the place of work, for example ``220104``; None if it is missing or ambiguous."""
     found = region.parse_region(fields.get("place", ""))
     return found.codes[0] if found.codes and not found.ambiguous else None
 
 
 def choices(key: str) -> list[str]:
-    """What may be chosen by button, in the words of the reference."""
+    """The answers that are offered as buttons, in the words of the reference tables; empty for a typed field."""
     match key:
         case "employer_type":
             return [row["name"] for row in rows("employer_types") if row["scheme"] == "current"]
@@ -71,7 +72,7 @@ def choices(key: str) -> list[str]:
 
 
 def check_paper(code: str, paper: Paper) -> None:
-    """Raises BadEvidence for a kind, size or content that proves nothing."""
+    """Raises BadEvidence for a wrong kind of file, a file that is too large, and a paper about an internship."""
     if not paper.content.startswith(HEADS):
         raise BadEvidence("kind")
     if len(paper.content) > LARGEST_EVIDENCE:
@@ -84,7 +85,10 @@ def check_paper(code: str, paper: Paper) -> None:
 async def file(
     session: AsyncSession, by: Speaker, code: str, fields: Mapping[str, str], paper: Paper | None, now: datetime
 ) -> Card:
-    """File a record, or file the returned one again; one that was confirmed stays in the past as it was."""
+    """File a new record, or file a returned or withdrawn record again. A record in any later state is kept.
+
+    Raises FilingNeedsConfirmation, BadEvidence, and Stale when the answers have problems or a filing waits already.
+    """
     if by.trust != Trust.PERSONAL or not by.is_student:
         raise FilingNeedsConfirmation
     if problems(code, fields, now):
@@ -112,7 +116,7 @@ async def file(
 
 
 async def has_paper(session: AsyncSession, by: Speaker, code: str) -> bool:
-    """Whether the record being mended brings its evidence along: returned or withdrawn, and of the same code."""
+    """True if the returned or withdrawn record has evidence already and is filed again under the same code."""
     old = await destinations.current(session, by.person_id)
     if old is None or old.state not in MENDABLE or old.code != code:
         return False
@@ -120,7 +124,7 @@ async def has_paper(session: AsyncSession, by: Speaker, code: str) -> bool:
 
 
 async def _record(session: AsyncSession, by: Speaker, code: str, now: datetime) -> Destination:
-    """The row to file into: the returned or withdrawn one again, else a new one in its place."""
+    """The row to write: the returned or withdrawn row again, else a new row that supersedes the current one."""
     old = await destinations.current(session, by.person_id)
     if old is not None and old.state in MENDABLE:
         old.state = rules.move(old.state, DestinationState.FILED, Role.STUDENT)

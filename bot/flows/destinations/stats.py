@@ -1,4 +1,4 @@
-"""落实率 and 留省率 for the school and its colleges; never for classes, staff or cadres (三不得)."""
+"""落实率 and 留省率 of the school and its colleges; never of classes, staff or cadres (三不得)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,11 +16,13 @@ from bot.store.people import Speaker
 from bot.store.tables import Unit
 
 FORMULA = "2024"
-"""Which grouping the parts follow (教就业厅函〔2024〕11号)."""
+"""The version of the grouping of codes that the rates follow (教就业厅函〔2024〕11号)."""
 
 
 @dataclass(frozen=True)
 class Line:
+    """The rates of one unit; ``retention_a`` and ``retention_b`` are 留省率 in readings A and B (DESIGN §7)."""
+
     unit: Unit
     settled: Rate
     retention_a: Rate
@@ -29,19 +31,23 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rates of a cohort as they stand now."""
+    """The rates of a cohort at the moment ``at``."""
 
     cohort: int
     at: datetime
     formula: str
     lines: Sequence[Line]
-    """The school first (when it may be seen), then its colleges by name."""
+    """The school first (for those who may see it), then its colleges by name."""
 
 
 async def sheet(
     session: AsyncSession, now: datetime, province: str, cohort: int | None = None, by: Speaker | None = None
 ) -> Sheet:
-    """``by`` None: the command line, which may see all. Raises NotAllowed for who may see no rates."""
+    """The rates that ``by`` may see; ``by`` None: the command line, which may see all.
+
+    ``cohort`` None: the latest; ``province``: the code of the home province, as ``220000``. Raises NotAllowed for
+    people who may see no rates.
+    """
     school = await people.school(session)
     cohort = cohort or await destinations.latest_cohort(session)
     if school is None or cohort is None:

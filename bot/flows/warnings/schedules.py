@@ -1,4 +1,8 @@
-"""Warnings by the clock. ``next_due`` is a row: no restart, second process or jump fires twice or skips unseen."""
+"""Send warnings on a schedule.
+
+``next_due`` and each firing are stored in rows, so that after a restart, with a second process or after a jump of the
+clock no occurrence is sent twice or lost without a report.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,12 +25,15 @@ from bot.store.warnings import schedules
 
 ZONE = "Asia/Shanghai"
 NOT_AFTER_MINUTES = 12 * 60
-"""A warning found half a day late is still worth sending; later it is reported instead."""
+"""A warning that is at most half a day late is still sent; a later one is reported to the office instead."""
 MOST_CAUGHT_UP = 1000
+"""The most missed occurrences of a schedule that one run looks at."""
 
 
 @dataclass(frozen=True)
 class View:
+    """A schedule as staff see it: its warning, unit, rhythm (None: shown as cron) and next three occurrences."""
+
     schedule: Schedule
     kind: warn.Kind
     unit: Unit
@@ -35,15 +42,20 @@ class View:
 
 
 async def listed(session: AsyncSession, now: datetime) -> list[View]:
+    """All schedules that have not ended."""
     return [await _view(session, schedule, now) for schedule in await schedules.in_force(session)]
 
 
 async def view(session: AsyncSession, schedule_id: int, now: datetime) -> View:
+    """Raises NotFound, also for a schedule that has ended."""
     return await _view(session, await _found(session, schedule_id), now)
 
 
 async def add(session: AsyncSession, code: str, unit: Unit, cron: str, now: datetime, by: int | None = None) -> View:
-    """A new schedule. Raises BadSchedule for a cron that makes no sense."""
+    """Add a schedule. ``code``: the kind of fraud, as ``F01``; ``cron``: in Beijing time, as ``0 10 * * 1``.
+
+    Raises BadSchedule for a bad cron, Stale for a code without a template.
+    """
     plain = check(cron)
     kind = warn.kind_of(code, now)
     schedule = Schedule(
@@ -63,7 +75,7 @@ async def add(session: AsyncSession, code: str, unit: Unit, cron: str, now: date
 
 
 def check(cron: str) -> str:
-    """The cron text tidied. Raises BadSchedule, which says what is wrong with it."""
+    """The cron text with single spaces. Raises BadSchedule with the fault."""
     try:
         return warning.check_cron(cron)
     except BadCron as bad:
@@ -71,7 +83,7 @@ def check(cron: str) -> str:
 
 
 async def switch(session: AsyncSession, schedule_id: int, state: ScheduleState, now: datetime) -> View:
-    """Pause, resume or end. Raises NotFound for one that has ended, AlreadyDone where nothing would change."""
+    """Pause, resume or end a schedule. Raises NotFound once it has ended, AlreadyDone if it has this state already."""
     schedule = await _found(session, schedule_id)
     if state not in MOVES[schedule.state]:
         raise AlreadyDone("这个定时提醒已经是这个状态")
@@ -79,7 +91,7 @@ async def switch(session: AsyncSession, schedule_id: int, state: ScheduleState, 
 
 
 async def restore(session: AsyncSession, schedule_id: int, state: ScheduleState, now: datetime) -> View:
-    """Undo a deletion: running or paused, as it was before. Raises Stale when it was undone already."""
+    """Undo the end of a schedule. ``state``: its state before, running or paused. Raises Stale if it has not ended."""
     schedule = await session.get(Schedule, schedule_id, with_for_update=True)
     if schedule is None or schedule.state != ScheduleState.ENDED or state == ScheduleState.ENDED:
         raise Stale
@@ -87,7 +99,7 @@ async def restore(session: AsyncSession, schedule_id: int, state: ScheduleState,
 
 
 async def _enter(session: AsyncSession, schedule: Schedule, state: ScheduleState, now: datetime) -> View:
-    """What fell due while it did not run is not made up for."""
+    """Set the state. Occurrences that fell due while the schedule was paused or ended are not made up for."""
     schedule.state = state
     if state == ScheduleState.ACTIVE:
         schedule.next_due = warning.next_due(schedule.cron, schedule.zone, now)
@@ -95,7 +107,10 @@ async def _enter(session: AsyncSession, schedule: Schedule, state: ScheduleState
 
 
 async def fire_due(session: AsyncSession, now: datetime) -> list[Firing]:
-    """Fire what is due. Of several missed occurrences the latest is sent if still in time, the rest reported."""
+    """Fire all due schedules. Of several due occurrences of one, only the latest may be sent, if it is not too late.
+
+    All others are reported to the office as missed.
+    """
     fired: list[Firing] = []
     for schedule in await schedules.due(session, now):
         fired += await _fire(session, schedule, now)
@@ -127,7 +142,7 @@ async def _fire(session: AsyncSession, schedule: Schedule, now: datetime) -> lis
 
 
 async def _report(session: AsyncSession, schedule: Schedule, missed: Sequence[Firing], now: datetime) -> None:
-    """The office learns of every occurrence that was too late to send."""
+    """Tell the office about all occurrences that were not sent."""
     school = await people.school(session)
     if school is None:
         return

@@ -1,4 +1,4 @@
-"""Fraud warnings: to everybody of a unit, bound or not, with 我已了解."""
+"""Send a fraud warning with 我已了解 to all students of a unit, with or without the bot (SEED 21)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,11 +16,13 @@ from bot.store import people
 from bot.store.tables import Push, Unit
 
 WITH_TEMPLATE = ("F01", "F03", "F04", "F06", "F07", "F17")
-"""The kinds of ``reference/fraud_types`` that have their words in ``templates/warning/kinds``."""
+"""The kinds in ``reference/fraud_types`` whose text stands in ``templates/warning/kinds``."""
 
 
 @dataclass(frozen=True)
 class Kind:
+    """A kind of fraud, for example ``F01``. ``in_season``: this month is a peak of it."""
+
     code: str
     name: str
     in_season: bool
@@ -28,6 +30,8 @@ class Kind:
 
 @dataclass(frozen=True)
 class Preview:
+    """A warning before it is sent; ``reachable``: the students whom the bot reaches."""
+
     kind: Kind
     unit: Unit
     students: int
@@ -36,7 +40,7 @@ class Preview:
 
 
 def kinds(now: datetime) -> list[Kind]:
-    """The kinds that can be sent, those in season first (SEED 21: 定期发布预警提醒信息)."""
+    """The kinds with a template, those in season first (SEED 21: 定期发布预警提醒信息)."""
     weights = warning.season_weights(now.astimezone(SHANGHAI).month)
     names = {row["id"]: row["name_zh"] for row in rows("fraud_types")}
     found = [Kind(code, names[code], weights.get(code, 0) == 2) for code in WITH_TEMPLATE]
@@ -44,7 +48,7 @@ def kinds(now: datetime) -> list[Kind]:
 
 
 def kind_of(code: str, now: datetime) -> Kind:
-    """One of the above. Raises Stale for a code without a template."""
+    """The kind with this code. Raises Stale for a code without a template."""
     for kind in kinds(now):
         if kind.code == code:
             return kind
@@ -52,11 +56,12 @@ def kind_of(code: str, now: datetime) -> Kind:
 
 
 async def preview(session: AsyncSession, code: str, unit: Unit, now: datetime) -> Preview:
+    """Raises Stale for a code without a template."""
     students, reachable = await people.count_students(session, unit)
     return Preview(kind_of(code, now), unit, students, reachable, _day(now))
 
 
-async def send(  # one parameter more than six: each option is a field of the push
+async def send(  # more than six parameters, because each option is a field of the push
     session: AsyncSession,
     code: str,
     unit: Unit,
@@ -66,9 +71,9 @@ async def send(  # one parameter more than six: each option is a field of the pu
     key: str | None = None,
     urgent: bool = False,
 ) -> Push:
-    """A push of the warning to all students of the unit. ``urgent`` goes out in quiet hours too.
+    """Enqueue the warning for all students of the unit. An ``urgent`` one is sent in quiet hours too.
 
-    The same ``key`` sends once. Raises Stale for a code without a template.
+    ``key``: a second call with the same key makes no second push. Raises Stale for a code without a template.
     """
     kind = kind_of(code, now)
     notice = Notice(
@@ -86,5 +91,5 @@ async def send(  # one parameter more than six: each option is a field of the pu
 
 
 def _day(now: datetime) -> str:
-    """The date that stands under a warning: of Shanghai."""
+    """The date in Shanghai, as 2026-11-24, that stands under a warning."""
     return now.astimezone(SHANGHAI).date().isoformat()

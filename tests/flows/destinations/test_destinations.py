@@ -1,4 +1,4 @@
-"""What a record of 毕业去向 may and may not become, and what each step leaves behind."""
+"""毕业去向: the steps that a record may take, the people who may take them, and the log of each step."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -66,7 +66,9 @@ async def confirmed(session: AsyncSession, cast: Cast, now: datetime) -> Card:
     return await flow.confirm(session, card.record.id, await as_speaker(session, cast.li), now)
 
 
-async def test_only_the_students_own_confirmation_settles_him(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_only_the_students_own_confirmation_settles_them(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     card = await approved(session, cast, now)
     assert not (await session.get_one(Student, cast.li.person_id)).settled
     with pytest.raises(NotAllowed):
@@ -75,7 +77,7 @@ async def test_only_the_students_own_confirmation_settles_him(session: AsyncSess
     assert (await session.get_one(Student, cast.li.person_id)).settled
 
 
-async def test_every_move_is_on_record_with_who_and_how_it_stood(
+async def test_every_move_is_logged_with_its_person_and_the_fields(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     card = await confirmed(session, cast, now)
@@ -88,7 +90,7 @@ async def test_every_move_is_on_record_with_who_and_how_it_stood(
     assert events[0].snapshot["fields"]["uscc"] == CONTRACT["uscc"]
 
 
-async def test_a_second_press_changes_nothing_and_says_so(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_second_press_is_stale_and_changes_nothing(session: AsyncSession, cast: Cast, now: datetime) -> None:
     card = await approved(session, cast, now)
     staff = await as_speaker(session, cast.civil_staff)
     with pytest.raises(Stale):
@@ -96,7 +98,7 @@ async def test_a_second_press_changes_nothing_and_says_so(session: AsyncSession,
     assert len(await destinations.history(session, card.record.id)) == 2
 
 
-async def test_a_card_of_an_earlier_version_decides_nothing(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_card_of_an_earlier_version_is_stale(session: AsyncSession, cast: Cast, now: datetime) -> None:
     staff = await as_speaker(session, cast.civil_staff)
     card = await filed(session, cast.li, now)
     await flow.audit(session, card.record.id, 1, staff, now, "看不清")
@@ -106,14 +108,14 @@ async def test_a_card_of_an_earlier_version_decides_nothing(session: AsyncSessio
         await flow.audit(session, card.record.id, 1, staff, now)
 
 
-async def test_another_college_decides_nothing(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_another_college_may_not_decide(session: AsyncSession, cast: Cast, now: datetime) -> None:
     card = await filed(session, cast.li, now)
     with pytest.raises(NotAllowed):
         await flow.audit(session, card.record.id, 1, await as_speaker(session, cast.computing_staff), now)
     assert card.record.state == DestinationState.FILED
 
 
-async def test_what_was_contested_is_the_offices_alone(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_only_the_office_decides_on_a_contested_record(session: AsyncSession, cast: Cast, now: datetime) -> None:
     card = await confirmed(session, cast, now)
     await flow.contest(session, card.record.id, await as_speaker(session, cast.li), "我没有签这份合同", now)
     assert not (await session.get_one(Student, cast.li.person_id)).settled
@@ -133,7 +135,7 @@ async def test_a_change_of_plans_keeps_the_old_record(session: AsyncSession, cas
     assert not (await session.get_one(Student, cast.li.person_id)).settled
 
 
-async def test_who_came_by_a_class_code_neither_files_nor_confirms(
+async def test_a_student_who_joined_by_a_class_code_may_not_file(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     with pytest.raises(FilingNeedsConfirmation):
@@ -161,14 +163,14 @@ async def test_a_settled_code_needs_a_paper(session: AsyncSession, cast: Cast, n
     assert await destinations.current(session, cast.li.person_id) is None
 
 
-def test_founding_a_company_needs_its_credit_code_although_it_may_be_skipped_otherwise(now: datetime) -> None:
+def test_the_credit_code_is_needed_only_for_a_founded_company(now: datetime) -> None:
     venture = {"venture_name": "示例工作室", "place": "长春市", "industry": "建筑业"}
     assert filing.problems("75", {**venture, "startup_kind": "C 电子商务"}, now) == ()
     (problem,) = filing.problems("75", {**venture, "startup_kind": "A 创立公司"}, now)
     assert (problem.key, problem.fault) == ("uscc", Fault.MISSING)
 
 
-async def test_the_question_comes_once_a_week_to_who_has_told_nothing(store: Store, cast: Cast, now: datetime) -> None:
+async def test_graduates_who_filed_nothing_are_asked_once_a_week(store: Store, cast: Cast, now: datetime) -> None:
     async with store.writing() as session:
         await filed(session, cast.li, now)
         (await session.get_one(Student, cast.sun.person_id)).intent = Intent.STUDY

@@ -1,4 +1,4 @@
-"""The rates as the office, a leader and a college see them."""
+"""The rates of the school and its colleges, for the roles that may see them."""
 
 from datetime import datetime
 from typing import Any
@@ -18,11 +18,11 @@ from tests.cast import Cast, Member
 JILIN = "220000"
 EXAMPLE = {"10": 60, "11": 20, "12": 10, "271": 2, "46": 6, "503": 2, "512": 1, "519": 1, "75": 2, "76": 4}
 EXAMPLE |= {"801": 40, "802": 2, "85": 5, "703": 30, "71": 12, "721": 3}
-"""200 graduates of the worked example E01; 48 of those at work are in the province."""
+"""Code → number of graduates in the worked example E01: 200 in all; 48 of those with work stay in the province."""
 
 
 async def graduates(session: AsyncSession, cast: Cast, now: datetime, state: DestinationState) -> None:
-    """The 200 in 土木2301, a year after the cast, each with a record in ``state``."""
+    """Add the 200 to 土木2301, one cohort after the cast, each with a record in ``state``."""
     codes = [code for code, count in EXAMPLE.items() for _ in range(count)]
     at_work = [place for place, code in enumerate(codes) if code[0] in "1257"]
     home = set(at_work[:48])
@@ -66,7 +66,9 @@ async def seen_by(session: AsyncSession, member: Member, now: datetime) -> list[
     return [line.unit.name for line in sheet.lines]
 
 
-async def test_the_worked_example_comes_out_to_the_hundredth(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_rates_of_the_worked_example_are_exact_to_the_hundredth(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     await graduates(session, cast, now, DestinationState.CONFIRMED)
     shown: dict[str, Any] = as_dict(await stats.sheet(session, now, JILIN))
     school, civil, computing = shown["units"]
@@ -77,7 +79,7 @@ async def test_the_worked_example_comes_out_to_the_hundredth(session: AsyncSessi
     assert computing["settled"] == {"numerator": 0, "denominator": 0, "percent": "N/A"}
 
 
-async def test_what_the_student_has_not_confirmed_counts_nothing(
+async def test_a_record_that_the_student_has_not_confirmed_does_not_count(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await graduates(session, cast, now, DestinationState.APPROVED)
@@ -85,13 +87,13 @@ async def test_what_the_student_has_not_confirmed_counts_nothing(
     assert [(line.settled.numerator, line.settled.denominator) for line in shown.lines] == [(0, 200), (0, 200), (0, 0)]
 
 
-async def test_an_earlier_cohort_may_be_asked_for(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_rates_of_an_earlier_cohort_can_be_shown(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await graduates(session, cast, now, DestinationState.CONFIRMED)
     shown = await stats.sheet(session, now, JILIN, cohort=2027)
     assert [(line.settled.numerator, line.settled.denominator) for line in shown.lines] == [(0, 7), (0, 5), (0, 2)]
 
 
-async def test_the_office_sees_all_a_college_its_own_and_a_counsellor_nothing(
+async def test_the_office_sees_all_rates_a_college_its_own_and_a_counsellor_none(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     assert await seen_by(session, cast.office, now) == ["长春示范大学", "土木学院", "计算机学院"]

@@ -1,4 +1,4 @@
-"""Schedules: how they are said, switched, brought back, and what is told of a missed one."""
+"""Schedules: they are shown in words, switched and restored, and a missed occurrence is reported."""
 
 from datetime import datetime
 
@@ -38,7 +38,7 @@ async def made(session: AsyncSession, cast: Cast, now: datetime, cron: str = "0 
         ("0 10 L * *", "0 10 L * *"),
     ],
 )
-async def test_a_cron_is_shown_back_in_words_with_its_zone(
+async def test_a_cron_is_shown_in_words_with_its_zone(
     session: AsyncSession, cast: Cast, now: datetime, cron: str, words: str
 ) -> None:
     card = render.message("schedule/card", view=await made(session, cast, now, cron), asking=False, now=now)
@@ -52,7 +52,7 @@ async def test_a_cron_that_makes_no_sense_is_refused(session: AsyncSession, cast
         await made(session, cast, now, "0 * * * *")
 
 
-async def test_an_old_button_cannot_move_a_running_schedule_past_what_is_due(
+async def test_an_old_button_cannot_make_a_running_schedule_skip_a_due_occurrence(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     schedule = (await made(session, cast, now)).schedule
@@ -61,7 +61,9 @@ async def test_an_old_button_cannot_move_a_running_schedule_past_what_is_due(
     assert [firing.outcome for firing in await schedules.fire_due(session, MONDAY)] == [FiringOutcome.SENT]
 
 
-async def test_a_deletion_is_undone_once_as_it_was(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_deletion_is_undone_once_and_restores_the_former_state(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     schedule = (await made(session, cast, now)).schedule
     await schedules.switch(session, schedule.id, ScheduleState.ENDED, now)
     with pytest.raises(NotFound):
@@ -78,7 +80,7 @@ async def test_a_deleted_schedule_fires_nothing(session: AsyncSession, cast: Cas
     assert await schedules.fire_due(session, MONDAY) == []
 
 
-async def test_of_several_missed_that_are_all_in_time_one_is_sent(
+async def test_of_several_due_occurrences_only_the_latest_is_sent(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await made(session, cast, now, "0 14,16,18,20 * * *")
@@ -87,7 +89,7 @@ async def test_of_several_missed_that_are_all_in_time_one_is_sent(
     assert await schedules.fire_due(session, datetime.fromisoformat("2026-11-24T20:31:00+08:00")) == []
 
 
-async def test_found_too_late_it_is_reported_to_the_whole_office_and_not_sent(
+async def test_an_occurrence_found_too_late_is_reported_to_the_whole_office_and_not_sent(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await made(session, cast, now)
@@ -100,9 +102,7 @@ async def test_found_too_late_it_is_reported_to_the_whole_office_and_not_sent(
     assert [button.label for row in card.buttons for button in row] == ["现在补发", "知道了", "查看定时"]
 
 
-async def test_the_list_of_many_schedules_still_fits_a_message(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_a_list_of_many_schedules_fits_one_message(session: AsyncSession, cast: Cast, now: datetime) -> None:
     (await session.get_one(Unit, cast.school)).name = "长" * 60
     views = [await made(session, cast, now, "0 9,12,15,18 1,15 3,6,9,12 1,5") for _ in range(40)]
     message = render.message("schedule/list", views=views, ended=None, was="", now=now)

@@ -1,4 +1,4 @@
-"""What a fraud warning says, whom it concerns, and how often it goes."""
+"""Fraud warnings: their text, their recipients, and how often they are sent."""
 
 import re
 from datetime import UTC, datetime
@@ -37,25 +37,27 @@ def shown(code: str, **values: object) -> str:
 
 
 @pytest.mark.parametrize("code", warn.WITH_TEMPLATE)
-def test_a_warning_has_its_five_lines_its_source_and_at_most_200_characters(code: str) -> None:
+def test_a_warning_has_five_lines_a_source_and_at_most_200_characters(code: str) -> None:
     text = re.sub(r"<[^>]+>|\s", "", shown(code, maybe_twice=False, acknowledged=False))
     places = [text.index(line) for line in LINES]
     assert places == sorted(places)
     assert len(text) <= 200
 
 
-def test_a_second_copy_says_that_it_may_be_one() -> None:
+def test_a_possible_second_copy_says_so() -> None:
     assert shown("F01", maybe_twice=True, acknowledged=False).startswith("（可能重复）")
     assert "可能重复" not in shown("F01", maybe_twice=False, acknowledged=False)
 
 
-def test_what_is_in_season_is_offered_first() -> None:
+def test_kinds_in_season_are_offered_first() -> None:
     june = warn.kinds(datetime(2027, 6, 1, tzinfo=UTC))
     assert june[0].in_season and "F17" in [kind.code for kind in june if kind.in_season]
     assert [kind.in_season for kind in june] == sorted((kind.in_season for kind in june), reverse=True)
 
 
-async def test_the_preview_is_what_students_see(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_preview_shows_the_message_that_students_get(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     unit = Unit(id=cast.civil, kind=UnitKind.COLLEGE, name=LONGEST_NAME)
     seen = await warn.preview(session, "F06", unit, now)
     preview = render.message("warning/preview", seen=seen, urgent=False, at=1)
@@ -64,7 +66,7 @@ async def test_the_preview_is_what_students_see(session: AsyncSession, cast: Cas
     assert len(preview.text) < 4096
 
 
-async def test_everybody_of_the_unit_is_counted_bound_or_not_and_switched_off_too(
+async def test_all_students_of_the_unit_are_counted_even_without_the_bot_or_paused(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     (await session.get_one(Student, cast.li.person_id)).opted_out = True
@@ -73,14 +75,16 @@ async def test_everybody_of_the_unit_is_counted_bound_or_not_and_switched_off_to
     assert (ledger.matched, ledger.queued, ledger.no_bot) == (4, 3, 1)
 
 
-async def test_one_preview_sends_once_and_the_next_one_again(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_one_preview_sends_once_and_the_next_preview_sends_again(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     unit = await session.get_one(Unit, cast.civil1)
     first, again, other = [await warn.send(session, "F01", unit, now, key=key) for key in ("a", "a", "b")]
     assert first.id == again.id != other.id
     assert (await ledgers.ledger_of(session, first.id)).matched == 4
 
 
-async def test_only_what_is_marked_urgent_goes_before_everything_else(
+async def test_only_an_urgent_warning_is_sent_before_everything_else(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     unit = await session.get_one(Unit, cast.civil2)
@@ -91,12 +95,12 @@ async def test_only_what_is_marked_urgent_goes_before_everything_else(
     assert all(state == State.QUEUED for *_, state in await ledgers.names_in(session, urgent.id, list(State)))
 
 
-async def test_a_kind_without_words_cannot_be_sent(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_kind_without_a_template_cannot_be_sent(session: AsyncSession, cast: Cast, now: datetime) -> None:
     with pytest.raises(Stale):
         await warn.send(session, "F22", await session.get_one(Unit, cast.school), now)
 
 
-async def test_a_college_sees_into_itself_and_nowhere_else(session: AsyncSession, cast: Cast) -> None:
+async def test_a_college_sees_only_its_own_classes(session: AsyncSession, cast: Cast) -> None:
     me = await speaking(session, cast.civil_staff)
     assert [unit.name for unit in await scope.below(session, cast.civil, me)] == ["土木2301", "土木2302"]
     for foreign in (cast.school, cast.computing, cast.software1):
