@@ -1,4 +1,7 @@
-"""Fair reach: who had nothing for a week hears why and what one change would bring; his college sees it too."""
+"""Fair reach: tell students who got no posting for a week why, and which change of wishes would help.
+
+Their college sees the same for the students whose wishes no open posting meets.
+"""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -29,14 +32,16 @@ from bot.store.wishes.graduates import Candidate
 
 WEEK = timedelta(days=7)
 A_PAGE = 5
+"""Lines of a page of ``unmet``."""
 TEMPLATE = "fair/message"
 
 
 @dataclass(frozen=True)
 class Due:
-    """Who is to hear, and all that is open."""
+    """The recipients of this week's message, and all open postings."""
 
     key: str
+    """The key of the push: ``fair:`` and the day."""
     not_after: datetime
     people: Sequence[Graduate]
     opened: Sequence[Opening]
@@ -44,17 +49,17 @@ class Due:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What is open for one graduate, and what would bring most, best first."""
+    """The number of open postings that fit one graduate, and the changes of wishes that would add most, best first."""
 
     person_id: int
     fitting: int
     policies: int
-    """Of these the policy posts, which ask for no wish: they meet none."""
+    """How many of these are policy posts. They fit anyone who is eligible, so they meet no wish."""
     gains: Sequence[Gain]
 
 
 async def due(session: AsyncSession, now: datetime) -> Due | None:
-    """Those whom this week's message is for; None when it is not its hour, or it was made."""
+    """The message of this week; None outside its window (from noon of the first workday) and once it was made."""
     window = digest.window(now, await choices.holidays(session))
     if window is None or window.daily != window.weekly:
         return None
@@ -67,16 +72,16 @@ async def due(session: AsyncSession, now: datetime) -> Due | None:
 
 
 def weigh(people: Sequence[Graduate], opened: Sequence[Opening]) -> list[Outcome]:
-    """What fits each, and what each single change of his wishes would add. Holds no lock; seconds for thousands."""
+    """An outcome for each graduate. Call it without a lock: it takes seconds for thousands of graduates."""
     policies = Openings([each for each in opened if each.policy], Weights(), HOME_PROVINCE).counts(people)
     found = zip(people, relax.outcomes(people, opened), policies, strict=True)
     return [Outcome(each.person_id, fitting, few, relaxing.best(gains)) for each, (fitting, gains), few in found]
 
 
 async def tell(session: AsyncSession, found: Due, outcomes: Sequence[Outcome], now: datetime) -> int:
-    """One message for each, once a week whatever restarts. Returns to how many people.
+    """Enqueue one message for each outcome, once a week even after a restart. Returns the number of people.
 
-    It counts towards the day's messages and goes to nobody who turned them off: ``jobs/ready`` asks again.
+    The message counts towards the daily cap. Before it is sent, ``jobs/ready`` checks again that the student wants it.
     """
     own = {each.person_id: _values(each) for each in outcomes}
     notice = Notice(
@@ -99,7 +104,7 @@ def _values(outcome: Outcome) -> Mapping[str, Any]:
 
 @dataclass(frozen=True)
 class Line:
-    """A graduate whose wishes nothing that is open meets."""
+    """A graduate whose wishes no open posting meets, with the changes that would bring some."""
 
     person_id: int
     class_name: str
@@ -111,6 +116,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Unmet:
+    """A page of such graduates of a unit; ``page`` counts from 0, ``opened`` is the number of open postings."""
+
     unit: Unit
     opened: int
     total: int
@@ -120,11 +127,10 @@ class Unmet:
 
 
 async def unmet(session: AsyncSession, unit_id: int, by: Speaker, now: datetime, page: int | None = 0) -> Unmet:
-    """Who looks for work, filled in wishes, and is met by nothing that is open; ``page`` None: all of them.
+    """The graduates of a unit who look for work and have filled in wishes that no open posting meets.
 
-    Policy posts are no answer to a wish: they fit whoever is eligible.
-
-    Raises NotFound, and NotAllowed for a unit of others.
+    Policy posts are left out, because they fit anyone who is eligible. ``page`` None: all lines. Raises NotFound, and
+    NotAllowed for a unit that the speaker may not send to.
     """
     unit = await scope.chosen(session, unit_id, by)
     ids = await library.looking(session, None if unit.parent_id is None else [unit.id])

@@ -1,4 +1,4 @@
-"""Which postings fit whom, and why: for a push to everyone, for one student, for the office's preview."""
+"""Match postings with graduates: for a push to everyone, for one student, and for the office's preview."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,40 +23,43 @@ from bot.store.wishes.graduates import Candidate
 
 A_PAGE = 5
 WORTH_AN_INDEX = 8
-"""Openings from which on it is quicker to index everybody for them than to try each with each."""
+"""From this number of openings it is faster to index all graduates than to try each opening with each graduate."""
 DEEPEST = 99
-"""The last page of what fits; nobody turns so many, and what a page costs grows with it."""
+"""The last page that is shown, because the cost of a page grows with its number."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A posting that fits somebody."""
+    """One line of a ``Fit``: the id of a posting, how well it fits the graduate, and why."""
 
     posting: int
     score: int
     reasons: tuple[Reason, ...]
 
     def told(self) -> ToldRow:
-        """The row as a delivery keeps it."""
+        """The row as it is stored in the values of a delivery."""
         return ToldRow(posting=self.posting, score=self.score, reasons=tuple(str(why) for why in self.reasons))
 
 
 @dataclass(frozen=True)
 class Fit:
-    """A graduate and what fits him of an announcement, best first."""
+    """One graduate, and the postings of one announcement that fit them, best first."""
 
     candidate: Candidate
     rows: tuple[Row, ...]
 
     @property
     def told(self) -> Told:
-        """The rows as a delivery keeps them."""
+        """All rows as they are stored in the values of a delivery."""
         return Told(rows=tuple(row.told() for row in self.rows))
 
 
 @dataclass(frozen=True)
 class Fits:
-    """``by_major``: who has filled in no wish; their majors fit, and they only ever get a digest (DESIGN §5)."""
+    """All graduates whom one announcement fits.
+
+    ``by_major``: those who have filled in no wish. Only their major is matched, and they only get digests (DESIGN §5).
+    """
 
     fits: tuple[Fit, ...]
     by_major: tuple[Fit, ...]
@@ -68,19 +71,19 @@ class Fits:
 
 @dataclass(frozen=True)
 class Fitting:
-    """An open posting that fits a student."""
+    """An open posting as one student sees it, with the reasons why it fits. ``Row`` is the same without the texts."""
 
     posting: Posting
     announcement: Announcement
     employer: Employer
     reasons: tuple[Reason, ...]
     fits: bool = True
-    """Not so where he looked it up himself."""
+    """False: the student looked up a posting that does not fit."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """Five of all that fits a student, best first; ``page`` counts from 0."""
+    """A page of the open postings that fit a student, best first; ``page`` counts from 0, ``total`` is their number."""
 
     rows: Sequence[Fitting]
     total: int
@@ -89,7 +92,7 @@ class Page:
 
 
 async def weights(session: AsyncSession) -> Weights:
-    """The office's own table of points, else the default one."""
+    """The points of a match as the office chose them, else the default ones."""
     chosen: Mapping[str, int] = await choices.get(session, "weights", {})
     return Weights(**chosen)
 
@@ -100,7 +103,10 @@ async def of_openings(
     province: str = HOME_PROVINCE,
     person_ids: Sequence[int] | None = None,
 ) -> Fits:
-    """Everyone on the roster (or of those named) whom at least one of the openings fits."""
+    """The graduates (all, or only ``person_ids``) whom at least one of the openings fits.
+
+    ``province``: the code of the home province, whose postings come first (SEED 15).
+    """
     return (await of_several(session, {0: openings}, province, person_ids))[0]
 
 
@@ -110,7 +116,7 @@ async def of_several(
     province: str = HOME_PROVINCE,
     person_ids: Sequence[int] | None = None,
 ) -> dict[int, Fits]:
-    """The same for several announcements in one go: everybody is read once, and held against what may fit him."""
+    """``of_openings`` for several announcements, reading each graduate only once. ``announced``: any key → openings."""
     points = await weights(session)
     every = [opening for openings in announced.values() for opening in openings]
     likely = wish_index.likely(session, every) if person_ids is None else graduates.candidates(session, person_ids)
@@ -120,19 +126,24 @@ async def of_several(
     for key, openings in announced.items():
         fits: list[Fit] = []
         by_major: list[Fit] = []
-        eligible = any(opening.policy for opening in openings)  # asks for no wish, so nobody without one is left out
+        eligible = any(
+            opening.policy for opening in openings
+        )  # a policy post asks for no wish, so a graduate without wishes counts as a full fit
         for candidate in candidates:
             matches = _matches(openings, candidate, points, province, may_fit)
             if matches:
                 wished = candidate.graduate.wishes.filled or eligible
                 (fits if wished else by_major).append(Fit(candidate, _ranked(matches)))
         found[key] = Fits(tuple(fits), tuple(by_major))
-        await asyncio.sleep(0)  # others have their turn
+        await asyncio.sleep(0)  # let other tasks run
     return found
 
 
 async def by_number(session: AsyncSession, posting_id: int) -> dict[str, tuple[Reason, ...]]:
-    """Whom one posting fits, approved or not, and why: student number → reasons, by number."""
+    """student number → reasons, for all graduates in ``Fits.fits`` of one posting, in the order of the numbers.
+
+    The posting need not be approved. Raises NotFound.
+    """
     found = await of_openings(session, [await _opening(session, posting_id)])
     numbers = await graduates.numbers(session)
     return dict(sorted((numbers[fit.candidate.graduate.person_id], fit.rows[0].reasons) for fit in found.fits))
@@ -141,7 +152,10 @@ async def by_number(session: AsyncSession, posting_id: int) -> dict[str, tuple[R
 async def foremost(
     session: AsyncSession, posting_id: int, most: int, province: str = HOME_PROVINCE
 ) -> list[tuple[str, Match]]:
-    """(student number, score and reasons) of the ``most`` whom a posting fits best, also by major alone; best first."""
+    """(student number, match) of the ``most`` graduates whom a posting fits best, best first.
+
+    Graduates without wishes, who match by major only, are included. Raises NotFound.
+    """
     opening, points = await _opening(session, posting_id), await weights(session)
     candidates = await wish_index.foremost(session, opening, points, province, most)
     tried = ((each.graduate.person_id, match(opening, each.graduate, points, province)) for each in candidates)
@@ -161,14 +175,14 @@ async def _opening(session: AsyncSession, posting_id: int) -> Opening:
 async def three_for(
     session: AsyncSession, person_id: int, now: datetime, limit: int = 3, province: str = HOME_PROVINCE
 ) -> list[Fitting]:
-    """The open postings that fit a student best; who filled in no wish is served by major."""
+    """The open postings that fit a student best; for a student without wishes, those that fit their major."""
     return (await best_for(session, person_id, now, limit, province))[1]
 
 
 async def best_for(
     session: AsyncSession, person_id: int, now: datetime, limit: int = 3, province: str = HOME_PROVINCE
 ) -> tuple[int, list[Fitting]]:
-    """(how many open postings fit a student, the best of them)."""
+    """(number of open postings that fit a student, the best ``limit`` of them)."""
     found = await graduates.candidates(session, [person_id])
     if not found:
         return 0, []
@@ -184,7 +198,7 @@ async def best_for(
 
 
 async def page_for(session: AsyncSession, person_id: int, page: int, now: datetime) -> Page:
-    """A page of the open postings that fit a student; one past the end is the last."""
+    """A page of the open postings that fit a student; a page past the end gives the last one."""
     at = min(max(page, 0), DEEPEST)
     total, found = await best_for(session, person_id, now, limit=(at + 1) * A_PAGE)
     pages = max(1, -(-total // A_PAGE))
@@ -200,7 +214,7 @@ def _reasons(opening: Opening, candidate: Candidate, points: Weights, province: 
 async def offers(
     session: AsyncSession, person_ids: Sequence[int], now: datetime, province: str = HOME_PROVINCE
 ) -> dict[int, tuple[int, list[Posting]]]:
-    """person → (how many open postings fit, the best three), for several students in one go."""
+    """person → (number of open postings that fit, the best three), for several students at once."""
     offered = Openings(await posted.every(session, now), await weights(session), province)
     found = [candidate.graduate for candidate in await graduates.candidates(session, person_ids)]
     best = list(offered.best_for(found, 3))
@@ -213,7 +227,10 @@ async def offers(
 
 
 async def one_for(session: AsyncSession, person_id: int, posting_id: int, now: datetime) -> Fitting:
-    """One open posting as this student sees it. Raises NotFound once it is closed or withdrawn."""
+    """One open posting as this student sees it, whether it fits or not.
+
+    Raises NotFound once the posting is closed or withdrawn, and for people who are no graduates.
+    """
     found = await graduates.candidates(session, [person_id])
     whole = await posted.one(session, posting_id, now)
     if whole is None or not found:
@@ -223,12 +240,12 @@ async def one_for(session: AsyncSession, person_id: int, posting_id: int, now: d
 
 
 async def delivery_of(session: AsyncSession, person_id: int, announcement: Announcement) -> int | None:
-    """The delivery through which the student may say what he thinks of it; None where he was sent none."""
+    """The delivery of an announcement to a student, whose buttons they may press; None if it did not reach them."""
     return await pushes.delivered_to(session, person_id, announcement.id)
 
 
 def _may_fit(openings: Iterable[Opening], candidates: Iterable[Candidate]) -> dict[int, frozenset[int]]:
-    """opening → persons whom it may fit, by an index made for the purpose."""
+    """opening → the persons whom it may fit, by an index that is built for this call."""
     index = Index(candidate.graduate for candidate in candidates)
     return {opening.id: frozenset(index.match(opening).tolist()) for opening in openings}
 

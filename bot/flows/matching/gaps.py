@@ -1,4 +1,4 @@
-"""专业结构 and its gaps (SEED 11): what is wished for and not offered, what is offered and not wished for."""
+"""专业结构 and its gaps (SEED 11): values that students want and few postings offer, and the other way round."""
 
 import asyncio
 from collections.abc import Sequence
@@ -20,37 +20,48 @@ from bot.store.matching import library
 from bot.store.people import Speaker
 
 EACH_WAY = 4
-"""Gaps shown either way: together one phone screen."""
+"""Gaps shown of each kind, so that both kinds fit one phone screen."""
 DRAWN = 8
+"""Gaps of each kind in the picture."""
 A_YEAR = timedelta(days=365)
 TO_ASK = 2
-"""Employers named for a value."""
+"""Employers named for each value."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A gap with what can be done about it."""
+    """A gap, with numbers and employers that help to close it."""
 
     gap: Gap
     fitting: int
-    """Students whom at least one of its open postings fits, whatever they wished for there."""
+    """Students whom at least one of its open postings fits, whatever value they wished for."""
     employers: tuple[str, ...] = ()
-    """Who hired for it within a year and has nothing open: whom to ask."""
+    """Employers to ask: a posting of theirs for this value was published within a year and is closed now."""
 
 
 @dataclass(frozen=True)
 class View:
+    """The widest gaps of one facet, and the numbers of students and postings behind them."""
+
     facet: Facet
     looking: int
+    """Students who look for work."""
     postings: int
     heads: int
+    """Vacancies of these postings."""
     unstated: int
+    """Postings that give no number of vacancies, counted as one each."""
     wanting: Sequence[Line]
+    """More students look for the value than there are vacancies."""
     spare: Sequence[Line]
+    """More vacancies than students."""
 
 
 async def view(session: AsyncSession, facet: Facet, by: Speaker, now: datetime, each_way: int = EACH_WAY) -> View:
-    """The widest gaps both ways, of the school or one's own college's students. Raises Stale, NotAllowed."""
+    """The widest gaps of both kinds for the students of the school, or of the speaker's college.
+
+    ``each_way``: gaps of each kind. Raises Stale for a facet that is not compared, NotAllowed.
+    """
     if facet not in COMPARED:
         raise Stale
     market = Market(
@@ -65,7 +76,7 @@ async def view(session: AsyncSession, facet: Facet, by: Speaker, now: datetime, 
 
 @dataclass(frozen=True)
 class Market:
-    """Who looks for work, what is open, what was open in the last year, and the points of a match."""
+    """Both sides of the market: students who look for work, open postings, and all postings of the last year."""
 
     looking: Sequence[Graduate]
     offers: Sequence[Offer]
@@ -74,7 +85,7 @@ class Market:
 
 
 def _view(facet: Facet, market: Market, each_way: int, own: bool) -> View:
-    """``own``: a college's majors only; what others study is no gap of its students."""
+    """``own``: only values that the college's students study; the majors of other colleges are no gap of theirs."""
     looking, offers = market.looking, market.offers
     found = [gap for gap in rule.gaps(facet, looking, offers) if gap.named or not own]
     wanting, spare = rule.widest(found, each_way)

@@ -1,4 +1,4 @@
-"""需求库 and 求职意向库 (SEED 12): what is open, and what is looked for, searched, counted and taken out as files."""
+"""需求库 and 求职意向库 (SEED 12): open postings and the wishes of students, searched, counted and exported."""
 
 import asyncio
 from collections import Counter
@@ -27,15 +27,16 @@ from bot.store.wishes.graduates import Candidate
 A_PAGE = 8
 NAMES_A_PAGE = 15
 MOST_VALUES = 24
+"""Values of a facet that are offered as filters."""
 OF_EMPLOYER = (Field.EMPLOYER, Field.EMPLOYER_TYPE, Field.CATEGORY)
 SHARED = (Field.DEADLINE, Field.APPLY_HOW)
 COLUMNS = (*edit.POSTING_FIELDS, *SHARED)
-"""The posting sheet's, the employer before them: what is taken out can be entered again."""
+"""The columns of an export, after ``OF_EMPLOYER``; they are those of the posting table, so it can be entered again."""
 
 
 @dataclass(frozen=True)
 class Home:
-    """Both libraries in numbers."""
+    """Both libraries in numbers; ``unstated``: postings that give no number of vacancies, counted as one each."""
 
     postings: int
     employers: int
@@ -47,7 +48,7 @@ class Home:
 
 @dataclass(frozen=True)
 class Offers:
-    """A page of open postings."""
+    """A page of open postings; ``page`` counts from 0, the other numbers cover all pages."""
 
     lines: Sequence[Offer]
     page: int
@@ -55,10 +56,11 @@ class Offers:
     postings: int
     heads: int
     unstated: int
-    """Postings that give no number, counted as one each."""
+    """Postings that give no number of vacancies, counted as one each."""
 
 
 async def home(session: AsyncSession, by: Speaker, now: datetime) -> Home:
+    """All open postings, and the students of the school or of the speaker's college. Raises NotAllowed."""
     found = await library.offers(session, now)
     looking, wishing = await library.count_looking(session, colleges_of(by))
     return Home(
@@ -72,6 +74,7 @@ async def home(session: AsyncSession, by: Speaker, now: datetime) -> Home:
 
 
 async def offers(session: AsyncSession, search: Search, page: int, now: datetime) -> Offers:
+    """A page of the open postings that meet the search; a page past the end gives the last one."""
     found = await _found(session, search, now)
     pages = max(1, -(-len(found) // A_PAGE))
     page = min(max(page, 0), pages - 1)
@@ -86,7 +89,10 @@ async def offers(session: AsyncSession, search: Search, page: int, now: datetime
 
 
 async def values(session: AsyncSession, facet: Facet, search: Search, now: datetime) -> list[tuple[str, int]]:
-    """What the postings that meet the rest of the search may be parted by: value, how many it finds; most first."""
+    """(value, number of postings) for each value of a facet that can narrow the search, the most frequent first.
+
+    The value that the search holds for this facet is ignored.
+    """
     found = await _found(session, search.with_(facet, ""), now)
     named = Counter(value for offer in found for value in set(rule.values_of(facet, offer.opening)))
     wanted = {value: search.with_(facet, value) for value, _ in named.most_common(MOST_VALUES)}
@@ -95,7 +101,7 @@ async def values(session: AsyncSession, facet: Facet, search: Search, now: datet
 
 
 async def one(session: AsyncSession, posting_id: int, now: datetime) -> tuple[Whole, int]:
-    """(its announcement, the posting's id). Raises NotFound once it is closed or withdrawn."""
+    """(the announcement, ``posting_id``) of an open posting. Raises NotFound once it is closed or withdrawn."""
     offer = next((each for each in await library.offers(session, now) if each.opening.id == posting_id), None)
     found = await announcements.wholes(session, [offer.announcement_id]) if offer else []
     if not found:
@@ -104,7 +110,7 @@ async def one(session: AsyncSession, posting_id: int, now: datetime) -> tuple[Wh
 
 
 async def offer_rows(session: AsyncSession, search: Search, now: datetime) -> tuple[list[str], list[list[str]]]:
-    """(headers, a row for each open posting that meets the search), as the posting sheet has them."""
+    """(headers, rows) of the open postings that meet the search, in the columns of the posting table."""
     found = await _found(session, search, now)
     whole = {each.announcement.id: each for each in await announcements.wholes(session, _announcements(found))}
     rows = [
@@ -116,7 +122,7 @@ async def offer_rows(session: AsyncSession, search: Search, now: datetime) -> tu
 
 
 def _kinds(opening: Opening) -> tuple[str, str]:
-    """Kind of employer and of work, in words that the posting sheet reads again."""
+    """(type of employer, kind of work) in words that intake reads again; empty for none."""
     kind, category = opening.employer_type, opening.category
     return employer.type_name(kind).split("(")[0] if kind else "", position.name(category) if category else ""
 
@@ -130,7 +136,7 @@ async def _found(session: AsyncSession, search: Search, now: datetime) -> list[O
 
 
 def colleges_of(by: Speaker) -> tuple[int, ...] | None:
-    """Whose students one may count: None: everybody's. Raises NotAllowed."""
+    """The colleges whose students the speaker may count; None: all. Raises NotAllowed for other roles."""
     if by.holds(Role.OFFICE, Role.LEADER):
         return None
     if not by.holds(Role.COLLEGE):
@@ -139,24 +145,27 @@ def colleges_of(by: Speaker) -> tuple[int, ...] | None:
 
 
 def may_name(by: Speaker) -> bool:
-    """A leader reads numbers only."""
+    """True if the speaker may see names. Leaders see numbers only."""
     return by.holds(Role.OFFICE, Role.COLLEGE)
 
 
 async def seeking(session: AsyncSession, by: Speaker) -> list[Candidate]:
-    """The students who look for work, of the school or one's own college."""
+    """The students who look for work, in the school or in the speaker's college. Raises NotAllowed."""
     return await graduates.candidates(session, await library.looking(session, colleges_of(by)))
 
 
 async def wishes(session: AsyncSession, facet: Facet, by: Speaker) -> list[tuple[str, int]]:
-    """How many look for each value; exact: who hides small numbers is the template."""
+    """(value, number of students who look for it); the numbers are exact, and the template hides small ones.
+
+    Raises Stale for a facet that wishes do not have, NotAllowed.
+    """
     if facet not in WISHED:
         raise Stale
     return await asyncio.to_thread(rule.tally, facet, [each.graduate for each in await seeking(session, by)])
 
 
 async def who(session: AsyncSession, facet: Facet, value: str, by: Speaker) -> list[tuple[str, str, str]]:
-    """(class, number, name) of those who look for a value. Raises NotAllowed for who may see numbers only."""
+    """(class, student number, name) of those who look for a value. Raises Stale, NotAllowed as ``may_name`` says."""
     if facet not in WISHED:
         raise Stale
     if not may_name(by):
@@ -166,7 +175,7 @@ async def who(session: AsyncSession, facet: Facet, value: str, by: Speaker) -> l
 
 
 async def named(session: AsyncSession, chosen: Sequence[Candidate]) -> list[tuple[str, str, str]]:
-    """(class, number, name), class by class."""
+    """(class, student number, name) of the candidates, sorted by class."""
     known = await library.names(session, [each.graduate.person_id for each in chosen])
     units = await library.unit_names(session)
     return sorted((units[each.class_id], *known[each.graduate.person_id][:2]) for each in chosen)
@@ -174,7 +183,7 @@ async def named(session: AsyncSession, chosen: Sequence[Candidate]) -> list[tupl
 
 @dataclass(frozen=True)
 class Seeker:
-    """Somebody who looks for work, as a row of the file with names."""
+    """A student who looks for work, as a row of the export with names."""
 
     college: str
     class_name: str
@@ -185,7 +194,7 @@ class Seeker:
 
 
 async def seekers(session: AsyncSession, by: Speaker) -> list[Seeker]:
-    """Everyone of the school or one's own college who looks for work. Raises NotAllowed for who sees numbers only."""
+    """The students in ``seeking`` with their names. Raises NotAllowed as ``may_name`` says."""
     if not may_name(by):
         raise NotAllowed
     found = await seeking(session, by)
@@ -197,7 +206,10 @@ async def seekers(session: AsyncSession, by: Speaker) -> list[Seeker]:
 
 
 async def summary_rows(session: AsyncSession, by: Speaker) -> list[tuple[Facet, str, int | None]]:
-    """(facet, value, how many) for the file that may leave the office; None: too few to be shown."""
+    """(facet, value, number of students) for the export that may leave the office; None: fewer than ``FEW``.
+
+    Raises NotAllowed.
+    """
     found = [each.graduate for each in await seeking(session, by)]
     tallies = {facet: await asyncio.to_thread(rule.tally, facet, found) for facet in WISHED}
     return [

@@ -1,4 +1,4 @@
-"""放宽试试: how many more open postings each single change of wishes would bring; one tap makes it."""
+"""放宽试试: count the open postings that each single change of wishes would add; one tap makes the change."""
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ from bot.store.wishes import graduates
 
 @dataclass(frozen=True)
 class Outlook:
-    """What fits now of all that is open, and what would bring more."""
+    """How many of all open postings fit a student, and the changes that would add most, best first."""
 
     fitting: int
     opened: int
@@ -33,17 +33,17 @@ class Outlook:
 
 @dataclass(frozen=True)
 class Relaxed:
-    """A change that was made."""
+    """A change, with the number of fitting postings before and after it."""
 
     step: Step
     before: int
     after: int
     stamp: int
-    """What 撤销 carries, so that it takes back this change and no later one."""
+    """The time of the change in seconds: the 撤销 button carries it, so that it undoes this change and no later one."""
 
 
 async def outlook(session: AsyncSession, person_id: int, now: datetime) -> Outlook:
-    """Raises NotAllowed for who is no graduate."""
+    """Raises NotAllowed for people who are no graduates."""
     graduate, fields = await _graduate(session, person_id)
     opened = await openings.every(session, now)
     fitting, gains = await asyncio.to_thread(gains_of, graduate, fields, opened)
@@ -51,7 +51,7 @@ async def outlook(session: AsyncSession, person_id: int, now: datetime) -> Outlo
 
 
 async def weigh(session: AsyncSession, person_id: int, step: Step, now: datetime) -> Relaxed:
-    """What a change brings, before ``make`` makes it. Raises Stale for one that changes nothing."""
+    """The effect of a change that ``make`` will make. Raises Stale for a step that changes nothing, NotAllowed."""
     graduate, fields = await _graduate(session, person_id)
     wider = replace(graduate, wish=relaxing.wish_of({**fields, **_changes(fields, step)}))
     opened = await openings.every(session, now)
@@ -60,13 +60,13 @@ async def weigh(session: AsyncSession, person_id: int, step: Step, now: datetime
 
 
 async def make(session: AsyncSession, person_id: int, step: Step, now: datetime) -> None:
-    """Change the wishes by one step; ``undo`` takes it back. Raises Stale for one that changes nothing."""
+    """Change the wishes by one step; ``undo`` reverts it. Raises Stale for a step that changes nothing, NotAllowed."""
     _, fields = await _graduate(session, person_id)
     await wishes.put(session, person_id, now, **_changes(fields, step))
 
 
 async def undo(session: AsyncSession, person_id: int, stamp: int, now: datetime) -> None:
-    """Take a change back. Raises Stale where the wishes changed again since."""
+    """Undo the change with this ``stamp``. Raises Stale if the wishes changed again."""
     wish = await session.get(Wish, person_id)
     if wish is None or _stamp(wish.updated_at) != stamp:
         raise Stale
@@ -89,15 +89,15 @@ def _stamp(moment: datetime) -> int:
 
 
 def gains_of(graduate: Graduate, fields: Mapping[str, Any], opened: Sequence[Opening]) -> tuple[int, list[Gain]]:
-    """(how many of the openings fit, what each step would add), by the rule itself."""
+    """(number of openings that fit, the gain of each step) for one graduate with the wishes in ``fields``."""
     [found] = outcomes([replace(graduate, wish=relaxing.wish_of(fields))], opened)
     return found
 
 
 def outcomes(people: Sequence[Graduate], opened: Sequence[Opening]) -> Iterator[tuple[int, list[Gain]]]:
-    """The same for each of many, with their wishes as they stand; seconds for thousands.
+    """``gains_of`` for many graduates with their own wishes; takes seconds for thousands.
 
-    No step takes anything away, so what it adds is the difference of two counts.
+    No step removes a fitting opening, so the gain is the difference of two counts.
     """
     steps = [relaxing.steps(relaxing.fields_of(each.wishes)) for each in people]
     tried = (variant for each, wider in zip(people, steps, strict=True) for variant in _variants(each, wider))
@@ -108,7 +108,7 @@ def outcomes(people: Sequence[Graduate], opened: Sequence[Opening]) -> Iterator[
 
 
 def _variants(graduate: Graduate, steps: Sequence[Step]) -> Iterator[Graduate]:
-    """As he is, and after each step."""
+    """The graduate as they are, then with each step made."""
     yield graduate
     fields = relaxing.fields_of(graduate.wishes)
     for step in steps:

@@ -1,4 +1,4 @@
-"""全部在招: every open posting, by words, place, kind and pay, whether or not it fits the student's wishes."""
+"""全部在招: search all open postings by words, place, kind and pay, whether or not they fit the student's wishes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,18 +21,21 @@ PAGE = 5
 
 @dataclass(frozen=True)
 class Found:
-    """One page of what was found; ``page`` counts from 0."""
+    """A page of found postings; ``page`` counts from 0."""
 
     rows: Sequence[tuple[Posting, Announcement, Employer]]
     total: int
     page: int
     pages: int
     past: int = 0
-    """How many more meet the filters and are closed or withdrawn; only told of what is searched for by words."""
+    """Number of closed or withdrawn postings that meet the filters too; counted only for a search with words."""
 
 
 async def find(session: AsyncSession, filters: Filters, page: int, now: datetime, past: bool = False) -> Found:
-    """What is open (``past``: was) and meets the filters; a page past the end is the last one."""
+    """A page of the open postings that meet the filters; a page past the end gives the last one.
+
+    ``past``: search the closed and withdrawn postings instead.
+    """
     ordered = await _ordered(session, filters, now, past)
     over = [] if past or not filters.words else await _ordered(session, filters, now, past=True)
     pages = max(1, -(-len(ordered) // PAGE))
@@ -47,7 +50,7 @@ async def _ordered(session: AsyncSession, filters: Filters, now: datetime, past:
 
 
 async def mentioning(session: AsyncSession, text: str, home_city: str, now: datetime) -> int:
-    """How many open postings a text finds that was typed outside the search; 0 where it cannot be searched by."""
+    """The number of open postings that a text finds which was typed outside the search; 0 for an unusable text."""
     filters = await named_in(session, text) if is_pasted(text) else None
     if filters is None:
         try:
@@ -58,13 +61,16 @@ async def mentioning(session: AsyncSession, text: str, home_city: str, now: date
 
 
 async def named_in(session: AsyncSession, text: str) -> Filters | None:
-    """A search for the posting that a pasted text is of; None where it names none that we know."""
+    """A search for the posting whose text was pasted; None if the text names no posting of ours."""
     words = recognised(text, await openings.headings(session))
     return Filters(words=words) if words else None
 
 
 async def want(session: AsyncSession, by: Speaker, posting_id: int, now: datetime) -> bool:
-    """有意向 of an open posting; whether that is news. What he was sent is opened by it. Raises NotFound."""
+    """有意向: note that the student wants an open posting. Returns False if they had said so, or more, before.
+
+    A delivery of this posting to the student counts as opened. Raises NotFound once the posting is closed.
+    """
     found = await openings.one(session, posting_id, now)
     if found is None:
         raise NotFound("这个岗位")

@@ -1,4 +1,4 @@
-"""为什么推给我, 为什么没推给我: each condition with both sides, what a tap would change, where the posting is now."""
+"""为什么推给我, 为什么没推给我: explain each condition with both sides, and say where the posting is now."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,26 +25,26 @@ from bot.store.wishes import graduates
 
 
 class Stand(StrEnum):
-    """Where a posting that fits stands on its way to the student, in his eyes."""
+    """Where a posting is on its way to the student, as the student is told."""
 
     SENT = "sent"
-    SOON = "soon"
-    DIGEST = "digest"  # comes with the next digest
-    LISTED = "listed"  # stands in his list, and is sent to nobody who came late
-    WAITING = "waiting"  # at the college
-    HELD = "held"  # there too, and put off by it
-    FULL = "full"  # better ones took the places of the digest, or of the day
-    LATE = "late"  # quiet hours or a pause outlasted its deadline
-    PAUSED = "paused"  # he has paused himself
-    WAS_PAUSED = "was_paused"  # he had, when it went out
-    UNREACHED = "unreached"  # he could not be written to then
-    OVER = "over"  # it closed, or was withdrawn, before it was sent to him
-    NEVER = "never"  # the same, and it was not on its way to him at all
+    SOON = "soon"  # it is queued
+    DIGEST = "digest"  # it comes with the next digest
+    LISTED = "listed"  # it stands in the student's list and will not be sent
+    WAITING = "waiting"  # the college has not passed it on yet
+    HELD = "held"  # the college holds it
+    FULL = "full"  # better postings filled the digest, or the day's messages were used up
+    LATE = "late"  # it expired while it waited, for example in quiet hours
+    PAUSED = "paused"  # the student has paused postings
+    WAS_PAUSED = "was_paused"  # the student was paused, settled or inactive when it went out
+    UNREACHED = "unreached"  # the bot could not reach the student then
+    OVER = "over"  # it closed or was withdrawn before it was sent to the student
+    NEVER = "never"  # it closed or was withdrawn and was never queued for the student
 
 
 @dataclass(frozen=True)
 class Failed:
-    """A condition that failed; ``step``: what a tap could change about it."""
+    """A condition that failed. ``step``: the change of wishes that would remove it; None if none would."""
 
     why: Why
     step: Step | None
@@ -52,34 +52,39 @@ class Failed:
 
 @dataclass(frozen=True)
 class Answer:
+    """One posting as it is explained to one student."""
+
     posting: Posting
     announcement: Announcement
     employer: Employer
     student: Student
     wish: Mapping[str, Any]
+    """The wishes as ``wishes.told`` gives them."""
     filled: bool
+    """The student has filled in a wish."""
     reasons: Sequence[str]
-    """Why it fits, or did when it was sent."""
+    """The codes of the reasons why it fits, or why it fitted when it was sent."""
     failed: Sequence[Failed]
-    """Why it does not fit today; empty where it does."""
+    """The conditions that fail today; empty if it fits."""
     unsaid: Sequence[Ground]
-    """What he named and the posting says nothing of, so that it was not held against it."""
+    """Wishes about which the posting says nothing, so that it passed."""
     stand: Stand
     sent_at: datetime | None
     is_open: bool
 
     @property
     def steps(self) -> list[Step]:
+        """The changes that are offered as buttons."""
         return [each.step for each in self.failed if each.step]
 
     @property
     def fixed(self) -> bool:
-        """Something failed that no change of wishes mends."""
+        """True if a condition failed that no change of wishes would remove; a mute does not count."""
         return any(each.step is None and each.why.ground != Ground.MUTED for each in self.failed)
 
 
 async def explain(session: AsyncSession, person_id: int, posting_id: int, now: datetime) -> Answer:
-    """Of a posting that is open, or was. Raises NotFound for one that was never published."""
+    """Explain a posting that is or was open. Raises NotFound for one that was never published, NotAllowed."""
     student = await wishes.student(session, person_id)
     found = await openings.whole(session, posting_id)
     is_open = await openings.one(session, posting_id, now) is not None
@@ -113,7 +118,7 @@ async def explain(session: AsyncSession, person_id: int, posting_id: int, now: d
 
 
 async def _held(session: AsyncSession, delivery: Delivery) -> bool:
-    """Whether his college puts it off; why it does is not for him."""
+    """True if the student's college holds it. The student is not told the reason of the college."""
     if delivery.college_id is None:
         return False
     rung = await chain.rung_for(session, delivery.push_id, delivery.college_id)
@@ -132,7 +137,7 @@ def _failed(result: Match | Miss, graduate: Graduate, opening: Opening, told: Ma
 
 
 def _step(why: Why, graduate: Graduate, opening: Opening, told: Mapping[str, Any]) -> Step | None:
-    """The change that would remove one failed condition; None where no wish stands in the way."""
+    """The change of wishes that would remove a failed condition; None if no change would."""
     step: Step | None = None
     match why.ground:
         case Ground.REGION:
@@ -151,7 +156,7 @@ def _step(why: Why, graduate: Graduate, opening: Opening, told: Mapping[str, Any
 
 
 def _lower(pay: int) -> Step:
-    """The least pay that lets ``pay`` through; none at all where nobody may name so little."""
+    """Lower the least pay to ``pay``, or to 0 (不限) if students may not name so little."""
     return Step(Kind.FLOOR, str(pay if pay in FLOORS else 0))
 
 
@@ -159,7 +164,7 @@ _UNREACHED = frozenset({State.BLOCKED, State.NO_BOT, State.RELAYED, State.FAILED
 
 
 def _stand(student: Student, delivery: Delivery | None, carried: bool, catches_up: bool) -> Stand:
-    """``carried``: it was among what the delivery brings; ``catches_up``: who comes late is sent what is open."""
+    """``carried``: the delivery contains the posting; ``catches_up``: the office lets latecomers get open postings."""
     if delivery is not None and carried and delivery.state in (*DELIVERED, State.UNCERTAIN, State.RECALLED):
         return Stand.SENT
     if student.opted_out:
@@ -176,7 +181,7 @@ def _stand(student: Student, delivery: Delivery | None, carried: bool, catches_u
 
 
 def _stand_over(delivery: Delivery | None) -> Stand:
-    """Of what is open no more and was never sent."""
+    """For a posting that is no longer open and was not sent. ``delivery`` None: it was never queued."""
     if delivery is None:
         return Stand.NEVER
     if delivery.state == State.SKIPPED:

@@ -1,4 +1,4 @@
-"""Who had nothing for a week hears why, once; his college sees what would help."""
+"""Fair reach: students without a posting for a week are told why, once; their college sees what would help."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,7 +30,7 @@ from tests.digests import Wire, published, rhythm, send_all
 from tests.factories import approved
 
 MONDAY = timedelta(days=6)
-"""From the Tuesday of the tests to the next Monday noon."""
+"""From ``now`` of the tests, noon on a Tuesday, to noon on the next Monday."""
 BEIJING: dict[str, Any] = {"anywhere": False, "regions": ["110000"], "regions_text": "北京"}
 
 
@@ -41,7 +41,7 @@ async def speaker(session: AsyncSession, member: Member) -> Speaker:
 
 
 async def told(store: Store) -> dict[int, Delivery]:
-    """person → his message, of every week."""
+    """person → the delivery of their latest message."""
     async with store.reading() as session:
         rows = await session.execute(
             select(Delivery)
@@ -56,7 +56,7 @@ async def message(store: Store, delivery: Delivery, now: datetime) -> Message:
         return await message_for(session, await session.get_one(Push, delivery.push_id), delivery, now)
 
 
-async def test_who_had_nothing_for_a_week_hears_why_once_on_monday_noon(
+async def test_students_without_a_posting_for_a_week_are_told_why_once_on_monday_noon(
     store: Store, cast: Cast, now: datetime
 ) -> None:
     await tick(store, now)
@@ -74,7 +74,7 @@ async def test_who_had_nothing_for_a_week_hears_why_once_on_monday_noon(
         assert len(list(rows.scalars())) == 2
 
 
-async def test_the_one_change_that_brings_most_is_a_button(store: Store, cast: Cast, now: datetime) -> None:
+async def test_the_change_that_adds_most_is_a_button(store: Store, cast: Cast, now: datetime) -> None:
     async with store.writing() as session:
         (await session.get_one(Wish, cast.zhou.person_id)).floor = 20000
         await published(session, now, "开发", **BEIJING, min_monthly=9000, max_monthly=9500, negotiable=False)
@@ -88,7 +88,7 @@ async def test_the_one_change_that_brings_most_is_a_button(store: Store, cast: C
     assert shown.buttons[0][0].data == "relax_do:anywhere"
 
 
-async def test_whom_something_reached_or_is_on_its_way_to_hears_nothing(
+async def test_students_who_got_a_posting_or_wait_for_one_get_no_message(
     store: Store, cast: Cast, now: datetime
 ) -> None:
     noon = now + MONDAY
@@ -106,7 +106,7 @@ async def test_whom_something_reached_or_is_on_its_way_to_hears_nothing(
         assert carrier.matched == 1
 
 
-async def test_who_had_something_a_week_ago_is_shown_what_is_still_open(
+async def test_a_student_whose_last_posting_is_a_week_old_is_told_how_many_are_still_open(
     store: Store, cast: Cast, now: datetime
 ) -> None:
     async with store.writing() as session:
@@ -117,7 +117,9 @@ async def test_who_had_something_a_week_ago_is_shown_what_is_still_open(
     assert "还在招的有 1 个合适" in (await message(store, heard[cast.zhou.person_id], now + MONDAY)).text
 
 
-async def test_who_wants_or_needs_nothing_is_left_in_peace(store: Store, cast: Cast, now: datetime) -> None:
+async def test_students_who_are_paused_settled_inactive_or_unreachable_get_no_message(
+    store: Store, cast: Cast, now: datetime
+) -> None:
     async with store.writing() as session:
         (await session.get_one(Student, cast.li.person_id)).opted_out = True
         (await session.get_one(Student, cast.sun.person_id)).settled = True
@@ -132,7 +134,7 @@ async def test_who_wants_or_needs_nothing_is_left_in_peace(store: Store, cast: C
         assert await pushes.by_key(session, key) is not None
 
 
-async def test_it_counts_towards_the_day_s_messages(store: Store, cast: Cast, now: datetime) -> None:
+async def test_the_message_counts_towards_the_daily_cap(store: Store, cast: Cast, now: datetime) -> None:
     await tick(store, now + MONDAY)
     async with store.writing() as session:
         push = (await session.execute(select(Push).where(col(Push.template) == fair.TEMPLATE))).scalar_one()
@@ -146,7 +148,7 @@ async def test_it_counts_towards_the_day_s_messages(store: Store, cast: Cast, no
     assert (mine.push_id, mine.state, mine.reason) == (push.id, State.SKIPPED, Skip.CAP)
 
 
-async def test_the_college_sees_whom_nothing_meets_and_what_would_help(
+async def test_the_college_sees_the_students_without_a_match_and_what_would_help(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await published(session, now, "开发", **BEIJING)
@@ -164,7 +166,7 @@ async def test_the_college_sees_whom_nothing_meets_and_what_would_help(
             await fair.unmet(session, unit, civil, now)
 
 
-async def test_a_policy_post_is_no_answer_to_a_wish(store: Store, cast: Cast, now: datetime) -> None:
+async def test_a_policy_post_does_not_count_as_a_match_for_wishes(store: Store, cast: Cast, now: datetime) -> None:
     async with store.writing() as session:
         await published(session, now, "开发", **BEIJING)
         made = await approved(session, now, "志愿者", policy=True)

@@ -1,4 +1,4 @@
-"""A student's own list of what is open and fits."""
+"""A student's own list of the open postings that fit them."""
 
 from datetime import datetime, timedelta
 
@@ -30,18 +30,20 @@ async def test_the_best_fit_comes_first_with_its_reasons(session: AsyncSession, 
     assert Reason.MAJOR_EXACT in first.reasons and Reason.REGION_EXACT in first.reasons
 
 
-async def test_no_more_than_asked_for_are_given(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_list_is_no_longer_than_asked_for(session: AsyncSession, cast: Cast, now: datetime) -> None:
     for title in ("结构设计师", "施工员", "造价员", "测量员"):
         await _published(session, now, ENGINEER | {"岗位名称": title, "岗位描述": title})
     assert len(await fitting.three_for(session, cast.sun.person_id, now)) == 3
 
 
-async def test_what_is_only_approved_is_not_open(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_an_approved_posting_is_not_open_before_publication(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     await approved(session, now, ENGINEER)
     assert await fitting.three_for(session, cast.li.person_id, now) == []
 
 
-async def test_after_its_deadline_a_posting_is_gone(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_posting_is_gone_after_its_deadline(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await _published(session, now, ENGINEER)
     later = now + timedelta(days=60)
     assert await fitting.three_for(session, cast.li.person_id, later) == []
@@ -49,19 +51,23 @@ async def test_after_its_deadline_a_posting_is_gone(session: AsyncSession, cast:
         await fitting.one_for(session, cast.li.person_id, 1, later)
 
 
-async def test_without_a_deadline_it_stays_open_thirty_days(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_posting_without_a_deadline_stays_open_for_thirty_days(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     await _published(session, now, ENGINEER | {"截止日期": "招满即止"})
     assert await fitting.three_for(session, cast.li.person_id, now + timedelta(days=29))
     assert not await fitting.three_for(session, cast.li.person_id, now + timedelta(days=31))
 
 
-async def test_who_filled_in_no_wish_is_served_by_his_major(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_student_without_wishes_gets_postings_by_major(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     await _published(session, now, ENGINEER)
     [found] = await fitting.three_for(session, cast.zhao.person_id, now)
     assert found.posting.title == "结构设计师"
 
 
-async def test_all_that_fits_is_counted_and_every_page_of_it_can_be_turned_to(
+async def test_all_fitting_postings_are_counted_and_every_page_can_be_opened(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     made = await ready(session, now, *(f"施工员{n}" for n in range(57)))

@@ -1,4 +1,4 @@
-"""What is wished for and not offered, and the other way round: by major, region and type, with what to do."""
+"""Gaps between wishes and postings by major, region and type, with the employers to ask."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -43,7 +43,7 @@ def told(lines: Sequence[Line]) -> dict[str, tuple[int, int, int]]:
     return {each.gap.value: (each.gap.wishing, each.gap.vacancies, each.fitting) for each in lines}
 
 
-async def test_majors_with_too_few_and_with_too_many_vacancies(
+async def test_majors_with_too_few_and_too_many_vacancies_are_shown(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await published(session, now, "结构", majors=["081001", "Y0814"], regions=["220100"], headcount=2)
@@ -58,7 +58,7 @@ async def test_majors_with_too_few_and_with_too_many_vacancies(
     assert "护理学　招 31＋，在找 0" in shown
 
 
-async def test_a_posting_for_a_whole_class_is_no_gap_where_somebody_studies_in_it(
+async def test_a_posting_for_a_class_of_majors_counts_for_the_studied_major_in_it(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await published(session, now, "施工", majors=["0810"], regions=["220100"], headcount=9)
@@ -66,7 +66,7 @@ async def test_a_posting_for_a_whole_class_is_no_gap_where_somebody_studies_in_i
     assert told(view.spare) == {"081001": (5, 9, 5)}
 
 
-async def test_a_posting_lacks_nobody_where_one_of_its_majors_is_studied(
+async def test_a_posting_is_no_gap_of_its_other_majors_if_one_of_them_is_studied(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await published(session, now, "施工", majors=["081001", "081101"], regions=["220100"], headcount=9)
@@ -75,16 +75,14 @@ async def test_a_posting_lacks_nobody_where_one_of_its_majors_is_studied(
     assert told(view.spare) == {"081001": (5, 9, 5)}
 
 
-async def test_a_wish_for_the_province_takes_its_cities(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_wish_for_a_province_counts_for_its_cities(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await published(session, now, "设计", regions=["220104"], headcount=5)
     view = await gaps.view(session, Facet.REGION, await speaker(session, cast.office), now)
     assert told(view.spare)["220100"] == (2, 5, 4)
     assert told(view.wanting)["110000"] == (2, 0, 0)
 
 
-async def test_a_city_is_wished_for_only_where_somebody_named_it(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_a_city_that_no_student_named_is_not_wanted(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await published(session, now, "设计", regions=["220200"], headcount=None)
     (await session.get_one(Wish, cast.li.person_id)).regions = ["220000"]
     await session.flush()
@@ -93,7 +91,7 @@ async def test_a_city_is_wished_for_only_where_somebody_named_it(
     assert told(view.wanting)["220000"] == (2, 1, 4)
 
 
-async def test_who_hired_before_is_named_as_whom_to_ask(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_employers_who_hired_before_are_named(session: AsyncSession, cast: Cast, now: datetime) -> None:
     later = now + timedelta(days=60)
     await published(session, now, "软件", majors=["080902"], regions=["110000"])
     view = await gaps.view(session, Facet.MAJOR, await speaker(session, cast.office), later)
@@ -110,13 +108,13 @@ async def test_a_college_compares_its_own_students(session: AsyncSession, cast: 
     assert view.looking == 2
 
 
-async def test_no_other_facet_is_compared(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_facet_that_is_not_compared_is_refused(session: AsyncSession, cast: Cast, now: datetime) -> None:
     with pytest.raises(Stale):
         await gaps.view(session, Facet.PAY, await speaker(session, cast.office), now)
 
 
-def test_gaps_are_what_the_rules_of_matching_say_of_each_pair() -> None:
-    """By keys and by hand: two ways to the same numbers."""
+def test_gaps_agree_with_the_rules_of_matching_for_each_pair() -> None:
+    """The lookup by keys gives the same numbers as comparing each student with each posting."""
     draw = Random(7)
     places = ["220000", "220100", "220104", "220200", "110000", "210200"]
     studies = ["081001", "080902", "0810", "08", "101101K", "081006T"]
@@ -158,7 +156,9 @@ def looks_for(facet: Facet, each: Graduate, value: str) -> bool:
             return value in (each.wishes.employer_types or ())
 
 
-async def test_what_others_study_is_no_gap_of_a_college(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_majors_of_other_colleges_are_no_gap_of_a_college(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     await published(session, now, "施工", majors=["081001"], regions=["220100"], headcount=9)
     view = await gaps.view(session, Facet.MAJOR, await speaker(session, cast.computing_staff), now)
     assert view.spare == []

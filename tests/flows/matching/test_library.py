@@ -1,4 +1,4 @@
-"""需求库 and 求职意向库: searched, counted, named only to those who may see names, taken out safely."""
+"""需求库 and 求职意向库: search, counts, names only for those who may see them, and safe exports."""
 
 from datetime import datetime
 
@@ -60,19 +60,19 @@ class TestOffers:
             ("大连", []),
         ],
     )
-    async def test_what_is_typed_finds_them(
+    async def test_typed_words_find_postings(
         self, session: AsyncSession, now: datetime, words: str, titles: list[str]
     ) -> None:
         found = await library.offers(session, read(words, Search(), "220100"), 0, now)
         assert [offer.title for offer in found.lines] == titles
 
-    async def test_each_value_says_how_many_it_has(self, session: AsyncSession, now: datetime) -> None:
+    async def test_each_value_shows_its_number_of_postings(self, session: AsyncSession, now: datetime) -> None:
         assert await library.values(session, Facet.REGION, Search(), now) == [("110000", 1), ("220100", 1)]
         held = Search(region="110000")
         assert await library.values(session, Facet.MAJOR, held, now) == [("080902", 1)]
         assert len(await library.values(session, Facet.REGION, held, now)) == 2
 
-    async def test_the_file_can_be_entered_again_as_it_is(
+    async def test_an_export_can_be_entered_again_unchanged(
         self, session: AsyncSession, cast: Cast, now: datetime
     ) -> None:
         headers, rows = await library.offer_rows(session, Search(), now)
@@ -87,7 +87,7 @@ class TestOffers:
         assert made.existing == 2
 
 
-async def test_a_value_counts_what_it_finds_and_a_place_nobody_named_is_none(
+async def test_the_number_of_a_value_is_what_a_search_by_it_finds(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     rows: list[tuple[str, list[str], str, Degree]] = [
@@ -107,12 +107,12 @@ async def test_a_value_counts_what_it_finds_and_a_place_nobody_named_is_none(
     assert dict(await library.values(session, Facet.REGION, Search(), now)) == {"220100": 2}
 
 
-async def test_a_withdrawn_or_closed_posting_is_in_no_list(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_an_unpublished_posting_is_in_no_list(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await ready(session, now, "还没发布的")
     assert (await library.offers(session, Search(), 0, now)).postings == 0
 
 
-async def test_wishes_are_counted_by_value_with_what_is_open_and_unsaid(
+async def test_wishes_are_counted_by_value_with_anything_and_unfilled(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     office = await speaker(session, cast.office)
@@ -123,16 +123,14 @@ async def test_wishes_are_counted_by_value_with_what_is_open_and_unsaid(
     assert dict(await library.wishes(session, Facet.MAJOR, office)) == {"081001": 5, "080902": 2}
 
 
-async def test_who_has_found_a_place_or_is_paused_looks_for_none(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_settled_and_paused_students_are_not_counted(session: AsyncSession, cast: Cast, now: datetime) -> None:
     (await session.get_one(Student, cast.li.person_id)).settled = True
     (await session.get_one(Student, cast.zhou.person_id)).standing = Standing.PAUSED
     await session.flush()
     assert "310000" not in dict(await library.wishes(session, Facet.REGION, await speaker(session, cast.office)))
 
 
-async def test_a_college_counts_and_names_its_own_and_a_leader_names_nobody(
+async def test_a_college_sees_the_names_of_its_own_students_and_a_leader_sees_no_names(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     civil = await speaker(session, cast.civil_staff)
@@ -150,7 +148,7 @@ async def test_a_college_counts_and_names_its_own_and_a_leader_names_nobody(
         await library.wishes(session, Facet.MAJOR, await speaker(session, cast.counsellor))
 
 
-async def test_what_may_leave_the_office_shows_no_small_number(session: AsyncSession, cast: Cast) -> None:
+async def test_the_export_that_may_leave_the_office_hides_small_numbers(session: AsyncSession, cast: Cast) -> None:
     rows = await library.summary_rows(session, await speaker(session, cast.office))
     assert rows
     assert all(count is None for _, _, count in rows)

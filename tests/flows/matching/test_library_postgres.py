@@ -21,11 +21,13 @@ __all__ = ["postgres", "postgres_url"]
 
 @pytest.fixture
 async def store(postgres: Store) -> AsyncIterator[Store]:
-    """In this file the cast lives in PostgreSQL."""
+    """The tests of this file use PostgreSQL."""
     yield postgres
 
 
-async def test_both_sides_are_counted_there_as_on_sqlite(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_both_libraries_give_the_same_numbers_as_on_sqlite(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     announcement = await approved(session, now, ENGINEER)
     week = timedelta(days=7)
     assert len(await rows.left_out(session, now, week)) == 4

@@ -1,4 +1,4 @@
-"""One line of words for whatever speaks for a posting, and nothing of what nobody may read."""
+"""The line of reasons for a posting: short, and without a word about hardship."""
 
 from itertools import combinations
 
@@ -25,12 +25,12 @@ def test_every_combination_reads_as_one_short_line(count: int) -> None:
         assert not any(each in said for each in (*Reason, "困难", "帮扶"))
 
 
-def test_what_only_fits_says_so() -> None:
+def test_a_match_without_special_reasons_says_that_it_fits() -> None:
     assert line(()) == "条件都符合"
     assert line((Reason.MAJOR_EXACT, Reason.REGION_EXACT)) == "专业对口、在您想去的地方"
 
 
-def test_a_place_that_the_posting_does_not_name_is_told() -> None:
+def test_the_line_says_when_the_posting_names_no_place() -> None:
     somewhere = Posting(title="翻译", regions=[], anywhere=False, policy=False)
     assert line((), somewhere) == "没写明在哪里，其余都符合"
     assert line((Reason.PAY_ABOVE,), somewhere) == "薪资高于期望，地点没写明"

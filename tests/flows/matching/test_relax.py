@@ -1,4 +1,4 @@
-"""放宽试试: the counts are those of the rule, each change is one tap and comes back with one."""
+"""放宽试试: the counts agree with the rule; each change takes one tap, and so does its undo."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -37,7 +37,7 @@ wished = st.fixed_dictionaries(
 
 @settings(max_examples=300, deadline=None)
 @given(graduates, wished, st.lists(openings, max_size=12))
-def test_each_count_is_what_the_rule_finds_one_by_one(
+def test_each_count_agrees_with_matching_the_openings_one_by_one(
     graduate: Graduate, fields: dict[str, Any], offered: list[Opening]
 ) -> None:
     offered = [replace(each, id=place + 1) for place, each in enumerate(offered)]
@@ -55,7 +55,7 @@ def test_each_count_is_what_the_rule_finds_one_by_one(
         assert gain.more == len(after - before)
 
 
-def test_of_types_and_categories_three_stay_and_what_is_no_wider_goes() -> None:
+def test_three_types_are_offered_and_a_wider_change_only_if_it_adds_more() -> None:
     gains = [
         Gain(Step(Kind.REGION, "220000"), 4),
         Gain(Step(Kind.ANYWHERE), 4),
@@ -75,7 +75,7 @@ async def _open(session: AsyncSession, now: datetime, title: str, **fields: Any)
     await publish.publish(session, made.id, now)
 
 
-async def test_the_best_change_stands_first_and_is_made_by_its_button(
+async def test_the_best_change_comes_first_and_one_tap_makes_it(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await _open(session, now, "长春岗", regions=["220100"])
@@ -98,7 +98,7 @@ async def test_the_best_change_stands_first_and_is_made_by_its_button(
     assert (await relax.outlook(session, cast.li.person_id, now)).fitting == 1
 
 
-async def test_an_old_undo_takes_back_no_later_change(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_an_old_undo_does_not_revert_a_later_change(session: AsyncSession, cast: Cast, now: datetime) -> None:
     done = await relax.weigh(session, cast.li.person_id, Step(Kind.ANYWHERE), now)
     await relax.make(session, cast.li.person_id, done.step, now)
     await wishes.put(session, cast.li.person_id, now.replace(hour=5), floor=9000)
@@ -122,12 +122,14 @@ async def test_an_old_undo_takes_back_no_later_change(session: AsyncSession, cas
         Step(Kind.MAJORS),
     ],
 )
-async def test_what_widens_nothing_is_refused(session: AsyncSession, cast: Cast, now: datetime, step: Step) -> None:
+async def test_a_step_that_changes_nothing_is_refused(
+    session: AsyncSession, cast: Cast, now: datetime, step: Step
+) -> None:
     for ask in (relax.weigh, relax.make):
         with pytest.raises(Stale):
             await ask(session, cast.li.person_id, step, now)
 
 
-async def test_who_wished_for_nothing_is_asked_to(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_student_without_wishes_gets_no_changes(session: AsyncSession, cast: Cast, now: datetime) -> None:
     seen = await relax.outlook(session, cast.zhao.person_id, now)
     assert not seen.filled and seen.gains == [] and relaxing.steps(NOTHING_WISHED) == [Step(Kind.EXPERIENCE)]

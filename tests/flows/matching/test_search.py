@@ -1,4 +1,4 @@
-"""Finding any open posting by what one types."""
+"""Search all open postings by typed words."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,11 +40,11 @@ def read(text: str, before: Filters | None = None) -> Filters:
         ("100%_真实", Filters(words=("100%_真实",))),
     ],
 )
-def test_words_places_kinds_and_pay_are_told_apart(text: str, expected: Filters) -> None:
+def test_words_places_kinds_and_pay_are_recognised(text: str, expected: Filters) -> None:
     assert read(text) == expected
 
 
-def test_what_is_typed_replaces_its_like_and_keeps_the_rest() -> None:
+def test_a_new_filter_replaces_the_old_one_of_its_kind() -> None:
     held = read("结构 长春")
     assert read("沈阳", held) == Filters(words=("结构",), regions=("210100",))
     assert read("造价 6000", held).without(Part.REGIONS) == Filters(words=("造价",), pay=6000)
@@ -72,13 +72,16 @@ async def test_title_employer_and_description_are_searched(session: AsyncSession
     await _open(session, now, "结构设计师")
     await _open(session, now, "Java开发", employer="北方软件")
     await _open(session, now, "文员", description="负责结构图纸归档")
-    assert await titles(session, now, "结构") == ["结构设计师", "文员"]  # in the title before in the text
+    assert await titles(session, now, "结构") == [
+        "结构设计师",
+        "文员",
+    ]  # a word in the title ranks before one in the text
     assert await titles(session, now, "JAVA") == ["Java开发"]
     assert await titles(session, now, "北方") == ["Java开发"]
     assert await titles(session, now, "结构 归档") == ["文员"]
 
 
-async def test_wildcards_are_only_characters(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_wildcards_are_searched_as_plain_characters(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await _open(session, now, "提成50%岗")
     await _open(session, now, "A_B岗")
     await _open(session, now, "反斜杠a\\b岗")
@@ -88,7 +91,7 @@ async def test_wildcards_are_only_characters(session: AsyncSession, cast: Cast, 
     assert await titles(session, now, "A%B") == []
 
 
-async def test_the_wanted_place_comes_before_what_may_be_there(
+async def test_postings_in_the_wanted_place_come_before_those_that_may_be_there(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await _open(session, now, "朝阳区岗", regions=["220104"])
@@ -98,7 +101,7 @@ async def test_the_wanted_place_comes_before_what_may_be_there(
     assert await titles(session, now, "长春") == ["朝阳区岗", "吉林省岗", "全国岗"]
 
 
-async def test_pay_and_kinds_filter(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_pay_and_kinds_filter_the_postings(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await _open(session, now, "低", min_monthly=3000, max_monthly=5000)
     await _open(session, now, "高", min_monthly=6000, max_monthly=9000, employer_type="31", category="13")
     await _open(session, now, "起", min_monthly=5000)
@@ -108,7 +111,9 @@ async def test_pay_and_kinds_filter(session: AsyncSession, cast: Cast, now: date
     assert await titles(session, now, "工程技术人员") == ["高"]
 
 
-async def test_pages_hold_five_and_end_at_the_last(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_page_holds_five_and_a_page_past_the_end_gives_the_last(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     for number in range(7):
         await _open(session, now, f"岗{number}")
     first = await search.find(session, Filters(), 0, now)
@@ -117,7 +122,9 @@ async def test_pages_hold_five_and_end_at_the_last(session: AsyncSession, cast: 
     assert (last.page, len(last.rows)) == (1, 2)
 
 
-async def test_who_was_never_sent_it_may_want_it(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_student_may_want_a_posting_that_was_never_sent_to_them(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     posting = await _open(session, now, "北京岗", regions=["110000"])
     li = await people.speaker(session, cast.li.telegram_id)
     assert li is not None
@@ -128,7 +135,7 @@ async def test_who_was_never_sent_it_may_want_it(session: AsyncSession, cast: Ca
         await search.want(session, li, posting + 99, now)
 
 
-async def test_what_is_closed_is_found_apart(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_closed_postings_are_found_separately(session: AsyncSession, cast: Cast, now: datetime) -> None:
     shut = await _open(session, now, "结构设计师", deadline=now.date())
     await _open(session, now, "结构工程师")
     later = now + timedelta(days=3)
@@ -136,7 +143,7 @@ async def test_what_is_closed_is_found_apart(session: AsyncSession, cast: Cast, 
     assert ([posting.title for posting, _, _ in found.rows], found.past) == (["结构工程师"], 1)
     past = await search.find(session, read("结构"), 0, later, past=True)
     assert [posting.id for posting, _, _ in past.rows] == [shut]
-    assert (await search.find(session, Filters(), 0, later)).past == 0  # nobody asked for them
+    assert (await search.find(session, Filters(), 0, later)).past == 0  # a search without words does not count them
 
 
 LEAFLET = (
@@ -144,7 +151,7 @@ LEAFLET = (
 )
 
 
-async def test_a_pasted_text_finds_the_posting_it_is_of(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_pasted_text_finds_its_posting(session: AsyncSession, cast: Cast, now: datetime) -> None:
     for title, employer in (("设计师", "示例设计院"), ("结构设计师", "示例设计院"), ("施工员", "另一家")):
         await _open(session, now, title, employer=employer, titles=[title])
     filters = await search.named_in(session, LEAFLET)
@@ -158,11 +165,13 @@ async def test_a_pasted_text_finds_the_posting_it_is_of(session: AsyncSession, c
     ("text", "pasted"),
     [(LEAFLET, True), ("岗位名称：施工员", True), ("结构 长春 6000以上", False), ("示例设计院：结构设计师", False)],
 )
-def test_a_copied_posting_is_told_from_words_to_search_by(text: str, pasted: bool) -> None:
+def test_a_pasted_posting_is_distinguished_from_search_words(text: str, pasted: bool) -> None:
     assert is_pasted(text) == pasted
 
 
-async def test_words_typed_anywhere_say_how_many_they_find(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_text_typed_outside_the_search_gives_its_number_of_postings(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     await _open(session, now, "结构设计师", employer="示例设计院")
     counts = [await search.mentioning(session, text, HOME, now) for text in ("结构", LEAFLET, "三方协议丢了", "。。。")]
     assert counts == [1, 1, 0, 0]

@@ -1,4 +1,4 @@
-"""为什么推给我, 为什么没推给我: every condition, both sides, and where the posting is."""
+"""为什么推给我, 为什么没推给我: each condition with both sides, and where the posting is."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -65,7 +65,7 @@ async def test_every_failed_condition_is_named_with_both_sides(
     assert answer.fixed
 
 
-async def test_a_major_that_is_demanded_cannot_be_tapped_away_and_own_major_only_can(
+async def test_a_required_major_offers_no_change_and_the_wish_own_major_only_does(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     hard, _ = await opened(session, now, employer="甲", majors=["080902"], majors_text="软件工程")
@@ -77,12 +77,14 @@ async def test_a_major_that_is_demanded_cannot_be_tapped_away_and_own_major_only
     assert (await asked(session, cast.li, free, now)).steps == [Step(Kind.MAJORS)]
 
 
-async def test_who_filled_in_nothing_is_told_to(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_student_without_wishes_is_told_to_fill_them_in(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     posting, _ = await opened(session, now)
     assert "您还没填求职意向" in words(await asked(session, cast.zhao, posting, now))
 
 
-async def test_what_was_sent_says_why_and_when(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_sent_posting_is_explained_with_its_reasons(session: AsyncSession, cast: Cast, now: datetime) -> None:
     posting, push = await opened(session, now, regions_text="长春市")
     delivery = await delivery_of(session, push, cast.li)
     delivery.state, delivery.sent_at = State.SENT, now
@@ -95,7 +97,7 @@ async def test_what_was_sent_says_why_and_when(session: AsyncSession, cast: Cast
     assert "✗ 工作地点长春，您想去北京" in changed
 
 
-async def test_what_the_college_itself_puts_off_is_not_recommended(
+async def test_a_posting_that_the_college_holds_is_not_recommended(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     posting, push = await opened(session, now, Release.COLLEGE)
@@ -112,7 +114,7 @@ async def test_what_the_college_itself_puts_off_is_not_recommended(
     assert (await asked(session, cast.li, posting, now)).stand == Stand.SOON
 
 
-async def test_it_says_where_a_fitting_one_waits(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_answer_says_where_a_fitting_posting_is(session: AsyncSession, cast: Cast, now: datetime) -> None:
     held, push = await opened(session, now, Release.COLLEGE)
     assert "学院还没有下发" in words(await asked(session, cast.li, held, now))
     delivery = await delivery_of(session, push, cast.li)
@@ -131,13 +133,13 @@ async def test_it_says_where_a_fitting_one_waits(session: AsyncSession, cast: Ca
     assert "您设了“暂停接收”" in words(await asked(session, cast.li, held, now))
 
 
-async def test_it_comes_with_the_next_digest(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_bundled_posting_comes_with_the_next_digest(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await rhythm(session, cast.li, Rhythm.NOON)
     posting, _ = await opened(session, now)
     assert (await asked(session, cast.li, posting, now)).stand == Stand.DIGEST
 
 
-async def test_of_what_is_over_it_says_why_it_did_not_come(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_closed_or_recalled_posting_is_explained_too(session: AsyncSession, cast: Cast, now: datetime) -> None:
     draft = await approved(session, now, "草稿")
     posting = (await postings.postings_of(session, draft.id))[0].id
     with pytest.raises(NotFound):
@@ -159,7 +161,7 @@ async def test_of_what_is_over_it_says_why_it_did_not_come(session: AsyncSession
     assert "推给您的" in said and "撤回：已经招满" in said
 
 
-async def test_what_the_posting_does_not_say_is_told_and_was_not_held_against_it(
+async def test_conditions_that_the_posting_does_not_state_are_named_and_do_not_fail(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     posting, _ = await opened(session, now, regions=[], regions_text="", address="人民西路保利中心")
