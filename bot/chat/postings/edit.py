@@ -11,8 +11,9 @@ from bot.domain.postings.posting import Field, label, trim
 from bot.domain.postings.posting.edit import LONGEST, NEVER_EMPTY
 from bot.domain.postings.screening import Action
 from bot.flows.postings import edit
-from bot.flows.postings.draft import Draft, Edit, draft, fields_of, present
+from bot.flows.postings.draft import Draft, Edit, draft
 from bot.flows.postings.edit import Mode
+from bot.flows.postings.fields import fields_of, present
 from bot.flows.postings.review import SEEN
 from bot.flows.publishing import correct
 from bot.flows.publishing.correct import Correction

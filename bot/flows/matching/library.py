@@ -16,7 +16,7 @@ from bot.domain.matching.matching import Opening
 from bot.domain.people import Role
 from bot.domain.postings import posting as drafts
 from bot.domain.postings.posting import Field, edit
-from bot.flows.postings.draft import present
+from bot.flows.postings.fields import present
 from bot.store.matching import library
 from bot.store.people import Speaker
 from bot.store.postings import announcements

@@ -13,13 +13,15 @@ from bot.domain.errors import BadEdit, Stale
 from bot.domain.position import classify_position
 from bot.domain.postings import posting as drafts
 from bot.domain.postings.posting import Field, edit, policy
-from bot.domain.postings.screening import Action, screen
+from bot.domain.postings.screening import Action
 from bot.flows.postings import entries
+from bot.flows.postings.fields import fields_of, posting_in, present
+from bot.flows.postings.rescreen import rescreened
 from bot.flows.postings.review import strictest
 from bot.store.postings.postings import Whole
 from bot.store.tables import Announcement, FindingRow, Posting
 
-Row = TypeVar("Row", Announcement, Posting, FindingRow)
+Row = TypeVar("Row", Announcement, Posting)
 
 
 @dataclass(frozen=True)
@@ -103,41 +105,14 @@ def draft(whole: Whole, edits: Iterable[Edit], now: datetime) -> Draft:
     was_own = whole.announcement.title == _own_title(whole)
     if was_own and (0, Field.TITLE) not in latest:
         new.announcement.title = _own_title(new)
-    found, gone = _rescreened(whole, new, latest.values())
+    meaning_edited = any(each.field not in edit.AS_WRITTEN for each in latest.values())
+    found, gone = rescreened(whole, new, meaning_edited)
     new.announcement.cuts = list(
         dict.fromkeys([*whole.announcement.cuts, *(row.words for row in gone if row.action == Action.BLOCK)])
     )
     lines = [_line(whole, new, each) for each in latest.values()]
     kept = [line for line in lines if line.before != line.after or line.field not in edit.AS_WRITTEN]
     return Draft(whole, Whole(new.announcement, new.employer, new.postings, found), kept, gone)
-
-
-def present(whole: Whole, posting: int, name: Field) -> str:
-    """The text of a field now, as a person would write it. ``posting`` 0: a field of the announcement itself.
-
-    Raises Stale for a posting of another announcement.
-    """
-    if posting:
-        return edit.written(name, _posting(whole, posting))
-    if name in policy.KEYS:
-        return whole.announcement.policy.get(policy.KEYS[name], "")
-    match name:
-        case Field.TITLE:
-            return whole.announcement.title
-        case Field.APPLY_HOW:
-            return whole.announcement.apply_how
-    return whole.announcement.deadline.isoformat() if whole.announcement.deadline else ""
-
-
-def fields_of(whole: Whole, posting: int) -> list[Field]:
-    """The fields of a posting that may be edited, with those that were not understood; 0: those of the announcement.
-
-    Raises Stale for a posting of another announcement.
-    """
-    if not posting:
-        return [*edit.SHARED_FIELDS, *(policy.KEYS if whole.announcement.policy_kind else ())]
-    unread = [Field(name) for name, _ in _posting(whole, posting).unparsed]
-    return list(dict.fromkeys([*edit.POSTING_FIELDS, *(name for name in unread if name in edit.COLUMNS)]))
 
 
 def _apply(new: Whole, each: Edit, today: date) -> None:
@@ -148,7 +123,7 @@ def _apply(new: Whole, each: Edit, today: date) -> None:
     if each.field not in fields_of(new, each.posting):
         raise Stale
     if each.posting:
-        _read_into(_posting(new, each.posting), each.field, text, today)
+        _read_into(posting_in(new, each.posting), each.field, text, today)
         days = [posting.deadline for posting in new.postings]
         if each.field is Field.DEADLINE:
             new.announcement.deadline = max((day for day in days if day), default=None) if None not in days else None
@@ -190,48 +165,8 @@ def _read_into(posting: Posting, name: Field, text: str, today: date) -> None:
     posting.unparsed = [cell for cell in posting.unparsed if cell[0] != name] + unread
 
 
-def _rescreened(old: Whole, new: Whole, edits: Iterable[Edit]) -> tuple[list[FindingRow], list[FindingRow]]:
-    """(findings in ``new``, findings of ``old`` that are gone).
-
-    Of some fields only the meaning is stored, for example the degree of 全日制统招本科. A finding in words that are not
-    stored stays until one of these fields is edited.
-    """
-    before, hidden_edited = _words(old), any(each.field not in edit.AS_WRITTEN for each in edits)
-    found = {
-        (hit.rule, hit.words): FindingRow(
-            announcement_id=old.announcement.id,
-            rule=hit.rule,
-            kind=hit.kind,
-            action=hit.action,
-            words=hit.words,
-            basis=hit.basis,
-            suggestion=hit.suggestion,
-        )
-        for hit in screen(_words(new))
-    }
-    gone = []
-    for row in old.findings:
-        if (row.rule, row.words) in found:
-            continue
-        if row.words in before or hidden_edited:
-            gone.append(row)
-        else:
-            found[(row.rule, row.words)] = _copy(row)
-    return list(found.values()), gone
-
-
-def _words(whole: Whole) -> str:
-    """All stored words of an announcement, for screening."""
-    lines = [whole.employer.name, whole.announcement.title, whole.announcement.apply_how]
-    lines += whole.announcement.policy.values()
-    for each in whole.postings:
-        lines += [each.title, each.salary_text, each.regions_text, each.address, each.language, each.majors_text]
-        lines += [each.description, *(text for _, text in each.unparsed)]
-    return "\n".join(dict.fromkeys(line for line in lines if line))
-
-
 def _line(old: Whole, new: Whole, each: Edit) -> Line:
-    posting = _posting(new, each.posting) if each.posting else None
+    posting = posting_in(new, each.posting) if each.posting else None
     return Line(
         posting=each.posting,
         title=posting.title if posting else "",
@@ -241,13 +176,6 @@ def _line(old: Whole, new: Whole, each: Edit) -> Line:
         meaning=edit.meaning(each.field, posting) if posting else "",
         unread=[text for name, text in posting.unparsed if name == each.field] if posting else [],
     )
-
-
-def _posting(whole: Whole, posting_id: int) -> Posting:
-    for each in whole.postings:
-        if each.id == posting_id:
-            return each
-    raise Stale
 
 
 def _own_title(whole: Whole) -> str:

@@ -19,7 +19,8 @@ from bot.domain.postings.posting import Field, edit
 from bot.domain.postings.screening import Action
 from bot.flows.postings import edit as editing
 from bot.flows.postings import review
-from bot.flows.postings.draft import Draft, Edit, draft, present
+from bot.flows.postings.draft import Draft, Edit, draft
+from bot.flows.postings.fields import present
 from bot.flows.postings.review import SEEN
 from bot.store.people import Speaker
 from bot.store.postings import announcements

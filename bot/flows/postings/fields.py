@@ -1,0 +1,42 @@
+"""The fields of an announcement that may be edited, and the text of each now."""
+
+from bot.domain.errors import Stale
+from bot.domain.postings.posting import Field, edit, policy
+from bot.store.postings.postings import Whole
+from bot.store.tables import Posting
+
+
+def present(whole: Whole, posting: int, name: Field) -> str:
+    """The text of a field now, as a person would write it. ``posting`` 0: a field of the announcement itself.
+
+    Raises Stale for a posting of another announcement.
+    """
+    if posting:
+        return edit.written(name, posting_in(whole, posting))
+    if name in policy.KEYS:
+        return whole.announcement.policy.get(policy.KEYS[name], "")
+    match name:
+        case Field.TITLE:
+            return whole.announcement.title
+        case Field.APPLY_HOW:
+            return whole.announcement.apply_how
+    return whole.announcement.deadline.isoformat() if whole.announcement.deadline else ""
+
+
+def fields_of(whole: Whole, posting: int) -> list[Field]:
+    """The fields of a posting that may be edited, with those that were not understood; 0: those of the announcement.
+
+    Raises Stale for a posting of another announcement.
+    """
+    if not posting:
+        return [*edit.SHARED_FIELDS, *(policy.KEYS if whole.announcement.policy_kind else ())]
+    unread = [Field(name) for name, _ in posting_in(whole, posting).unparsed]
+    return list(dict.fromkeys([*edit.POSTING_FIELDS, *(name for name in unread if name in edit.COLUMNS)]))
+
+
+def posting_in(whole: Whole, posting_id: int) -> Posting:
+    """Raises Stale for a posting of another announcement."""
+    for each in whole.postings:
+        if each.id == posting_id:
+            return each
+    raise Stale

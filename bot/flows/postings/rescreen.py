@@ -1,0 +1,45 @@
+"""Screen an edited announcement again, and compare with the findings that it had."""
+
+from bot.domain.postings.screening import screen
+from bot.store.postings.postings import Whole
+from bot.store.tables import FindingRow
+
+
+def rescreened(old: Whole, new: Whole, meaning_edited: bool) -> tuple[list[FindingRow], list[FindingRow]]:
+    """(findings in ``new``, findings of ``old`` that are gone).
+
+    Of some fields only the meaning is stored, for example the degree of 全日制统招本科. A finding in words that are not
+    stored stays until one of these fields is edited (``meaning_edited``).
+    """
+    before = _words(old)
+    found = {
+        (hit.rule, hit.words): FindingRow(
+            announcement_id=old.announcement.id,
+            rule=hit.rule,
+            kind=hit.kind,
+            action=hit.action,
+            words=hit.words,
+            basis=hit.basis,
+            suggestion=hit.suggestion,
+        )
+        for hit in screen(_words(new))
+    }
+    gone = []
+    for row in old.findings:
+        if (row.rule, row.words) in found:
+            continue
+        if row.words in before or meaning_edited:
+            gone.append(row)
+        else:
+            found[(row.rule, row.words)] = FindingRow(**row.model_dump())
+    return list(found.values()), gone
+
+
+def _words(whole: Whole) -> str:
+    """All stored words of an announcement, for screening."""
+    lines = [whole.employer.name, whole.announcement.title, whole.announcement.apply_how]
+    lines += whole.announcement.policy.values()
+    for each in whole.postings:
+        lines += [each.title, each.salary_text, each.regions_text, each.address, each.language, each.majors_text]
+        lines += [each.description, *(text for _, text in each.unparsed)]
+    return "\n".join(dict.fromkeys(line for line in lines if line))
