@@ -8,8 +8,9 @@ from bot.chat.door.talk import Replies, Reply, Talk
 from bot.clock import SHANGHAI
 from bot.domain.errors import NotAllowed, Stale
 from bot.domain.people import Role
-from bot.flows.postings import review_sheet
-from bot.flows.postings.review_sheet import HEADERS, WIDTHS, Fault, Read
+from bot.flows.postings import returned_sheet, review_sheet
+from bot.flows.postings.returned_sheet import Fault, Read
+from bot.flows.postings.review_sheet import HEADERS, WIDTHS
 from bot.messenger import Attachment
 from bot.render import plain
 from bot.sheets import Sheet
@@ -34,7 +35,7 @@ async def received(talk: Talk, sheet: Sheet) -> Replies:
     """Preview a returned sheet: what it would do, and what is wrong in it."""
     if not talk.me.holds(Role.OFFICE):
         raise NotAllowed
-    found = await review_sheet.read(talk.session, sheet.rows, talk.now)
+    found = await returned_sheet.read(talk.session, sheet.rows, talk.now)
     kept = [[number, dict(cells)] for number, cells in sheet.rows if number in found.concerned]
     await forms.close(talk)
     if found.plans:
@@ -50,7 +51,7 @@ async def go(talk: Talk) -> Replies:
     """按表处理."""
     if talk.form != FORM:
         raise Stale
-    found = await review_sheet.apply(talk.session, talk.values["rows"], talk.me, talk.now)
+    found = await returned_sheet.apply(talk.session, talk.values["rows"], talk.me, talk.now)
     await forms.close(talk)
     return talk.edit("review/sheet_done", found=found, shown=SHOWN)
 

@@ -119,7 +119,7 @@ async def write(session: AsyncSession, made: Draft) -> None:
 async def put(session: AsyncSession, made: Draft, new_hash: str) -> None:
     """Store a draft whose caller has checked that no other announcement has this content.
 
-    ``review_sheet`` compares the hashes of many drafts in one query.
+    ``returned_sheet`` compares the hashes of many drafts in one query.
     """
     announcement = made.old.announcement
     _put_back(announcement, made.new.announcement, ("title", "apply_how", "deadline", "policy", "cuts"))

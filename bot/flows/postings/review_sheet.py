@@ -1,30 +1,19 @@
-"""审核表: export all that wait for review as one sheet, and apply the decisions and edits of a returned sheet.
+"""审核表: the columns of the review sheet, and its export. ``returned_sheet`` reads it when it comes back.
 
 A row carries the ids of announcement and posting and a part of the content hash, so that a row of older content is
-refused. An announcement with a fault in one of its rows is left unchanged; each fault is reported by row and field.
+refused.
 """
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
-from bot.domain.errors import BadEdit
 from bot.domain.postings import posting as drafts
-from bot.domain.postings.announcement import AnnouncementState
 from bot.domain.postings.posting import Field, edit
-from bot.domain.postings.screening import Action
-from bot.flows.postings import edit as editing
-from bot.flows.postings import review
-from bot.flows.postings.draft import Draft, Edit, draft
 from bot.flows.postings.fields import present
 from bot.flows.postings.review import SEEN
-from bot.store.people import Speaker
 from bot.store.postings import announcements
-from bot.store.postings import intake as entries
 from bot.store.postings.postings import Whole
 
 NUMBER, EMPLOYER, UNREAD, FOUND, DECISION, REASON = "编号", "单位", "没读懂", "命中", "决定", "理由"
@@ -33,75 +22,8 @@ EDITABLE = {drafts.label(name): name for name in (*edit.POSTING_FIELDS, *SHARED)
 """Header → field. A field of ``SHARED`` stands in every row of its announcement; an edit in one row is enough."""
 HEADERS = (NUMBER, EMPLOYER, *EDITABLE, UNREAD, FOUND, DECISION, REASON)
 WIDTHS = (16, 24, 22, 18, 16, 10, 22, 12, 10, 13, 26, 50, 20, 40, 8, 24)
-PASS, RETURN = ("通过", "同意"), ("退回", "不通过")
-"""The words that approve or return an announcement."""
 LONGEST_CELL = 32_000
 """Excel holds 32,767 characters in a cell. A longer text stays out of the sheet, and its empty cell changes nothing."""
-_NUMBER = re.compile(r"(\d+)-(\d+)-([0-9a-f]{8})")
-
-Row = tuple[int, Mapping[str, str]]
-"""(row number, header → cell)."""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A reason why a row cannot be applied.
-
-    ``label``: the header of the cell; ``why``: a key of the template ``review/sheet_fault``, or ``said`` if ``said``
-    holds the sentence.
-    """
-
-    row: int
-    label: str
-    text: str
-    why: str
-    said: str = ""
-
-
-@dataclass
-class Plan:
-    """The edits and the decision that the rows of one announcement ask for."""
-
-    whole: Whole
-    rows: list[int] = field(default_factory=list)
-    edits: list[tuple[int, Edit]] = field(default_factory=list)
-    """(row number, edit)."""
-    decision: str = ""
-    """A word of ``PASS`` or ``RETURN``; empty for no decision."""
-    reason: str = ""
-    made: Draft | None = None
-    """The announcement with all edits, once they were checked."""
-
-    @property
-    def id(self) -> int:
-        return self.whole.announcement.id
-
-
-@dataclass(frozen=True)
-class Read:
-    """The plans of a returned sheet that can be applied, and the faults of its other rows."""
-
-    plans: Sequence[Plan]
-    faults: Sequence[Fault]
-    concerned: frozenset[int]
-    """The numbers of the rows whose announcement is edited or decided, and of the rows with a fault."""
-
-    @property
-    def passes(self) -> int:
-        return sum(plan.decision in PASS for plan in self.plans)
-
-    @property
-    def returns(self) -> int:
-        return sum(plan.decision in RETURN for plan in self.plans)
-
-    @property
-    def edited(self) -> int:
-        return sum(bool(plan.edits) for plan in self.plans)
-
-    @property
-    def faulty(self) -> int:
-        """Number of rows with a fault."""
-        return len({fault.row for fault in self.faults})
 
 
 def recognises(headers: Iterable[str]) -> bool:
@@ -115,60 +37,8 @@ async def export(session: AsyncSession) -> list[list[str]]:
     return [_row(whole, posting.id) for whole in found for posting in whole.postings]
 
 
-async def read(session: AsyncSession, rows: Sequence[Row], now: datetime) -> Read:
-    """Read a returned sheet into plans and faults; nothing is changed."""
-    faults: list[Fault] = []
-    numbers = {row: _NUMBER.fullmatch(cells.get(NUMBER, "").strip()) for row, cells in rows}
-    ids = sorted({int(match[1]) for match in numbers.values() if match})
-    known = {whole.announcement.id: whole for whole in await announcements.wholes(session, ids)}
-    plans: dict[int, Plan] = {}
-    for row, cells in rows:
-        match = numbers[row]
-        whole = known.get(int(match[1])) if match else None
-        if match is None or whole is None:
-            faults.append(Fault(row, NUMBER, cells.get(NUMBER, ""), "number"))
-            continue
-        plan = plans.setdefault(whole.announcement.id, Plan(whole))
-        plan.rows.append(row)
-        edits = _edits(whole, int(match[2]), cells)
-        if not edits and not cells.get(DECISION, "").strip():
-            continue
-        if why := _outdated(whole, int(match[2]), match[3]):
-            faults.append(Fault(row, NUMBER, match[0], why))
-            continue
-        plan.edits += [(row, each) for each in edits]
-        faults += _decide(plan, row, cells)
-    for plan in plans.values():
-        faults += _check(plan, now)
-    faults += await _twins(session, plans.values())
-    wrong = {fault.row for fault in faults}
-    asking = [plan for plan in plans.values() if plan.edits or plan.decision]
-    concerned = wrong | {row for plan in asking for row in plan.rows}
-    good = [plan for plan in asking if not wrong & set(plan.rows)]
-    return Read(good, sorted(faults, key=lambda fault: fault.row), frozenset(concerned))
-
-
-async def apply(session: AsyncSession, rows: Sequence[Row], by: Speaker, now: datetime) -> Read:
-    """Apply all plans without faults: edit, then decide. Each sender gets one message about all that was returned."""
-    found = await read(session, rows, now)
-    returned = []
-    for plan in found.plans:
-        whole = plan.whole
-        if plan.made is not None and plan.edits:
-            await editing.put(session, plan.made, plan.made.new.hash_now)
-            whole = replace(whole, findings=plan.made.new.findings)
-        if plan.decision in PASS:
-            review.allow(whole, by.person_id, now, plan.reason)
-        elif plan.decision in RETURN:
-            review.refuse(whole, by.person_id, now, plan.reason)
-            returned.append(whole)
-    await session.flush()
-    await review.tell_returned(session, returned, by.person_id, now)
-    return found
-
-
 def _row(whole: Whole, posting_id: int) -> list[str]:
-    texts = [_present(whole, posting_id, name) for name in EDITABLE.values()]
+    texts = [text_of(whole, posting_id, name) for name in EDITABLE.values()]
     posting = next(each for each in whole.postings if each.id == posting_id)
     number = f"{whole.announcement.id}-{posting_id}-{whole.announcement.content_hash[:SEEN]}"
     unread = "；".join(f"{drafts.label(Field(name))}：{text}" for name, text in posting.unparsed)
@@ -177,83 +47,6 @@ def _row(whole: Whole, posting_id: int) -> list[str]:
     return [number, whole.employer.name, *kept, unread, found, "", ""]
 
 
-def _present(whole: Whole, posting_id: int, name: Field) -> str:
+def text_of(whole: Whole, posting_id: int, name: Field) -> str:
+    """The text of a field in the row of a posting, before long texts are left out."""
     return present(whole, 0 if name in SHARED else posting_id, name)
-
-
-def _edits(whole: Whole, posting_id: int, cells: Mapping[str, str]) -> list[Edit]:
-    """An edit for each cell whose text differs from the store."""
-    if all(each.id != posting_id for each in whole.postings):
-        return []
-    found = []
-    for header, name in EDITABLE.items():
-        now_is = _present(whole, posting_id, name)
-        if header in cells and len(now_is) <= LONGEST_CELL and _even(cells[header]) != _even(now_is):
-            found.append(Edit(0 if name in SHARED else posting_id, name, cells[header].strip()))
-    return found
-
-
-def _outdated(whole: Whole, posting_id: int, seen: str) -> str:
-    """``decided`` or ``stale`` if the row is about an older state of the announcement; else empty."""
-    if whole.announcement.state != AnnouncementState.REVIEW:
-        return "decided"
-    known = any(each.id == posting_id for each in whole.postings)
-    same = whole.announcement.content_hash.startswith(seen) and whole.announcement.content_hash == whole.hash_now
-    return "" if known and same else "stale"
-
-
-def _decide(plan: Plan, row: int, cells: Mapping[str, str]) -> list[Fault]:
-    """Note the decision of a row. One row may decide for its announcement; several rows must agree."""
-    word = cells.get(DECISION, "").strip()
-    plan.reason = plan.reason or cells.get(REASON, "").strip()
-    if not word:
-        return []
-    if word not in (*PASS, *RETURN):
-        return [Fault(row, DECISION, word, "word")]
-    if plan.decision and (plan.decision in PASS) != (word in PASS):
-        return [Fault(row, DECISION, word, "two_words")]
-    plan.decision = word
-    return []
-
-
-def _check(plan: Plan, now: datetime) -> list[Fault]:
-    """The faults of a plan: edits that cannot be read, or a decision that is not allowed. Fills ``plan.made``."""
-    faults = []
-    values: dict[tuple[int, Field], str] = {}
-    for row, each in plan.edits:
-        label = drafts.label(each.field)
-        if values.setdefault((each.posting, each.field), each.text) != each.text:
-            faults.append(Fault(row, label, each.text, "two_values"))
-        try:
-            draft(plan.whole, [each], now)
-        except BadEdit as error:
-            faults.append(Fault(row, label, each.text, "said", str(error)))
-    if faults or not (plan.edits or plan.decision):
-        return faults
-    plan.made = draft(plan.whole, [each for _, each in plan.edits], now)
-    row = plan.rows[0]
-    if plan.decision in RETURN and not plan.reason:
-        return [Fault(row, REASON, "", "why_returned")]
-    if plan.decision in PASS and plan.made.verdict is Action.BLOCK:
-        words = "、".join(found.words for found in plan.made.new.findings if found.action == Action.BLOCK)
-        return [Fault(row, DECISION, words, "blocked")]
-    if plan.decision in PASS and plan.made.verdict is Action.REVIEW and not plan.reason:
-        return [Fault(row, REASON, "", "why_passed")]
-    return []
-
-
-async def _twins(session: AsyncSession, plans: Iterable[Plan]) -> list[Fault]:
-    """A fault for each plan whose edits would give an announcement exactly the content of another one."""
-    made = [(plan, plan.made.new.hash_now) for plan in plans if plan.made and plan.edits]
-    changed = [(plan, new) for plan, new in made if new != plan.whole.announcement.content_hash]
-    known = await entries.known_hashes(session, [new for _, new in changed])
-    faults = []
-    for plan, new in changed:
-        if new in known:
-            faults.append(Fault(plan.rows[0], NUMBER, str(plan.id), "twin"))
-        known.add(new)
-    return faults
-
-
-def _even(text: str) -> str:
-    return " ".join(text.split())

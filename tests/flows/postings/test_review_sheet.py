@@ -14,10 +14,12 @@ from sqlmodel import col
 from bot import sheets
 from bot.domain.people import Role
 from bot.domain.postings.announcement import AnnouncementState
-from bot.flows.postings import edit, review_sheet
+from bot.domain.postings.posting import Field
+from bot.flows.postings import edit, returned_sheet, review_sheet
 from bot.flows.postings.draft import Edit
+from bot.flows.postings.returned_sheet import Read, Row
 from bot.flows.postings.review import SEEN
-from bot.flows.postings.review_sheet import DECISION, HEADERS, NUMBER, REASON, Field, Read, Row
+from bot.flows.postings.review_sheet import DECISION, HEADERS, NUMBER, REASON
 from bot.store.people import Speaker
 from bot.store.postings import announcements
 from bot.store.tables import Delivery, Push
@@ -50,7 +52,7 @@ def faults(found: Read) -> list[tuple[int, str, str]]:
 
 async def test_an_unchanged_sheet_asks_for_nothing(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await enter(session, now, ENGINEER, PROGRAMMER, MEN_ONLY, ENGINEER | {"岗位名称": "预算员", "薪资": "面谈"})
-    found = await review_sheet.read(session, await filled(session), now)
+    found = await returned_sheet.read(session, await filled(session), now)
     assert (found.plans, found.faults, found.concerned) == ([], [], frozenset())
 
 
@@ -62,7 +64,7 @@ async def test_decisions_and_cells_are_applied_together(session: AsyncSession, o
         {DECISION: "退回", REASON: "地点不清"},
         {DECISION: "通过", "岗位描述": "能适应野外。"},
     )
-    found = await review_sheet.apply(session, rows, office, now)
+    found = await returned_sheet.apply(session, rows, office, now)
     assert (found.passes, found.returns, found.edited, found.faulty) == (2, 1, 2, 0)
     approved, rejected = AnnouncementState.APPROVED, AnnouncementState.REJECTED
     assert await states(session) == [approved, rejected, approved]
@@ -82,7 +84,7 @@ async def test_faults_are_reported_by_row_and_field_and_the_other_rows_are_appli
         {DECISION: "通过"},
         {DECISION: "通过"},
     )
-    found = await review_sheet.apply(session, rows, office, now)
+    found = await returned_sheet.apply(session, rows, office, now)
     assert faults(found) == [(2, "截止日期", "said"), (3, REASON, "why_returned"), (4, DECISION, "blocked")]
     waits = AnnouncementState.REVIEW
     assert await states(session) == [waits, waits, waits, AnnouncementState.APPROVED]
@@ -93,7 +95,7 @@ async def test_a_stale_row_is_refused(session: AsyncSession, office: Speaker, no
     rows = await filled(session, {DECISION: "通过"})
     seen = announcement.content_hash[:SEEN]
     await edit.save(session, announcement.id, seen, [Edit(0, Field.APPLY_HOW, "x@example.com")], office, now)
-    assert faults(await review_sheet.read(session, rows, now)) == [(2, NUMBER, "stale")]
+    assert faults(await returned_sheet.read(session, rows, now)) == [(2, NUMBER, "stale")]
 
 
 async def test_a_sheet_that_is_sent_again_is_refused_as_decided(
@@ -101,8 +103,8 @@ async def test_a_sheet_that_is_sent_again_is_refused_as_decided(
 ) -> None:
     await entered(session, now, ENGINEER)
     rows = await filled(session, {DECISION: "通过"})
-    await review_sheet.apply(session, rows, office, now)
-    again = await review_sheet.apply(session, rows, office, now)
+    await returned_sheet.apply(session, rows, office, now)
+    again = await returned_sheet.apply(session, rows, office, now)
     assert faults(again) == [(2, NUMBER, "decided")] and not again.plans
 
 
@@ -114,22 +116,22 @@ async def test_a_wrong_number_or_decision_is_reported(
     session: AsyncSession, cast: Cast, now: datetime, cells: dict[str, str], why: str
 ) -> None:
     await entered(session, now, ENGINEER)
-    [fault] = (await review_sheet.read(session, await filled(session, cells), now)).faults
+    [fault] = (await returned_sheet.read(session, await filled(session, cells), now)).faults
     assert fault.why == why
 
 
 async def test_rows_of_one_announcement_must_agree(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await enter(session, now, ENGINEER, ENGINEER | {"岗位名称": "预算员"})
     rows = await filled(session, {DECISION: "通过"}, {DECISION: "退回", REASON: "不清"})
-    assert faults(await review_sheet.read(session, rows, now)) == [(3, DECISION, "two_words")]
+    assert faults(await returned_sheet.read(session, rows, now)) == [(3, DECISION, "two_words")]
     rows = await filled(session, {"投递方式": "a@example.com"}, {"投递方式": "b@example.com"})
-    assert faults(await review_sheet.read(session, rows, now)) == [(3, "投递方式", "two_values")]
+    assert faults(await returned_sheet.read(session, rows, now)) == [(3, "投递方式", "two_values")]
 
 
 async def test_one_row_may_decide_for_its_announcement(session: AsyncSession, office: Speaker, now: datetime) -> None:
     await enter(session, now, ENGINEER, ENGINEER | {"岗位名称": "预算员"})
     rows = await filled(session, {DECISION: "通过", "截止日期": "2027-01-15"})
-    await review_sheet.apply(session, rows, office, now)
+    await returned_sheet.apply(session, rows, office, now)
     [whole] = await announcements.wholes(session, [1])
     assert whole.announcement.state == AnnouncementState.APPROVED
     assert {str(posting.deadline) for posting in whole.postings} == {"2027-01-15"}
@@ -140,7 +142,7 @@ async def test_each_sender_gets_one_message_about_all_returned_announcements(
 ) -> None:
     await enter(session, now, ENGINEER, PROGRAMMER, by=cast.civil_staff.person_id)
     no = {DECISION: "退回", REASON: "要素不全"}
-    await review_sheet.apply(session, await filled(session, no, no), office, now)
+    await returned_sheet.apply(session, await filled(session, no, no), office, now)
     query = select(Push).join(Delivery, col(Delivery.push_id) == col(Push.id))
     [push] = (await session.execute(query.where(col(Push.template) == "review/returned"))).scalars()
     assert [item["reason"] for item in push.values["items"]] == ["要素不全", "要素不全"]
@@ -152,7 +154,7 @@ async def test_an_edit_that_repeats_another_announcement_is_a_fault(
     await enter(session, now, ENGINEER)
     await enter(session, now, ENGINEER | {"薪资": "面议"})
     rows = await filled(session, {}, {"薪资": ENGINEER["薪资"]})
-    assert [fault.why for fault in (await review_sheet.read(session, rows, now)).faults] == ["twin"]
+    assert [fault.why for fault in (await returned_sheet.read(session, rows, now)).faults] == ["twin"]
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-8-sig"])
@@ -166,5 +168,5 @@ async def test_a_csv_in_any_encoding_is_read_too(
     sheet = sheets.read_sheet(out.getvalue().encode(encoding), "审核表.csv")
     assert review_sheet.recognises(sheet.headers)
     decided = [(row, {**cells, DECISION: "退回", REASON: "不清"}) for row, cells in sheet.rows]
-    found = await review_sheet.read(session, decided, now)
+    found = await returned_sheet.read(session, decided, now)
     assert (found.returns, found.edited, found.faults) == (2, 0, [])
