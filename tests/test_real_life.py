@@ -18,7 +18,7 @@ from bot.flows import holders
 from bot.flows.care import exam_weeks, questions, standing
 from bot.flows.chain import declare, handover, relay, report
 from bot.flows.destinations import filing, stats
-from bot.flows.matching import fitting
+from bot.flows.matching import fitting, own_list
 from bot.flows.postings import intake, recheck
 from bot.flows.publishing import publish
 from bot.flows.register import invite, join, rollover, roster
@@ -275,10 +275,10 @@ async def test_what_has_no_deadline_is_open_thirty_days_and_longer_once_asked_ab
     asked = await recheck.at(session, 0, later)
     assert asked is not None
     assert asked.announcement.id == announcement.id
-    assert await fitting.three_for(session, cast.sun.person_id, now + timedelta(days=31)) == []
+    assert await own_list.three_for(session, cast.sun.person_id, now + timedelta(days=31)) == []
     _, before = await recheck.still_hiring(session, announcement.id, later)
     assert await recheck.at(session, 0, later) is None
-    assert await fitting.three_for(session, cast.sun.person_id, now + timedelta(days=31))
+    assert await own_list.three_for(session, cast.sun.person_id, now + timedelta(days=31))
     await recheck.undo(session, announcement.id, before)
     assert await recheck.at(session, 0, later) is not None
 

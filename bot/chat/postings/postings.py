@@ -14,7 +14,7 @@ from bot.chat.postings import review_sheet as sheet_back
 from bot.clock import SHANGHAI
 from bot.domain.errors import NothingPasted, Stale
 from bot.domain.people import Role
-from bot.flows.matching import fitting
+from bot.flows.matching import own_list
 from bot.flows.postings import intake, review_sheet
 from bot.flows.postings.intake import Batch
 from bot.messenger import Attachment
@@ -72,7 +72,7 @@ async def submit(talk: Talk) -> Rest:
 async def fits(talk: Talk) -> Replies:
     """/postings: a student's list of open postings that fit, best first."""
     page = talk.page()
-    found = await fitting.page_for(talk.session, talk.me.person_id, page, talk.now)
+    found = await own_list.page_for(talk.session, talk.me.person_id, page, talk.now)
     return talk.edit("student/fits", fits=found.rows, page=found.page, pages=found.pages, total=found.total)
 
 

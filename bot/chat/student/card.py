@@ -5,7 +5,7 @@
 
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.chat.student import recommend
-from bot.flows.matching import fitting, search
+from bot.flows.matching import own_list, search
 from bot.flows.student import bookmarks
 from bot.store.student import interests
 
@@ -34,7 +34,7 @@ async def _card(talk: Talk) -> Reply:
     me, posting_id = talk.me.person_id, talk.number()
     page = talk.page(1)
     origin = talk.args[2] if len(talk.args) > 2 and talk.args[2] in LISTS else ""
-    found = await fitting.one_for(talk.session, me, posting_id, talk.now)
+    found = await own_list.one_for(talk.session, me, posting_id, talk.now)
     return talk.edit(
         "student/fit",
         posting=found.posting,
@@ -44,7 +44,7 @@ async def _card(talk: Talk) -> Reply:
         fits=found.fits,
         mark=(await interests.marks(talk.session, me, [posting_id])).get(posting_id, ""),
         kept=posting_id in await bookmarks.kept(talk.session, me, [posting_id]),
-        delivery=await fitting.delivery_of(talk.session, me, found.announcement),
+        delivery=await own_list.delivery_of(talk.session, me, found.announcement),
         page=page,
         origin=origin,
         list=LISTS[origin],

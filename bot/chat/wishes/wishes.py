@@ -4,7 +4,7 @@ from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.domain import region
 from bot.domain.errors import Stale
-from bot.flows.matching import fitting
+from bot.flows.matching import own_list
 from bot.flows.wishes import mutes, rhythm, wishes
 from bot.flows.wishes.rhythm import Told
 from bot.reference import rows
@@ -150,7 +150,7 @@ async def typed(talk: Talk) -> Replies:
 async def done(talk: Talk) -> Replies:
     """完成: show three open postings that fit at once, so that the student sees the wishes work."""
     await close(talk)
-    found = await fitting.three_for(talk.session, talk.me.person_id, talk.now, province=talk.settings.home_province)
+    found = await own_list.three_for(talk.session, talk.me.person_id, talk.now, province=talk.settings.home_province)
     return talk.edit("wishes/fitting", fits=found, told=await _rhythm(talk))
 
 

@@ -13,8 +13,8 @@ from bot.domain.care.care import CallOutcome, Facts, Need
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotFound
 from bot.domain.people import Role
 from bot.flows import scope
-from bot.flows.matching import fitting
-from bot.flows.matching.fitting import Fitting
+from bot.flows.matching import own_list
+from bot.flows.matching.own_list import OpenPosting
 from bot.flows.wishes import wishes
 from bot.store import people
 from bot.store.care import calls as store
@@ -45,7 +45,7 @@ class Card:
     needs: tuple[Need, ...]
     """Why he should be called, whether or not a call has settled it for now."""
     fits: int
-    best: Sequence[Fitting]
+    best: Sequence[OpenPosting]
     wish: dict[str, Any]
     calls: Sequence[tuple[Call, str]]
 
@@ -78,7 +78,7 @@ def only_unbound(one: Due) -> bool:
 async def with_offers(session: AsyncSession, found: Sequence[Due], now: datetime) -> list[dict[str, Any]]:
     """Lines for a message, each with how many open postings fit and the title of one: the best that was named least
     often above."""
-    offers = await fitting.offers(session, [one.facts.person_id for one in found], now)
+    offers = await own_list.offers(session, [one.facts.person_id for one in found], now)
     lines: list[dict[str, Any]] = []
     for one in found:
         fits, best = offers.get(one.facts.person_id, (0, []))
@@ -103,7 +103,7 @@ async def card(session: AsyncSession, person_id: int, by: Speaker, now: datetime
     student = await own(session, person_id, by)
     (facts,) = await store.facts(session, [student.class_id], now, person_id)
     published = await store.published_since(session, now - care.MATCHED_WITHIN)
-    fits, best = await fitting.best_for(session, person_id, now)
+    fits, best = await own_list.best_for(session, person_id, now)
     return Card(
         facts,
         student,

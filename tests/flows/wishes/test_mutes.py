@@ -10,7 +10,7 @@ from bot.domain.delivery.delivery import Skip, State
 from bot.domain.errors import Stale
 from bot.domain.people import Rhythm
 from bot.domain.postings.announcement import Unfit
-from bot.flows.matching import fitting
+from bot.flows.matching import own_list
 from bot.flows.publishing import catch_up
 from bot.flows.student import digest
 from bot.flows.wishes import mutes
@@ -30,7 +30,7 @@ async def opened(session: AsyncSession, now: datetime, title: str = "施工员",
 
 
 async def fitting_titles(session: AsyncSession, cast: Cast, now: datetime) -> list[str]:
-    return [each.posting.title for each in await fitting.three_for(session, cast.li.person_id, now)]
+    return [each.posting.title for each in await own_list.three_for(session, cast.li.person_id, now)]
 
 
 async def test_a_mute_is_offered_only_for_the_reasons_employer_and_work(
