@@ -32,7 +32,7 @@ async def below(session: AsyncSession, unit_id: int, by: Speaker) -> list[Unit]:
 
 
 async def chosen(session: AsyncSession, unit_id: int, by: Speaker) -> Unit:
-    """The unit, if the speaker may send to it. Raises NotFound for an unknown unit, NotAllowed for another's."""
+    """The unit, if the speaker may send to it. Raises NotFound for an unknown unit, NotAllowed."""
     unit = await session.get(Unit, unit_id)
     if unit is None:
         raise NotFound("这个单位")

@@ -1,4 +1,4 @@
-"""Remind each person once who got a message with 我已了解 and did not answer; never a second time."""
+"""Send one reminder, and never a second, to people who got a message with 我已了解 and did not answer."""
 
 from datetime import datetime, timedelta
 

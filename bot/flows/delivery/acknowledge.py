@@ -30,7 +30,7 @@ async def acknowledge(session: AsyncSession, delivery_id: int, by: Speaker, now:
 
 @dataclass(frozen=True)
 class Share:
-    """How the students of one unit answered, in exact counts; the last five add up to ``matched``."""
+    """The answers of the students of one unit, in exact counts; the last five counts add up to ``matched``."""
 
     matched: int
     acknowledged: int
@@ -54,7 +54,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Board:
-    """How one push was answered: one line for each unit."""
+    """The answers to one push, with one line for each unit."""
 
     push: Push
     unit: Unit | None
@@ -107,7 +107,7 @@ async def board(session: AsyncSession, push_id: int, by: Speaker, unit_id: int |
 
 
 async def _units(session: AsyncSession, unit: Unit | None, by: Speaker) -> Sequence[Unit]:
-    """The units that get a line each: those below ``unit`` (a class stands for itself), or the speaker's own."""
+    """The units that get a line each: those below ``unit``, or ``unit`` if it is a class; None: the speaker's own."""
     if unit is None and _sees_all(by):
         unit = await people.school(session)
     if unit is None:

@@ -1,4 +1,4 @@
-"""Show where a push stands: its ledger with all terms for the units that the asker may see, down to names."""
+"""The state of a push: its ledger with all terms, for the units that the asker may see, down to names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -166,7 +166,7 @@ async def _split(session: AsyncSession, rows: Rows, units: Sequence[Unit]) -> di
 
 
 async def _sum(session: AsyncSession, rows: Rows, unit: Unit, push: Push | None) -> Ledger:
-    """For a whole push the ledger takes the number of matched people from the push, so that lost rows show."""
+    """For a whole push, ``matched`` comes from the push itself: if rows were lost, the sum does not balance."""
     column = _column(unit)
     if not column:
         return await ledgers.sum_of(session, rows, matched=push.matched if push else None)
@@ -198,7 +198,7 @@ async def names(
 
 
 async def doubtful(session: AsyncSession, push_id: int) -> list[tuple[int, str, str, State]]:
-    """(person id, number, name, state) of everyone of whom nobody knows whether the message arrived."""
+    """(person id, number, name, state) of everyone whose delivery is uncertain."""
     return await ledgers.names_in(session, push_id, [State.UNCERTAIN])
 
 

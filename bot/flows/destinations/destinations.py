@@ -76,8 +76,8 @@ async def contest(session: AsyncSession, destination_id: int, by: Speaker, reaso
 async def next_waiting(session: AsyncSession, by: Speaker) -> tuple[Card | None, int]:
     """(the oldest record that waits for this auditor, number of records that wait).
 
-    A college gets its own filings. The office gets contested records first, on which only it may decide, then the
-    filings of all colleges.
+    A college gets its own filings. The office gets contested records first, because only the office may decide on
+    these, then the filings of all colleges.
     """
     office = by.holds(Role.OFFICE)
     colleges = None if office else by.units(Role.COLLEGE)

@@ -85,7 +85,7 @@ def check_paper(code: str, paper: Paper) -> None:
 async def file(
     session: AsyncSession, by: Speaker, code: str, fields: Mapping[str, str], paper: Paper | None, now: datetime
 ) -> Card:
-    """File a new record, or file a returned or withdrawn record again. A record in any later state is kept.
+    """File a new record, or file a returned or withdrawn record again. Any other record is kept, superseded.
 
     Raises FilingNeedsConfirmation, BadEvidence, and Stale when the answers have problems or a filing waits already.
     """

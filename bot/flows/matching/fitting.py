@@ -101,9 +101,8 @@ async def of_several(
     for key, openings in announced.items():
         fits: list[Fit] = []
         by_major: list[Fit] = []
-        eligible = any(
-            opening.policy for opening in openings
-        )  # a policy post asks for no wish, so a graduate without wishes counts as a full fit
+        # a policy post asks for no wish, so a graduate without wishes counts as a full fit
+        eligible = any(opening.policy for opening in openings)
         for candidate in candidates:
             matches = _matches(openings, candidate, points, province, may_fit)
             if matches:

@@ -165,7 +165,7 @@ async def wishes(session: AsyncSession, facet: Facet, by: Speaker) -> list[tuple
 
 
 async def who(session: AsyncSession, facet: Facet, value: str, by: Speaker) -> list[tuple[str, str, str]]:
-    """(class, student number, name) of those who look for a value. Raises Stale, NotAllowed as ``may_name`` says."""
+    """(class, student number, name) of those who look for a value. Raises NotAllowed unless ``may_name``, Stale."""
     if facet not in WISHED:
         raise Stale
     if not may_name(by):
@@ -194,7 +194,7 @@ class Seeker:
 
 
 async def seekers(session: AsyncSession, by: Speaker) -> list[Seeker]:
-    """The students in ``seeking`` with their names. Raises NotAllowed as ``may_name`` says."""
+    """The students in ``seeking`` with their names. Raises NotAllowed if ``may_name`` is False."""
     if not may_name(by):
         raise NotAllowed
     found = await seeking(session, by)

@@ -22,7 +22,7 @@ from bot.store.wishes import graduates
 
 @dataclass(frozen=True)
 class Outlook:
-    """How many of all open postings fit a student, and the changes that would add most, best first."""
+    """The number of open postings that fit a student (of ``opened``), and the changes that would add most."""
 
     fitting: int
     opened: int

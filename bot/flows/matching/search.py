@@ -50,7 +50,7 @@ async def _ordered(session: AsyncSession, filters: Filters, now: datetime, past:
 
 
 async def mentioning(session: AsyncSession, text: str, home_city: str, now: datetime) -> int:
-    """The number of open postings that a text finds which was typed outside the search; 0 for an unusable text."""
+    """The number of open postings that match a text typed outside the search; 0 if it cannot be searched for."""
     filters = await named_in(session, text) if is_pasted(text) else None
     if filters is None:
         try:

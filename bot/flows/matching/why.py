@@ -25,7 +25,7 @@ from bot.store.wishes import graduates
 
 
 class Stand(StrEnum):
-    """Where a posting is on its way to the student, as the student is told."""
+    """The place of a posting on its way to the student, as it is told to the student."""
 
     SENT = "sent"
     SOON = "soon"  # it is queued

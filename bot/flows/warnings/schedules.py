@@ -107,9 +107,10 @@ async def _enter(session: AsyncSession, schedule: Schedule, state: ScheduleState
 
 
 async def fire_due(session: AsyncSession, now: datetime) -> list[Firing]:
-    """Fire all due schedules. Of several due occurrences of one, only the latest may be sent, if it is not too late.
+    """Fire all due schedules.
 
-    All others are reported to the office as missed.
+    Of several due occurrences of a schedule only the latest is sent, and only if it is not too late. The others are
+    reported to the office as missed.
     """
     fired: list[Firing] = []
     for schedule in await schedules.due(session, now):

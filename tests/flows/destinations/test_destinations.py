@@ -66,7 +66,7 @@ async def confirmed(session: AsyncSession, cast: Cast, now: datetime) -> Card:
     return await flow.confirm(session, card.record.id, await as_speaker(session, cast.li), now)
 
 
-async def test_only_the_students_own_confirmation_settles_them(
+async def test_a_graduate_is_settled_only_by_their_own_confirmation(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     card = await approved(session, cast, now)

@@ -72,10 +72,7 @@ async def test_title_employer_and_description_are_searched(session: AsyncSession
     await _open(session, now, "结构设计师")
     await _open(session, now, "Java开发", employer="北方软件")
     await _open(session, now, "文员", description="负责结构图纸归档")
-    assert await titles(session, now, "结构") == [
-        "结构设计师",
-        "文员",
-    ]  # a word in the title ranks before one in the text
+    assert await titles(session, now, "结构") == ["结构设计师", "文员"]  # the title ranks before the description
     assert await titles(session, now, "JAVA") == ["Java开发"]
     assert await titles(session, now, "北方") == ["Java开发"]
     assert await titles(session, now, "结构 归档") == ["文员"]

@@ -93,7 +93,7 @@ async def test_wishes_exclude_nobody_from_a_policy_post(session: AsyncSession, c
     assert await receivers(session, push) == set(everyone)  # also 赵磊, who has filled in no wish
 
 
-async def test_degree_cohort_and_a_settled_destination_exclude_from_a_policy_post(
+async def test_a_policy_post_leaves_out_students_by_degree_cohort_and_settled_destination(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     (await session.get_one(Student, cast.li.person_id)).degree = Degree.COLLEGE
@@ -105,7 +105,7 @@ async def test_degree_cohort_and_a_settled_destination_exclude_from_a_policy_pos
     assert cast.cadre.person_id in await receivers(session, push)
 
 
-async def test_majors_exclude_from_a_policy_post_too(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_policy_post_leaves_out_students_by_major_too(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await published(session, cast, now, majors="软件工程")
     assert await receivers(session, push) == {cast.zhou.person_id, cast.wu.person_id}
 

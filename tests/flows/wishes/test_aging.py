@@ -45,7 +45,7 @@ async def holds(session: AsyncSession, who: Member, at: datetime) -> Rhythm:
 
 async def test_without_a_digest_one_message_asks_once(store: Store, cast: Cast, now: datetime) -> None:
     async with store.writing() as session:
-        await aged(session, now, cast.li, cast.wang)  # wang has no bot
+        await aged(session, now, cast.li, cast.wang)  # 王伟 has no bot
         assert await aging.ask_alone(session, now) == 1
         assert await aging.ask_alone(session, now + timedelta(hours=1)) == 0
     wire = Wire()
