@@ -22,7 +22,7 @@ from bot.store.wishes import graduates
 
 @dataclass(frozen=True)
 class Outlook:
-    """The number of open postings that fit a student (of ``opened``), and the changes that would add most."""
+    """``fitting`` of ``opened`` postings fit the student; ``gains``: the changes that would add most, best first."""
 
     fitting: int
     opened: int
