@@ -116,7 +116,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Unmet:
-    """A page of such graduates of a unit; ``page`` counts from 0, ``opened`` is the number of open postings."""
+    """A page of the graduates of a unit whose wishes no open posting meets; ``page`` counts from 0.
+
+    ``opened``: the number of open postings that were compared, without policy posts.
+    """
 
     unit: Unit
     opened: int
