@@ -73,7 +73,7 @@ async def fits(talk: Talk) -> Replies:
     """/postings: a student's list of open postings that fit, best first."""
     page = talk.page()
     found = await own_list.page_for(talk.session, talk.me.person_id, page, talk.now)
-    return talk.edit("student/fits", fits=found.rows, page=found.page, pages=found.pages, total=found.total)
+    return talk.edit("student/fits", fits=found.lines, **found.turns)
 
 
 async def _table(talk: Talk, file: Upload) -> Replies | None:

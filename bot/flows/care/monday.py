@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
 from bot.domain.delivery.push import PushKind
+from bot.domain.paging import paged
 from bot.domain.people import Role
 from bot.flows import scope, workweek
 from bot.flows.care import calls, questions
@@ -39,17 +40,13 @@ async def open_list(
     """What ``care/list`` shows: one's own classes, or (a college) one of them. Plain values, fit for a push."""
     class_ids = [unit.id] if unit else await calls.classes_of(session, by)
     found = await calls.due(session, class_ids, now)
-    pages = max(1, -(-len(found) // calls.A_PAGE))
-    page = min(max(page, 0), pages - 1)
-    shown = found[page * calls.A_PAGE : (page + 1) * calls.A_PAGE]
+    shown = paged(found, page, calls.A_PAGE)
     return {
         "unit": unit.id if unit else 0,
         "unit_name": unit.name if unit else "",
-        "total": len(found),
         "crowd": _crowd(found),
-        "lines": await calls.with_offers(session, shown, now),
-        "page": page,
-        "pages": pages,
+        "lines": await calls.with_offers(session, shown.lines, now),
+        **shown.turns,
         **await _waiting(session, by, now),
     }
 

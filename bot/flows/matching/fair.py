@@ -16,6 +16,7 @@ from bot.domain.matching import relaxing
 from bot.domain.matching.index import Openings
 from bot.domain.matching.matching import Graduate, Opening, Weights, Wish
 from bot.domain.matching.relaxing import Gain
+from bot.domain.paging import paged
 from bot.domain.region import HOME_PROVINCE
 from bot.domain.student import digest
 from bot.flows import scope
@@ -140,10 +141,8 @@ async def unmet(session: AsyncSession, unit_id: int, by: Speaker, now: datetime,
     wishing = [each for each in await graduates.candidates(session, ids) if each.graduate.wishes.filled]
     opened = [each for each in await openings.every(session, now) if not each.policy]
     found = await asyncio.to_thread(_unmet, wishing, opened)
-    pages = max(1, -(-len(found) // A_PAGE))
-    at = min(max(page or 0, 0), pages - 1)
-    shown = found if page is None else found[at * A_PAGE : (at + 1) * A_PAGE]
-    return Unmet(unit, len(opened), len(found), at, pages, await _lines(session, shown, opened))
+    shown = paged(found, page or 0, A_PAGE if page is not None else max(1, len(found)))
+    return Unmet(unit, len(opened), **shown.turns, lines=await _lines(session, shown.lines, opened))
 
 
 def _unmet(wishing: Sequence[Candidate], opened: Sequence[Opening]) -> list[Candidate]:

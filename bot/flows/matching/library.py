@@ -13,6 +13,7 @@ from bot.domain.errors import NotAllowed, NotFound, Stale
 from bot.domain.matching import library as rule
 from bot.domain.matching.library import FEW, WISHED, Facet, Offer, Search
 from bot.domain.matching.matching import Opening
+from bot.domain.paging import paged
 from bot.domain.people import Role
 from bot.domain.postings import posting as drafts
 from bot.domain.postings.posting import Field, edit
@@ -76,13 +77,12 @@ async def home(session: AsyncSession, by: Speaker, now: datetime) -> Home:
 async def offers(session: AsyncSession, search: Search, page: int, now: datetime) -> Offers:
     """A page of the open postings that meet the search; a page past the end gives the last one."""
     found = await _found(session, search, now)
-    pages = max(1, -(-len(found) // A_PAGE))
-    page = min(max(page, 0), pages - 1)
+    shown = paged(found, page, A_PAGE)
     return Offers(
-        found[page * A_PAGE : (page + 1) * A_PAGE],
-        page,
-        pages,
-        len(found),
+        shown.lines,
+        shown.page,
+        shown.pages,
+        shown.total,
         sum(offer.heads for offer in found),
         sum(not offer.headcount for offer in found),
     )

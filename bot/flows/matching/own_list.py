@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import NotFound
 from bot.domain.matching.index import Openings
 from bot.domain.matching.matching import Match, Opening, Reason, Weights, match
+from bot.domain.paging import Page, place
 from bot.domain.region import HOME_PROVINCE
 from bot.flows.matching.fitting import weights
 from bot.store.delivery import pushes
@@ -33,16 +34,6 @@ class OpenPosting:
     reasons: tuple[Reason, ...]
     fits: bool = True
     """False: the student looked up a posting that does not fit."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of the open postings that fit a student, best first; ``page`` counts from 0, ``total`` is their number."""
-
-    rows: Sequence[OpenPosting]
-    total: int
-    page: int
-    pages: int
 
 
 async def three_for(
@@ -70,13 +61,12 @@ async def best_for(
     ]
 
 
-async def page_for(session: AsyncSession, person_id: int, page: int, now: datetime) -> Page:
+async def page_for(session: AsyncSession, person_id: int, page: int, now: datetime) -> Page[OpenPosting]:
     """A page of the open postings that fit a student; a page past the end gives the last one."""
     at = min(max(page, 0), DEEPEST)
     total, found = await best_for(session, person_id, now, limit=(at + 1) * A_PAGE)
-    pages = max(1, -(-total // A_PAGE))
-    at = min(at, pages - 1)
-    return Page(found[at * A_PAGE : (at + 1) * A_PAGE], total, at, min(pages, DEEPEST + 1))
+    at, pages = place(total, at, A_PAGE)
+    return Page(found[at * A_PAGE : (at + 1) * A_PAGE], at, min(pages, DEEPEST + 1), total)
 
 
 def _reasons(opening: Opening, candidate: Candidate, points: Weights, province: str) -> tuple[Reason, ...]:

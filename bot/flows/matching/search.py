@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import BadSearch, NotFound
 from bot.domain.matching.search import Filters, in_order, is_pasted, read, recognised
+from bot.domain.paging import paged
 from bot.domain.postings.announcement import STAGES, Attitude
 from bot.flows.delivery.opened import opened
 from bot.store.delivery import pushes
@@ -38,10 +39,8 @@ async def find(session: AsyncSession, filters: Filters, page: int, now: datetime
     """
     ordered = await _ordered(session, filters, now, past)
     over = [] if past or not filters.words else await _ordered(session, filters, now, past=True)
-    pages = max(1, -(-len(ordered) // PAGE))
-    at = min(max(page, 0), pages - 1)
-    shown = ordered[at * PAGE : (at + 1) * PAGE]
-    return Found(await openings.some(session, shown, now, past), len(ordered), at, pages, len(over))
+    shown = paged(ordered, page, PAGE)
+    return Found(await openings.some(session, shown.lines, now, past), shown.total, shown.page, shown.pages, len(over))
 
 
 async def _ordered(session: AsyncSession, filters: Filters, now: datetime, past: bool) -> list[int]:

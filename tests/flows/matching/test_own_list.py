@@ -74,7 +74,7 @@ async def test_all_fitting_postings_are_counted_and_every_page_can_be_opened(
     await publish.publish(session, made.id, now)
     first = await own_list.page_for(session, cast.li.person_id, 0, now)
     last = await own_list.page_for(session, cast.li.person_id, 99, now)
-    assert (first.total, first.pages, len(first.rows)) == (57, 12, 5)
-    assert (last.page, len(last.rows)) == (11, 2)
-    shown = render.text("student/fits", fits=last.rows, page=last.page, pages=last.pages, total=last.total, now=now)
+    assert (first.total, first.pages, len(first.lines)) == (57, 12, 5)
+    assert (last.page, len(last.lines)) == (11, 2)
+    shown = render.text("student/fits", fits=last.lines, page=last.page, pages=last.pages, total=last.total, now=now)
     assert "57. <b>施工员" in shown and "✓ 条件都符合" in shown
