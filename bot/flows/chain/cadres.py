@@ -1,4 +1,7 @@
-"""Who relays in a class: appointed, relieved, put back by those who answer for it. Seats are dated, never deleted."""
+"""The cadres of a class: its counsellor, its college or the office appoints, relieves and puts them back.
+
+Seats are dated, never deleted.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +21,7 @@ from bot.store.people import Speaker
 from bot.store.tables import Membership, Person, Unit
 
 UNDO = timedelta(days=1)
-"""How long 卸任 can be taken back."""
+"""A 卸任 can be taken back for this long."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Board:
 
 
 async def board(session: AsyncSession, class_id: int, by: Speaker) -> Board:
-    """The cadres of a class, for who answers for it. Raises NotFound, NotAllowed."""
+    """The cadres of a class. Raises NotFound unless it is a class, NotAllowed unless ``by`` answers for it."""
     unit = await scope.chosen(session, class_id, by)
     if unit.kind != UnitKind.CLASS:
         raise NotFound("这个班级")
@@ -38,14 +41,14 @@ async def board(session: AsyncSession, class_id: int, by: Speaker) -> Board:
 
 
 async def candidates(session: AsyncSession, class_id: int, by: Speaker, substitute: bool) -> list[Classmate]:
-    """Classmates whom the bot reaches and who do not hold this kind of seat yet."""
+    """Classmates whom the bot reaches and who do not hold this kind of seat yet. Raises what ``board`` raises."""
     seen = await board(session, class_id, by)
     taken = {seat.person_id for seat in seen.seats if seat.substitute == substitute}
     return [each for each in await cadres.classmates(session, class_id) if each.reached and each.person_id not in taken]
 
 
 async def named(session: AsyncSession, class_id: int, words: str) -> list[Classmate]:
-    """Those of a class who are meant by a number or a name; several where names are alike. Raises UnknownClassmate."""
+    """The classmates whose number or name is ``words``; several when they share a name. Raises UnknownClassmate."""
     found = await cadres.classmates(session, class_id, normalise_name(words)) if words.strip() else []
     if not found:
         raise UnknownClassmate(words.strip()[:20])
@@ -55,7 +58,10 @@ async def named(session: AsyncSession, class_id: int, words: str) -> list[Classm
 async def appoint(
     session: AsyncSession, class_id: int, person_id: int, by: Speaker, now: datetime, *, substitute: bool
 ) -> Membership:
-    """A classmate becomes cadre or substitute and is told; who holds the other kind of seat changes it."""
+    """Make a classmate cadre or substitute, and tell them. Their seat of the other kind ends.
+
+    Raises what ``board`` raises; NotFound for somebody outside the class; AlreadyDone when they hold this seat.
+    """
     seen = await board(session, class_id, by)
     if person_id not in {each.person_id for each in await cadres.classmates(session, class_id)}:
         raise NotFound("这位同学")
@@ -76,7 +82,7 @@ async def appoint(
 async def sit(
     session: AsyncSession, person_id: int, class_id: int, now: datetime, *, substitute: bool = False
 ) -> Membership:
-    """A cadre's seat from now on; another one that the person holds in the class ends."""
+    """Give a person a cadre's seat from now on; any other cadre's seat of theirs in the class ends."""
     held = await cadres.seat_of(session, person_id, class_id)
     if held is not None:
         held.until = now
@@ -88,7 +94,7 @@ async def sit(
 
 
 async def seat(session: AsyncSession, membership_id: int, by: Speaker) -> tuple[Membership, Person]:
-    """A cadre's seat, past or present, for who answers for the class. Raises NotFound, NotAllowed."""
+    """A cadre's seat, past or present. Raises NotFound; NotAllowed unless ``by`` answers for the class."""
     found = await session.get(Membership, membership_id, with_for_update=True)
     if found is None or found.role != Role.CADRE:
         raise NotFound("这位班干部")
@@ -97,7 +103,7 @@ async def seat(session: AsyncSession, membership_id: int, by: Speaker) -> tuple[
 
 
 async def relieve(session: AsyncSession, membership_id: int, by: Speaker, now: datetime) -> Membership:
-    """卸任: the seat ends, and with it what its buttons do."""
+    """卸任: end the seat; its buttons stop working. Raises what ``seat`` raises, AlreadyDone when it has ended."""
     found, _ = await seat(session, membership_id, by)
     if found.until is not None:
         raise AlreadyDone("这位同学已经卸任")
@@ -107,7 +113,10 @@ async def relieve(session: AsyncSession, membership_id: int, by: Speaker, now: d
 
 
 async def put_back(session: AsyncSession, membership_id: int, by: Speaker, now: datetime) -> Membership:
-    """Take a 卸任 back within a day: the seat begins again, with its own date. Raises AlreadyDone, Stale."""
+    """Take a 卸任 back within a day: a new seat begins, with its own date.
+
+    Raises what ``seat`` raises; AlreadyDone when the person holds a seat in the class; Stale after a day.
+    """
     found, _ = await seat(session, membership_id, by)
     if found.until is None or await cadres.seat_of(session, found.person_id, found.unit_id) is not None:
         raise AlreadyDone("这位同学已经担任了")

@@ -1,4 +1,5 @@
-"""Silent class reports: reminded once, bypassed, gathered for the counsellor, then on record for the college."""
+"""Class reports that nobody marks: the cadre is reminded once, then bypassed; the counsellor gets them in one noon
+message; after that the college sees them on record."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,32 +25,32 @@ from bot.store.delivery import pushes
 from bot.store.tables import ClassReport, Handover, Person, Unit
 
 KEPT = timedelta(days=7)
-"""How long a silent report is worth taking up, or showing."""
+"""An unmarked report is worth relaying, or showing, for this long."""
 SHOWN = 12
 
 
 class Known(Values):
-    """What a counsellor's noon message told of, as ``report:12`` or ``handover:3``."""
+    """The reports and handovers that a counsellor's noon message told of, such as ``report:12``, ``handover:3``."""
 
     known: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class InHand:
-    """A class that needs its counsellor's hand: its newest report, how many wait, and why."""
+    """A class that waits for its counsellor: its newest report, how many reports wait, and why."""
 
     unit: Unit
     report: ClassReport
     waiting: int
     why: str
-    """vacant: no cadre can be reached; silent: he did not mark it."""
+    """``vacant``: no cadre can be reached; ``silent``: the cadre did not mark the report."""
 
 
 async def silent(session: AsyncSession, now: datetime) -> int:
-    """Silent reports: reminded once half-way, bypassed at the deadline. Returns how many were touched."""
+    """Remind of each unmarked report once, half-way, and bypass it at its deadline. Returns how many were touched."""
     calendar = await choices.calendar(session)
     local = now.astimezone(SHANGHAI)
-    # the noon report reminds of the earlier ones itself: until it had its turn, and on days off, nothing else does
+    # the day's report lists the earlier ones: before noon, and on days off, a reminder of its own would be one too many
     noon_over = local.time() >= worktime.NOON and worktime.is_workday(local.date(), calendar[0])
     touched = 0
     for report in await rungs.open_reports(session):
@@ -76,7 +77,7 @@ async def silent(session: AsyncSession, now: datetime) -> int:
 async def _remind(session: AsyncSession, report: ClassReport, now: datetime) -> None:
     report.reminded_at = now
     hold = await holding(session, report.class_id, now)
-    if hold.role != Role.CADRE:  # the counsellor has it in his own message
+    if hold.role != Role.CADRE:  # the counsellor's noon message tells of it
         return
     unit = await session.get_one(Unit, report.class_id)
     notice = Notice(
@@ -95,7 +96,7 @@ async def _remind(session: AsyncSession, report: ClassReport, now: datetime) -> 
 
 
 async def _tell_at_once(session: AsyncSession, report: ClassReport, now: datetime) -> None:
-    """What closes soon cannot wait for the counsellor's noon."""
+    """Bring an urgent report to the counsellor now: the noon message would be too late."""
     if (await holding(session, report.class_id, now)).role != Role.CADRE:
         return
     to = [person_id for person_id, _ in await cadres.counsellors(session, [report.class_id])]
@@ -105,7 +106,10 @@ async def _tell_at_once(session: AsyncSession, report: ClassReport, now: datetim
 async def need_hand(
     session: AsyncSession, now: datetime, class_ids: Sequence[int] | None = None, *, urgent: bool = True
 ) -> list[InHand]:
-    """Classes (of these) whose reports wait for a counsellor, newest first; without ``urgent`` only the daily ones."""
+    """The classes whose reports wait for their counsellor, newest report first.
+
+    ``class_ids`` None: all classes. ``urgent`` False: daily reports only.
+    """
     pending = await waiting.pending_reports(session, now, now - KEPT, class_ids)
     ids = sorted({unit.id for _, unit in pending})
     held = await cadres.reaching(session, ids) - await cadres.graduated(session, ids, school_year(now))
@@ -122,11 +126,11 @@ async def need_hand(
 
 
 async def tell_counsellors(session: AsyncSession, now: datetime) -> int:
-    """From noon of a workday on: one message to each counsellor with something new. Returns how many were told."""
+    """From noon of a workday on, send one message to each counsellor who has something new. Returns how many."""
     today = now.astimezone(SHANGHAI).date()
     if worktime.last_noon_report(now, await choices.holidays(session)).astimezone(SHANGHAI).date() != today:
         return 0
-    # urgent reports went to him at once, each by itself
+    # urgent reports went to the counsellor at once, each in its own message
     needing = {each.unit.id: each for each in await need_hand(session, now, urgent=False)}
     moved = {each.unit_id: each for each in await cadres.accepted_since(session, now - KEPT)}
     mine: dict[int, list[int]] = {}
@@ -146,7 +150,7 @@ async def tell_counsellors(session: AsyncSession, now: datetime) -> int:
 async def _tell_day(
     session: AsyncSession, person_id: int, hand: Sequence[InHand], handovers: Sequence[Handover], now: datetime
 ) -> bool:
-    """One counsellor's noon message, unless nothing is new since the last."""
+    """Send one counsellor's noon message if something is new since their last one; whether it was sent."""
     today = now.astimezone(SHANGHAI).date()
     keys = [_key(person_id, today - timedelta(days=back)) for back in range(KEPT.days + 1)]
     last = await pushes.newest_of(session, keys)
@@ -174,7 +178,7 @@ def _key(person_id: int, day: date) -> str:
 
 
 async def moved_words(session: AsyncSession, handover: Handover) -> dict[str, Any]:
-    """A handover by names, for those who answer for the class."""
+    """A handover as a template shows it: the class and the two names."""
     unit = await session.get_one(Unit, handover.unit_id)
     before = await session.get_one(Person, handover.from_person)
     after = await session.get_one(Person, handover.to_person)
@@ -182,7 +186,7 @@ async def moved_words(session: AsyncSession, handover: Handover) -> dict[str, An
 
 
 async def on_record(session: AsyncSession, college_id: int, now: datetime) -> list[tuple[ClassReport, Unit]]:
-    """Reports of a college's classes that neither cadre nor counsellor took up in time, newest first."""
+    """Reports of a college's classes that neither cadre nor counsellor relayed in time, newest first."""
     calendar = await choices.calendar(session)
     found = await rungs.silent_reports(session, [college_id], now, now - 2 * KEPT)
     return [(report, unit) for report, unit in found if chain.on_record_at(report.deadline, *calendar) <= now]

@@ -1,4 +1,4 @@
-"""What a college sees of one announcement that waits for it."""
+"""The card of one announcement that waits for a college to pass it on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from bot.store.tables import Announcement, Posting, Push, Rung, Unit
 
 @dataclass(frozen=True)
 class Card:
-    """What a college sees of a rung: the push, how many it concerns, in which classes, how many have no bot."""
+    """A college's rung with its push, the classes concerned, and how many of their students have no bot."""
 
     rung: Rung
     push: Push
     unit: Unit
     classes: Sequence[ClassShare]
     postings: Sequence[Posting]
-    """Those that fit somebody of the college."""
+    """The postings that fit at least one student of the college."""
     closes: date | None
 
     @property
@@ -52,7 +52,7 @@ async def card_of(session: AsyncSession, rung: Rung) -> Card:
 
 
 def card_values(card: Card) -> dict[str, Any]:
-    """A card as plain values, so that it can wait in a row until it is sent."""
+    """The card as plain values that a delivery row can keep until it is sent."""
     deadline = card.rung.deadline
     held_until = card.rung.held_until
     return {

@@ -1,6 +1,6 @@
-"""What the holder of a class report declares: sent to the class group, told in person, taken back.
+"""The holder of a class report declares that it was sent to the class group, or that a classmate was told in person.
 
-The bot sees none of it, so a declaration counts for no more than it says: the weaker never replaces the stronger.
+The bot cannot check either, so a declaration counts for no more than it says: the weaker never replaces the stronger.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ from bot.store.tables import ClassReport, Delivery
 
 
 async def view(session: AsyncSession, report_id: int, by: Speaker) -> View:
-    """The report as it stands, for who may relay it."""
+    """The report as it stands. Raises NotFound; NotAllowed unless ``by`` may relay in its class."""
     report = await session.get(ClassReport, report_id, with_for_update=True)
     if report is None:
         raise NotFound("这份班级日报")
@@ -30,7 +30,10 @@ async def view(session: AsyncSession, report_id: int, by: Speaker) -> View:
 
 
 async def relayed_to_group(session: AsyncSession, report_id: int, by: Speaker, now: datetime) -> View:
-    """已发班群: the holder declares it; whoever has no bot counts as told by the group, no more than that."""
+    """已发班群: the holder says that the text is in the class group; classmates without bot count as told by it.
+
+    Raises what ``view`` raises; AlreadyDone on a repeat; Ended when nothing in the report can be applied for any more.
+    """
     seen = await view(session, report_id, by)
     report = seen.report
     if report.state == RungState.RELAYED:
@@ -48,7 +51,10 @@ async def relayed_to_group(session: AsyncSession, report_id: int, by: Speaker, n
 
 
 async def take_back(session: AsyncSession, report_id: int, by: Speaker, now: datetime) -> View:
-    """撤销 of 已发班群: those told only by the group are untold again."""
+    """撤销 of 已发班群: classmates who were told only by the group count as not told again.
+
+    Raises what ``view`` raises; AlreadyDone when the report is not marked 已发班群.
+    """
     seen = await view(session, report_id, by)
     report = seen.report
     if report.state != RungState.RELAYED:
@@ -65,7 +71,10 @@ async def take_back(session: AsyncSession, report_id: int, by: Speaker, now: dat
 
 
 async def told(session: AsyncSession, report_id: int, person_id: int, kind: str, by: Speaker, now: datetime) -> View:
-    """A classmate was told in person or by telephone; the same press again takes it back."""
+    """Note that a classmate was told in person or by telephone (``kind``); the same press again takes it back.
+
+    Raises what ``view`` raises; Ended as ``relayed_to_group`` does; NotFound for somebody the report does not list.
+    """
     seen = await view(session, report_id, by)
     if not await waiting.is_alive(session, report_id, now):
         raise Ended
@@ -83,7 +92,7 @@ async def told(session: AsyncSession, report_id: int, person_id: int, kind: str,
 
 
 def _mark(rows: Iterable[Delivery], kind: str, now: datetime) -> None:
-    """A weaker declaration never replaces a stronger one: a classmate told in person stays so."""
+    """Mark the rows as told; one that was told in person stays so when the group is told later."""
     for row in rows:
         if kind == "group" and row.relay_kind is not None:
             continue

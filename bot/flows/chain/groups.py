@@ -1,4 +1,4 @@
-"""A class's Telegram group: whose it is, and who comes and goes."""
+"""A class's Telegram group: the bot joins and leaves it, and a holder binds it to their class."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ from bot.store.tables import Group, Unit
 MAY_BIND = (Role.CADRE, Role.COUNSELLOR, Role.ADVISOR)
 
 
-# who comes and goes
+# the bot joins, leaves, or finds the group moved
 
 
 async def present(session: AsyncSession, chat_id: int, title: str, may_pin: bool) -> None:
@@ -37,13 +37,14 @@ async def present(session: AsyncSession, chat_id: int, title: str, may_pin: bool
 
 
 async def gone(session: AsyncSession, chat_id: int) -> None:
-    """The bot was removed. A class's group is remembered, so that adding it again restores everything."""
+    """The bot was removed. A class's group is remembered, so that adding the bot again restores everything."""
     group = await groups.by_chat(session, chat_id)
     if group is not None:
         await lose(session, group)
 
 
 async def lose(session: AsyncSession, group: Group) -> None:
+    """Mark a class's group as lost; delete one that belongs to no class."""
     if group.class_id is None:
         await session.delete(group)
     else:
@@ -51,11 +52,11 @@ async def lose(session: AsyncSession, group: Group) -> None:
 
 
 async def moved(session: AsyncSession, before: int, after: int) -> None:
-    """A group became a supergroup: the row goes with it; whether the message did, the next edit tells."""
+    """A group became a supergroup: give its row the new chat id. The next edit shows whether the message moved too."""
     group = await groups.by_chat(session, before)
     if group is None or before == after:
         return
-    stranger = await groups.by_chat(session, after)  # made when the new id was heard of first
+    stranger = await groups.by_chat(session, after)  # made when an update from the new chat id came first
     if stranger is not None:
         await session.delete(stranger)
         await session.flush()
@@ -63,9 +64,10 @@ async def moved(session: AsyncSession, before: int, after: int) -> None:
 
 
 async def asked_again(session: AsyncSession, chat_id: int, title: str, *, by_link: bool = False) -> None:
-    """/bind_group: the button once more; in a bound group its message is looked after.
+    """/bind_group: send the greeting with its button again; in a bound group, check the class's message again.
 
-    ``by_link``: the link that added the bot says so too, just after the bot has greeted by itself.
+    ``by_link``: Telegram sent the command because a link added the bot. The greeting has just been sent, so an unbound
+    group gets no second one.
     """
     group = await groups.by_chat(session, chat_id)
     if group is None:
@@ -76,11 +78,14 @@ async def asked_again(session: AsyncSession, chat_id: int, title: str, *, by_lin
         group.message_id, group.shown = None, ""
 
 
-# whose it is
+# the class that the group belongs to
 
 
 async def offered(session: AsyncSession, chat_id: int, by: Speaker | None) -> Sequence[Unit]:
-    """The classes that who pressed may bind this group to. Raises GroupNotYours, AlreadyDone, NotFound."""
+    """The classes to which ``by`` may bind this group.
+
+    Raises GroupNotYours when ``by`` looks after no class, NotFound for an unknown group, AlreadyDone for a bound one.
+    """
     if by is None or by.state is not BondState.BOUND:
         raise GroupNotYours
     classes = list(dict.fromkeys(by.units(*MAY_BIND)))
@@ -98,14 +103,17 @@ async def offered(session: AsyncSession, chat_id: int, by: Speaker | None) -> Se
 async def bind(
     session: AsyncSession, chat_id: int, class_id: int, message_id: int | None, by: Speaker | None, now: datetime
 ) -> Unit:
-    """This is our class's group: the pressed message becomes the class's one message from now on."""
+    """Bind the group to a class; the message that was pressed becomes the class's message.
+
+    Raises what ``offered`` raises, and ClassHasGroup when the class has another living group.
+    """
     units = {unit.id: unit for unit in await offered(session, chat_id, by)}
     if by is None or class_id not in units:
         raise GroupNotYours
     for other, _ in await groups.of_classes(session, [class_id]):
         if other.state is GroupState.BOUND:
             raise ClassHasGroup(units[class_id].name, other.title)
-        await session.delete(other)  # a lost one makes room
+        await session.delete(other)  # a lost group makes room for the new one
     group = await groups.by_chat(session, chat_id)
     if group is None:
         raise NotFound("这个群的记录")
@@ -116,7 +124,7 @@ async def bind(
 
 
 async def of_holder(session: AsyncSession, group_id: int, by: Speaker) -> tuple[Group, Unit]:
-    """The group and its class, for who looks after that class. Raises NotFound, NotAllowed."""
+    """The group and its class. Raises NotFound; NotAllowed unless ``by`` looks after the class or is the office."""
     group = await session.get(Group, group_id, with_for_update=True)
     if group is None or group.class_id is None:
         raise NotFound("这个班群")
@@ -126,7 +134,10 @@ async def of_holder(session: AsyncSession, group_id: int, by: Speaker) -> tuple[
 
 
 async def unbind(session: AsyncSession, group_id: int, by: Speaker) -> tuple[str, str]:
-    """解绑: the message goes back to the question whose group it is. Gives (title, class)."""
+    """解绑: the message asks again to which class the group belongs. Returns (group title, class name).
+
+    Raises what ``of_holder`` raises.
+    """
     group, unit = await of_holder(session, group_id, by)
     words = group.title, unit.name
     if group.state is GroupState.LOST:
@@ -138,13 +149,13 @@ async def unbind(session: AsyncSession, group_id: int, by: Speaker) -> tuple[str
 
 
 async def held(session: AsyncSession, by: Speaker) -> list[dict[str, Any]]:
-    """The class groups of a holder, as his screens show them."""
+    """The groups of the classes that ``by`` looks after, each as ``group_words``."""
     found = await groups.of_classes(session, by.units(*MAY_BIND))
     return [group_words(group, unit) for group, unit in found]
 
 
 async def of_class(session: AsyncSession, class_id: int) -> dict[str, Any] | None:
-    """The group of one class, for its report."""
+    """The group of one class as ``group_words``; None when it has none."""
     found = await groups.of_classes(session, [class_id])
     return group_words(*found[-1]) if found else None
 

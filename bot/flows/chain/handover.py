@@ -1,4 +1,4 @@
-"""A cadre names who follows; the seat, and with it every open task, moves when the successor accepts."""
+"""A cadre names a successor; the seat, and with it every open task, moves when the successor accepts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from bot.store.tables import Handover, Person, Unit
 
 @dataclass(frozen=True)
 class Offer:
-    """A handover with its people and class."""
+    """A handover with its class, the cadre (``before``) and the successor (``after``)."""
 
     handover: Handover
     unit: Unit
@@ -44,20 +44,26 @@ async def classes(session: AsyncSession, by: Speaker) -> list[Unit]:
 
 
 async def of_class(session: AsyncSession, class_id: int, by: Speaker) -> tuple[Unit, Offer | None]:
-    """The class, and its handover that waits for an answer. Raises NotAllowed for a class of others."""
+    """The class, and its handover that waits for an answer. Raises NotAllowed unless ``by`` is a cadre of it.
+
+    An offer whose cadre has been relieved meanwhile is withdrawn here.
+    """
     if class_id not in by.units(Role.CADRE):
         raise NotAllowed
-    unit = await session.get_one(Unit, class_id, with_for_update=True)  # one offer a class, whoever is quicker
+    unit = await session.get_one(Unit, class_id, with_for_update=True)  # two cadres cannot offer at once
     found = await cadres.offered(session, class_id)
     if found is not None and await cadres.seat_of(session, found.from_person, class_id) is None:
-        found.state = HandoverState.WITHDRAWN  # who offered it was relieved since
+        found.state = HandoverState.WITHDRAWN  # the cadre who offered it has been relieved
         await _outdate(session, found)
         found = None
     return unit, await _whole(session, found) if found else None
 
 
 async def candidates(session: AsyncSession, class_id: int, by: Speaker) -> Sequence[Classmate]:
-    """Who could follow: reached, confirmed to be himself, and no cadre of the class yet; substitutes first."""
+    """The classmates who could follow, substitutes first: a confirmed bond, an open chat, and not a cadre yet.
+
+    Raises what ``of_class`` raises.
+    """
     await of_class(session, class_id, by)
     held = {seat.person_id: seat.substitute for seat in await cadres.seats(session, class_id)}
     fit = [
@@ -69,7 +75,10 @@ async def candidates(session: AsyncSession, class_id: int, by: Speaker) -> Seque
 
 
 async def offer(session: AsyncSession, class_id: int, to_person: int, by: Speaker, now: datetime) -> Offer:
-    """Ask a classmate to follow. Raises NotAllowed, HandoverOpen, SuccessorUnreached."""
+    """Ask a classmate to follow.
+
+    Raises NotAllowed; HandoverOpen while another offer waits; SuccessorUnreached for one who is no candidate.
+    """
     _, waiting_offer = await of_class(session, class_id, by)
     if waiting_offer is not None:
         raise HandoverOpen(waiting_offer.after.name)
@@ -85,7 +94,7 @@ async def offer(session: AsyncSession, class_id: int, to_person: int, by: Speake
 
 
 async def shown(session: AsyncSession, handover_id: int, by: Speaker) -> Offer:
-    """The offer as it stands, for the two whom it concerns."""
+    """The offer as it stands. Raises NotFound; NotAllowed for anybody but the cadre and the successor."""
     found = await session.get(Handover, handover_id)
     if found is None:
         raise NotFound("这次交接")
@@ -95,7 +104,10 @@ async def shown(session: AsyncSession, handover_id: int, by: Speaker) -> Offer:
 
 
 async def accept(session: AsyncSession, handover_id: int, by: Speaker, now: datetime) -> Offer:
-    """接任: the seat moves, dated. Raises Stale when who offered it is no cadre any more."""
+    """接任: the cadre's seat ends now, and the successor's begins.
+
+    Raises NotFound, NotAllowed, AlreadyDone; Stale when the cadre has lost the seat or the successor's chat is shut.
+    """
     found = await _open(session, handover_id, by)
     before = await cadres.seat_of(session, found.from_person, found.unit_id)
     able = {each.person_id for each in await cadres.classmates(session, found.unit_id) if each.reached}
@@ -108,12 +120,12 @@ async def accept(session: AsyncSession, handover_id: int, by: Speaker, now: date
 
 
 async def decline(session: AsyncSession, handover_id: int, by: Speaker, now: datetime) -> Offer:
-    """不接: nothing moves."""
+    """不接: the cadre keeps the seat. Raises NotFound, NotAllowed, AlreadyDone."""
     return await _decide(session, await _open(session, handover_id, by), HandoverState.DECLINED, now)
 
 
 async def withdraw(session: AsyncSession, handover_id: int, by: Speaker, now: datetime) -> Offer:
-    """Who offered it takes it back while it is open."""
+    """The cadre takes the offer back. Raises NotFound, NotAllowed; AlreadyDone when it has been answered."""
     found = await session.get(Handover, handover_id, with_for_update=True)
     if found is None:
         raise NotFound("这次交接")
@@ -126,7 +138,6 @@ async def withdraw(session: AsyncSession, handover_id: int, by: Speaker, now: da
 
 
 async def _open(session: AsyncSession, handover_id: int, by: Speaker) -> Handover:
-    """The open offer to the speaker. Raises NotFound, NotAllowed, AlreadyDone."""
     found = await session.get(Handover, handover_id, with_for_update=True)
     if found is None:
         raise NotFound("这次交接")
@@ -138,7 +149,7 @@ async def _open(session: AsyncSession, handover_id: int, by: Speaker) -> Handove
 
 
 async def _decide(session: AsyncSession, found: Handover, state: HandoverState, now: datetime) -> Offer:
-    """The successor's word; who offered the seat hears it."""
+    """Note the successor's answer, and tell the cadre who offered the seat."""
     found.state, found.decided_at = state, now
     made = await _whole(session, found)
     key = f"{_key(found)}:answer"
@@ -148,7 +159,7 @@ async def _decide(session: AsyncSession, found: Handover, state: HandoverState, 
 
 
 async def _outdate(session: AsyncSession, found: Handover) -> Offer:
-    """The offer in the successor's chat says so too."""
+    """Let the message in the successor's chat show the offer as it stands now."""
     made = await _whole(session, found)
     push = await pushes.by_key(session, _key(found))
     if push is not None:

@@ -1,4 +1,4 @@
-"""The one message in a class's group: what it says, and what became of showing it.
+"""The one message in a class's group: its text, the next request for it, and the result of that request.
 
 Nothing about a student ever goes into a group: the message is made of announcements only.
 """
@@ -24,14 +24,14 @@ from bot.store.chain import groups
 from bot.store.tables import Group, Unit
 
 LONGEST = 3500
-"""Characters of the message: Telegram takes 4096, and recalls and closing words come on top."""
+"""The most characters of the message; Telegram takes 4096."""
 RECALLED_DAYS = 7
 RECALLED_SHOWN = 5
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What the clock does with a group now; ``mark`` tells this text from any other."""
+    """The next request for a group's message; ``mark`` is a hash of its text and buttons."""
 
     group_id: int
     chat_id: int
@@ -42,7 +42,7 @@ class Plan:
 
 
 async def plan(session: AsyncSession, group_id: int, bot: str, now: datetime) -> Plan | None:
-    """What is to be done with a group's message; None when nothing is."""
+    """The next request for a group's message; None when it is as it should be, or the group is lost."""
     group = await session.get(Group, group_id)
     if group is None or group.state is GroupState.LOST:
         return None
@@ -53,7 +53,7 @@ async def plan(session: AsyncSession, group_id: int, bot: str, now: datetime) ->
 
 
 async def message_for(session: AsyncSession, group: Group, bot: str, now: datetime) -> Message:
-    """The question whose group it is, or what the class may still apply for."""
+    """The greeting in a group of no class; else the announcements that the class may still apply for."""
     if group.class_id is None:
         return render.message("groups/hello")
     unit = await session.get_one(Unit, group.class_id)
@@ -79,7 +79,7 @@ async def message_for(session: AsyncSession, group: Group, bot: str, now: dateti
 
 
 async def claim(session: AsyncSession, planned: Plan) -> bool:
-    """Mark a send as shown before it leaves. False when something changed meanwhile."""
+    """Note a text as shown before it is sent, so that it is never sent twice. False when the group changed meanwhile."""
     group = await session.get(Group, planned.group_id, with_for_update=True)
     if group is None or group.message_id is not None or group.shown == planned.mark:
         return False
@@ -90,7 +90,7 @@ async def claim(session: AsyncSession, planned: Plan) -> bool:
 
 
 async def done(session: AsyncSession, planned: Plan, message_id: int | None) -> None:
-    """It worked; ``message_id`` of a message that was sent."""
+    """The request succeeded; ``message_id`` is that of a message just sent, else None."""
     group = await session.get(Group, planned.group_id, with_for_update=True)
     if group is None or group.chat_id != planned.chat_id:
         return
@@ -104,7 +104,7 @@ async def done(session: AsyncSession, planned: Plan, message_id: int | None) -> 
 
 
 async def failed(session: AsyncSession, planned: Plan, failure: SendFailed, bot: str, now: datetime) -> None:
-    """It did not (certainly) work. What is in doubt is left as it stands: an edit or a pin may be tried again."""
+    """The request failed, or may have. A send in doubt is not repeated; an edit or a pin is."""
     group = await session.get(Group, planned.group_id, with_for_update=True)
     if group is None or group.chat_id != planned.chat_id:
         return
@@ -124,12 +124,12 @@ async def failed(session: AsyncSession, planned: Plan, failure: SendFailed, bot:
         case _ if planned.act is Act.PIN:
             group.pin = PinState.NO_RIGHT
             await _tell_no_right(session, group, bot, now)
-        case _:  # nothing to change, or a refusal that the same words would meet again
+        case _:  # Telegram has this text already, or would refuse it again
             group.shown = planned.mark
 
 
 async def _tell_no_right(session: AsyncSession, group: Group, bot: str, now: datetime) -> None:
-    """Once a group: who bound it learns what to do."""
+    """Tell the person who bound the group how to give the bot the right to pin, once a group."""
     if group.bound_by is not None:
         values = {"title": group.title, "bot": bot}
         key = f"group:{group.id}:pin"

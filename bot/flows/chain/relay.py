@@ -1,4 +1,7 @@
-"""Down the chain: a college passes on or holds, classes get their rungs, silence passes by itself."""
+"""Down the chain: a college passes an announcement on or holds it; at the deadline it passes by itself.
+
+Then its students' deliveries are queued, and its classes get rungs.
+"""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -24,9 +27,10 @@ from bot.store.tables import Push, Rung
 
 
 async def open_colleges(session: AsyncSession, push: Push, opened: Sequence[Rung], now: datetime) -> None:
-    """Bring urgent college rungs to their holders by a card; the rest comes in the college's list (``waiting``).
+    """Send a card of each urgent rung to its college; the other rungs come in the college's list (``waiting``).
 
-    Where nobody holds one, or nothing waits there, it passes at once.
+    A rung is bypassed at once when the bot reaches nobody of the college. One that is passed already (immediate
+    release) only opens its classes.
     """
     for rung in opened:
         if rung.state != RungState.OPEN:
@@ -43,7 +47,10 @@ async def open_colleges(session: AsyncSession, push: Push, opened: Sequence[Rung
 
 
 async def pass_on(session: AsyncSession, rung_id: int, by: Speaker, now: datetime, note: str = "") -> Card:
-    """The college passes on: what waits for its students is queued, its classes get their rungs with the note."""
+    """下发: queue what waits for the college's students, and give its classes rungs with the note.
+
+    Raises NotFound, NotAllowed; AlreadyDone when the rung has ended.
+    """
     rung = await _of_college(session, rung_id, by)
     if rung.state not in (RungState.OPEN, RungState.HELD):
         raise AlreadyDone("这条岗位已经下发")
@@ -54,7 +61,10 @@ async def pass_on(session: AsyncSession, rung_id: int, by: Speaker, now: datetim
 
 
 async def pass_all(session: AsyncSession, college_id: int, newest: int, by: Speaker, now: datetime) -> int:
-    """全部下发 of what was listed (no rung newer than ``newest``); what is held back stays. Returns how many."""
+    """全部下发 of the open rungs that the list showed, up to the id ``newest``; held ones stay. Returns how many.
+
+    Raises NotFound, NotAllowed; AlreadyDone when none is left.
+    """
     await waiting.listed(session, college_id, by, now)
     pairs = await rungs.open_rungs(session, [college_id])
     listed = [rung for rung, _ in pairs if rung.state == RungState.OPEN and rung.id <= newest]
@@ -73,9 +83,10 @@ async def pass_all(session: AsyncSession, college_id: int, newest: int, by: Spea
 async def pass_classes(
     session: AsyncSession, rung_id: int, class_ids: Collection[int], by: Speaker, now: datetime, note: str = ""
 ) -> Card:
-    """选班级下发: these classes get it now; the rest stays, and passes by itself at the deadline.
+    """选班级下发: pass on to these classes now; the others when the college passes the rest on, or when its time is up.
 
-    Raises BadInput when no class is chosen, Stale when one has it already or is none of the push's.
+    Raises what ``pass_on`` raises; BadInput when no class is chosen; Stale when a class has it already, or has no
+    student whom the push is for.
     """
     rung = await _of_college(session, rung_id, by)
     if rung.state not in (RungState.OPEN, RungState.HELD):
@@ -99,13 +110,17 @@ async def pass_classes(
 
 
 async def left_classes(session: AsyncSession, rung: Rung) -> list[ClassShare]:
-    """The classes that a college has not passed a push on to yet."""
+    """The classes to which the college has not passed the push on yet."""
     shares = await rungs.class_shares(session, rung.push_id, rung.unit_id)
     return [share for share in shares if share.unit_id not in rung.passed_classes]
 
 
 async def hold(session: AsyncSession, rung_id: int, by: Speaker, now: datetime, until: datetime, reason: str) -> Card:
-    """The college keeps a push back until a moment; then it passes by itself."""
+    """暂缓: the college keeps a push back until then; after that it passes by itself.
+
+    Raises NotFound, NotAllowed; AlreadyDone unless the rung is open; BadInput for a moment that is past, or that
+    comes after the announcement closes.
+    """
     rung = await _of_college(session, rung_id, by)
     if rung.state != RungState.OPEN:
         raise AlreadyDone("这条岗位已经处理")
@@ -122,14 +137,14 @@ async def hold(session: AsyncSession, rung_id: int, by: Speaker, now: datetime, 
 
 
 async def rung_card(session: AsyncSession, rung_id: int, by: Speaker) -> Card:
-    """The card as it stands now, for who may act on it."""
+    """The card as it stands now. Raises NotFound; NotAllowed unless ``by`` is of the college or the office."""
     return await card_of(session, await _of_college(session, rung_id, by))
 
 
 async def pass_by_itself(session: AsyncSession, now: datetime, most: int | None = None) -> int:
-    """College rungs whose time is up (not more than ``most``): silent ones are bypassed, held ones released.
+    """End the college rungs whose time is up, at most ``most``, and return how many.
 
-    Returns how many.
+    A rung on which nobody acted is bypassed; one that was held, or passed on to some classes, is passed.
     """
     due = await rungs.colleges_due(session, now, most)
     for rung in due:
@@ -141,7 +156,7 @@ async def pass_by_itself(session: AsyncSession, now: datetime, most: int | None 
 
 
 async def close(session: AsyncSession, push_id: int, now: datetime) -> None:
-    """A push was recalled, or what it offers has closed: nobody is asked to pass it on any more."""
+    """Close the rungs of a push that was recalled or has expired, so that nobody is asked to pass it on."""
     colleges = []
     for rung in await rungs.rungs_of(session, push_id):
         if rung.state in (RungState.OPEN, RungState.HELD):
@@ -155,7 +170,7 @@ async def close(session: AsyncSession, push_id: int, now: datetime) -> None:
 
 
 async def close_ended(session: AsyncSession, now: datetime) -> int:
-    """Close what nobody closed by hand, and let nothing wait for ever at a rung that is gone. Returns how many."""
+    """Close the rungs of pushes that were stopped or have expired, and expire what waits there. Returns how many."""
     ended = await lists.over(session, now)
     for push_id in ended:
         await close(session, push_id, now)
@@ -191,7 +206,7 @@ async def _open_classes(
     note: str = "",
     only: Collection[int] | None = None,
 ) -> None:
-    """Each class with matches (or only these) gets a rung; it reaches its holders in the next class report."""
+    """Give each class with matches a rung (``only``: of these classes); its holder gets it in the next class report."""
     calendar = await choices.calendar(session)
     for share in await rungs.class_shares(session, college.push_id, college.unit_id):
         chosen = only is None or share.unit_id in only

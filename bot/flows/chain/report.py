@@ -1,4 +1,4 @@
-"""班级日报: one relay text a class and day, complete without the bot, and who holds it."""
+"""班级日报: one text a class and day for its cadre to relay. The text alone is enough for a reader without the bot."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -31,27 +31,27 @@ from bot.store.tables import ClassReport, Push, Rung, Unit
 
 MOST_ANNOUNCEMENTS = 8
 SOON = timedelta(days=3)
-"""What closes within it goes before what fits more of the class: over a weekend there is no report."""
+"""Announcements that close within this time come first, as no report is made over a weekend."""
 FITS_WECHAT = 1900
-"""Characters of one message that WeChat takes whole."""
+"""WeChat takes a message of this many characters whole."""
 HOW_TO_APPLY = 900
-"""A single announcement longer than the message keeps so much of how to apply, links whole."""
+"""Characters of "how to apply" that are kept where one announcement alone is too long; links stay whole."""
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 MAY_RELAY = (Role.CADRE, Role.COUNSELLOR, Role.ADVISOR)
 URGENT_KEY = "rung:"
-"""How the key of an urgent announcement's own report begins; the others' is their day."""
+"""The key of an urgent announcement's own report begins so, such as ``rung:12``; a daily one's is ``2026-11-24``."""
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Earlier(Values):
-    """Reports that the new one reminds of: (report, its day as ``2026-11-24``)."""
+    """Earlier reports that the new one reminds of: (report id, its day as ``2026-11-24``)."""
 
     earlier: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class View:
-    """A report as its holder sees it now. ``earlier``: reports of the class that are not marked yet."""
+    """A report as its holder sees it now. ``earlier``: older reports of the class that nobody has marked yet."""
 
     report: ClassReport
     unit: Unit
@@ -62,7 +62,7 @@ class View:
 
     @property
     def left(self) -> list[Unreached]:
-        """Those nobody has told yet."""
+        """The classmates whom nobody has told yet."""
         return [each for each in self.unreached if each.relay_kind is None]
 
     def values(self) -> dict[str, Any]:
@@ -92,9 +92,9 @@ async def view_of(session: AsyncSession, report: ClassReport, earlier: Sequence[
 
 
 async def make_due(session: AsyncSession, now: datetime, most: int | None = None) -> list[ClassReport]:
-    """Reports that are due: at noon of a workday for what has gathered, at once for what is urgent.
+    """Make the reports that are due: daily ones at noon of a workday, those of urgent announcements at once.
 
-    Not more than ``most`` at a time, so that noon at a large school holds up no press; the next call goes on.
+    A call makes at most ``most``, so that noon at a large school does not delay presses; the next call goes on.
     """
     noon = worktime.last_noon_report(now, await choices.holidays(session))
     made: list[ClassReport] = []
@@ -108,7 +108,7 @@ async def make_due(session: AsyncSession, now: datetime, most: int | None = None
 
 
 async def _gathered(session: AsyncSession, noon: datetime) -> list[tuple[int, list[tuple[Rung, Push]], str]]:
-    """(class, what its report tells, the report's key): one for each urgent announcement, and one of the day."""
+    """(class, rungs and pushes of its report, the report's key): one for each urgent announcement, one for the day."""
     unreported = await rungs.unreported(session)
     matched = await waiting.matched_in_classes(session, sorted({push.id for _, push in unreported}))
     found = []
@@ -122,7 +122,7 @@ async def _gathered(session: AsyncSession, noon: datetime) -> list[tuple[int, li
 
 
 async def _changed(session: AsyncSession, noon: datetime, now: datetime) -> list[ClassReport]:
-    """Reports for classes that have only to hear of a change; whose class got a report just now was told in it."""
+    """Make reports that tell only of corrections and recalls, for classes that got no other report just now."""
     made, told = [], set[int]()
     for news in await class_news.untold(session, now):
         if news.class_id not in told and (news.at_once or news.change.at <= noon):
@@ -139,7 +139,10 @@ def _day(noon: datetime) -> str:
 def best_first(
     pairs: Sequence[tuple[Rung, Push]], matched: Mapping[tuple[int, int], int], at: datetime
 ) -> list[tuple[Rung, Push]]:
-    """What cannot wait, then what fits most of the class; what finds no place waits for tomorrow."""
+    """The ``MOST_ANNOUNCEMENTS`` that come first: those that close soon, then those that fit most of the class.
+
+    ``matched``: (push, class) → how many of the class it fits. The others wait for the next report.
+    """
 
     def rank(pair: tuple[Rung, Push]) -> tuple[datetime, int, datetime, int]:
         rung, push = pair
@@ -152,7 +155,7 @@ def best_first(
 async def _make(
     session: AsyncSession, class_id: int, pairs: Sequence[tuple[Rung, Push]], key: str, now: datetime
 ) -> ClassReport | None:
-    """One report of a class; None when this occasion has one already (what is left waits for the next)."""
+    """Make a report of a class; None when there is one with this key. Announcements left out wait for the next."""
     if await rungs.report_of(session, class_id, key) is not None:
         return None
     unit = await session.get_one(Unit, class_id)
@@ -179,7 +182,7 @@ async def _make(
 
 
 async def item_of(session: AsyncSession, rung: Rung, push: Push) -> dict[str, Any]:
-    """An announcement with only those postings that fit somebody of the class, and the college's hint."""
+    """An announcement as a template shows it: the postings that fit somebody of the class, and the college's hint."""
     if push.announcement_id is None:
         return {"title": push.title, "hint": rung.note}
     postings = await rungs.posting_ids(session, push.id, rung.unit_id)
@@ -189,9 +192,9 @@ async def item_of(session: AsyncSession, rung: Rung, push: Push) -> dict[str, An
 def relay_text(
     unit: Unit, items: Sequence[dict[str, Any]], code: str, now: datetime, news: Sequence[ToTell] = ()
 ) -> tuple[str, int]:
-    """The text to copy, and how many of the announcements found a place in it (at least one).
+    """The text to copy, and how many of ``items`` found a place in it (at least one, if there are any).
 
-    ``news``: what has to be said of announcements that the class was told before.
+    ``news``: corrections and recalls of announcements that the class was told before.
     """
     common: dict[str, Any] = {"unit": unit, "day": now.astimezone(SHANGHAI).date(), "code": code, "now": now}
     common["news"] = news
@@ -205,9 +208,9 @@ def relay_text(
 
 
 async def _hand_over(session: AsyncSession, report: ClassReport, now: datetime) -> None:
-    """Bring the report to its holder; with nobody to hold it, it is bypassed on the spot and on record.
+    """Bring the report to its holder; without a holder it is bypassed at once.
 
-    A counsellor learns of all his classes by one message at noon; only what is urgent goes to him alone.
+    A counsellor learns of a daily report by the noon message about all their classes (``chase.tell_counsellors``).
     """
     hold = await holding(session, report.class_id, now)
     urgent = report.key.startswith(URGENT_KEY)
@@ -221,7 +224,7 @@ async def _hand_over(session: AsyncSession, report: ClassReport, now: datetime) 
 
 
 async def bring(session: AsyncSession, seen: View, person_ids: Sequence[int], key: str, now: datetime) -> None:
-    """The report as a message of its own."""
+    """Send the report to these people in a message of its own; ``key`` is the push's."""
     notice = Notice(
         PushKind.TASK,
         "chain/report",
@@ -234,7 +237,7 @@ async def bring(session: AsyncSession, seen: View, person_ids: Sequence[int], ke
 
 
 async def _earlier(session: AsyncSession, report: ClassReport, now: datetime) -> list[ClassReport]:
-    """Reports of the class that nobody marked: the new one reminds of them, so that no message of its own does."""
+    """Older daily reports that nobody marked. The new report reminds of them, so they count as reminded from now on."""
     found = []
     for each in await rungs.open_reports(session, report.class_id):
         if each.id != report.id and each.reminded_at is None and not each.key.startswith(URGENT_KEY):
@@ -244,14 +247,14 @@ async def _earlier(session: AsyncSession, report: ClassReport, now: datetime) ->
 
 
 async def bypass(session: AsyncSession, report: ClassReport, now: datetime) -> None:
-    """Nobody relays it: the silence is on record, the rest of the chain goes on."""
+    """Give up waiting for a relay: the report is on record as bypassed, and its rungs end."""
     report.state = chain.move(report.state, RungState.BYPASSED)
     await rungs.close_rungs(session, report.id, RungState.BYPASSED, None, now)
     await release_class(session, report, now)
 
 
 async def release_class(session: AsyncSession, report: ClassReport, now: datetime) -> None:
-    """Where each rung is passed by hand, the class's students with bot get theirs now."""
+    """Queue what waits for the class's students, of pushes that a class has to release (``Release.CLASS``)."""
     for push_id in await rungs.report_pushes(session, report.id):
         push = await session.get_one(Push, push_id)
         if push.release == Release.CLASS:

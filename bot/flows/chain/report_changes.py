@@ -1,4 +1,4 @@
-"""A class report that nobody passed on yet keeps up with what was corrected or recalled since."""
+"""A class report that nobody has relayed yet is rewritten when one of its announcements is corrected or recalled."""
 
 from datetime import datetime
 
@@ -13,7 +13,10 @@ from bot.store.tables import ClassReport, Unit
 
 
 async def rewrite(session: AsyncSession, announcement_id: int, now: datetime) -> None:
-    """Write the texts anew, without what is recalled; one with nothing left is closed. Messages are edited later."""
+    """Rewrite the texts of the reports that carry the announcement, without recalled announcements; close empty ones.
+
+    The messages that show them are marked outdated, and edited later (``jobs/mend``).
+    """
     for report in await class_news.reports_to_mend(session, announcement_id):
         if report.state == RungState.CLOSED:
             await _refresh(session, report)
@@ -29,12 +32,12 @@ async def rewrite(session: AsyncSession, announcement_id: int, now: datetime) ->
             items = [await reports.item_of(session, rung, push) for rung, push in ordered]
             report.text, taken = reports.relay_text(unit, items, report.code, report.opened_at, news)
             for rung, _ in ordered[taken:]:
-                rung.report_id = None  # it grew too long for one message: the rest comes in the next report
+                rung.report_id = None  # the text grew too long for one message: these come in the next report
         await _refresh(session, report)
 
 
 async def _refresh(session: AsyncSession, report: ClassReport) -> None:
-    """What its holders see in the chat."""
+    """Let the messages of its holders show the report as it stands now."""
     await session.flush()
     await session.refresh(report)
     values = (await reports.view_of(session, report)).values()

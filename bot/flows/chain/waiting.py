@@ -1,6 +1,6 @@
-"""待下发岗位: one message a college and half-day that lists what waits, kept current in place.
+"""待下发岗位: one message a college and half-day that lists the announcements waiting there, edited as they change.
 
-A card for each announcement would bury the staff on the day on which the office publishes forty.
+Forty announcements in one day would be forty cards for a college's staff.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -27,27 +27,30 @@ from bot.store.tables import Push, Unit
 
 HALVES = ("am", "pm")
 AFTERNOON = time(13, 30)
-"""From here on a second message may come, if something new came since the first."""
+"""The second half-day begins: a second message may come, if something new came since the first."""
 CURRENT = timedelta(days=2)
-"""How long a list is kept current in the chat."""
+"""A list in the chat is kept current for this long."""
 SHOWN = 10
 
 
 class Listed(Values):
-    """The newest rung that a college's list tells of."""
+    """The id of the newest rung in a college's list."""
 
     newest: int
 
 
 async def staff(session: AsyncSession, college_id: int) -> list[int]:
-    """Those of a college whom the bot reaches."""
+    """The person ids of the college's staff whom the bot reaches."""
     found = await people.holders(session, [college_id], Role.COLLEGE)
     return [holder.person_id for holder in found if holder.telegram_id is not None]
 
 
 async def tell_all(session: AsyncSession, now: datetime) -> int:
-    """Bring to each college what no message has told yet: in the half-day's message if it went out already, else by
-    one. The clock does it, so that a morning's forty announcements are counted once. Returns how many were made."""
+    """Tell each college of the rungs that no message has told of yet, and return how many messages were made.
+
+    A half-day's message that went out already is edited. The clock calls this, so that the announcements of one
+    morning are gathered; nothing is made in the quiet hours.
+    """
     if worktime.out_of_quiet(now, await choices.quiet(session)) > now:
         return 0
     return sum([await _tell(session, each, now) for each in await store.newest(session)])
@@ -71,7 +74,7 @@ async def _tell(session: AsyncSession, newest: Newest, now: datetime) -> bool:
 
 
 async def refresh(session: AsyncSession, college_id: int, now: datetime, but: int | None = None) -> None:
-    """Let the latest list say what waits now; ``but`` is who sees it anyway."""
+    """Let the latest list show what waits now. ``but``: the person whose message is edited by their own press."""
     push = await _last(session, college_id, now)
     if push is None or push.created_at < now - CURRENT:
         return
@@ -87,14 +90,14 @@ def _key(college_id: int, day: date, half: str) -> str:
 
 
 async def _last(session: AsyncSession, college_id: int, now: datetime) -> Push | None:
-    """The latest list that the college's staff were sent this week."""
+    """The latest list of the college, of the last seven days."""
     today = now.astimezone(SHANGHAI).date()
     days = [today - timedelta(days=back) for back in range(7)]
     return await pushes.newest_of(session, [_key(college_id, day, half) for day in days for half in HALVES])
 
 
 async def values(session: AsyncSession, college_id: int, now: datetime) -> dict[str, Any]:
-    """The list as plain values: what waits, closing first, and class reports that nobody took up."""
+    """The list as plain values: open rungs by deadline, and class reports that nobody relayed."""
     college = await session.get_one(Unit, college_id)
     pairs = await rungs.open_rungs(session, [college_id])
     counts = await store.counts(session, college_id, [push.id for _, push in pairs])
@@ -127,7 +130,7 @@ async def values(session: AsyncSession, college_id: int, now: datetime) -> dict[
 
 
 async def listed(session: AsyncSession, college_id: int, by: Speaker, now: datetime) -> dict[str, Any]:
-    """The list for who may act on it. Raises NotFound, NotAllowed."""
+    """The list of a college. Raises NotFound; NotAllowed unless ``by`` is of the college or the office."""
     unit = await session.get(Unit, college_id)
     if unit is None or unit.kind != UnitKind.COLLEGE:
         raise NotFound("这个学院")

@@ -1,4 +1,7 @@
-"""Who binds, comes back or widens wishes while an announcement is open gets it with the next digest (DESIGN §3.7)."""
+"""Students who bind, come back or change their wishes get the announcements that are still open and fit them.
+
+They come with the next digest, never one by one (DESIGN §3.7).
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -22,11 +25,14 @@ from bot.store.tables import Delivery, Push
 
 AT_ONCE = 50
 REST = timedelta(minutes=5)
-"""Wishes come tap by tap: they are taken as meant once nothing changed for so long."""
+"""Wishes come tap by tap: they are matched once nothing has changed for this long."""
 
 
 async def some(session: AsyncSession, now: datetime) -> int:
-    """Catch up a few of those who are due; returns how many people, 0 when nobody is left."""
+    """Match ``AT_ONCE`` of the people who are due with the open postings; returns how many, 0 when nobody is left.
+
+    Does nothing where the office has switched catching up off.
+    """
     if not await choices.catch_up(session):
         return 0
     until = now - REST
@@ -48,14 +54,14 @@ async def some(session: AsyncSession, now: datetime) -> int:
 
 
 async def chat_shut(session: AsyncSession, telegram_id: int) -> None:
-    """The person blocked the bot: known at once, before anything is sent in vain."""
+    """The person blocked the bot: note it at once, before anything is sent in vain."""
     await people.mark_reach(session, telegram_id, Reach.BLOCKED)
 
 
 async def chat_open(session: AsyncSession, telegram_id: int) -> bool:
-    """The person can be reached; False when nothing else was known. What he missed is looked for at the next turn.
+    """The person can be reached again: what they missed is matched at the next turn; their own 暂停 is kept.
 
-    His own 暂停 stays as he set it.
+    False when there is no bond, or its chat was open already.
     """
     bond = await bonds.of_telephone(session, telegram_id)
     if bond is None or bond.reach == Reach.OPEN:
@@ -66,7 +72,7 @@ async def chat_open(session: AsyncSession, telegram_id: int) -> bool:
 
 
 def _of(fits: Sequence[Fit], posting_ids: set[int]) -> list[Fit]:
-    """What fits of one announcement alone."""
+    """The fits, narrowed to these postings; people whom none of them fits are left out."""
     narrowed = [Fit(fit.candidate, tuple(row for row in fit.rows if row.posting in posting_ids)) for fit in fits]
     return [fit for fit in narrowed if fit.rows]
 
@@ -74,13 +80,13 @@ def _of(fits: Sequence[Fit], posting_ids: set[int]) -> list[Fit]:
 async def _add(
     session: AsyncSession, push: Push, fits: Sequence[Fit], known: Sequence[Delivery], now: datetime
 ) -> None:
-    """New rows for those who have none, another try for those who could not be reached; always bundled."""
+    """Add rows for people who have none, and queue those again who could not be reached; all of them bundled."""
     mine = {delivery.person_id: delivery for delivery in known}
     rungs = {rung.unit_id: rung for rung in await chain.rungs_of(session, push.id)}
     fresh = []
     for fit in fits:
         person_id = fit.candidate.graduate.person_id
-        # a rung that is still open holds a latecomer's row like everybody's
+        # an open rung holds the row of somebody who comes late as it holds everybody's
         state = State.QUEUED if enrol.passed(push, rungs, fit) else State.WAITING
         if person_id not in mine:
             place = fit.candidate.class_id, fit.candidate.college_id
@@ -94,6 +100,6 @@ async def _add(
 
 
 def _was_out_of_reach(delivery: Delivery) -> bool:
-    """Who was told by a classmate (RELAYED) has it already."""
+    """Whether the row may be tried again. RELAYED rows are not: a classmate has told them."""
     never_started = delivery.state == State.FAILED and delivery.reason == Failure.NOT_STARTED
     return never_started or delivery.state in (State.NO_BOT, State.BLOCKED)

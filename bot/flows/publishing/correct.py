@@ -1,4 +1,4 @@
-"""更正: a published announcement is edited, every delivered message with it, and who wants it learns what changed."""
+"""更正: the office edits a published announcement. Delivered messages are edited too, and those who want it are told."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from bot.store.tables import Change
 
 @dataclass(frozen=True)
 class Preview:
-    """What a correction would do."""
+    """The draft of a correction, how many messages it would edit, and how many people it would tell."""
 
     draft: Draft
     edits: int
@@ -41,7 +41,7 @@ async def preview(session: AsyncSession, made: Draft) -> Preview:
 
 @dataclass(frozen=True)
 class Correction:
-    """Edits to a published announcement; ``seen`` is the head of the content's hash when they were written."""
+    """Edits to a published announcement; ``seen``: the first ``SEEN`` characters of the content hash that was shown."""
 
     announcement_id: int
     seen: str
@@ -50,10 +50,11 @@ class Correction:
 
 
 async def correct(session: AsyncSession, wanted: Correction, by: Speaker, now: datetime) -> Change:
-    """Publish the edits; the office that makes them approves them.
+    """Publish the edits; ``by`` approves them by making them.
 
-    Raises Stale, NothingChanged, SameContent; CorrectionBlocked for a blocking finding; ReasonNeeded when the
-    edits bring in a finding that asks for review.
+    Raises Stale when the content is not the one seen, or is not published; NothingChanged; SameContent;
+    CorrectionBlocked when the edits add a blocking finding; ReasonNeeded when they add one that asks for review
+    and no reason is given.
     """
     announcement_id, reason = wanted.announcement_id, wanted.reason
     whole, mode = await edit.begin(session, announcement_id, by, lock=True)
@@ -97,7 +98,7 @@ def _change(made: Draft, messages: int, reason: str, by: Speaker, now: datetime)
 
 
 async def reverse(session: AsyncSession, announcement_id: int) -> list[Edit]:
-    """The edits that would put the last correction back. Raises Stale when something else happened since."""
+    """The edits that undo the last correction. Raises Stale when the last change is no correction."""
     made = await changes.of(session, announcement_id)
     if not made or made[0].kind != ChangeKind.CORRECTION:
         raise Stale
@@ -115,13 +116,13 @@ def _check(made: Draft, reason: str) -> None:
 
 
 def _concerned(lines: Iterable[Line]) -> list[int] | None:
-    """The postings whose pay or place changed; None when it concerns all of them."""
+    """The postings with a serious change; None when a change concerns the whole announcement."""
     serious = [line for line in lines if line.serious]
     return None if any(not line.posting for line in serious) else [line.posting for line in serious]
 
 
 async def _tell(session: AsyncSession, made: Draft, change: Change, now: datetime) -> None:
-    """One message to each who wants, applied or was interviewed: what changed, and the way to the whole text."""
+    """Tell each person who wants a posting concerned, or is further with it: the serious changes, before and after."""
     whole = made.old
     told = await announcements.wanting(session, whole.announcement.id, _concerned(made.lines))
     sent = await announcements.deliveries(session, whole.announcement.id, told)

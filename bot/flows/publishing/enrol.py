@@ -1,4 +1,7 @@
-"""Whom a push is for gets a row, and his college a rung: as it is published, and again where a correction widens it."""
+"""Enrol the people whom a push fits: each gets a delivery row, and each college concerned a rung.
+
+This happens when it is published, and again when a correction widens it.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,7 +26,7 @@ WAITS = frozenset({RungState.OPEN, RungState.HELD})
 
 
 async def enrol(session: AsyncSession, push: Push, fits: Sequence[Fit], now: datetime) -> int:
-    """Rows for those who have none yet, and rungs for their colleges; returns how many people were new."""
+    """Add rows for people who have none yet, and rungs for colleges that have none; returns how many rows are new."""
     reach = await pushes.reachable(session)
     rungs = {rung.unit_id: rung for rung in await rungs_store.rungs_of(session, push.id)}
     added = await pushes.add_recipients(session, push, [_recipient(fit, push, rungs, reach, now) for fit in fits], now)
@@ -33,7 +36,10 @@ async def enrol(session: AsyncSession, push: Push, fits: Sequence[Fit], now: dat
 
 
 def passed(push: Push, rungs: dict[int, Rung], fit: Fit) -> bool:
-    """Whether nobody of the chain has to pass it on to him (any more). Without a rung of his college nobody can."""
+    """Whether the student may get the push now: no rung of the chain holds it back.
+
+    ``rungs``: unit → rung of the push. A student whose college has no rung may get it.
+    """
     college, own = rungs.get(fit.candidate.college_id), rungs.get(fit.candidate.class_id)
     if push.release == Release.IMMEDIATE or college is None:
         return True
@@ -56,7 +62,7 @@ def _recipient(fit: Fit, push: Push, rungs: dict[int, Rung], reach: dict[int, Re
 
 
 async def _open_rungs(session: AsyncSession, push: Push, colleges: set[int], now: datetime) -> list[Rung]:
-    """A rung for each college concerned; with immediate release it is passed already and only accounts."""
+    """Open a rung for each college. With immediate release it is born PASSED, and only keeps account."""
     if push.id is None:
         raise ValueError("flush the push before its rungs are opened")
     calendar = await choices.calendar(session)

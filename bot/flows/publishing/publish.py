@@ -1,4 +1,4 @@
-"""An approved announcement becomes a push: a row for everyone it fits, a rung for every college concerned."""
+"""An approved announcement becomes a push: a row for each person it fits, a rung for each college concerned."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ class CollegeShare:
 
 @dataclass(frozen=True)
 class Preview:
-    """What publishing would do."""
+    """An announcement, and the people whom publishing it would reach."""
 
     whole: Whole
     colleges: Sequence[CollegeShare]
@@ -58,18 +58,18 @@ class Preview:
 
     @property
     def everybody(self) -> int:
-        """As many as the push will account for: also who fits by major only."""
+        """The number of the push's rows: students matched by their wishes, and those who fit by major only."""
         return self.matched + self.by_major_only
 
 
 async def preview(session: AsyncSession, announcement_id: int, now: datetime) -> Preview:
-    """Whom an announcement fits, by college. Raises what ``publish`` raises."""
+    """The people whom an announcement fits, by college. Raises what ``publishable`` raises."""
     whole = await publishable(session, announcement_id, now)
     return await previewed(session, whole, await _fits(session, whole), now)
 
 
 async def previewed(session: AsyncSession, whole: Whole, found: Fits, now: datetime) -> Preview:
-    """The same of one that was matched already."""
+    """The preview of an announcement that was matched already: ``found``."""
     reach = await pushes.reachable(session)
     matched = Counter(fit.candidate.college_id for fit in found.fits)
     without = Counter(fit.candidate.college_id for fit in found.fits if fit.candidate.graduate.person_id not in reach)
@@ -92,11 +92,10 @@ async def publish(
     release: Release | None = None,
     found: Fits | None = None,
 ) -> Push:
-    """Make the push of an approved announcement; the one that exists when it was published before.
+    """Make the push of an approved announcement; a repeat returns the push that exists.
 
-    Only what was approved is published. What closes within 48 hours is urgent by itself; nothing is sent
-    after the deadline. ``found``: whom it fits, where that was looked up already. Raises NotApproved,
-    ChangedSinceApproval, PastDeadline, AlreadyDone.
+    An announcement that closes within 48 hours is urgent; nothing is sent after the deadline. ``found``: the people
+    whom it fits, where the caller has matched it already. Raises what ``publishable`` raises.
     """
     announcement = await session.get(Announcement, announcement_id, with_for_update=True)
     if announcement is not None and announcement.state == AnnouncementState.PUBLISHED:
@@ -124,7 +123,7 @@ async def publish(
 
 
 async def announcement_of(session: AsyncSession, posting_id: int) -> int:
-    """The announcement that a posting belongs to."""
+    """The id of the announcement that a posting belongs to. Raises NotFound."""
     posting = await session.get(Posting, posting_id)
     if posting is None:
         raise NotFound(f"岗位 {posting_id}")
@@ -132,7 +131,7 @@ async def announcement_of(session: AsyncSession, posting_id: int) -> int:
 
 
 def closes_at(announcement: Announcement) -> datetime | None:
-    """The end of the last day in Shanghai; None while it names no deadline."""
+    """The end of the deadline's day in Shanghai, in UTC; None without a deadline."""
     if announcement.deadline is None:
         return None
     return datetime.combine(announcement.deadline, time.max, SHANGHAI).astimezone(UTC)
@@ -148,6 +147,11 @@ def _key(announcement: Announcement) -> str:
 
 
 async def publishable(session: AsyncSession, announcement_id: int, now: datetime) -> Whole:
+    """The announcement with its postings, if it may be published now.
+
+    Raises NotFound, NotApproved; AlreadyDone when it is published, recalled or closed; ChangedSinceApproval unless
+    its content is the one that was approved; PastDeadline.
+    """
     whole = await postings.whole(session, announcement_id)
     if whole is None:
         raise NotFound(f"公告 {announcement_id}")

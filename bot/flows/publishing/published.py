@@ -1,4 +1,4 @@
-"""A published announcement as the office sees it: its state, its reach, and how far a change has got."""
+"""A published announcement as the office sees it: its state, its ledger, and how many messages a change has edited."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,13 +22,14 @@ class Card:
     ledger: Ledger | None
     wanting: int
     change: Change | None
-    """The latest."""
+    """The latest change."""
     earlier: int
+    """The number of changes before it."""
     mending: Mending
 
     @property
     def edited(self) -> int:
-        """Messages of the latest change that say what they should."""
+        """The number of messages that the latest change has edited."""
         if self.change is None:
             return 0
         return max(0, self.change.to_edit - self.mending.left - self.mending.lost)
@@ -41,7 +42,7 @@ class Card:
 
 
 async def card(session: AsyncSession, announcement_id: int) -> Card:
-    """Raises NotFound for what was never published."""
+    """Raises NotFound for an announcement that was never published."""
     whole = await postings.whole(session, announcement_id)
     if whole is None or whole.announcement.state not in IN_PUBLIC:
         raise NotFound("这条已发布的公告")

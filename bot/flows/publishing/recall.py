@@ -1,7 +1,7 @@
-"""撤回: what is queued stops, what arrived is edited, who must know is told, classes hear it in their report.
+"""撤回: queued deliveries stop, delivered messages are edited, and people and classes that must know are told.
 
-A delivery that arrived becomes RECALLED at once, so that the ledger balances at every moment; it keeps when it was
-sent and its message, and ``outdated`` says that the edit is still to be made (jobs/mend).
+A delivery that arrived becomes RECALLED at once, so that the ledger balances at every moment. It keeps the time and
+the id of its message, and ``outdated`` is set until the message is edited (``jobs/mend``).
 """
 
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ from bot.store.student import interests
 from bot.store.tables import Announcement, Change, Delivery
 
 LONGEST = 300
-"""Characters of the words that go with a recall."""
+"""The reason of a recall has at most so many characters."""
 ARRIVED = (*DELIVERED, State.UNCERTAIN, State.SENDING)
-"""States of those who have it, or may have it in a moment."""
+"""States of rows whose message has arrived, or may arrive in a moment."""
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What a recall would do."""
+    """The numbers of a recall: rows it stops, messages it edits, people it tells, classes whose report tells of it."""
 
     whole: Whole
     kind: RecallKind
@@ -40,11 +40,11 @@ class Preview:
     edits: int
     tells: int
     classes: int
-    """Classes whose cadre passed it on outside the bot."""
+    """Classes whose cadre relayed it outside the bot."""
 
 
 async def preview(session: AsyncSession, announcement_id: int, kind: RecallKind, words: str) -> Preview:
-    """Raises NotFound, AlreadyDone."""
+    """Raises what ``recall`` raises."""
     whole = await _published(session, announcement_id)
     return Preview(
         whole,
@@ -60,7 +60,10 @@ async def preview(session: AsyncSession, announcement_id: int, kind: RecallKind,
 async def recall(
     session: AsyncSession, announcement_id: int, kind: RecallKind, words: str, by: int | None, now: datetime
 ) -> Change:
-    """Withdraw a published announcement; it cannot be published again. Raises NotFound, AlreadyDone."""
+    """Withdraw a published announcement for good.
+
+    Raises NotFound; AlreadyDone when it is recalled; Stale when it was never published.
+    """
     whole = await _published(session, announcement_id, lock=True)
     announcement, told = whole.announcement, await _to_tell(session, announcement_id, kind)
     announcement.state = AnnouncementState.RECALLED
@@ -71,7 +74,7 @@ async def recall(
         await pushes.take_back(session, push.id)
         await changes.withdraw(session, push.id)
         await relay.close(session, push.id, now)
-    # after nothing more can leave: what left a moment ago is known as on its way by now
+    # only now can no further message leave, and every message on its way is a SENDING row
     messages = await changes.mark_outdated(session, announcement_id)
     change = Change(
         announcement_id=announcement_id,
@@ -92,9 +95,9 @@ async def recall(
 
 
 async def overtaken(session: AsyncSession, delivery: Delivery) -> None:
-    """A message that was on its way while its announcement was recalled is recalled as it arrives.
+    """Recall a message as it arrives, if its announcement was recalled while it was on its way.
 
-    It was marked outdated then; by the clock it shows as well, where the mark came a moment too early.
+    Such a row is outdated. One that was claimed just after the mark is found by its time of sending.
     """
     carried = await changes.announcements_in(session, delivery)
     if not carried or delivery.sending_at is None:
@@ -118,7 +121,7 @@ async def _published(session: AsyncSession, announcement_id: int, *, lock: bool 
 
 
 async def _to_tell(session: AsyncSession, announcement_id: int, kind: RecallKind) -> list[int]:
-    """Of fraud and a blacklisted employer everyone who received it; else who opened it or wants it."""
+    """The people to tell: for ``TOLD_TO_ALL`` kinds all who received it, else those who opened it or want it."""
     states = ARRIVED if kind in TOLD_TO_ALL else (State.OPENED, State.ACKNOWLEDGED)
     seen = await announcements.in_states(session, announcement_id, states)
     return sorted({*seen, *await announcements.wanting(session, announcement_id)})

@@ -1,7 +1,7 @@
-"""After a correction: whom does it fit now? Nobody is told a reason that is none any more, and who fits now gets it.
+"""Match a corrected announcement again: students whom it fits now get it, and outdated reasons go.
 
-What no longer fits stays where it was delivered, without a reason, and says so; where it still waits it is not
-sent, unless the correction is put back before.
+A delivered posting that no longer fits stays, without a reason, and its message says so. One that still waits is not
+sent, unless the correction is undone in time.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from bot.store.tables import Delivery, Posting
 
 
 async def rematch(session: AsyncSession, announcement_id: int, offered: Sequence[Posting], now: datetime) -> int:
-    """Match a published announcement again; returns how many people came to it."""
+    """Match a published announcement again; returns how many people it newly reaches."""
     push = (await catch_up.pushes_of(session, [announcement_id])).get(announcement_id)
     if push is None:
         return 0
@@ -34,7 +34,7 @@ async def rematch(session: AsyncSession, announcement_id: int, offered: Sequence
 
 
 def _told(delivery: Delivery, fit: Fit | None) -> Told:
-    """The postings that fit now, and those that the student was told of and that do not fit any more."""
+    """The postings that fit now, and, marked so, those that the student was told of and that fit no more."""
     now = fit.told if fit else Told()
     if now.rows and delivery.state in UNSENT:
         return now
