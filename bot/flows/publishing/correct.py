@@ -50,7 +50,7 @@ class Correction:
 
 
 async def correct(session: AsyncSession, wanted: Correction, by: Speaker, now: datetime) -> Change:
-    """Publish the edits; ``by`` approves them by making them.
+    """Publish the edits; they need nobody else's approval.
 
     Raises Stale when the content is not the one seen, or is not published; NothingChanged; SameContent;
     CorrectionBlocked when the edits add a blocking finding; ReasonNeeded when they add one that asks for review

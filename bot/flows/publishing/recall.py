@@ -97,7 +97,8 @@ async def recall(
 async def overtaken(session: AsyncSession, delivery: Delivery) -> None:
     """Recall a message as it arrives, if its announcement was recalled while it was on its way.
 
-    Such a row is outdated. One that was claimed just after the mark is found by its time of sending.
+    Such a row is outdated. One that was claimed while the recall was being written missed that mark; its time of
+    sending shows it.
     """
     carried = await changes.announcements_in(session, delivery)
     if not carried or delivery.sending_at is None:

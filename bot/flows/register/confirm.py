@@ -1,4 +1,4 @@
-"""The counsellor says whether the holder of a telephone is who he claims: a class code alone proves little."""
+"""The counsellor confirms that a person who joined by class code is who they claim: the code alone proves little."""
 
 from datetime import datetime, timedelta
 
@@ -26,9 +26,9 @@ UNDO_WITHIN = timedelta(days=1)
 
 
 async def ask(session: AsyncSession, person_id: int, now: datetime) -> None:
-    """Tell the counsellor that somebody waits for his word: once a day at most, and no third message of a day.
+    """Tell the student's counsellors that somebody waits for confirmation, once a day at most.
 
-    What would be the third comes with the morning of the next workday.
+    A counsellor who has had two messages today (``STAFF_A_DAY``) gets it in the morning of the next workday.
     """
     student = await session.get_one(Student, person_id)
     midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -46,14 +46,14 @@ async def ask(session: AsyncSession, person_id: int, now: datetime) -> None:
 
 
 async def waiting(session: AsyncSession, by: Speaker) -> list[Waiting]:
-    """Who joined by class code among those the speaker answers for."""
+    """The people who joined by class code and wait for confirmation, among those whom ``by`` answers for."""
     return await bonds.waiting(
         session, by.units(Role.COUNSELLOR, Role.ADVISOR), by.units(Role.COLLEGE), by.holds(Role.OFFICE)
     )
 
 
 async def confirm(session: AsyncSession, bond_id: int, by: Speaker) -> Person:
-    """是本人: the bond opens his own records too. Raises NotFound, NotAllowed, AlreadyDone."""
+    """是本人: the bond opens the person's own records too. Raises NotFound, NotAllowed, AlreadyDone."""
     bond = await _bond(session, bond_id, by)
     if bond.trust == Trust.PERSONAL:
         raise AlreadyDone("已经确认过了")
@@ -62,9 +62,9 @@ async def confirm(session: AsyncSession, bond_id: int, by: Speaker) -> Person:
 
 
 async def take_back(session: AsyncSession, bond_id: int, by: Speaker, now: datetime) -> Person:
-    """撤销 of a 是本人 just said: the bond proves no more than its class code again, nor does what it agreed to.
+    """撤销 of 是本人: the bond proves no more than its class code again, and consents to be recommended end.
 
-    Raises as ``confirm`` does; Stale for a bond that was not confirmed by this day's press.
+    Raises NotFound, NotAllowed; Stale for a bond that was not confirmed within ``UNDO_WITHIN``.
     """
     bond = await _bond(session, bond_id, by)
     told = await pushes.by_key(session, confirmed_key(bond_id))
@@ -77,12 +77,12 @@ async def take_back(session: AsyncSession, bond_id: int, by: Speaker, now: datet
 
 
 def confirmed_key(bond_id: int) -> str:
-    """Of the message that tells the student."""
+    """The key of the push that tells the student, such as ``confirmed:7``."""
     return f"confirmed:{bond_id}"
 
 
 async def deny(session: AsyncSession, bond_id: int, by: Speaker, now: datetime) -> tuple[Person, int]:
-    """不是本人: the bond ends. Returns the person and the telephone that held it. Raises as ``confirm`` does."""
+    """不是本人: end the bond. Returns the person and the Telegram id that held it. Raises what ``confirm`` raises."""
     bond = await _bond(session, bond_id, by)
     if bond.trust == Trust.PERSONAL:
         raise AlreadyDone("已经确认过了")

@@ -1,4 +1,4 @@
-"""Codes that let a class or one person in. The code itself is shown once and kept nowhere."""
+"""Invite codes for a class or for one person. A code is shown once; only its hash is stored."""
 
 import secrets
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from bot.store.tables import Invite, Student, Unit
 CLASS_HOURS = 7 * 24
 PERSON_HOURS = 24
 SPARE_USES = 10
-"""A class code may be used by everyone of the class, and by some a second time (a new telephone)."""
+"""A class code has a use for each student of the class, and these more for those who change their telephone."""
 
 
 @dataclass(frozen=True)
 class Code:
-    """A fresh code, whom it is for, and how long it lasts. Stored is only its hash."""
+    """A fresh code. ``whose``: the path of its class, or the person's name. ``uses``: how often it works."""
 
     code: str
     whose: str
@@ -35,14 +35,14 @@ class Code:
         return grouped(self.code)
 
     def link(self, bot_username: str) -> str | None:
-        """What opens the bot with the code; None while the bot's name is not known."""
+        """The link that opens the bot with the code; None when the bot's name is empty."""
         return f"https://t.me/{bot_username}?start={self.code}" if bot_username else None
 
 
 async def for_class(
     session: AsyncSession, class_id: int, now: datetime, *, hours: int = CLASS_HOURS, uses: int | None = None
 ) -> Code:
-    """A code for the students of a class."""
+    """A code for the students of a class; ``uses`` None: one for each, and ``SPARE_USES``."""
     unit = await session.get_one(Unit, class_id)
     students, _ = await people.count_students(session, unit)
     whose = await people.unit_path(session, class_id)
@@ -58,10 +58,10 @@ async def for_person(
     hours: int = PERSON_HOURS,
     uses: int = 1,
 ) -> Code:
-    """A code for one person, which also moves a bond to a new telephone; ends the codes he had before.
+    """A code for one person, which also moves their bond to a new telephone. Their earlier codes end.
 
-    ``by`` None is whoever sits at the server. Raises UnknownNumber, NotAllowed (outside one's classes, or staff:
-    those only the office lets in).
+    ``by`` None: the command line. Raises UnknownNumber; NotAllowed for a student outside the speaker's classes, and
+    for staff, whom only the office may invite.
     """
     person = await people.by_number(session, number)
     if person is None:
@@ -83,7 +83,7 @@ async def _may_invite(session: AsyncSession, person_id: int, by: Speaker) -> Non
 
 
 async def _issue(session: AsyncSession, whose: str, now: datetime, hours: int, uses: int, **door: int) -> Code:
-    """A code for ``unit_id`` or ``person_id``, as ``door`` names one."""
+    """Make a code; ``door`` is the invite's ``unit_id`` or its ``person_id``."""
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     invite = Invite(
         code_hash=digest(code), expires_at=now + timedelta(hours=hours), uses_left=uses, created_at=now, **door
@@ -94,7 +94,10 @@ async def _issue(session: AsyncSession, whose: str, now: datetime, hours: int, u
 
 
 async def class_named(session: AsyncSession, name: str) -> int:
-    """The class called 土木2301 or 土木学院/土木2301. Raises UnknownClass, also where two share the name."""
+    """The id of the class called 土木2301 or 土木学院/土木2301, by its name of today or a former one.
+
+    Raises UnknownClass when there is none, or more than one.
+    """
     college, _, leaf = name.rpartition("/")
     places = await roster.former_places(session) | await roster.places(session)
     found = [unit for (parent, own), unit in places.items() if own and own == leaf and college in ("", parent)]
@@ -104,7 +107,8 @@ async def class_named(session: AsyncSession, name: str) -> int:
 
 
 async def offered(session: AsyncSession, by: Speaker, college_id: int | None = None) -> list[Unit]:
-    """The classes and colleges from which a speaker may choose; of one college its classes."""
+    """The units to choose a class from: the office's colleges, else the speaker's classes; with ``college_id`` its
+    classes. Raises NotFound, NotAllowed for a college of others."""
     if college_id is not None:
         college = await scope.chosen(session, college_id, by)
         return await people.children(session, college.id)

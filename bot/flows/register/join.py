@@ -1,6 +1,6 @@
-"""Joining: a code, a number and a name that belong together, then the person's own consent, then a bond.
+"""Joining: a person gives a code, their number and their name, then their consent, and is bound to their telephone.
 
-Nothing is bound before the consent; what was proven is proven again when it comes.
+Nothing is bound before the consent, and everything is checked again when it comes.
 """
 
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ from bot.store.tables import Bond, Invite, Person, Student
 TRIES = 5
 WINDOW = timedelta(minutes=15)
 LET_IN_BY_CLASS = frozenset({Role.STUDENT, Role.CADRE})
-"""Whoever holds any other role comes in by a personal code of the office's only."""
+"""A person with any other role needs a personal code."""
 
 
 @dataclass(frozen=True)
 class Proof:
-    """A code that fits a person; good until used."""
+    """A person whose code, number and name belong together."""
 
     person_id: int
     name: str
@@ -33,7 +33,7 @@ class Proof:
 
 @dataclass(frozen=True)
 class Joined:
-    """A fresh bond. ``left`` is the telephone that held the person before, if any."""
+    """A fresh bond. ``left``: the Telegram id to which the person was bound before, if it is another."""
 
     person_id: int
     trust: Trust
@@ -43,10 +43,10 @@ class Joined:
 async def prove(
     session: AsyncSession, telegram_id: int, number: str, name: str, code_hash: str, now: datetime
 ) -> Proof:
-    """Hold number, name and code against the roster.
+    """Check number, name and code against the roster.
 
-    Raises TooManyTries; AlreadyBound; BindingRefused, one sentence whatever was wrong (the caller then notes the
-    failed try); BoundElsewhere, only to who had all three right.
+    Raises TooManyTries; AlreadyBound; BindingRefused, which does not say what was wrong (the caller then calls
+    ``note_failure``); BoundElsewhere, only when all three are right.
     """
     if await invites.tries_since(session, telegram_id, now - WINDOW) >= TRIES:
         raise TooManyTries(int(WINDOW.total_seconds() // 60))
@@ -62,7 +62,7 @@ async def prove(
 
 
 async def note_failure(session: AsyncSession, telegram_id: int, now: datetime) -> None:
-    """Counted by who tries, so that nobody can lock out the owner of a number."""
+    """Count a failed try against the Telegram id, so that nobody can lock out the owner of a number."""
     await invites.note_try(session, telegram_id, now, now - WINDOW)
 
 
@@ -81,14 +81,17 @@ async def _opens(session: AsyncSession, invite: Invite, person_id: int) -> bool:
 
 
 async def _free(session: AsyncSession, invite: Invite, person_id: int, telegram_id: int) -> None:
-    """A class code moves nobody's bond: classmates know it."""
+    """Raise BoundElsewhere where a class code would move a bond: classmates know the code too."""
     bond = await people.bond_of(session, person_id)
     if bond is not None and bond.telegram_id != telegram_id and invite.person_id is None:
         raise BoundElsewhere
 
 
 async def bind(session: AsyncSession, telegram_id: int, person_id: int, invite_id: int, now: datetime) -> Joined:
-    """The person agreed: take one use of the code and bind. Raises what ``prove`` raises, had anything changed."""
+    """The person agreed: use the code once and bind.
+
+    Raises AlreadyBound, BindingRefused or BoundElsewhere when something has changed since ``prove``.
+    """
     await _unbound(session, telegram_id)
     invite = await invites.use(session, invite_id, now)
     if invite is None or not await _opens(session, invite, person_id):
@@ -101,7 +104,7 @@ async def bind(session: AsyncSession, telegram_id: int, person_id: int, invite_i
             _end(old, now)
     if left is not None:
         await inbox.close_form(session, left)
-    await session.flush()  # the old bond must be out of the way of the unique index
+    await session.flush()  # the old bond must have ended before the unique index sees the new one
     trust = Trust.CLASS if invite.person_id is None else Trust.PERSONAL
     session.add(
         Bond(
@@ -120,7 +123,7 @@ async def bind(session: AsyncSession, telegram_id: int, person_id: int, invite_i
 
 
 async def accept(session: AsyncSession, telegram_id: int, now: datetime) -> Joined:
-    """Who was taken over from another bot agrees. Raises Stale when nobody is waiting for it."""
+    """A person whose bond came from another bot gives their consent. Raises Stale when no bond waits for it."""
     bond = await bonds.of_telephone(session, telegram_id)
     if bond is None or bond.state != BondState.PENDING:
         raise Stale
@@ -131,7 +134,7 @@ async def accept(session: AsyncSession, telegram_id: int, now: datetime) -> Join
 
 
 async def leave(session: AsyncSession, telegram_id: int, now: datetime) -> None:
-    """End the bond: consent withdrawn, or not given, and with it that to be named to employers. Raises NotFound."""
+    """End the bond, as consent was withdrawn or not given; consents to be recommended end too. Raises NotFound."""
     bond = await bonds.of_telephone(session, telegram_id)
     if bond is None:
         raise NotFound("您的绑定")

@@ -1,7 +1,7 @@
-"""A new school year: the roles of classes that have left end, and who has left is served no more.
+"""换届: in a new school year the seats in classes that have left end, and students who have left get no more messages.
 
-Cadres hold nothing from 1 September of their year, counsellors and students until 31 December (DESIGN §11).
-Seats stay on record with their dates; doing it twice ends nothing twice.
+Cadres' seats end from 1 September of their class's year on, those of counsellors and students after 31 December
+(DESIGN §11). Seats stay on record with their dates. Running it twice changes nothing more.
 """
 
 from collections.abc import Sequence
@@ -21,14 +21,14 @@ Seat = tuple[int, Role, int]
 
 @dataclass(frozen=True)
 class Rollover:
-    """What ends: seats as (person, role, unit), and the classes concerned."""
+    """The seats that end, each (person, role, unit), and the names of the classes concerned."""
 
     cadres: frozenset[Seat]
     staff: frozenset[Seat]
     students: frozenset[Seat]
     classes: Sequence[str]
     year: int
-    """Cohorts before it have left for good."""
+    """Students of cohorts before this year get no more messages."""
 
     @property
     def empty(self) -> bool:
@@ -58,7 +58,7 @@ async def roll_over(session: AsyncSession, now: datetime) -> Rollover:
 
 
 async def confirmed(session: AsyncSession, year: int, now: datetime) -> Rollover:
-    """What the preview of that year showed. Raises Stale in any other, AlreadyDone when nothing is left."""
+    """Roll over as the preview of ``year`` showed. Raises Stale when the year has changed, AlreadyDone when empty."""
     found = await preview(session, now)
     if found.year != year:
         raise Stale

@@ -1,4 +1,4 @@
-"""我的投递: what a student wants or went for, and how far each has come. Only he says so; nobody asks."""
+"""我的投递: the postings that a student wants or applied for, and the stage of each. Only the student sets a stage."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ async def mine(session: AsyncSession, person_id: int) -> Sequence[Application]:
 
 
 async def one(session: AsyncSession, person_id: int, posting_id: int) -> Application:
-    """Raises NotFound for what the student never marked, or took back."""
+    """Raises NotFound for a posting that the student never marked, or whose mark they took back."""
     found = await interests.application(session, person_id, posting_id)
     if found is None:
         raise NotFound("这条投递")
@@ -28,7 +28,7 @@ async def one(session: AsyncSession, person_id: int, posting_id: int) -> Applica
 async def put(
     session: AsyncSession, person_id: int, posting_id: int, stage: Attitude | None, now: datetime
 ) -> Attitude | None:
-    """Set the stage, or (None) follow it no longer; returns what stood before, so that it can be put back.
+    """Set the stage, or drop the posting from the list (None). Returns the stage before, so that it can be undone.
 
     Raises NotFound for a posting that the student neither marked nor was sent.
     """

@@ -1,4 +1,4 @@
-"""收藏: postings that a student keeps for later, and the word before they close."""
+"""收藏: postings that a student keeps for later, and the reminder before they close."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -30,13 +30,13 @@ class Deadlines(Values):
 
 
 class Closing(Values):
-    """The kept postings that a reminder tells its reader of."""
+    """The ids of the kept postings in one person's reminder."""
 
     postings: tuple[int, ...]
 
 
 async def toggle(session: AsyncSession, person_id: int, posting_id: int, now: datetime) -> bool:
-    """Keep an open posting, or let one go; whether it is kept now. Raises NotFound for what is not open."""
+    """Keep an open posting, or drop a kept one; whether it is kept now. Raises NotFound for a closed posting."""
     if await bookmarks.drop(session, person_id, posting_id):
         return False
     if await openings.one(session, posting_id, now) is None:
@@ -46,22 +46,22 @@ async def toggle(session: AsyncSession, person_id: int, posting_id: int, now: da
 
 
 async def let_go(session: AsyncSession, person_id: int, posting_id: int) -> None:
-    """Kept no longer, open or not. A repeat changes nothing."""
+    """Drop a kept posting, whether it is open or closed. A repeat changes nothing."""
     await bookmarks.drop(session, person_id, posting_id)
 
 
 async def kept(session: AsyncSession, person_id: int, posting_ids: Sequence[int]) -> set[int]:
-    """Those of the postings that the person keeps."""
+    """Of these postings, the ones that the person keeps."""
     return await bookmarks.among(session, person_id, posting_ids)
 
 
 async def mine(session: AsyncSession, person_id: int, now: datetime) -> list[Kept]:
-    """All that a student keeps: what closes first comes first, what is closed last."""
+    """All postings that a student keeps: open ones by closing day, then closed ones."""
     return await bookmarks.of(session, person_id, now)
 
 
 async def due_now(session: AsyncSession, now: datetime) -> dict[int, list[int]]:
-    """person → what he is to be reminded of today; nobody before noon, and nobody twice."""
+    """person → the postings to remind them of today. Empty once today's reminder is made, and before and after its hours."""
     firing = bookmark.firing(now)
     if firing is None or await pushes.by_key(session, _key(firing)) is not None:
         return {}
@@ -73,9 +73,9 @@ def _key(firing: Firing) -> str:
 
 
 async def remind(session: AsyncSession, now: datetime) -> int:
-    """The day's word of what closes in three days or tomorrow, one message a person, once. Returns to how many.
+    """Remind each person of kept postings that close in three days or tomorrow, once a day. Returns how many people.
 
-    What was kept after noon is not reminded of the same day: it has just been read.
+    A posting kept after noon gets no reminder the same day: its reader has just seen it.
     """
     firing = bookmark.firing(now)
     due = await due_now(session, now)
@@ -99,14 +99,14 @@ async def remind(session: AsyncSession, now: datetime) -> int:
 
 
 async def still_due(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> list[int]:
-    """What of a reminder still holds: open, not applied for, kept yet, its reader neither paused nor settled."""
+    """The postings of a reminder that are still open, kept and not applied for; none for a paused or settled reader."""
     deadlines = Deadlines.of(push.values).deadlines
     found = await bookmarks.due(session, deadlines, now, push.created_at, delivery.person_id)
     return [each for each in Closing.of(delivery.values).postings if each in found.get(delivery.person_id, [])]
 
 
 async def reminder(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Shown:
-    """The message of a reminder: (days left, kept posting), what closes first comes first."""
+    """The values of a reminder's message: ``due`` is (days left, kept posting), by closing day."""
     holds = set(await still_due(session, push, delivery, now))
     today = now.astimezone(SHANGHAI).date()
     found = [each for each in await mine(session, delivery.person_id, now) if each.posting.id in holds]

@@ -1,7 +1,7 @@
-"""The digest: what gathered for a student since the last one, the best of it in one message.
+"""The digest: the best of the postings that have gathered for a student since the last one, in one message.
 
-The digest's own delivery carries those of the postings: they stay rows of their pushes, so that every ledger
-closes, and what becomes of the carrier becomes of them.
+The digest's own delivery (the carrier) carries the deliveries of those postings. They stay rows of their own pushes,
+so that every ledger closes, and they follow the carrier's state.
 """
 
 from collections import defaultdict
@@ -31,9 +31,9 @@ TEMPLATE = "digest/message"
 
 
 async def make(session: AsyncSession, now: datetime) -> int:
-    """The digests of the window that is open, once. Returns to how many people.
+    """Make the digests of the open window, once. Returns for how many people.
 
-    A window that was missed is made late until the evening; what it would have carried then waits for the next.
+    A window that was missed is made up for until the evening; after that its rows wait for the next window.
     """
     window = digest.window(now, await choices.holidays(session))
     if window is None or await pushes.by_key(session, _key(window)) is not None:
@@ -73,14 +73,14 @@ def _key(window: Window) -> str:
 
 
 async def _still_open(session: AsyncSession, rows: Sequence[Waiting], now: datetime) -> list[Waiting]:
-    """Those one can still apply for; the others are counted as expired."""
+    """The rows that can still be applied for; the others are skipped as expired."""
     closed = {row.delivery_id for row in rows if row.not_after is not None and row.not_after < now}
     await digests.set_aside(session, sorted(closed), State.SKIPPED, Skip.EXPIRED)
     return [row for row in rows if row.delivery_id not in closed]
 
 
 async def _reachable(session: AsyncSession, rows: Sequence[Waiting], reach: Mapping[int, Reach]) -> list[Waiting]:
-    """Those whose readers' chats are open; the others are counted as blocked or without bot."""
+    """The rows whose reader's chat is open; the others become BLOCKED or NO_BOT."""
     shut: defaultdict[tuple[State, str | None], list[int]] = defaultdict(list)
     for row in rows:
         if reach.get(row.person_id) != Reach.OPEN:
@@ -91,7 +91,7 @@ async def _reachable(session: AsyncSession, rows: Sequence[Waiting], reach: Mapp
 
 
 async def _still_wanted(session: AsyncSession, rows: Sequence[Waiting]) -> list[Waiting]:
-    """Without what no longer fits since it was corrected, or since its reader changed his wishes."""
+    """The rows that still fit, after corrections and after changes of their reader's wishes; the others are skipped."""
     await digests.set_aside(session, [row.delivery_id for row in rows if not row.postings], State.SKIPPED, Skip.UNFIT)
     rows = [row for row in rows if row.postings]
     if not rows:
@@ -115,7 +115,7 @@ async def _still_wanted(session: AsyncSession, rows: Sequence[Waiting]) -> list[
 async def _choose(
     session: AsyncSession, rows: Sequence[Waiting]
 ) -> tuple[dict[int, list[Item]], dict[int, list[Item]]]:
-    """person → what his digest carries, and what is left out."""
+    """(person → the items that the digest carries, person → the items that it leaves out)."""
     most = await choices.digest_size(session)
     found = await digests.openings(session, sorted({row.announcement_id for row in rows}))
     openings = {posting: (employer, digest.bare(title)) for posting, (employer, title) in found.items()}
@@ -134,11 +134,11 @@ def _item(row: Waiting, openings: Mapping[int, tuple[int, str]]) -> Item:
 
 
 async def settle(session: AsyncSession, carrier: Delivery, now: datetime) -> bool:
-    """In the moment before it is written: leave out what may not go (any more). False: nothing is left to carry."""
+    """Just before a digest is composed, drop the rows that may not be sent any more. False when none is left."""
     left = False
     for row, push in await digests.carried(session, carrier.id):
         if row.state != State.QUEUED or push.state != PushState.RUNNING:
-            row.carrier_id = None  # taken back meanwhile; or its push rests, and the next digest may carry it
+            row.carrier_id = None  # taken back meanwhile, or its push is halted: the next digest may carry it
         elif push.not_after is not None and push.not_after < now:
             row.carrier_id = None
             row.state, row.reason = move(row.state, State.SKIPPED), Skip.EXPIRED

@@ -1,4 +1,4 @@
-"""What a digest shows: what it carries as it stands now, so that what was recalled since says so."""
+"""The message of a digest. It shows the rows it carries as they are now, so that a recalled one says so."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from bot.store.tables import Announcement, Delivery, Employer, Posting, Push
 
 @dataclass(frozen=True)
 class Entry:
-    """An announcement in a digest: only the postings that fit, best first, and what the reader said of them."""
+    """An announcement in a digest: only the postings that fit, best first, and the reader's mark."""
 
     number: int
     delivery: int
@@ -25,13 +25,13 @@ class Entry:
     postings: Sequence[Posting]
     reasons: Sequence[str]
     fits: bool
-    """False where nothing of it fits since it was corrected."""
+    """False when a correction left no posting of it that fits."""
     mark: str
     recalled: bool
 
 
 async def message(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Shown:
-    """The entries, and at the end the question about old wishes where the digest asks it."""
+    """The values of a digest's message: its entries, and the question about old wishes if it asks one."""
     return Shown(
         {
             "entries": await _entries(session, delivery),

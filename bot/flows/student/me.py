@@ -1,4 +1,4 @@
-"""What the bot knows of the person who asks, what he got, who sees it; and all of it as a file (个人信息保护法 45)."""
+"""The data that the bot keeps about the person who asks: on screens, and all of it as a file (个人信息保护法 45)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ from bot.store.tables import Delivery, Push, Student, Unit
 DAYS = 30
 LAST = 10
 READABLE = frozenset({PushKind.POSTING, PushKind.WARNING, PushKind.NOTICE})
-"""Kinds that can be opened again out of the list; what else comes is about a moment that is over."""
+"""Kinds of push that can be opened again from the list; the others are about a moment that is over."""
 
 
 @dataclass(frozen=True)
 class Got:
-    """What arrived: counts by kind over ``DAYS``, and the last ones."""
+    """The messages that arrived: counts by kind over ``DAYS``, and the ``LAST`` newest."""
 
     kinds: Mapping[PushKind, int]
     last: Sequence[tuple[Delivery, Push]]
@@ -39,7 +39,7 @@ class Got:
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the export. ``section`` and ``item`` are names of words in the template, or words themselves."""
+    """A row of the export. ``section`` and ``item`` name words of the template, or are words to print as they are."""
 
     section: str
     item: str
@@ -48,7 +48,7 @@ class Line:
 
 
 async def told(session: AsyncSession, by: Speaker) -> dict[str, Any]:
-    """What the roster says and what the person said himself, as the first screen shows it."""
+    """The first screen's values: the roster's facts about the person, and what they told the bot themselves."""
     student = await session.get(Student, by.person_id)
     followed, asked = await me.counts(session, by.person_id)
     records = await me.destinations(session, by.person_id) if by.trust == Trust.PERSONAL else []
@@ -71,7 +71,7 @@ async def got(session: AsyncSession, by: Speaker, now: datetime) -> Got:
 
 
 async def seen(session: AsyncSession, by: Speaker) -> dict[str, Any]:
-    """Who looks after the person, by name, and which employers he agreed to be named to."""
+    """The staff who look after the person, and the employers to whom they agreed to be named."""
     student = await session.get(Student, by.person_id)
     units = [student.class_id] if student else []
     return {
@@ -83,7 +83,7 @@ async def seen(session: AsyncSession, by: Speaker) -> dict[str, Any]:
 
 
 async def export(session: AsyncSession, by: Speaker) -> list[Line]:
-    """Everything kept about the person. Raises NeedsConfirmation where a class code alone proves who he is."""
+    """Everything kept about the person. Raises NeedsConfirmation when only a class code proves who they are."""
     if by.trust != Trust.PERSONAL:
         raise NeedsConfirmation
     lines = [Line("roster", "number", by.number), Line("roster", "name", by.name)]
@@ -112,13 +112,13 @@ async def _roster(session: AsyncSession, student: Student) -> list[Line]:
         "quiet": student.quiet or "",
         "muted": "、".join([name for _, name in muted.employers] + [position.name(code) for code in muted.categories]),
     }
-    if student.lifted:  # his own file is the one place that says so
+    if student.lifted:  # shown only here, in the student's own file
         facts["first"] = "是"
     return [Line("roster", key, value) for key, value in facts.items()]
 
 
 async def _said(session: AsyncSession, person_id: int) -> Any:
-    """What the person did himself: of postings, questions, reports, tips, destinations; and calls with him."""
+    """Yield the lines of what the person did: postings, questions, complaints, tips, destinations; and calls to them."""
     for interest, posting, employer in await me.said(session, person_id):
         yield Line("applications", interest.attitude, f"{employer}：{posting.title}", interest.at)
         if interest.recommended_at:

@@ -1,4 +1,4 @@
-"""What a student does with a posting he was sent: opens it, wants it, or says why not."""
+"""A student answers a posting that they were sent: opens it, wants it, or says why it does not fit."""
 
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from bot.store.tables import Delivery, Push
 
 
 async def item(session: AsyncSession, delivery_id: int, by: Speaker, now: datetime) -> Delivery:
-    """What a digest shows when one of its announcements is pressed: that one, or itself when it was taken back."""
+    """The delivery to show when an announcement in a digest is pressed; the digest itself when it was recalled."""
     delivery = await session.get(Delivery, delivery_id)
     taken_back = delivery is not None and delivery.state == State.RECALLED
     if delivery is None or not taken_back or delivery.carrier_id is None:
@@ -26,7 +26,10 @@ async def item(session: AsyncSession, delivery_id: int, by: Speaker, now: dateti
 
 
 def one_of(delivery: Delivery, posting_id: int | None) -> int | None:
-    """The posting meant: the one named, or the only one there is; None when a choice must be made."""
+    """The posting that a press means: the one it names, or the only one; None when the student must choose.
+
+    Raises Stale when the delivery does not carry the one named.
+    """
     postings = delivery.told.postings
     if posting_id is None:
         return postings[0] if len(postings) == 1 else None
@@ -43,12 +46,12 @@ async def say(
     now: datetime,
     reason: Unfit | None = None,
 ) -> None:
-    """有意向, 不合适 and why, or (None) taken back."""
+    """Record 有意向, or 不合适 with its reason, or (None) that the mark is taken back."""
     await interests.mark(session, delivery.person_id, posting_id, attitude, now, reason or "")
 
 
 async def want(session: AsyncSession, delivery: Delivery, posting_id: int, now: datetime) -> bool:
-    """有意向. Whether that is news: a later stage stays as it is, a repeat changes nothing."""
+    """有意向. Returns whether it is new: a later stage stays as it is, and a repeat changes nothing."""
     if await _said(session, delivery, posting_id) in STAGES:
         return False
     await say(session, delivery, posting_id, Attitude.WANTS, now)
@@ -56,14 +59,14 @@ async def want(session: AsyncSession, delivery: Delivery, posting_id: int, now: 
 
 
 async def move_on(session: AsyncSession, delivery: Delivery, posting_id: int, stage: Attitude, now: datetime) -> None:
-    """已投递, 面试, 录用 of what is wanted. Raises Stale where it is not, or not any more."""
+    """已投递, 面试 or 录用, for a posting that the student wants. Raises Stale unless they want it."""
     if stage not in STAGES or await _said(session, delivery, posting_id) not in STAGES:
         raise Stale
     await say(session, delivery, posting_id, stage, now)
 
 
 async def step_back(session: AsyncSession, delivery: Delivery, posting_id: int, now: datetime) -> None:
-    """撤销: the last thing said is taken back. A repeat changes nothing."""
+    """撤销: go back one step from the last mark. Nothing happens when there is no mark."""
     said = await _said(session, delivery, posting_id)
     if said is not None:
         await say(session, delivery, posting_id, announcement.step_back(said), now)
@@ -75,7 +78,10 @@ async def _said(session: AsyncSession, delivery: Delivery, posting_id: int) -> A
 
 
 async def detail(session: AsyncSession, delivery: Delivery) -> dict[str, Any]:
-    """Everything there is to know of the postings a delivery carries, best first."""
+    """The announcement as a template shows it, with the postings that the delivery carries, best first.
+
+    Raises Stale for a push without an announcement.
+    """
     push = await session.get_one(Push, delivery.push_id)
     if push.announcement_id is None:
         raise Stale

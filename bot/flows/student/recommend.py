@@ -1,4 +1,4 @@
-"""推荐名单 (SEED 15): students agree, posting by posting, to be named to an employer; the office takes the list out."""
+"""推荐名单 (SEED 15): students agree, posting by posting, to be named to an employer; the office exports the list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Listing:
-    """The list of one announcement as it stands, and what became of earlier copies of it."""
+    """The list of one announcement as it stands, and its earlier exports, each with the name of whoever made it."""
 
     announcement: Announcement
     employer: Employer
     candidates: Sequence[Candidate]
     exports: Sequence[tuple[RecommendationExport, str]]
     withdrawn: Sequence[str]
-    """Names that stand on a list taken out before and agree no longer: the employer must be told."""
+    """Names on an earlier export who no longer agree: the employer must be told."""
 
     @property
     def people(self) -> int:
@@ -35,9 +35,9 @@ class Listing:
 
 
 async def agree(session: AsyncSession, by: Speaker, posting_id: int, now: datetime) -> Application:
-    """同意: named to the employer of this posting. Only the student himself can, so a class code is not enough.
+    """同意 to be named to the employer of this posting. Only the student may agree, so a class code is not enough.
 
-    Raises NeedsConfirmation; NotFound for what is not wanted (any more).
+    Raises NeedsConfirmation; NotFound unless the student wants the posting.
     """
     if by.trust != Trust.PERSONAL:
         raise NeedsConfirmation
@@ -47,7 +47,10 @@ async def agree(session: AsyncSession, by: Speaker, posting_id: int, now: dateti
 
 
 async def withdraw(session: AsyncSession, person_id: int, posting_id: int) -> tuple[Application, bool]:
-    """Not named any more; and whether a list that names him went out already."""
+    """Take the consent back. Returns also whether an export names the student for this posting already.
+
+    Raises NotFound as ``agree`` does.
+    """
     found = await applications.one(session, person_id, posting_id)
     found.interest.recommended_at = None
     taken_out = await interests.exports(session, found.announcement.id)
@@ -73,7 +76,7 @@ async def of(session: AsyncSession, announcement_id: int) -> Listing:
 
 
 async def take_out(session: AsyncSession, announcement_id: int, by: Speaker, now: datetime) -> Listing:
-    """The list for the employer; who took it and whom it named is kept. Raises NotFound, also of an empty one."""
+    """Export the list for the employer, and keep on record who took it and whom it named. Raises NotFound if empty."""
     listing = await of(session, announcement_id)
     if not listing.candidates:
         raise NotFound("同意推荐的同学")

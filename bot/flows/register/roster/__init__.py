@@ -1,6 +1,6 @@
-"""Taking over the office's lists: compare with what is known, then write all of it or nothing.
+"""Import the office's lists: compare each with the rows, then write all of it or nothing.
 
-Every import may be run again: what is as the list says stays untouched, who is missing from it is reported and
+Every import may be run again: rows that agree with the list stay untouched, and people missing from it are reported,
 never deleted.
 """
 

@@ -1,4 +1,4 @@
-"""Bonds taken over from another bot: such a person gets messages, and is asked for consent on first contact."""
+"""Import bonds from another bot: such a person gets messages, and is asked for consent when they first write."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from bot.store.register import roster
 async def import_bonds(
     session: AsyncSession, headers: Sequence[str], rows: Rows, now: datetime, *, dry_run: bool = False
 ) -> Report:
-    """Take over 学号 ↔ Telegram ID. A bond that stands is never moved by a list: that needs the person."""
+    """Import pairs of 学号 and Telegram ID. A list never moves a bond that exists: only the person can."""
     reading = read_bonds(headers, rows)
     everyone = await roster.people_by_number(session)
     bonds = await roster.bonds(session)

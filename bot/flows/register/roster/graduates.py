@@ -1,4 +1,4 @@
-"""The roster of graduates: who is where, studies what and leaves when."""
+"""Import the roster of graduates: each student's class, major, degree and year of leaving."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,9 +25,9 @@ async def import_roster(
     school: str = "",
     dry_run: bool = False,
 ) -> Report:
-    """Take over a roster. Nothing is written when a cell cannot be used, or on a dry run.
+    """Import a roster. Nothing is written on a dry run, or when a cell cannot be used.
 
-    Missing are those of the list's own colleges and cohorts only: a college may hand in its part.
+    Only students of the list's own colleges and cohorts can be missing, as a college may hand in its part alone.
     """
     reading = read_roster(headers, rows)
     units = await roster.places(session)
@@ -48,7 +48,7 @@ async def import_roster(
 def _in_todays_names(
     entries: Sequence[RosterEntry], units: Mapping[Place, int], former: Mapping[Place, int]
 ) -> tuple[RosterEntry, ...]:
-    """A class that was merged, or a college renamed, is meant by its old name too."""
+    """The entries, with former names of classes and colleges replaced by those of today."""
     names = {unit_id: place for place, unit_id in units.items()}
 
     def today(entry: RosterEntry) -> RosterEntry:
@@ -90,7 +90,7 @@ def _compare(
 
 
 def _differences(student: Known, entry: RosterEntry) -> tuple[tuple[str, str, str], ...]:
-    """(column, before, after); an empty 生源地 says nothing."""
+    """(column, before, after) of each difference. An empty 生源地 changes nothing."""
     sides = (
         ("学院", student.place[0], entry.college),
         ("班级", student.place[1], entry.class_name),
@@ -110,7 +110,7 @@ def _conclusion(counted: bool | None, otherwise: bool = True) -> str:
 
 @dataclass(frozen=True)
 class _Cadres:
-    """Today's cadres (person, class), and those of them who are substitutes."""
+    """Today's cadres as (person, class), and those of them who are substitutes."""
 
     held: set[tuple[int, int]]
     substitutes: set[tuple[int, int]]
@@ -122,7 +122,7 @@ class _Cadres:
 
 
 def _word(entry: RosterEntry) -> str:
-    """What the roster wants, in the words of its column."""
+    """The value of the roster's column 班干部."""
     return ("替补" if entry.substitute else "是") if entry.cadre else "否"
 
 
@@ -133,7 +133,7 @@ def _with_cadres(
     units: dict[Place, int],
     cadres: _Cadres,
 ) -> Report:
-    """The report with 班干部 among what changes, for those who stay in their class."""
+    """The report with changes of 班干部 added, for students who stay in their class."""
     sides, names = {}, {}
     for entry in entries:
         student = known.get(entry.number)
@@ -172,7 +172,7 @@ async def _write(
 
 
 async def _identify(session: AsyncSession, entries: Sequence[RosterEntry]) -> dict[str, int]:
-    """number → person, with those made who were not known."""
+    """number → person id; people who are not known yet are added."""
     everyone = {n: person_id for n, (person_id, _) in (await roster.people_by_number(session)).items()}
     unknown = {entry.number: entry.name for entry in entries if entry.number not in everyone}
     return everyone | await roster.add_people(session, unknown)
@@ -191,7 +191,7 @@ def _row(entry: RosterEntry, ids: dict[str, int], units: dict[Place, int]) -> di
 
 
 def _kept(entry: RosterEntry, student: Known) -> dict[str, object]:
-    """What an empty cell, or a list without the column, leaves as it was."""
+    """The columns that keep their value where the list leaves the cell empty or has no such column."""
     counted = student.counted if entry.counted is None else entry.counted
     return {"origin": entry.origin or student.origin, "counted": counted}
 
@@ -204,7 +204,7 @@ async def _follow(
     units: Mapping[Place, int],
     now: datetime,
 ) -> None:
-    """What is on its way goes with who changed his class; who is back in a later cohort is served again."""
+    """Move the open deliveries of students who changed class, and serve those again who are now in a later cohort."""
     for entry in changed:
         student = known[entry.number]
         if student.place != (entry.college, entry.class_name):
@@ -221,7 +221,7 @@ async def _move_seats(
     units: dict[Place, int],
     now: datetime,
 ) -> None:
-    """Open and close the dated seats of those who are new or changed. Who leaves a class is its cadre no more."""
+    """Begin and end the dated seats of new and changed students. A cadre who leaves a class loses its seat."""
     held = await roster.seats(session, [Role.STUDENT, Role.CADRE])
     stand_ins = await roster.substitutes(session)
     by_person: dict[int, set[tuple[int, Role, int]]] = {}
@@ -230,7 +230,7 @@ async def _move_seats(
     wanted: set[tuple[int, Role, int]] = set()
     current: set[tuple[int, Role, int]] = set()
     otherwise: set[tuple[int, Role, int]] = set()
-    """Cadres who become substitutes, or the other way round: their seat ends and another begins."""
+    """Seats of cadres who become substitutes, or the other way round: each ends, and another begins."""
     named: set[tuple[int, int]] = set()
     for entry in entries:
         person_id, unit_id = ids[entry.number], units[entry.college, entry.class_name]

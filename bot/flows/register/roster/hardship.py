@@ -1,4 +1,4 @@
-"""The list of those to be found work first: it orders what they get, and nothing tells it."""
+"""Import the list of students to be helped first (困难生). It changes the order of their postings; no screen shows it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from bot.store.register import hardship, roster
 async def import_hardship(
     session: AsyncSession, headers: Sequence[str], rows: Rows, now: datetime, *, dry_run: bool = False
 ) -> Report:
-    """Take over a list. Who is not in it stays as he was; a row that says 非困难生 or 否 takes somebody out."""
+    """Import a list. Students who are not in it stay as they were; a row that says 非困难生 or 否 takes one out."""
     reading = read_hardship(headers, rows)
     students = await roster.students(session, await roster.places(session))
     before = await hardship.lifted(session)

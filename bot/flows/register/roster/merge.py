@@ -1,4 +1,4 @@
-"""Two classes become one: people, seats and what is on its way go over, and the old name is understood from then on."""
+"""Merge a class into another: students, seats and open deliveries go over, and the old name is still understood."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ GOES_OVER = (Role.STUDENT, Role.CADRE, Role.COUNSELLOR, Role.ADVISOR)
 
 
 async def merge(session: AsyncSession, old_id: int, into_id: int, now: datetime) -> int:
-    """Returns how many students went over. Raises BadInput unless both are classes and not the same one."""
+    """Merge a class into another; returns how many students went over. Raises BadInput unless both are classes."""
     old, into = await session.get_one(Unit, old_id), await session.get_one(Unit, into_id)
     if old_id == into_id or {old.kind, into.kind} != {UnitKind.CLASS} or into.parent_id is None:
         raise BadInput("请写两个不同的班级，先写并掉的班，再写并入的班。")
@@ -38,7 +38,7 @@ async def merge(session: AsyncSession, old_id: int, into_id: int, now: datetime)
 
 
 async def _rungs(session: AsyncSession, old_id: int, into_id: int) -> None:
-    """What no report carries yet is reported by the class that both have become."""
+    """Give the old class's rungs that are in no report yet to the other class; close those that it has already."""
     for rung in await class_changes.open_class_rungs(session, old_id):
         if await rungs.rung_for(session, rung.push_id, into_id) is None:
             rung.unit_id = into_id
@@ -48,7 +48,7 @@ async def _rungs(session: AsyncSession, old_id: int, into_id: int) -> None:
 
 
 async def _group(session: AsyncSession, old_id: int, into_id: int) -> None:
-    """The old class's group serves the new one, unless that has its own: then it is nobody's."""
+    """Give the old class's group to the other class; unbind it where that class has its own."""
     taken = bool(await groups.of_classes(session, [into_id]))
     for group, _ in await groups.of_classes(session, [old_id]):
         if not taken:

@@ -1,4 +1,4 @@
-"""What an import found and did, in one form for every list."""
+"""The report of an import, in one form for every list."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from bot.domain.people import normalise_name
 
 @dataclass(frozen=True)
 class Change:
-    """What a list alters about one person: (column, before, after) each."""
+    """The changes that a list makes to one person, each (column, before, after)."""
 
     number: str
     name: str
@@ -19,19 +19,19 @@ class Change:
 
 @dataclass(frozen=True)
 class Report:
-    """What an import did, or (a dry run, or ``problems``) would have done."""
+    """What an import did; or, on a dry run or with ``problems``, would have done."""
 
     problems: tuple[Problem, ...] = ()
     ignored: tuple[str, ...] = ()
-    """Headers that no column of ours is called by."""
+    """Headers of the list that are no column of ours."""
     added: tuple[str, ...] = ()
-    """Numbers."""
+    """The numbers of new people."""
     changed: tuple[Change, ...] = ()
     unchanged: int = 0
     missing: tuple[tuple[str, str], ...] = ()
-    """(number, name) of those who are known and not in the list."""
+    """(number, name) of people who are known and not in the list."""
     strange_majors: dict[str, int] = field(default_factory=dict)
-    """Majors that no catalogue knows → how many study them. They match only postings that name no major."""
+    """A major that no catalogue knows → how many study it. They match only postings that name no major."""
 
     @property
     def fine(self) -> bool:
@@ -50,7 +50,7 @@ class Named(Protocol):
 
 
 def other_names(entries: Iterable[Named], everyone: Mapping[str, tuple[int, str]]) -> Iterable[Problem]:
-    """A number that belongs to another name: a slip in the list, or a number given twice. A person looks."""
+    """A problem for each number that belongs to another name: a slip in the list, or a number given twice."""
     for entry in entries:
         _, name = everyone.get(entry.number, (0, entry.name))
         if normalise_name(name) != normalise_name(entry.name):

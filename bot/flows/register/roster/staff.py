@@ -1,4 +1,4 @@
-"""The staff list: who holds which role in which units."""
+"""Import the staff list: the roles of each person, and the units in which they hold them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from bot.store.register import roster
 from bot.store.register.roster import Place
 
 LISTED = tuple(role for role in Role if role not in (Role.STUDENT, Role.CADRE))
-"""Roles that the list is the truth for. Cadres come from the roster too, so a list only ever adds them."""
+"""Roles that the list may end as well as begin. Cadres come from the roster too, so this list only adds them."""
 TITLES = {role: title for title, role in reversed(ROLE_NAMES.items())}
 Seats = set[tuple[Role, int]]
 
@@ -21,7 +21,7 @@ Seats = set[tuple[Role, int]]
 async def import_staff(
     session: AsyncSession, headers: Sequence[str], rows: Rows, now: datetime, *, dry_run: bool = False
 ) -> Report:
-    """Take over a staff list. Seats that a listed person holds beside it end today; who is not listed is left alone."""
+    """Import a staff list. Seats of a listed person that it does not name end now; other people keep theirs."""
     reading = read_staff(headers, rows)
     units = await roster.places(session)
     everyone = await roster.people_by_number(session)
@@ -40,7 +40,7 @@ async def import_staff(
 
 
 def _wanted(entries: Iterable[StaffEntry], units: Mapping[Place, int], problems: list[Problem]) -> dict[str, Seats]:
-    """number → the seats that the list gives; units that cannot be found are noted."""
+    """number → the seats that the list gives; a unit that cannot be found is added to ``problems``."""
     wanted: dict[str, Seats] = {}
     for entry in entries:
         seats = wanted.setdefault(entry.number, set())
@@ -56,8 +56,11 @@ def _wanted(entries: Iterable[StaffEntry], units: Mapping[Place, int], problems:
 
 
 def _units_of(role: Role, name: str, units: Mapping[Place, int]) -> list[int]:
-    """The units in which a role is held: 土木2301, 土木学院/土木2301 where two classes share a name, or for whoever
-    holds classes a college, meaning all of its classes of today. Empty when there is none, or more than one."""
+    """The ids of the units that a name means for a role; empty when there is none, or more than one.
+
+    A class is named 土木2301, or 土木学院/土木2301 where two share the name. A college's name means the college, and for
+    roles held in classes all of its classes.
+    """
     kind = SEATS.get(role)
     if kind == UnitKind.SCHOOL or not name:
         return [units["", ""]] if kind in (UnitKind.SCHOOL, None) and ("", "") in units else []
@@ -118,7 +121,7 @@ async def _seat(
     stand_ins: Collection[int],
     now: datetime,
 ) -> None:
-    """End and begin seats, so that each listed person holds those of the list."""
+    """End and begin seats until each listed person holds those of the list."""
     ended = {(each, *seat) for each, seats in wanted.items() for seat in _ending(seats, held.get(each, set()))}
     begun = {(each, *seat) for each, seats in wanted.items() for seat in seats - held.get(each, set())}
     await roster.stand_up(session, ended, now)

@@ -1,4 +1,4 @@
-"""Wishes from a list, for schools that asked for them before the bot came."""
+"""Import wishes from a list, for schools that asked for them before they had the bot."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ async def import_wishes(
     home_city: str = HOME_CITY,
     dry_run: bool = False,
 ) -> Report:
-    """Take over wishes. An empty cell leaves what the student told before, and 未填 where he told nothing."""
+    """Import wishes. An empty cell keeps what the student told before, or 未填 if they told nothing."""
     reading = read_wishes(headers, rows, home_city)
     units = await roster.places(session)
     students = await roster.students(session, units)
