@@ -1,4 +1,4 @@
-"""The clock's part of the destinations: the weekly question and the daily audit card."""
+"""The clock's part of destinations: the weekly question to students and the daily audit card."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from bot.store.engine import Store
 
 
 async def tick(store: Store, now: datetime, *, filing: bool) -> None:
-    """``filing``: whether the school permits filing in chat; without it there is nothing to audit here."""
+    """``filing``: whether the school permits filing in chat; without it nothing is filed, so nothing is audited."""
     async with store.writing() as session:
         await ask_destination.weekly(session, now)
         if filing:

@@ -1,4 +1,4 @@
-"""The clock's part of 收藏: at noon, a word of what closes soon."""
+"""The clock's part of 收藏: at noon, a reminder of kept postings that close soon."""
 
 from datetime import datetime
 
@@ -11,9 +11,9 @@ log = structlog.get_logger()
 
 
 async def tick(store: Store, now: datetime) -> None:
-    """Once a day, whatever restarts; a noon that was missed is made up for until the evening."""
+    """Remind once a day, also across restarts; a noon that was missed is made up for until the evening."""
     async with store.reading() as session:
-        if not await bookmarks.due_now(session, now):  # looked at all afternoon, without holding up anybody
+        if not await bookmarks.due_now(session, now):  # asked at every tick, so without the write lock
             return
     async with store.writing() as session:
         reminded = await bookmarks.remind(session, now)

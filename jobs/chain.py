@@ -1,4 +1,4 @@
-"""The clock's part of the chain: silence passes by itself, noon makes the class reports."""
+"""The clock's part of the chain: it ends rungs whose time is up, and makes the class reports at noon."""
 
 from datetime import datetime
 
@@ -10,17 +10,17 @@ from bot.store.engine import Store
 log = structlog.get_logger()
 
 AT_ONCE = 20
-"""Rungs or reports in one transaction: a writer holds up the presses of everybody else."""
+"""Rungs or reports in one transaction. It stays short, as presses wait while it writes."""
 
 
 async def tick(store: Store, now: datetime) -> None:
-    """Whatever is due at ``now``. Doing it twice does nothing more."""
+    """Do everything in the chain that is due at ``now``. A repeat changes nothing."""
     async with store.writing() as session:
         closed = await relay.close_ended(session, now)
     passed = await _pass(store, now)
     async with store.writing() as session:
         told = await waiting.tell_all(session, now)
-    made = await _make(store, now)  # before the chase: it reminds of earlier reports itself
+    made = await _make(store, now)  # before the chase, because a new report reminds of earlier ones itself
     async with store.writing() as session:
         chased = await chase.silent(session, now)
         told += await chase.tell_counsellors(session, now)

@@ -1,4 +1,4 @@
-"""The week's word to those who had no posting: weighed off the loop and without the lock, written once."""
+"""The weekly message to students who got no posting: computed in a thread without the write lock, then written once."""
 
 import asyncio
 from datetime import datetime

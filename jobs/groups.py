@@ -1,6 +1,6 @@
-"""The one message in each class group: sent, pinned and edited as its text changes.
+"""Sends, pins and edits the one message in each class group as its text changes.
 
-At most one request a group and tick, through the same pacing as everything else.
+A tick makes at most one request a group, at the pace of the shared pacer.
 """
 
 import asyncio
@@ -19,12 +19,14 @@ from bot.store.engine import Store
 
 log = structlog.get_logger()
 AT_LEAST_EVERY = timedelta(hours=1)
-"""Every text is compared so often, whether or not anything is known to have happened."""
+"""Every text is compared at least this often, even when no news is known."""
 
 
 class Board:
-    """Looks after every group's message. It remembers what it last compared, only to spare the work: a fresh one
-    compares everything once."""
+    """Keeps every group's message as it should be.
+
+    It remembers the news it compared last, only to save work: a fresh one compares everything once.
+    """
 
     def __init__(self, store: Store, messenger: Messenger, pacer: Pacer) -> None:
         self._store = store
@@ -34,13 +36,13 @@ class Board:
         self._compared_at: datetime | None = None
 
     async def urgent(self, now: datetime) -> None:
-        """Groups known to need a hand: just added, bound, moved, or not yet pinned."""
+        """Look after the groups that wait for a request: just added, bound or moved, or not pinned yet."""
         async with self._store.reading() as session:
             ids = await groups.alive(session, waiting=True)
         await self._look(ids, now)
 
     async def tick(self, now: datetime) -> None:
-        """All of them, when there is news that could stand in one."""
+        """Look after all groups, when there is news that could change a text, or none was compared for an hour."""
         async with self._store.reading() as session:
             news = await groups.news(session, now)
             recent = self._compared_at is not None and now - self._compared_at < AT_LEAST_EVERY
@@ -51,13 +53,13 @@ class Board:
             self._compared, self._compared_at = news, now
 
     async def _look(self, ids: list[int], now: datetime) -> bool:
-        """Whether every one of them now shows what it should, or is left to ``urgent``."""
+        """Make the next request for each group; False when one failed or must wait, so that all are compared again."""
         settled = True
         for group_id in ids:
             try:
                 settled &= await self._one(group_id, now)
             except Exception:
-                log.exception("groups.failed", group=group_id)  # the other groups still get theirs
+                log.exception("groups.failed", group=group_id)  # one failing group does not stop the others
                 settled = False
         return settled
 

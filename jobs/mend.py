@@ -1,8 +1,8 @@
-"""The second loop that speaks to Telegram: it edits in place what stands in chats and is not true any more.
+"""The second loop that speaks to Telegram: it edits messages in chats that are not true any more.
 
-A row is due while it is ``outdated``. Editing twice does no harm, so the flag falls after the edit, and only if
+A row is due while it is ``outdated``. Editing twice does no harm, so the flag is cleared after the edit, and only if
 the message would still say the same: a crash or a change meanwhile costs one more edit and loses nothing.
-An edit rings nowhere, so nights do not count; it takes its slots from the pacer that the sender uses.
+An edit makes no sound, so quiet hours do not apply. The loop takes its slots from the pacer that the sender uses.
 """
 
 import asyncio
@@ -29,12 +29,12 @@ BATCH = 200
 IN_FLIGHT = 8
 IDLE_SECONDS = 0.5
 REST_SECONDS = 10.0
-"""How long a message rests after an edit that failed and may be tried again."""
+"""A message waits for this long after an edit that failed and may be retried."""
 WAITS = frozenset({Failure.RETRY_LATER, Failure.NOT_SENT, Failure.UNCERTAIN})
 
 
 class Mender:
-    """Edits every outdated message, at the pace Telegram allows."""
+    """Edits every outdated message, at the pace that Telegram allows."""
 
     def __init__(self, store: Store, messenger: Messenger, clock: Clock, pacer: Pacer) -> None:
         self._store = store
@@ -45,7 +45,7 @@ class Mender:
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
-        """Edit until told to stop; what is in flight then comes back first."""
+        """Edit until ``stop`` is called; edits in flight are finished first."""
         moved = True  # an earlier process may have died before it noted the end of a change
         while not self._stopping.is_set():
             before, moved = moved, await insist(self.round)
@@ -58,7 +58,7 @@ class Mender:
         self._stopping.set()
 
     async def round(self) -> bool:
-        """Go once through what is outdated; False when nothing could be tried."""
+        """Go once through the outdated messages; False when none could be tried."""
         at = asyncio.get_running_loop().time()
         self._resting = {row: until for row, until in self._resting.items() if until > at}
         async with self._store.reading() as session:
@@ -86,7 +86,7 @@ class Mender:
             await self._edit(row)
         except Exception:
             log.exception("mend.failed", delivery=row.delivery_id)
-            self._rest(row, 6 * REST_SECONDS)  # a bug or a lost database must not spin
+            self._rest(row, 6 * REST_SECONDS)  # with a bug or without the database, do not retry in a busy loop
 
     async def _take_slot(self, chat_id: int) -> None:
         loop = asyncio.get_running_loop()
@@ -108,7 +108,7 @@ class Mender:
             message = await compose.message_for(session, push, delivery, now)
             message_id = delivery.message_id
         failed: Failure | None = None
-        if message.attachment is None:  # the words below a picture are another call, and nothing corrects them
+        if message.attachment is None:  # a caption needs another call, and no correction changes one
             try:
                 await self._messenger.edit(row.chat_id, message_id, message)
             except SendFailed as error:
@@ -124,7 +124,7 @@ class Mender:
         self._rest(row, max(error.retry_after, REST_SECONDS if error.kind != Failure.RETRY_LATER else 0.0))
 
     async def _record(self, row: Outdated, said: Message, failed: Failure | None, now: datetime) -> None:
-        """The flag falls unless the message would say something else by now."""
+        """Clear the flag, unless the message would say something else by now. An edit that failed for good is noted."""
         async with self._store.writing() as session:
             delivery = await session.get_one(Delivery, row.delivery_id, with_for_update=True)
             if failed is None or failed == Failure.UNCHANGED:

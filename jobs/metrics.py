@@ -1,4 +1,4 @@
-"""What Prometheus may read: counts only, never a person."""
+"""The metrics for Prometheus: counts only, never a person."""
 
 from prometheus_client import Counter, Gauge
 

@@ -1,4 +1,4 @@
-"""The clock's part of looking after graduates: the Monday list, and the questions that wait in the afternoon."""
+"""The clock's part of care: the Monday list, and the afternoon reminder of waiting questions."""
 
 from datetime import datetime
 
@@ -11,7 +11,8 @@ log = structlog.get_logger()
 
 
 async def tick(store: Store, now: datetime) -> None:
-    """On the first workday of the week, one list for each. Each is committed by itself: nobody waits for a school."""
+    """Give each member of staff their list on the first workday of the week, one transaction each, so that presses do
+    not wait for a whole school's lists."""
     async with store.reading() as session:
         owed = await monday.owed(session, now)
     for telegram_id in owed:

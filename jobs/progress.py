@@ -1,4 +1,4 @@
-"""A push that somebody watches: one message, edited as the numbers move."""
+"""Edits the message in which the office watches a push, as its numbers change."""
 
 import asyncio
 from datetime import datetime
@@ -29,7 +29,10 @@ async def tick(store: Store, messenger: Messenger, pacer: Pacer, now: datetime) 
 
 
 async def _words(session: AsyncSession, push: Push, now: datetime) -> tuple[str, Message]:
-    """What the watched message says, and what it must be said again for: how far sending is, or a change since."""
+    """(a fingerprint of the facts shown, the message): the published card once there is a change, else the progress.
+
+    The message is edited only when the fingerprint changes.
+    """
     if push.announcement_id is not None and await changes.of(session, push.announcement_id):
         card = await published.card(session, push.announcement_id)
         shown = repr((card.change and (card.change.id, card.change.done_at), card.mending))

@@ -1,7 +1,7 @@
-"""The one loop that sends: find what is due, take a slot, claim, send, record.
+"""The one loop that sends: find rows that are due, take a slot, claim, send, record.
 
-It alone commits by itself, because a sent message cannot be rolled back. A row is SENDING only while its own
-request is in flight, so a crash leaves at most as many doubtful rows as there were requests in flight.
+It commits each step by itself, because a sent message cannot be rolled back. A row is SENDING only while its own
+request is in flight, so a crash leaves at most as many rows in doubt as there were requests in flight.
 """
 
 import asyncio
@@ -43,11 +43,11 @@ class Claimed:
     chat_id: int
     message: Message
     carries: bool
-    """It is a digest: what becomes of it becomes of the rows it carries."""
+    """Whether it is a digest: the rows that it carries follow its state."""
 
 
 class Pusher:
-    """Sends what the rows say must be sent, at the pace Telegram allows."""
+    """Sends the deliveries that are due, at the pace that Telegram allows."""
 
     def __init__(self, store: Store, messenger: Messenger, clock: Clock, pacer: Pacer, settings: Settings) -> None:
         self._store = store
@@ -61,12 +61,12 @@ class Pusher:
         self._stopping = asyncio.Event()
 
     async def recover(self) -> int:
-        """Rows left SENDING by a process that died are in doubt. Returns how many there were."""
+        """Put rows in doubt that a dead process left SENDING. Returns how many there were."""
         async with self._store.writing() as session:
             left = await outgoing.left_sending(session)
             for delivery in left:
                 push = await session.get(Push, delivery.push_id)
-                if push is not None and delivery.state == State.SENDING:  # not yet in doubt with its digest
+                if push is not None and delivery.state == State.SENDING:  # unless it followed its digest
                     outcome.in_doubt(push, delivery, self._clock.now(), "stopped while sending")
                     await carry.follow(session, delivery)
         if left:
@@ -74,27 +74,27 @@ class Pusher:
         return len(left)
 
     async def run(self) -> None:
-        """Send until told to stop; what is in flight then comes back and is recorded."""
+        """Send until ``stop`` is called; requests in flight are finished and recorded first."""
         while not self._stopping.is_set():
             if not await insist(self._round):
                 await self._pause(IDLE_SECONDS)
         await asyncio.gather(*self._flying.values(), return_exceptions=True)
 
     def stop(self) -> None:
-        """Take nothing new; ``run`` ends when the last request has come back."""
+        """Claim no more rows; ``run`` ends when the last request has been answered."""
         self._stopping.set()
 
     async def _pause(self, seconds: float) -> None:
-        """Sleep, unless told to stop."""
+        """Sleep, but wake up when ``stop`` is called."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
 
     async def _round(self) -> bool:
-        """Go once through what is due; False when there was nothing to do."""
+        """Go once through the rows that are due; False when none could be taken up."""
         if self._faults >= FAULTS_BEFORE_BREAK:
             log.error("push.breaker_open", seconds=BREAK_SECONDS)
             await self._pause(BREAK_SECONDS)
-            self._faults = FAULTS_BEFORE_BREAK - 1  # one more fault opens it again
+            self._faults = FAULTS_BEFORE_BREAK - 1  # one more fault opens the breaker again
         async with self._store.reading() as session:
             due = await outgoing.due(session, self._clock.now(), BATCH + len(self._flying))
         moved = False
@@ -119,7 +119,7 @@ class Pusher:
         self._slots.release()
 
     async def _take_slot(self, chat_id: int) -> bool:
-        """Wait for the overall slot; False when this chat itself is not ready and others should go first."""
+        """Wait for a slot of the whole bot; False when this chat must wait, so that others go first."""
         loop = asyncio.get_running_loop()
         while self._pacer.chat_wait(chat_id, loop.time()) <= 0:
             wait = self._pacer.take(chat_id, loop.time())
@@ -143,10 +143,13 @@ class Pusher:
                 await insist(partial(self._record_sent, delivery_id, claimed, message_id))
         except Exception:
             log.exception("push.delivery_failed", delivery=delivery_id)
-            await asyncio.sleep(IDLE_SECONDS)  # a bug must not spin
+            await asyncio.sleep(IDLE_SECONDS)  # a bug must not cause a busy loop
 
     async def _claimed(self, delivery_id: int) -> Claimed | None:
-        """What to send; None too when the database went away, perhaps only after it had noted the claim."""
+        """Claim a row; None when there is no reason to send it, or when the database went away.
+
+        The database may have gone after it committed the claim, so that is undone first.
+        """
         try:
             return await self._claim(delivery_id)
         except Exception as error:
@@ -182,7 +185,7 @@ class Pusher:
             return claimed
 
     async def _prepare(self, session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Claimed | None:
-        """The message and where it goes; None after the row was skipped, put off, taken back or not to be written."""
+        """The message and its chat; None after the row was skipped, deferred or recalled, or could not be composed."""
         chat_id = await ready.chat_for(session, push, delivery, now, self._settings)
         if chat_id is None:
             return None
@@ -223,9 +226,9 @@ class Pusher:
     async def _record_failure(self, delivery_id: int, claimed: Claimed, failed: SendFailed) -> None:
         async with self._store.writing() as session:
             delivery = await session.get_one(Delivery, delivery_id, with_for_update=True)
-            if delivery.state in DELIVERED:  # a press was read before the answer to our request
+            if delivery.state in DELIVERED:  # a press came in first, so the message has arrived
                 return
-            push = await session.get_one(Push, delivery.push_id, with_for_update=True)  # a stop may be coming
+            push = await session.get_one(Push, delivery.push_id, with_for_update=True)  # it may be stopped just now
             await outcome.failed(session, push, delivery, failed, self._clock.now())
             if claimed.carries:
                 await carry.follow(session, delivery)

@@ -1,4 +1,4 @@
-"""Whether there still is reason to send: asked once more in the moment before a row is claimed."""
+"""Checks just before a row is claimed whether it may still be sent, and to which chat."""
 
 from datetime import datetime
 
@@ -23,7 +23,10 @@ from bot.store.wishes import graduates
 async def chat_for(
     session: AsyncSession, push: Push, delivery: Delivery, now: datetime, settings: Settings
 ) -> int | None:
-    """The chat to send to, or None after the row was skipped, deferred or found unreachable."""
+    """The chat to send to; None when the push does not run, or after the row was skipped, deferred or shut out.
+
+    A row is shut out as NO_BOT (no bond) or BLOCKED (the chat is shut).
+    """
     if push.state != PushState.RUNNING:
         return None
     bond = await people.bond_of(session, delivery.person_id)
@@ -52,7 +55,7 @@ async def chat_for(
 async def _waits_for_digest(
     session: AsyncSession, push: Push, delivery: Delivery, reason: Skip | None, now: datetime
 ) -> bool:
-    """A posting beyond the day's messages is not lost; and a rhythm may have changed since it was queued."""
+    """Whether a posting goes into the digest after all: the day's cap is reached, or the student's rhythm changed."""
     if push.kind != PushKind.POSTING or reason not in (None, Skip.CAP):
         return False
     today = now.astimezone(SHANGHAI).date()
@@ -61,7 +64,7 @@ async def _waits_for_digest(
 
 
 async def _quiet(session: AsyncSession, student: Student | None, settings: Settings) -> Quiet | None:
-    """The student's own quiet hours go before the school's."""
+    """The student's own quiet hours, else the school's; None when there are none."""
     if student is None or student.quiet is None:
         return await choices.quiet(session, settings.quiet_hours)
     return worktime.parse_quiet(student.quiet)
@@ -72,7 +75,7 @@ async def _reason_to_skip(
 ) -> Skip | None:
     if push.not_after is not None and now > push.not_after:
         return Skip.EXPIRED
-    # a paused student gets nothing at all, except the answer to a question of their own
+    # a paused student gets only the answer to a question of their own
     if student is not None and student.standing == Standing.PAUSED and push.answers is None:
         return Skip.INACTIVE
     if push.kind in MANDATORY or student is None:
@@ -95,7 +98,10 @@ async def _reason_to_skip(
 
 
 async def _places(session: AsyncSession, push: Push, now: datetime, settings: Settings) -> int:
-    """The day's messages. Postings by themselves leave the noon digest one: it brings all that were too many."""
+    """The most messages a student may get on the day before this one is skipped.
+
+    Single postings leave one place to a digest that is still to come: it brings the postings beyond the cap.
+    """
     cap = await choices.daily_cap(session, settings.daily_cap)
     if push.kind != PushKind.POSTING or push.urgent:
         return cap

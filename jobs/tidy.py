@@ -1,4 +1,4 @@
-"""Forgetting what need not be kept."""
+"""Deletes old rows of the inbox, the log of graduates and drafts of leads."""
 
 from datetime import datetime
 

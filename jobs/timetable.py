@@ -1,7 +1,7 @@
-"""What the clock starts, and how often it looks. The only importer of apscheduler.
+"""The jobs that the clock starts, and how often. The only importer of apscheduler.
 
-Nothing is decided by a timer: each job is a tick that asks the rows what is due, so that a late timer, a
-restart or a jump of the clock skips nothing and repeats nothing.
+A timer decides nothing: each job is a tick that asks the rows what is due, so that a late timer, a restart or a jump
+of the clock skips nothing and repeats nothing.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ log = structlog.get_logger()
 Tick = Callable[[], Awaitable[None]]
 EVERY_HOUR = 3600.0
 SELDOM = 12
-"""Ticks between two looks at what is costly to compare: a minute, unless told to look more often."""
+"""A job that compares a lot runs once in so many ticks: once a minute by default."""
 
 
 class Timetable:
@@ -84,7 +84,7 @@ class Timetable:
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """Start nothing new and let running ticks end: APScheduler itself would cut them off."""
+        """Start no more ticks and let running ones end; APScheduler itself would cut them off."""
         self._scheduler.pause()
         for lock in self._busy.values():
             async with lock:
@@ -92,8 +92,8 @@ class Timetable:
         self._scheduler.shutdown(wait=False)
 
     async def turn(self) -> None:
-        """Wait until every frequent job has begun and ended once more: what was due at the call has been seen to."""
-        wanted = {name: self._runs[name] + 2 for name in self._often}  # one may be half-way
+        """Wait until every frequent job has begun and ended once more: everything due at the call is done then."""
+        wanted = {name: self._runs[name] + 2 for name in self._often}  # two, as one run may have begun before the call
         async with self._ended:
             await self._ended.wait_for(lambda: all(self._runs[name] >= runs for name, runs in wanted.items()))
 

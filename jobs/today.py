@@ -1,4 +1,4 @@
-"""The office's morning."""
+"""The clock's part of 今日待办: the office's message each workday morning."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Scheduled warnings that are due, and one reminder for the silent."""
+"""The clock's part of warnings: it sends scheduled ones, and reminds those once who have not acknowledged."""
 
 from datetime import datetime
 
@@ -12,7 +12,8 @@ log = structlog.get_logger()
 
 
 async def tick(store: Store, now: datetime) -> None:
-    """The firing, its push and the next due time are committed together: twice is impossible."""
+    """Fire the schedules that are due. A firing, its push and the next due time are one transaction, so that none
+    fires twice."""
     async with store.writing() as session:
         fired = await schedules.fire_due(session, now)
     for firing in fired:

@@ -1,4 +1,4 @@
-"""Brings the office's own words into this process, seconds after they were saved in whichever."""
+"""Loads the office's own words into this process, within seconds, whichever process saved them."""
 
 from collections.abc import Mapping
 
@@ -13,13 +13,13 @@ log = structlog.get_logger()
 
 
 class _Seen:
-    """What the table said last; None: never looked."""
+    """The bodies that the table held at the last tick; None before the first."""
 
     bodies: Mapping[str, str] | None = None
 
 
 async def tick(store: Store) -> None:
-    """Take what changed. Words that do not stand the test (any more) are left out: the shipped ones are sent."""
+    """Load changed words. Words with faults are left out, so that the shipped ones are sent."""
     async with store.reading() as session:
         bodies = await flow.bodies(session)
     if bodies == _Seen.bodies:

@@ -1,4 +1,4 @@
-"""At four in the afternoon: questions that have waited for hours, in one message to whom they lie with."""
+"""At four in the afternoon, staff are reminded in one message of questions that have waited for hours."""
 
 from datetime import datetime, time
 
@@ -21,9 +21,9 @@ AT = time(16)
 
 
 async def chase(session: AsyncSession, now: datetime) -> int:
-    """One message a workday, but for the day of the Monday list, which tells the same. Returns to how many.
+    """Remind staff once a workday, except on the day of the Monday list, which counts the same questions.
 
-    Who had his two messages today is not disturbed once more: /today shows it anyway.
+    Returns how many people. Staff who have had ``STAFF_A_DAY`` messages today get no further one; /today shows it.
     """
     local = now.astimezone(SHANGHAI)
     extra, span = await choices.calendar(session)
@@ -50,7 +50,7 @@ async def chase(session: AsyncSession, now: datetime) -> int:
 
 
 async def _waiting(session: AsyncSession, now: datetime) -> dict[int, int]:
-    """Bound staff with whom something waits for more than four working hours → how many such questions."""
+    """person → how many questions have waited with them for ``CHASE_HOURS`` working hours; staff with the bot only."""
     extra, span = await choices.calendar(session)
     found: dict[int, int] = {}
     for asked in await questions.open_in(session, (), (), everywhere=True):

@@ -1,4 +1,4 @@
-"""Whom to call, why, and what to offer; and what came of a call."""
+"""The graduates whom a counsellor should call, with the reasons and postings to offer; and the calls they noted."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -25,12 +25,12 @@ A_PAGE = 8
 NOTE_LENGTH = 200
 MANY = 10
 SAME_CALL = timedelta(minutes=5)
-"""A second press within this time is no second call."""
+"""The same outcome pressed again within this time is no second call."""
 
 
 @dataclass(frozen=True)
 class Due:
-    """Somebody to call, and why, the most pressing reason first."""
+    """A student to call, and why, the most pressing need first."""
 
     facts: Facts
     needs: tuple[Need, ...]
@@ -38,12 +38,12 @@ class Due:
 
 @dataclass(frozen=True)
 class Card:
-    """A student as those see him who look after him: no hardship, no telephone number."""
+    """A student as the staff who look after them see them: without hardship and telephone number."""
 
     facts: Facts
     student: Student
     needs: tuple[Need, ...]
-    """Why he should be called, whether or not a call has settled it for now."""
+    """Every need, also those that a recent call has settled for now."""
     fits: int
     best: Sequence[OpenPosting]
     wish: dict[str, Any]
@@ -51,15 +51,15 @@ class Card:
 
 
 async def classes_of(session: AsyncSession, by: Speaker) -> list[int]:
-    """The classes that a speaker looks after: a college all of its own."""
+    """The ids of the classes that a speaker looks after; a college looks after all its classes."""
     found = [child.id for college in by.units(Role.COLLEGE) for child in await people.children(session, college)]
     return list(dict.fromkeys([*found, *by.units(Role.COUNSELLOR, Role.ADVISOR)]))
 
 
 async def due(session: AsyncSession, class_ids: Sequence[int], now: datetime) -> list[Due]:
-    """Who needs a call in these classes, the greatest need first.
+    """The students of these classes who need a call, the greatest need first.
 
-    Where many merely have no bot yet (the first week), a class code does more than calls: they come last.
+    Students who lack only the bot come last when there are more than ``MANY``: there a class code does more than calls.
     """
     published = await store.published_since(session, now - care.MATCHED_WITHIN)
     found = [
@@ -76,8 +76,10 @@ def only_unbound(one: Due) -> bool:
 
 
 async def with_offers(session: AsyncSession, found: Sequence[Due], now: datetime) -> list[dict[str, Any]]:
-    """Lines for a message, each with how many open postings fit and the title of one: the best that was named least
-    often above."""
+    """The lines of a message, each with how many open postings fit, and the title of one of the best.
+
+    It is the one that the lines above name least often.
+    """
     offers = await own_list.offers(session, [one.facts.person_id for one in found], now)
     lines: list[dict[str, Any]] = []
     for one in found:
@@ -99,7 +101,7 @@ async def with_offers(session: AsyncSession, found: Sequence[Due], now: datetime
 
 
 async def card(session: AsyncSession, person_id: int, by: Speaker, now: datetime) -> Card:
-    """Raises NotFound, NotAllowed (a student of others)."""
+    """Raises NotFound; NotAllowed for a student whom the speaker does not look after."""
     student = await own(session, person_id, by)
     (facts,) = await store.facts(session, [student.class_id], now, person_id)
     published = await store.published_since(session, now - care.MATCHED_WITHIN)
@@ -116,7 +118,7 @@ async def card(session: AsyncSession, person_id: int, by: Speaker, now: datetime
 
 
 async def own(session: AsyncSession, person_id: int, by: Speaker) -> Student:
-    """The student, if he is one of the speaker's. Raises NotFound, NotAllowed."""
+    """The student, locked. Raises NotFound; NotAllowed for one whom the speaker does not look after."""
     student = await session.get(Student, person_id, with_for_update=True)
     if student is None:
         raise NotFound("这位同学")
@@ -125,7 +127,7 @@ async def own(session: AsyncSession, person_id: int, by: Speaker) -> Student:
 
 
 async def note_call(session: AsyncSession, person_id: int, outcome: CallOutcome, by: Speaker, now: datetime) -> Call:
-    """已通话 or 没接通, with the needs it was made for."""
+    """已通话 or 没接通: note a call, with the student's needs. Raises what ``card`` raises; AlreadyDone on a repeat."""
     seen = await card(session, person_id, by, now)
     last = seen.calls[0][0] if seen.calls else None
     if last and last.by_person == by.person_id and last.outcome == outcome and now - last.at < SAME_CALL:
@@ -143,7 +145,7 @@ async def note_call(session: AsyncSession, person_id: int, outcome: CallOutcome,
 
 
 async def write_note(session: AsyncSession, call_id: int, text: str, by: Speaker) -> Call:
-    """A few words on one's own call."""
+    """Write a note on the speaker's own call. Raises BadInput, NotAllowed; AlreadyDone when the call was taken back."""
     call = await _own_call(session, call_id, by)
     plain = text.strip()
     if not plain or len(plain) > NOTE_LENGTH:
@@ -153,7 +155,7 @@ async def write_note(session: AsyncSession, call_id: int, text: str, by: Speaker
 
 
 async def take_back(session: AsyncSession, call_id: int, by: Speaker) -> int:
-    """撤销: the call was not made. Returns whom it was to."""
+    """撤销: delete the speaker's own call, and return the student's id. Raises NotAllowed, AlreadyDone."""
     call = await _own_call(session, call_id, by)
     await session.delete(call)
     await session.flush()

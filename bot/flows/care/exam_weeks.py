@@ -1,4 +1,4 @@
-"""Exam and defence weeks: until a day, a class gets the weekly digest only."""
+"""考试/答辩周: until a given day, the students of a class get only the weekly digest."""
 
 from datetime import date, datetime, timedelta
 
@@ -16,7 +16,7 @@ LONGEST = timedelta(weeks=8)
 
 
 async def of_class(session: AsyncSession, class_id: int, by: Speaker) -> Unit:
-    """A class that the speaker looks after. Raises NotFound, NotAllowed."""
+    """A class that the speaker looks after. Raises NotFound; NotAllowed also when it is not a class."""
     unit = await scope.chosen(session, class_id, by)
     if unit.kind != UnitKind.CLASS:
         raise NotAllowed
@@ -24,7 +24,7 @@ async def of_class(session: AsyncSession, class_id: int, by: Speaker) -> Unit:
 
 
 async def begin(session: AsyncSession, class_id: int, until: date, by: Speaker, now: datetime) -> Unit:
-    """Until and with this day. Raises BadInput for a day that is over or more than eight weeks away."""
+    """Set the weeks, ``until`` included. Raises BadInput for a day that is past or more than eight weeks away."""
     unit = await of_class(session, class_id, by)
     today = now.astimezone(SHANGHAI).date()
     if not today <= until <= today + LONGEST:
@@ -34,7 +34,7 @@ async def begin(session: AsyncSession, class_id: int, until: date, by: Speaker, 
 
 
 async def end(session: AsyncSession, class_id: int, by: Speaker) -> Unit:
-    """取消: the students' own rhythms hold again at once."""
+    """取消: the students' own rhythms hold again at once. Raises AlreadyDone when no weeks are set."""
     unit = await of_class(session, class_id, by)
     if unit.weekly_until is None:
         raise AlreadyDone("这个班没有设置考试/答辩周")
@@ -43,7 +43,7 @@ async def end(session: AsyncSession, class_id: int, by: Speaker) -> Unit:
 
 
 def read_day(text: str, now: datetime) -> date:
-    """12月20日 or 2026-12-20 as typed. Raises BadInput."""
+    """Read a day typed as 12月20日 or 2026-12-20. Raises BadInput."""
     day, _ = read_date(text.strip(), now.astimezone(SHANGHAI).date(), coming=True)
     if day is None:
         raise BadInput("没有看懂这个日期。请写成 12月20日 或 2026-12-20，或发送 /cancel 取消。")

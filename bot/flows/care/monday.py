@@ -1,4 +1,4 @@
-"""The one message of a counsellor's and a college's week: who needs a call, why, and what to offer."""
+"""The weekly list for each counsellor and college: the students who need a call, why, and postings to offer."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -37,7 +37,10 @@ COLLEGE = "care/college"
 async def open_list(
     session: AsyncSession, by: Speaker, now: datetime, unit: Unit | None = None, page: int = 0
 ) -> dict[str, Any]:
-    """What ``care/list`` shows: one's own classes, or (a college) one of them. Plain values, fit for a push."""
+    """The values of ``care/list``, plain enough for a delivery row.
+
+    ``unit`` None: all classes of the speaker; a college may ask for one of them. ``page`` counts from 0.
+    """
     class_ids = [unit.id] if unit else await calls.classes_of(session, by)
     found = await calls.due(session, class_ids, now)
     shown = paged(found, page, calls.A_PAGE)
@@ -52,7 +55,7 @@ async def open_list(
 
 
 async def college_list(session: AsyncSession, by: Speaker, now: datetime) -> dict[str, Any]:
-    """What ``care/college`` shows: classes in numbers, the hardest cases, and where nobody moves."""
+    """The values of ``care/college``: counts by class, the ``HARDEST`` students, silent counsellors and reports."""
     class_ids = await calls.classes_of(session, by)
     found = await calls.due(session, class_ids, now)
     by_class = _by_class(found)
@@ -71,7 +74,7 @@ async def college_list(session: AsyncSession, by: Speaker, now: datetime) -> dic
 
 
 async def _waiting(session: AsyncSession, by: Speaker, now: datetime) -> dict[str, int]:
-    """What else waits for this person's hand; ``late``: questions unanswered for two working days."""
+    """How many questions and confirmations wait for this person; ``late``: questions older than two working days."""
     asked = await questions.waiting(session, by, now)
     return {
         "questions": len(asked),
@@ -81,13 +84,13 @@ async def _waiting(session: AsyncSession, by: Speaker, now: datetime) -> dict[st
 
 
 def _crowd(found: Sequence[Due]) -> int:
-    """How many merely have no bot, where they are too many to be called one by one; else 0."""
+    """The number of students who lack only the bot, if it is more than ``MANY`` (too many to call); else 0."""
     count = sum(map(calls.only_unbound, found))
     return count if count > calls.MANY else 0
 
 
 def _by_class(found: Sequence[Due]) -> list[dict[str, Any]]:
-    """The classes with somebody to call, those with most first."""
+    """The classes with students to call, the largest number first, each with its two most frequent needs."""
     counts = Counter((one.facts.class_id, one.facts.class_name) for one in found)
     why = {key: Counter(one.needs[0].value for one in found if one.facts.class_id == key[0]) for key in counts}
     return [
@@ -97,9 +100,9 @@ def _by_class(found: Sequence[Due]) -> list[dict[str, Any]]:
 
 
 async def _silent(session: AsyncSession, found: Sequence[Due], now: datetime) -> list[dict[str, Any]]:
-    """Counsellors with somebody to call who noted no call for two weeks, or have no bot to be told by.
+    """At most three counsellors with students to call who noted no call for two weeks, or whom the bot cannot reach.
 
-    Who has held his classes for less than that is not reproached with it.
+    A counsellor who has the bot and has held none of their seats for two weeks is left out.
     """
     owed = Counter(one.facts.class_id for one in found)
     mine: dict[int, int] = {}
@@ -118,13 +121,13 @@ async def _silent(session: AsyncSession, found: Sequence[Due], now: datetime) ->
 
 
 def is_due(first_day: Any, now: datetime) -> bool:
-    """Whether the list of the week goes out at this moment."""
+    """Whether ``now`` is in the hours, on the first workday of the week, in which the lists go out."""
     local = now.astimezone(SHANGHAI)
     return local.date() == first_day and AT <= local.time() < UNTIL
 
 
 async def owed(session: AsyncSession, now: datetime) -> list[int]:
-    """Telegram ids of the bound staff who have not got this week's list yet; nobody on another day."""
+    """Telegram ids of the staff who have no list of this week yet; empty outside of ``is_due``."""
     if not is_due(await workweek.first_day(session, now), now):
         return []
     bound = await seats.bound(session, (Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR))
@@ -134,7 +137,7 @@ async def owed(session: AsyncSession, now: datetime) -> list[int]:
 
 
 async def give(session: AsyncSession, telegram_id: int, now: datetime) -> None:
-    """This week's list for one member of staff; giving it twice adds nothing."""
+    """Add this week's list for one member of staff. A repeat adds nothing."""
     by = await people.speaker(session, telegram_id)
     if by is None:
         return
@@ -157,5 +160,5 @@ def _key(now: datetime) -> str:
 
 
 async def class_of(session: AsyncSession, unit_id: int, by: Speaker) -> Unit | None:
-    """The class whose list is asked for; None for 0, one's own."""
+    """The class whose list is asked for; None for 0, which means all of the speaker's. Raises NotFound, NotAllowed."""
     return await scope.chosen(session, unit_id, by) if unit_id else None

@@ -1,4 +1,4 @@
-"""A student's question reaches a human, and the answer comes back."""
+"""A student asks a question, a member of staff answers or closes it, and the answer comes back in the chat."""
 
 import html
 from collections.abc import Mapping, Sequence
@@ -27,15 +27,16 @@ from bot.store.tables import Announcement, Delivery, Person, Push, Question, Stu
 ANSWERED, CLOSED = "questions/answer", "questions/closed"
 ANSWER_LENGTH = 1000
 LONGEST_ESCAPED = 3000
-"""Characters of an answer once < > & are escaped: with its frame it still fits one message of 4096."""
+"""Characters of an answer after < > & are escaped; with the words around it, it still fits a message of 4096."""
 SHOWN_STATES = (AnnouncementState.PUBLISHED, AnnouncementState.CLOSED, AnnouncementState.RECALLED)
-"""Announcements that a student may have seen, and so may ask about."""
+"""A student may have seen announcements in these states, and so may ask about them."""
 HELPERS = (Role.COUNSELLOR, Role.ADVISOR)
 
 
 @dataclass(frozen=True)
 class Card:
-    """A question as the staff sees it; ``before``: the answered one that it asks back about."""
+    """A question as the staff see it. ``about``: the title of its announcement, or empty. ``before``: the question that
+    this one follows up."""
 
     asked: Asked
     about: str
@@ -43,14 +44,14 @@ class Card:
 
 
 async def answerer(session: AsyncSession, person_id: int) -> str:
-    """The name of the counsellor who will answer; empty when the college will."""
+    """The name of the counsellor who will answer; empty when the college will, as no counsellor has the bot."""
     student = await session.get(Student, person_id)
     found = await people.holders(session, [student.class_id], *HELPERS) if student else []
     return next((holder.name for holder in found if holder.telegram_id is not None), "")
 
 
 async def about(session: AsyncSession, announcement_id: int) -> Announcement:
-    """The announcement that somebody wants to ask about. Raises NotFound for one never shown to students."""
+    """The announcement that a student wants to ask about. Raises NotFound for one never shown to students."""
     announcement = await session.get(Announcement, announcement_id)
     if announcement is None or announcement.state not in SHOWN_STATES:
         raise NotFound("这条招聘公告")
@@ -58,7 +59,7 @@ async def about(session: AsyncSession, announcement_id: int) -> Announcement:
 
 
 async def own(session: AsyncSession, question_id: int, by: Speaker) -> Question:
-    """The asker's own question. Raises Stale for anybody else's, NeedsConfirmation for one of before ``_since``."""
+    """The asker's own question, locked. Raises Stale for another's, NeedsConfirmation for one older than ``_since``."""
     question = await questions.locked(session, question_id)
     if question is None or question.person_id != by.person_id:
         raise Stale
@@ -69,18 +70,21 @@ async def own(session: AsyncSession, question_id: int, by: Speaker) -> Question:
 
 
 async def recent(session: AsyncSession, by: Speaker) -> list[Question]:
-    """One's own latest questions, those that wait first."""
+    """The asker's own latest questions, those that wait first."""
     return await questions.recent_of(session, by.person_id, await _since(session, by))
 
 
 async def _since(session: AsyncSession, by: Speaker) -> datetime | None:
-    """A class code may be a classmate's: who came by one reads only what was asked since. None: everything."""
+    """The moment since which an asker may read their questions; None: all of them.
+
+    A classmate may have joined with a class code in their name, so the code opens only questions asked since then.
+    """
     bond = await people.bond_of(session, by.person_id) if by.trust == Trust.CLASS else None
     return bond.bound_at if bond else None
 
 
 async def check(session: AsyncSession, person_id: int, text: str) -> str:
-    """The question without blank ends. Raises BadInput: nothing typed, too long, or too many are waiting."""
+    """The question, stripped. Raises BadInput when it is empty or too long, or ``MOST_OPEN`` questions wait already."""
     plain = text.strip()
     if not plain:
         raise BadInput("请直接输入想问的话，或发送 /cancel 取消。")
@@ -100,7 +104,11 @@ async def ask(
     announcement_id: int | None = None,
     follows_id: int | None = None,
 ) -> Question:
-    """Put a question to the class's counsellor. Raises what ``check`` and ``about`` raise."""
+    """Put a question to the class's counsellor; ``follows_id``: the question that it follows up.
+
+    Raises what ``check``, ``about`` and ``own`` raise; Stale for an asker who is no student, or a follow-up to a
+    question that is still open.
+    """
     student = await session.get(Student, by.person_id)
     if student is None:
         raise Stale
@@ -132,10 +140,10 @@ async def withdraw(session: AsyncSession, question_id: int, by: Speaker) -> Ques
 
 
 async def waiting(session: AsyncSession, by: Speaker, now: datetime) -> list[Asked]:
-    """What lies with this member of staff, oldest first.
+    """The open questions that this member of staff has to answer, oldest first.
 
-    A counsellor's: of his classes, not moved up. A college's: moved up to it, unanswered for two working days, or
-    of a class whose counsellor has no bot. The office's: moved up to it.
+    Counsellors: those of their classes that were not moved up. Colleges: those moved up to them, those unanswered for
+    two working days, and those of classes whose counsellor has no bot. The office: those moved up to it.
     """
     classes, colleges = by.units(*HELPERS), by.units(Role.COLLEGE)
     office = by.holds(Role.OFFICE)
@@ -160,7 +168,7 @@ async def waiting(session: AsyncSession, by: Speaker, now: datetime) -> list[Ask
 
 
 async def overdue(session: AsyncSession, found: Sequence[Asked], now: datetime) -> set[int]:
-    """Which of them nobody answered for two working days."""
+    """The ids of those that have waited for ``ESCALATE_DAYS`` working days."""
     extra, span = await choices.calendar(session)
     day = (span.end.hour - span.start.hour) + (span.end.minute - span.start.minute) / 60
     hours = ESCALATE_DAYS * day
@@ -170,7 +178,7 @@ async def overdue(session: AsyncSession, found: Sequence[Asked], now: datetime) 
 
 
 async def card(session: AsyncSession, question_id: int, by: Speaker) -> Card:
-    """Raises NotFound, NotAllowed (a student of others)."""
+    """The question, locked. Raises NotFound; NotAllowed unless the speaker answers for the student's class."""
     question = await questions.locked(session, question_id)
     if question is None:
         raise NotFound("这个问题")
@@ -185,7 +193,7 @@ async def card(session: AsyncSession, question_id: int, by: Speaker) -> Card:
 
 
 async def still_open(session: AsyncSession, question_id: int, by: Speaker) -> Card:
-    """Like ``card``; raises AlreadyDone for one that needs no answer any more."""
+    """Like ``card``; raises AlreadyDone for a question that was answered or closed."""
     seen = await card(session, question_id, by)
     if seen.asked.question.state != QuestionState.OPEN:
         raise AlreadyDone("这个问题已经处理过了")
@@ -202,7 +210,7 @@ def check_answer(text: str) -> str:
 
 
 async def answer(session: AsyncSession, question_id: int, text: str, by: Speaker, now: datetime) -> Card:
-    """The answer goes to who asked. Raises what ``still_open`` and ``check_answer`` raise."""
+    """Answer a question, and tell the asker. Raises what ``still_open`` and ``check_answer`` raise."""
     seen = await still_open(session, question_id, by)
     question = seen.asked.question
     question.answer = check_answer(text)
@@ -212,7 +220,7 @@ async def answer(session: AsyncSession, question_id: int, text: str, by: Speaker
 
 
 async def close(session: AsyncSession, question_id: int, why: Closing, by: Speaker, now: datetime) -> Card:
-    """No answer in writing is needed; who asked is told which and may ask back."""
+    """Close a question without a written answer, and tell the asker why. Raises what ``still_open`` raises."""
     seen = await still_open(session, question_id, by)
     _done(seen.asked.question, QuestionState.CLOSED, by, now)
     await _tell(session, seen.asked.question, CLOSED, {"why": why.value}, now)
@@ -220,7 +228,7 @@ async def close(session: AsyncSession, question_id: int, why: Closing, by: Speak
 
 
 async def move(session: AsyncSession, question_id: int, level: UnitKind, by: Speaker) -> Card:
-    """转学院, 转就业处, or back to the class. Raises AlreadyDone when it lies there."""
+    """转学院, 转就业处, or back to the class. Raises what ``still_open`` raises; AlreadyDone when it is there."""
     seen = await still_open(session, question_id, by)
     if seen.asked.question.level == level:
         raise AlreadyDone("这个问题已经转过去了")
@@ -245,7 +253,7 @@ async def _tell(
 
 
 async def message(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Shown:
-    """The question that the message answers, in the words of who asked and who answered."""
+    """The values of the message: the question that it answers, and the answer."""
     return Shown(await questions.told(session, push.answers) if push.answers else {})
 
 

@@ -1,4 +1,4 @@
-"""休学, 参军, illness: everything stops for a student, silently, until somebody starts it again."""
+"""Pause a student (休学, 参军, illness): nothing is sent to them, silently, until staff resume it."""
 
 from datetime import datetime
 
@@ -15,9 +15,9 @@ NOTE_LENGTH = 100
 
 
 async def pause(session: AsyncSession, person_id: int, why: Pause, by: Speaker, now: datetime) -> Student:
-    """Nothing is matched or sent any more, not even warnings; the student is told nothing of it.
+    """Stop matching and sending for a student, warnings included, without telling them.
 
-    What waits for him is skipped as it falls due. Raises NotFound, NotAllowed, AlreadyDone.
+    Rows that wait for them are skipped when they fall due. Raises NotFound, NotAllowed; AlreadyDone unless active.
     """
     student = await calls.own(session, person_id, by)
     if student.standing != Standing.ACTIVE:
@@ -28,7 +28,10 @@ async def pause(session: AsyncSession, person_id: int, why: Pause, by: Speaker, 
 
 
 async def write_note(session: AsyncSession, person_id: int, text: str, by: Speaker) -> Student:
-    """A few words beside the reason, for counsellor, college and office only."""
+    """Write a note beside the reason; only counsellor, college and office see it.
+
+    Raises NotFound, NotAllowed, BadInput; AlreadyDone when the student is not paused.
+    """
     student = await calls.own(session, person_id, by)
     plain = text.strip()
     if not plain or len(plain) > NOTE_LENGTH:
@@ -40,7 +43,7 @@ async def write_note(session: AsyncSession, person_id: int, text: str, by: Speak
 
 
 async def resume(session: AsyncSession, person_id: int, by: Speaker) -> Student:
-    """恢复: from now on he is matched and sent to as everybody. Raises as ``pause`` does."""
+    """恢复: match and send for the student again. Raises NotFound, NotAllowed; AlreadyDone unless paused."""
     student = await calls.own(session, person_id, by)
     if student.standing != Standing.PAUSED:
         raise AlreadyDone("这位同学的推送没有暂停")

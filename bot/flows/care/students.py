@@ -1,4 +1,4 @@
-"""我的学生: those whom a member of staff looks after, by what they lack, found by name, taken along as a table."""
+"""我的学生: the students whom a member of staff looks after, filtered by need, found by name, exported as a table."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,8 @@ FILTERS: Mapping[str, Callable[[Row], bool]] = {
 
 @dataclass(frozen=True)
 class Listing:
-    """``unit`` None: all classes of the asker. ``counts``: how many each filter keeps."""
+    """The students that the filter ``which`` keeps. ``unit`` None: of all the asker's classes. ``counts``: of each
+    filter."""
 
     unit: Unit | None
     which: str
@@ -45,8 +46,10 @@ class Listing:
 
 
 async def listing(session: AsyncSession, by: Speaker, which: str, unit_id: int, now: datetime) -> Listing:
-    """The students of the asker's classes (or of one) that a filter keeps: who needs most first when it is
-    about calls, else by number. Raises NotFound, NotAllowed."""
+    """The students that a filter keeps, of all the asker's classes or (``unit_id``) of one.
+
+    The filter ``call`` puts the greatest need first, the others go by number. Raises NotFound, NotAllowed.
+    """
     unit = await exam_weeks.of_class(session, unit_id, by) if unit_id else None
     rows = await _rows(session, [unit.id] if unit else await calls.classes_of(session, by), now)
     counts = {name: sum(map(keeps, rows)) for name, keeps in FILTERS.items()}
@@ -57,7 +60,7 @@ async def listing(session: AsyncSession, by: Speaker, which: str, unit_id: int, 
 
 
 async def find(session: AsyncSession, by: Speaker, words: str, now: datetime) -> list[Row]:
-    """By a part of the name or the beginning of the 学号, in all classes of the asker."""
+    """Students of the asker's classes whose name contains ``words``, or whose 学号 begins so; at most ``FOUND``."""
     name, number = normalise_name(words), words.strip().upper()
     rows = await _rows(session, await calls.classes_of(session, by), now)
     hits = [row for row in rows if row.facts.number.startswith(number) or name in normalise_name(row.facts.name)]

@@ -79,7 +79,7 @@ async def message_for(session: AsyncSession, group: Group, bot: str, now: dateti
 
 
 async def claim(session: AsyncSession, planned: Plan) -> bool:
-    """Note a text as shown before it is sent, so that it is never sent twice. False when the group changed meanwhile."""
+    """Note a text as shown before it is sent, so that none is sent twice. False when the group changed meanwhile."""
     group = await session.get(Group, planned.group_id, with_for_update=True)
     if group is None or group.message_id is not None or group.shown == planned.mark:
         return False

@@ -1,4 +1,4 @@
-"""The office's choices: what holds, what a change would do, saving it and taking it back."""
+"""The office's choices (hours, quiet hours, release, …): show them, propose a change, save it, take it back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,26 +17,26 @@ from bot.store.tables import Person
 
 @dataclass(frozen=True)
 class Held:
-    """A group as it stands: its values by key, those before the last change, and who made it when."""
+    """A group as it stands: its values by key, those before the last change, and the name and time of that change."""
 
     group: Group
     values: Mapping[str, Any]
     chosen: bool
-    """False while the default holds."""
+    """False while all its values are defaults."""
     previous: Mapping[str, Any]
     by: str
     at: datetime | None
 
 
 def group_of(word: str) -> Group:
-    """Raises Stale for a button that names no group."""
+    """Raises Stale for a word that names no group, as an old button may."""
     if word not in set(Group):
         raise Stale
     return Group(word)
 
 
 async def values(session: AsyncSession, group: Group, settings: Settings) -> dict[str, Any]:
-    """What holds now, the default included, by key."""
+    """key → the value that holds now, such as ``{"quiet": "22:00-07:00"}``; the default where none was saved."""
     match group:
         case Group.HOURS:
             hours = await choices.work_hours(session)
@@ -74,7 +74,7 @@ async def overview(session: AsyncSession, settings: Settings) -> list[Held]:
 
 
 async def proposed(session: AsyncSession, group: Group, text: str, settings: Settings) -> dict[str, Any]:
-    """What was typed or pressed as values. Raises BadChoice; AlreadyDone when it holds already."""
+    """The typed or pressed text as values by key. Raises BadChoice; AlreadyDone when they hold already."""
     now = await values(session, group, settings)
     wanted = choice.parse(group, text, now)
     if wanted == now:
@@ -85,7 +85,7 @@ async def proposed(session: AsyncSession, group: Group, text: str, settings: Set
 async def save(
     session: AsyncSession, group: Group, wanted: Mapping[str, Any], by: int, now: datetime, settings: Settings
 ) -> Held:
-    """Raises Stale for values that belong to another group."""
+    """Save a group's values, and return what holds now. Raises Stale for values of another group."""
     if set(wanted) != set(KEYS[group]):
         raise Stale
     before = await values(session, group, settings)
@@ -99,7 +99,7 @@ async def save(
 
 
 async def undo(session: AsyncSession, group: Group, by: int, now: datetime, settings: Settings) -> Held:
-    """Back to what held before the last change. Raises AlreadyDone while the default holds."""
+    """Go back to the values before the last change. Raises AlreadyDone when there is none."""
     done = [await choices.undo(session, key, by=by, now=now) for key in KEYS[group]]
     if not any(done):
         raise AlreadyDone("现在用的是默认设置")

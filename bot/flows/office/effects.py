@@ -1,4 +1,4 @@
-"""What a change of a choice would have done in the last week, or does to what is on its way now."""
+"""The effect of a changed choice: on last week's messages, on the rows that wait now, or on a sample of students."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,14 +23,14 @@ from bot.store.wishes import graduates
 DAYS = 7
 SAMPLE_STUDENTS = 20
 SAMPLE_POSTINGS = 300
-"""The newest open ones: enough to see an order change, few enough to reckon while somebody waits."""
+"""The newest open postings: enough to show a changed order, few enough to score while the office waits."""
 TOP = 3
 
 
 async def of(
     session: AsyncSession, group: Group, before: Mapping[str, Any], wanted: Mapping[str, Any], now: datetime
 ) -> dict[str, Any]:
-    """Numbers and names for the preview of a group, by the names its template uses."""
+    """The values of a group's preview, such as ``{"bound": 12}``, by the names that its template uses."""
     since = now - timedelta(days=DAYS)
     match group:
         case Group.CAP:
@@ -52,13 +52,13 @@ async def of(
 
 
 def _last_days(now: datetime) -> list[Span]:
-    """The last seven whole days of Shanghai, as moments."""
+    """The last seven whole days in Shanghai as (begin, end) in UTC, the latest first."""
     midnight = datetime.combine(now.astimezone(SHANGHAI).date(), time(), SHANGHAI).astimezone(UTC)
     return [(midnight - timedelta(days=n), midnight - timedelta(days=n - 1)) for n in range(1, DAYS + 1)]
 
 
 def _quiet_spans(words: str, now: datetime) -> list[Span]:
-    """The hours of the last seven nights that would be quiet."""
+    """The quiet hours of the last seven nights as (begin, end) in UTC; empty when ``words`` switch them off."""
     quiet = parse_quiet(words)
     if quiet is None:
         return []
@@ -75,7 +75,7 @@ def _quiet_spans(words: str, now: datetime) -> list[Span]:
 async def _deadlines(
     session: AsyncSession, before: Mapping[str, Any], wanted: Mapping[str, Any], now: datetime
 ) -> dict[str, Any]:
-    """When a college's two working hours and a class's two working days would end, counted from now."""
+    """The deadlines of a college and of a class, counted from now, with the working hours before and after."""
     extra = await choices.holidays(session)
     ends: dict[str, Any] = {}
     for which, words in (("before", before), ("after", wanted)):
@@ -89,7 +89,7 @@ async def _deadlines(
 
 @dataclass(frozen=True)
 class Sample:
-    """A student's best postings with the old weights and with the new ones."""
+    """A student, and their ``TOP`` best postings by the old weights and by the new ones."""
 
     person: Person
     before: Sequence[Posting]
@@ -99,7 +99,7 @@ class Sample:
 async def _order(
     session: AsyncSession, before: Mapping[str, int], after: Mapping[str, int], now: datetime
 ) -> Sample | None:
-    """Of some students the first whose order changes, else the one with most to order; None where nothing fits."""
+    """The first student of the sample whose order changes, else the one with most postings; None where none fits."""
     opened = {each.id: each for each in (await postings.open_postings(session, now))[:SAMPLE_POSTINGS]}
     openings = [postings.opening(each) for each in opened.values()]
     best: Sample | None = None

@@ -1,4 +1,4 @@
-"""The reach report: per college and class how many the bot reaches, whom it misses, and what to do about it."""
+"""The reach report: for each college and class, how many students the bot reaches, and the names of the others."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,17 +23,17 @@ class Line:
 
 @dataclass(frozen=True)
 class View:
-    """A unit with its sum, and a line for each unit below."""
+    """A unit with its total, and a line for each unit below it."""
 
     unit: Unit
     share: Share
     lines: Sequence[Line]
     parent: int | None
-    """The unit above, where the asker may look at it."""
+    """The id of the unit above, if the asker may look at it."""
 
 
 async def view(session: AsyncSession, unit_id: int | None, by: Speaker, now: datetime) -> View:
-    """The school, a college or a class; None: the asker's own. Raises NotFound, NotAllowed."""
+    """The report of a school, college or class; ``unit_id`` None: the asker's own. Raises NotFound, NotAllowed."""
     unit = await _unit(session, unit_id, by)
     college = {UnitKind.COLLEGE: unit.id, UnitKind.CLASS: unit.parent_id}.get(unit.kind)
     found = await reach.by_class(session, now - PERIOD, college)
@@ -53,7 +53,10 @@ async def view(session: AsyncSession, unit_id: int | None, by: Speaker, now: dat
 async def names(
     session: AsyncSession, unit_id: int, gap: Gap, by: Speaker, now: datetime
 ) -> tuple[Unit, Sequence[tuple[str, str, str]]]:
-    """(class, number, name) of those whom a gap of a college or class concerns."""
+    """(class name, number, name) of the students in a gap of a college or class.
+
+    Raises NotFound; NotAllowed also for the whole school.
+    """
     unit = await _unit(session, unit_id, by)
     if unit.kind == UnitKind.SCHOOL:
         raise NotAllowed
@@ -66,7 +69,7 @@ async def names(
 
 
 async def table(session: AsyncSession, by: Speaker, now: datetime) -> list[tuple[str, str, Share]]:
-    """(college, class, numbers) of every class that the asker may see, for the file."""
+    """(college name, class name, share) of each class that the asker may see, for the file."""
     top = await _unit(session, None, by)
     found = await reach.by_class(session, now - PERIOD, top.id if top.kind == UnitKind.COLLEGE else None)
     shares = {place.class_id: share for place, share in found.items()}

@@ -1,4 +1,4 @@
-"""今日待办: what waits for the office, once each workday morning and whenever it asks."""
+"""今日待办: the work that waits for the office, sent once each workday morning and shown by /today."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -21,14 +21,17 @@ from bot.store.office import today
 from bot.store.tables import Push
 
 UNTIL = time(12)
-"""A morning message that could not be made by noon (or two hours into a later day) is not made: /today shows the
-same at any hour."""
+"""After noon (or two hours after work begins, if that is later) the day's message is not made any more: /today shows
+the same."""
 WORTH_UNTIL = time(20)
 TEMPLATE = "today/office"
 
 
 async def morning(session: AsyncSession, now: datetime) -> Push | None:
-    """On workdays, from the hour at which work begins: one message to each of the office who has the bot."""
+    """Make the day's message to the office's staff who have the bot, on a workday from the beginning of work on.
+
+    None when it is not the time, when it is made already, or when nobody has the bot.
+    """
     local = now.astimezone(SHANGHAI)
     holidays, hours = await choices.calendar(session)
     until = max(UNTIL, hours.start.replace(hour=min(hours.start.hour + 2, 23)))
@@ -54,7 +57,7 @@ async def morning(session: AsyncSession, now: datetime) -> Push | None:
 
 
 async def office(session: AsyncSession, now: datetime) -> dict[str, Any]:
-    """The desk as plain values, so that it can wait in a row until it is sent."""
+    """The desk and yesterday's numbers as plain values that a delivery row can keep until it is sent."""
     local = now.astimezone(SHANGHAI)
     end = datetime.combine(local.date(), time(), SHANGHAI).astimezone(UTC)
     yesterday = (end - timedelta(days=1), end, TO_STUDENTS)
@@ -82,7 +85,7 @@ async def office(session: AsyncSession, now: datetime) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Stuck:
-    """Something that does not move in the chain: where, since when, and the names of those to call."""
+    """A rung or class report that nobody has passed on: its unit, since when, and the names of the staff to call."""
 
     where: str
     title: str
@@ -90,13 +93,13 @@ class Stuck:
     names: Sequence[str]
     held_until: datetime | None = None
     reason: str = ""
-    """Why it is held: a word of ours, or the college's own."""
+    """Why the college holds it: one of the bot's reasons, or the college's own words."""
     rung_id: int | None = None
-    """A college's rung, which the office may pass on itself; a class report can only be asked for."""
+    """The id of a college's rung, which the office may pass on itself; None for a class report, which it may not."""
 
 
 async def stuck(session: AsyncSession, now: datetime) -> list[Stuck]:
-    """Colleges first, whose students all wait; of a class the counsellor is to be called."""
+    """Rungs of colleges, with the college's staff to call; then class reports, with the counsellors to call."""
     found = []
     for late in await today.stuck_rungs(session, now):
         names = await _names(session, late.unit.id, Role.COLLEGE)

@@ -1,4 +1,4 @@
-"""The office words a message its own way: tried on sample values first, taken back or put right at any time."""
+"""The office rewords a message: the words are tried on sample values first, and can be undone or restored."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,24 +18,24 @@ LONGEST_NAME = 20
 
 
 async def bodies(session: AsyncSession) -> dict[str, str]:
-    """What stands in place of shipped words, as it was saved."""
+    """template → the office's words, for each template whose saved words differ from the shipped ones."""
     rows = await wordings.every(session)
     return {name: row.body for name, row in rows.items() if row.body != _shipped(name)}
 
 
 def tidy(body: str) -> str:
-    """A text as a browser sends it, made like a file's."""
+    """A text from a browser with the line ends of a template file."""
     return body.replace("\r\n", "\n").strip("\n") + "\n"
 
 
 def faults(name: str, body: str) -> Sequence[Fault]:
-    """What stands against the words. Raises NotFound for a template that nobody may reword."""
+    """The faults of these words; empty when they may be used. Raises NotFound for a template not open to rewording."""
     _known(name)
     return wording.tried(name, body).faults
 
 
 async def save(session: AsyncSession, name: str, body: str, by: str, now: datetime) -> Sequence[Fault]:
-    """保存; nothing is saved while there are faults, which are returned. Raises BadInput, NotFound."""
+    """保存: save the words unless they have faults; returns the faults. Raises BadInput, NotFound."""
     if not by.strip() or len(by) > LONGEST_NAME:
         raise BadInput(f"请写上您的姓名（{LONGEST_NAME} 字以内），方便同事知道是谁改的。")
     if len(body) > LONGEST:
@@ -48,7 +48,7 @@ async def save(session: AsyncSession, name: str, body: str, by: str, now: dateti
 
 
 async def undo(session: AsyncSession, name: str, by: str, now: datetime) -> Sequence[Fault]:
-    """撤销: what stood before the last change; pressed again, the change comes back. Raises AlreadyDone."""
+    """撤销: swap the words with those before the last change. Raises AlreadyDone when there is none, BadInput."""
     row = await session.get(Wording, name)
     if row is None:
         raise AlreadyDone("没有可以撤销的改动")
@@ -56,7 +56,7 @@ async def undo(session: AsyncSession, name: str, by: str, now: datetime) -> Sequ
 
 
 async def restore(session: AsyncSession, name: str, by: str, now: datetime) -> Sequence[Fault]:
-    """恢复原文: the shipped words; can itself be taken back."""
+    """恢复原文: save the shipped words; ``undo`` takes that back. Raises AlreadyDone when they hold, BadInput."""
     if name not in await bodies(session):
         raise AlreadyDone("现在就是原文")
     return await save(session, name, _shipped(name), by, now)

@@ -1,4 +1,4 @@
-"""A year month by month: what was published, whom it reached, what came of it."""
+"""A year month by month: the number of announcements, of students reached, and of those who wanted a posting."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -18,12 +18,12 @@ from bot.store.people import Speaker
 from bot.store.tables import Unit
 
 FIRST = 2000
-"""A year before is a button nobody ever got."""
+"""The earliest year that can be asked for."""
 
 
 @dataclass(frozen=True)
 class Month:
-    """Counts of one month; people are counted once for each announcement."""
+    """The counts of one month; a student counts once for each announcement."""
 
     month: int
     announcements: int
@@ -41,9 +41,9 @@ class View:
     year: int
     unit: Unit
     months: Sequence[Month]
-    """All that have begun, the empty ones too."""
+    """All months that have begun, empty ones too."""
     colleges: Sequence[Unit]
-    """Those that the asker may look at one by one."""
+    """The colleges that the asker may look at one by one."""
 
     @property
     def total(self) -> Month:
@@ -52,7 +52,10 @@ class View:
 
 
 async def view(session: AsyncSession, wanted: int | None, unit_id: int | None, by: Speaker, now: datetime) -> View:
-    """``wanted`` None: this year. ``unit_id`` None: the asker's own. Raises NotFound, NotAllowed."""
+    """A year of the school or of a college. ``wanted`` None: this year. ``unit_id`` None: the asker's own unit.
+
+    Raises NotFound, NotAllowed.
+    """
     local = now.astimezone(SHANGHAI)
     which = local.year if wanted is None else wanted
     if not FIRST <= which <= local.year:
@@ -87,7 +90,7 @@ async def _month(session: AsyncSession, which: int, month: int, unit: Unit) -> M
 
 
 def _bounds(which: int, month: int) -> tuple[datetime, datetime]:
-    """A month of Shanghai as moments."""
+    """A month in Shanghai as (begin, end) in UTC."""
     begin = datetime(which, month, 1, tzinfo=SHANGHAI)
     end = datetime(which + month // 12, month % 12 + 1, 1, tzinfo=SHANGHAI)
     return begin.astimezone(UTC), end.astimezone(UTC)
@@ -100,7 +103,7 @@ def _counts(month: int, published: tuple[int, int], ledger: Ledger, wanted: int)
 
 
 async def table(session: AsyncSession, which: int, by: Speaker, now: datetime) -> list[tuple[Unit, Month]]:
-    """What the asker may see and every college in it, month by month, for the file."""
+    """(unit, month) of the asker's unit and of every college in it, month by month, for the file."""
     whole = await view(session, which, None, by, now)
     rows = [(whole.unit, month) for month in whole.months]
     if not whole.colleges:

@@ -1,4 +1,4 @@
-"""更正: the office edits a published announcement. Delivered messages are edited too, and those who want it are told."""
+"""更正: the office edits a published announcement; its messages are edited too, and students who want it are told."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -61,7 +61,7 @@ async def mine(session: AsyncSession, person_id: int, now: datetime) -> list[Kep
 
 
 async def due_now(session: AsyncSession, now: datetime) -> dict[int, list[int]]:
-    """person → the postings to remind them of today. Empty once today's reminder is made, and before and after its hours."""
+    """person → the postings to remind them of today. Empty outside of the hours, and once today's reminder is made."""
     firing = bookmark.firing(now)
     if firing is None or await pushes.by_key(session, _key(firing)) is not None:
         return {}

@@ -118,7 +118,8 @@ async def _roster(session: AsyncSession, student: Student) -> list[Line]:
 
 
 async def _said(session: AsyncSession, person_id: int) -> Any:
-    """Yield the lines of what the person did: postings, questions, complaints, tips, destinations; and calls to them."""
+    """Yield the lines on what the person did with postings, questions, complaints, tips and destinations; and on calls
+    to them."""
     for interest, posting, employer in await me.said(session, person_id):
         yield Line("applications", interest.attitude, f"{employer}：{posting.title}", interest.at)
         if interest.recommended_at:

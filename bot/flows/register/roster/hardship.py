@@ -1,4 +1,4 @@
-"""Import the list of students to be helped first (困难生). It changes the order of their postings; no screen shows it."""
+"""Import the list of students to be helped first (困难生): it changes the order of their postings, and nothing says so."""
 
 from collections.abc import Sequence
 from datetime import datetime

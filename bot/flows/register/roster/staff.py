@@ -58,8 +58,8 @@ def _wanted(entries: Iterable[StaffEntry], units: Mapping[Place, int], problems:
 def _units_of(role: Role, name: str, units: Mapping[Place, int]) -> list[int]:
     """The ids of the units that a name means for a role; empty when there is none, or more than one.
 
-    A class is named 土木2301, or 土木学院/土木2301 where two share the name. A college's name means the college, and for
-    roles held in classes all of its classes.
+    A class is named 土木2301, or 土木学院/土木2301 where two share the name. A college's name means the college; for
+    roles held in classes it means all of its classes.
     """
     kind = SEATS.get(role)
     if kind == UnitKind.SCHOOL or not name:
