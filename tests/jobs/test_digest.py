@@ -1,4 +1,4 @@
-"""What becomes of a digest on the wire becomes of everything it carries."""
+"""The rows that a digest carries follow it through sending, failing, doubt and recall."""
 
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ DAY = timedelta(days=1)
 
 
 async def gathered(store: Store, who: Member, now: datetime, *titles: str) -> list[int]:
-    """A noon reader with one push a title in his digest; returns the pushes."""
+    """Make a noon reader's digest of one push for each title; returns the ids of the pushes."""
     async with store.writing() as session:
         await rhythm(session, who, Rhythm.NOON)
         made = [(await published(session, now + MORNING, title)).id for title in titles]
@@ -40,7 +40,7 @@ async def balanced(store: Store, push_ids: list[int]) -> bool:
         return all([(await ledgers.ledger_of(session, push)).balances for push in push_ids])
 
 
-async def test_one_message_delivers_all_it_carries(store: Store, cast: Cast, now: datetime) -> None:
+async def test_one_message_delivers_all_carried_rows(store: Store, cast: Cast, now: datetime) -> None:
     made = await gathered(store, cast.li, now, "施工员", "测量员")
     wire = Wire()
     await send_all(store, wire, now)
@@ -55,7 +55,7 @@ async def test_one_message_delivers_all_it_carries(store: Store, cast: Cast, now
     assert await balanced(store, made)
 
 
-async def test_the_tick_makes_them_once(store: Store, cast: Cast, now: datetime) -> None:
+async def test_repeated_ticks_make_the_digests_once(store: Store, cast: Cast, now: datetime) -> None:
     async with store.writing() as session:
         await rhythm(session, cast.li, Rhythm.NOON)
         await published(session, now + MORNING, "施工员")
@@ -65,7 +65,7 @@ async def test_the_tick_makes_them_once(store: Store, cast: Cast, now: datetime)
         assert len(await digests_of(session, cast.li)) == 1
 
 
-async def test_a_crash_between_claim_and_record_leaves_all_of_it_in_doubt(
+async def test_a_crash_between_claim_and_record_leaves_all_carried_rows_in_doubt(
     store: Store, cast: Cast, now: datetime
 ) -> None:
     made = await gathered(store, cast.li, now, "施工员", "测量员")
@@ -81,7 +81,7 @@ async def test_a_crash_between_claim_and_record_leaves_all_of_it_in_doubt(
     assert await balanced(store, made)
 
 
-async def test_a_429_puts_all_of_it_back_and_a_stop_meanwhile_takes_one_back(
+async def test_a_429_requeues_the_carried_rows_and_a_stop_meanwhile_recalls_one(
     store: Store, cast: Cast, now: datetime
 ) -> None:
     made = await gathered(store, cast.li, now, "施工员", "测量员")
@@ -103,7 +103,7 @@ async def test_a_429_puts_all_of_it_back_and_a_stop_meanwhile_takes_one_back(
     assert await states(store, made, cast.li) == [State.RECALLED, State.SENT]
 
 
-async def test_a_digest_stopped_while_its_request_failed_takes_all_of_it_back(
+async def test_stopping_a_digest_while_its_request_fails_recalls_all_carried_rows(
     store: Store, cast: Cast, now: datetime
 ) -> None:
     made = await gathered(store, cast.li, now, "施工员", "测量员")
@@ -121,7 +121,7 @@ async def test_a_digest_stopped_while_its_request_failed_takes_all_of_it_back(
     assert await balanced(store, made)
 
 
-async def test_in_doubt_the_office_decides_on_the_digest_or_on_one_of_its_postings(
+async def test_the_office_settles_a_doubt_for_a_digest_or_one_of_its_postings(
     store: Store, cast: Cast, now: datetime
 ) -> None:
     made = await gathered(store, cast.li, now, "施工员", "测量员")
@@ -142,7 +142,7 @@ async def test_in_doubt_the_office_decides_on_the_digest_or_on_one_of_its_postin
     assert await balanced(store, made)
 
 
-async def test_what_was_taken_back_before_is_left_out_and_an_empty_digest_is_not_sent(
+async def test_a_recalled_posting_is_left_out_and_an_empty_digest_is_not_sent(
     store: Store, cast: Cast, now: datetime
 ) -> None:
     made = await gathered(store, cast.li, now, "施工员")
@@ -156,7 +156,7 @@ async def test_what_was_taken_back_before_is_left_out_and_an_empty_digest_is_not
     assert carrier.state == State.RECALLED
 
 
-async def test_a_closed_chat_counts_for_all_of_it(store: Store, cast: Cast, now: datetime) -> None:
+async def test_a_blocked_chat_blocks_all_carried_rows(store: Store, cast: Cast, now: datetime) -> None:
     made = await gathered(store, cast.li, now, "施工员", "测量员")
     async with store.writing() as session:
         [carrier] = await digests_of(session, cast.li)
@@ -168,7 +168,7 @@ async def test_a_closed_chat_counts_for_all_of_it(store: Store, cast: Cast, now:
     assert await balanced(store, made)
 
 
-async def test_beyond_the_days_messages_postings_go_into_the_next_digest_best_first(
+async def test_postings_beyond_the_daily_cap_go_into_the_next_digest_best_first(
     store: Store, cast: Cast, now: datetime
 ) -> None:
     async with store.writing() as session:
@@ -185,7 +185,7 @@ async def test_beyond_the_days_messages_postings_go_into_the_next_digest_best_fi
     assert await balanced(store, [plain, home])
 
 
-async def test_what_comes_at_once_leaves_a_place_of_the_day_for_the_noon_digest(
+async def test_single_postings_leave_one_place_of_the_day_for_the_noon_digest(
     store: Store, cast: Cast, now: datetime
 ) -> None:
     async with store.writing() as session:
@@ -201,7 +201,7 @@ async def test_what_comes_at_once_leaves_a_place_of_the_day_for_the_noon_digest(
     assert await balanced(store, made)
 
 
-async def test_a_digest_beyond_the_days_messages_leaves_its_postings_to_the_next(
+async def test_a_digest_beyond_the_daily_cap_leaves_its_postings_to_the_next(
     store: Store, cast: Cast, now: datetime
 ) -> None:
     wire = Wire()
@@ -219,7 +219,7 @@ async def test_a_digest_beyond_the_days_messages_leaves_its_postings_to_the_next
     assert await balanced(store, made)
 
 
-async def test_a_students_own_quiet_hours_go_before_the_schools(store: Store, cast: Cast, now: datetime) -> None:
+async def test_a_students_own_quiet_hours_replace_the_schools(store: Store, cast: Cast, now: datetime) -> None:
     async with store.writing() as session:
         (await session.get_one(Student, cast.li.person_id)).quiet = "11:00-13:00"
         (await session.get_one(Student, cast.sun.person_id)).quiet = ""
@@ -237,9 +237,7 @@ async def test_a_students_own_quiet_hours_go_before_the_schools(store: Store, ca
     assert await balanced(store, [push])
 
 
-async def test_a_rhythm_changed_while_a_posting_waits_out_the_night_holds(
-    store: Store, cast: Cast, now: datetime
-) -> None:
+async def test_a_changed_rhythm_holds_for_a_posting_already_queued(store: Store, cast: Cast, now: datetime) -> None:
     async with store.writing() as session:
         push = (await published(session, now, "施工员")).id
         await rhythm(session, cast.li, Rhythm.NOON)

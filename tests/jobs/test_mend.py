@@ -1,4 +1,4 @@
-"""What stands in chats is edited in place, paced, and counted on the wire."""
+"""Outdated messages are edited in place and at the pacer's rate; the edits are counted on the wire."""
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -26,7 +26,7 @@ from tests.postings import ENGINEER, approved
 
 
 async def send_out(live: Live) -> int:
-    """An announcement that everybody it fits has received."""
+    """Publish an announcement to everybody it fits; returns its id."""
     async with live.store.writing() as session:
         now = live.parts.clock.now()
         announcement = await approved(session, now, ENGINEER)
@@ -74,7 +74,7 @@ async def test_a_429_only_delays_the_edit(live: Live, cast: Cast) -> None:
         await live.sees(who, "已撤回")
 
 
-async def test_who_closed_the_chat_is_counted_as_beyond_editing(live: Live, cast: Cast) -> None:
+async def test_a_message_in_a_blocked_chat_counts_as_lost(live: Live, cast: Cast) -> None:
     announcement_id = await send_out(live)
     await live.phones.block(cast.li.telegram_id)
     await withdraw(live, announcement_id)
@@ -85,7 +85,7 @@ async def test_who_closed_the_chat_is_counted_as_beyond_editing(live: Live, cast
         assert bond is not None and bond.reach == Reach.BLOCKED
 
 
-async def test_nights_do_not_delay_an_edit(live: Live, cast: Cast) -> None:
+async def test_quiet_hours_do_not_delay_an_edit(live: Live, cast: Cast) -> None:
     announcement_id = await send_out(live)
     await live.jump(live.parts.clock.now() + timedelta(hours=11))  # 23:00 in Shanghai
     await withdraw(live, announcement_id)
@@ -93,7 +93,7 @@ async def test_nights_do_not_delay_an_edit(live: Live, cast: Cast) -> None:
 
 
 class Wire:
-    """Takes every edit; ``meanwhile`` happens while the first is on its way."""
+    """Takes every edit, or refuses each with ``fails``; ``meanwhile`` runs during the first."""
 
     def __init__(self, meanwhile: Callable[[], Awaitable[None]] | None = None, fails: Failure | None = None) -> None:
         self.edits: list[tuple[int, str]] = []
@@ -112,7 +112,7 @@ class Wire:
 
 
 async def one_outdated(store: Store, cast: Cast, now: datetime) -> tuple[int, int]:
-    """(announcement, delivery) of 李娜's message, which is outdated by a correction; hers is the only one."""
+    """(announcement id, delivery id) of 李娜's message, the only one that a correction left outdated."""
     async with store.writing() as session:
         announcement, push = await out(session, now)
         office = speaker(cast.office, Role.OFFICE, cast.school)
@@ -127,7 +127,7 @@ async def still_outdated(store: Store, delivery_id: int) -> bool:
         return (await session.get_one(Delivery, delivery_id)).outdated
 
 
-async def test_what_changes_during_an_edit_is_edited_again(store: Store, cast: Cast, now: datetime) -> None:
+async def test_a_message_that_changes_during_its_edit_is_edited_again(store: Store, cast: Cast, now: datetime) -> None:
     announcement_id, delivery_id = await one_outdated(store, cast, now)
 
     async def again() -> None:
@@ -146,7 +146,7 @@ async def test_what_changes_during_an_edit_is_edited_again(store: Store, cast: C
     assert "6000-8000" in mine[0] and all("5000-7000" in text for text in mine[1:])
 
 
-async def test_an_edit_in_doubt_rests_and_keeps_its_flag(store: Store, cast: Cast, now: datetime) -> None:
+async def test_a_row_whose_edit_is_in_doubt_rests_and_stays_outdated(store: Store, cast: Cast, now: datetime) -> None:
     _, delivery_id = await one_outdated(store, cast, now)
     mender = Mender(store, Wire(fails=Failure.UNCERTAIN), Clock(), Pacer(1000, per_chat=1000))
     assert await mender.round()
@@ -154,7 +154,7 @@ async def test_an_edit_in_doubt_rests_and_keeps_its_flag(store: Store, cast: Cas
     assert await still_outdated(store, delivery_id)
 
 
-async def test_a_message_that_its_reader_deleted_is_let_go(store: Store, cast: Cast, now: datetime) -> None:
+async def test_a_message_that_its_reader_deleted_is_given_up(store: Store, cast: Cast, now: datetime) -> None:
     announcement_id, delivery_id = await one_outdated(store, cast, now)
     await Mender(store, Wire(fails=Failure.GONE), Clock(), Pacer(1000, per_chat=1000)).round()
     assert not await still_outdated(store, delivery_id)

@@ -1,4 +1,4 @@
-"""A recall or correction of what a digest carries edits the digest, and nothing else."""
+"""A recall or correction of a posting in a digest edits the digest's message."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ from tests.jobs.test_digest import balanced, gathered, states
 
 
 class Editing(Wire):
-    """Takes edits too; ``meanwhile`` happens while a digest is on its way."""
+    """Takes edits too; ``meanwhile`` runs while the first digest is sent."""
 
     def __init__(self, meanwhile: Callable[[], Awaitable[None]] | None = None) -> None:
         super().__init__()
@@ -54,9 +54,7 @@ async def mend(store: Store, wire: Editing, now: datetime) -> None:
         continue
 
 
-async def test_a_recalled_one_is_struck_out_in_the_digest_that_carries_it(
-    store: Store, cast: Cast, now: datetime
-) -> None:
+async def test_a_recalled_posting_is_struck_out_in_its_digest(store: Store, cast: Cast, now: datetime) -> None:
     made = await gathered(store, cast.li, now, "施工员", "测量员")
     wire = Editing()
     await send_all(store, wire, now)
@@ -72,7 +70,7 @@ async def test_a_recalled_one_is_struck_out_in_the_digest_that_carries_it(
     assert await balanced(store, [*made, carrier.push_id])
 
 
-async def test_one_that_is_recalled_while_its_digest_flies_is_struck_out_after_it_lands(
+async def test_a_posting_recalled_while_its_digest_is_in_flight_is_struck_out_afterwards(
     store: Store, cast: Cast, now: datetime
 ) -> None:
     made = await gathered(store, cast.li, now, "施工员", "测量员")

@@ -1,4 +1,4 @@
-"""What becomes of a delivery when Telegram refuses, is slow, or falls silent; counted on the wire."""
+"""Deliveries when Telegram refuses, is slow, or does not answer; messages are counted on the wire."""
 
 import asyncio
 from collections import Counter
@@ -22,7 +22,7 @@ TASKS = {"colleges": [], "reports": []}
 
 
 async def send(live: Live, kind: PushKind, *who: Member, urgent: bool = False, **options: object) -> int:
-    """Queue a small message to some of the cast; returns the push."""
+    """Queue a small message to some of the cast; returns the push's id."""
     async with live.store.writing() as session:
         notice = Notice(kind, "chain/tasks", values=TASKS, urgent=urgent, **options)
         push = await pushing.to_people(session, notice, [member.person_id for member in who], live.parts.clock.now())
@@ -65,7 +65,7 @@ async def test_a_bug_in_one_round_does_not_end_the_loop(
     await live.sees(cast.li, "没有要处理")
 
 
-async def test_an_answer_that_never_came_is_uncertain_and_not_sent_again(live: Live, cast: Cast) -> None:
+async def test_a_send_without_an_answer_is_uncertain_and_not_repeated(live: Live, cast: Cast) -> None:
     await live.phones.fault("timeout_after", chat_id=cast.li.telegram_id, times=1)
     push = await send(live, PushKind.NOTICE, cast.li)
 
@@ -76,7 +76,7 @@ async def test_an_answer_that_never_came_is_uncertain_and_not_sent_again(live: L
     assert await arrived(live) == {cast.li.telegram_id: 1}
 
 
-async def test_a_doubtful_fraud_warning_goes_once_more(live: Live, cast: Cast) -> None:
+async def test_a_fraud_warning_in_doubt_is_sent_once_more(live: Live, cast: Cast) -> None:
     await live.phones.fault("timeout_before", chat_id=cast.li.telegram_id, times=1)
     push = await send(live, PushKind.WARNING, cast.li)
 
@@ -91,7 +91,7 @@ async def test_a_doubtful_fraud_warning_goes_once_more(live: Live, cast: Cast) -
     assert (await ledger(live, push)).sent_only == 1
 
 
-async def test_who_blocked_the_bot_is_counted_so_and_later_pushes_know(live: Live, cast: Cast) -> None:
+async def test_a_student_who_blocked_the_bot_is_counted_and_known_to_later_pushes(live: Live, cast: Cast) -> None:
     await live.phones.block(cast.li.telegram_id)
     first = await send(live, PushKind.NOTICE, cast.li, cast.sun)
     await live.sees(cast.sun, "没有要处理")
@@ -105,7 +105,7 @@ async def test_who_blocked_the_bot_is_counted_so_and_later_pushes_know(live: Liv
         assert bond.reach == Reach.BLOCKED
 
 
-async def test_our_own_mistake_stops_the_push_and_blames_nobody(live: Live, cast: Cast) -> None:
+async def test_a_bug_of_ours_halts_the_push_and_marks_nobody_as_blocked(live: Live, cast: Cast) -> None:
     everybody = [member for member in vars(cast).values() if isinstance(member, Member)]
     async with live.store.writing() as session:
         push = await pushing.to_people(
@@ -123,7 +123,7 @@ async def test_our_own_mistake_stops_the_push_and_blames_nobody(live: Live, cast
     row = await ledger(live, push.id)
     assert row.balances
     assert row.blocked == 0
-    assert set(await arrived(live)) <= {cast.office.telegram_id, cast.colleague.telegram_id}  # who are told why
+    assert set(await arrived(live)) <= {cast.office.telegram_id, cast.colleague.telegram_id}  # both are told why
 
 
 async def test_the_daily_cap_holds_for_notices_but_not_for_warnings(live: Live, cast: Cast) -> None:
@@ -142,7 +142,9 @@ async def _count_at_least(live: Live, who: Member, count: int) -> bool:
     return (await arrived(live))[who.telegram_id] >= count
 
 
-async def test_at_night_a_notice_waits_for_morning_and_a_settled_graduate_is_spared(live: Live, cast: Cast) -> None:
+async def test_a_notice_at_night_waits_for_the_morning_and_skips_a_student_who_opted_out(
+    live: Live, cast: Cast
+) -> None:
     tonight = live.parts.clock.now().replace(hour=15)  # 23:00 in Shanghai
     await live.jump(tonight)
     push = await send(live, PushKind.NOTICE, cast.li)

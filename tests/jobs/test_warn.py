@@ -1,4 +1,4 @@
-"""The silent are reminded once, in working hours; a stopped push stays stopped."""
+"""Students who do not acknowledge a warning are reminded once, in working hours; a stopped push stays stopped."""
 
 import asyncio
 from collections import Counter
@@ -26,7 +26,7 @@ from tests.cast import Cast, Member
 
 
 async def delivered(store: Store, cast: Cast, at: datetime, *late: Member) -> int:
-    """A warning to 土木学院 that arrived at ``at``; with those who are ``late`` a day after."""
+    """A warning to 土木学院 that arrived at ``at``, but a day later for the ``late``. Returns the push's id."""
     async with store.writing() as session:
         push = await warn.send(session, "F01", await session.get_one(Unit, cast.civil), at)
         for row in await pushes.rows_in(session, push.id, State.QUEUED):
@@ -36,7 +36,7 @@ async def delivered(store: Store, cast: Cast, at: datetime, *late: Member) -> in
 
 
 async def reminded(store: Store) -> Counter[int]:
-    """person → how many reminders stand in the rows."""
+    """person → how many reminders they have rows for."""
     async with store.reading() as session:
         rows = await session.execute(
             select(col(Delivery.person_id))
@@ -46,7 +46,7 @@ async def reminded(store: Store) -> Counter[int]:
         return Counter(rows.scalars())
 
 
-async def test_each_of_the_silent_is_reminded_once_however_often_the_clock_looks(
+async def test_each_silent_student_is_reminded_once_however_often_the_job_runs(
     store: Store, cast: Cast, now: datetime
 ) -> None:
     await delivered(store, cast, now)
@@ -57,7 +57,7 @@ async def test_each_of_the_silent_is_reminded_once_however_often_the_clock_looks
     )
 
 
-async def test_who_was_reminded_is_not_looked_at_again(store: Store, cast: Cast, now: datetime) -> None:
+async def test_reminded_students_are_not_counted_again(store: Store, cast: Cast, now: datetime) -> None:
     await delivered(store, cast, now)
     counts = []
     for hours in (25, 26):
@@ -66,7 +66,9 @@ async def test_who_was_reminded_is_not_looked_at_again(store: Store, cast: Cast,
     assert counts == [4, 0]
 
 
-async def test_who_got_it_later_is_reminded_later_and_once(store: Store, cast: Cast, now: datetime) -> None:
+async def test_a_student_who_got_the_warning_later_is_reminded_later_and_once(
+    store: Store, cast: Cast, now: datetime
+) -> None:
     await delivered(store, cast, now, cast.sun)
     await warn_job.remind_silent(store, now + timedelta(hours=25))
     assert cast.sun.person_id not in await reminded(store)
@@ -107,7 +109,7 @@ def test_a_reminder_counts_towards_the_daily_cap_and_a_warning_does_not() -> Non
 
 
 class StoppedMeanwhile:
-    """A Telegram that refuses while the office stops the push, whose request is in flight."""
+    """A Telegram that refuses a request, during which the office stops the push."""
 
     def __init__(self, store: Store, cast: Cast, failure: Failure) -> None:
         self.store, self.cast, self.failure = store, cast, failure
@@ -133,7 +135,7 @@ class StoppedMeanwhile:
     ("failure", "ends"),
     [(Failure.RETRY_LATER, "recalled"), (Failure.NOT_SENT, "recalled"), (Failure.UNCERTAIN, "uncertain")],
 )
-async def test_what_comes_back_after_a_stop_does_not_wait_for_ever(
+async def test_a_row_refused_after_a_stop_does_not_stay_queued(
     store: Store, cast: Cast, failure: Failure, ends: str
 ) -> None:
     clock, messenger = Clock(), StoppedMeanwhile(store, cast, failure)

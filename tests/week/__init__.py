@@ -1,4 +1,4 @@
-"""A scripted week of the demo's school, held against the wire every evening."""
+"""A scripted week of the demo's school, compared with the wire every evening."""
 
 PRINTED: list[str] = []
-"""What the end of the run shows."""
+"""Lines that are printed at the end of the run."""

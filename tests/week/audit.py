@@ -1,4 +1,4 @@
-"""What the evening is held against: the wire's own log, not what the bot believes."""
+"""The evening's audit: it compares the rows with the wire's own log, so that the bot's account is not trusted."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from bot.store.tables import Delivery, Push
 from tests.week.school import School
 
 MOST = {Role.STUDENT: 5, Role.CADRE: 2, Role.COUNSELLOR: 2, Role.COLLEGE: 3, Role.OFFICE: 3, Role.LEADER: 3}
-"""Messages a day that nobody asked for, urgent ones apart; a cadre's are those of his duty."""
+"""The most messages a day that a person gets unasked, urgent ones left out; for cadres, those of their duty."""
 SENDS = ("sendMessage", "sendPhoto", "sendDocument")
 Key = tuple[int, int]
 
@@ -30,13 +30,13 @@ def _lines(day: str, counted: Mapping[Role, Counter[int]]) -> list[str]:
 
 
 def _too_many(counts: Counter[int], rows: list[Delivery], pushes: Mapping[int, Push]) -> list[str]:
-    """What the person with most messages got."""
+    """The messages of the person who got most, as kind and key."""
     (person, _), *_ = counts.most_common(1)
     return [f"{pushes[row.push_id].kind} {pushes[row.push_id].key}" for row in rows if row.person_id == person]
 
 
 async def evening(school: School, day: str, since: int, printed: list[str]) -> None:
-    """Hold every ledger and every chat against the wire's log since the morning; asserts, and prints the counts."""
+    """Assert that every ledger and chat agrees with the wire's log since the morning; add the counts to ``printed``."""
     on_wire = await _on_wire(school, 0)
     async with school.store.reading() as session:
         pushes = list((await session.execute(select(Push))).scalars())
@@ -65,7 +65,7 @@ def _sums_close(sums: Mapping[int, Ledger], pushes: Mapping[int, Push]) -> None:
 def _rows_are_on_the_wire(
     rows: list[Delivery], pushes: Mapping[int, Push], sums: Mapping[int, Ledger], on_wire: Counter[Key]
 ) -> None:
-    """What a row says arrived did, once; what one push says it delivered is what arrived of it."""
+    """Assert that each row that says so arrived once, and that each push's ledger counts its arrived rows."""
     ghosts = [row.id for row in rows if not row.maybe_twice and on_wire[_key(row)] != 1]
     assert not ghosts
     alone = Counter(_key(row) for row in rows if row.carrier_id is None)
@@ -80,7 +80,7 @@ def _rows_are_on_the_wire(
 
 
 def _counted(school: School, rows: list[Delivery], pushes: Mapping[int, Push]) -> dict[Role, Counter[int]]:
-    """Messages a person, by the role in which he got them: a cadre's duty apart from what he gets as a student."""
+    """role → person → messages; a cadre's duty counts under CADRE, their other messages under STUDENT."""
     counts: dict[Role, Counter[int]] = {}
     for row in rows:
         push = pushes[row.push_id]
@@ -99,7 +99,7 @@ def _key(row: Delivery) -> Key:
 
 
 async def _on_wire(school: School, since: int) -> Counter[Key]:
-    """(chat, message) of everything that reached a phone, and how often."""
+    """(chat, message) → how often it reached a phone."""
     found: Counter[Key] = Counter()
     for method in SENDS:
         for entry in await school.phones.deliveries(method, since=since):

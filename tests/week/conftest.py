@@ -1,4 +1,4 @@
-"""The week's numbers, printed at the end of the run whatever pytest hides."""
+"""Print the week's numbers at the end of the run, although pytest hides the output of tests."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The made-up school of the demo with everybody's phones, and the twenty announcements of its week."""
+"""The demo's made-up school with a phone for each person, and the twenty announcements of its week."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -50,7 +50,7 @@ def employer(place: int) -> str:
 
 
 def sheet(places: range, deadline: str = "2026-12-31") -> bytes:
-    """Some of the twenty as an office's file."""
+    """Some of the twenty announcements as a file of the office."""
     rows = [
         f"{employer(place)},{title},{where},{pay},本科,{majors},3,{deadline},参与项目工作，五险一金。,"
         f"hr{place}@xugou.example"
@@ -61,19 +61,22 @@ def sheet(places: range, deadline: str = "2026-12-31") -> bytes:
 
 
 class School(Live):
-    """The live bot with the 960, each found by role and unit; remembers who did something by himself."""
+    """The live bot with its 960 students; finds people by role and unit.
+
+    ``acted``: chats whose owner did something, so that they may get answers without a row.
+    """
 
     def __init__(self, phones: SandboxClient, parts: Parts, timetable: Timetable) -> None:
         super().__init__(phones, parts, timetable)
         self.acted: set[int] = set()
         self.roles: dict[int, Role] = {}
-        """person → the role by which his messages are counted; a cadre is one before he is a student."""
+        """person → the role under which their messages are counted; for a cadre it is CADRE, not STUDENT."""
         self._seats: dict[tuple[Role, str], list[Member]] = {}
         self.without_bot: dict[str, list[Member]] = {}
-        """class → its members who are not bound when the week begins."""
+        """class → its students who are not bound when the week begins."""
 
     async def look_round(self) -> None:
-        """Learn who sits where."""
+        """Read each person's seats, phones and roles from the store."""
         async with self.store.reading() as session:
             rows = await session.execute(
                 select(Person, col(Membership.role), col(Unit.name), col(Bond.telegram_id))
@@ -103,7 +106,7 @@ class School(Live):
         return [unit for held, unit in self._seats if held == role]
 
     def take_over(self, unit: str, before: Member, after: Member) -> None:
-        """A class's cadre is another from now on."""
+        """Note that a class has another cadre from now on."""
         self._seats[Role.CADRE, unit] = [after]
         self.roles[before.person_id], self.roles[after.person_id] = Role.STUDENT, Role.CADRE
 

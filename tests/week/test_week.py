@@ -1,5 +1,5 @@
-"""A school week, Monday to Sunday, with everybody's hands: twenty announcements, a holiday, a class without cadre,
-a handover, a correction, a recall, students who block the bot and some who join late."""
+"""A school week, Monday to Sunday, played on everybody's phones: twenty announcements, a holiday, a class without
+cadre, a handover, a correction, a recall, students who block the bot and some who join late."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -30,7 +30,7 @@ MONDAY = datetime(2026, 4, 27, 8, 20, tzinfo=SHANGHAI)
 CIVIL, POWER, COMPUTING, BUSINESS = "土木工程学院", "机电工程学院", "计算机学院", "管理学院"
 VACANT, HANDED_OVER, LATE = "英语2302", "软件2301", "会计2301"
 CORRECTED, RECALLED, URGENT = 4, 9, 10
-"""Numbers of the announcements that this happens to."""
+"""The numbers of the announcements to which this happens."""
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -57,15 +57,15 @@ async def test_a_week_of_the_whole_school(tmp_path: Path, store: Store) -> None:
         since = await tuesday(school, since)
         since = await wednesday(school, since)
         since = await thursday(school, since)
-        since = await day_ends(school, 4, since)  # Labour Day: nothing is asked of anybody
+        since = await day_ends(school, 4, since)  # Labour Day: nobody does anything
         since = await day_ends(school, 5, since)
         await day_ends(school, 6, since)
         await go_to(school, at(9, 12, 1))  # the first noon after the holiday brings the weekly digests
-        await everything_is_told(school)
+        await nothing_is_left(school)
 
 
 async def monday(school: School, since: int) -> int:
-    """Six announcements; one college passes them on, one holds one, one passes one to some classes, one is silent."""
+    """Six announcements. One college passes them on, one holds one, one passes one to a class, one does nothing."""
     await go_to(school, at(0, 8, 31))
     await school.sees(school.who(Role.OFFICE, SCHOOL), "今日待办")
     await go_to(school, at(0, 9))
@@ -96,7 +96,7 @@ async def monday(school: School, since: int) -> int:
     await school.press(business, "下一步")
     await school.press(business, "确认下发")
     await school.last(business, "的 1 个班已下发")
-    await go_to(school, at(0, 11, 10))  # two working hours: what nobody touched passes by itself
+    await go_to(school, at(0, 11, 10))  # after two working hours the other rungs pass by themselves
     await go_to(school, at(0, 12, 1))
     await school.sees(school.who(Role.CADRE, "土木2301"), "班级日报")
     await school.sees(school.who(Role.CADRE, "会计2302"), "请优先看省内的")
@@ -110,7 +110,7 @@ async def monday(school: School, since: int) -> int:
 
 
 async def tuesday(school: School, since: int) -> int:
-    """Five more, one of them urgent. Students block the bot; a cadre hands over."""
+    """Five more announcements, one of them urgent. Students block the bot; a cadre hands over."""
     await go_to(school, at(1, 9))
     await hands.publish(school, range(6, 10))
     await hands.publish(school, range(URGENT, URGENT + 1), deadline="2026-04-29")
@@ -140,7 +140,7 @@ async def tuesday(school: School, since: int) -> int:
 
 
 async def an_old_button_is_dead(school: School, former: Member) -> None:
-    """Monday's report is no longer his to declare on."""
+    """The former cadre may not declare on Monday's report any more."""
     async with school.store.writing() as session:
         unit = (await session.execute(select(Unit).where(col(Unit.name) == HANDED_OVER))).scalar_one()
         query = select(ClassReport).where(col(ClassReport.class_id) == unit.id).order_by(col(ClassReport.id))
@@ -152,7 +152,7 @@ async def an_old_button_is_dead(school: School, former: Member) -> None:
 
 
 async def wednesday(school: School, since: int) -> int:
-    """Five more; one of Monday's is corrected; those without bot join; who had blocked it comes back."""
+    """Five more announcements. One of Monday's is corrected; students join late, or return after blocking the bot."""
     await go_to(school, at(2, 9))
     await hands.publish(school, range(11, 16))
     office = await hands.open_published(school, CORRECTED)
@@ -174,7 +174,7 @@ async def wednesday(school: School, since: int) -> int:
 
 
 async def thursday(school: School, since: int) -> int:
-    """The last four, and one of Tuesday's turns out to be a fraud: it is recalled and everybody warned."""
+    """The last four announcements. One of Tuesday's is a fraud: it is recalled, and everybody is warned."""
     await go_to(school, at(3, 9))
     await hands.publish(school, range(16, 20))
     had_it = await hands.readers(school, RECALLED, State.SENT, State.OPENED)
@@ -210,8 +210,8 @@ async def thursday(school: School, since: int) -> int:
     return await day_ends(school, 3, since)
 
 
-async def everything_is_told(school: School) -> None:
-    """Nothing of the week is still on its way, and every message says what it should."""
+async def nothing_is_left(school: School) -> None:
+    """Assert that no row of the week is still on its way, and that no message is outdated."""
     async with school.store.reading() as session:
         pushes = list(
             (
@@ -226,7 +226,7 @@ async def everything_is_told(school: School) -> None:
         assert [each.recall_kind for each in recalled] == [RecallKind.FRAUD]
         outdated = (await session.execute(select(col(Delivery.id)).where(col(Delivery.outdated)))).scalars().all()
     assert len(pushes) == 20
-    assert not outdated  # every message says what it should
+    assert not outdated
     assert not any(ledger.waiting or ledger.queued or ledger.sending or ledger.uncertain for ledger in sums.values())
     assert {rung.state for rung in colleges} <= {RungState.PASSED, RungState.BYPASSED, RungState.CLOSED}
     total = {name: sum(getattr(ledger, name) for ledger in sums.values()) for name in ("matched", "relayed", "no_bot")}

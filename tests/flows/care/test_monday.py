@@ -1,4 +1,4 @@
-"""The Monday list: who needs a call and why, what to offer, once a week for each, and what a call settles."""
+"""The Monday list: students who need a call, why, and postings to offer; once a week for each member of staff."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -81,11 +81,11 @@ async def lists(session: AsyncSession) -> dict[int, Delivery]:
         (replace(SOMEBODY, reach=None, active=False), ()),
     ],
 )
-def test_why_somebody_is_called(facts: Facts, expected: tuple[Need, ...]) -> None:
+def test_the_facts_decide_which_needs_a_student_has(facts: Facts, expected: tuple[Need, ...]) -> None:
     assert care.needs(facts, published=care.ENOUGH_PUBLISHED, now=MONDAY) == expected
 
 
-def test_a_call_settles_its_reasons_for_two_weeks_and_no_others() -> None:
+def test_a_call_settles_only_its_own_needs_for_two_weeks() -> None:
     called = Called(MONDAY - timedelta(days=3), frozenset({Need.NO_BOT, Need.QUESTION}))
     facts = replace(SOMEBODY, reach=None, asked_at=MONDAY - timedelta(days=5), called=called)
     assert care.needs(facts, 9, MONDAY) == ()
@@ -94,7 +94,7 @@ def test_a_call_settles_its_reasons_for_two_weeks_and_no_others() -> None:
     assert care.needs(replace(facts, returned_at=MONDAY), 9, MONDAY) == (Need.RETURNED,)
 
 
-async def test_the_list_says_why_and_what_to_offer_the_greatest_need_first(
+async def test_the_list_shows_needs_and_postings_the_greatest_need_first(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await publish.publish(session, (await factories.approved(session, now, "结构设计师")).id, now)
@@ -114,7 +114,7 @@ async def test_the_list_says_why_and_what_to_offer_the_greatest_need_first(
     assert (shown["questions"], shown["late"], shown["unconfirmed"]) == (1, 0, 1)
 
 
-async def test_names_in_a_row_are_offered_different_postings(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_neighbouring_lines_offer_different_postings(session: AsyncSession, cast: Cast, now: datetime) -> None:
     for title in ("结构设计师", "施工员"):
         made = await factories.approved(session, now, title, employer=f"{title}公司", titles=[title])
         await publish.publish(session, made.id, now)
@@ -123,7 +123,7 @@ async def test_names_in_a_row_are_offered_different_postings(session: AsyncSessi
     assert len(named) >= 2 and set(named[:2]) == {"结构设计师", "施工员"}
 
 
-async def test_after_a_call_he_is_off_the_list_and_back_when_it_is_taken_back(
+async def test_a_call_takes_a_student_off_the_list_until_it_is_taken_back(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     counsellor = await as_speaker(session, cast.counsellor)
@@ -139,19 +139,19 @@ async def test_after_a_call_he_is_off_the_list_and_back_when_it_is_taken_back(
     assert "王伟" in await names(session, cast.counsellor, now)
 
 
-async def test_not_reached_he_stays_on_the_list(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_student_who_did_not_answer_stays_on_the_list(session: AsyncSession, cast: Cast, now: datetime) -> None:
     counsellor = await as_speaker(session, cast.counsellor)
     await calls.note_call(session, cast.wang.person_id, CallOutcome.NO_ANSWER, counsellor, now)
     assert "王伟" in await names(session, cast.counsellor, now)
 
 
-async def test_nobody_calls_the_students_of_others(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_staff_cannot_open_students_of_others(session: AsyncSession, cast: Cast, now: datetime) -> None:
     for stranger in (cast.computing_staff, cast.cadre):
         with pytest.raises(NotAllowed):
             await calls.card(session, cast.wang.person_id, await as_speaker(session, stranger), now)
 
 
-async def test_ten_messages_unopened_are_a_reason_and_one_press_is_none(
+async def test_ten_unopened_messages_are_a_need_until_one_is_opened(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     for number in range(care.SENT_ENOUGH):
@@ -166,7 +166,7 @@ async def test_ten_messages_unopened_are_a_reason_and_one_press_is_none(
     assert "李娜" not in await names(session, cast.counsellor, now)
 
 
-async def test_on_the_first_workday_each_gets_one_list(store: Store, cast: Cast) -> None:
+async def test_each_member_of_staff_gets_one_list_on_the_first_workday(store: Store, cast: Cast) -> None:
     for moment in (MONDAY - timedelta(minutes=2), MONDAY, MONDAY + timedelta(minutes=1)):
         await job.tick(store, moment)
     async with store.reading() as session:
@@ -180,7 +180,7 @@ async def test_on_the_first_workday_each_gets_one_list(store: Store, cast: Cast)
         assert len((await session.execute(select(Push))).scalars().all()) == 1
 
 
-async def test_after_a_holiday_monday_the_list_comes_on_tuesday(store: Store, cast: Cast) -> None:
+async def test_the_list_comes_on_the_first_workday_after_a_holiday(store: Store, cast: Cast) -> None:
     labour_day = datetime.fromisoformat("2026-05-04T08:31+08:00")  # a holiday, as are the 1st to the 5th
     await job.tick(store, labour_day)
     await job.tick(store, labour_day + timedelta(days=1))
@@ -189,7 +189,7 @@ async def test_after_a_holiday_monday_the_list_comes_on_tuesday(store: Store, ca
         assert (await session.execute(select(Push.key))).scalars().all() == ["monday:2026-05-06"]
 
 
-async def test_who_binds_late_on_that_day_gets_his_then(store: Store, cast: Cast) -> None:
+async def test_staff_whose_chat_opens_late_that_day_get_their_list_then(store: Store, cast: Cast) -> None:
     async with store.writing() as session:
         bond = (
             await session.execute(select(Bond).where(col(Bond.person_id) == cast.counsellor.person_id))
@@ -204,7 +204,7 @@ async def test_who_binds_late_on_that_day_gets_his_then(store: Store, cast: Cast
         assert cast.counsellor.person_id in await lists(session)
 
 
-async def test_both_messages_are_short_and_say_nothing_of_hardship(store: Store, cast: Cast) -> None:
+async def test_both_messages_are_short_and_do_not_mention_hardship(store: Store, cast: Cast) -> None:
     await job.tick(store, MONDAY)
     async with store.reading() as session:
         for row in (await lists(session)).values():
@@ -215,13 +215,13 @@ async def test_both_messages_are_short_and_say_nothing_of_hardship(store: Store,
             assert all(len((b.data or "").encode()) <= 64 for line in message.buttons for b in line)
 
 
-async def test_the_college_sees_its_classes_the_hardest_and_who_is_silent(
+async def test_the_college_sees_its_classes_and_its_silent_counsellors(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     staff = await as_speaker(session, cast.civil_staff)
     shown = await monday.college_list(session, staff, now)
     assert [(each["name"], each["total"]) for each in shown["classes"]] == [("土木2301", 2)]
-    assert shown["silent"] == []  # nobody is reproached in his first two weeks
+    assert shown["silent"] == []  # a counsellor's first two weeks do not count
     await session.execute(update(Membership).values(since=now - timedelta(days=15)))
     shown = await monday.college_list(session, staff, now)
     assert shown["silent"] == [{"name": "马丽", "count": 2, "bot": True}]
@@ -243,13 +243,13 @@ async def test_a_wrong_confirmation_can_be_taken_back(session: AsyncSession, cas
     assert (await pushes.rows_in(session, told.id, State.RECALLED))[0].person_id == cast.zhao.person_id
 
 
-async def test_who_is_paused_needs_no_call(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_paused_student_needs_no_call(session: AsyncSession, cast: Cast, now: datetime) -> None:
     student = await session.get_one(Student, cast.wang.person_id)
     student.standing = student.standing.PAUSED
     assert "王伟" not in await names(session, cast.counsellor, now)
 
 
-async def test_a_third_message_of_the_day_comes_with_the_next_morning(
+async def test_a_third_message_of_the_day_waits_for_the_next_morning(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     mine = [cast.counsellor.person_id]
@@ -264,9 +264,7 @@ async def test_a_third_message_of_the_day_comes_with_the_next_morning(
     assert await pushes.by_key(session, f"confirm:{mine[0]}:2026-11-24") is None
 
 
-async def test_in_the_first_week_a_class_code_is_proposed_before_a_hundred_calls(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_many_students_without_bot_are_listed_last(session: AsyncSession, cast: Cast, now: datetime) -> None:
     mate = await session.get_one(Student, cast.wang.person_id)
     for number in range(calls.MANY):
         person = Person(number=f"202399{number:02}", name=f"同学{number}")

@@ -1,4 +1,4 @@
-"""A student's question: to whom it goes, when it moves up, and that it is answered once."""
+"""A student's question goes to the counsellor, moves up when nobody answers, and is answered once."""
 
 from datetime import datetime, timedelta
 
@@ -56,7 +56,7 @@ async def test_after_two_working_days_the_college_sees_it_too(session: AsyncSess
     assert await listed(session, cast.computing_staff, now + timedelta(days=9)) == []
 
 
-async def test_a_class_whose_counsellor_has_no_bot_is_the_colleges_at_once(
+async def test_the_college_gets_questions_at_once_when_the_counsellor_has_no_bot(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     bond = (await session.execute(select(Bond).where(col(Bond.person_id) == cast.counsellor.person_id))).scalar_one()
@@ -66,7 +66,7 @@ async def test_a_class_whose_counsellor_has_no_bot_is_the_colleges_at_once(
     assert await questions.answerer(session, cast.li.person_id) == ""
 
 
-async def test_moved_up_it_lies_with_the_college_or_the_office_and_may_come_back(
+async def test_a_question_can_move_up_to_the_college_or_the_office_and_come_back(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     question = await asked(session, cast.li, now)
@@ -107,7 +107,7 @@ async def test_only_the_students_own_staff_may_read_and_answer(
         await questions.card(session, question.id + 1, await as_speaker(session, cast.counsellor))
 
 
-async def test_only_who_asked_withdraws_and_only_while_it_waits(
+async def test_only_the_asker_withdraws_a_question_and_only_while_it_waits(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     question = await asked(session, cast.li, now)
@@ -118,7 +118,7 @@ async def test_only_who_asked_withdraws_and_only_while_it_waits(
         await questions.answer(session, question.id, "晚了", await as_speaker(session, cast.counsellor), now)
 
 
-async def test_settled_without_writing_the_student_is_told_so_and_may_ask_back(
+async def test_a_student_is_told_of_a_closed_question_and_may_follow_it_up(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     question = await asked(session, cast.li, now)
@@ -132,7 +132,7 @@ async def test_settled_without_writing_the_student_is_told_so_and_may_ask_back(
         await questions.ask(session, li, "还有", now, follows_id=again.id)
 
 
-async def test_too_long_or_too_many_is_refused(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_empty_long_or_too_many_questions_are_refused(session: AsyncSession, cast: Cast, now: datetime) -> None:
     with pytest.raises(BadInput):
         await asked(session, cast.li, now, "问" * (QUESTION_LENGTH + 1))
     with pytest.raises(BadInput):
@@ -143,14 +143,16 @@ async def test_too_long_or_too_many_is_refused(session: AsyncSession, cast: Cast
         await asked(session, cast.li, now)
 
 
-async def test_nobody_asks_about_what_was_never_shown(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_question_about_an_unpublished_announcement_is_refused(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     hidden = await factories.approved(session, now)
     li = await as_speaker(session, cast.li)
     with pytest.raises(NotFound):
         await questions.ask(session, li, WORDS, now, announcement_id=hidden.id)
 
 
-async def test_at_four_one_message_tells_of_what_waited_four_hours(
+async def test_one_message_at_four_counts_questions_that_waited_four_hours(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await asked(session, cast.li, now)  # Tuesday 12:00
@@ -164,7 +166,7 @@ async def test_at_four_one_message_tells_of_what_waited_four_hours(
     assert (delivery.person_id, delivery.values) == (cast.counsellor.person_id, {"count": 1})
 
 
-async def test_on_the_day_of_the_monday_list_and_on_holidays_it_is_silent(
+async def test_no_reminder_comes_on_days_off_or_on_the_day_of_the_monday_list(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await asked(session, cast.li, now)
@@ -174,7 +176,7 @@ async def test_on_the_day_of_the_monday_list_and_on_holidays_it_is_silent(
     assert await afternoon.chase(session, datetime.fromisoformat("2026-12-01T16:05+08:00")) == 1
 
 
-async def test_who_was_told_twice_today_is_not_disturbed_once_more(
+async def test_staff_who_had_two_messages_today_get_no_reminder(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await asked(session, cast.li, now)
@@ -185,14 +187,14 @@ async def test_who_was_told_twice_today_is_not_disturbed_once_more(
     assert await afternoon.chase(session, now + timedelta(hours=4)) == 0
 
 
-async def test_what_was_moved_up_stands_on_the_offices_desk(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_question_moved_up_is_on_the_offices_desk(session: AsyncSession, cast: Cast, now: datetime) -> None:
     question = await asked(session, cast.li, now)
     assert (await today.desk(session, now)).questions == 0
     await questions.move(session, question.id, UnitKind.SCHOOL, await as_speaker(session, cast.counsellor))
     assert (await today.desk(session, now)).questions == 1
 
 
-async def test_who_came_by_class_code_reads_nothing_that_was_asked_before(
+async def test_a_student_known_by_class_code_reads_only_questions_asked_since_joining(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     before = await asked(session, cast.zhao, now - timedelta(days=1))

@@ -1,4 +1,4 @@
-"""Stopping everything for one student, silently; exam weeks of a class."""
+"""A student is paused silently; a class has exam weeks."""
 
 from datetime import date, datetime
 
@@ -34,7 +34,9 @@ async def as_speaker(session: AsyncSession, member: Member) -> Speaker:
     return found
 
 
-async def test_paused_and_started_again_with_reason_and_note(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_student_is_paused_with_reason_and_note_and_resumed(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     counsellor = await as_speaker(session, cast.counsellor)
     await standing.pause(session, cast.li.person_id, Pause.LEAVE, counsellor, now)
     student = await standing.write_note(session, cast.li.person_id, "明年九月复学", counsellor)
@@ -48,7 +50,7 @@ async def test_paused_and_started_again_with_reason_and_note(session: AsyncSessi
         await standing.resume(session, cast.li.person_id, counsellor)
 
 
-async def test_nobody_is_told_and_nothing_is_matched(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_paused_student_is_not_told_and_not_matched(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await standing.pause(session, cast.li.person_id, Pause.ILLNESS, await as_speaker(session, cast.counsellor), now)
     await publish.publish(session, (await factories.approved(session, now)).id, now)
     reached = (await session.execute(select(Delivery.person_id))).scalars().all()
@@ -61,7 +63,7 @@ async def test_a_paused_cadre_holds_no_tasks(session: AsyncSession, cast: Cast, 
     assert holder.telegram_id is None
 
 
-async def test_only_his_own_staff_may(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_only_the_students_own_staff_may_pause(session: AsyncSession, cast: Cast, now: datetime) -> None:
     for stranger in (cast.computing_staff, cast.cadre):
         with pytest.raises(NotAllowed):
             await standing.pause(session, cast.li.person_id, Pause.OTHER, await as_speaker(session, stranger), now)
@@ -76,7 +78,7 @@ async def test_the_reason_is_not_readable_in_the_database(store: Store, cast: Ca
         assert b"illness" not in bytes(raw.scalar_one())
 
 
-async def test_exam_weeks_are_set_by_whom_and_ended(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_exam_weeks_note_their_author_and_can_be_ended(session: AsyncSession, cast: Cast, now: datetime) -> None:
     counsellor = await as_speaker(session, cast.counsellor)
     unit = await exam_weeks.begin(session, cast.civil1, date(2026, 12, 8), counsellor, now)
     assert (unit.weekly_until, unit.weekly_by) == (date(2026, 12, 8), cast.counsellor.person_id)
@@ -88,12 +90,16 @@ async def test_exam_weeks_are_set_by_whom_and_ended(session: AsyncSession, cast:
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 23), date(2027, 3, 1)])
-async def test_a_day_gone_or_too_far_is_refused(session: AsyncSession, cast: Cast, now: datetime, day: date) -> None:
+async def test_exam_weeks_refuse_a_day_that_is_past_or_too_far(
+    session: AsyncSession, cast: Cast, now: datetime, day: date
+) -> None:
     with pytest.raises(BadInput):
         await exam_weeks.begin(session, cast.civil1, day, await as_speaker(session, cast.counsellor), now)
 
 
-async def test_only_a_class_of_ones_own_has_exam_weeks(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_staff_set_exam_weeks_only_for_their_own_classes(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     for member, unit in (
         (cast.civil_staff, cast.civil),
         (cast.computing_staff, cast.civil1),
@@ -112,7 +118,7 @@ def test_a_day_is_read_as_people_write_it(now: datetime) -> None:
 
 
 @pytest.mark.parametrize("kind", [PushKind.WARNING, PushKind.NOTICE, PushKind.RECORD, PushKind.REMINDER])
-async def test_what_was_queued_is_skipped_warnings_included(
+async def test_queued_rows_of_a_paused_student_are_skipped_warnings_included(
     session: AsyncSession, cast: Cast, now: datetime, kind: PushKind
 ) -> None:
     push = await pushing.to_people(session, Notice(kind, "warning/message"), [cast.li.person_id], now)
@@ -122,7 +128,7 @@ async def test_what_was_queued_is_skipped_warnings_included(
     assert (delivery.state, delivery.reason) == (State.SKIPPED, Skip.INACTIVE)
 
 
-async def test_the_answer_to_his_own_question_still_reaches_him(
+async def test_the_answer_to_a_paused_students_own_question_is_sent(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     counsellor = await as_speaker(session, cast.counsellor)
@@ -134,14 +140,14 @@ async def test_the_answer_to_his_own_question_still_reaches_him(
     assert await chat_for(session, push, delivery, now, Settings(_env_file=None)) == cast.li.telegram_id
 
 
-async def test_the_class_report_names_nobody_who_is_paused(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_class_report_leaves_paused_students_out(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await publish.publish(session, (await factories.approved(session, now)).id, now)
     assert [each.name for each in await chain.unreached(session, cast.civil1, [push.id])] == ["王伟"]
     await standing.pause(session, cast.wang.person_id, Pause.ARMY, await as_speaker(session, cast.counsellor), now)
     assert await chain.unreached(session, cast.civil1, [push.id]) == []
 
 
-async def test_who_left_with_his_year_is_on_no_list_and_cannot_be_started_again(
+async def test_a_student_who_has_left_is_on_no_list_and_cannot_be_resumed(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     counsellor = await as_speaker(session, cast.counsellor)

@@ -1,4 +1,4 @@
-"""我的学生: what each filter keeps, found by name or number, and only one's own."""
+"""我的学生: staff filter and find students by name or number, among their own only."""
 
 from datetime import datetime
 
@@ -26,7 +26,7 @@ async def kept(session: AsyncSession, member: Member, which: str, unit: int, now
     return [row.facts.name for row in seen.rows]
 
 
-async def test_each_filter_keeps_those_it_names(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_each_filter_keeps_the_students_it_names(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await questions.ask(session, await as_speaker(session, cast.sun), "有校招吗？", now)
     (await session.get_one(Student, cast.zhou.person_id)).standing = Standing.PAUSED
     mine = cast.counsellor
@@ -45,7 +45,7 @@ async def test_a_college_sees_its_own_and_may_choose_a_class(session: AsyncSessi
         await kept(session, cast.civil_staff, "all", cast.software1, now)
 
 
-async def test_found_by_a_part_of_the_name_or_the_number_among_ones_own(
+async def test_staff_find_their_own_students_by_part_of_name_or_number(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     counsellor = await as_speaker(session, cast.counsellor)

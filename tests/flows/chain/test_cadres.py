@@ -1,4 +1,4 @@
-"""Cadres are appointed and relieved by those who answer for the class, with dates, and nobody else."""
+"""Only counsellor, college and office appoint and relieve the cadres of a class; each seat has its dates."""
 
 from datetime import datetime, timedelta
 
@@ -36,7 +36,7 @@ async def history(session: AsyncSession, member: Member) -> list[Membership]:
     return list(rows.scalars())
 
 
-async def test_a_class_without_cadre_gets_one_who_then_holds_its_reports(
+async def test_a_new_cadre_holds_the_reports_of_a_class_that_had_none(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     counsellor = await speaker(session, cast.counsellor)
@@ -59,7 +59,7 @@ async def test_a_substitute_who_becomes_cadre_has_two_dated_seats(
     ]
 
 
-async def test_who_is_relieved_may_nothing_more_and_can_be_put_back(
+async def test_a_relieved_cadre_loses_the_role_and_can_be_put_back(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     counsellor = await speaker(session, cast.counsellor)
@@ -75,7 +75,9 @@ async def test_who_is_relieved_may_nothing_more_and_can_be_put_back(
     assert [seat.until for seat in await history(session, cast.cadre)] == [now, None]
 
 
-async def test_an_old_press_does_not_bring_a_seat_back(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_press_after_two_days_does_not_put_a_cadre_back(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     counsellor = await speaker(session, cast.counsellor)
     (seat,) = await history(session, cast.cadre)
     await cadres.relieve(session, seat.id, counsellor, now)
@@ -84,7 +86,7 @@ async def test_an_old_press_does_not_bring_a_seat_back(session: AsyncSession, ca
 
 
 @pytest.mark.parametrize("who", ["computing_staff", "cadre", "li"])
-async def test_only_those_who_answer_for_the_class_may(
+async def test_other_people_may_not_see_appoint_or_relieve_cadres(
     session: AsyncSession, cast: Cast, now: datetime, who: str
 ) -> None:
     stranger = await speaker(session, getattr(cast, who))
@@ -97,12 +99,14 @@ async def test_only_those_who_answer_for_the_class_may(
         await cadres.relieve(session, seat.id, stranger, now)
 
 
-async def test_candidates_are_reached_classmates_and_others_are_named(
+async def test_candidates_are_reached_classmates_and_any_classmate_can_be_named(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     counsellor = await speaker(session, cast.counsellor)
     found = await cadres.candidates(session, cast.civil1, counsellor, substitute=False)
-    assert [each.name for each in found] == ["李娜"]  # no bot, unconfirmed, and a cadre already are left out
+    assert [each.name for each in found] == [
+        "李娜"
+    ]  # without those who have no bot, are unconfirmed, or are cadre already
     assert [each.person_id for each in await cadres.named(session, cast.civil1, " 王 伟 ")] == [cast.wang.person_id]
     assert [each.name for each in await cadres.named(session, cast.civil1, "20230104")] == ["赵磊"]
     for words in ("周杰", "20230301", "", "王"):
@@ -112,7 +116,9 @@ async def test_candidates_are_reached_classmates_and_others_are_named(
         await cadres.appoint(session, cast.civil1, cast.sun.person_id, counsellor, now, substitute=True)
 
 
-async def test_a_college_and_the_office_may_as_well(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_college_and_the_office_may_see_the_cadres_too(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     for member in (cast.civil_staff, cast.office):
         seen = await cadres.board(session, cast.civil1, await speaker(session, member))
         assert [seat.name for seat in seen.seats] == ["张强"]

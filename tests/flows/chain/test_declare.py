@@ -1,4 +1,4 @@
-"""What a holder declares: his class alone, once, and only while there is something to pass on."""
+"""A holder declares for their own class only, once, and only while there is something to relay."""
 
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ from tests.flows.chain.test_report import published, reports, speaker, tasks_of,
 DAY = timedelta(days=1)
 
 
-async def test_only_who_holds_the_class_may_declare(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_only_a_holder_of_the_class_may_declare(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await published(session, now)
     await tick(session, now + DAY)
     (made,) = await reports(session, cast.civil1)
@@ -44,7 +44,9 @@ async def test_only_who_holds_the_class_may_declare(session: AsyncSession, cast:
         await declare.told(session, made.id, cast.li.person_id, "person", cadre, now)  # reached by the bot
 
 
-async def test_a_closed_report_asks_for_nothing(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_closed_report_takes_no_declaration_and_gets_no_reminder(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     push = await published(session, now)
     await tick(session, now + DAY)
     (made,) = await reports(session, cast.civil1)
@@ -57,7 +59,7 @@ async def test_a_closed_report_asks_for_nothing(session: AsyncSession, cast: Cas
     assert [p.template for p in await tasks_of(session, cast.cadre, now)] == ["chain/report"]
 
 
-async def test_nobody_is_told_of_what_has_closed(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_an_expired_report_takes_no_declaration(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await published(session, now, deadline=now.date() + 2 * DAY)
     await tick(session, now + DAY)
     (made,) = await reports(session, cast.civil1)
@@ -69,7 +71,7 @@ async def test_nobody_is_told_of_what_has_closed(session: AsyncSession, cast: Ca
     assert await chase.need_hand(session, late) == []
 
 
-async def test_taking_back_does_not_reopen_what_has_closed(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_taking_back_does_not_reopen_a_closed_rung(session: AsyncSession, cast: Cast, now: datetime) -> None:
     kept, gone = await published(session, now, "甲公司"), await published(session, now, "乙公司")
     await tick(session, now + DAY)
     (made,) = await reports(session, cast.civil1)
@@ -86,7 +88,9 @@ async def test_taking_back_does_not_reopen_what_has_closed(session: AsyncSession
     assert states == [RungState.OPEN, RungState.CLOSED]
 
 
-async def test_pages_of_names_hold_everybody_once(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_names_left_are_one_fewer_for_each_classmate_told(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     push = await published(session, now)
     for place in range(12):
         person = Person(number=f"2023019{place:02d}", name=f"同学{place}", name_key=f"同学{place}")

@@ -1,4 +1,4 @@
-"""Whose group it is, and what follows from each way in which its message may fail."""
+"""A group is bound to a class; each way in which its message can fail has its own consequence."""
 
 from datetime import datetime, timedelta
 
@@ -47,9 +47,7 @@ async def next_plan(session: AsyncSession, group: Group) -> pinned.Plan:
 
 
 @pytest.mark.parametrize("who", ["li", "civil_staff", "office"])
-async def test_only_who_looks_after_a_class_may_say_whose_group_it_is(
-    session: AsyncSession, cast: Cast, who: str
-) -> None:
+async def test_only_cadres_and_counsellors_may_bind_a_group(session: AsyncSession, cast: Cast, who: str) -> None:
     await groups.present(session, ROOM, "某群", may_pin=False)
     await session.flush()
     with pytest.raises(GroupNotYours):
@@ -58,9 +56,7 @@ async def test_only_who_looks_after_a_class_may_say_whose_group_it_is(
         await groups.offered(session, ROOM, None)
 
 
-async def test_a_bound_group_is_not_taken_by_another_class_nor_a_class_given_two(
-    session: AsyncSession, cast: Cast
-) -> None:
+async def test_a_group_has_one_class_and_a_class_one_group(session: AsyncSession, cast: Cast) -> None:
     group = await bound(session, cast)
     counsellor = await speaker(session, cast.counsellor)
     with pytest.raises(AlreadyDone):
@@ -72,7 +68,7 @@ async def test_a_bound_group_is_not_taken_by_another_class_nor_a_class_given_two
     assert (group.class_id, group.message_id) == (cast.civil1, 5)
 
 
-async def test_a_lost_group_makes_room_and_a_stranger_unbinds_nothing(session: AsyncSession, cast: Cast) -> None:
+async def test_a_lost_group_makes_room_and_a_stranger_cannot_unbind_one(session: AsyncSession, cast: Cast) -> None:
     group = await bound(session, cast)
     with pytest.raises(NotAllowed):
         await groups.unbind(session, group.id, await speaker(session, cast.computing_staff))
@@ -94,7 +90,7 @@ async def test_a_send_in_doubt_is_not_repeated_until_the_text_changes(session: A
     assert (await next_plan(session, group)).act is Act.SEND
 
 
-async def test_a_send_that_was_refused_is_tried_again(session: AsyncSession, cast: Cast) -> None:
+async def test_a_refused_send_is_retried(session: AsyncSession, cast: Cast) -> None:
     group = await bound(session, cast)
     group.message_id = None
     plan = await next_plan(session, group)
@@ -103,7 +99,7 @@ async def test_a_send_that_was_refused_is_tried_again(session: AsyncSession, cas
     assert (await next_plan(session, group)).act is Act.SEND
 
 
-async def test_a_message_that_is_gone_is_sent_and_pinned_anew(session: AsyncSession, cast: Cast) -> None:
+async def test_a_deleted_message_is_sent_and_pinned_again(session: AsyncSession, cast: Cast) -> None:
     group = await bound(session, cast)
     plan = await next_plan(session, group)
     assert (plan.act, plan.message_id) == (Act.EDIT, 5)
@@ -114,7 +110,7 @@ async def test_a_message_that_is_gone_is_sent_and_pinned_anew(session: AsyncSess
     assert (await next_plan(session, group)).act is Act.PIN
 
 
-async def test_a_pin_refused_is_told_once_and_tried_when_rights_change(session: AsyncSession, cast: Cast) -> None:
+async def test_a_refused_pin_is_reported_once_and_retried_when_rights_change(session: AsyncSession, cast: Cast) -> None:
     group = await bound(session, cast)
     await pinned.done(session, await next_plan(session, group), None)
     for _ in range(2):
@@ -127,7 +123,7 @@ async def test_a_pin_refused_is_told_once_and_tried_when_rights_change(session: 
     assert [row.person_id for row in told] == [cast.cadre.person_id]
 
 
-async def test_a_moved_group_takes_the_place_of_the_stranger_it_is(session: AsyncSession, cast: Cast) -> None:
+async def test_a_moved_group_replaces_the_row_made_for_its_new_chat(session: AsyncSession, cast: Cast) -> None:
     group = await bound(session, cast)
     await groups.present(session, OTHER, "土木2301 大家庭", may_pin=True)
     await session.flush()
@@ -136,7 +132,7 @@ async def test_a_moved_group_takes_the_place_of_the_stranger_it_is(session: Asyn
     assert [(row.id, row.chat_id) for row in (await session.execute(select(Group))).scalars()] == [(group.id, OTHER)]
 
 
-async def test_added_again_it_is_the_class_group_as_before(session: AsyncSession, cast: Cast) -> None:
+async def test_a_group_that_adds_the_bot_again_is_the_class_group_as_before(session: AsyncSession, cast: Cast) -> None:
     group = await bound(session, cast)
     await groups.gone(session, ROOM)
     assert group.state is GroupState.LOST
@@ -144,7 +140,7 @@ async def test_added_again_it_is_the_class_group_as_before(session: AsyncSession
     assert (group.state, group.class_id, group.message_id, group.shown) == (GroupState.BOUND, cast.civil1, 5, "")
 
 
-async def test_what_was_recalled_is_said_so_and_a_college_hint_is_kept(
+async def test_the_message_shows_recalled_announcements_and_the_colleges_hint(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     group = await bound(session, cast)
@@ -165,7 +161,7 @@ async def test_what_was_recalled_is_said_so_and_a_college_hint_is_kept(
     assert "施工员设计院" in text
 
 
-async def test_how_to_apply_however_long_fits_the_message(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_even_a_long_way_to_apply_fits_the_message(session: AsyncSession, cast: Cast, now: datetime) -> None:
     group = await bound(session, cast)
     announcement = await approved(session, now, "施工员")
     await publish.publish(session, announcement.id, now, release=Release.IMMEDIATE)

@@ -1,4 +1,4 @@
-"""A cadre names a successor, who accepts or not; the seat moves with its date, and old buttons die."""
+"""A cadre names a successor, who accepts or declines; the seat moves with its date, and old buttons stop working."""
 
 from datetime import datetime, timedelta
 
@@ -50,7 +50,7 @@ async def test_the_successor_accepts_and_the_open_report_goes_with_the_seat(
     assert (await holders.holding(session, cast.civil1, now)).people == (cast.li.person_id,)
 
 
-async def test_the_counsellor_learns_of_it_at_noon(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_counsellor_learns_of_a_handover_at_noon(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await handover.accept(session, await offered(session, cast, now), await speaker(session, cast.li), now)
     assert await chase.tell_counsellors(session, now + DAY) == 1
     assert await chase.tell_counsellors(session, now + 2 * DAY) == 0
@@ -69,7 +69,7 @@ async def test_a_class_has_one_open_handover(session: AsyncSession, cast: Cast, 
         await offered(session, cast, now)
 
 
-async def test_who_declines_leaves_everything_as_it_was(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_successor_who_declines_changes_nothing(session: AsyncSession, cast: Cast, now: datetime) -> None:
     offer = await offered(session, cast, now)
     li = await speaker(session, cast.li)
     await handover.decline(session, offer, li, now)
@@ -80,7 +80,7 @@ async def test_who_declines_leaves_everything_as_it_was(session: AsyncSession, c
     assert await store.offered(session, cast.civil1) is None
 
 
-async def test_an_offer_that_was_withdrawn_says_so_and_cannot_be_accepted(
+async def test_a_withdrawn_offer_says_so_and_cannot_be_accepted(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     offer = await offered(session, cast, now)
@@ -99,13 +99,15 @@ async def test_an_offer_that_was_withdrawn_says_so_and_cannot_be_accepted(
 
 
 @pytest.mark.parametrize("who", ["wang", "zhao", "sun", "cadre"])
-async def test_a_successor_is_a_confirmed_classmate(session: AsyncSession, cast: Cast, now: datetime, who: str) -> None:
+async def test_only_a_confirmed_classmate_can_be_asked_to_follow(
+    session: AsyncSession, cast: Cast, now: datetime, who: str
+) -> None:
     by = await speaker(session, cast.cadre)
     with pytest.raises(SuccessorUnreached):
         await handover.offer(session, cast.civil1, getattr(cast, who).person_id, by, now)
 
 
-async def test_presses_of_others_are_refused(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_presses_of_other_people_are_refused(session: AsyncSession, cast: Cast, now: datetime) -> None:
     offer = await offered(session, cast, now)
     sun = await speaker(session, cast.sun)
     for press in (handover.accept, handover.decline, handover.withdraw):
@@ -117,7 +119,7 @@ async def test_presses_of_others_are_refused(session: AsyncSession, cast: Cast, 
         await handover.withdraw(session, offer, await speaker(session, cast.li), now)
 
 
-async def test_who_was_relieved_has_nothing_to_hand_over(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_relieved_cadre_has_no_seat_to_hand_over(session: AsyncSession, cast: Cast, now: datetime) -> None:
     offer = await offered(session, cast, now)
     counsellor = await speaker(session, cast.counsellor)
     (seat,) = await history(session, cast.cadre)

@@ -1,4 +1,4 @@
-"""A college gets one list, passes on all of it, some classes, or nothing; and nobody can stall the chain."""
+"""A college gets one list, and passes on all of it, to some classes, or nothing; nobody can stall the chain."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -62,7 +62,7 @@ async def states(session: AsyncSession, push: Push, class_id: int) -> set[State]
     return set(rows.scalars())
 
 
-async def test_a_busy_morning_is_one_message_that_is_kept_current(
+async def test_a_busy_morning_makes_one_message_that_is_kept_current(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await published(session, now, "甲公司")
@@ -80,7 +80,7 @@ async def test_a_busy_morning_is_one_message_that_is_kept_current(
     assert [b.data for row in shown.buttons for b in row][-1] == f"passall:{cast.civil}"
 
 
-async def test_the_afternoon_brings_a_second_message_only_for_what_is_new(
+async def test_the_afternoon_brings_a_second_message_only_for_new_announcements(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await published(session, now, "甲公司")
@@ -96,7 +96,9 @@ async def test_the_afternoon_brings_a_second_message_only_for_what_is_new(
     assert len(await lists(session, cast.civil)) == 2
 
 
-async def test_what_comes_at_night_waits_for_the_morning(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_announcements_of_the_night_wait_for_the_morning(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     night = now + 11 * HOUR
     await published(session, night, "甲公司")
     assert await waiting.tell_all(session, night) == 0
@@ -104,7 +106,7 @@ async def test_what_comes_at_night_waits_for_the_morning(session: AsyncSession, 
     assert await waiting.tell_all(session, now + 20 * HOUR) == 2
 
 
-async def test_what_closes_soon_has_a_card_of_its_own(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_an_urgent_announcement_has_a_card_of_its_own(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await published(session, now, "甲公司", deadline=now.date() + timedelta(days=1))
     rung = await rung_of(session, push, cast.civil)
     assert await waiting.tell_all(session, now) == 0
@@ -112,7 +114,7 @@ async def test_what_closes_soon_has_a_card_of_its_own(session: AsyncSession, cas
     assert await pushes.by_key(session, f"rung:{rung.id}") is not None
 
 
-async def test_all_that_was_listed_passes_at_once_and_later_ones_wait(
+async def test_all_listed_rungs_pass_at_once_and_newer_ones_wait(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     pushed = [await published(session, now, name) for name in ("甲公司", "乙公司", "丙公司")]
@@ -132,7 +134,7 @@ async def test_all_that_was_listed_passes_at_once_and_later_ones_wait(
         await relay.pass_all(session, cast.civil, newest, await speaker(session, cast.computing_staff), now)
 
 
-async def test_where_nobody_of_the_college_has_the_bot_it_passes_at_once(
+async def test_a_rung_is_bypassed_at_once_when_nobody_of_its_college_has_the_bot(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     bond = await people.bond_of(session, cast.civil_staff.person_id)
@@ -144,7 +146,7 @@ async def test_where_nobody_of_the_college_has_the_bot_it_passes_at_once(
     assert State.QUEUED in await states(session, push, cast.civil1)
 
 
-async def test_what_was_passed_on_is_not_passed_on_twice(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_rung_cannot_be_passed_on_twice(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await published(session, now, "甲公司")
     rung, staff = await rung_of(session, push, cast.civil), await speaker(session, cast.civil_staff)
     await relay.pass_on(session, rung.id, staff, now, "周五前来学院盖章")
@@ -153,9 +155,7 @@ async def test_what_was_passed_on_is_not_passed_on_twice(session: AsyncSession, 
     assert rung.note == "周五前来学院盖章"
 
 
-async def test_a_colleague_sees_in_his_list_that_it_was_passed(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_a_colleagues_list_shows_that_a_rung_was_passed(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await published(session, now, "甲公司")
     await waiting.tell_all(session, now)
     (first,) = await lists(session, cast.civil)
@@ -168,7 +168,7 @@ async def test_a_colleague_sees_in_his_list_that_it_was_passed(
     assert "没有待下发" in (await compose.message_for(session, first, delivery, now)).text
 
 
-async def test_chosen_classes_get_it_now_with_the_note_and_the_rest_by_itself(
+async def test_chosen_classes_get_the_push_now_with_the_note_and_the_others_at_the_deadline(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     push = await published(session, now, "甲公司")
@@ -183,12 +183,12 @@ async def test_chosen_classes_get_it_now_with_the_note_and_the_rest_by_itself(
     with pytest.raises(Stale):
         await relay.pass_classes(session, rung.id, [cast.civil2], staff, now)
     assert await relay.pass_by_itself(session, now + 3 * HOUR) == 2
-    assert rung.state == RungState.PASSED  # not a silence: its college did act
+    assert rung.state == RungState.PASSED  # not BYPASSED, as the college did act
     assert State.WAITING not in await states(session, push, cast.civil1)
     assert (await rung_of(session, push, cast.civil1)).note == ""
 
 
-async def test_the_last_classes_chosen_end_the_rung(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_rung_ends_when_the_last_classes_are_chosen(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await published(session, now, "甲公司")
     rung = await rung_of(session, push, cast.civil)
     staff = await speaker(session, cast.civil_staff)
@@ -217,7 +217,7 @@ async def test_a_recall_closes_every_rung_and_the_report(session: AsyncSession, 
     assert (await rung_of(session, push, cast.computing)).state == RungState.CLOSED
 
 
-async def test_what_has_closed_is_not_held_any_longer(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_an_expired_push_is_no_longer_held(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await published(session, now, "甲公司", deadline=now.date() + timedelta(days=3))
     rung = await rung_of(session, push, cast.civil)
     later, staff = now + timedelta(days=5), await speaker(session, cast.civil_staff)

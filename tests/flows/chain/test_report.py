@@ -1,4 +1,4 @@
-"""The class report: best first, complete without the bot, chased gently, and gathered for the counsellor."""
+"""The class report: the best first, complete without the bot, reminded of once, and gathered for the counsellor."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,7 +39,7 @@ async def published(session: AsyncSession, now: datetime, employer: str = "长�
 
 
 async def tick(session: AsyncSession, now: datetime) -> None:
-    """The clock's part, in its order."""
+    """The steps of the clock, in its order."""
     await relay.close_ended(session, now)
     await report.make_due(session, now)
     await chase.silent(session, now)
@@ -54,7 +54,7 @@ async def reports(session: AsyncSession, class_id: int) -> list[ClassReport]:
 
 
 async def tasks_of(session: AsyncSession, member: Member, since: datetime) -> list[Push]:
-    """What the bot brought to somebody by itself."""
+    """The pushes of the chain to a person since a moment."""
     rows = await session.execute(
         select(Push)
         .join(Delivery, col(Delivery.push_id) == col(Push.id))
@@ -81,7 +81,7 @@ async def substitute(session: AsyncSession, member: Member, class_id: int, now: 
     await session.flush()
 
 
-async def test_the_soonest_closing_come_first_and_the_ninth_waits(
+async def test_announcements_that_close_first_come_first_and_the_ninth_waits(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     for place in range(MOST_ANNOUNCEMENTS):
@@ -98,7 +98,7 @@ async def test_the_soonest_closing_come_first_and_the_ninth_waits(
 
 
 @pytest.mark.parametrize(("days", "told"), [(9, False), (3, True)])
-async def test_what_fits_most_of_a_class_comes_before_what_fits_few_and_can_wait(
+async def test_an_announcement_that_fits_few_gives_way_unless_it_closes_soon(
     session: AsyncSession, cast: Cast, now: datetime, days: int, told: bool
 ) -> None:
     few: dict[str, Any] = {"min_monthly": 4000, "max_monthly": 5000, "negotiable": False}  # 李娜 wants 6000
@@ -145,7 +145,7 @@ async def test_a_report_shows_the_colleges_hint(session: AsyncSession, cast: Cas
     assert "学院提示：周五有宣讲会" in made.text
 
 
-async def test_a_new_report_reminds_of_the_one_before(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_new_report_reminds_of_the_earlier_one(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await published(session, now, "甲公司")
     await tick(session, now + DAY)
     await published(session, now + DAY + HOUR, "乙公司")
@@ -198,7 +198,7 @@ async def test_the_counsellor_gets_one_message_for_all_classes_in_need(
     assert "土木2301：班干部没有标记转发" in text
 
 
-async def test_what_closes_soon_goes_to_whoever_holds_the_class_at_once(
+async def test_the_report_of_an_urgent_announcement_goes_to_its_holder_at_once(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await published(session, now, deadline=now.date() + DAY)
@@ -217,13 +217,13 @@ async def test_no_counsellor_is_told_on_a_holiday(session: AsyncSession, cast: C
     await published(session, now, "甲公司")
     await choices.put(session, "holidays", {(now + DAY).date().isoformat(): False})
     await tick(session, now + DAY + HOUR)
-    assert await reports(session, cast.civil1) != []  # of Tuesday's noon
+    assert await reports(session, cast.civil1) != []  # made for Tuesday's noon
     assert await tasks_of(session, cast.counsellor, now) == []
     await tick(session, now + 2 * DAY)
     assert len(await tasks_of(session, cast.counsellor, now)) == 1
 
 
-async def test_silence_of_the_counsellor_too_is_on_the_colleges_record(
+async def test_the_college_sees_reports_that_the_counsellor_did_not_relay_either(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await published(session, now, "甲公司")
@@ -238,7 +238,7 @@ async def test_silence_of_the_counsellor_too_is_on_the_colleges_record(
 
 
 @pytest.mark.parametrize("fields", [{"reach": Reach.BLOCKED}, {"trust": Trust.CLASS}])
-async def test_where_no_cadre_can_be_reached_the_substitute_holds_it(
+async def test_the_substitute_holds_the_report_when_no_cadre_can_be_reached(
     session: AsyncSession, cast: Cast, now: datetime, fields: dict[str, object]
 ) -> None:
     await close_chat(session, cast.cadre, **fields)
@@ -250,7 +250,7 @@ async def test_where_no_cadre_can_be_reached_the_substitute_holds_it(
     assert len(await tasks_of(session, cast.li, now)) == 1
 
 
-async def test_without_any_of_them_the_counsellor_then_the_record(
+async def test_without_cadres_the_counsellor_holds_it_and_without_anybody_it_is_bypassed(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await close_chat(session, cast.cadre, reach=Reach.BLOCKED)
@@ -261,7 +261,9 @@ async def test_without_any_of_them_the_counsellor_then_the_record(
     assert [each.state for each in await reports(session, cast.civil1)] == [RungState.BYPASSED]
 
 
-async def test_the_offices_hours_decide_when_a_class_is_due(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_reports_deadline_counts_the_offices_working_hours(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     await choices.put(session, "work_start", "08:00")
     await choices.put(session, "work_end", "14:00")
     await published(session, now)

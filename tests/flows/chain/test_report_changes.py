@@ -1,4 +1,4 @@
-"""Classes hear of recalls and corrections in their next report; a report not passed on yet keeps up."""
+"""Classes hear of recalls and corrections in their next report; a report that is not relayed yet is rewritten."""
 
 from datetime import datetime, timedelta
 
@@ -21,7 +21,7 @@ from tests.flows.postings.test_edit import speaker as office_of
 
 
 async def relayed(session: AsyncSession, cast: Cast, now: datetime) -> tuple[Push, ClassReport]:
-    """An announcement that 土木2301 has passed on in its group."""
+    """An announcement that 土木2301 has relayed to its group."""
     push = await published(session, now)
     await tick(session, now + DAY)
     (report,) = await reports(session, cast.civil1)
@@ -34,7 +34,7 @@ async def withdraw(session: AsyncSession, push: Push, kind: RecallKind, now: dat
     await recall.recall(session, push.announcement_id, kind, words, None, now)
 
 
-async def test_the_next_report_says_what_is_withdrawn(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_next_report_tells_of_a_recall(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push, _ = await relayed(session, cast, now)
     await withdraw(session, push, RecallKind.FILLED, now + DAY + 2 * HOUR)
     await tick(session, now + DAY + 3 * HOUR)
@@ -46,7 +46,7 @@ async def test_the_next_report_says_what_is_withdrawn(session: AsyncSession, cas
     assert len(await reports(session, cast.civil1)) == 2
 
 
-async def test_of_fraud_the_class_hears_at_once_and_once(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_class_hears_of_fraud_at_once_and_only_once(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push, _ = await relayed(session, cast, now)
     await withdraw(session, push, RecallKind.FRAUD, now + DAY + 2 * HOUR, "收押金")
     await tick(session, now + DAY + 2 * HOUR)
@@ -55,7 +55,7 @@ async def test_of_fraud_the_class_hears_at_once_and_once(session: AsyncSession, 
     assert len(found) == 2 and "收押金" in found[1].text and "96110" in found[1].text
 
 
-async def test_new_announcements_and_news_share_a_report(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_new_announcements_and_recalls_share_a_report(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push, _ = await relayed(session, cast, now)
     await withdraw(session, push, RecallKind.MISTAKE, now + DAY + 2 * HOUR)
     await published(session, now + DAY + 2 * HOUR, employer="吉林另一家公司")
@@ -64,7 +64,7 @@ async def test_new_announcements_and_news_share_a_report(session: AsyncSession, 
     assert latest.text.index("【撤回】") < latest.text.index("吉林另一家公司")
 
 
-async def test_a_serious_correction_is_news_and_a_light_one_is_not(
+async def test_a_report_tells_of_a_serious_correction_and_not_of_a_light_one(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     push, _ = await relayed(session, cast, now)
@@ -81,7 +81,7 @@ async def test_a_serious_correction_is_news_and_a_light_one_is_not(
     assert latest.text.count("【更正】") == 1
 
 
-async def test_who_never_passed_it_on_hears_nothing_and_his_text_loses_it(
+async def test_an_unmarked_report_loses_a_recalled_announcement_and_does_not_mention_it(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     push = await published(session, now)
@@ -96,7 +96,7 @@ async def test_who_never_passed_it_on_hears_nothing_and_his_text_loses_it(
     assert len(await reports(session, cast.civil1)) == 1
 
 
-async def test_a_report_with_nothing_left_is_closed(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_report_with_no_announcement_left_is_closed(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await published(session, now)
     await tick(session, now + DAY)
     await withdraw(session, push, RecallKind.FILLED, now + DAY + HOUR)

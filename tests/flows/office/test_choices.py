@@ -1,4 +1,4 @@
-"""What the office chooses takes the place of the defaults, and can be taken back."""
+"""The office's choices replace the defaults, show their effect before they are saved, and can be undone."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -31,7 +31,7 @@ from tests.postings import approved as enter_approved
 SETTINGS = Settings(_env_file=None)
 
 
-async def test_a_choice_holds_until_it_is_taken_back(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_choice_holds_until_it_is_undone(session: AsyncSession, cast: Cast, now: datetime) -> None:
     assert await choices.daily_cap(session) == 5
     for cap in (3, 4):
         await choices.put(session, "daily_cap", cap, by=cast.office.person_id, now=now)
@@ -40,7 +40,7 @@ async def test_a_choice_holds_until_it_is_taken_back(session: AsyncSession, cast
     assert await choices.daily_cap(session) == 3
 
 
-async def test_the_first_choice_taken_back_leaves_the_default(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_undoing_the_first_choice_restores_the_default(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await choices.put(session, "daily_cap", 3, by=cast.office.person_id, now=now)
     assert await choices.undo(session, "daily_cap", by=cast.office.person_id, now=now)
     assert await choices.daily_cap(session) == 5
@@ -60,7 +60,7 @@ async def test_deadlines_run_in_the_hours_that_the_office_chose(
 async def propose(
     session: AsyncSession, group: Group, text: str, now: datetime
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """(what is wanted, what it would do), with the preview drawn."""
+    """(the values proposed, their effect); renders the preview too."""
     wanted = await flow.proposed(session, group, text, SETTINGS)
     before = await flow.values(session, group, SETTINGS)
     effect = await effects.of(session, group, before, wanted, now)
@@ -71,7 +71,7 @@ async def propose(
     return wanted, effect
 
 
-async def test_a_group_shows_who_chose_it_when_and_what_was_before(
+async def test_a_group_shows_its_last_change_with_name_and_time(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     wanted, _ = await propose(session, Group.CAP, "3", now)
@@ -84,7 +84,7 @@ async def test_a_group_shows_who_chose_it_when_and_what_was_before(
 
 
 @pytest.mark.parametrize("group", list(Group))
-async def test_every_group_has_a_card_that_fits_a_telephone(
+async def test_the_card_of_every_group_fits_a_telephone_screen(
     session: AsyncSession, cast: Cast, now: datetime, group: Group
 ) -> None:
     held = await flow.held(session, group, SETTINGS)
@@ -93,7 +93,7 @@ async def test_every_group_has_a_card_that_fits_a_telephone(
     assert len(shown.text) < 500
 
 
-async def test_what_holds_already_is_not_asked_again(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_proposal_of_the_current_value_is_refused(session: AsyncSession, cast: Cast, now: datetime) -> None:
     with pytest.raises(AlreadyDone):
         await flow.proposed(session, Group.CAP, "5", SETTINGS)
     with pytest.raises(AlreadyDone):
@@ -107,7 +107,7 @@ async def test_values_of_another_group_are_not_saved(session: AsyncSession, cast
         flow.group_of("holidays")
 
 
-async def test_a_smaller_cap_shows_how_many_got_more_last_week(
+async def test_the_preview_of_a_smaller_cap_counts_students_above_it_last_week(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     for n in range(4):
@@ -121,7 +121,9 @@ async def test_a_smaller_cap_shows_how_many_got_more_last_week(
     assert effect["times"] == 0
 
 
-async def test_other_quiet_hours_show_what_would_have_waited(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_preview_of_quiet_hours_counts_messages_sent_within_them(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     push = await pushing.to_people(session, Notice(PushKind.NOTICE, "x"), [cast.li.person_id], now)
     for row in await pushes.rows_in(session, push.id, State.QUEUED):
         row.state, row.sent_at = State.SENT, now + timedelta(minutes=30)  # 12:30
@@ -132,19 +134,25 @@ async def test_other_quiet_hours_show_what_would_have_waited(session: AsyncSessi
     assert effect["sent"] == 0
 
 
-async def test_another_way_of_release_says_what_still_waits(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_preview_of_a_release_counts_waiting_rungs_and_rows(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     await publish.publish(session, (await approved(session, now)).id, now)
     _, effect = await propose(session, Group.RELEASE, "immediate", now)
     assert effect == {"rungs": 2, "rows": 4}
 
 
-async def test_other_hours_show_the_deadlines_that_follow(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_preview_of_working_hours_shows_the_new_deadlines(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     _, effect = await propose(session, Group.HOURS, "08:30-13:00", now)
     assert effect["before"]["college"] == now + timedelta(hours=2)
     assert effect["after"]["college"] > effect["before"]["college"]
 
 
-async def test_weights_show_a_students_order_before_and_after(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_preview_of_weights_shows_a_students_order_before_and_after(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     rows = (ENGINEER | {"岗位名称": "省内岗", "专业要求": ""}, ENGINEER | {"岗位名称": "外省岗", "工作地点": "沈阳市"})
     for row in rows:
         await publish.publish(session, (await enter_approved(session, now, row)).id, now)
@@ -157,7 +165,9 @@ async def test_weights_show_a_students_order_before_and_after(session: AsyncSess
     assert (await fitting.weights(session)).in_province == 90
 
 
-async def test_the_last_two_say_what_they_touch(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_previews_of_catching_up_and_digest_size_show_counts(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     _, effect = await propose(session, Group.CATCH_UP, "关", now)
     assert effect == {"bound": 5}
     _, effect = await propose(session, Group.DIGEST, "3", now)

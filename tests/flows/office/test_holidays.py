@@ -1,4 +1,4 @@
-"""The office imports the State Council's list, and may take it back."""
+"""The office imports the State Council's list of holidays, and may undo it."""
 
 from datetime import date, datetime
 
@@ -30,7 +30,7 @@ async def test_an_imported_day_counts_at_once_and_is_listed(session: AsyncSessio
     assert [(each.works, each.name) for each in held.coming] == [(False, "元旦"), (True, "元旦调休")]
 
 
-async def test_the_preview_says_what_is_new_against_the_list_and_against_our_own(
+async def test_the_preview_shows_days_that_differ_from_the_list_and_the_shipped_calendar(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await take(session, cast, now, LIST)
@@ -42,9 +42,7 @@ async def test_the_preview_says_what_is_new_against_the_list_and_against_our_own
         await holidays.preview(session, holiday.read_lines("乱写"))
 
 
-async def test_the_first_list_and_a_removed_year_can_be_taken_back(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_removing_a_year_can_be_undone(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await take(session, cast, now, LIST)
     await holidays.remove_year(session, 2027, cast.office.person_id, now)
     assert await holidays.years(session) == []
@@ -55,9 +53,7 @@ async def test_the_first_list_and_a_removed_year_can_be_taken_back(
         await holidays.remove_year(session, 2027, cast.office.person_id, now)
 
 
-async def test_the_very_first_list_is_gone_when_it_is_taken_back(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_undoing_the_first_list_leaves_none(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await take(session, cast, now, LIST)
     await holidays.undo(session, cast.office.person_id, now)
     assert await choices.holidays(session) == {}

@@ -1,4 +1,4 @@
-"""Whom the bot reaches and whom it misses, each once, down to names."""
+"""The reach report counts each student once, as reached or missed, down to names."""
 
 from datetime import datetime, timedelta
 
@@ -30,7 +30,7 @@ async def publish_some(session: AsyncSession, now: datetime, count: int) -> None
         await publish.publish(session, announcement.id, now)
 
 
-async def test_every_college_has_its_numbers_and_the_school_their_sum(
+async def test_every_college_has_its_numbers_and_the_school_their_total(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     seen = await reach.view(session, None, await speaker(session, cast.office), now)
@@ -42,7 +42,7 @@ async def test_every_college_has_its_numbers_and_the_school_their_sum(
     assert seen.share.gaps == {Gap.NO_BOT: 2, Gap.SHUT: 0, Gap.NO_WISHES: 1, Gap.NEVER: 4, Gap.OFTEN: 0}
 
 
-async def test_who_is_matched_misses_nothing_and_ten_times_is_often(
+async def test_ten_matches_in_the_period_count_as_often_and_none_as_never(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await publish_some(session, now, 10)
@@ -53,7 +53,7 @@ async def test_who_is_matched_misses_nothing_and_ten_times_is_often(
     assert (gaps[Gap.NEVER], gaps[Gap.OFTEN]) == (4, 0)
 
 
-async def test_names_are_shown_down_to_the_class_with_what_to_do(
+async def test_names_are_shown_down_to_the_class_with_a_next_step(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     bond = await people.bond_of(session, cast.sun.person_id)
@@ -71,9 +71,7 @@ async def test_names_are_shown_down_to_the_class_with_what_to_do(
     assert "生成班级绑定码" in render.text("reach/view", view=seen, now=now)
 
 
-async def test_who_is_paused_or_settled_is_not_said_to_be_missed(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_paused_and_settled_students_are_in_no_gap(session: AsyncSession, cast: Cast, now: datetime) -> None:
     (await session.get_one(Student, cast.li.person_id)).settled = True
     (await session.get_one(Student, cast.sun.person_id)).standing = Standing.PAUSED
     await session.flush()
@@ -81,9 +79,7 @@ async def test_who_is_paused_or_settled_is_not_said_to_be_missed(
     assert [name for _, _, name in found] == ["张强"]
 
 
-async def test_a_college_sees_its_own_only_and_no_student_anything(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_a_college_sees_only_its_own_units(session: AsyncSession, cast: Cast, now: datetime) -> None:
     staff = await speaker(session, cast.civil_staff)
     assert (await reach.view(session, None, staff, now)).unit.name == "土木学院"
     assert (await reach.view(session, cast.civil2, staff, now)).share.students == 1

@@ -1,4 +1,4 @@
-"""今日待办: once each workday morning, with exactly what waits; and every line opens its place."""
+"""今日待办: one message each workday morning counts the work that waits, and each line has a button."""
 
 from datetime import date, datetime, timedelta
 
@@ -28,7 +28,7 @@ from tests.factories import approved
 from tests.postings import ENGINEER, entered
 
 MORNING = timedelta(hours=-3, minutes=-30)
-"""From the standing noon back to 08:30."""
+"""From ``now`` (noon) back to 08:30."""
 
 
 async def test_the_office_gets_one_message_on_a_workday_morning(
@@ -43,7 +43,7 @@ async def test_the_office_gets_one_message_on_a_workday_morning(
     assert await today.morning(session, early + timedelta(minutes=5)) is None
 
 
-async def test_nobody_is_written_to_on_a_day_off_and_all_are_on_a_working_sunday(
+async def test_the_message_skips_days_off_and_comes_on_a_make_up_sunday(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await choices.put(session, "holidays", {"2026-11-24": False, "2026-11-29": True})
@@ -52,7 +52,7 @@ async def test_nobody_is_written_to_on_a_day_off_and_all_are_on_a_working_sunday
     assert await today.morning(session, now + MORNING + timedelta(days=5)) is not None
 
 
-async def test_the_message_comes_when_the_offices_own_day_begins(
+async def test_the_message_comes_when_the_offices_working_hours_begin(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await choices.put(session, "work_start", "09:00")
@@ -68,7 +68,7 @@ async def test_an_empty_desk_says_so_in_one_line(session: AsyncSession, cast: Ca
     assert [button.data for row in shown.buttons for button in row] == ["today"]
 
 
-async def test_what_waits_is_counted_and_zero_is_left_out(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_waiting_work_is_counted_and_zeros_are_left_out(session: AsyncSession, cast: Cast, now: datetime) -> None:
     waiting = await entered(session, now, ENGINEER | {"专业要求": "会做事就行"})
     await approved(session, now, "测量员")
     for late, person in ((True, cast.li), (False, cast.sun)):
@@ -92,9 +92,7 @@ async def test_what_waits_is_counted_and_zero_is_left_out(session: AsyncSession,
     assert "线索" not in shown.text
 
 
-async def test_every_line_of_the_list_opens_a_place_that_is_there(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_every_button_of_the_message_has_a_handler(session: AsyncSession, cast: Cast, now: datetime) -> None:
     values = await today.office(session, now)
     values["desk"] = dict.fromkeys(values["desk"], 7)
     values["yesterday"] = dict.fromkeys(values["yesterday"], 3)
@@ -106,7 +104,7 @@ async def test_every_line_of_the_list_opens_a_place_that_is_there(
     assert len(shown.text) < 900
 
 
-async def test_yesterdays_sum_has_all_its_terms(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_yesterdays_terms_add_up_to_the_rows_matched(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement = await approved(session, now)
     await publish.publish(session, announcement.id, now)
     values = await today.office(session, now + timedelta(days=1))
@@ -116,7 +114,7 @@ async def test_yesterdays_sum_has_all_its_terms(session: AsyncSession, cast: Cas
     assert "应达 6 人次" in render.text(today.TEMPLATE, now=now, **values)
 
 
-async def test_a_hold_is_stuck_names_whom_to_call_and_the_office_may_pass_it_on(
+async def test_a_held_rung_is_stuck_shows_names_to_call_and_can_be_passed_by_the_office(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     push = await publish.publish(session, (await approved(session, now)).id, now)
@@ -135,7 +133,7 @@ async def test_a_hold_is_stuck_names_whom_to_call_and_the_office_may_pass_it_on(
     assert await today.stuck(session, now) == []
 
 
-async def test_doubts_and_halted_pushes_are_found_across_all_pushes(
+async def test_doubtful_rows_and_halted_pushes_are_found_across_all_pushes(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     push = await publish.publish(session, (await approved(session, now)).id, now)
@@ -164,19 +162,17 @@ async def test_the_office_is_told_of_a_halt_once_and_urgently(session: AsyncSess
     told = await pushes.by_key(session, f"halt:{push.id}")
     assert told is not None
     assert (told.urgent, told.matched) == (True, 2)
-    await tell_office(session, told, now)  # a word that cannot be sent makes no second word
+    await tell_office(session, told, now)  # a halted message about a halt makes no further one
     keys = (await session.execute(select(col(Push.key)).where(col(Push.key).startswith("halt:")))).scalars().all()
     assert list(keys) == [f"halt:{push.id}"]
 
 
-async def test_announcements_with_cells_that_nobody_understood_are_counted(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_announcements_with_unparsed_cells_are_counted(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await entered(session, now, ENGINEER | {"薪资": "看着给"})
     assert (await desk.desk(session, now)).unparsed == 1
 
 
-async def test_what_has_no_deadline_is_asked_again_after_two_weeks(
+async def test_an_announcement_without_deadline_is_rechecked_after_two_weeks(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     announcement = await approved(session, now)
@@ -188,7 +184,7 @@ async def test_what_has_no_deadline_is_asked_again_after_two_weeks(
     assert (await desk.desk(session, now + timedelta(days=14))).recheck == 0
 
 
-async def test_what_closes_today_is_said(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_announcements_that_close_today_are_counted(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement = await approved(session, now, deadline=date(2026, 11, 24))
     await publish.publish(session, announcement.id, now)
     assert (await desk.desk(session, now)).closing == 1

@@ -1,4 +1,4 @@
-"""A year month by month, for those who answer for it."""
+"""A year month by month, for the office and the colleges."""
 
 from datetime import datetime, timedelta
 
@@ -28,7 +28,7 @@ async def speaker(session: AsyncSession, member: Member) -> Speaker:
 
 
 async def a_posting(session: AsyncSession, cast: Cast, at: datetime, who: str) -> None:
-    """Published then; one opened it, one was told, one wants it."""
+    """An announcement published at ``at``: one student opened it, one was told by a classmate, one wants it."""
     announcement = await approved(session, at, employer=who)
     push = await publish.publish(session, announcement.id, at)
     waiting = await pushes.rows_in(session, push.id, State.WAITING)
@@ -61,9 +61,7 @@ async def test_the_month_turns_at_midnight_in_shanghai(session: AsyncSession, ca
     assert (await year.view(session, 2027, None, office, new_year)).months[0].matched == 6
 
 
-async def test_a_college_sees_itself_and_no_class_or_neighbour(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_a_college_sees_only_its_own_year(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await a_posting(session, cast, now, "十一月的单位")
     staff = await speaker(session, cast.civil_staff)
     seen = await year.view(session, None, None, staff, now)
@@ -95,6 +93,6 @@ async def test_the_file_has_the_school_and_every_college_by_month(
     assert len(render.plain("year/columns").split("|")) == 2 + 9
 
 
-def test_the_picture_writes_large_numbers_whole() -> None:
+def test_the_chart_writes_large_numbers_in_full() -> None:
     assert charts._number(1234567.0, "") == "1234567"
     assert charts.draw("bars", title="年", labels=["11 月"], series={"应达": [1234567]}, unit="")

@@ -1,4 +1,4 @@
-"""Who comes late to what is still open gets it with the next digest, and nobody is counted twice."""
+"""Students who come late get open announcements with the next digest, and nobody is counted twice."""
 
 from datetime import datetime, timedelta
 
@@ -23,7 +23,7 @@ LATER = timedelta(minutes=10)
 
 
 async def quiet_start(session: AsyncSession, now: datetime) -> None:
-    """Everybody of the cast counts as caught up."""
+    """Catch up everybody of the cast."""
     while await catch_up.some(session, now + LATER):
         continue
 
@@ -41,7 +41,9 @@ async def bind(session: AsyncSession, who: Member, now: datetime) -> None:
     await session.flush()
 
 
-async def test_nobody_who_changed_nothing_is_looked_at(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_people_who_changed_nothing_are_caught_up_only_once(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     push = await published(session, now, "施工员")
     matched = push.matched
     assert await catch_up.some(session, now + LATER) == 5
@@ -49,12 +51,14 @@ async def test_nobody_who_changed_nothing_is_looked_at(session: AsyncSession, ca
     assert push.matched == matched
 
 
-async def test_who_binds_late_is_queued_for_the_next_digest(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_student_who_binds_late_is_queued_for_the_next_digest(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     await quiet_start(session, now)
     push = await published(session, now, "施工员")
     assert (await delivery_of(session, push, cast.wang)).state == State.NO_BOT
     await bind(session, cast.wang, now + LATER)
-    assert await catch_up.some(session, now + LATER) == 0  # he may still be filling in his wishes
+    assert await catch_up.some(session, now + LATER) == 0  # wishes may still be coming in
     assert await catch_up.some(session, now + 2 * LATER) == 1
     row = await delivery_of(session, push, cast.wang)
     assert (row.state, row.bundled) == (State.QUEUED, True)
@@ -63,7 +67,7 @@ async def test_who_binds_late_is_queued_for_the_next_digest(session: AsyncSessio
     assert len(await digests_of(session, cast.wang)) == 1
 
 
-async def test_at_an_open_rung_a_latecomer_waits_like_everybody(
+async def test_a_latecomer_waits_at_an_open_rung_like_everybody(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await quiet_start(session, now)
@@ -80,7 +84,7 @@ async def test_at_an_open_rung_a_latecomer_waits_like_everybody(
     assert (row.state, row.bundled) == (State.QUEUED, True)
 
 
-async def test_where_the_college_had_no_match_before_nobody_has_to_pass_it_on(
+async def test_a_latecomer_whose_college_has_no_rung_is_queued_at_once(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await quiet_start(session, now)
@@ -92,7 +96,7 @@ async def test_where_the_college_had_no_match_before_nobody_has_to_pass_it_on(
     assert (await delivery_of(session, push, cast.zhou)).state == State.QUEUED
 
 
-async def test_wider_wishes_bring_what_is_open_without_a_burst(
+async def test_wider_wishes_bring_open_announcements_with_the_next_digest_only(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await quiet_start(session, now)
@@ -107,7 +111,7 @@ async def test_wider_wishes_bring_what_is_open_without_a_burst(
     assert (await ledgers.ledger_of(session, push.id)).balances
 
 
-async def test_who_was_told_by_a_classmate_stays_told(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_student_told_by_a_classmate_stays_told(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await quiet_start(session, now)
     push = await published(session, now, "施工员")
     (await delivery_of(session, push, cast.wang)).state = State.RELAYED
@@ -116,7 +120,9 @@ async def test_who_was_told_by_a_classmate_stays_told(session: AsyncSession, cas
     assert (await delivery_of(session, push, cast.wang)).state == State.RELAYED
 
 
-async def test_who_blocked_and_came_back_gets_what_he_missed(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_student_who_unblocks_the_bot_gets_the_missed_announcements(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     await quiet_start(session, now)
     await catch_up.chat_shut(session, cast.li.telegram_id)
     push = await published(session, now, "施工员")
@@ -127,7 +133,7 @@ async def test_who_blocked_and_came_back_gets_what_he_missed(session: AsyncSessi
     assert (await delivery_of(session, push, cast.li)).state == State.QUEUED
 
 
-async def test_unblocking_lifts_no_pause(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_unblocking_keeps_the_students_own_pause(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await quiet_start(session, now)
     (await session.get_one(Student, cast.li.person_id)).opted_out = True
     await catch_up.chat_shut(session, cast.li.telegram_id)
@@ -139,7 +145,7 @@ async def test_unblocking_lifts_no_pause(session: AsyncSession, cast: Cast, now:
     assert await catch_up.some(session, now + LATER) == 0
 
 
-async def test_the_settled_and_the_paused_are_left_alone(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_settled_and_paused_students_are_not_caught_up(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await quiet_start(session, now)
     push = await published(session, now, "施工员", regions=["440100"], anywhere=False)
     for who in (cast.li, cast.zhou):
@@ -152,7 +158,7 @@ async def test_the_settled_and_the_paused_are_left_alone(session: AsyncSession, 
     assert push.matched == before
 
 
-async def test_what_closed_or_was_stopped_is_not_caught_up(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_closed_announcement_is_not_caught_up(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await quiet_start(session, now)
     push = await published(session, now, "施工员")
     await bind(session, cast.wang, now + timedelta(days=31))
@@ -160,7 +166,7 @@ async def test_what_closed_or_was_stopped_is_not_caught_up(session: AsyncSession
     assert (await delivery_of(session, push, cast.wang)).state == State.NO_BOT
 
 
-async def test_the_office_may_turn_it_off(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_office_may_switch_catching_up_off(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await choices.put(session, "catch_up", False)
     push = await published(session, now, "施工员")
     await bind(session, cast.wang, now)

@@ -1,4 +1,5 @@
-"""A published announcement is corrected: approved as changed, its messages marked, who wants it told once."""
+"""A published announcement is corrected: it is approved as changed, its messages are outdated, and the students who
+want it are told once."""
 
 from datetime import date, datetime
 
@@ -66,7 +67,9 @@ async def told(session: AsyncSession, key: str) -> list[int]:
     return sorted(rows.scalars())
 
 
-async def test_the_office_approves_what_it_corrects(session: AsyncSession, office: Speaker, now: datetime) -> None:
+async def test_a_corrected_announcement_counts_as_approved(
+    session: AsyncSession, office: Speaker, now: datetime
+) -> None:
     announcement, _ = await out(session, now)
     await fix(session, announcement, office, now, Field.SALARY, "6000-8000元/月")
     whole = await postings.whole(session, announcement.id)
@@ -85,7 +88,7 @@ async def test_every_delivered_message_waits_to_be_edited(
     assert "更正：岗位描述" in text
 
 
-async def test_only_who_wants_it_is_told_and_only_of_what_matters(
+async def test_only_students_who_want_it_are_told_and_only_of_serious_changes(
     session: AsyncSession, cast: Cast, office: Speaker, now: datetime
 ) -> None:
     announcement, push = await out(session, now)
@@ -98,24 +101,20 @@ async def test_only_who_wants_it_is_told_and_only_of_what_matters(
     assert (grave.serious, await told(session, f"change:{grave.id}")) == (True, [cast.li.person_id])
 
 
-async def test_a_new_deadline_moves_the_last_moment_to_send(
-    session: AsyncSession, office: Speaker, now: datetime
-) -> None:
+async def test_a_new_deadline_moves_the_end_of_sending(session: AsyncSession, office: Speaker, now: datetime) -> None:
     announcement, push = await out(session, now)
     await fix(session, announcement, office, now, Field.DEADLINE, "2027-01-15")
     assert announcement.deadline == date(2027, 1, 15)
     assert push.not_after == publish.closes_at(announcement)
 
 
-async def test_a_correction_cannot_bring_in_what_is_forbidden(
-    session: AsyncSession, office: Speaker, now: datetime
-) -> None:
+async def test_a_correction_cannot_add_a_blocked_text(session: AsyncSession, office: Speaker, now: datetime) -> None:
     announcement, _ = await out(session, now)
     with pytest.raises(CorrectionBlocked):
         await fix(session, announcement, office, now, Field.DESCRIPTION, "限男性。")
 
 
-async def test_no_change_is_no_correction(session: AsyncSession, office: Speaker, now: datetime) -> None:
+async def test_a_correction_without_a_change_is_refused(session: AsyncSession, office: Speaker, now: datetime) -> None:
     announcement, _ = await out(session, now)
     with pytest.raises(NothingChanged):
         await fix(session, announcement, office, now, Field.SALARY, "8000-12000元/月")
@@ -143,7 +142,7 @@ async def test_the_preview_counts_messages_and_people(
     assert (shown.edits, shown.tells, made.serious) == (4, 1, True)
 
 
-async def test_a_correction_is_put_back_by_another_one(session: AsyncSession, office: Speaker, now: datetime) -> None:
+async def test_another_correction_undoes_a_correction(session: AsyncSession, office: Speaker, now: datetime) -> None:
     announcement, _ = await out(session, now)
     before = announcement.content_hash
     await fix(session, announcement, office, now, Field.SALARY, "6000-8000元/月")

@@ -1,4 +1,4 @@
-"""An announcement with a dozen postings: each student reads only what fits him, all of it, on one screen."""
+"""An announcement with a dozen postings: each student reads on one screen all that fit them, and no others."""
 
 from datetime import datetime
 
@@ -32,16 +32,16 @@ async def delivery(session: AsyncSession, push: Push, who: Member) -> Delivery:
 
 
 async def detail(session: AsyncSession, push: Push, who: Member, now: datetime, chosen: int | None = None) -> Message:
-    his = await delivery(session, push, who)
-    values = await receipts.detail(session, his)
-    return render.message("student/detail", delivery=his.id, chosen=chosen, page=0, now=now, **values)
+    row = await delivery(session, push, who)
+    values = await receipts.detail(session, row)
+    return render.message("student/detail", delivery=row.id, chosen=chosen, page=0, now=now, **values)
 
 
 def fits_a_screen(text: str) -> bool:
     return len(text.splitlines()) <= SCREEN_LINES and len(text) < SCREEN_LETTERS
 
 
-async def test_the_message_shows_the_best_and_says_how_many_more(
+async def test_the_message_shows_the_best_postings_and_counts_the_others(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     push = await published(session, now)
@@ -51,7 +51,9 @@ async def test_the_message_shows_the_best_and_says_how_many_more(
     assert fits_a_screen(text)
 
 
-async def test_the_detail_lists_all_that_fit_and_nothing_else(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_detail_lists_the_postings_that_fit_and_no_others(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     push = await published(session, now)
     shown = await detail(session, push, cast.li, now)
     assert all(row["岗位名称"] in shown.text for row in CIVIL)
@@ -60,23 +62,23 @@ async def test_the_detail_lists_all_that_fit_and_nothing_else(session: AsyncSess
     assert [len(row) for row in shown.buttons] == [6, 6, 2, 2, 2]
 
 
-async def test_two_that_fit_are_shown_whole(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_two_fitting_postings_are_shown_whole(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await published(session, now)
     shown = await detail(session, push, cast.zhou, now)
     assert shown.text.count("程序员") == 2 and shown.text.count("负责结构计算与施工图") == 2
     assert "结构设计师" not in shown.text
 
 
-async def test_each_of_many_opens_by_its_number(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_each_of_many_postings_opens_by_its_number(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await published(session, now)
-    his = await delivery(session, push, cast.li)
-    chosen = his.told.postings[7]
+    row = await delivery(session, push, cast.li)
+    chosen = row.told.postings[7]
     shown = await detail(session, push, cast.li, now, chosen)
     assert shown.text.count("结构设计师") == 1 and "负责结构计算与施工图" in shown.text
-    assert any(button.data == f"want:{his.id}:{chosen}" for row in shown.buttons for button in row)
+    assert f"want:{row.id}:{chosen}" in [button.data for line in shown.buttons for button in line]
 
 
-async def test_many_more_than_fit_a_screen_are_paged(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_postings_beyond_one_screen_are_paged(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement = await approved(session, now, *[ENGINEER | {"岗位名称": f"结构设计师{n:02}"} for n in range(30)])
     push = await publish.publish(session, announcement.id, now, release=Release.IMMEDIATE)
     shown = await detail(session, push, cast.li, now)

@@ -1,4 +1,4 @@
-"""An approved announcement reaches those it fits, once, and every one of them is accounted for."""
+"""An approved announcement reaches each student it fits once, and every one of them is accounted for."""
 
 from datetime import datetime, timedelta
 from itertools import product
@@ -31,7 +31,9 @@ async def _states(session: AsyncSession, push: Push) -> dict[int, State]:
     return dict(rows.all())
 
 
-async def test_it_waits_at_the_college_for_those_it_fits(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_an_announcement_waits_at_the_college_for_the_students_it_fits(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     announcement = await approved(session, now, ENGINEER)
     push = await publish.publish(session, announcement.id, now)
     assert await _states(session, push) == {
@@ -39,7 +41,7 @@ async def test_it_waits_at_the_college_for_those_it_fits(session: AsyncSession, 
         cast.li.person_id: State.WAITING,
         cast.wang.person_id: State.NO_BOT,
         cast.sun.person_id: State.WAITING,
-        cast.zhao.person_id: State.WAITING,  # filled in no wish: his major fits, and it goes into his digest
+        cast.zhao.person_id: State.WAITING,  # has no wishes; the major fits, so it goes into the digest
     }
     assert announcement.state == AnnouncementState.PUBLISHED
 
@@ -58,7 +60,7 @@ async def test_publishing_twice_gives_the_same_push(session: AsyncSession, cast:
     assert second.id == first.id and second.matched == 5
 
 
-async def test_one_message_carries_only_the_rows_that_fit_best_first(
+async def test_a_message_carries_only_the_postings_that_fit_best_first(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     anyone = ENGINEER | {"岗位名称": "行政助理", "专业要求": "不限", "薪资": "4000-5000元/月"}
@@ -73,7 +75,7 @@ async def test_one_message_carries_only_the_rows_that_fit_best_first(
     assert "专业对口" in text
 
 
-async def test_who_turned_postings_off_is_counted_and_not_sent(
+async def test_a_student_who_turned_postings_off_is_counted_and_gets_none(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     (await session.get_one(Student, cast.li.person_id)).opted_out = True
@@ -102,21 +104,23 @@ async def test_an_immediate_release_is_queued_at_once(session: AsyncSession, cas
     assert rung.state == RungState.PASSED
 
 
-async def test_what_closes_within_two_days_is_urgent(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_an_announcement_that_closes_within_two_days_is_urgent(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     announcement = await approved(session, now, ENGINEER | {"截止日期": "2026-11-25"})
     assert (await publish.publish(session, announcement.id, now)).urgent
 
 
-async def test_the_preview_says_how_many_by_college_and_who_has_no_wish(
+async def test_the_preview_counts_students_by_college_and_those_without_wishes(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     announcement = await approved(session, now, ENGINEER)
     shown = await publish.preview(session, announcement.id, now)
     assert [(college.name, college.matched, college.without_bot) for college in shown.colleges] == [("土木学院", 4, 1)]
-    assert shown.by_major_only == 1  # 赵磊 filled in nothing, his major fits
+    assert shown.by_major_only == 1  # 赵磊 has no wishes, but a major that fits
 
 
-async def test_what_is_shown_before_publishing_all_is_what_is_published(
+async def test_publishing_all_makes_the_rows_that_the_preview_counted(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await approved(session, now, ENGINEER)
@@ -126,13 +130,17 @@ async def test_what_is_shown_before_publishing_all_is_what_is_published(
     assert shown.by_major_only == 1
 
 
-async def test_what_was_never_approved_is_refused(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_an_announcement_that_was_never_approved_is_refused(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     announcement = await entered(session, now, ENGINEER)
     with pytest.raises(NotApproved):
         await publish.publish(session, announcement.id, now)
 
 
-async def test_what_was_changed_after_its_approval_is_refused(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_an_announcement_changed_after_its_approval_is_refused(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     announcement = await approved(session, now, ENGINEER)
     announcement.apply_how = "先交押金"
     await session.flush()
@@ -140,13 +148,13 @@ async def test_what_was_changed_after_its_approval_is_refused(session: AsyncSess
         await publish.publish(session, announcement.id, now)
 
 
-async def test_what_is_past_its_deadline_is_refused(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_an_announcement_past_its_deadline_is_refused(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement = await approved(session, now, ENGINEER | {"截止日期": "2026-11-26"})
     with pytest.raises(PastDeadline):
         await publish.publish(session, announcement.id, now + timedelta(days=3))
 
 
-async def test_what_was_recalled_is_not_published_again(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_recalled_announcement_is_not_published_again(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement = await approved(session, now, ENGINEER)
     await publish.publish(session, announcement.id, now)
     announcement.state = AnnouncementState.RECALLED
@@ -154,7 +162,7 @@ async def test_what_was_recalled_is_not_published_again(session: AsyncSession, c
         await publish.publish(session, announcement.id, now)
 
 
-async def test_whatever_the_data_the_message_fits_one_screen(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_message_fits_one_screen_whatever_the_data(session: AsyncSession, cast: Cast, now: datetime) -> None:
     long = ENGINEER | {"岗位描述": "很" * 6000, "专业要求": "土木工程、" * 60, "薪资": "8000元/月，" + "补贴" * 90}
     rows = [long | {"岗位名称": f"{n}号" + "<岗位>" * 46} for n in range(9)]
     announcement = await approved(session, now, *rows)
@@ -165,7 +173,9 @@ async def test_whatever_the_data_the_message_fits_one_screen(session: AsyncSessi
     assert "还有 6 个岗位" in text
 
 
-async def test_many_at_once_fit_whom_each_alone_would(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_matching_many_announcements_at_once_equals_matching_each_alone(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     places, majors = ("长春市", "北京市", "沈阳市"), ("土木工程", "软件工程", "不限")
     rows = [
         ENGINEER | {"单位名称": f"虚构第{n}设计院", "工作地点": place, "专业要求": major}

@@ -1,4 +1,4 @@
-"""A recall stops, marks, tells and balances."""
+"""A recall stops what waits, marks what arrived, tells the people concerned, and every ledger closes."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -30,7 +30,9 @@ async def withdraw(session: AsyncSession, push: Push, kind: RecallKind, now: dat
     await recall.recall(session, push.announcement_id, kind, words, None, now)
 
 
-async def test_what_waits_stops_and_its_rungs_close(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_recall_stops_waiting_rows_and_closes_their_rungs(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     announcement = await approved(session, now, ENGINEER)
     push = await publish.publish(session, announcement.id, now)
     await withdraw(session, push, RecallKind.FILLED, now)
@@ -39,7 +41,7 @@ async def test_what_waits_stops_and_its_rungs_close(session: AsyncSession, cast:
     assert [rung.state for rung in await chain.rungs_of(session, push.id)] == [RungState.CLOSED]
 
 
-async def test_what_arrived_is_recalled_at_once_and_still_to_be_edited(
+async def test_a_delivered_row_is_recalled_at_once_and_still_outdated(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     _announcement, push = await out(session, now)
@@ -53,7 +55,7 @@ async def test_what_arrived_is_recalled_at_once_and_still_to_be_edited(
     assert "已撤回" in message.text and "地点写错了" in message.text and not message.buttons
 
 
-async def test_of_fraud_everyone_who_received_it_is_told_at_once(
+async def test_a_recall_for_fraud_tells_all_who_received_it_at_once(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     announcement, push = await out(session, now)
@@ -64,7 +66,7 @@ async def test_of_fraud_everyone_who_received_it_is_told_at_once(
     assert warning is not None and warning.urgent
 
 
-async def test_of_the_rest_only_who_looked_at_it(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_other_recalls_tell_only_those_who_opened_it(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement, push = await out(session, now)
     row = await delivery(session, push, cast.li)
     await opened(session, row.id, speaker(cast.li, Role.STUDENT, cast.civil1), now)
@@ -73,7 +75,7 @@ async def test_of_the_rest_only_who_looked_at_it(session: AsyncSession, cast: Ca
     assert await told(session, f"recall:{announcement.id}") == [cast.li.person_id]
 
 
-async def test_old_buttons_are_refused_with_a_clear_word(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_old_buttons_say_that_the_posting_is_withdrawn(session: AsyncSession, cast: Cast, now: datetime) -> None:
     _, push = await out(session, now)
     await withdraw(session, push, RecallKind.FRAUD, now)
     row = await delivery(session, push, cast.li)
@@ -82,7 +84,9 @@ async def test_old_buttons_are_refused_with_a_clear_word(session: AsyncSession, 
         await opened(session, row.id, speaker(cast.li, Role.STUDENT, cast.civil1), now)
 
 
-async def test_it_is_recalled_once_and_not_before_it_is_out(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_only_a_published_announcement_is_recalled_and_only_once(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     announcement = await approved(session, now, ENGINEER)
     with pytest.raises(Stale):
         await recall.recall(session, announcement.id, RecallKind.FILLED, "", None, now)
@@ -93,7 +97,7 @@ async def test_it_is_recalled_once_and_not_before_it_is_out(session: AsyncSessio
     assert announcement.state == AnnouncementState.RECALLED
 
 
-async def test_what_was_in_flight_is_marked_as_it_arrives(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_message_in_flight_is_recalled_as_it_arrives(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement = await approved(session, now, ENGINEER)
     push = await publish.publish(session, announcement.id, now)
     row = await delivery(session, push, cast.li)
@@ -106,14 +110,14 @@ async def test_what_was_in_flight_is_marked_as_it_arrives(session: AsyncSession,
     assert (await ledgers.ledger_of(session, push.id)).balances
 
 
-async def test_the_preview_says_what_would_happen(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_preview_counts_the_effects_of_a_recall(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement, _ = await out(session, now)
     shown = await recall.preview(session, announcement.id, RecallKind.FRAUD, "")
     assert (shown.stops, shown.edits, shown.tells) == (0, 4, 4)
     assert (await changes.mending(session, announcement.id)).left == 0
 
 
-async def test_a_recall_asked_for_before_and_made_after_it_left_counts_too(
+async def test_a_message_claimed_while_the_recall_was_written_is_recalled_too(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     announcement = await approved(session, now, ENGINEER)
@@ -128,7 +132,7 @@ async def test_a_recall_asked_for_before_and_made_after_it_left_counts_too(
     assert (row.state, row.outdated) == (State.RECALLED, True)
 
 
-async def test_nobody_is_named_to_an_employer_that_was_withdrawn(
+async def test_a_recall_ends_consents_to_be_named_to_the_employer(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     announcement, push = await out(session, now)

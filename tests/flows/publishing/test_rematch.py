@@ -1,4 +1,4 @@
-"""A correction changes whom an announcement fits, and what may be said of it."""
+"""A correction changes the students whom an announcement fits, and the reasons that a message may show."""
 
 from datetime import datetime
 
@@ -39,7 +39,7 @@ async def text_for(session: AsyncSession, push: Push, who: object, now: datetime
     return (await compose.message_for(session, push, row, now)).text
 
 
-async def test_a_message_claims_no_place_that_was_corrected_away(
+async def test_a_message_drops_the_reason_of_a_corrected_place(
     session: AsyncSession, cast: Cast, office: Speaker, now: datetime
 ) -> None:
     announcement, push = await out(session, now)
@@ -48,10 +48,10 @@ async def test_a_message_claims_no_place_that_was_corrected_away(
     corrected = await text_for(session, push, cast.li, now)
     assert SHENYANG in corrected and "✓" not in corrected
     assert "更正后与您的意向不完全相符了" in corrected
-    assert "✓ 专业对口" in await text_for(session, push, cast.sun, now)  # anywhere will do for her
+    assert "✓ 专业对口" in await text_for(session, push, cast.sun, now)  # 孙悦 wants any place
 
 
-async def test_what_waits_and_fits_no_more_is_not_sent_unless_it_is_put_back(
+async def test_a_waiting_row_that_no_longer_fits_is_sent_only_if_the_correction_is_undone(
     session: AsyncSession, cast: Cast, office: Speaker, now: datetime
 ) -> None:
     announcement = await approved(session, now, ENGINEER)
@@ -67,7 +67,7 @@ async def test_what_waits_and_fits_no_more_is_not_sent_unless_it_is_put_back(
     assert (row.state, row.reason) == (State.SKIPPED, Skip.UNFIT)
 
 
-async def test_who_fits_now_gets_it_by_the_same_chain(
+async def test_students_whom_it_fits_now_get_it_through_the_chain(
     session: AsyncSession, cast: Cast, office: Speaker, now: datetime
 ) -> None:
     announcement = await approved(session, now, ENGINEER)
@@ -85,10 +85,10 @@ async def test_who_fits_now_gets_it_by_the_same_chain(
     assert ledger.balances and ledger.matched == len(rows)
 
 
-async def test_whoever_was_told_keeps_what_he_was_told_of(
+async def test_a_reader_keeps_a_posting_that_no_longer_fits(
     session: AsyncSession, cast: Cast, office: Speaker, now: datetime
 ) -> None:
-    """Of two postings one fits no more: it stays in the message, behind the one that does."""
+    """One of two postings no longer fits: it stays in the message, behind the one that does."""
     announcement, push = await out(session, now, ENGINEER, ENGINEER | {"岗位名称": "测量员"})
     first, _ = await postings.postings_of(session, announcement.id)
     edits = [correct.Edit(first.id, Field.REGION, SHENYANG)]

@@ -1,4 +1,4 @@
-"""The hardship lift (SEED 20) orders what a student gets; no message and no list tells it, only his own file does."""
+"""The hardship lift (SEED 20) orders a student's postings; only their own file shows it, no message and no list."""
 
 from dataclasses import fields, replace
 from datetime import datetime
@@ -28,13 +28,13 @@ MARKS = ("lifted", "hardship", "双困")
 
 
 async def take(session: AsyncSession, now: datetime, **kinds: str) -> Report:
-    """The office's list, by 学号 without its first letter."""
+    """Import the office's list; each keyword is a letter and a 学号, such as ``n20230102="残疾"``."""
     rows = [(place, {"学号": number[1:], "困难类别": kind}) for place, (number, kind) in enumerate(kinds.items(), 2)]
     return await roster.import_hardship(session, ["学号", "困难类别"], rows, now)
 
 
 async def pair(session: AsyncSession, cast: Cast) -> tuple[Graduate, Graduate]:
-    """李娜 before and after she stands in the list."""
+    """李娜 before and after the import of a list with her name."""
     [before] = await graduates.candidates(session, [cast.li.person_id])
     report = await take(session, NOON, **{f"n{cast.li.number}": "就业困难和家庭困难"})
     assert report.fine and report.added == (cast.li.number,)
@@ -54,9 +54,7 @@ async def test_the_list_is_taken_whole_or_not_at_all(session: AsyncSession, cast
     assert await hardship.lifted(session) == set()
 
 
-async def test_who_is_said_to_have_none_is_taken_out_and_nobody_else(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_a_row_that_says_no_takes_out_that_student_only(session: AsyncSession, cast: Cast, now: datetime) -> None:
     both = {f"n{cast.li.number}": "就业困难、家庭困难和残疾", f"n{cast.sun.number}": "S1"}
     await take(session, now, **both)
     assert await hardship.lifted(session) == {cast.li.person_id, cast.sun.person_id}
@@ -65,7 +63,7 @@ async def test_who_is_said_to_have_none_is_taken_out_and_nobody_else(
     assert await hardship.lifted(session) == {cast.sun.person_id}
 
 
-async def test_who_is_in_it_comes_first_among_those_whom_a_posting_fits_alike(
+async def test_a_listed_student_comes_first_where_a_posting_fits_two_alike(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await published(session, now, "结构设计师", majors=["081001"])
@@ -76,14 +74,16 @@ async def test_who_is_in_it_comes_first_among_those_whom_a_posting_fits_alike(
     assert best.tolist() == [plain.person_id + 1, plain.person_id]
 
 
-async def test_only_the_students_own_file_says_so(session: AsyncSession, cast: Cast) -> None:
+async def test_only_the_students_own_file_tells_of_the_list(session: AsyncSession, cast: Cast) -> None:
     await pair(session, cast)
     by = await people.speaker(session, cast.li.telegram_id)
     assert by is not None
     assert [line.value for line in await me.export(session, by) if line.item == "first"] == ["是"]
 
 
-async def test_the_reasons_said_are_the_same(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_reasons_shown_are_the_same_for_listed_students(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     await published(session, now, "结构设计师", majors=["081001"])
     [opening] = await openings.every(session, now)
     found = [match(opening, each) for each in await pair(session, cast)]
@@ -93,7 +93,7 @@ async def test_the_reasons_said_are_the_same(session: AsyncSession, cast: Cast, 
     assert lifted.score - plain.score == Weights().lift
 
 
-async def test_the_same_postings_fit(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_same_postings_fit_listed_students(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await published(session, now, "结构设计师", majors=["081001"])
     await published(session, now, "护士", majors=["101101K"])
     side = Openings(await openings.every(session, now), Weights(), "220000")
@@ -103,7 +103,7 @@ async def test_the_same_postings_fit(session: AsyncSession, cast: Cast, now: dat
     assert one.fitting == other.fitting
 
 
-async def test_no_count_and_no_file_tells_them_apart(session: AsyncSession, cast: Cast) -> None:
+async def test_no_count_and_no_file_tells_listed_students_apart(session: AsyncSession, cast: Cast) -> None:
     plain, lifted = await pair(session, cast)
     for facet in WISHED:
         assert set(wished(facet, plain)) == set(wished(facet, lifted))
@@ -113,7 +113,7 @@ async def test_no_count_and_no_file_tells_them_apart(session: AsyncSession, cast
     assert not {field.name for field in fields(library.Seeker)} & set(MARKS)
 
 
-def test_no_template_knows_the_word() -> None:
+def test_no_template_contains_a_word_for_the_list() -> None:
     for path in TEMPLATES.rglob("*.html"):
         words = path.read_text(encoding="utf-8")
         assert not [mark for mark in MARKS if mark in words], path.name

@@ -1,4 +1,4 @@
-"""Codes and bonds, without a chat."""
+"""Invite codes and bonds, tested without a chat."""
 
 from datetime import datetime, timedelta
 
@@ -25,7 +25,7 @@ def test_a_code_is_the_same_however_it_is_typed() -> None:
     assert not set("01OIL") & set(ALPHABET)
 
 
-async def test_the_store_never_sees_the_code(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_store_keeps_only_the_hash_of_a_code(session: AsyncSession, cast: Cast, now: datetime) -> None:
     code = await invite.for_class(session, cast.civil1, now)
     kept = (await session.execute(select(Invite))).scalar_one()
     assert code.code not in kept.model_dump_json()
@@ -38,13 +38,13 @@ async def test_a_class_code_opens_its_own_class_only(session: AsyncSession, cast
         await join.prove(session, PHONE, cast.wang.number, cast.wang.name, code, now)
 
 
-async def test_a_personal_code_opens_for_nobody_else(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_personal_code_works_for_nobody_else(session: AsyncSession, cast: Cast, now: datetime) -> None:
     code = digest((await invite.for_person(session, cast.wu.number, now)).code)
     with pytest.raises(BindingRefused):
         await join.prove(session, PHONE, cast.wang.number, cast.wang.name, code, now)
 
 
-async def test_a_code_lives_to_its_hour(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_code_expires_at_its_hour(session: AsyncSession, cast: Cast, now: datetime) -> None:
     code = digest((await invite.for_class(session, cast.civil1, now, hours=2)).code)
     wang = cast.wang
     assert await join.prove(session, PHONE, wang.number, wang.name, code, now + timedelta(minutes=119))
@@ -52,7 +52,7 @@ async def test_a_code_lives_to_its_hour(session: AsyncSession, cast: Cast, now: 
         await join.prove(session, PHONE, wang.number, wang.name, code, now + timedelta(hours=2))
 
 
-async def test_what_was_proven_is_proven_again_at_consent(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_code_is_checked_again_at_consent(session: AsyncSession, cast: Cast, now: datetime) -> None:
     code = await code_of(session, cast.civil1, now, uses=1)
     proof = await join.prove(session, PHONE, cast.wang.number, cast.wang.name, code, now)
     await join.bind(session, PHONE, proof.person_id, proof.invite_id, now)
@@ -60,9 +60,7 @@ async def test_what_was_proven_is_proven_again_at_consent(session: AsyncSession,
         await join.bind(session, PHONE + 1, proof.person_id, proof.invite_id, now)
 
 
-async def test_of_two_who_prove_the_same_number_the_second_is_refused(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_the_second_person_to_bind_a_number_is_refused(session: AsyncSession, cast: Cast, now: datetime) -> None:
     code = await code_of(session, cast.civil1, now)
     first = await join.prove(session, PHONE, cast.wang.number, cast.wang.name, code, now)
     second = await join.prove(session, PHONE + 1, cast.wang.number, cast.wang.name, code, now)
@@ -71,30 +69,30 @@ async def test_of_two_who_prove_the_same_number_the_second_is_refused(
         await join.bind(session, PHONE + 1, second.person_id, second.invite_id, now)
 
 
-async def test_a_new_personal_code_ends_the_one_before(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_new_personal_code_ends_the_earlier_one(session: AsyncSession, cast: Cast, now: datetime) -> None:
     first = digest((await invite.for_person(session, cast.wang.number, now)).code)
     await invite.for_person(session, cast.wang.number, now)
     with pytest.raises(BindingRefused):
         await join.prove(session, PHONE, cast.wang.number, cast.wang.name, first, now)
 
 
-async def test_staff_come_in_by_a_personal_code(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_staff_join_by_a_personal_code(session: AsyncSession, cast: Cast, now: datetime) -> None:
     code = digest((await invite.for_person(session, cast.office.number.lower(), now)).code)
     proof = await join.prove(session, PHONE, cast.office.number, cast.office.name, code, now)
     joined = await join.bind(session, PHONE, proof.person_id, proof.invite_id, now)
     assert joined.left == cast.office.telegram_id
 
 
-async def test_consent_without_anything_to_consent_to_is_stale(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_consent_without_a_waiting_bond_is_stale(session: AsyncSession, cast: Cast, now: datetime) -> None:
     with pytest.raises(Stale):
         await join.accept(session, PHONE, now)
     with pytest.raises(NotFound):
         await join.leave(session, PHONE, now)
 
 
-async def test_codes_are_made_only_for_who_is_known(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_codes_are_made_only_for_known_people_and_classes(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     with pytest.raises(UnknownNumber):
         await invite.for_person(session, "404", now)
     with pytest.raises(UnknownClass):

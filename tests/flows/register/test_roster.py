@@ -1,4 +1,4 @@
-"""The office's lists: all or nothing, every problem named, and again without harm."""
+"""The office's lists: written whole or not at all, with every problem named; importing one again does no harm."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -71,14 +71,16 @@ async def test_the_same_list_again_changes_nothing(session: AsyncSession, cast: 
     assert (await session.execute(select(func.count()).select_from(Membership))).scalar_one() == seats
 
 
-async def test_who_is_not_in_the_list_is_named_and_stays(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_people_missing_from_the_list_are_named_and_stay(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     report = await take(session, now, LI)
     assert ("20230103", "王伟") in report.missing
     assert ("20230301", "周杰") not in report.missing  # another college may hand in its own part
     assert await people.by_number(session, "20230103") is not None
 
 
-async def test_a_new_class_closes_the_old_seat_and_opens_another(
+async def test_a_change_of_class_ends_the_old_seat_and_begins_another(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     moved = (*LI[:4], "土木2302", *LI[5:])
@@ -93,7 +95,9 @@ async def test_a_new_class_closes_the_old_seat_and_opens_another(
     assert (await session.get_one(Student, cast.li.person_id)).class_id == cast.civil2
 
 
-async def test_a_cadre_who_moves_is_cadre_no_more(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_cadre_who_changes_class_loses_the_cadres_seat(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     headers = HEADERS[:-1]
     row = ("20230101", "张强", "土木学院", "土木工程", "土木2302", "本科", "2027", "")
     await roster.import_roster(session, headers, table(headers, row), now)
@@ -107,7 +111,7 @@ async def test_a_list_without_the_column_leaves_cadres_alone(session: AsyncSessi
     assert Role.CADRE in {s.role for s in await people.seats(session, cast.cadre.person_id)}
 
 
-async def test_every_problem_is_named_by_row_and_column_and_nothing_enters(
+async def test_every_problem_is_named_by_row_and_column_and_nothing_is_written(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     before = await everyone(session)
@@ -127,14 +131,16 @@ async def test_every_problem_is_named_by_row_and_column_and_nothing_enters(
     assert await everyone(session) == before
 
 
-async def test_a_wrong_header_is_a_problem_and_a_strange_one_is_mentioned(session: AsyncSession, now: datetime) -> None:
+async def test_a_missing_header_is_a_problem_and_an_unknown_one_is_mentioned(
+    session: AsyncSession, now: datetime
+) -> None:
     headers = ("学号", "姓名", "学院", "专业", "学历", "毕业年份", "星座")
     report = await roster.import_roster(session, headers, table(headers, ("1", "2", "3", "4", "5", "6", "7")), now)
     assert faults(report) == [(1, "班级", Fault.NO_COLUMN)]
     assert report.ignored == ("星座",)
 
 
-async def test_headers_go_by_many_names_and_gbk_is_read(session: AsyncSession, now: datetime) -> None:
+async def test_headers_have_synonyms_and_gbk_is_read(session: AsyncSession, now: datetime) -> None:
     text = "学生学号*,名字,二级学院,专业名称,行政班级,培养层次,届别\n"
     text += "20230901,欧阳锋,土木学院,土木工程,土木2301,硕士研究生,2027届\n"
     sheet = sheets.read_sheet(text.encode("gbk"), "名单.csv")
@@ -147,13 +153,13 @@ def test_a_file_of_more_than_ten_megabytes_is_refused() -> None:
         sheets.read_sheet(b"x" * (10 * 1024 * 1024 + 1), "名单.csv")
 
 
-async def test_a_major_that_no_catalogue_knows_is_reported_not_refused(session: AsyncSession, now: datetime) -> None:
+async def test_an_unknown_major_is_reported_and_not_refused(session: AsyncSession, now: datetime) -> None:
     report = await take(session, now, (*LI[:3], "御剑飞行", *LI[4:]))
     assert report.fine
     assert report.strange_majors == {"御剑飞行": 1}
 
 
-async def test_staff_get_seats_by_unit_name_and_lose_those_not_listed(
+async def test_staff_get_seats_by_unit_name_and_lose_unlisted_ones(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     headers = ("工号", "姓名", "角色", "单位")
@@ -166,7 +172,7 @@ async def test_staff_get_seats_by_unit_name_and_lose_those_not_listed(
     assert (again.unchanged, again.changed) == (2, ())
 
 
-async def test_a_counsellor_of_a_whole_college_holds_its_classes(
+async def test_a_counsellor_of_a_whole_college_gets_all_its_classes(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     headers = ("工号", "姓名", "角色", "单位")
@@ -176,7 +182,7 @@ async def test_a_counsellor_of_a_whole_college_holds_its_classes(
     assert {seat.unit_id for seat in await people.seats(session, person.id)} == {cast.civil1, cast.civil2}
 
 
-async def test_a_class_of_two_colleges_must_be_named_with_its_college(
+async def test_a_class_name_that_two_colleges_share_needs_the_college(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     session.add(Unit(kind=UnitKind.CLASS, name="土木2301", parent_id=cast.computing))
@@ -187,7 +193,9 @@ async def test_a_class_of_two_colleges_must_be_named_with_its_college(
     assert faults(report) == [(2, "单位", Fault.SEVERAL_UNITS)]
 
 
-async def test_nobody_becomes_a_student_by_the_staff_list(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_staff_list_takes_no_students_and_no_unknown_roles(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     headers = ("工号", "姓名", "角色", "单位")
     rows = table(headers, ("G400", "某人", "学生", "土木2301"), ("G401", "某人", "门卫", "土木2301"))
     report = await roster.import_staff(session, headers, rows, now)
@@ -219,7 +227,9 @@ async def test_a_list_never_moves_a_bond(session: AsyncSession, cast: Cast, now:
     assert kept.telegram_id == cast.li.telegram_id
 
 
-async def test_wishes_tell_anything_from_nothing_said(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_wishes_keep_an_open_choice_apart_from_an_empty_cell(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     rows = table(WISH_HEADERS, (cast.zhao.number, "长春；沈阳", "不限", "", "6k", "否", "是"))
     report = await roster.import_wishes(session, WISH_HEADERS, rows, now)
     assert (report.problems, report.added) == ((), (cast.zhao.number,))
@@ -228,7 +238,7 @@ async def test_wishes_tell_anything_from_nothing_said(session: AsyncSession, cas
     assert (wish.floor, wish.negotiable, wish.own_major_only) == (6000, False, True)
 
 
-async def test_an_empty_cell_leaves_what_the_student_told(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_an_empty_cell_keeps_the_students_own_wish(session: AsyncSession, cast: Cast, now: datetime) -> None:
     rows = table(WISH_HEADERS, (cast.li.number, "", "国有企业", "", "", "", ""))
     report = await roster.import_wishes(session, WISH_HEADERS, rows, now)
     assert [change.what for change in report.changed] == [(("单位性质", "未填", "国有企业"),)]
@@ -250,7 +260,7 @@ async def test_wishes_that_cannot_be_read_are_named(session: AsyncSession, cast:
 @pytest.mark.parametrize(
     ("first", "then", "seats"), [("替补", "是", [True, False]), ("班长", "候补委员", [False, True])]
 )
-async def test_a_substitute_is_a_cadre_of_another_kind(
+async def test_a_change_between_cadre_and_substitute_begins_a_new_seat(
     session: AsyncSession, cast: Cast, now: datetime, first: str, then: str, seats: list[bool]
 ) -> None:
     await take(session, now, (*LI[:-1], first))
@@ -267,7 +277,7 @@ async def test_a_substitute_is_a_cadre_of_another_kind(
     assert (await take(session, now + timedelta(days=2), (*LI[:-1], then))).unchanged == 1
 
 
-async def test_a_staff_list_names_substitutes_too(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_staff_list_can_name_substitutes(session: AsyncSession, cast: Cast, now: datetime) -> None:
     headers = ("工号", "姓名", "角色", "单位")
     rows = table(headers, ("20230201", "孙悦", "替补班干部", "土木2302"), ("20230301", "周杰", "班干部", "软件2301"))
     report = await roster.import_staff(session, headers, rows, now)

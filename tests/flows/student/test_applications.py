@@ -1,4 +1,4 @@
-"""Wanted, applied, interviewed, hired: said by the student alone, and taken back step by step."""
+"""有意向, 已投递, 面试, 录用: only the student sets them, and takes them back step by step."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from tests.cast import Cast, Member
 
 
 async def sent(session: AsyncSession, cast: Cast, now: datetime, *titles: str) -> tuple[Delivery, list[int]]:
-    """An announcement as 李娜 has it in her chat, and its postings."""
+    """李娜's delivery of an announcement, and the ids of its postings."""
     announcement = await factories.approved(session, now, *titles)
     found = [each.id for each in await postings.postings_of(session, announcement.id)]
     rows = {"rows": [{"posting": each, "score": 1, "reasons": []} for each in found]}
@@ -62,7 +62,7 @@ async def test_taking_back_goes_one_step_at_a_time(session: AsyncSession, cast: 
     assert await stage_of(session, cast.li, posting) is None
 
 
-async def test_only_what_is_wanted_moves_on(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_only_a_wanted_posting_moves_on(session: AsyncSession, cast: Cast, now: datetime) -> None:
     delivery, (posting,) = await sent(session, cast, now, "施工员")
     with pytest.raises(Stale):
         await receipts.move_on(session, delivery, posting, Attitude.HIRED, now)
@@ -71,7 +71,7 @@ async def test_only_what_is_wanted_moves_on(session: AsyncSession, cast: Cast, n
         await receipts.move_on(session, delivery, posting, Attitude.UNFIT, now)
 
 
-async def test_the_furthest_stands_first_and_what_is_unfit_not_at_all(
+async def test_the_furthest_application_comes_first_and_unfit_ones_are_left_out(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     delivery, (first, second, third) = await sent(session, cast, now, "施工员", "测量员", "资料员")
@@ -82,7 +82,9 @@ async def test_the_furthest_stands_first_and_what_is_unfit_not_at_all(
     assert [each.posting.title for each in found] == ["测量员", "施工员"]
 
 
-async def test_what_was_dropped_can_be_put_back_as_it_was(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_dropped_application_can_be_put_back_as_it_was(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     delivery, (posting,) = await sent(session, cast, now, "施工员")
     await receipts.say(session, delivery, posting, Attitude.APPLIED, now)
     before = await applications.put(session, cast.li.person_id, posting, None, now)
@@ -91,7 +93,9 @@ async def test_what_was_dropped_can_be_put_back_as_it_was(session: AsyncSession,
     assert await stage_of(session, cast.li, posting) == Attitude.APPLIED
 
 
-async def test_nobody_marks_what_he_was_not_sent(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_student_cannot_mark_a_posting_they_were_not_sent(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     _, (posting,) = await sent(session, cast, now, "施工员")
     with pytest.raises(NotFound):
         await applications.put(session, cast.sun.person_id, posting, Attitude.HIRED, now)
@@ -99,7 +103,7 @@ async def test_nobody_marks_what_he_was_not_sent(session: AsyncSession, cast: Ca
         await applications.one(session, cast.li.person_id, posting)
 
 
-async def test_another_student_cannot_press_in_it(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_another_student_cannot_press_in_the_message(session: AsyncSession, cast: Cast, now: datetime) -> None:
     delivery, _ = await sent(session, cast, now, "施工员")
     sun = await people.speaker(session, cast.sun.telegram_id)
     assert sun is not None

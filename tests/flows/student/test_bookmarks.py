@@ -1,4 +1,4 @@
-"""收藏: kept, reminded of before it closes, once, and only while there is reason to."""
+"""收藏: a kept posting is reminded of before it closes, once, and only while there is reason to."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -35,7 +35,7 @@ async def kept(session: AsyncSession, now: datetime, who: Member, title: str, cl
 
 
 def days_before(now: datetime, days: int) -> datetime:
-    """Noon in Shanghai so many days before ``CLOSES``."""
+    """Noon in Shanghai, ``days`` days before ``CLOSES``."""
     return now + timedelta(days=(CLOSES - now.date()).days - days)
 
 
@@ -45,7 +45,7 @@ async def reminder(session: AsyncSession, who: Member, day: datetime) -> Deliver
     return await delivery_of(session, push, who)
 
 
-async def test_a_tap_keeps_and_another_lets_go(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_one_tap_keeps_a_posting_and_the_next_drops_it(session: AsyncSession, cast: Cast, now: datetime) -> None:
     posting = await kept(session, now, cast.li, "结构")
     assert await bookmarks.kept(session, cast.li.person_id, [posting]) == {posting}
     assert not await bookmarks.toggle(session, cast.li.person_id, posting, now)
@@ -54,7 +54,7 @@ async def test_a_tap_keeps_and_another_lets_go(session: AsyncSession, cast: Cast
         await bookmarks.toggle(session, cast.li.person_id, posting + 99, now)
 
 
-async def test_three_days_and_one_day_before_in_one_message_a_day(
+async def test_a_reminder_comes_three_days_and_one_day_before_in_one_message(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     first = await kept(session, now, cast.li, "结构")
@@ -67,7 +67,7 @@ async def test_three_days_and_one_day_before_in_one_message_a_day(
     assert await bookmarks.remind(session, days_before(now, 3) + timedelta(hours=2)) == 0
 
 
-async def test_before_noon_and_at_night_nothing_is_said(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_no_reminder_comes_before_noon_or_at_night(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await kept(session, now, cast.li, "结构")
     noon = days_before(now, 3)
     assert await bookmarks.remind(session, noon - timedelta(minutes=1)) == 0
@@ -75,7 +75,7 @@ async def test_before_noon_and_at_night_nothing_is_said(session: AsyncSession, c
     assert await bookmarks.remind(session, noon + timedelta(hours=7)) == 1
 
 
-async def test_what_was_kept_after_noon_is_not_reminded_of_the_same_day(
+async def test_a_posting_kept_after_noon_gets_no_reminder_the_same_day(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     posting = await kept(session, now, cast.li, "结构")
@@ -108,14 +108,16 @@ GONE = ("recalled", "applied", "unfit", "let go", "settled", "paused")
 
 
 @pytest.mark.parametrize("how", GONE)
-async def test_what_came_between_is_seen_at_noon(session: AsyncSession, cast: Cast, now: datetime, how: str) -> None:
+async def test_a_change_before_noon_prevents_the_reminder(
+    session: AsyncSession, cast: Cast, now: datetime, how: str
+) -> None:
     posting = await kept(session, now, cast.li, "结构")
     await _change(session, how, cast.li, posting, now)
     assert await bookmarks.remind(session, days_before(now, 3)) == 0
 
 
 @pytest.mark.parametrize("how", GONE)
-async def test_and_once_more_in_the_moment_of_sending(store: Store, cast: Cast, now: datetime, how: str) -> None:
+async def test_a_change_before_sending_skips_the_reminder(store: Store, cast: Cast, now: datetime, how: str) -> None:
     noon = days_before(now, 3)
     async with store.writing() as session:
         posting = await kept(session, now, cast.li, "结构")
@@ -130,7 +132,9 @@ async def test_and_once_more_in_the_moment_of_sending(store: Store, cast: Cast, 
     assert delivery.reason == (Skip.OPTED_OUT if how == "paused" else Skip.UNWANTED)
 
 
-async def test_the_message_names_them_and_counts_towards_the_day(store: Store, cast: Cast, now: datetime) -> None:
+async def test_the_reminder_names_the_postings_and_counts_towards_the_daily_cap(
+    store: Store, cast: Cast, now: datetime
+) -> None:
     noon = days_before(now, 1)
     async with store.writing() as session:
         await kept(session, now, cast.li, "结构设计师")

@@ -1,4 +1,4 @@
-"""One message a day: what gathered for a student, the best of it, and every row's fate."""
+"""One message a day carries the best of the postings that have gathered for a student; every row is accounted for."""
 
 from datetime import date, datetime, timedelta
 
@@ -28,7 +28,7 @@ DAY = timedelta(days=1)
 WEEKEND = timedelta(days=4)
 
 
-async def test_postings_of_a_noon_reader_wait_and_those_of_an_instant_one_do_not(
+async def test_postings_wait_for_a_noon_reader_and_go_at_once_to_an_instant_one(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await rhythm(session, cast.li, Rhythm.NOON)
@@ -39,7 +39,9 @@ async def test_postings_of_a_noon_reader_wait_and_those_of_an_instant_one_do_not
     assert (await delivery_of(session, push, cast.li)).id not in due
 
 
-async def test_what_a_college_passes_on_is_bundled_too(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_postings_that_a_college_passes_on_are_bundled_too(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     await rhythm(session, cast.li, Rhythm.NOON)
     announcement = await approved(session, now, "施工员")
     push = await publish.publish(session, announcement.id, now, release=Release.COLLEGE)
@@ -48,13 +50,15 @@ async def test_what_a_college_passes_on_is_bundled_too(session: AsyncSession, ca
     assert not (await delivery_of(session, push, cast.sun)).bundled
 
 
-async def test_urgent_ones_go_out_alone(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_urgent_postings_go_out_alone(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await rhythm(session, cast.li, Rhythm.WEEKLY)
     push = await published(session, now, "施工员", deadline=date(2026, 11, 25))
     assert push.urgent and not (await delivery_of(session, push, cast.li)).bundled
 
 
-async def test_at_noon_one_message_carries_what_gathered(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_one_message_at_noon_carries_the_gathered_postings(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     await rhythm(session, cast.li, Rhythm.NOON)
     morning = [await published(session, now + MORNING, title) for title in ("施工员", "测量员")]
     later = await published(session, now + timedelta(minutes=1), "造价员")
@@ -66,7 +70,7 @@ async def test_at_noon_one_message_carries_what_gathered(session: AsyncSession, 
 
 
 @pytest.mark.parametrize("late", [timedelta(hours=-1), timedelta(hours=8), WEEKEND])
-async def test_outside_the_window_nothing_is_made(
+async def test_no_digest_is_made_outside_the_window(
     session: AsyncSession, cast: Cast, now: datetime, late: timedelta
 ) -> None:
     await rhythm(session, cast.li, Rhythm.NOON)
@@ -74,9 +78,7 @@ async def test_outside_the_window_nothing_is_made(
     assert await digest.make(session, now + late) == 0
 
 
-async def test_a_day_that_was_missed_is_made_up_for_on_the_next(
-    session: AsyncSession, cast: Cast, now: datetime
-) -> None:
+async def test_a_missed_day_is_made_up_for_the_next_day(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await rhythm(session, cast.li, Rhythm.NOON)
     await published(session, now + MORNING, "施工员")
     assert await digest.make(session, now + DAY) == 1
@@ -88,7 +90,7 @@ async def test_a_weekly_reader_waits_for_monday(session: AsyncSession, cast: Cas
     assert [await digest.make(session, now + days * DAY) for days in range(7)] == [0, 0, 0, 0, 0, 0, 1]
 
 
-async def test_what_closes_before_the_next_weekly_digest_does_not_wait_for_it(
+async def test_a_posting_that_closes_before_the_next_weekly_digest_does_not_wait_for_it(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await rhythm(session, cast.li, Rhythm.WEEKLY)
@@ -109,7 +111,7 @@ async def test_a_class_in_its_exam_weeks_is_weekly(session: AsyncSession, cast: 
     assert await digest.make(session, now + 6 * DAY) == 2  # 李娜 and the cadre
 
 
-async def test_who_filled_in_no_wish_gets_his_major_once_a_week(
+async def test_a_student_without_wishes_gets_postings_of_their_major_weekly(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     announcement = await engineer(session, now, ENGINEER)
@@ -123,7 +125,9 @@ async def test_who_filled_in_no_wish_gets_his_major_once_a_week(
     assert any(button.data == "wishes" for row in shown.buttons for button in row)
 
 
-async def test_the_best_are_carried_and_the_rest_is_outranked(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_digest_carries_the_best_and_the_others_are_outranked(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     await choices.put(session, "digest_size", 2)
     await rhythm(session, cast.li, Rhythm.NOON)
     plain = await published(session, now + MORNING, "行政")
@@ -141,7 +145,7 @@ async def test_the_best_are_carried_and_the_rest_is_outranked(session: AsyncSess
     assert "另有 1 个也合适" in text
 
 
-async def test_a_narrowed_wish_holds_for_what_waits(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_narrowed_wish_holds_for_waiting_postings(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await rhythm(session, cast.li, Rhythm.NOON)
     push = await published(session, now + MORNING, "施工员", regions=["220100"], anywhere=False)
     await wishes.put(session, cast.li.person_id, now + MORNING / 2, regions=["440100"])
@@ -166,7 +170,7 @@ async def test_one_vacancy_announced_twice_comes_once(session: AsyncSession, cas
     assert sorted(states) == [State.QUEUED, State.SKIPPED]
 
 
-async def test_who_cannot_be_reached_gets_no_digest_and_is_counted(
+async def test_unreachable_students_get_no_digest_and_are_counted(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     for who in (cast.li, cast.sun):
@@ -183,7 +187,7 @@ async def test_who_cannot_be_reached_gets_no_digest_and_is_counted(
     assert (await ledgers.ledger_of(session, push.id)).balances
 
 
-async def test_what_closed_meanwhile_is_expired_and_what_rests_waits(
+async def test_closed_postings_expire_and_those_of_a_paused_push_wait(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await rhythm(session, cast.li, Rhythm.WEEKLY)
@@ -199,7 +203,7 @@ async def test_what_closed_meanwhile_is_expired_and_what_rests_waits(
     assert await digest.make(session, now + 6 * DAY) == 1
 
 
-async def test_a_press_in_a_digest_opens_it_and_shows_that_the_rest_arrived(
+async def test_a_press_in_a_digest_opens_it_and_proves_that_all_of_it_arrived(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await rhythm(session, cast.li, Rhythm.NOON)
@@ -216,7 +220,7 @@ async def test_a_press_in_a_digest_opens_it_and_shows_that_the_rest_arrived(
     assert [row.state for row in (carrier, *rows)] == [State.OPENED, State.OPENED, State.SENT]
 
 
-async def test_what_was_taken_back_says_so_in_the_digest_with_the_reason(
+async def test_a_recalled_posting_says_so_in_the_digest_with_the_reason(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await rhythm(session, cast.li, Rhythm.NOON)
@@ -235,7 +239,9 @@ async def test_what_was_taken_back_says_so_in_the_digest_with_the_reason(
     assert len(items) == 1 and f"item:{row.id}" not in items
 
 
-async def test_a_stopped_digest_takes_back_what_it_carries(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_stopping_a_digest_recalls_the_postings_it_carries(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     await rhythm(session, cast.li, Rhythm.NOON)
     push = await published(session, now + MORNING, "施工员")
     await digest.make(session, now)
@@ -257,6 +263,6 @@ async def test_a_full_digest_fits_one_screen(session: AsyncSession, cast: Cast, 
     await digest.make(session, now)
     [carrier] = await digests_of(session, cast.sun)
     shown = await compose.message_for(session, await session.get_one(Push, carrier.push_id), carrier, now)
-    assert len(shown.text.splitlines()) <= 20 and len(shown.text) < 1300  # of it a third is escapes
-    assert shown.text.count("\n2. <b>") == 1  # every one begins a line
-    assert "另有 6 个" in shown.text  # two announcements of three
+    assert len(shown.text.splitlines()) <= 20 and len(shown.text) < 1300  # a third of it is escapes
+    assert shown.text.count("\n2. <b>") == 1  # each entry begins a line
+    assert "另有 6 个" in shown.text  # two announcements with three postings each

@@ -1,4 +1,4 @@
-"""What the bot knows of one person: counted, listed, and exported whole."""
+"""The data that the bot keeps about a person: counted, listed, and exported whole."""
 
 from datetime import datetime, timedelta
 
@@ -14,7 +14,9 @@ from tests.flows.student.test_applications import sent
 from tests.flows.student.test_recommend import speaker
 
 
-async def test_the_export_holds_what_was_told_said_and_got(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_export_holds_the_roster_the_students_words_and_the_messages(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     delivery, (posting,) = await sent(session, cast, now, "施工员")
     delivery.sent_at = now
     await receipts.want(session, delivery, posting, now)
@@ -34,14 +36,14 @@ async def test_the_export_holds_what_was_told_said_and_got(session: AsyncSession
     assert ("received", "sent") in lines
 
 
-async def test_nobody_elses_facts_are_in_it(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_the_export_holds_no_facts_about_others(session: AsyncSession, cast: Cast, now: datetime) -> None:
     delivery, (posting,) = await sent(session, cast, now, "施工员")
     await receipts.want(session, delivery, posting, now)
     lines = await me.export(session, await speaker(session, cast.sun))
     assert not [line for line in lines if line.section in ("applications", "received")]
 
 
-async def test_a_class_code_is_not_enough(session: AsyncSession, cast: Cast) -> None:
+async def test_a_class_code_is_not_enough_for_the_export(session: AsyncSession, cast: Cast) -> None:
     with pytest.raises(NeedsConfirmation):
         await me.export(session, await speaker(session, cast.zhao))
 

@@ -1,4 +1,4 @@
-"""推荐名单: agreed to posting by posting, taken out by the office, withdrawn at any time."""
+"""推荐名单: students agree posting by posting and may withdraw at any time; the office exports the list."""
 
 from datetime import datetime
 
@@ -32,13 +32,13 @@ async def speaker(session: AsyncSession, who: Member) -> Speaker:
 
 
 async def wanted(session: AsyncSession, cast: Cast, now: datetime) -> tuple[int, int]:
-    """李娜 wants a posting. Returns its announcement and it."""
+    """李娜 wants a posting. Returns (announcement id, posting id)."""
     delivery, (posting,) = await sent(session, cast, now, "施工员")
     await receipts.want(session, delivery, posting, now)
     return (await session.get_one(Posting, posting)).announcement_id, posting
 
 
-async def test_wanting_alone_names_nobody(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_wanting_a_posting_puts_nobody_on_the_list(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement, _ = await wanted(session, cast, now)
     assert await recommend.listed(session) == []
     office = await speaker(session, cast.office)
@@ -46,7 +46,7 @@ async def test_wanting_alone_names_nobody(session: AsyncSession, cast: Cast, now
         await recommend.take_out(session, announcement, office, now)
 
 
-async def test_who_agreed_stands_on_the_list_with_what_was_agreed(
+async def test_a_student_who_agreed_is_on_the_list_with_the_facts_agreed_to(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     announcement, posting = await wanted(session, cast, now)
@@ -57,7 +57,7 @@ async def test_who_agreed_stands_on_the_list_with_what_was_agreed(
     assert (employer.name, count) == ("长春示例设计院", 1)
 
 
-async def test_who_withdraws_after_the_export_is_named_to_the_office(
+async def test_the_office_sees_students_who_withdraw_after_the_export(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     announcement, posting = await wanted(session, cast, now)
@@ -71,14 +71,14 @@ async def test_who_withdraws_after_the_export_is_named_to_the_office(
     assert [name for _, name in listing.exports] == ["陈敏"]
 
 
-async def test_who_wants_it_no_longer_or_leaves_is_on_no_list(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_student_who_leaves_is_on_no_list(session: AsyncSession, cast: Cast, now: datetime) -> None:
     announcement, posting = await wanted(session, cast, now)
     await recommend.agree(session, await speaker(session, cast.li), posting, now)
     await join.leave(session, cast.li.telegram_id, now)
     assert (await recommend.of(session, announcement)).candidates == []
 
 
-async def test_what_was_agreed_by_a_wrongly_confirmed_telephone_names_nobody(
+async def test_taking_a_confirmation_back_ends_the_consents_given_through_it(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     announcement, posting = await wanted(session, cast, now)
@@ -94,19 +94,23 @@ async def test_what_was_agreed_by_a_wrongly_confirmed_telephone_names_nobody(
     assert (await recommend.of(session, announcement)).candidates == []
 
 
-async def test_one_known_by_class_code_only_cannot_agree(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_student_known_only_by_class_code_cannot_agree(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     _, posting = await wanted(session, cast, now)
     with pytest.raises(NeedsConfirmation):
         await recommend.agree(session, await speaker(session, cast.zhao), posting, now)
 
 
-async def test_nobody_agrees_to_what_he_does_not_want(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_student_cannot_agree_for_a_posting_they_do_not_want(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
     _, posting = await wanted(session, cast, now)
     with pytest.raises(NotFound):
         await recommend.agree(session, await speaker(session, cast.sun), posting, now)
 
 
-async def test_from_wanting_to_being_hired_and_onto_the_list(live: Live, cast: Cast) -> None:
+async def test_a_student_wants_agrees_applies_and_is_hired(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
         announcement = await table.approved(session, live.parts.clock.now(), ENGINEER)
         await publish.publish(session, announcement.id, live.parts.clock.now(), release=Release.IMMEDIATE)
@@ -136,6 +140,6 @@ async def test_from_wanting_to_being_hired_and_onto_the_list(live: Live, cast: C
     await live.last(cast.sun, "需要相应的身份")
 
 
-def test_the_file_cannot_be_made_to_calculate() -> None:
+def test_a_formula_in_an_exported_cell_stays_text() -> None:
     made = sheets.write_sheet("推荐名单", ["姓名"], [["=HYPERLINK(1)"]])
     assert sheets.read_sheet(made, "名单.xlsx").rows == [(2, {"姓名": "=HYPERLINK(1)"})]

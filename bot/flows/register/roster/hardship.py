@@ -1,4 +1,7 @@
-"""Import the list of students to be helped first (困难生): it changes the order of their postings, and nothing says so."""
+"""Import the list of students to be helped first (困难生).
+
+It changes the order of their postings, and no message, screen or count shows it.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
