@@ -4,7 +4,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.flows.chain import chase, relay, report, waiting
+from bot.flows.chain import chase, make_reports, relay, waiting
 from bot.store.engine import Store
 
 log = structlog.get_logger()
@@ -42,7 +42,7 @@ async def _make(store: Store, now: datetime) -> int:
     made = 0
     while True:
         async with store.writing() as session:
-            batch = await report.make_due(session, now, AT_ONCE)
+            batch = await make_reports.make_due(session, now, AT_ONCE)
         made += len(batch)
         if len(batch) < AT_ONCE:
             return made

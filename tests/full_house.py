@@ -16,7 +16,7 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.people import BondState, Rhythm, Role, Trust, normalise_name
 from bot.domain.postings.complaint import Reason
 from bot.flows.care import calls, exam_weeks, questions
-from bot.flows.chain import groups, handover, report
+from bot.flows.chain import groups, handover, make_reports
 from bot.flows.delivery import compose, notify
 from bot.flows.delivery.notify import Draft
 from bot.flows.destinations import filing
@@ -60,7 +60,7 @@ async def full_house(store: Store, now: datetime) -> AsyncIterator[House]:
             await _pushes(session, cast, now)
             await _send(session, now)
             await _words(session, cast, now)
-            await report.make_due(session, later)
+            await make_reports.make_due(session, later)
             await _send(session, later)
         yield House(cast, Hands(store, later), await _messages(store, later))
 

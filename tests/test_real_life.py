@@ -16,7 +16,7 @@ from bot.domain.people import Role, Standing
 from bot.domain.register.invite_code import digest
 from bot.flows import holders
 from bot.flows.care import exam_weeks, questions, standing
-from bot.flows.chain import declare, handover, relay, report
+from bot.flows.chain import declare, handover, make_reports, relay
 from bot.flows.destinations import filing, stats
 from bot.flows.matching import fitting, own_list
 from bot.flows.postings import intake, recheck
@@ -285,7 +285,7 @@ async def test_what_has_no_deadline_is_open_thirty_days_and_longer_once_asked_ab
 
 async def test_what_is_relayed_to_a_class_names_no_student(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await publish.publish(session, (await approved(session, now)).id, now, release=Release.IMMEDIATE)
-    await report.make_due(session, now + timedelta(days=1, seconds=5))
+    await make_reports.make_due(session, now + timedelta(days=1, seconds=5))
     texts = (await session.execute(select(col(ClassReport.text)))).scalars().all()
     names = (await session.execute(select(col(Person.name)))).scalars().all()
     assert texts
@@ -297,7 +297,9 @@ async def test_what_is_relayed_to_a_class_names_no_student(session: AsyncSession
 
 async def test_a_cadre_who_hands_over_takes_no_task_along(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await publish.publish(session, (await approved(session, now)).id, now, release=Release.IMMEDIATE)
-    [made] = [each for each in await report.make_due(session, now + timedelta(days=1)) if each.class_id == cast.civil1]
+    [made] = [
+        each for each in await make_reports.make_due(session, now + timedelta(days=1)) if each.class_id == cast.civil1
+    ]
     offer = await handover.offer(session, cast.civil1, cast.li.person_id, await speaker(session, cast.cadre), now)
     await handover.accept(session, offer.handover.id, await speaker(session, cast.li), now)
     with pytest.raises(NotAllowed):  # the button is still in his chat

@@ -12,7 +12,7 @@ from bot.domain.chain.group import Act, PinState
 from bot.domain.errors import AlreadyDone, ClassHasGroup, GroupNotYours, NotAllowed
 from bot.domain.people import UnitKind
 from bot.domain.postings.announcement import RecallKind
-from bot.flows.chain import groups, pinned, report
+from bot.flows.chain import groups, make_reports, pinned
 from bot.flows.publishing import publish, recall
 from bot.messenger import Failure, SendFailed
 from bot.store import people
@@ -149,7 +149,7 @@ async def test_the_message_shows_recalled_announcements_and_the_colleges_hint(
         push = await publish.publish(session, announcement.id, now, release=Release.IMMEDIATE)
         for rung in await chain.rungs_of(session, push.id, UnitKind.CLASS):
             rung.note = "院里推荐"
-    await report.make_due(session, now + timedelta(days=1))
+    await make_reports.make_due(session, now + timedelta(days=1))
     message = await pinned.message_for(session, group, "jiuye_bot", now + timedelta(days=1))
     text = message.text
     assert all(words in text for words in ("施工员设计院", "测量员设计院", "院里推荐", "土木2301"))
@@ -166,7 +166,7 @@ async def test_even_a_long_way_to_apply_fits_the_message(session: AsyncSession, 
     announcement = await approved(session, now, "施工员")
     await publish.publish(session, announcement.id, now, release=Release.IMMEDIATE)
     announcement.apply_how = "先注册，" * 1500
-    await report.make_due(session, now + timedelta(days=1))
+    await make_reports.make_due(session, now + timedelta(days=1))
     text = (await pinned.message_for(session, group, "jiuye_bot", now + timedelta(days=1))).text
     assert "长春示例设计院" in text
     assert len(text) < 2000

@@ -10,7 +10,7 @@ from bot.domain.delivery.delivery import State
 from bot.domain.errors import AlreadyDone, HandoverOpen, NotAllowed, Stale, SuccessorUnreached
 from bot.domain.people import HandoverState, Role
 from bot.flows import holders
-from bot.flows.chain import cadres, chase, declare, handover, report
+from bot.flows.chain import cadres, chase, declare, handover, make_reports
 from bot.flows.delivery import compose
 from bot.flows.publishing import publish
 from bot.store import people
@@ -41,7 +41,7 @@ async def test_the_successor_accepts_and_the_open_report_goes_with_the_seat(
 ) -> None:
     announcement = await approved(session, now, "技术员")
     await publish.publish(session, announcement.id, now, release=Release.IMMEDIATE)
-    (made,) = [each for each in await report.make_due(session, now + DAY) if each.class_id == cast.civil1]
+    (made,) = [each for each in await make_reports.make_due(session, now + DAY) if each.class_id == cast.civil1]
     await handover.accept(session, await offered(session, cast, now), await speaker(session, cast.li), now + DAY)
     with pytest.raises(NotAllowed):
         await declare.relayed_to_group(session, made.id, await speaker(session, cast.cadre), now)

@@ -12,7 +12,7 @@ from bot.domain.chain.chain import RungState
 from bot.domain.delivery.delivery import Skip, State
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, Stale
 from bot.domain.people import BondState, UnitKind
-from bot.flows.chain import relay, report, waiting
+from bot.flows.chain import make_reports, relay, waiting
 from bot.flows.delivery import compose
 from bot.flows.publishing import publish
 from bot.store import people
@@ -208,7 +208,7 @@ async def test_a_recall_closes_every_rung_and_the_report(session: AsyncSession, 
     staff = await speaker(session, cast.civil_staff)
     await relay.pass_on(session, (await rung_of(session, push, cast.civil)).id, staff, now)
     noon = now + timedelta(days=1)
-    (made,) = [each for each in await report.make_due(session, noon) if each.class_id == cast.civil1]
+    (made,) = [each for each in await make_reports.make_due(session, noon) if each.class_id == cast.civil1]
     await relay.close(session, push.id, noon)
     await session.refresh(made)
     assert made.state == RungState.CLOSED

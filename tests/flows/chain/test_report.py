@@ -12,8 +12,8 @@ from bot import render
 from bot.domain.chain.chain import Release, RungState
 from bot.domain.people import Reach, Role, Trust
 from bot.flows import holders
-from bot.flows.chain import chase, relay, report
-from bot.flows.chain.report import FITS_WECHAT, MOST_ANNOUNCEMENTS
+from bot.flows.chain import chase, make_reports, relay
+from bot.flows.chain.report_text import FITS_WECHAT, MOST_ANNOUNCEMENTS
 from bot.flows.publishing import publish
 from bot.store import choices, people
 from bot.store.chain import chain
@@ -41,7 +41,7 @@ async def published(session: AsyncSession, now: datetime, employer: str = "é•¿æ˜
 async def tick(session: AsyncSession, now: datetime) -> None:
     """The steps of the clock, in its order."""
     await relay.close_ended(session, now)
-    await report.make_due(session, now)
+    await make_reports.make_due(session, now)
     await chase.silent(session, now)
     await chase.tell_counsellors(session, now)
 

@@ -1,0 +1,122 @@
+"""Make the class reports that are due, and bring each to its holder."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import SHANGHAI
+from bot.domain import worktime
+from bot.domain.chain import chain
+from bot.domain.people import Role, UnitKind
+from bot.flows.chain import report_text
+from bot.flows.chain.report import URGENT_KEY, bring, bypass, view_of
+from bot.flows.holders import holding
+from bot.store import choices
+from bot.store.chain import chain as rungs
+from bot.store.chain import class_news, waiting
+from bot.store.tables import ClassReport, Push, Rung, Unit
+
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+async def make_due(session: AsyncSession, now: datetime, most: int | None = None) -> list[ClassReport]:
+    """Make the reports that are due: daily ones at noon of a workday, those of urgent announcements at once.
+
+    A call makes at most ``most``, so that noon at a large school does not delay presses; the next call goes on.
+    """
+    noon = worktime.last_noon_report(now, await choices.holidays(session))
+    made: list[ClassReport] = []
+    for class_id, pairs, key in await _gathered(session, noon):
+        report = await _make(session, class_id, pairs, key, now)
+        if report is not None:
+            made.append(report)
+        if len(made) == most:
+            return made
+    return [*made, *await _changed(session, noon, now)]
+
+
+async def _gathered(session: AsyncSession, noon: datetime) -> list[tuple[int, list[tuple[Rung, Push]], str]]:
+    """(class, rungs and pushes of its report, the report's key): one for each urgent announcement, one for the day."""
+    unreported = await rungs.unreported(session)
+    matched = await waiting.matched_in_classes(session, sorted({push.id for _, push in unreported}))
+    found = []
+    for class_id, group in groupby(unreported, key=lambda pair: pair[0].unit_id):
+        pairs = list(group)
+        found += [(class_id, [(rung, push)], f"{URGENT_KEY}{rung.id}") for rung, push in pairs if push.urgent]
+        daily = [(rung, push) for rung, push in pairs if not push.urgent and rung.opened_at <= noon]
+        if daily:
+            found.append((class_id, report_text.best_first(daily, matched, noon), _day(noon)))
+    return found
+
+
+async def _changed(session: AsyncSession, noon: datetime, now: datetime) -> list[ClassReport]:
+    """Make reports that tell only of corrections and recalls, for classes that got no other report just now."""
+    made, told = [], set[int]()
+    for news in await class_news.untold(session, now):
+        if news.class_id not in told and (news.at_once or news.change.at <= noon):
+            told.add(news.class_id)
+            key = f"{URGENT_KEY}recall:{news.change.id}" if news.at_once else _day(noon)
+            made.append(await _make(session, news.class_id, [], key, now))
+    return [report for report in made if report is not None]
+
+
+def _day(noon: datetime) -> str:
+    return noon.astimezone(SHANGHAI).date().isoformat()
+
+
+async def _make(
+    session: AsyncSession, class_id: int, pairs: Sequence[tuple[Rung, Push]], key: str, now: datetime
+) -> ClassReport | None:
+    """Make a report of a class; None when there is one with this key. Announcements left out wait for the next."""
+    if await rungs.report_of(session, class_id, key) is not None:
+        return None
+    unit = await session.get_one(Unit, class_id)
+    code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(5))
+    items = [await report_text.item_of(session, rung, push) for rung, push in pairs]
+    text, taken = report_text.relay_text(unit, items, code, now, await class_news.untold(session, now, class_id))
+    urgent = key.startswith(URGENT_KEY)
+    report = ClassReport(
+        class_id=class_id,
+        key=key,
+        day=now.astimezone(SHANGHAI).date(),
+        code=code,
+        text=text,
+        opened_at=now,
+        deadline=chain.deadline(UnitKind.CLASS, now, urgent, *await choices.calendar(session)),
+    )
+    session.add(report)
+    await session.flush()
+    for rung, _ in pairs[:taken]:
+        rung.report_id = report.id
+    await session.flush()
+    await _hand_over(session, report, now)
+    return report
+
+
+async def _hand_over(session: AsyncSession, report: ClassReport, now: datetime) -> None:
+    """Bring the report to its holder; without a holder it is bypassed at once.
+
+    A counsellor learns of a daily report by the noon message about all their classes (``chase.tell_counsellors``).
+    """
+    hold = await holding(session, report.class_id, now)
+    urgent = report.key.startswith(URGENT_KEY)
+    if not hold.people:
+        await bypass(session, report, now)
+    elif urgent:
+        await bring(session, await view_of(session, report), hold.people, f"report:{report.id}", now)
+    elif hold.role == Role.CADRE:
+        seen = await view_of(session, report, await _earlier(session, report, now))
+        await bring(session, seen, hold.people, f"report:{report.id}", now)
+
+
+async def _earlier(session: AsyncSession, report: ClassReport, now: datetime) -> list[ClassReport]:
+    """Older daily reports that nobody marked. The new report reminds of them, so they count as reminded from now on."""
+    found = []
+    for each in await rungs.open_reports(session, report.class_id):
+        if each.id != report.id and each.reminded_at is None and not each.key.startswith(URGENT_KEY):
+            each.reminded_at = now
+            found.append(each)
+    return found
