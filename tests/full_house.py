@@ -15,7 +15,7 @@ from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushKind
 from bot.domain.people import BondState, Rhythm, Role, Trust, normalise_name
 from bot.domain.postings.complaint import Reason
-from bot.flows.care import calls, exam_weeks, questions
+from bot.flows.care import ask, calls, exam_weeks, questions
 from bot.flows.chain import groups, handover, make_reports
 from bot.flows.delivery import compose, notify
 from bot.flows.delivery.notify import Draft
@@ -138,8 +138,8 @@ async def _words(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await receipts.want(session, mine, posting, now)
     await recommend.agree(session, li, posting, now)
     await complaints.file(session, mine.id, li, Reason.OTHER, "悄悄话举报", now)
-    await questions.ask(session, li, "悄悄话问老师一", now)
-    second = await questions.ask(session, li, "悄悄话问老师二", now)
+    await ask.ask(session, li, "悄悄话问老师一", now)
+    second = await ask.ask(session, li, "悄悄话问老师二", now)
     await questions.answer(session, second.id, "悄悄话问老师的回复", counsellor, now)
     await leads.write(session, li, now, "悄悄话线索", b"\xff\xd8\xff photo")
     await leads.send(session, li, now)

@@ -15,7 +15,7 @@ from bot.domain.errors import AlreadyBound, NotAllowed, Stale
 from bot.domain.people import Role, Standing
 from bot.domain.register.invite_code import digest
 from bot.flows import holders
-from bot.flows.care import exam_weeks, questions, standing
+from bot.flows.care import ask, exam_weeks, questions, standing
 from bot.flows.chain import declare, handover, make_reports, relay
 from bot.flows.destinations import filing, stats
 from bot.flows.matching import fitting, own_list
@@ -327,7 +327,7 @@ async def test_exam_weeks_are_set_for_a_class_and_end(session: AsyncSession, cas
 async def test_a_question_reaches_a_human_and_the_answer_comes_back(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
-    asked = await questions.ask(session, await speaker(session, cast.li), "档案寄到哪里？", now)
+    asked = await ask.ask(session, await speaker(session, cast.li), "档案寄到哪里？", now)
     await questions.answer(session, asked.id, "寄到户籍地人社局。", await speaker(session, cast.counsellor), now)
     rows = await session.execute(
         select(col(Delivery.person_id))

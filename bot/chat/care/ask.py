@@ -4,7 +4,7 @@ from bot.chat.door import forms, offer
 from bot.chat.door.talk import Replies, Talk
 from bot.domain.care.care import MOST_OPEN, QUESTION_LENGTH, QuestionState
 from bot.domain.errors import BadInput, Stale
-from bot.flows.care import questions as flow
+from bot.flows.care import ask as flow
 from bot.store.care import questions
 from bot.store.tables import Question
 

@@ -14,7 +14,7 @@ from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, NotAllowed
 from bot.domain.people import Intent, Reach
-from bot.flows.care import calls, monday, questions
+from bot.flows.care import ask, calls, monday
 from bot.flows.delivery import compose, pushing
 from bot.flows.delivery.pushing import Notice
 from bot.flows.publishing import publish
@@ -98,7 +98,7 @@ async def test_the_list_shows_needs_and_postings_the_greatest_need_first(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await publish.publish(session, (await factories.approved(session, now, "结构设计师")).id, now)
-    await questions.ask(session, await as_speaker(session, cast.sun), "有校招吗？", now)
+    await ask.ask(session, await as_speaker(session, cast.sun), "有校招吗？", now)
     shown = await monday.open_list(session, await as_speaker(session, cast.counsellor), now)
     lines = {line["name"]: line for line in shown["lines"]}
     assert [line["name"] for line in shown["lines"]] == ["孙悦", "王伟", "吴倩", "赵磊"]

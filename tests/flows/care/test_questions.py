@@ -11,7 +11,7 @@ from bot.domain.care.care import MOST_OPEN, QUESTION_LENGTH, STAFF_A_DAY, Closin
 from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, BadInput, NeedsConfirmation, NotAllowed, NotFound, Stale
 from bot.domain.people import BondState, Trust, UnitKind
-from bot.flows.care import afternoon, questions
+from bot.flows.care import afternoon, ask, questions
 from bot.flows.delivery import compose, pushing
 from bot.flows.delivery.pushing import Notice
 from bot.store import people
@@ -32,7 +32,7 @@ async def as_speaker(session: AsyncSession, member: Member) -> Speaker:
 
 
 async def asked(session: AsyncSession, member: Member, now: datetime, text: str = WORDS) -> Question:
-    return await questions.ask(session, await as_speaker(session, member), text, now)
+    return await ask.ask(session, await as_speaker(session, member), text, now)
 
 
 async def listed(session: AsyncSession, member: Member, now: datetime) -> list[int]:
@@ -63,7 +63,7 @@ async def test_the_college_gets_questions_at_once_when_the_counsellor_has_no_bot
     bond.state = BondState.ENDED
     question = await asked(session, cast.li, now)
     assert await listed(session, cast.civil_staff, now) == [question.id]
-    assert await questions.answerer(session, cast.li.person_id) == ""
+    assert await ask.answerer(session, cast.li.person_id) == ""
 
 
 async def test_a_question_can_move_up_to_the_college_or_the_office_and_come_back(
@@ -112,8 +112,8 @@ async def test_only_the_asker_withdraws_a_question_and_only_while_it_waits(
 ) -> None:
     question = await asked(session, cast.li, now)
     with pytest.raises(Stale):
-        await questions.withdraw(session, question.id, await as_speaker(session, cast.sun))
-    await questions.withdraw(session, question.id, await as_speaker(session, cast.li))
+        await ask.withdraw(session, question.id, await as_speaker(session, cast.sun))
+    await ask.withdraw(session, question.id, await as_speaker(session, cast.li))
     with pytest.raises(AlreadyDone):
         await questions.answer(session, question.id, "晚了", await as_speaker(session, cast.counsellor), now)
 
@@ -125,11 +125,11 @@ async def test_a_student_is_told_of_a_closed_question_and_may_follow_it_up(
     await questions.close(session, question.id, Closing.SPOKE, await as_speaker(session, cast.counsellor), now)
     assert question.state == QuestionState.CLOSED
     li = await as_speaker(session, cast.li)
-    again = await questions.ask(session, li, "那要带什么？", now, follows_id=question.id)
+    again = await ask.ask(session, li, "那要带什么？", now, follows_id=question.id)
     seen = await questions.card(session, again.id, await as_speaker(session, cast.counsellor))
     assert seen.before is question
     with pytest.raises(Stale):
-        await questions.ask(session, li, "还有", now, follows_id=again.id)
+        await ask.ask(session, li, "还有", now, follows_id=again.id)
 
 
 async def test_empty_long_or_too_many_questions_are_refused(session: AsyncSession, cast: Cast, now: datetime) -> None:
@@ -149,7 +149,7 @@ async def test_a_question_about_an_unpublished_announcement_is_refused(
     hidden = await factories.approved(session, now)
     li = await as_speaker(session, cast.li)
     with pytest.raises(NotFound):
-        await questions.ask(session, li, WORDS, now, announcement_id=hidden.id)
+        await ask.ask(session, li, WORDS, now, announcement_id=hidden.id)
 
 
 async def test_one_message_at_four_counts_questions_that_waited_four_hours(
@@ -200,12 +200,12 @@ async def test_a_student_known_by_class_code_reads_only_questions_asked_since_jo
     before = await asked(session, cast.zhao, now - timedelta(days=1))
     after = await asked(session, cast.zhao, now + timedelta(hours=1))
     zhao = await as_speaker(session, cast.zhao)
-    assert [each.id for each in await questions.recent(session, zhao)] == [after.id]
+    assert [each.id for each in await ask.recent(session, zhao)] == [after.id]
     with pytest.raises(NeedsConfirmation):
-        await questions.own(session, before.id, zhao)
+        await ask.own(session, before.id, zhao)
     bond = await people.bond_of(session, cast.zhao.person_id)
     assert bond is not None
     bond.trust = Trust.PERSONAL
     zhao = await as_speaker(session, cast.zhao)
-    assert await questions.own(session, before.id, zhao) is before
-    assert len(await questions.recent(session, zhao)) == 2
+    assert await ask.own(session, before.id, zhao) is before
+    assert len(await ask.recent(session, zhao)) == 2

@@ -12,7 +12,7 @@ from bot.domain.delivery.delivery import Skip, State
 from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed
 from bot.domain.people import Role, Standing
-from bot.flows.care import exam_weeks, questions, standing, students
+from bot.flows.care import ask, exam_weeks, questions, standing, students
 from bot.flows.care.exam_weeks import read_day
 from bot.flows.delivery import pushing
 from bot.flows.delivery.pushing import Notice
@@ -133,7 +133,7 @@ async def test_the_answer_to_a_paused_students_own_question_is_sent(
 ) -> None:
     counsellor = await as_speaker(session, cast.counsellor)
     await standing.pause(session, cast.li.person_id, Pause.LEAVE, counsellor, now)
-    question = await questions.ask(session, await as_speaker(session, cast.li), "复学后还能推荐吗？", now)
+    question = await ask.ask(session, await as_speaker(session, cast.li), "复学后还能推荐吗？", now)
     await questions.answer(session, question.id, "可以。", counsellor, now)
     delivery = (await session.execute(select(Delivery))).scalar_one()
     push = await session.get_one(Push, delivery.push_id)

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import NotAllowed
 from bot.domain.people import Standing
-from bot.flows.care import questions, students
+from bot.flows.care import ask, students
 from bot.store import people
 from bot.store.people import Speaker
 from bot.store.tables import Student
@@ -27,7 +27,7 @@ async def kept(session: AsyncSession, member: Member, which: str, unit: int, now
 
 
 async def test_each_filter_keeps_the_students_it_names(session: AsyncSession, cast: Cast, now: datetime) -> None:
-    await questions.ask(session, await as_speaker(session, cast.sun), "有校招吗？", now)
+    await ask.ask(session, await as_speaker(session, cast.sun), "有校招吗？", now)
     (await session.get_one(Student, cast.zhou.person_id)).standing = Standing.PAUSED
     mine = cast.counsellor
     assert await kept(session, mine, "call", 0, now) == ["孙悦", "王伟", "吴倩", "赵磊"]
