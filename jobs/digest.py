@@ -22,7 +22,7 @@ async def tick(store: Store, now: datetime) -> None:
 
 
 async def _ask_of_old_wishes(store: Store, now: datetime) -> None:
-    """Ask students about old wishes whom no digest asks. Each tick first looks without the write lock."""
+    """Ask the students whose old wishes no digest asks about. Each tick first looks without the write lock."""
     async with store.reading() as session:
         if not await aging.due_alone(session, now):
             return

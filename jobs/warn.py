@@ -1,4 +1,4 @@
-"""The clock's part of warnings: it sends scheduled ones, and reminds those once who have not acknowledged."""
+"""The clock's part of warnings: it sends scheduled ones, and reminds students once who have not acknowledged one."""
 
 from datetime import datetime
 

@@ -45,7 +45,7 @@ async def own(session: AsyncSession, question_id: int, by: Speaker) -> Question:
 
 
 async def recent(session: AsyncSession, by: Speaker) -> list[Question]:
-    """The asker's own latest questions, those that wait first."""
+    """The asker's own latest questions; those that wait for an answer come first."""
     return await questions.recent_of(session, by.person_id, await _since(session, by))
 
 

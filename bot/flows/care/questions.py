@@ -129,7 +129,10 @@ async def close(session: AsyncSession, question_id: int, why: Closing, by: Speak
 
 
 async def move(session: AsyncSession, question_id: int, level: UnitKind, by: Speaker) -> Card:
-    """转学院, 转就业处, or back to the class. Raises what ``still_open`` raises; AlreadyDone when it is there."""
+    """Move a question to the college (转学院), to the office (转就业处) or back to the class.
+
+    Raises what ``still_open`` raises; AlreadyDone when it is there already.
+    """
     seen = await still_open(session, question_id, by)
     if seen.asked.question.level == level:
         raise AlreadyDone("这个问题已经转过去了")

@@ -60,9 +60,9 @@ async def of_class(session: AsyncSession, class_id: int, by: Speaker) -> tuple[U
 
 
 async def candidates(session: AsyncSession, class_id: int, by: Speaker) -> Sequence[Classmate]:
-    """The classmates who could follow, substitutes first: a confirmed bond, an open chat, and not a cadre yet.
+    """The classmates who could follow, substitutes first. Raises what ``of_class`` raises.
 
-    Raises what ``of_class`` raises.
+    Each has a confirmed bond and an open chat, and is not a cadre of the class yet.
     """
     await of_class(session, class_id, by)
     held = {seat.person_id: seat.substitute for seat in await cadres.seats(session, class_id)}

@@ -90,7 +90,7 @@ async def claim(session: AsyncSession, planned: Plan) -> bool:
 
 
 async def done(session: AsyncSession, planned: Plan, message_id: int | None) -> None:
-    """The request succeeded; ``message_id`` is that of a message just sent, else None."""
+    """Note that the request succeeded. ``message_id``: of the message just sent; None after an edit or a pin."""
     group = await session.get(Group, planned.group_id, with_for_update=True)
     if group is None or group.chat_id != planned.chat_id:
         return
@@ -104,7 +104,7 @@ async def done(session: AsyncSession, planned: Plan, message_id: int | None) -> 
 
 
 async def failed(session: AsyncSession, planned: Plan, failure: SendFailed, bot: str, now: datetime) -> None:
-    """The request failed, or may have. A send in doubt is not repeated; an edit or a pin is."""
+    """Note that the request failed, or may have failed. A send in doubt is not repeated; an edit or a pin is."""
     group = await session.get(Group, planned.group_id, with_for_update=True)
     if group is None or group.chat_id != planned.chat_id:
         return

@@ -94,7 +94,7 @@ async def bypass(session: AsyncSession, report: ClassReport, now: datetime) -> N
 
 
 async def release_class(session: AsyncSession, report: ClassReport, now: datetime) -> None:
-    """Queue what waits for the class's students, of pushes that a class has to release (``Release.CLASS``)."""
+    """Queue the waiting deliveries of the class's students, for pushes that a class releases (``Release.CLASS``)."""
     for push_id in await rungs.report_pushes(session, report.id):
         push = await session.get_one(Push, push_id)
         if push.release == Release.CLASS:

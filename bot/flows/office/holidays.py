@@ -25,9 +25,9 @@ class Preview:
     years: Sequence[tuple[int, int, int]]
     """(year, number of days off, number of make-up workdays), such as (2027, 28, 6)."""
     changed: Sequence[Day]
-    """Days on which the list that holds now differs."""
+    """Days that are of the other kind (day off or workday) in the list that holds now."""
     unlike: Sequence[Day]
-    """Days on which the calendar shipped with the bot differs."""
+    """Days that are of the other kind in the calendar shipped with the bot."""
     read: Read
 
 
@@ -42,7 +42,7 @@ class Held:
 
 
 async def preview(session: AsyncSession, read: Read) -> Preview:
-    """Raises BadInput when no line could be read."""
+    """The effect of a list as it was read. Raises BadInput when no line could be read."""
     if not read.days:
         raise BadInput("没有认出一天。请每行写“日期 休或班 名称”，例如：2027-01-01 休 元旦。")
     known = await choices.holidays(session)

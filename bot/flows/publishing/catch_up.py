@@ -86,7 +86,7 @@ async def _add(
     fresh = []
     for fit in fits:
         person_id = fit.candidate.graduate.person_id
-        # an open rung holds the row of somebody who comes late as it holds everybody's
+        # an open rung holds back a late row as it holds back every other
         state = State.QUEUED if enrol.passed(push, rungs, fit) else State.WAITING
         if person_id not in mine:
             place = fit.candidate.class_id, fit.candidate.college_id

@@ -24,7 +24,7 @@ from bot.store.student import interests
 from bot.store.tables import Announcement, Change, Delivery
 
 LONGEST = 300
-"""The reason of a recall has at most so many characters."""
+"""The most characters of a recall's reason that are kept."""
 ARRIVED = (*DELIVERED, State.UNCERTAIN, State.SENDING)
 """States of rows whose message has arrived, or may arrive in a moment."""
 

@@ -51,7 +51,7 @@ async def let_go(session: AsyncSession, person_id: int, posting_id: int) -> None
 
 
 async def kept(session: AsyncSession, person_id: int, posting_ids: Sequence[int]) -> set[int]:
-    """Of these postings, the ones that the person keeps."""
+    """The ids in ``posting_ids`` that the person keeps."""
     return await bookmarks.among(session, person_id, posting_ids)
 
 
@@ -61,7 +61,7 @@ async def mine(session: AsyncSession, person_id: int, now: datetime) -> list[Kep
 
 
 async def due_now(session: AsyncSession, now: datetime) -> dict[int, list[int]]:
-    """person → the postings to remind them of today. Empty outside of the hours, and once today's reminder is made."""
+    """person → the postings to remind them of today. Empty before noon, at night, and once today's is made."""
     firing = bookmark.firing(now)
     if firing is None or await pushes.by_key(session, _key(firing)) is not None:
         return {}

@@ -17,7 +17,10 @@ from bot.store.tables import Delivery, Push
 
 
 async def item(session: AsyncSession, delivery_id: int, by: Speaker, now: datetime) -> Delivery:
-    """The delivery to show when an announcement in a digest is pressed; the digest itself when it was recalled."""
+    """The delivery to show when an announcement in a digest is pressed; for a recalled announcement, the digest's own.
+
+    Raises what ``opened`` raises.
+    """
     delivery = await session.get(Delivery, delivery_id)
     taken_back = delivery is not None and delivery.state == State.RECALLED
     if delivery is None or not taken_back or delivery.carrier_id is None:

@@ -27,7 +27,7 @@ class Listing:
     candidates: Sequence[Candidate]
     exports: Sequence[tuple[RecommendationExport, str]]
     withdrawn: Sequence[str]
-    """Names on an earlier export who no longer agree: the employer must be told."""
+    """The names of students on an earlier export who no longer agree: the employer must be told."""
 
     @property
     def people(self) -> int:
