@@ -1,4 +1,4 @@
-"""What became of a send, written on its row: arrived, refused, in doubt. Each function runs in the caller's session."""
+"""Writes the outcome of a send on its row: arrived, refused or in doubt. Each function runs in the caller's session."""
 
 from datetime import datetime, timedelta
 
@@ -23,11 +23,11 @@ CLOSED_CHATS = {
     Failure.DEACTIVATED: Reach.DEACTIVATED,
     Failure.NOT_FOUND: Reach.NOT_FOUND,
 }
-"""The only answers of Telegram that change what we know of a person."""
+"""Only these answers of Telegram change a person's reach."""
 
 
 def sent(delivery: Delivery, chat_id: int, message_id: int, now: datetime) -> None:
-    """Telegram accepted it; a press may have proved so already."""
+    """Telegram accepted the message. A press may have proved that already, so a later state stays."""
     delivery.state = advance(delivery.state, State.SENT)
     delivery.message_id, delivery.chat_id = message_id, chat_id
     delivery.sent_at = now
@@ -35,7 +35,7 @@ def sent(delivery: Delivery, chat_id: int, message_id: int, now: datetime) -> No
 
 
 async def failed(session: AsyncSession, push: Push, delivery: Delivery, error: SendFailed, now: datetime) -> None:
-    """Telegram refused, or did not answer; what follows from each kind is decided here, once."""
+    """Telegram refused the message, or did not answer. Only here does each kind of failure get its consequence."""
     delivery.detail = error.detail[:200]
     match error.kind:
         case Failure.RETRY_LATER:
@@ -55,14 +55,14 @@ async def failed(session: AsyncSession, push: Push, delivery: Delivery, error: S
 
 
 async def not_composed(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> None:
-    """Our own mistake before anything left."""
+    """The message could not be composed, by a bug of ours: nothing was sent, and the row fails."""
     delivery.state = move(move(delivery.state, State.SENDING), State.FAILED)
     delivery.reason = Failure.BUG
     await _halt_after_bugs(session, push, now)
 
 
 def in_doubt(push: Push, delivery: Delivery, now: datetime, why: str) -> None:
-    """Perhaps delivered. A fraud warning goes once more, marked so; anything else waits for a person."""
+    """The message was perhaps delivered. A fraud warning is sent once more, marked so; others wait for the office."""
     delivery.state = move(delivery.state, State.UNCERTAIN)
     delivery.detail = why[:200]
     if push.kind == PushKind.WARNING and push.state != PushState.STOPPED and not delivery.maybe_twice:
@@ -72,7 +72,7 @@ def in_doubt(push: Push, delivery: Delivery, now: datetime, why: str) -> None:
 
 
 def _again(push: Push, delivery: Delivery, now: datetime, seconds: float) -> None:
-    """Nothing was delivered: back to the queue, not before then; recalled when the push was stopped meanwhile."""
+    """Nothing was delivered: retry in ``seconds``; if the push was stopped meanwhile, the row is recalled."""
     delivery.state = move(delivery.state, State.QUEUED)
     delivery.not_before = now + timedelta(seconds=seconds)
     if push.state == PushState.STOPPED:
@@ -80,7 +80,7 @@ def _again(push: Push, delivery: Delivery, now: datetime, seconds: float) -> Non
 
 
 async def _halt_after_bugs(session: AsyncSession, push: Push, now: datetime) -> None:
-    """A handful of refusals that are our own mistake stops the push before everybody gets one."""
+    """Halt the push after a handful of failures by our own bugs, before it fails for everybody."""
     await session.flush()
     if await outgoing.bugs(session, push.id) >= BUGS_BEFORE_HALT:
         push.state, push.halt_reason = PushState.HALTED, "bug"
