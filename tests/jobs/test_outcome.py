@@ -33,7 +33,7 @@ async def sending(session: AsyncSession, cast: Cast, now: datetime) -> tuple[Pus
     ("refusal", "seconds"),
     [(SendFailed(Failure.RETRY_LATER, retry_after=45), 45), (SendFailed(Failure.NOT_SENT), 4)],
 )
-async def test_what_certainly_did_not_arrive_is_not_tried_before_its_time(
+async def test_a_failed_send_is_not_retried_before_its_time(
     session: AsyncSession, sending: tuple[Push, Delivery], now: datetime, refusal: SendFailed, seconds: int
 ) -> None:
     push, delivery = sending
