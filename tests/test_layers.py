@@ -123,8 +123,10 @@ def links(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            named = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= {name if name in MODULES else node.module for name in named}
+            package = ".".join(path.relative_to(ROOT).parts[: -node.level]) + "." if node.level else ""
+            origin = package + node.module
+            named = {f"{origin}.{alias.name}" for alias in node.names}
+            found |= {name if name in MODULES else origin for name in named}
     return found & MODULES.keys()
 
 
@@ -194,6 +196,37 @@ def test_every_command_verb_and_form_is_declared_once_and_every_command_is_in_th
     assert not [name for name, times in Counter(verbs).items() if times > 1]
     assert not [name for name, times in Counter(forms).items() if times > 1]
     assert [command.name for command in tables.COMMANDS] == list(tables.MENU)
+
+
+READS_VALUES = ("bot.domain.delivery.values", "bot.store.tables.pushes")
+FORM_VALUES = "talk"
+"""``talk.values`` belong to the open form, and its own file reads them."""
+
+
+def keys_read(tree: ast.AST) -> list[str]:
+    """Each place where code picks a key out of somebody's ``values``, as it is written."""
+    found = []
+    for node in ast.walk(tree):
+        match node:
+            case ast.Subscript(value=ast.Attribute(attr="values") as read, slice=ast.Constant(value=str())):
+                found.append(read)
+            case ast.Call(func=ast.Attribute(value=ast.Attribute(attr="values") as read, attr="get" | "pop")):
+                found.append(read)
+            case ast.Compare(left=ast.Constant(value=str()), comparators=[ast.Attribute(attr="values") as read]):
+                found.append(read)
+    return [ast.unparse(read) for read in found if ast.unparse(read.value) != FORM_VALUES]
+
+
+@pytest.mark.parametrize("path", [p for p in SOURCES if not module_of(p).startswith("bot.sandbox")], ids=module_of)
+def test_the_values_of_a_push_are_read_through_their_types(path: Path) -> None:
+    if module_of(path) not in READS_VALUES:
+        assert not keys_read(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_a_key_picked_out_of_values_is_noticed() -> None:
+    for line in ('push.values["question"]', 'delivery.values.get("rows", [])', '"question" in push.values'):
+        assert keys_read(ast.parse(line))
+    assert not keys_read(ast.parse('talk.values["seen"]'))
 
 
 CHINESE_SENTENCE = re.compile(r"[\u4e00-\u9fff]{4,}[^\"']*[。！？]")

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.chain.chain import RungState
 from bot.domain.delivery.delivery import DELIVERED, Skip, State
+from bot.domain.delivery.values import ToldRow
 from bot.domain.errors import NotFound
 from bot.domain.matching import relaxing
 from bot.domain.matching.matching import Graduate, Ground, Match, Miss, Opening, Why, match, unsaid
@@ -108,7 +109,7 @@ async def explain(session: AsyncSession, person_id: int, posting_id: int, now: d
         student=student,
         wish=told,
         filled=candidate.graduate.wishes.filled,
-        reasons=reasons or (row["reasons"] if was_sent and row else []),
+        reasons=reasons or (list(row.reasons) if was_sent and row else []),
         failed=_failed(result, candidate.graduate, postings.opening(found[0]), told),
         unsaid=unsaid(postings.opening(found[0]), candidate.graduate.wishes) if isinstance(result, Match) else (),
         stand=stand,
@@ -125,9 +126,9 @@ async def _held(session: AsyncSession, delivery: Delivery) -> bool:
     return rung is not None and rung.state == RungState.HELD
 
 
-def _row(delivery: Delivery | None, posting_id: int) -> dict[str, Any] | None:
-    rows: list[dict[str, Any]] = delivery.values.get("rows", []) if delivery else []
-    return next((row for row in rows if row["posting"] == posting_id), None)
+def _row(delivery: Delivery | None, posting_id: int) -> ToldRow | None:
+    rows = delivery.told.rows if delivery else ()
+    return next((row for row in rows if row.posting == posting_id), None)
 
 
 def _failed(result: Match | Miss, graduate: Graduate, opening: Opening, told: Mapping[str, Any]) -> list[Failed]:
