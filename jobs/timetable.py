@@ -65,9 +65,6 @@ class Timetable:
         )
 
         self._busy = {name: asyncio.Lock() for name, _, _ in self._jobs}
-        self._often = [name for name, seconds, _ in self._jobs if seconds <= often]
-        self._runs = dict.fromkeys(self._busy, 0)
-        self._ended = asyncio.Condition()
 
     def start(self) -> None:
         for name, seconds, tick in self._jobs:
@@ -92,10 +89,10 @@ class Timetable:
         self._scheduler.shutdown(wait=False)
 
     async def turn(self) -> None:
-        """Wait until every frequent job has begun and ended once more: everything due at the call is done then."""
-        wanted = {name: self._runs[name] + 2 for name in self._often}  # two, as one run may have begun before the call
-        async with self._ended:
-            await self._ended.wait_for(lambda: all(self._runs[name] >= runs for name, runs in wanted.items()))
+        """Run every job except the hourly ones now, one after another: everything due at the call is done then."""
+        for name, seconds, tick in self._jobs:
+            if seconds < EVERY_HOUR:
+                await self._run(name, tick)
 
     async def _run(self, name: str, tick: Tick) -> None:
         async with self._busy[name]:
@@ -107,7 +104,3 @@ class Timetable:
                     log.error("tick.store_away", job=name, error=type(error).__name__)
                 else:
                     log.exception("tick.failed", job=name)
-            finally:
-                self._runs[name] += 1
-                async with self._ended:
-                    self._ended.notify_all()
