@@ -77,15 +77,13 @@ MAJORS = {"civil1": ("土木工程", "081001"), "civil2": ("土木工程", "0810
 
 async def settle_in(session: AsyncSession, now: datetime) -> Cast:
     """Write the cast into an empty school."""
-    units = await _units(session)
-    members: dict[str, Member] = {}
-    for place, (key, (number, name, role, seats)) in enumerate(STAFF.items()):
-        members[key] = await _person(session, number, name, 1000 + place)
+    units, members = await _units(session), await _members(session)
+    for key, (_, _, role, seats) in STAFF.items():
         for unit in seats:
             _sit(session, members[key], role, units[unit], now)
         _bind(session, members[key], now)
-    for place, (key, (number, name, unit, bound, wish)) in enumerate(STUDENTS.items(), start=len(STAFF)):
-        member = members[key] = await _person(session, number, name, 1000 + place)
+    for key, (_, _, unit, bound, wish) in STUDENTS.items():
+        member = members[key]
         _sit(session, member, Role.STUDENT, units[unit], now)
         major, code = MAJORS[unit]
         session.add(
@@ -127,12 +125,15 @@ async def _units(session: AsyncSession) -> dict[str, int]:
     return ids
 
 
-async def _person(session: AsyncSession, number: str, name: str, telegram_id: int) -> Member:
-    person = Person(number=number, name=name, name_key=normalise_name(name))
-    session.add(person)
+async def _members(session: AsyncSession) -> dict[str, Member]:
+    known = {key: (number, name) for key, (number, name, *_) in (STAFF | STUDENTS).items()}
+    people = [Person(number=number, name=name, name_key=normalise_name(name)) for number, name in known.values()]
+    session.add_all(people)
     await session.flush()
-    assert person.id is not None
-    return Member(person.id, telegram_id, number, name)
+    return {
+        key: Member(person.id, telegram_id, person.number, person.name)
+        for telegram_id, (key, person) in enumerate(zip(known, people, strict=True), start=1000)
+    }
 
 
 def _sit(session: AsyncSession, member: Member, role: Role, unit_id: int, now: datetime) -> None:

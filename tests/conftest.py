@@ -1,6 +1,7 @@
 """Fixtures that every floor shares: a real database, the standing cast, a moment to be at."""
 
 import os
+import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 import structlog
 from cryptography.fernet import Fernet
+from sqlalchemy import create_engine
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
@@ -25,6 +27,7 @@ structlog.configure(  # the library's own way shows every local of every frame, 
 )
 use_keys([Fernet.generate_key().decode()])
 
+DATABASE_URL = os.environ.get("JIUYE_TEST_DATABASE_URL", "")
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 """A Tuesday at noon in Shanghai, term time."""
 
@@ -34,15 +37,34 @@ def now() -> datetime:
     return NOON
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables and no rows: each test gets a copy, because making the tables takes longer."""
+    path = tmp_path_factory.mktemp("empty") / "empty.db"
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+        SQLModel.metadata.create_all(connection)
+    engine.dispose()
+    return path
+
+
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
+async def store(tmp_path: Path, empty_database: Path) -> AsyncIterator[Store]:
     """A real SQLite file, empty but for its tables. ``JIUYE_TEST_DATABASE_URL`` puts another in its place."""
-    store = Store(os.environ.get("JIUYE_TEST_DATABASE_URL") or f"sqlite+aiosqlite:///{tmp_path}/test.db")
+    store = Store(DATABASE_URL or f"sqlite+aiosqlite:///{tmp_path}/test.db")
+    if DATABASE_URL:
+        await _emptied(store)
+    else:
+        shutil.copyfile(empty_database, tmp_path / "test.db")
+    yield store
+    await store.close()
+
+
+async def _emptied(store: Store) -> None:
     async with store.engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.drop_all)
         await connection.run_sync(SQLModel.metadata.create_all)
-    yield store
-    await store.close()
 
 
 @pytest.fixture
