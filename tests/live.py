@@ -1,13 +1,16 @@
 """The whole bot, in this process, talking HTTP to the sandbox; and what a person can do with a phone."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from bot import app
 from bot.clock import Clock
+from bot.domain.delivery.pacing import Pacer
 from bot.parts import Parts
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import running as sandbox_running
@@ -15,6 +18,7 @@ from bot.sandbox.state import Config
 from bot.settings import Settings
 from bot.store.delivery import outgoing
 from bot.store.engine import Store
+from jobs import mend, push
 from jobs.timetable import Timetable
 from tests.cast import Cast, Member
 from tests.stuck import shown_when_stuck
@@ -100,7 +104,9 @@ class Live:
         await self.settled()
 
     async def jump(self, to: datetime) -> None:
+        """Move the clock, and let its jobs see at once what is due now."""
         await self.phones.jump(to)
+        await self._timetable.turn()
 
     async def _wait(self, find: Any, what: str, who: Member) -> dict[str, Any]:
         try:
@@ -109,6 +115,21 @@ class Live:
         except TimeoutError:
             tail = "\n---\n".join((await self.texts(who))[-4:])
             raise AssertionError(f"waited in vain for {what}; the chat ends with:\n{tail}") from None
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """The loops that send and edit look ten times a second, and no chat rests between two messages.
+
+    A rest costs a story seconds and tells nothing of it; that Telegram's pace is kept has its own tests
+    (``domain/delivery/test_pacing``).
+    """
+    with (
+        patch.object(push, "IDLE_SECONDS", 0.1),
+        patch.object(mend, "IDLE_SECONDS", 0.1),
+        patch.object(app, "Pacer", partial(Pacer, per_chat=1000, per_group=1000)),
+    ):
+        yield
 
 
 @asynccontextmanager
@@ -122,12 +143,19 @@ async def running_live(tmp_path: Path, store: Store, cast: Cast, at: datetime) -
 
 @asynccontextmanager
 async def running(
-    tmp_path: Path, store: Store, at: datetime, users: list[dict[str, Any]], kind: type[Any], answer_seconds: float = 1
+    tmp_path: Path,
+    store: Store,
+    at: datetime,
+    users: list[dict[str, Any]],
+    kind: type[Any],
+    *,
+    answer_seconds: float = 1,
+    tick_seconds: float = 1,
 ) -> AsyncIterator[Any]:
     """The bot on ``store`` and a sandbox with these accounts; ``kind`` is Live or a descendant."""
     clock_file = tmp_path / "clock"
     config = Config(data=tmp_path / "sandbox", clock_file=clock_file)
-    with shown_when_stuck():
+    with shown_when_stuck(), at_once():
         async with sandbox_running(config) as server, SandboxClient(server.url) as phones:
             settings = Settings(
                 _env_file=None,
@@ -137,7 +165,7 @@ async def running(
                 data_dir=tmp_path,
                 port=0,
                 clock_file=clock_file,
-                tick_seconds=0.2,
+                tick_seconds=tick_seconds,
                 messages_per_second=1000,
                 answer_seconds=answer_seconds,
                 filing_permit="校就字〔2026〕1号",

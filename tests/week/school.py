@@ -138,6 +138,6 @@ async def running_school(tmp_path: Path, store: Store, at: datetime) -> AsyncIte
     """The demo's school in ``store``, with its 960 phones, at a moment of the story."""
     async with store.writing() as session:
         await seed.settle(session, at)
-    async with running(tmp_path, store, at, seed.phones(), School, answer_seconds=30) as live:
+    async with running(tmp_path, store, at, seed.phones(), School, answer_seconds=30, tick_seconds=5) as live:
         await live.look_round()
         yield live
