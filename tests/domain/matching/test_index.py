@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from random import Random
 from unittest.mock import patch
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.degree import Degree
-from bot.domain.matching.index import Index, Openings, bits, compiled
+from bot.domain.matching.index import Index, Openings, bits
 from bot.domain.matching.index import index as sizes
 from bot.domain.matching.matching import Graduate, Match, Opening, Weights, Wish, match
 from tests.domain.matching.test_matching import POST, WEI
@@ -73,24 +74,26 @@ def by_rule(opening: Opening, population: list[Graduate]) -> set[int]:
     return {each.person_id for each in population if isinstance(match(opening, each), Match)}
 
 
+def in_both_ways(population: Iterable[Graduate]) -> tuple[Index, Index]:
+    """The index array by array, and the compiled one."""
+    found = list(population)
+    return Index(found, compiled=False), Index(found, compiled=True)
+
+
 def answers(index: Index, opening: Opening) -> set[int]:
     found = index.match(opening).tolist()
     assert len(found) == len(set(found))
     return set(found)
 
 
-in_both_ways = pytest.mark.parametrize("one_pass", [False, True], ids=["array by array", "compiled"])
-
-
-@in_both_ways
 @settings(max_examples=400, deadline=None)
 @given(populations, st.lists(openings, min_size=1, max_size=8))
-def test_the_index_gives_the_answers_of_the_rule(
-    one_pass: bool, population: list[Graduate], asked: list[Opening]
-) -> None:
-    index = Index(population, compiled=one_pass)
+def test_the_index_gives_the_answers_of_the_rule(population: list[Graduate], asked: list[Opening]) -> None:
+    by_array, compiled = in_both_ways(population)
     for opening in asked:
-        assert answers(index, opening) == by_rule(opening, population)
+        right = by_rule(opening, population)
+        assert answers(by_array, opening) == right
+        assert answers(compiled, opening) == right
 
 
 @settings(max_examples=200, deadline=None)
@@ -110,36 +113,39 @@ def test_the_index_follows_every_change(
         assert answers(index, opening) == by_rule(opening, list(now.values()))
 
 
-@in_both_ways
 @patch.object(bits, "RARE", 4)
 @patch.object(bits, "LEAST_ROOM", 64)
 @patch.object(bits, "BLOCK", 1)
-@patch.object(compiled, "CHUNK", 1)
+@patch("bot.domain.matching.index.compiled.CHUNK", 1)
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(graduates, min_size=20, max_size=20), st.lists(openings, min_size=6, max_size=6), st.randoms())
-def test_the_index_stays_right_when_guests_go_home(
-    one_pass: bool, kinds: list[Graduate], asked: list[Opening], pick: Random
-) -> None:
+def test_the_index_stays_right_when_guests_go_home(kinds: list[Graduate], asked: list[Opening], pick: Random) -> None:
     """Two hundred students change several times, while some leave and others come.
 
     The patched constants make most rows lists, and process each word by itself.
     """
     now = {person: replace(pick.choice(kinds), person_id=person) for person in range(1, 201)}
-    index = Index(now.values(), compiled=one_pass)
+    both = by_array, compiled = in_both_ways(now.values())
     for turn in range(6):
         for person in pick.sample(range(1, 261), 90):
             if pick.random() < 0.1:
-                index.drop(person)
                 now.pop(person, None)
+                for index in both:
+                    index.drop(person)
             else:
                 now[person] = replace(pick.choice(kinds), person_id=person)
-                index.put(now[person])
+                for index in both:
+                    index.put(now[person])
         for opening in asked:
-            assert answers(index, opening) == by_rule(opening, list(now.values())), turn
+            right = by_rule(opening, list(now.values()))
+            assert answers(by_array, opening) == right, turn
+            assert answers(compiled, opening) == right, turn
 
 
 @pytest.mark.parametrize(("installed", "needed", "used"), [(True, 1, True), (True, 2, False), (False, 1, False)])
 def test_queries_are_compiled_from_a_size_on_if_numba_is_installed(installed: bool, needed: int, used: bool) -> None:
+    from bot.domain.matching.index import compiled  # this import compiles for seconds
+
     with (
         patch.object(sizes, "COMPILER", installed),
         patch.object(sizes, "COMPILED_FROM", needed),
@@ -167,16 +173,17 @@ def test_a_school_never_loads_the_compiler() -> None:
 weights = st.builds(Weights, **dict.fromkeys(vars(Weights()), st.integers(0, 40)))
 
 
-@in_both_ways
 @settings(max_examples=300, deadline=None)
 @given(populations, openings, weights, st.integers(1, 8))
 def test_the_best_matches_are_those_that_the_rule_puts_first(
-    one_pass: bool, population: list[Graduate], opening: Opening, points: Weights, most: int
+    population: list[Graduate], opening: Opening, points: Weights, most: int
 ) -> None:
     scored = [(match(opening, each, points, "220000"), each.person_id) for each in population]
     by_hand = sorted((-found.score, person) for found, person in scored if isinstance(found, Match))[:most]
-    scores, ids = Index(population, compiled=one_pass).best(opening, points, "220000", most)
-    assert list(zip(scores, ids, strict=True)) == [(-score, person) for score, person in by_hand]
+    right = [(-score, person) for score, person in by_hand]
+    by_array, compiled = (each.best(opening, points, "220000", most) for each in in_both_ways(population))
+    assert list(zip(*by_array, strict=True)) == right
+    assert list(zip(*compiled, strict=True)) == right
 
 
 @settings(max_examples=300, deadline=None)
