@@ -21,9 +21,9 @@ from bot.store.delivery import ledgers
 from bot.store.engine import Store
 from bot.store.tables import Announcement, ClassReport, Delivery, Push, Rung, Unit
 from tests.cast import Member
-from tests.week import PRINTED, hands
-from tests.week.audit import evening
-from tests.week.school import SCHOOL, School, employer, running_school
+from tests.stories.week import PRINTED, hands
+from tests.stories.week.audit import evening
+from tests.stories.week.school import SCHOOL, School, employer, running_school
 
 MONDAY = datetime(2026, 4, 27, 8, 20, tzinfo=SHANGHAI)
 """The week of Labour Day: Friday is a holiday."""

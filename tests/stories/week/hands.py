@@ -14,7 +14,7 @@ from bot.store import people
 from bot.store.engine import Store
 from bot.store.tables import Announcement, Delivery, Employer, Membership, Person, Push, Unit
 from tests.cast import Member
-from tests.week.school import SCHOOL, School, employer, sheet
+from tests.stories.week.school import SCHOOL, School, employer, sheet
 
 
 async def publish(school: School, places: range, deadline: str = "2026-12-31") -> None:

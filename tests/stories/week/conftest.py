@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.week import PRINTED
+from tests.stories.week import PRINTED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -11,7 +11,7 @@ from bot.chat.routes import tables
 
 TEMPLATES = sorted(render.TEMPLATES.rglob("*.html"))
 VERB = re.compile(r"\]\(([a-z_]+)(?:\)|:(?!//))")
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 NAMED = re.compile(r"^[a-z]+(?:/[a-z_]+)+$|^(?:help|privacy|unknown|refusal|apology)$")
 
 

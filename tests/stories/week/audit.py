@@ -11,7 +11,7 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.people import Role
 from bot.store.delivery import ledgers
 from bot.store.tables import Delivery, Push
-from tests.week.school import School
+from tests.stories.week.school import School
 
 MOST = {Role.STUDENT: 5, Role.CADRE: 2, Role.COUNSELLOR: 2, Role.COLLEGE: 3, Role.OFFICE: 3, Role.LEADER: 3}
 """The most messages a day that a person gets unasked, urgent ones left out; for cadres, those of their duty."""
