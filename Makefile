@@ -1,9 +1,12 @@
 # Two commands matter: `make demo` and `make test`. Everything is installed into .venv, nothing globally.
+# `make quick` runs the tests that need no running bot.
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+# One process a core, each with its own databases; a single one where JIUYE_TEST_DATABASE_URL names the database.
+PYTEST = $(BIN)/pytest -n $(if $(JIUYE_TEST_DATABASE_URL),0,auto) --dist worksteal
 
-.PHONY: setup demo run test check bench map lock clean
+.PHONY: setup demo run test quick check bench map lock clean
 
 setup: $(STAMP)
 
@@ -22,7 +25,10 @@ run: setup
 	exec $(BIN)/jiuye run
 
 test: setup
-	$(BIN)/pytest
+	$(PYTEST)
+
+quick: setup
+	$(PYTEST) -m "not long" tests/domain tests/store tests/flows tests/tools tests/test_layers.py
 
 check: setup
 	$(BIN)/ruff check .

@@ -27,9 +27,32 @@ structlog.configure(  # the library's own way shows every local of every frame, 
 )
 use_keys([Fernet.generate_key().decode()])
 
+PRINTED = "printed"
+"""The property under which a test records lines for the end of the run."""
 DATABASE_URL = os.environ.get("JIUYE_TEST_DATABASE_URL", "")
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 """A Tuesday at noon in Shanghai, term time."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if DATABASE_URL and config.getoption("numprocesses", None):
+        raise pytest.UsageError(
+            "JIUYE_TEST_DATABASE_URL names one database: run one process (-n 0)"
+        )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the tests, the long ones begin first: otherwise all would wait for the last."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the numbers that a story has recorded as ``PRINTED``, in whichever process it ran."""
+    reports = [each for kind in ("passed", "failed") for each in terminalreporter.stats.get(kind, ())]
+    recorded = [pair for each in reports if each.when == "call" for pair in each.user_properties]
+    for line in (line for name, lines in recorded if name == PRINTED for line in lines):
+        terminalreporter.line(line)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy import insert, select
 from sqlmodel import col
 
@@ -126,6 +127,7 @@ async def press_some(phones: SandboxClient, pressed: set[int], upto: int) -> Non
             pressed.add(chat)
 
 
+@pytest.mark.long
 async def test_three_kills_lose_nobody_and_send_nobody_twice(tmp_path: Path) -> None:
     store = Store(f"sqlite+aiosqlite:///{tmp_path}/jiuye.db")
     await schema.upgrade(store)

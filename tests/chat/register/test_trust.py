@@ -11,6 +11,7 @@ from tests.cast import Member
 from tests.full_house import LEADER, PENDING, SECRETS, SOFTWARE_CADRE, STRANGER, House, full_house
 from tests.hands import BY_NAME, BY_VERB, variants
 
+pytestmark = pytest.mark.long
 SAMPLES, DEPTH = 2, 5
 OWN_MARKS = {"interest", "bookmark"}
 """What any student may do with any open posting, for themselves."""

@@ -17,6 +17,7 @@ from bot.domain.matching.index import index as sizes
 from bot.domain.matching.matching import Graduate, Match, Opening, Weights, Wish, match
 from tests.domain.matching.test_matching import POST, WEI
 
+pytestmark = pytest.mark.long
 PLACES = ["220000", "220100", "220104", "220381", "210000", "210100", "110000", "310000", "440300", "990000", "542200"]
 MAJORS = ["081001", "081005T", "0810", "08", "120203K", "1202", "12", "080902", "Y0814", "Y08", "4401", "44", "1401"]
 TYPES, CATEGORIES = ["10", "31", "39"], ["13", "17", "24"]

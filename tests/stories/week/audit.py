@@ -35,8 +35,8 @@ def _too_many(counts: Counter[int], rows: list[Delivery], pushes: Mapping[int, P
     return [f"{pushes[row.push_id].kind} {pushes[row.push_id].key}" for row in rows if row.person_id == person]
 
 
-async def evening(school: School, day: str, since: int, printed: list[str]) -> None:
-    """Assert that every ledger and chat agrees with the wire's log since the morning; add the counts to ``printed``."""
+async def evening(school: School, day: str, since: int) -> None:
+    """Assert that every ledger and chat agrees with the wire's log since the morning; note the counts for the end."""
     on_wire = await _on_wire(school, 0)
     async with school.store.reading() as session:
         pushes = list((await session.execute(select(Push))).scalars())
@@ -51,7 +51,7 @@ async def evening(school: School, day: str, since: int, printed: list[str]) -> N
     assert not strangers, f"{day}: messages that no row tells of reached {sorted(strangers)[:5]}"
     arrived = [own[key] for key in today if key in own]
     counted = _counted(school, arrived, by_id)
-    printed.extend(_lines(day, counted))
+    school.printed.extend(_lines(day, counted))
     for role, counts in counted.items():
         assert max(counts.values()) <= MOST[role], f"{day}, {role}: {_too_many(counts, arrived, by_id)}"
     school.acted.clear()

@@ -69,6 +69,8 @@ class School(Live):
     def __init__(self, phones: SandboxClient, parts: Parts, timetable: Timetable) -> None:
         super().__init__(phones, parts, timetable)
         self.acted: set[int] = set()
+        self.printed: list[str] = []
+        """Lines of numbers for the end of the run."""
         self.roles: dict[int, Role] = {}
         """person → the role under which their messages are counted; for a cadre it is CADRE, not STUDENT."""
         self._seats: dict[tuple[Role, str], list[Member]] = {}

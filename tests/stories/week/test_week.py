@@ -1,6 +1,7 @@
 """A school week, Monday to Sunday, played on everybody's phones: twenty announcements, a holiday, a class without
 cadre, a handover, a correction, a recall, students who block the bot and some who join late."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from bot.store.delivery import ledgers
 from bot.store.engine import Store
 from bot.store.tables import Announcement, ClassReport, Delivery, Push, Rung, Unit
 from tests.cast import Member
-from tests.stories.week import PRINTED, hands
+from tests.conftest import PRINTED
+from tests.stories.week import hands
 from tests.stories.week.audit import evening
 from tests.stories.week.school import SCHOOL, School, employer, running_school
 
@@ -46,12 +48,16 @@ async def go_to(school: School, moment: datetime) -> None:
 async def day_ends(school: School, day: int, since: int) -> int:
     """The evening's audit; returns where the wire's log stands, for the next day."""
     await go_to(school, at(day, 20, 30))
-    await evening(school, f"{at(day, 0):%a %m-%d}", since, PRINTED)
+    await evening(school, f"{at(day, 0):%a %m-%d}", since)
     return await school.phones.last_id()
 
 
-async def test_a_week_of_the_whole_school(tmp_path: Path, store: Store) -> None:
+@pytest.mark.long
+async def test_a_week_of_the_whole_school(
+    tmp_path: Path, store: Store, record_property: Callable[[str, object], None]
+) -> None:
     async with running_school(tmp_path, store, MONDAY) as school:
+        record_property(PRINTED, school.printed)
         await hands.unseat(store, VACANT, MONDAY)
         since = await monday(school, await school.phones.last_id())
         since = await tuesday(school, since)
@@ -231,6 +237,6 @@ async def nothing_is_left(school: School) -> None:
     assert {rung.state for rung in colleges} <= {RungState.PASSED, RungState.BYPASSED, RungState.CLOSED}
     total = {name: sum(getattr(ledger, name) for ledger in sums.values()) for name in ("matched", "relayed", "no_bot")}
     assert total["relayed"] > 0
-    PRINTED.append(
+    school.printed.append(
         f"the week: {len(pushes)} announcements, {total['matched']} matched, {total['relayed']} told by classmates"
     )
