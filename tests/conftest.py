@@ -36,9 +36,7 @@ NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 
 def pytest_configure(config: pytest.Config) -> None:
     if DATABASE_URL and config.getoption("numprocesses", None):
-        raise pytest.UsageError(
-            "JIUYE_TEST_DATABASE_URL names one database: run one process (-n 0)"
-        )
+        raise pytest.UsageError("JIUYE_TEST_DATABASE_URL names one database: run one process (-n 0)")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

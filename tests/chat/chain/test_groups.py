@@ -108,6 +108,7 @@ async def test_a_cadre_binds_the_group_and_its_one_message_is_pinned_then_edited
         assert office is not None
         edits = [Edit(0, Field.APPLY_HOW, "改投 hr@new.example")]
         await correct.correct(session, Correction(first, seen, edits), office, live.parts.clock.now())
+    await live.quiet()
     await room.shows("改投 hr@new.example")
     assert len(await room.own()) == 1
     assert len(await live.phones.deliveries("pinChatMessage")) == 1
@@ -147,6 +148,7 @@ async def test_a_supergroup_is_followed_by_update_and_by_error(live: Live, cast:
     async with live.store.writing() as session:  # as if the update had been missed
         group = (await session.execute(select(Group))).scalar_one()
         group.chat_id, group.shown = old, ""
+    await live.quiet()
     await room.until(lambda: _lives_in(room, room.chat_id))
     await room.pinned()
     assert [m["text"] for m in await room.own() if "现在没有还在招的岗位" in m["text"]]
