@@ -3,21 +3,26 @@
 import os
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 import structlog
 from cryptography.fernet import Fernet
-from sqlalchemy import create_engine
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col
 
-import bot.store.tables  # noqa: F401  (knowing the tables is what the import is for)
 from bot.store.columns import use_keys
 from bot.store.engine import Store
+from bot.store.tables import Person
 from tests.cast import Cast, settle_in
 from tests.live import Live, running_live
+from tests.postgres import migrated, postgres, postgres_url
+
+__all__ = ["migrated", "postgres", "postgres_url"]
 
 structlog.configure(  # the library's own way shows every local of every frame, for seconds
     processors=[
@@ -58,26 +63,43 @@ def now() -> datetime:
     return NOON
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with all tables and no rows: each test gets a copy, because making the tables takes longer."""
-    path = tmp_path_factory.mktemp("empty") / "empty.db"
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.begin() as connection:
-        connection.exec_driver_sql("PRAGMA journal_mode=WAL")
-        SQLModel.metadata.create_all(connection)
-    engine.dispose()
-    return path
+@dataclass(frozen=True)
+class Ready:
+    """SQLite files that each test copies, because making them takes longer than most tests."""
+
+    empty: Path
+    """All tables and no rows."""
+    settled: Path
+    """The same with the cast."""
+    cast: Cast
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def ready(tmp_path_factory: pytest.TempPathFactory) -> Ready:
+    folder = tmp_path_factory.mktemp("ready")
+    empty, settled = folder / "empty.db", folder / "settled.db"
+    store = Store(f"sqlite+aiosqlite:///{empty}")
+    await _emptied(store)
+    await store.close()
+    shutil.copyfile(empty, settled)
+    store = Store(f"sqlite+aiosqlite:///{settled}")
+    async with store.writing() as session:
+        cast = await settle_in(session, NOON)
+    await store.close()
+    return Ready(empty, settled, cast)
 
 
 @pytest.fixture
-async def store(tmp_path: Path, empty_database: Path) -> AsyncIterator[Store]:
-    """A real SQLite file, empty but for its tables. ``JIUYE_TEST_DATABASE_URL`` puts another in its place."""
+async def store(tmp_path: Path, ready: Ready, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+    """A real SQLite file: all tables and, where the test asks for it, the cast.
+
+    ``JIUYE_TEST_DATABASE_URL`` puts another database in its place.
+    """
     store = Store(DATABASE_URL or f"sqlite+aiosqlite:///{tmp_path}/test.db")
     if DATABASE_URL:
         await _emptied(store)
     else:
-        shutil.copyfile(empty_database, tmp_path / "test.db")
+        shutil.copyfile(ready.settled if "cast" in request.fixturenames else ready.empty, tmp_path / "test.db")
     yield store
     await store.close()
 
@@ -96,10 +118,12 @@ async def session(store: Store) -> AsyncIterator[AsyncSession]:
 
 
 @pytest.fixture
-async def cast(store: Store, now: datetime) -> Cast:
+async def cast(store: Store, ready: Ready, now: datetime) -> Cast:
     """The standing cast (tests/cast.py), settled into ``store`` and committed."""
     async with store.writing() as session:
-        return await settle_in(session, now)
+        if await session.scalar(select(col(Person.id)).limit(1)) is None:
+            return await settle_in(session, now)
+    return ready.cast  # the copy holds them
 
 
 @pytest.fixture

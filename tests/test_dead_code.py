@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from vulture import Vulture
@@ -46,6 +47,7 @@ def members_and_columns() -> Iterator[str]:
                     yield from (target.id for target in targets if isinstance(target, ast.Name))
 
 
+@cache
 def found() -> set[str]:
     vulture = Vulture(ignore_decorators=["@event.*", "@field_validator*"])
     vulture.scavenge([str(ROOT / "bot"), str(ROOT / "jobs")], exclude=["*/migrations/*"])

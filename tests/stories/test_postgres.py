@@ -13,10 +13,8 @@ from bot.store.engine import Store
 from tests.cast import Cast
 from tests.chat.chain.test_chain import at_noon, ledger, published
 from tests.live import Live
-from tests.postgres import away, postgres, postgres_url
+from tests.postgres import away
 from tests.postings import ENGINEER, approved
-
-__all__ = ["postgres", "postgres_url"]
 
 EMPLOYERS = ("虚构第一设计院", "虚构第二设计院")
 

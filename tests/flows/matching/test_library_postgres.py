@@ -13,10 +13,7 @@ from bot.store import people
 from bot.store.engine import Store
 from bot.store.matching import library as rows
 from tests.cast import Cast
-from tests.postgres import postgres, postgres_url
 from tests.postings import ENGINEER, approved
-
-__all__ = ["postgres", "postgres_url"]
 
 
 @pytest.fixture

@@ -17,9 +17,7 @@ from bot.store.tables import GraduateChange, Student, Wish
 from bot.store.wishes import graduate_log, graduates
 from tests.cast import Cast, settle_in
 from tests.domain.matching.test_matching import CHANGCHUN, POST, SHENYANG
-from tests.postgres import postgres, postgres_url
 
-__all__ = ["postgres", "postgres_url"]
 IN_SHENYANG = [replace(POST, regions=frozenset({SHENYANG}))]
 
 
