@@ -28,13 +28,13 @@ test: setup
 	$(PYTEST)
 
 quick: setup
-	$(PYTEST) -m "not long" tests/domain tests/store tests/flows tests/tools tests/test_layers.py
+	$(PYTEST) -m "not long" tests/domain tests/store tests/flows tests/tools tests/test_layers.py tests/test_dead_code.py
 
 check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest tests/test_layers.py
+	$(BIN)/pytest tests/test_layers.py tests/test_dead_code.py
 
 bench: setup
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-bench.lock
