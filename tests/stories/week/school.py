@@ -69,7 +69,7 @@ class School(Live):
     def __init__(self, phones: SandboxClient, parts: Parts, timetable: Timetable) -> None:
         super().__init__(phones, parts, timetable)
         self.acted: set[int] = set()
-        self.printed: list[str] = []
+        self.printed = ["a week of 960 students: messages a person and day"]
         """Lines of numbers for the end of the run."""
         self.roles: dict[int, Role] = {}
         """person → the role under which their messages are counted; for a cadre it is CADRE, not STUDENT."""
