@@ -1,4 +1,4 @@
-"""Send one reminder, and never a second, to people who got a message with 我已了解 and did not answer."""
+"""Remind the people who got a message with 我已了解 and did not press the button. Each person is reminded only once."""
 
 from datetime import datetime, timedelta
 
@@ -13,15 +13,15 @@ from bot.store.delivery import acknowledgements, pushes
 from bot.store.tables import Push
 
 SILENCE = timedelta(hours=24)
-"""A person is silent when a message went out this long ago and was not answered."""
+"""A person counts as silent when the message was sent at least this long ago and they have not answered."""
 STALE = timedelta(days=7)
-"""Nobody is reminded of a message that is older."""
+"""People are not reminded of a message that was sent longer ago than this."""
 
 
 async def silent(session: AsyncSession, now: datetime) -> int:
-    """Enqueue one reminder for each silent person. Returns the number of reminders.
+    """Enqueue one reminder for each silent person and return the number of reminders.
 
-    Outside working hours it makes none: nobody is reminded at night or on a holiday.
+    Outside working hours no reminder is enqueued, so that people are not reminded at night or on a holiday.
     """
     if worktime.add_working(now, 0, *await choices.calendar(session)) > now:
         return 0
@@ -33,9 +33,9 @@ async def silent(session: AsyncSession, now: datetime) -> int:
 
 
 async def _remind(session: AsyncSession, push: Push, rows: dict[int, int], now: datetime) -> None:
-    """Each push has one reminder push: a later call adds the people who got the message later.
+    """Enqueue the reminders of one push. ``rows`` maps each person's id to the id of their delivery.
 
-    ``rows``: person → delivery.
+    All reminders of a push belong to one reminder push. A later call adds the people who got the message later.
     """
     notice = Notice(
         PushKind.REMINDER,

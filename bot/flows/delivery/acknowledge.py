@@ -1,4 +1,4 @@
-"""我已了解: the addressee presses it once; staff see the answers unit by unit."""
+"""我已了解: the recipient presses this button once, and staff see the answers of each unit."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,11 +17,14 @@ from bot.store.people import Speaker
 from bot.store.tables import Delivery, Push, Unit
 
 RECENT = 8
-"""Pushes in the list of ``recent``."""
+"""The number of pushes that ``recent`` returns."""
 
 
 async def acknowledge(session: AsyncSession, delivery_id: int, by: Speaker, now: datetime) -> Delivery:
-    """Mark the delivery as acknowledged and return it; a repeat changes nothing. Raises what ``opened`` raises."""
+    """Mark the delivery as acknowledged and return it. If it is acknowledged already, nothing changes.
+
+    Raises the errors of ``opened``.
+    """
     delivery = await opened(session, delivery_id, by, now)
     delivery.state = advance(delivery.state, State.ACKNOWLEDGED)
     delivery.acknowledged_at = delivery.acknowledged_at or now
@@ -30,16 +33,19 @@ async def acknowledge(session: AsyncSession, delivery_id: int, by: Speaker, now:
 
 @dataclass(frozen=True)
 class Share:
-    """The answers of the students of one unit, in exact counts; the last five counts add up to ``matched``."""
+    """The answers of the students of one unit, in exact counts. All counts after ``matched`` add up to ``matched``."""
 
     matched: int
     acknowledged: int
     silent: int
-    """The message arrived and was not answered."""
+    """The number of students who got the message and did not answer."""
     no_bot: int
     relayed: int
     other: int
-    """The message is on its way, in doubt, not delivered or taken back; the ledger counts these apart."""
+    """The number of all other students. Their delivery is, for example, queued, uncertain, failed or recalled.
+
+    The ledger counts each of these states separately.
+    """
 
     @classmethod
     def of(cls, ledgers: Iterable[Ledger]) -> "Share":
@@ -58,16 +64,16 @@ class Board:
 
     push: Push
     unit: Unit | None
-    """The college or class that is shown; None means all units of the speaker."""
+    """The college or class that is shown. If it is None, all units of the speaker are shown."""
     lines: Sequence[tuple[Unit, Share]]
     silent: Sequence[str] = ()
-    """The names of those who did not answer; only filled for one class, and if the speaker may see names."""
+    """The names of the students who did not answer; empty except for a class whose names the speaker may see."""
     unreached: Sequence[str] = ()
-    """The names of those whom the message did not reach, under the same conditions."""
+    """The names of the students whom the message did not reach; empty under the same conditions as ``silent``."""
 
     @property
     def total(self) -> Share:
-        """The sum of all lines, term by term."""
+        """The sum of all lines, for each count separately."""
         shares = [share for _, share in self.lines]
         fields = Share.__dataclass_fields__
         return Share(**{name: sum(getattr(share, name) for share in shares) for name in fields})
@@ -81,10 +87,12 @@ async def recent(session: AsyncSession, by: Speaker) -> list[Board]:
 
 
 async def board(session: AsyncSession, push_id: int, by: Speaker, unit_id: int | None = None) -> Board:
-    """The answers to one push, with a line for each unit below ``unit_id``; for a class, with names.
+    """The answers to one push, with a line for each unit below ``unit_id``. For a class, the names are given too.
 
-    Without ``unit_id`` the office and leaders get a line for each college, all others one for each of their classes.
-    Raises NotFound for a push that does not ask for 我已了解, NotAllowed for a unit that the speaker may not see.
+    If ``unit_id`` is None, the office and leaders get a line for each college. All others get a line for each of their
+    classes.
+
+    Raises NotFound if the push does not ask for 我已了解, and NotAllowed if the speaker may not see the unit.
     """
     push = await session.get(Push, push_id)
     if push is None or not push.ack_wanted:
@@ -107,7 +115,10 @@ async def board(session: AsyncSession, push_id: int, by: Speaker, unit_id: int |
 
 
 async def _units(session: AsyncSession, unit: Unit | None, by: Speaker) -> Sequence[Unit]:
-    """The units that get a line each: those below ``unit``, or ``unit`` if it is a class; None: the speaker's own."""
+    """The units that get a line each: the units below ``unit``, or ``unit`` itself if it is a class.
+
+    If ``unit`` is None, the office and leaders get the colleges, and all others get their own classes.
+    """
     if unit is None and _sees_all(by):
         unit = await people.school(session)
     if unit is None:

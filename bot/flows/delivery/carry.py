@@ -1,6 +1,6 @@
-"""The delivery of a digest carries the deliveries of its postings: whatever happens to the carrier happens to them.
+"""The delivery of a digest carries the deliveries of its postings, so that they change their state together.
 
-The carried rows stay rows of their own pushes, so that the ledger of each push still balances.
+Each carried row still belongs to its own push, so that the ledger of each push still balances.
 """
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,11 +11,14 @@ from bot.store.student import digests
 from bot.store.tables import Delivery
 
 FOR_LATER = frozenset({Skip.CAP, Skip.EXPIRED})
-"""A digest that is skipped for one of these reasons leaves its postings to the next digest."""
+"""When a digest is skipped for one of these reasons, its postings are left for the next digest."""
 
 
 async def follow(session: AsyncSession, carrier: Delivery) -> None:
-    """Move the carried rows along with their carrier; does nothing for a delivery that carries no other."""
+    """Move the rows that ``carrier`` carries to the states that follow from the carrier's state.
+
+    If ``carrier`` carries no rows, nothing changes.
+    """
     for row, push in await digests.carried(session, carrier.id):
         if carrier.state in DELIVERED:
             row.state, row.reason = advance(row.state, State.SENT), None
@@ -31,9 +34,9 @@ async def follow(session: AsyncSession, carrier: Delivery) -> None:
 
 def _go_along(row: Delivery, carrier: Delivery) -> None:
     if row.state == State.QUEUED and carrier.state == State.FAILED:
-        row.state = move(row.state, State.SENDING)  # the digest could not be rendered: a bug of ours
+        row.state = move(row.state, State.SENDING)  # rendering the digest failed because of a bug of ours
     if row.state == State.SENDING and carrier.state == State.RECALLED:
-        row.state = move(row.state, State.QUEUED)  # the digest came back unsent and had been stopped meanwhile
+        row.state = move(row.state, State.QUEUED)  # the digest was not sent, and its push was stopped meanwhile
     if can_move(row.state, carrier.state):
         row.state, row.reason, row.detail = carrier.state, carrier.reason, carrier.detail
         row.chat_id, row.sending_at = carrier.chat_id, carrier.sending_at

@@ -1,7 +1,7 @@
 """Compose the message of a delivery: the template of its push, filled with stored values and those of a composer.
 
-This file knows no feature. A room whose messages show more than their stored values declares a table ``COMPOSERS``
-(template → composer); ``app`` hands in the tables of all rooms.
+This file does not depend on any room. If the messages of a room show more than their stored values, the room declares a
+table ``COMPOSERS`` (template → composer). ``app`` registers the tables of all rooms.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -20,7 +20,7 @@ from bot.store.tables import Delivery, Push
 class Shown:
     """The values that a composer adds to the stored ones.
 
-    ``template``: the template to use instead of the push's, for example after a recall.
+    If ``template`` is set, it is used instead of the push's template, for example after a recall.
     """
 
     values: Mapping[str, Any]
@@ -33,13 +33,13 @@ _composers: dict[str, Composer] = {}
 
 
 def hand_in(*tables: Mapping[str, Composer]) -> None:
-    """Register the composers of some rooms; each table maps template → composer."""
+    """Register the composers in ``tables``. Each table maps the name of a template to its composer."""
     for table in tables:
         _composers.update(table)
 
 
 async def message_for(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Message:
-    """The rendered message of one delivery, as it would be sent or edited at ``now``."""
+    """The rendered message of one delivery, as the bot would send or edit it at ``now``."""
     stored = {
         **push.values,
         **delivery.values,

@@ -1,4 +1,4 @@
-"""Notices: a text that staff type and send to a unit."""
+"""Notices: a text that staff write and send to a unit."""
 
 import html
 from dataclasses import dataclass
@@ -18,9 +18,12 @@ from bot.store.tables import Push, Unit
 LONGEST = 1500
 """The most characters that a notice may have."""
 LONGEST_ESCAPED = 3500
-"""The most characters after < > & and quotes are escaped: with its frame the notice still fits Telegram's 4096."""
+"""The most characters of a notice after < > & and quotes are escaped.
+
+A notice of this length and the text around it still fit into the 4096 characters of a Telegram message.
+"""
 TITLE = 30
-"""Characters of the first line that become the title of the push."""
+"""The most characters of the first line that are used as the title of the push."""
 ROLES = {
     Audience.CADRES: (Role.CADRE,),
     Audience.STAFF: (Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR),
@@ -28,7 +31,7 @@ ROLES = {
 
 
 def check_text(text: str) -> str:
-    """The text without surrounding blanks. Raises BadInput when it is empty or too long."""
+    """The text without spaces at its ends. Raises BadInput if the text is empty or too long."""
     plain = text.strip()
     if not plain:
         raise BadInput("通知内容是空的，请直接输入要发的文字，或发送 /cancel 取消。")
@@ -40,14 +43,14 @@ def check_text(text: str) -> str:
 
 
 async def addressees(session: AsyncSession, unit: Unit, audience: Audience) -> list[int]:
-    """The ids of the people in the unit to whom a notice goes: all students, the cadres or the staff."""
+    """The ids of the people in the unit who get the notice: all students, the cadres or the staff."""
     if audience == Audience.STUDENTS:
         return await people.student_ids(session, unit)
     return await people.seated_in(session, unit, *ROLES[audience])
 
 
 async def reached(session: AsyncSession, unit: Unit, audience: Audience) -> tuple[int, int]:
-    """(number of addressees, number of them whom the bot can reach)."""
+    """(number of recipients, number of recipients that the bot can reach) of a notice."""
     if audience == Audience.STUDENTS:
         return await people.count_students(session, unit)
     found = await addressees(session, unit, audience)
@@ -57,17 +60,20 @@ async def reached(session: AsyncSession, unit: Unit, audience: Audience) -> tupl
 
 @dataclass(frozen=True)
 class Draft:
-    """A notice before it is sent: to all students of the unit, or only to its cadres or staff."""
+    """A notice that has not been sent yet. ``audience``: all students of the unit, its cadres or its staff."""
 
     text: str
     unit: Unit
     audience: Audience = Audience.STUDENTS
     ack: bool = False
-    """True: the notice asks for 我已了解."""
+    """Whether the notice asks for 我已了解."""
 
 
 async def send(session: AsyncSession, draft: Draft, now: datetime, by: int | None = None) -> Push:
-    """Enqueue the notice for all addressees, with or without the bot. Raises BadInput as ``check_text`` does."""
+    """Enqueue the notice for all recipients, even for those without the bot.
+
+    Raises BadInput if the text is empty or too long.
+    """
     plain = check_text(draft.text)
     first_line = plain.splitlines()[0]
     notice = Notice(

@@ -1,4 +1,4 @@
-"""A press on a button proves that its message arrived."""
+"""Record that a message arrived when its recipient presses a button in it."""
 
 from datetime import datetime
 
@@ -12,11 +12,13 @@ from bot.store.tables import Delivery, Push
 
 
 async def opened(session: AsyncSession, delivery_id: int, by: Speaker, now: datetime) -> Delivery:
-    """Record that the addressee pressed a button, which proves arrival even of a message in doubt. Returns the row.
+    """Record that the recipient pressed a button in the message, and return the delivery.
 
-    A press on one posting of a digest opens the digest too and proves that its other postings arrived. Raises Stale for
-    a delivery that does not exist and for a recalled message, Withdrawn for a recalled posting, and NotAllowed for the
-    delivery of another person.
+    The press proves that the message arrived, even if its delivery was uncertain. A press on one posting of a digest
+    also marks the digest as opened, and proves that its other postings arrived.
+
+    Raises Stale if the delivery does not exist or its message was recalled, and Withdrawn if its posting was recalled.
+    Raises NotAllowed if the delivery belongs to another person.
     """
     delivery = await session.get(Delivery, delivery_id, with_for_update=True)
     if delivery is None:

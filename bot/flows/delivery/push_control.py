@@ -1,4 +1,4 @@
-"""Pause, resume and stop a push that is on its way, and tell the office when a push halted by itself."""
+"""Pause, resume and stop a push, and notify the office when the bot halted a push."""
 
 from datetime import datetime
 
@@ -20,13 +20,13 @@ SWITCHES: dict[PushState, frozenset[PushState]] = {
     PushState.HALTED: frozenset({PushState.RUNNING, PushState.STOPPED}),
     PushState.STOPPED: frozenset(),
 }
-"""State → the states that a person may switch it to."""
+"""State of a push → the states to which a person may switch it."""
 
 
 async def switch(session: AsyncSession, push_id: int, state: PushState, by: Speaker) -> Push:
-    """Switch a push to ``state``. A stop takes back the messages that have not been sent; sent ones stay.
+    """Switch a push to ``state``. When a push is stopped, its unsent messages are recalled and its sent messages stay.
 
-    Raises NotFound, NotAllowed as ``may_switch`` says, and AlreadyDone for a switch that is not in ``SWITCHES``.
+    Raises NotFound, NotAllowed if ``may_switch`` is False, and AlreadyDone if ``SWITCHES`` does not allow the switch.
     """
     push = await session.get(Push, push_id, with_for_update=True)
     if push is None:
@@ -43,14 +43,15 @@ async def switch(session: AsyncSession, push_id: int, state: PushState, by: Spea
 
 
 def may_switch(push: Push, by: Speaker) -> bool:
-    """Only the person who made the push and the office may switch it."""
+    """Whether the speaker may switch the push: they created it, or they are the office."""
     return push.created_by == by.person_id or by.holds(Role.OFFICE)
 
 
 async def tell_office(session: AsyncSession, push: Push, now: datetime) -> None:
-    """Tell the office at once, and once for each push, that the push halted because of our own errors.
+    """Notify the office at once, and only once for each push, that the push halted because of our own errors.
 
-    When this report itself halts, nobody is told, so that reports do not breed reports.
+    If the halted push is such a notification itself, nothing is sent, so that one error does not cause endless
+    notifications.
     """
     school = await people.school(session)
     if school is None or (push.key or "").startswith("halt:"):

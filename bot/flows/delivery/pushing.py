@@ -1,4 +1,4 @@
-"""Make a push: one row for the message and one delivery row for each recipient. Nothing is sent here."""
+"""Create a push: one row for the message and one delivery row for each recipient. Nothing is sent here."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,12 +17,12 @@ from bot.store.tables import Push
 
 @dataclass(frozen=True)
 class Notice:
-    """A message to many people before it is a row: the fields of ``Push`` that a flow decides."""
+    """A message to several people: the fields of ``Push`` that a flow decides."""
 
     kind: PushKind
     template: str
     key: str | None = None
-    """The occasion, for example ``report:12``: a second notice with the same key makes no second push."""
+    """The event for which the push is created, for example ``report:12``. There is only one push for each key."""
     title: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     created_by: int | None = None
@@ -39,10 +39,11 @@ async def to_people(
     now: datetime,
     own_values: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> Push:
-    """Enqueue a notice for the given people; people whom the bot cannot reach get a row that says so.
+    """Create a push with a delivery for each of ``person_ids`` and return it.
 
-    ``own_values``: person → values for that person's message only. Returns the new push, or the existing push,
-    unchanged, if the key was used before.
+    ``own_values`` maps a person's id to the values for that person's message only. If the bot cannot reach a person,
+    the state of their delivery says so. If a push with the notice's key exists already, it is returned and nothing
+    changes.
     """
     if notice.key is not None:
         existing = await pushes.by_key(session, notice.key)
@@ -58,7 +59,10 @@ async def to_people(
 async def recipients(
     session: AsyncSession, person_ids: Sequence[int], own_values: Mapping[int, Mapping[str, Any]]
 ) -> list[Recipient]:
-    """One recipient for each person: queued if their chat is open, else ``no_bot`` or ``blocked``."""
+    """One recipient for each person. Their first state is ``queued`` if their chat is open.
+
+    Otherwise it is ``no_bot`` or ``blocked``.
+    """
     reach = await pushes.reachable(session, person_ids)
     places = await pushes.places(session, person_ids)
     found = []
@@ -71,7 +75,10 @@ async def recipients(
 
 
 def first_state(reach: Reach | None, open_state: State = State.QUEUED) -> tuple[State, str | None]:
-    """(first state, reason) of a delivery. ``reach`` None: the person has no bot; ``open_state``: for an open chat."""
+    """(first state, reason) of a delivery. If ``reach`` is None, the person has no bot.
+
+    ``open_state`` is the first state if the person's chat is open.
+    """
     if reach is None:
         return State.NO_BOT, None
     if reach != Reach.OPEN:

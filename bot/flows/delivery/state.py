@@ -1,4 +1,4 @@
-"""The state of a push: its ledger with all terms, for the units that the asker may see, down to names."""
+"""The state of a push: its ledger for the units that the speaker may see, down to the names of students."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ CLASS_ROLES = (Role.COUNSELLOR, Role.ADVISOR, Role.CADRE)
 
 
 class Span(StrEnum):
-    """A period over which all postings are added up."""
+    """The period for which the ledgers of all postings are added up."""
 
     WEEK = "week"
     MONTH = "month"
@@ -31,19 +31,22 @@ class Span(StrEnum):
 
 @dataclass(frozen=True)
 class Period:
-    """A period and the number of pushes that were made in it."""
+    """A period, and the number of pushes that were created in it."""
 
     span: Span
     made: int
 
 
 NAMES = (Role.OFFICE, Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR)
-"""The roles that see names in the units that they may see. Leaders see numbers; cadres get names in their report."""
+"""The roles that see names in the units that they may see. Leaders see only numbers.
+
+Cadres see the names in their report.
+"""
 
 
 @dataclass(frozen=True)
 class Line:
-    """The ledger of one unit below the shown unit."""
+    """The ledger of one unit, as a line in the view of the unit above it."""
 
     unit: Unit
     ledger: Ledger
@@ -51,24 +54,24 @@ class Line:
 
 @dataclass(frozen=True)
 class View:
-    """A ledger and its lines: of one push, or of all postings of a period (then ``span`` is set)."""
+    """A ledger and its lines, of one push or of all postings of a period. ``span`` is set only for a period."""
 
     push: Push | None
     span: Span | None
     pushes: int
     unit: Unit | None
-    """None: the asker holds several units, and all of them are shown."""
+    """The unit that is shown. If it is None, the speaker has several units and all of them are shown."""
     ledger: Ledger
     lines: Sequence[Line]
     may_see_names: bool
     parent: int | None
-    """The id of the unit one level up, if the asker may see it."""
+    """The id of the unit one level up, if the speaker may see that unit."""
 
 
 async def homes(session: AsyncSession, by: Speaker) -> list[Unit]:
-    """The widest units that the asker may see: the school, or their colleges and their classes outside these.
+    """The largest units that the speaker may see: the school, or their colleges and their classes in other colleges.
 
-    Raises NotAllowed for people who may see no unit.
+    Raises NotAllowed if the speaker may see no unit.
     """
     if by.holds(Role.OFFICE, Role.LEADER):
         school = await people.school(session)
@@ -86,9 +89,9 @@ async def homes(session: AsyncSession, by: Speaker) -> list[Unit]:
 async def recent(
     session: AsyncSession, by: Speaker, unit_id: int | None = None, limit: int = 6
 ) -> tuple[Unit, list[tuple[Push, Ledger]]]:
-    """The latest pushes that went to a unit (None: the asker's first), each with the ledger of that unit.
+    """(the unit, its latest pushes with the unit's ledger of each).
 
-    Raises NotAllowed.
+    If ``unit_id`` is None, the speaker's first unit is shown. Raises NotAllowed if the speaker may not see the unit.
     """
     unit = (await homes(session, by))[0] if unit_id is None else await _seen(session, unit_id, by)
     found = await pushes.latest(session, (_column(unit), unit.id), limit)
@@ -96,9 +99,10 @@ async def recent(
 
 
 async def view(session: AsyncSession, push_id: int, unit_id: int | None, by: Speaker) -> View:
-    """The ledger of a push in a unit (None: all units of the asker), with a line for each unit below.
+    """The ledger of a push in a unit, with a line for each unit below it.
 
-    Raises NotFound, NotAllowed.
+    If ``unit_id`` is None, all units of the speaker are shown. Raises NotFound for an unknown push, and NotAllowed if
+    the speaker may not see the unit.
     """
     push = await session.get(Push, push_id)
     if push is None:
@@ -107,7 +111,10 @@ async def view(session: AsyncSession, push_id: int, unit_id: int | None, by: Spe
 
 
 async def period(session: AsyncSession, span: Span, unit_id: int | None, by: Speaker, now: datetime) -> View:
-    """The ledgers of all postings that were pushed in this week or month, added up as one. Raises NotAllowed."""
+    """The sum of the ledgers of all postings that were pushed in this week or month.
+
+    Raises NotAllowed if the speaker may not see the unit.
+    """
     begin, end = bounds(span, now)
     rows = ledgers.made_between(begin, end, [PushKind.POSTING])
     made = await ledgers.count_made(session, begin, end, [PushKind.POSTING])
@@ -115,7 +122,10 @@ async def period(session: AsyncSession, span: Span, unit_id: int | None, by: Spe
 
 
 def bounds(span: Span, now: datetime) -> tuple[datetime, datetime]:
-    """(begin, end) in UTC: from Monday or the first of the month in Shanghai until now, ``now`` included."""
+    """(begin, end) of the current week or month in UTC.
+
+    It begins on Monday or on the first of the month in Shanghai, and ends just after ``now``.
+    """
     today = now.astimezone(SHANGHAI).date()
     first = today - timedelta(days=today.weekday()) if span == Span.WEEK else today.replace(day=1)
     return datetime.combine(first, time(), SHANGHAI).astimezone(UTC), now + timedelta(microseconds=1)
@@ -158,7 +168,10 @@ async def _seen(session: AsyncSession, unit_id: int, by: Speaker) -> Unit:
 
 
 async def _split(session: AsyncSession, rows: Rows, units: Sequence[Unit]) -> dict[int, Ledger]:
-    """unit → ledger; colleges and classes stand in different columns of a delivery, so each kind has its own query."""
+    """Map each unit's id to its ledger.
+
+    The ids of colleges and classes are in different columns of a delivery, so there is one query for each column.
+    """
     found: dict[int, Ledger] = {}
     for column in sorted({_column(unit) for unit in units} - {""}):
         found |= await ledgers.sums_by(session, rows, column)
@@ -166,7 +179,11 @@ async def _split(session: AsyncSession, rows: Rows, units: Sequence[Unit]) -> di
 
 
 async def _sum(session: AsyncSession, rows: Rows, unit: Unit, push: Push | None) -> Ledger:
-    """For a whole push, ``matched`` comes from the push itself: if rows were lost, the sum does not balance."""
+    """The ledger of one unit.
+
+    For the whole school, ``matched`` is read from the push. If rows were lost, the ledger then does not balance, and
+    the loss is seen.
+    """
     column = _column(unit)
     if not column:
         return await ledgers.sum_of(session, rows, matched=push.matched if push else None)
@@ -174,7 +191,11 @@ async def _sum(session: AsyncSession, rows: Rows, unit: Unit, push: Push | None)
 
 
 async def may_see(session: AsyncSession, unit: Unit, by: Speaker) -> bool:
-    """The office and leaders see all units; a college itself and its classes; the other roles their own classes."""
+    """Whether the speaker may see the unit.
+
+    The office and leaders see all units. Staff of a college see their college and its classes. All other roles see
+    their own classes.
+    """
     if by.holds(Role.OFFICE, Role.LEADER):
         return True
     if unit.kind == UnitKind.COLLEGE:
@@ -187,9 +208,9 @@ async def may_see(session: AsyncSession, unit: Unit, by: Speaker) -> bool:
 async def names(
     session: AsyncSession, push_id: int, class_id: int, states: Sequence[State], by: Speaker
 ) -> list[tuple[int, str, str, State]]:
-    """(person id, number, name, state) of the students of a class in ``states``, for the roles in ``NAMES``.
+    """(person id, number, name, state) of the students of a class whose delivery is in one of ``states``.
 
-    Raises NotFound, NotAllowed.
+    Raises NotFound for an unknown push, and NotAllowed if the speaker may not see the names in this class.
     """
     seen = await view(session, push_id, class_id, by)
     if not seen.may_see_names:
@@ -203,9 +224,10 @@ async def doubtful(session: AsyncSession, push_id: int) -> list[tuple[int, str, 
 
 
 async def settle_doubt(session: AsyncSession, push_id: int, again: bool, now: datetime) -> int:
-    """Settle all uncertain deliveries of a push as a person decided, and return how many they are.
+    """Settle all uncertain deliveries of a push as a person decided, and return their number.
 
-    ``again``: send each again, marked 可能重复; else count each as delivered. Raises AlreadyDone when there is none.
+    If ``again`` is True, each is sent again with the mark 可能重复. Otherwise each counts as delivered. Raises
+    AlreadyDone if there are none.
     """
     rows = await pushes.rows_in(session, push_id, State.UNCERTAIN)
     if not rows:
@@ -213,7 +235,7 @@ async def settle_doubt(session: AsyncSession, push_id: int, again: bool, now: da
     for row in rows:
         row.state = move(row.state, State.QUEUED if again else State.SENT)
         row.maybe_twice = row.maybe_twice or again
-        row.carrier_id = None if again else row.carrier_id  # its digest is not sent again: the next one carries it
+        row.carrier_id = None if again else row.carrier_id  # the next digest carries it
         row.queued_at = now if again else row.queued_at
         row.sent_at = row.sent_at if again else (row.sent_at or row.sending_at or now)
     if (await session.get_one(Push, push_id)).kind == PushKind.DIGEST:
@@ -223,5 +245,5 @@ async def settle_doubt(session: AsyncSession, push_id: int, again: bool, now: da
 
 
 def _column(unit: Unit) -> str:
-    """The column of a delivery that holds units of this kind; empty for the school."""
+    """The column of a delivery that contains the ids of this kind of unit; empty for the school."""
     return {UnitKind.COLLEGE: "college_id", UnitKind.CLASS: "class_id"}.get(unit.kind, "")

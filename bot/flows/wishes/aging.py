@@ -1,6 +1,6 @@
-"""还是这些意向吗？ Ask a student once when their wishes are two months old.
+"""还是这些意向吗？ Ask students once whether their wishes are still right, when the wishes are two months old.
 
-The question stands at the end of a digest, or in a message of its own if the student gets no digest that day.
+The question is at the end of a digest. If the student gets no digest that day, the question is a message of its own.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ ALONE = "aging/ask"
 
 
 class Renewal(Values):
-    """The part of a delivery's values which says that the message asks whether old wishes still hold."""
+    """The part of a delivery's values that says whether the message asks the question."""
 
     renew: bool = False
 
@@ -38,12 +38,15 @@ def asks(whether: bool) -> dict[str, Any]:
 
 
 async def in_digest(session: AsyncSession, person_ids: Sequence[int], window: Window) -> set[int]:
-    """The ids of those people whose digest asks the question at its end."""
+    """The ids of those of ``person_ids`` whose digest should ask the question at its end."""
     return await ages.old(session, window.daily, person_ids)
 
 
 async def due_alone(session: AsyncSession, now: datetime) -> set[int]:
-    """The ids of those who should be asked today and get no digest; empty once today's question was enqueued."""
+    """The ids of the students who should be asked today and get no digest today.
+
+    The set is empty if today's question was enqueued already.
+    """
     window = digest.window(now, await choices.holidays(session))
     if window is None or await pushes.by_key(session, _key(window)) is not None:
         return set()
@@ -57,9 +60,9 @@ def _key(window: Window) -> str:
 
 
 async def ask_alone(session: AsyncSession, now: datetime) -> int:
-    """Enqueue the question for everyone in ``due_alone``, once a day. Returns the number of people.
+    """Enqueue the question for all students in ``due_alone``, at most once a day. Returns their number.
 
-    Call it after the day's digests were made.
+    This function must be called after the day's digests were created.
     """
     window = digest.window(now, await choices.holidays(session))
     due = await due_alone(session, now)
@@ -71,13 +74,19 @@ async def ask_alone(session: AsyncSession, now: datetime) -> int:
 
 
 async def noted(session: AsyncSession, delivery: Delivery) -> None:
-    """Start the two weeks for an answer when a message that asks has arrived; does nothing for any other message."""
+    """When a message with the question was sent, record the time. The student has two weeks from then to answer.
+
+    If the message does not ask the question, nothing changes.
+    """
     if Renewal.of(delivery.values).renew and delivery.sent_at is not None:
         await ages.mark_asked(session, delivery.person_id, delivery.sent_at)
 
 
 async def question(session: AsyncSession, delivery: Delivery) -> dict[str, Any]:
-    """Template values: ``renew`` (True while unanswered) and ``wish``; empty if the message never asked."""
+    """The template values of the question; empty if the message does not ask it.
+
+    ``renew``: whether the question is still unanswered. ``wish``: the student's wishes.
+    """
     if not Renewal.of(delivery.values).renew:
         return {}
     return {
@@ -87,7 +96,7 @@ async def question(session: AsyncSession, delivery: Delivery) -> dict[str, Any]:
 
 
 async def alone(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Shown:
-    """The composer of the message that asks the question and nothing else."""
+    """The composer of the message that contains only the question."""
     return Shown(await question(session, delivery))
 
 
@@ -98,9 +107,9 @@ async def _unanswered(session: AsyncSession, delivery: Delivery) -> bool:
 
 
 async def renew(session: AsyncSession, person_id: int, now: datetime) -> None:
-    """还是这些: the wishes hold for another two months, and the chosen rhythm holds again.
+    """Record that the wishes are still right (还是这些). They are valid for another two months.
 
-    Raises NotFound for a student without wishes.
+    The rhythm that the student chose applies again. Raises NotFound for a student without wishes.
     """
     wish = await session.get(Wish, person_id)
     if wish is None:

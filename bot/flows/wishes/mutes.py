@@ -1,4 +1,7 @@
-"""屏蔽: a student mutes an employer or a kind of work. Only their own choice counts; nothing is inferred."""
+"""屏蔽: a student mutes an employer or a kind of work. Only the student's own choice counts.
+
+The bot never guesses what a student wants to mute.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +21,11 @@ from bot.store.wishes import mutes
 
 @dataclass(frozen=True)
 class Offer:
-    """A mute that is offered after 不合适: of ``category`` (as ``13``), or of the employer if that is empty."""
+    """A mute that the student is offered after they pressed 不合适.
+
+    ``category`` is the code of the kind of work to mute, for example ``13``. If it is empty, the employer is to be
+    muted.
+    """
 
     posting: int
     employer: str
@@ -27,7 +34,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Muted:
-    """All that a student has muted: employers as (id, name), and codes of kinds of work."""
+    """Everything that a student has muted: employers as (id, name), and kinds of work as codes."""
 
     employers: Sequence[tuple[int, str]]
     categories: Sequence[str]
@@ -37,9 +44,9 @@ class Muted:
 
 
 async def offer(session: AsyncSession, person_id: int, posting_id: int, reason: Unfit) -> Offer | None:
-    """The mute that fits the given reason; None if no mute fits it, or if it is muted already.
+    """The mute to offer for ``reason``; None if there is no such mute, or if the student has it already.
 
-    Raises NotAllowed for people who are no graduates, NotFound for an unknown posting.
+    Raises NotAllowed for a person who is not a graduate, and NotFound for an unknown posting.
     """
     student = await wishes.student(session, person_id)
     posting, employer = await _of(session, posting_id)
@@ -52,7 +59,7 @@ async def offer(session: AsyncSession, person_id: int, posting_id: int, reason: 
 
 
 async def employer_of(session: AsyncSession, person_id: int, posting_id: int) -> Employer:
-    """Mute the employer of the posting and return it. A repeat changes nothing."""
+    """Mute the employer of the posting and return the employer. If it is muted already, nothing changes."""
     student = await wishes.student(session, person_id)
     _, employer = await _of(session, posting_id)
     if employer.id not in student.muted_employers:
@@ -61,7 +68,10 @@ async def employer_of(session: AsyncSession, person_id: int, posting_id: int) ->
 
 
 async def category_of(session: AsyncSession, person_id: int, posting_id: int) -> str:
-    """Mute the posting's kind of work and return its code. Raises Stale for a policy post, or if it has no kind."""
+    """Mute the kind of work of the posting and return its code.
+
+    Raises Stale for a policy post and for a posting without a kind of work.
+    """
     student = await wishes.student(session, person_id)
     posting, _ = await _of(session, posting_id)
     if posting.category is None or posting.policy:
@@ -72,7 +82,7 @@ async def category_of(session: AsyncSession, person_id: int, posting_id: int) ->
 
 
 async def lift(session: AsyncSession, person_id: int, *, employer: int = 0, category: str = "") -> None:
-    """Take a mute back. The student is caught up with the open postings that the mute held back."""
+    """Remove a mute. The student is then due for the catch-up, because the mute kept open postings from them."""
     student = await wishes.student(session, person_id)
     if employer in student.muted_employers:
         student.muted_employers = [each for each in student.muted_employers if each != employer]
@@ -83,13 +93,13 @@ async def lift(session: AsyncSession, person_id: int, *, employer: int = 0, cate
 
 
 async def of(session: AsyncSession, person_id: int) -> Muted:
-    """All that the student has muted. Raises NotAllowed for people who are no graduates."""
+    """Everything that the student has muted. Raises NotAllowed for a person who is not a graduate."""
     student = await wishes.student(session, person_id)
     return Muted(await mutes.names(session, student.muted_employers), student.muted_categories)
 
 
 async def covers(session: AsyncSession, student: Student, delivery: Delivery) -> bool:
-    """True if the student muted every posting of the delivery, for example after it was queued."""
+    """Whether the student muted every posting of the delivery, for example after it was queued."""
     if not student.muted_employers and not student.muted_categories:
         return False
     ids = delivery.told.postings
@@ -98,7 +108,7 @@ async def covers(session: AsyncSession, student: Student, delivery: Delivery) ->
 
 
 async def heeded(session: AsyncSession, rows: Sequence[Waiting]) -> list[Waiting]:
-    """The rows with at least one posting that is not muted; the other rows become skipped as ``unwanted``."""
+    """The rows with at least one posting that the student has not muted. All other rows are skipped as ``unwanted``."""
     muting = await mutes.muting(session)
     asked: dict[int, list[int]] = {}
     for row in rows:

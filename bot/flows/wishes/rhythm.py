@@ -17,24 +17,31 @@ from bot.store.wishes import graduates
 
 @dataclass(frozen=True)
 class Told:
-    """The rhythm and quiet hours of a student: those they chose and those that hold today."""
+    """The rhythm and the quiet hours of a student.
+
+    ``chosen`` is the rhythm that the student chose. ``holds`` is the rhythm that applies today.
+    """
 
     chosen: Rhythm
     holds: Rhythm
     wished: bool
-    """The student has filled in a wish."""
+    """Whether the student has filled in a wish."""
     weekly_until: date | None
-    """The last day of the class's exam weeks; None outside them."""
+    """The last day of the exam weeks of the student's class; None outside the exam weeks."""
     unanswered: bool
-    """The student was asked whether their wishes still hold and has not answered."""
+    """Whether the student was asked if their wishes are still right, and has not answered."""
     paused: bool
     quiet: Quiet | None
     own_quiet: bool
-    """True: the student set their own quiet hours; False: those of the school hold."""
+    """Whether the student set the quiet hours. If False, ``quiet`` contains the school's quiet hours."""
 
 
 async def told(session: AsyncSession, person_id: int, now: datetime, school_quiet: str) -> Told:
-    """``school_quiet``: the default quiet hours, as 22:00-08:00. Raises NotAllowed for people who are no graduates."""
+    """The rhythm and the quiet hours of a student today.
+
+    ``school_quiet`` is the default for the school's quiet hours, for example ``22:00-08:00``. Raises NotAllowed for a
+    person who is not a graduate.
+    """
     student = await wishes.student(session, person_id)
     [mine] = await graduates.candidates(session, [person_id])
     today = now.astimezone(SHANGHAI).date()
@@ -53,13 +60,16 @@ async def told(session: AsyncSession, person_id: int, now: datetime, school_quie
 
 
 async def choose(session: AsyncSession, person_id: int, rhythm: Rhythm) -> None:
-    """Save the rhythm and end a pause. Postings that already wait still come with the next digest."""
+    """Save the rhythm and end a pause. Postings that already wait for a digest are sent with the next digest."""
     student = await wishes.student(session, person_id)
     student.rhythm, student.opted_out = rhythm, False
 
 
 async def put_quiet(session: AsyncSession, person_id: int, text: str | None) -> None:
-    """Save the quiet hours that the student typed; None restores those of the school. Raises UnknownQuiet."""
+    """Save the quiet hours that the student typed. If ``text`` is None, the school's quiet hours apply again.
+
+    Raises UnknownQuiet if the text is not understood.
+    """
     student = await wishes.student(session, person_id)
     try:
         student.quiet = None if text is None else worktime.typed_quiet(text)

@@ -1,4 +1,4 @@
-"""The wishes of a student: each tap is saved at once, and the last change can be undone."""
+"""The wishes of a student. Each tap is saved at once, and the last change can be undone."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,13 +22,13 @@ NOTHING_WISHED: Mapping[str, Any] = {
     "own_major_only": False,
     "accepts_experience": False,
 }
-"""The value of each wish before the student has said anything. None (未填) is not the same as [] (不限)."""
+"""The value of each wish before the student fills it in. None (未填) is different from [] (不限)."""
 SEVERAL = ("regions", "employer_types", "categories")
 SWITCHES = ("negotiable", "own_major_only", "accepts_experience")
 
 
 async def told(session: AsyncSession, person_id: int) -> dict[str, Any]:
-    """The fields of ``NOTHING_WISHED`` as they are now, and ``undoable``: True if ``undo`` can take a change back."""
+    """The current values of all fields in ``NOTHING_WISHED``, and ``undoable``: whether ``undo`` can undo a change."""
     wish = await session.get(Wish, person_id)
     if wish is None:
         return {**NOTHING_WISHED, "undoable": False}
@@ -36,9 +36,10 @@ async def told(session: AsyncSession, person_id: int) -> dict[str, Any]:
 
 
 async def put(session: AsyncSession, person_id: int, now: datetime, **changes: Any) -> Wish:
-    """Save some fields of ``NOTHING_WISHED`` and keep the former wishes for ``undo``.
+    """Save the fields in ``changes`` and store the previous wishes for ``undo``.
 
-    If no field changes, the former wishes stay as they are.
+    The keys of ``changes`` are fields of ``NOTHING_WISHED``. If no value changes, the stored previous wishes stay as
+    they are.
     """
     wish = await session.get(Wish, person_id)
     if wish is None:
@@ -54,20 +55,26 @@ async def put(session: AsyncSession, person_id: int, now: datetime, **changes: A
 
 
 async def tap(session: AsyncSession, person_id: int, key: str, code: str, now: datetime) -> Wish:
-    """Add a code to one of ``SEVERAL``, or remove it if it is there. ``key``: ``regions``; ``code``: ``220100``."""
+    """Add ``code`` to the list ``key`` of the wishes, or remove it if the list contains it already.
+
+    ``key`` is one of ``SEVERAL``, for example ``regions`` with the code ``220100``.
+    """
     codes = (await told(session, person_id))[key]
     changed = with_region(codes, code) if key == "regions" else with_code(codes, code)
     return await put(session, person_id, now, **{key: changed})
 
 
 async def switch(session: AsyncSession, person_id: int, key: str, now: datetime) -> Wish:
-    """Reverse one of ``SWITCHES``: 面议, 仅本专业 or 要求经验."""
+    """Reverse the wish ``key``, one of ``SWITCHES``: 面议, 仅本专业 or 要求经验."""
     value = (await told(session, person_id))[key]
     return await put(session, person_id, now, **{key: not value})
 
 
 async def put_typed_regions(session: AsyncSession, person_id: int, text: str, home_city: str, now: datetime) -> Wish:
-    """Replace the wished places by those typed: 长春、沈阳、省内, or 不限. An unknown place raises UnknownPlace."""
+    """Replace the wished places with the places in ``text``, for example 长春、沈阳、省内, or 不限.
+
+    Raises UnknownPlace if a place is unknown.
+    """
     words = split(text.replace("，", "、").replace(",", "、").replace(" ", "、"))
     codes: list[str] | None = None
     for word in words:
@@ -82,7 +89,10 @@ async def put_typed_regions(session: AsyncSession, person_id: int, text: str, ho
 
 
 async def put_typed_floor(session: AsyncSession, person_id: int, text: str, now: datetime) -> Wish:
-    """Save the least monthly pay that was typed, in yuan: 6500, 6k, 0.8万; 不限 is 0. Raises UnknownFloor."""
+    """Save the lowest monthly pay that the student typed, in yuan: 6500, 6k or 0.8万. 不限 is saved as 0.
+
+    Raises UnknownFloor if the text is not understood.
+    """
     floor = 0 if is_any(text) else parse_floor(text)
     if floor is None:
         raise UnknownFloor
@@ -90,7 +100,7 @@ async def put_typed_floor(session: AsyncSession, person_id: int, text: str, now:
 
 
 async def undo(session: AsyncSession, person_id: int, now: datetime) -> Wish:
-    """Undo the last change. Only one step can be undone: raises AlreadyDone after that."""
+    """Undo the last change. Raises AlreadyDone after that, because only one change can be undone."""
     wish = await session.get(Wish, person_id)
     if wish is None or wish.previous is None:
         raise AlreadyDone("没有可以撤销的改动")
@@ -102,7 +112,7 @@ async def undo(session: AsyncSession, person_id: int, now: datetime) -> Wish:
 
 
 async def student(session: AsyncSession, person_id: int) -> Student:
-    """The person's row as a graduate. Raises NotAllowed for people who are no graduates."""
+    """The student row of a person. Raises NotAllowed for a person who is not a graduate."""
     found = await session.get(Student, person_id)
     if found is None:
         raise NotAllowed
@@ -110,10 +120,10 @@ async def student(session: AsyncSession, person_id: int) -> Student:
 
 
 async def intend(session: AsyncSession, person_id: int, intent: Intent) -> None:
-    """Save the answer to the first question after binding. Whatever it is, the student may still look at postings."""
+    """Save the student's answer to the first question after binding. After any answer they may look at postings."""
     (await student(session, person_id)).intent = intent
 
 
 async def pause(session: AsyncSession, person_id: int, paused: bool) -> None:
-    """Pause or resume all messages except fraud warnings and those about the student's own record."""
+    """Pause or resume all messages except fraud warnings and messages about the student's own records."""
     (await student(session, person_id)).opted_out = paused
