@@ -1,4 +1,7 @@
-"""举报: readers report an announcement; the office decides once for all reports of it, and each reader is answered."""
+"""举报: readers report an announcement, and the office decides once on all reports of it.
+
+Each reader gets an answer.
+"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -23,7 +26,7 @@ from bot.store.postings.postings import Whole
 from bot.store.tables import Announcement, Complaint, Employer, Push
 
 LONGEST = 200
-"""The most characters of a note or an answer."""
+"""The most characters of a reader's note or of the office's answer."""
 
 
 @dataclass(frozen=True)
@@ -57,20 +60,20 @@ class Case:
 
 @dataclass(frozen=True)
 class Card:
-    """A case that the office is about to decide, without the names of those who complained."""
+    """A case that the office is about to decide, without the names of the readers."""
 
     whole: Whole
     case: Case
     notes: Sequence[str]
     seen: int
-    """The id of the newest complaint on the card: a decision covers no later one."""
+    """The id of the newest complaint on the card. The decision does not apply to complaints that arrive later."""
 
 
 async def subject(session: AsyncSession, delivery_id: int, by: Speaker, now: datetime) -> Subject:
     """The announcement of a delivery to the speaker.
 
-    Raises AlreadyDone if the speaker has reported it before, Stale if the push has no announcement, and whatever
-    ``opened`` raises.
+    Raises AlreadyDone if the speaker has reported it before, Stale if the push has no announcement, and the errors of
+    ``opened``.
     """
     delivery = await opened(session, delivery_id, by, now)
     push = await session.get_one(Push, delivery.push_id)
@@ -83,7 +86,7 @@ async def subject(session: AsyncSession, delivery_id: int, by: Speaker, now: dat
 
 
 def check_note(text: str) -> str:
-    """The note without surrounding blanks. Raises BadInput when it is empty or too long."""
+    """The note without spaces at its ends. Raises BadInput if the note is empty or too long."""
     note = text.strip()
     if not note or len(note) > LONGEST:
         raise BadInput(f"请用 {LONGEST} 字以内说说情况，例如：电话里要先交 300 元体检费。")
@@ -93,9 +96,9 @@ def check_note(text: str) -> str:
 async def file(
     session: AsyncSession, delivery_id: int, by: Speaker, reason: Reason, note: str, now: datetime
 ) -> Complaint:
-    """Save a complaint; the office has two working days to decide. ``Reason.OTHER`` needs a note.
+    """Save a complaint. The office has two working days to decide on it.
 
-    Raises whatever ``subject`` and ``check_note`` raise.
+    With ``Reason.OTHER`` a note is required. Raises the errors of ``subject`` and ``check_note``.
     """
     about = await subject(session, delivery_id, by, now)
     complaint = Complaint(
@@ -113,7 +116,10 @@ async def file(
 
 
 async def take_back(session: AsyncSession, complaint_id: int, by: Speaker) -> None:
-    """撤回举报. Raises Stale once the office has decided, NotAllowed for the complaint of another person."""
+    """Withdraw the complaint (撤回举报).
+
+    Raises Stale if the office has decided on it already, and NotAllowed for the complaint of another person.
+    """
     complaint = await session.get(Complaint, complaint_id, with_for_update=True)
     if complaint is None or complaint.state != ComplaintState.OPEN:
         raise Stale
@@ -123,7 +129,10 @@ async def take_back(session: AsyncSession, complaint_id: int, by: Speaker) -> No
 
 
 async def cases(session: AsyncSession, now: datetime) -> list[Case]:
-    """All open cases: the overdue ones first, then those with a reason of fraud, then by due date."""
+    """All open cases: first the overdue cases, then the cases of possible fraud, then the other cases.
+
+    Within each group the case with the earliest due date is first.
+    """
     grouped: dict[int, list[tuple[Complaint, Announcement, Employer]]] = {}
     for row in await complaints.open_with_titles(session):
         grouped.setdefault(row[1].id, []).append(row)
@@ -132,7 +141,7 @@ async def cases(session: AsyncSession, now: datetime) -> list[Case]:
 
 
 async def card(session: AsyncSession, announcement_id: int, now: datetime) -> Card:
-    """The case of an announcement. Raises NotFound when no complaint about it is open."""
+    """The case of an announcement. Raises NotFound if there is no open complaint about it."""
     whole = await postings.whole(session, announcement_id)
     found = await complaints.open_of(session, announcement_id)
     if whole is None or not found:
@@ -144,10 +153,10 @@ async def card(session: AsyncSession, announcement_id: int, now: datetime) -> Ca
 async def decide(
     session: AsyncSession, announcement_id: int, seen: int, by: int, now: datetime, answer: str | None = None
 ) -> Card:
-    """Uphold the complaints (属实), or reject them (不属实) with an ``answer``; each sender is told once.
+    """Uphold the complaints (属实) if ``answer`` is None, else reject them (不属实). Each reader is notified once.
 
-    Returns the card as it was. Raises NotFound when no complaint is open, Stale when more complaints arrived after
-    ``seen``, BadInput for an answer that is empty or too long.
+    Returns the card as it was before the decision. Raises NotFound if there is no open complaint, Stale if more
+    complaints arrived after ``seen``, and BadInput if the answer is empty or too long.
     """
     shown = await card(session, announcement_id, now)
     if shown.seen != seen:
@@ -191,7 +200,10 @@ def _case(found: Sequence[Complaint], announcement: Announcement, employer: Empl
 
 
 async def _alarm(session: AsyncSession, about: Subject, now: datetime) -> None:
-    """Alert the office at once, and once for each announcement, when several students report possible fraud."""
+    """Notify the office at once if several students report the announcement and possible fraud is among their reasons.
+
+    The office is notified once for each announcement.
+    """
     found = await complaints.open_of(session, about.announcement.id)
     case = _case(found, about.announcement, about.employer, now)
     school = await people.school(session)

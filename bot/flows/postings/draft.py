@@ -1,6 +1,6 @@
-"""Draft an announcement with some edits: the changes, how they were understood, and what screening finds then.
+"""Draft an announcement with edits: the changes, how they were understood, and the findings after them.
 
-Nothing here is stored; the rows of a draft are copies. ``edit`` and ``publishing/correct`` store drafts.
+Nothing is stored here, and the rows of a draft are copies. ``edit`` and ``publishing/correct`` store drafts.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,14 +26,14 @@ Row = TypeVar("Row", Announcement, Posting)
 
 @dataclass(frozen=True)
 class Edit:
-    """A new text for one field of a posting. ``posting``: its id, or 0 for the announcement itself."""
+    """A new text for one field. ``posting`` is the id of the posting, or 0 for a field of the announcement itself."""
 
     posting: int
     field: Field
     text: str
 
     def dump(self) -> list[Any]:
-        """As JSON: ``[12, "salary", "7-9K"]``; ``load`` reads it back."""
+        """The edit as JSON, for example ``[12, "salary", "7-9K"]``. ``load`` reads it back."""
         return [self.posting, self.field.value, self.text]
 
     @classmethod
@@ -47,7 +47,7 @@ class Line:
 
     posting: int
     title: str
-    """The title of the posting; empty for the announcement itself."""
+    """The title of the posting; empty if the edit is of the announcement itself."""
     field: Field
     before: str
     after: str
@@ -62,13 +62,13 @@ class Line:
 
     @property
     def serious(self) -> bool:
-        """True for a change that interested students must be told of (DESIGN §3.8)."""
+        """Whether interested students must be told of the change (DESIGN §3.8)."""
         return self.field in edit.SERIOUS
 
 
 @dataclass(frozen=True)
 class Draft:
-    """An announcement before (``old``) and after the edits; the rows of ``new`` are copies that are never stored."""
+    """An announcement before the edits (``old``) and after them (``new``). The rows of ``new`` are copies."""
 
     old: Whole
     new: Whole
@@ -78,12 +78,12 @@ class Draft:
 
     @property
     def verdict(self) -> Action | None:
-        """The strictest action among the findings after the edits; None without findings."""
+        """The strictest action among the findings after the edits; None if there are no findings."""
         return strictest(self.new.findings)
 
     @property
     def added(self) -> list[FindingRow]:
-        """The findings that the edits bring in."""
+        """The findings that exist only after the edits."""
         known = {(found.rule, found.words) for found in self.old.findings}
         return [found for found in self.new.findings if (found.rule, found.words) not in known]
 
@@ -93,9 +93,9 @@ class Draft:
 
 
 def draft(whole: Whole, edits: Iterable[Edit], now: datetime) -> Draft:
-    """The announcement with the edits; of two edits of the same field the later one counts.
+    """The announcement with the edits. If a field is edited twice, only the later edit counts.
 
-    Raises BadEdit for a text that cannot be used, Stale for a posting or field that the announcement does not have.
+    Raises BadEdit if a text cannot be used, and Stale if the announcement does not have the posting or the field.
     """
     today = now.astimezone(SHANGHAI).date()
     latest = {(each.posting, each.field): each for each in edits}
@@ -116,7 +116,7 @@ def draft(whole: Whole, edits: Iterable[Edit], now: datetime) -> Draft:
 
 
 def _apply(new: Whole, each: Edit, today: date) -> None:
-    """Make one edit in the copies. A posting without a deadline leaves its announcement without one too."""
+    """Make one edit in the copies. If a posting has no deadline, its announcement has no deadline either."""
     text = each.text.strip()
     if not text and each.field in edit.NEVER_EMPTY:
         raise BadEdit(drafts.label(each.field), "empty")
@@ -140,7 +140,7 @@ def _apply(new: Whole, each: Edit, today: date) -> None:
 
 
 def _put_fact(announcement: Announcement, name: Field, text: str, today: date) -> None:
-    """Edit a fact of a policy post. If people apply by its official link, a new link replaces ``apply_how`` too."""
+    """Edit a fact of a policy post. If ``apply_how`` is the official link, a new official link replaces it too."""
     if why := policy.fault(name, text, today):
         raise BadEdit(drafts.label(name), "empty" if why == "missing" else why, text)
     key = policy.KEYS[name]
@@ -151,7 +151,10 @@ def _put_fact(announcement: Announcement, name: Field, text: str, today: date) -
 
 
 def _read_into(posting: Posting, name: Field, text: str, today: date) -> None:
-    """Read the text as intake would. If the store keeps only the meaning of a field, its text must be understood."""
+    """Read the text as intake would, and write the columns of the field.
+
+    If only the meaning of the field is stored, the whole text must be understood. Raises BadEdit if it is not.
+    """
     found = edit.read(name, text, posting, today)
     unread = edit.not_understood(name, found)
     if unread and name not in edit.AS_WRITTEN:
@@ -179,7 +182,7 @@ def _line(old: Whole, new: Whole, each: Edit) -> Line:
 
 
 def _own_title(whole: Whole) -> str:
-    """The title that an announcement gets from its postings if nobody wrote one."""
+    """The title that an announcement has by default: the titles of its postings."""
     return edit.joined_titles([each.titles or [each.title] for each in whole.postings])
 
 

@@ -1,6 +1,7 @@
-"""Edit an announcement field by field: the office during review, or the college that submitted it after its return.
+"""Edit an announcement field by field. The office edits during review, and the sender edits a returned announcement.
 
-Nothing is stored until the edits are saved. An approved announcement goes back to review, since its content changed.
+Nothing is stored until the edits are saved. An approved announcement must then be reviewed again, because its content
+changed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,32 +27,32 @@ RESTORED = (
     "title", "apply_how", "deadline", "policy", "content_hash", "cuts",
     "state", "approved_hash", "decided_by", "decided_at", "decision_reason",
 )  # fmt: skip
-"""The columns of an announcement that an edit changes and 撤销 restores."""
+"""The columns of an announcement that an edit changes and that 撤销 restores."""
 
 
 class Mode(StrEnum):
-    """The occasion on which an announcement is edited."""
+    """The stage at which an announcement is edited."""
 
-    REVIEW = "review"  # by the office, before anything is published
-    RESUBMIT = "resubmit"  # by the sender (or the office), after the office returned it
-    CORRECT = "correct"  # by the office, after publication: the edits become a correction (flows/publishing/correct)
+    REVIEW = "review"  # the office edits it before it is published
+    RESUBMIT = "resubmit"  # the sender or the office edits it after its return
+    CORRECT = "correct"  # the office corrects it after publication (flows/publishing/correct)
 
 
 @dataclass(frozen=True)
 class Saved:
-    """The announcement after a save, and the lines that were changed."""
+    """The announcement after its edits were saved, and the lines that describe the changes."""
 
     whole: Whole
     lines: Sequence[Line]
     before: dict[str, Any] = field(repr=False)
-    """The old rows as JSON, and the new hash under ``after``: ``restore`` needs both."""
+    """The old rows as JSON, and the new content hash under the key ``after``. ``restore`` needs both."""
 
 
 async def begin(session: AsyncSession, announcement_id: int, by: Speaker, *, lock: bool = False) -> tuple[Whole, Mode]:
-    """The announcement, and the mode in which ``by`` may edit it. ``lock``: lock the announcement's row.
+    """(the announcement, the mode in which the speaker may edit it).
 
-    Raises NotFound, NotAllowed for people who are neither the office nor the sender, and Stale when its state allows
-    no edit by them.
+    If ``lock`` is True, the announcement's row is locked. Raises NotFound, NotAllowed if the speaker is neither the
+    office nor the sender, and Stale if they may not edit the announcement in its current state.
     """
     whole = await postings.whole(session, announcement_id, lock=lock)
     if whole is None:
@@ -73,9 +74,10 @@ async def begin(session: AsyncSession, announcement_id: int, by: Speaker, *, loc
 async def save(
     session: AsyncSession, announcement_id: int, seen: str, edits: Iterable[Edit], by: Speaker, now: datetime
 ) -> Saved:
-    """Store the edits; the announcement then waits for review. ``seen``: the hash prefix that the card showed.
+    """Store the edits. The announcement then waits for review.
 
-    Raises Stale when the content is no longer what was shown, SameContent, and whatever ``begin`` and ``draft`` raise.
+    ``seen`` is the start of the content hash that the card showed. Raises Stale if the content changed since it was
+    shown, SameContent, and the errors of ``begin`` and ``draft``.
     """
     whole, mode = await begin(session, announcement_id, by, lock=True)
     if mode is Mode.CORRECT or whole.announcement.content_hash[:SEEN] != seen:
@@ -94,7 +96,10 @@ async def save(
 async def restore(
     session: AsyncSession, announcement_id: int, before: dict[str, Any], by: Speaker, now: datetime
 ) -> Whole:
-    """撤销: restore the announcement as it was before a save. Raises Stale if it changed again, NotAllowed."""
+    """Restore the announcement as it was before it was saved (撤销).
+
+    Raises Stale if the announcement changed again, and NotAllowed if the speaker is neither the office nor the sender.
+    """
     whole = await _whole(session, announcement_id, lock=True)
     announcement = whole.announcement
     if not by.holds(Role.OFFICE) and announcement.submitted_by != by.person_id:
@@ -109,7 +114,7 @@ async def restore(
 
 
 async def write(session: AsyncSession, made: Draft) -> None:
-    """Store a draft. Raises SameContent when another announcement has exactly this content."""
+    """Store a draft. Raises SameContent if another announcement has exactly the same content."""
     new_hash = made.new.hash_now
     if new_hash != made.old.announcement.content_hash and await entries.known_hashes(session, [new_hash]):
         raise SameContent
@@ -117,9 +122,9 @@ async def write(session: AsyncSession, made: Draft) -> None:
 
 
 async def put(session: AsyncSession, made: Draft, new_hash: str) -> None:
-    """Store a draft whose caller has checked that no other announcement has this content.
+    """Store a draft without checking whether another announcement has the same content. The caller must check this.
 
-    ``returned_sheet`` compares the hashes of many drafts in one query.
+    ``returned_sheet`` checks many drafts in one query.
     """
     announcement = made.old.announcement
     _put_back(announcement, made.new.announcement, ("title", "apply_how", "deadline", "policy", "cuts"))

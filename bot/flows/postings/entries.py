@@ -1,4 +1,4 @@
-"""The columns with which a screened announcement, its postings and its findings enter the store."""
+"""Convert a screened announcement, its postings and its findings into the columns that the store needs."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from bot.store.postings.intake import EmployerKey, Entry
 
 @dataclass(frozen=True)
 class Screened:
-    """An announcement that is ready to enter the store, with the findings in all its words."""
+    """An announcement that can be stored, with the findings in all its text."""
 
     draft: AnnouncementDraft
     content_hash: str
@@ -20,13 +20,13 @@ class Screened:
 
 
 def employer_of(draft: AnnouncementDraft) -> EmployerKey:
-    """The employer as the store looks it up; its type and industry are those of the first posting."""
+    """The employer as the store looks it up. The type and the industry are those of the first posting."""
     first = draft.postings[0]
     return EmployerKey(draft.employer_name, draft.uscc, first.employer_type, first.industry)
 
 
 def entry_of(each: Screened, now: datetime, by: int | None, approved: bool) -> Entry:
-    """The rows to store. ``by``: the person who submits it; ``approved``: it skips the review."""
+    """The rows to store. ``by`` is the id of the sender. If ``approved`` is True, the announcement needs no review."""
     draft = each.draft
     announcement: dict[str, Any] = {
         "title": draft.title,
@@ -59,7 +59,7 @@ def entry_of(each: Screened, now: datetime, by: int | None, approved: bool) -> E
 
 
 def columns(draft: PostingDraft) -> dict[str, Any]:
-    """The columns of a posting: each field as it was written, and as it was understood."""
+    """The columns of a posting: its fields as they were written and as they were understood."""
     return {
         "title": "、".join(draft.titles),
         "titles": list(draft.titles),
@@ -79,7 +79,7 @@ def columns(draft: PostingDraft) -> dict[str, Any]:
         "language": draft.language,
         "majors_text": draft.majors_text,
         "majors": sorted(draft.majors.codes),
-        "majors_soft": draft.majors.soft or bool(draft.majors.unknown),  # a list with unknown majors excludes nobody
+        "majors_soft": draft.majors.soft or bool(draft.majors.unknown),  # unknown majors must not exclude a student
         "cohorts": sorted(draft.cohorts),
         "headcount": draft.headcount,
         "experience_years": draft.experience_years,

@@ -1,4 +1,4 @@
-"""The fields of an announcement that may be edited, and the text of each now."""
+"""The fields of an announcement that may be edited, and their current texts."""
 
 from bot.domain.errors import Stale
 from bot.domain.postings.posting import Field, edit, policy
@@ -7,9 +7,9 @@ from bot.store.tables import Posting
 
 
 def present(whole: Whole, posting: int, name: Field) -> str:
-    """The text of a field now, as a person would write it. ``posting`` 0: a field of the announcement itself.
+    """The current text of a field, as a person would write it. If ``posting`` is 0, it is a field of the announcement.
 
-    Raises Stale for a posting of another announcement.
+    Raises Stale if the posting belongs to another announcement.
     """
     if posting:
         return edit.written(name, posting_in(whole, posting))
@@ -24,9 +24,10 @@ def present(whole: Whole, posting: int, name: Field) -> str:
 
 
 def fields_of(whole: Whole, posting: int) -> list[Field]:
-    """The fields of a posting that may be edited, with those that were not understood; 0: those of the announcement.
+    """The fields of a posting that may be edited, including those that were not understood.
 
-    Raises Stale for a posting of another announcement.
+    If ``posting`` is 0, the fields of the announcement are returned. Raises Stale if the posting belongs to another
+    announcement.
     """
     if not posting:
         return [*edit.SHARED_FIELDS, *(policy.KEYS if whole.announcement.policy_kind else ())]
@@ -35,7 +36,7 @@ def fields_of(whole: Whole, posting: int) -> list[Field]:
 
 
 def posting_in(whole: Whole, posting_id: int) -> Posting:
-    """Raises Stale for a posting of another announcement."""
+    """The posting with this id. Raises Stale if the posting belongs to another announcement."""
     for each in whole.postings:
         if each.id == posting_id:
             return each

@@ -1,7 +1,7 @@
-"""Take postings in: read a table or a pasted text without the database, then store what was read.
+"""Intake: read postings from a table or a pasted text, and then store them.
 
-Reading takes seconds for thousands of rows, so it needs no session: nobody waits for a lock meanwhile.
-Good rows enter; bad rows are reported with number, field and reason.
+Reading takes seconds for thousands of rows. It uses no database session, so that it does not keep a lock while it runs.
+Good rows are stored. For each bad row the row number, the field and the reason are reported.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,9 +26,10 @@ EXPIRED = "expired"
 
 @dataclass(frozen=True)
 class Rejected:
-    """A row that does not enter, with the field that is at fault.
+    """A row that is not stored, with the field that is at fault.
 
-    ``why``: ``missing``, ``expired``, a fault of a credit code (``uscc_length``) or of a policy post (``policy_link``).
+    ``why`` is ``missing``, ``expired``, a fault of a credit code such as ``uscc_length``, or a fault of a policy post
+    such as ``policy_link``.
     """
 
     row: int
@@ -43,7 +44,7 @@ class Rejected:
 
 @dataclass(frozen=True)
 class NotUnderstood:
-    """A cell that was not understood; its row enters without it."""
+    """A cell that was not understood. Its row is stored without a value for this field."""
 
     row: int
     field: Field
@@ -56,16 +57,16 @@ class NotUnderstood:
 
 @dataclass(frozen=True)
 class Batch:
-    """The content of a file or text, read and screened."""
+    """The content of a file or text after reading and screening."""
 
     rows: int
     announcements: tuple[Screened, ...]
     duplicates: int
-    """Number of rows that repeat an earlier row."""
+    """The number of rows that repeat an earlier row."""
     rejected: tuple[Rejected, ...]
     not_understood: tuple[NotUnderstood, ...]
     ignored: tuple[str, ...] = ()
-    """The headers of columns that are not read."""
+    """The headers of the columns that are not read."""
 
     @property
     def postings(self) -> int:
@@ -73,18 +74,18 @@ class Batch:
 
     @property
     def flagged(self) -> int:
-        """Number of announcements with findings."""
+        """The number of announcements with findings."""
         return sum(bool(each.findings) for each in self.announcements)
 
 
 @dataclass(frozen=True)
 class Entered:
-    """The result of storing a batch, in numbers; ``postings`` are those of the new announcements."""
+    """The result of storing a batch, in numbers. ``postings`` counts only the postings of new announcements."""
 
     announcements: int
     postings: int
     existing: int
-    """Announcements of the batch that the store has already."""
+    """The number of announcements in the batch that were stored before."""
     approved: int
 
 
@@ -99,10 +100,10 @@ class _Line:
 def read_table(
     rows: Sequence[tuple[int, Mapping[str, str]]], today: date, *, source: str = "", unit: Unit | None = None
 ) -> Batch:
-    """Read the rows of a table, each as (row number, header → cell).
+    """Read the rows of a table. Each row is (row number, header → cell).
 
-    ``unit``: the unit of pay figures that name none (yuan, K, wan). Raises NoPostingColumns when the table lacks the
-    column of the title or of the employer.
+    ``unit`` is the unit of pay (yuan, K or wan) for numbers without a unit. Raises NoPostingColumns if the table has no
+    column for the title or the employer.
     """
     headers = drafts.map_headers(rows[0][1] if rows else ())
     if headers.missing:
@@ -115,7 +116,10 @@ def read_table(
 
 
 def read_pasted(text: str, today: date, *, source: str = "", unit: Unit | None = None) -> Batch:
-    """Read a text of ``字段：值`` lines; its postings are numbered from 1. Raises NothingPasted when it has none."""
+    """Read a text with lines such as ``字段：值``. Its postings are numbered from 1.
+
+    Raises NothingPasted if the text contains no posting.
+    """
     found = drafts.parse_pasted(text, today, unit)
     if not any(draft.employer_name or draft.titles for draft in found):
         raise NothingPasted
@@ -123,9 +127,9 @@ def read_pasted(text: str, today: date, *, source: str = "", unit: Unit | None =
 
 
 def with_link(text: str, links: Sequence[str], today: date) -> str:
-    """The text with the first link of its poster's QR codes added as 投递方式, if the text does not say how to apply.
+    """The text with the first of ``links`` added as 投递方式, if the text does not say how to apply.
 
-    Raises NothingPasted.
+    ``links`` are the links in the QR codes of the poster. Raises NothingPasted if the text contains no posting.
     """
     batch = read_pasted(text, today)
     silent = not any(each.draft.apply_how for each in batch.announcements)
@@ -135,7 +139,7 @@ def with_link(text: str, links: Sequence[str], today: date) -> str:
 
 
 async def count_existing(session: AsyncSession, batch: Batch, now: datetime) -> int:
-    """The number of announcements of a batch that the store has already."""
+    """The number of announcements in a batch that are stored already."""
     return len(await repeats.known(session, batch.announcements, now))
 
 
@@ -148,10 +152,10 @@ async def enter(
     approve: bool = False,
     lead: int | None = None,
 ) -> Entered:
-    """Store the announcements of a batch that are new.
+    """Store the new announcements of a batch.
 
-    ``approve``: announcements without findings skip the review. ``lead``: the id of the 线索 that the batch comes from;
-    its sender is told that it was used if an announcement was stored.
+    If ``approve`` is True, announcements without findings need no review. ``lead`` is the id of the lead (线索) from
+    which the batch comes. If an announcement was stored, the sender of the lead is notified that it was used.
     """
     known = await repeats.known(session, batch.announcements, now)
     fresh = {each.content_hash: each for each in batch.announcements if each.content_hash not in known}

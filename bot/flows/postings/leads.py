@@ -1,4 +1,7 @@
-"""线索: a person sends in a vacancy seen elsewhere; the office uses or refuses it, and the sender is told once."""
+"""线索: a person sends a vacancy that they saw elsewhere, and the office uses or refuses it.
+
+The sender is notified once about the decision.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -20,15 +23,15 @@ from bot.store.tables import Lead, Person, Unit
 LONGEST = 2000
 """The most characters of a lead."""
 A_DAY = 5
-"""Leads that a person may send a day."""
+"""The most leads that a person may send in a day."""
 LARGEST_PHOTO = 5 * 1024 * 1024
 HEADS = (b"\xff\xd8\xff", b"\x89PNG")
-"""The first bytes of a JPEG and of a PNG; the name of a file proves nothing."""
+"""The first bytes of a JPEG and of a PNG. They are checked because a file name can be wrong."""
 QUOTED = 60
-"""Characters of the lead that the answer quotes, so that the sender recognises it."""
+"""The most characters of the lead that the answer quotes, so that the sender knows which lead it is about."""
 LONGEST_REASON = 200
 ROLE_ORDER = (Role.STUDENT, Role.COUNSELLOR, Role.ADVISOR, Role.COLLEGE, Role.OFFICE)
-"""A sender with several roles is shown under the first of these."""
+"""If a sender has several roles, they are shown with the first of these roles."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +44,17 @@ class Card:
 
 
 async def check_quota(session: AsyncSession, by: Speaker, now: datetime) -> None:
-    """Raises BadInput when the speaker has sent ``A_DAY`` leads today."""
+    """Check how many leads the speaker sent today. Raises BadInput if it is ``A_DAY`` or more."""
     midnight = datetime.combine(now.astimezone(SHANGHAI).date(), time(), SHANGHAI)
     if await leads.count_since(session, by.person_id, midnight) >= A_DAY:
         raise BadInput(f"谢谢您的热心！每人每天最多发 {A_DAY} 条线索，请明天再发；急的话请直接联系就业处。")
 
 
 async def write(session: AsyncSession, by: Speaker, now: datetime, text: str = "", photo: bytes | None = None) -> Lead:
-    """Save a text or a photo in the speaker's draft, instead of an earlier text or photo. Raises BadInput."""
+    """Save a text or a photo in the speaker's draft. It replaces an earlier text or photo.
+
+    Raises BadInput for a text that is too long, a photo that cannot be used, and an empty message.
+    """
     words = text.strip()
     if len(words) > LONGEST:
         raise BadInput(f"这条有 {len(words)} 字，最多 {LONGEST} 字。请只留招聘内容再发一次，或发截图。")
@@ -70,7 +76,7 @@ async def write(session: AsyncSession, by: Speaker, now: datetime, text: str = "
 
 
 async def send(session: AsyncSession, by: Speaker, now: datetime) -> Lead:
-    """Send the draft to the office. Raises Stale when there is no draft, BadInput as ``check_quota`` does."""
+    """Send the draft to the office. Raises Stale if there is no draft, and BadInput as ``check_quota`` does."""
     await check_quota(session, by, now)
     draft = await leads.draft_of(session, by.person_id)
     if draft is None:
@@ -80,7 +86,7 @@ async def send(session: AsyncSession, by: Speaker, now: datetime) -> Lead:
 
 
 async def card(session: AsyncSession, lead_id: int) -> Card:
-    """A lead as the office sees it. Raises NotFound, also for a draft."""
+    """A lead as the office sees it. Raises NotFound if the lead does not exist or is still a draft."""
     lead = await session.get(Lead, lead_id)
     if lead is None or lead.state == LeadState.DRAFT:
         raise NotFound("这条线索")
@@ -89,7 +95,7 @@ async def card(session: AsyncSession, lead_id: int) -> Card:
 
 
 async def waiting(session: AsyncSession, lead_id: int) -> Card:
-    """The card of a lead that waits for a decision. Raises NotFound, and AlreadyDone for a decided lead."""
+    """The card of a lead that waits for a decision. Raises NotFound, and AlreadyDone if the lead is decided."""
     found = await card(session, lead_id)
     if found.lead.state != LeadState.NEW:
         raise AlreadyDone("这条线索已经处理过了")
@@ -97,7 +103,10 @@ async def waiting(session: AsyncSession, lead_id: int) -> Card:
 
 
 async def refuse(session: AsyncSession, lead_id: int, by: int, reason: str, now: datetime) -> Card:
-    """不采用: refuse a lead and tell the sender the reason. Raises NotFound, AlreadyDone, BadInput."""
+    """Refuse a lead (不采用) and notify the sender with the reason.
+
+    Raises NotFound, AlreadyDone if the lead is decided, and BadInput if the reason is empty or too long.
+    """
     found = await waiting(session, lead_id)
     why = reason.strip().rstrip("。")
     if not why or len(why) > LONGEST_REASON:
@@ -107,7 +116,7 @@ async def refuse(session: AsyncSession, lead_id: int, by: int, reason: str, now:
 
 
 async def take(session: AsyncSession, lead_id: int, by: int, now: datetime) -> None:
-    """已采用: the lead's postings were entered, and its sender is told. Does nothing for a decided lead."""
+    """Record that postings of the lead were stored (已采用), and notify the sender. A decided lead does not change."""
     lead = await session.get(Lead, lead_id, with_for_update=True)
     if lead is not None and lead.state == LeadState.NEW:
         await _decide(session, lead, LeadState.TAKEN, by, now, "")
@@ -127,7 +136,10 @@ async def _decide(session: AsyncSession, lead: Lead, state: LeadState, by: int, 
 
 
 async def _place(session: AsyncSession, person_id: int) -> str:
-    """The name of the sender's unit: a student's class first, else the unit of their first role; empty for none."""
+    """The name of the sender's unit: a student's class, else the unit of the first role in ``ROLE_ORDER``.
+
+    The name is empty if the sender has none of these roles.
+    """
     seats = sorted(
         (seat for seat in await people.seats(session, person_id) if seat.role in ROLE_ORDER),
         key=lambda seat: ROLE_ORDER.index(seat.role),

@@ -1,7 +1,7 @@
 """政策性岗位: the office writes a policy post field by field, and checks it against its source every 90 days (SEED 16).
 
-The answers become a row of the posting table and enter like one, so that a form, a file and a pasted text mean
-the same and get the same review.
+The answers become a row of the posting table and go through intake. So a form, a file and a pasted text are read and
+reviewed in the same way.
 """
 
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ LONGEST = 300
 class Card:
     """A stored policy post.
 
-    ``unchecked``: 待核, the last check is too old; ``official``: its link leads to an official site.
+    ``unchecked``: whether the last check is too old (待核). ``official``: whether its link leads to an official site.
     """
 
     whole: Whole
@@ -43,9 +43,10 @@ class Card:
 
 
 def problem(kind: str, answers: Mapping[str, str], key: Field, today: date) -> str | None:
-    """The fault of one answer: a key of the template ``postings/_faults`` or ``not_understood``; None if it is good.
+    """The fault of the answer to ``key``; None if the answer is good.
 
-    ``kind``: the code of the kind of policy post, for example ``V02``; ``answers``: all answers so far.
+    A fault is a key of the template ``postings/_faults``, or ``not_understood``. ``kind`` is the code of the kind of
+    policy post, for example ``V02``. ``answers`` contains all answers so far.
     """
     text = answers.get(key, "").strip()
     if not text:
@@ -62,7 +63,7 @@ def problem(kind: str, answers: Mapping[str, str], key: Field, today: date) -> s
 
 
 async def options(session: AsyncSession, kind: str, key: Field, today: date) -> list[str]:
-    """The answers that are offered as buttons; empty for a field that has to be typed."""
+    """The answers that are offered as buttons; empty if the person must type the answer."""
     about = policy.kind(kind)
     match key:
         case Field.TITLE:
@@ -90,9 +91,9 @@ def batch(kind: str, answers: Mapping[str, str], today: date) -> Batch:
 
 
 async def save(session: AsyncSession, kind: str, answers: Mapping[str, str], by: int, now: datetime) -> int:
-    """Enter the policy post; it then waits for review. Returns the id of the announcement.
+    """Store the policy post and return the id of its announcement. The announcement then waits for review.
 
-    Raises Stale when the answers make no announcement, AlreadyDone when the same content was entered before.
+    Raises Stale if the answers do not make an announcement, and AlreadyDone if the same content is stored already.
     """
     made = batch(kind, answers, _today(now))
     if not made.announcements:
@@ -106,7 +107,10 @@ async def save(session: AsyncSession, kind: str, answers: Mapping[str, str], by:
 
 
 async def card(session: AsyncSession, announcement_id: int, now: datetime, *, lock: bool = False) -> Card:
-    """``lock``: lock the announcement's row. Raises NotFound, also for an announcement that is no policy post."""
+    """The card of a policy post. If ``lock`` is True, the announcement's row is locked.
+
+    Raises NotFound if the announcement does not exist or is not a policy post.
+    """
     whole = await postings.whole(session, announcement_id, lock=lock)
     if whole is None or whole.announcement.policy_kind is None:
         raise NotFound("这条政策性岗位")
@@ -115,10 +119,12 @@ async def card(session: AsyncSession, announcement_id: int, now: datetime, *, lo
 
 
 async def check(session: AsyncSession, announcement_id: int, now: datetime, day: date | None = None) -> Card:
-    """核实: record that the post was checked against its source today; ``day`` undoes that and restores the old date.
+    """Record that the post was checked against its source today (核实). With ``day`` the check is undone instead.
 
-    The hash leaves 核实日期 out, so an approved post stays approved. Raises NotFound, AlreadyDone when it was checked
-    today already, and Stale when there is no check of today to undo.
+    ``day`` is the previous date of the check, which is then restored. An approved post stays approved, because its hash
+    does not include 核实日期.
+
+    Raises NotFound, AlreadyDone if the post was already checked today, and Stale if there is no check of today to undo.
     """
     found = await card(session, announcement_id, now, lock=True)
     announcement, today = found.whole.announcement, _today(now)
@@ -133,7 +139,7 @@ async def check(session: AsyncSession, announcement_id: int, now: datetime, day:
 
 
 def _cells(kind: str, answers: Mapping[str, str]) -> dict[str, str]:
-    """Header → cell; a field without an answer is an empty cell."""
+    """Map each header to its cell. A field without an answer becomes an empty cell."""
     texts: dict[Field, str] = {key: answers.get(key, "") for key in STEPS} | {Field.POLICY_KIND: kind}
     return {drafts.label(key): text for key, text in texts.items()}
 

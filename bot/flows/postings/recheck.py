@@ -1,4 +1,4 @@
-"""待核实: employers are asked every two weeks whether an announcement without a deadline (招满即止) is still open."""
+"""待核实: every two weeks the office asks employers if announcements without a deadline (招满即止) are still open."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,30 +12,33 @@ from bot.store.postings import recheck
 from bot.store.tables import Announcement, Employer
 
 CHECKED = "checked_on"
-"""The key in ``Announcement.policy`` of the day on which the employer was last asked, as 2026-11-24."""
+"""The key in ``Announcement.policy`` for the day on which the employer was last asked, for example 2026-11-24."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """An announcement that the employer should be asked about; ``place`` counts from 0 in the list of ``total``."""
+    """An announcement about which the employer should be asked.
+
+    ``place`` is its position in the list, from 0. ``total`` is the length of the list.
+    """
 
     announcement: Announcement
     employer: Employer
     published: date
-    """The day in Shanghai on which the announcement was entered."""
+    """The day in Shanghai on which the announcement was stored."""
     place: int
     total: int
 
     @property
     def checked(self) -> str:
-        """The day on which the employer was last asked; empty if never."""
+        """The day on which the employer was last asked; empty if they were never asked."""
         return self.announcement.policy.get(CHECKED, "")
 
 
 async def at(session: AsyncSession, place: int, now: datetime) -> Asked | None:
-    """The announcement at a place of the list, the oldest first; a place past the end gives the last one.
+    """The announcement at ``place`` in the list, the oldest first; None if the list is empty.
 
-    None when the list is empty.
+    If ``place`` is after the end of the list, the last announcement is returned.
     """
     total = await recheck.count(session, now)
     if not total:
@@ -46,9 +49,9 @@ async def at(session: AsyncSession, place: int, now: datetime) -> Asked | None:
 
 
 async def still_hiring(session: AsyncSession, announcement_id: int, now: datetime) -> tuple[Announcement, str]:
-    """Record that the employer is still hiring, as of today. Returns also the former date, for ``undo``.
+    """Record that the employer is still hiring today. Returns (the announcement, the previous date for ``undo``).
 
-    Raises NotFound for an announcement that is not published.
+    Raises NotFound if the announcement is not published.
     """
     announcement = await _published(session, announcement_id)
     before = announcement.policy.get(CHECKED, "")
@@ -58,7 +61,10 @@ async def still_hiring(session: AsyncSession, announcement_id: int, now: datetim
 
 
 async def undo(session: AsyncSession, announcement_id: int, before: str) -> Announcement:
-    """Restore the former date, as 2026-11-24 (empty: never asked). Raises Stale for any other text, NotFound."""
+    """Restore the previous date ``before``, for example 2026-11-24. It is empty if the employer was never asked.
+
+    Raises Stale if ``before`` is not a date, and NotFound if the announcement is not published.
+    """
     announcement = await _published(session, announcement_id)
     kept = {key: value for key, value in announcement.policy.items() if key != CHECKED}
     if before:

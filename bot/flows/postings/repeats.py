@@ -1,4 +1,7 @@
-"""Find announcements that the store has already: with the same content, or as the same vacancies from another site."""
+"""Find the announcements that are stored already.
+
+They have the same content as a stored announcement, or the same vacancies from another site.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,7 +26,10 @@ class _Known:
     offers: set[tuple[object, ...]] = field(default_factory=set)
 
     def repeated_by(self, each: Screened, employer: EmployerKey) -> bool:
-        """True if ``each``, from another site, offers only vacancies that this announcement of the employer offers."""
+        """Whether ``each``, an announcement of ``employer``, repeats this stored announcement.
+
+        It must have the same employer and come from another site. All its vacancies must be among the stored ones.
+        """
         same = self.uscc == employer.uscc if self.uscc and employer.uscc else self.name_key == employer.name_key
         if not same or not self.sources or each.draft.source in self.sources:
             return False
@@ -32,9 +38,10 @@ class _Known:
 
 
 async def known(session: AsyncSession, announcements: Sequence[Screened], now: datetime) -> dict[str, int]:
-    """content hash → id of the stored announcement that it repeats.
+    """Map the content hash of each repeated announcement to the id of the stored announcement that it repeats.
 
-    Different content counts as a repeat only if it names another site: different content from the same site is news.
+    An announcement with different content is a repeat only if it comes from another site. From the same site it counts
+    as a new announcement.
     """
     found = await intake.ids_of(session, [each.content_hash for each in announcements])
     others = [each for each in announcements if each.content_hash not in found and each.draft.source]
@@ -50,7 +57,10 @@ async def known(session: AsyncSession, announcements: Sequence[Screened], now: d
 
 
 def _by_employer(rows: Sequence[Vacancy]) -> dict[str, list[_Known]]:
-    """Credit code or name → the announcements of that employer, in the order of ``rows``."""
+    """Map each employer's credit code, and each employer's name, to the announcements of that employer.
+
+    The announcements are in the order of ``rows``.
+    """
     standing: dict[int, _Known] = {}
     for row in rows:
         sources = {name for name in row.source.split(SEVERAL) if name}

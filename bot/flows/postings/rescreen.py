@@ -1,4 +1,4 @@
-"""Screen an edited announcement again, and compare with the findings that it had."""
+"""Screen an edited announcement again, and compare the new findings with the old findings."""
 
 from bot.domain.postings.screening import screen
 from bot.store.postings.postings import Whole
@@ -6,10 +6,11 @@ from bot.store.tables import FindingRow
 
 
 def rescreened(old: Whole, new: Whole, meaning_edited: bool) -> tuple[list[FindingRow], list[FindingRow]]:
-    """(findings in ``new``, findings of ``old`` that are gone).
+    """(the findings in ``new``, the findings in ``old`` that are removed).
 
-    Of some fields only the meaning is stored, for example the degree of 全日制统招本科. A finding in words that are not
-    stored stays until one of these fields is edited (``meaning_edited``).
+    Only the meaning of some fields is stored, for example the degree from 全日制统招本科. Words that are not stored
+    cannot be screened again. So a finding in such words is kept until one of these fields is edited
+    (``meaning_edited``).
     """
     before = _words(old)
     found = {
@@ -36,7 +37,7 @@ def rescreened(old: Whole, new: Whole, meaning_edited: bool) -> tuple[list[Findi
 
 
 def _words(whole: Whole) -> str:
-    """All stored words of an announcement, for screening."""
+    """All stored text of an announcement, for screening."""
     lines = [whole.employer.name, whole.announcement.title, whole.announcement.apply_how]
     lines += whole.announcement.policy.values()
     for each in whole.postings:

@@ -1,6 +1,7 @@
 """Apply the decisions and edits of a returned 审核表.
 
-An announcement with a fault in one of its rows is left unchanged; each fault is reported by row and field.
+If a row of an announcement has a fault, the whole announcement stays unchanged. Each fault is reported with its row and
+field.
 """
 
 import re
@@ -25,7 +26,7 @@ from bot.store.postings import intake as entries
 from bot.store.postings.postings import Whole
 
 PASS, RETURN = ("通过", "同意"), ("退回", "不通过")
-"""The words that approve or return an announcement."""
+"""The words that approve an announcement (``PASS``), and the words that return it (``RETURN``)."""
 _NUMBER = re.compile(r"(\d+)-(\d+)-([0-9a-f]{8})")
 
 Row = tuple[int, Mapping[str, str]]
@@ -34,10 +35,10 @@ Row = tuple[int, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Fault:
-    """A reason why a row cannot be applied.
+    """The reason why a row cannot be applied.
 
-    ``label``: the header of the cell; ``why``: a key of the template ``review/sheet_fault``, or ``said`` if ``said``
-    holds the sentence.
+    ``label`` is the header of the cell. ``why`` is a key of the template ``review/sheet_fault``, or ``said`` if the
+    field ``said`` contains the whole sentence.
     """
 
     row: int
@@ -49,17 +50,17 @@ class Fault:
 
 @dataclass
 class Plan:
-    """The edits and the decision that the rows of one announcement ask for."""
+    """The edits and the decision in the rows of one announcement."""
 
     whole: Whole
     rows: list[int] = field(default_factory=list)
     edits: list[tuple[int, Edit]] = field(default_factory=list)
-    """(row number, edit)."""
+    """Each edit as (row number, edit)."""
     decision: str = ""
-    """A word of ``PASS`` or ``RETURN``; empty for no decision."""
+    """A word of ``PASS`` or ``RETURN``; empty if there is no decision."""
     reason: str = ""
     made: Draft | None = None
-    """The announcement with all edits, once they were checked."""
+    """The announcement with all edits; None until ``_check`` fills it."""
 
     @property
     def id(self) -> int:
@@ -68,12 +69,12 @@ class Plan:
 
 @dataclass(frozen=True)
 class Read:
-    """The plans of a returned sheet that can be applied, and the faults of its other rows."""
+    """The plans of a returned sheet that can be applied, and the faults of all its rows."""
 
     plans: Sequence[Plan]
     faults: Sequence[Fault]
     concerned: frozenset[int]
-    """The numbers of the rows whose announcement is edited or decided, and of the rows with a fault."""
+    """The row numbers of all announcements with an edit or a decision, and the numbers of the rows with a fault."""
 
     @property
     def passes(self) -> int:
@@ -89,12 +90,12 @@ class Read:
 
     @property
     def faulty(self) -> int:
-        """Number of rows with a fault."""
+        """The number of rows with a fault."""
         return len({fault.row for fault in self.faults})
 
 
 async def read(session: AsyncSession, rows: Sequence[Row], now: datetime) -> Read:
-    """Read a returned sheet into plans and faults; nothing is changed."""
+    """Read a returned sheet into plans and faults. Nothing is changed."""
     faults: list[Fault] = []
     numbers = {row: _NUMBER.fullmatch(cells.get(NUMBER, "").strip()) for row, cells in rows}
     ids = sorted({int(match[1]) for match in numbers.values() if match})
@@ -127,7 +128,10 @@ async def read(session: AsyncSession, rows: Sequence[Row], now: datetime) -> Rea
 
 
 async def apply(session: AsyncSession, rows: Sequence[Row], by: Speaker, now: datetime) -> Read:
-    """Apply all plans without faults: edit, then decide. Each sender gets one message about all that was returned."""
+    """Apply all plans without faults: first the edits, then the decisions.
+
+    Each sender gets one message about all their announcements that were returned.
+    """
     found = await read(session, rows, now)
     returned = []
     for plan in found.plans:
@@ -146,7 +150,7 @@ async def apply(session: AsyncSession, rows: Sequence[Row], by: Speaker, now: da
 
 
 def _edits(whole: Whole, posting_id: int, cells: Mapping[str, str]) -> list[Edit]:
-    """An edit for each cell whose text differs from the store."""
+    """An edit for each cell whose text differs from the stored text."""
     if all(each.id != posting_id for each in whole.postings):
         return []
     found = []
@@ -158,7 +162,10 @@ def _edits(whole: Whole, posting_id: int, cells: Mapping[str, str]) -> list[Edit
 
 
 def _outdated(whole: Whole, posting_id: int, seen: str) -> str:
-    """``decided`` or ``stale`` if the row is about an older state of the announcement; else empty."""
+    """Why the row is outdated: ``decided`` or ``stale``; empty if it is not outdated.
+
+    The row is stale if the announcement changed since the sheet was exported.
+    """
     if whole.announcement.state != AnnouncementState.REVIEW:
         return "decided"
     known = any(each.id == posting_id for each in whole.postings)
@@ -167,7 +174,10 @@ def _outdated(whole: Whole, posting_id: int, seen: str) -> str:
 
 
 def _decide(plan: Plan, row: int, cells: Mapping[str, str]) -> list[Fault]:
-    """Note the decision of a row. One row may decide for its announcement; several rows must agree."""
+    """Record the decision of a row in its plan, and return the faults of the decision.
+
+    One row may decide on the whole announcement. If several rows contain a decision, the decisions must agree.
+    """
     word = cells.get(DECISION, "").strip()
     plan.reason = plan.reason or cells.get(REASON, "").strip()
     if not word:
@@ -181,7 +191,7 @@ def _decide(plan: Plan, row: int, cells: Mapping[str, str]) -> list[Fault]:
 
 
 def _check(plan: Plan, now: datetime) -> list[Fault]:
-    """The faults of a plan: edits that cannot be read, or a decision that is not allowed. Fills ``plan.made``."""
+    """The faults of a plan: edits that cannot be used, or a decision that is not allowed. Fills ``plan.made``."""
     faults = []
     values: dict[tuple[int, Field], str] = {}
     for row, each in plan.edits:
@@ -207,7 +217,7 @@ def _check(plan: Plan, now: datetime) -> list[Fault]:
 
 
 async def _twins(session: AsyncSession, plans: Iterable[Plan]) -> list[Fault]:
-    """A fault for each plan whose edits would give an announcement exactly the content of another one."""
+    """A fault for each plan whose edits would make its announcement exactly the same as another announcement."""
     made = [(plan, plan.made.new.hash_now) for plan in plans if plan.made and plan.edits]
     changed = [(plan, new) for plan, new in made if new != plan.whole.announcement.content_hash]
     known = await entries.known_hashes(session, [new for _, new in changed])

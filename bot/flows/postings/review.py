@@ -1,4 +1,4 @@
-"""The office decides on each announcement: approve it, return it with a reason, or undo a decision."""
+"""The office decides on each announcement: it approves it, returns it with a reason, or undoes a decision."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,38 +19,41 @@ from bot.store.postings.postings import Whole
 from bot.store.tables import Announcement, FindingRow, Person
 
 SEEN = 8
-"""Characters of the content hash that a button carries, so that a press on a card of older content is refused."""
+"""The number of characters of the content hash in the data of a button.
+
+The bot compares them, so that a press on a card with older content is refused.
+"""
 
 
 @dataclass(frozen=True)
 class Overview:
-    """The numbers of announcements by state."""
+    """The numbers of announcements in each state."""
 
     counts: Mapping[AnnouncementState, int]
     unflagged: int
-    """The number that wait for review and have no finding."""
+    """The number of announcements that wait for review and have no finding."""
 
 
 @dataclass(frozen=True)
 class Card:
-    """An announcement as the office sees it before deciding."""
+    """An announcement as the office sees it before the decision."""
 
     whole: Whole
     submitter: str | None
     verdict: Action | None
-    """The strictest action among the findings; None without findings."""
+    """The strictest action among the findings; None if there are no findings."""
     earlier: int | None = None
     later: int | None = None
-    """The announcements that wait for review before and after this one, for the buttons that turn pages."""
+    """The ids of the previous (``earlier``) and the next announcement that wait for review, for the page buttons."""
 
     @property
     def unread(self) -> list[tuple[str, str]]:
-        """(label of the field, text) of every cell that was not understood."""
+        """(label of the field, text) of each cell that was not understood."""
         return [(drafts.label(Field(name)), text) for each in self.whole.postings for name, text in each.unparsed]
 
     @property
     def seen(self) -> str:
-        """The hash prefix that the buttons of this card carry."""
+        """The start of the content hash, for the data of this card's buttons."""
         return self.whole.announcement.content_hash[:SEEN]
 
 
@@ -59,17 +62,17 @@ async def overview(session: AsyncSession) -> Overview:
 
 
 async def card(session: AsyncSession, announcement_id: int) -> Card:
-    """Raises NotFound."""
+    """The card of an announcement. Raises NotFound."""
     return await _card(session, await _found(session, announcement_id))
 
 
 async def approve(
     session: AsyncSession, announcement_id: int, seen: str, by: int, now: datetime, reason: str = ""
 ) -> Card:
-    """Approve the content that the card showed; only content with this hash may be sent.
+    """Approve the content that the card showed. Only content with this hash may be sent.
 
-    Raises Stale when content or state are not what the card showed, MustBeEdited for a blocking finding, and
-    ReasonNeeded when a finding asks for review and no reason is given.
+    Raises Stale if the content or the state changed since the card was shown, and MustBeEdited if a finding blocks.
+    Raises ReasonNeeded if a finding needs a review and no reason is given.
     """
     whole = await _waiting(session, announcement_id, seen, AnnouncementState.APPROVED)
     allow(whole, by, now, reason)
@@ -77,9 +80,9 @@ async def approve(
 
 
 def allow(whole: Whole, by: int, now: datetime, reason: str) -> None:
-    """Approve an announcement whose caller has checked that it waits for review and has not changed.
+    """Approve an announcement. The caller must check that it waits for review and has not changed.
 
-    Raises MustBeEdited, ReasonNeeded.
+    Raises MustBeEdited if a finding blocks, and ReasonNeeded if a finding needs a review and no reason is given.
     """
     verdict = strictest(whole.findings)
     if verdict is Action.BLOCK:
@@ -94,7 +97,7 @@ def allow(whole: Whole, by: int, now: datetime, reason: str) -> None:
 async def send_back(
     session: AsyncSession, announcement_id: int, seen: str, by: int, now: datetime, reason: str
 ) -> Card:
-    """Return the announcement with a reason and tell its sender. Raises Stale, ReasonNeeded, NotFound."""
+    """Return the announcement with a reason and notify its sender. Raises Stale, ReasonNeeded, NotFound."""
     whole = await _waiting(session, announcement_id, seen, AnnouncementState.REJECTED)
     refuse(whole, by, now, reason)
     await tell_returned(session, [whole], by, now)
@@ -102,9 +105,9 @@ async def send_back(
 
 
 def refuse(whole: Whole, by: int, now: datetime, reason: str) -> None:
-    """Return the announcement but tell nobody yet, so that a caller that returns many tells each sender once.
+    """Return the announcement without a notification.
 
-    Raises ReasonNeeded.
+    A caller that returns many announcements then notifies each sender only once. Raises ReasonNeeded.
     """
     if not reason.strip():
         raise ReasonNeeded
@@ -112,9 +115,9 @@ def refuse(whole: Whole, by: int, now: datetime, reason: str) -> None:
 
 
 async def tell_returned(session: AsyncSession, returned: Sequence[Whole], by: int, now: datetime) -> None:
-    """Enqueue one message for each sender, with all that they get back and the reasons.
+    """Enqueue one message for each sender, with all their returned announcements and the reasons.
 
-    Nothing is sent for announcements that nobody or the decider (``by``) submitted.
+    No message is sent for announcements without a sender, or for announcements whose sender is ``by``.
     """
     senders: dict[int, list[Whole]] = {}
     for whole in returned:
@@ -142,9 +145,9 @@ async def tell_returned(session: AsyncSession, returned: Sequence[Whole], by: in
 
 
 async def undo(session: AsyncSession, announcement_id: int, by: int, now: datetime) -> Card:
-    """Undo a decision: the announcement waits for review again.
+    """Undo a decision, so that the announcement waits for review again.
 
-    Raises NotFound, and Stale for an announcement that is undecided or published.
+    Raises NotFound, and Stale if the announcement is undecided or published.
     """
     whole = await _found(session, announcement_id, lock=True)
     if AnnouncementState.REVIEW not in MOVES[whole.announcement.state]:
@@ -155,7 +158,10 @@ async def undo(session: AsyncSession, announcement_id: int, by: int, now: dateti
 
 
 async def approve_unflagged(session: AsyncSession, expected: int, by: int, now: datetime) -> int:
-    """Approve all that wait and have no finding; returns their number. Raises Stale if it is 0 or not ``expected``."""
+    """Approve all announcements that wait for review and have no finding, and return their number.
+
+    Raises Stale if the number is 0 or differs from ``expected``.
+    """
     if await postings.count_unflagged(session) != expected or not expected:
         raise Stale
     await postings.approve_unflagged(session, by, now)
@@ -163,7 +169,7 @@ async def approve_unflagged(session: AsyncSession, expected: int, by: int, now: 
 
 
 def strictest(findings: Iterable[FindingRow]) -> Action | None:
-    """The strictest action among stored findings; None without findings."""
+    """The strictest action among stored findings; None if there are no findings."""
     return min((Action(row.action) for row in findings), key=list(Action).index, default=None)
 
 
@@ -175,7 +181,10 @@ async def _found(session: AsyncSession, announcement_id: int, *, lock: bool = Fa
 
 
 async def _waiting(session: AsyncSession, announcement_id: int, seen: str, then: AnnouncementState) -> Whole:
-    """The locked announcement. Raises Stale if its content is not what was shown, or if it may not move to ``then``."""
+    """The announcement, with its row locked.
+
+    Raises Stale if its content changed since it was shown, or if its state may not change to ``then``.
+    """
     whole = await _found(session, announcement_id, lock=True)
     screened = whole.announcement.content_hash
     if seen != screened[:SEEN] or screened != whole.hash_now or then not in MOVES[whole.announcement.state]:

@@ -1,7 +1,7 @@
-"""审核表: the columns of the review sheet, and its export. ``returned_sheet`` reads it when it comes back.
+"""审核表: the columns of the review sheet, and its export. ``returned_sheet`` reads the sheet when it is returned.
 
-A row carries the ids of announcement and posting and a part of the content hash, so that a row of older content is
-refused.
+Each row contains the ids of the announcement and the posting and a part of the content hash. With these a row about
+older content is refused.
 """
 
 from collections.abc import Iterable
@@ -19,20 +19,26 @@ from bot.store.postings.postings import Whole
 NUMBER, EMPLOYER, UNREAD, FOUND, DECISION, REASON = "编号", "单位", "没读懂", "命中", "决定", "理由"
 SHARED = (Field.DEADLINE, Field.APPLY_HOW)
 EDITABLE = {drafts.label(name): name for name in (*edit.POSTING_FIELDS, *SHARED)}
-"""Header → field. A field of ``SHARED`` stands in every row of its announcement; an edit in one row is enough."""
+"""Header → field. The fields in ``SHARED`` are repeated in every row of an announcement.
+
+To edit such a field, it is enough to change it in one row.
+"""
 HEADERS = (NUMBER, EMPLOYER, *EDITABLE, UNREAD, FOUND, DECISION, REASON)
 WIDTHS = (16, 24, 22, 18, 16, 10, 22, 12, 10, 13, 26, 50, 20, 40, 8, 24)
 LONGEST_CELL = 32_000
-"""Excel holds 32,767 characters in a cell. A longer text stays out of the sheet, and its empty cell changes nothing."""
+"""The longest text of a cell, because Excel allows 32,767 characters. For a longer text the cell is left empty.
+
+An empty cell of such a field changes nothing when the sheet is returned.
+"""
 
 
 def recognises(headers: Iterable[str]) -> bool:
-    """True if a file with these headers is a review sheet."""
+    """Whether a file with these headers is a review sheet."""
     return {NUMBER, DECISION} <= set(headers)
 
 
 async def export(session: AsyncSession) -> list[list[str]]:
-    """A row under ``HEADERS`` for each posting of the announcements that wait for review."""
+    """A row for each posting of the announcements that wait for review. The cells are in the order of ``HEADERS``."""
     found = await announcements.wholes(session, await announcements.waiting(session))
     return [_row(whole, posting.id) for whole in found for posting in whole.postings]
 
@@ -48,5 +54,5 @@ def _row(whole: Whole, posting_id: int) -> list[str]:
 
 
 def text_of(whole: Whole, posting_id: int, name: Field) -> str:
-    """The text of a field in the row of a posting, before long texts are left out."""
+    """The full text of a field in the row of a posting, even if it is too long for a cell."""
     return present(whole, 0 if name in SHARED else posting_id, name)

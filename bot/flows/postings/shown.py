@@ -1,4 +1,4 @@
-"""Compose the message of a posting from the announcement's own rows, never from words stored elsewhere."""
+"""Compose the message of a posting from the current rows of its announcement, and not from text stored elsewhere."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,7 +19,10 @@ WITHDRAWN = "published/withdrawn"
 async def announcement_values(
     session: AsyncSession, announcement_id: int, posting_ids: Sequence[int] | None = None
 ) -> dict[str, Any]:
-    """Template values: ``announcement``, ``employer`` and ``postings`` (all, or only those in ``posting_ids``)."""
+    """The template values ``announcement``, ``employer`` and ``postings``.
+
+    If ``posting_ids`` is None, ``postings`` contains all postings of the announcement.
+    """
     announcement = await session.get(Announcement, announcement_id)
     if announcement is None:
         raise LookupError(f"announcement {announcement_id} is gone")
@@ -32,7 +35,10 @@ async def announcement_values(
 
 
 async def posting(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Shown:
-    """The composer of a posting: the postings that fit the reader; after a recall only the recall and its reason."""
+    """The composer of a posting. The message shows the postings that fit the reader.
+
+    After a recall the message shows only the recall and its reason.
+    """
     if push.announcement_id is None:
         raise LookupError(f"push {push.id} has no announcement")
     told, person_id = delivery.told, delivery.person_id
