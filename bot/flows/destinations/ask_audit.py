@@ -1,4 +1,4 @@
-"""A daily card asks each college to audit the destinations that its graduates filed."""
+"""A card asks each college once a day to audit the destinations that its graduates filed."""
 
 from datetime import datetime, time
 
@@ -17,9 +17,10 @@ AUDIT_AT = time(9)
 
 
 async def daily(session: AsyncSession, now: datetime) -> int:
-    """From ``AUDIT_AT`` on workdays, enqueue one card a day for each college with filings to audit.
+    """From ``AUDIT_AT`` on workdays, enqueue one card a day for each college with filed destinations to audit.
 
-    Contested filings stand in 今日待办 of the office instead. Returns the number of colleges with filings to audit.
+    Contested destinations are in the office's 今日待办 instead. Returns the number of colleges with destinations to
+    audit.
     """
     local = now.astimezone(SHANGHAI)
     holidays, hours = await choices.calendar(session)

@@ -13,11 +13,11 @@ from bot.store.destinations import destinations
 
 ASK_AT = time(10)
 SETTLING_IN = timedelta(days=7)
-"""Nobody is asked in the first week after binding."""
+"""Graduates are not reminded in the first week after their binding."""
 
 
 async def weekly(session: AsyncSession, now: datetime) -> int:
-    """On Mondays from ``ASK_AT``, enqueue one reminder a week for each graduate who has filed nothing.
+    """On Mondays from ``ASK_AT``, enqueue one reminder for each graduate who has not filed a destination.
 
     Returns the number of graduates.
     """

@@ -1,4 +1,7 @@
-"""毕业去向: the graduate files, the college audits, the graduate confirms. No record counts before that (四不准)."""
+"""毕业去向: the graduate files it, the college audits it, and the graduate confirms it.
+
+A record counts only after the graduate has confirmed it (四不准).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +22,7 @@ from bot.store.tables import Destination, DestinationEvent, Evidence, Person, St
 
 @dataclass(frozen=True)
 class Card:
-    """A record with its code, its graduate and the id of their college."""
+    """A destination record with its code, its graduate and the id of their college."""
 
     record: Destination
     code: Code
@@ -28,9 +31,9 @@ class Card:
 
 
 async def mine(session: AsyncSession, by: Speaker) -> Card | None:
-    """The speaker's own current record, or None.
+    """The speaker's own current record; None if they have none.
 
-    Raises FilingNeedsConfirmation for a speaker who joined by a class code and was not confirmed yet.
+    Raises FilingNeedsConfirmation if the speaker joined with a class code and was not confirmed yet.
     """
     if by.trust != Trust.PERSONAL:
         raise FilingNeedsConfirmation
@@ -39,9 +42,9 @@ async def mine(session: AsyncSession, by: Speaker) -> Card | None:
 
 
 async def withdraw(session: AsyncSession, by: Speaker, now: datetime) -> Card:
-    """撤回修改: take the filing back to edit it.
+    """Withdraw the filed record to edit it (撤回修改).
 
-    Raises NotFound without a record, Stale once the college has decided on it, and FilingNeedsConfirmation.
+    Raises NotFound if there is no record, Stale if the college has decided on it, and FilingNeedsConfirmation.
     """
     card = await mine(session, by)
     if card is None:
@@ -50,7 +53,7 @@ async def withdraw(session: AsyncSession, by: Speaker, now: datetime) -> Card:
 
 
 async def confirm(session: AsyncSession, destination_id: int, by: Speaker, now: datetime) -> Card:
-    """The student confirms the approved record, which counts from now on.
+    """Record that the student confirms the approved record. From now on the record counts.
 
     Raises Stale, NotAllowed, FilingNeedsConfirmation.
     """
@@ -62,9 +65,9 @@ async def confirm(session: AsyncSession, destination_id: int, by: Speaker, now: 
 
 
 async def contest(session: AsyncSession, destination_id: int, by: Speaker, reason: str, now: datetime) -> Card:
-    """有误: send the record to the office, past the college, with the student's reason.
+    """Contest the approved or confirmed record (有误). The office gets it with the student's reason.
 
-    Raises Stale, NotAllowed, FilingNeedsConfirmation.
+    The college does not get it. Raises Stale, NotAllowed, FilingNeedsConfirmation.
     """
     record = await _own(session, destination_id, by)
     card = await _move(session, record, Move(DestinationState.CONTESTED, Role.STUDENT, reason), by, now)
@@ -74,10 +77,10 @@ async def contest(session: AsyncSession, destination_id: int, by: Speaker, reaso
 
 
 async def next_waiting(session: AsyncSession, by: Speaker) -> tuple[Card | None, int]:
-    """(the oldest record that waits for this auditor, number of records that wait).
+    """(the oldest record that waits for this auditor, the number of records that wait for them).
 
-    A college gets its own filings. The office gets contested records first, because only the office may decide on
-    these, then the filings of all colleges.
+    A college gets the records that its own graduates filed. The office gets contested records first, because only the
+    office may decide on them. Then it gets the filed records of all colleges.
     """
     office = by.holds(Role.OFFICE)
     colleges = None if office else by.units(Role.COLLEGE)
@@ -98,9 +101,10 @@ async def audit(
     now: datetime,
     returned_because: str | None = None,
 ) -> Card:
-    """Approve the record that the auditor saw (通过), or return it with a reason (退回), and tell the student.
+    """Approve the record (通过), or return it with ``returned_because`` (退回), and notify the student.
 
-    Raises Stale when the record changed after ``version``, NotAllowed for another college.
+    Raises Stale if the record is not at ``version`` any more, and NotAllowed if the graduate belongs to another
+    college.
     """
     card = await seen_by_auditor(session, destination_id, version, by)
     role = Role.OFFICE if by.holds(Role.OFFICE) else Role.COLLEGE
@@ -118,9 +122,10 @@ async def audit(
 
 
 async def seen_by_auditor(session: AsyncSession, destination_id: int, version: int | None, by: Speaker) -> Card:
-    """The card of a record that the speaker may audit, with its row locked. ``version`` None: any version.
+    """The card of a record that the speaker may audit, with its row locked.
 
-    Raises NotAllowed for another college, Stale when the record was replaced or is not at ``version``.
+    If ``version`` is None, the version is not checked. Raises NotAllowed if the graduate belongs to another college.
+    Raises Stale if the record was replaced or is not at ``version``.
     """
     record = await session.get(Destination, destination_id, with_for_update=True)
     if record is None or record.superseded_at is not None:
@@ -151,7 +156,7 @@ async def _own(session: AsyncSession, destination_id: int, by: Speaker) -> Desti
 
 @dataclass(frozen=True)
 class Move:
-    """The state to which a record moves, the role of the person who moves it, and their reason."""
+    """The next state of a record, the role of the person who changes it, and their reason."""
 
     after: DestinationState
     role: Role
@@ -169,7 +174,7 @@ async def _move(session: AsyncSession, record: Destination, move: Move, by: Spea
 
 
 def log(session: AsyncSession, record: Destination, by: Speaker, now: datetime) -> None:
-    """Log an event that keeps this version of the record, with person, time and reason."""
+    """Log an event with a copy of this version of the record, the person, the time and the reason."""
     session.add(
         DestinationEvent(
             destination_id=record.id,

@@ -21,10 +21,10 @@ from bot.store.tables import Destination, Evidence, Student
 
 LARGEST_EVIDENCE = 5 * 1024 * 1024
 HEADS = (b"\xff\xd8\xff", b"\x89PNG", b"%PDF")
-"""The first bytes of a JPEG, a PNG and a PDF; the name of a file proves nothing."""
+"""The first bytes of a JPEG, a PNG and a PDF. They are checked because a file name can be wrong."""
 STARTUPS = ("A 创立公司", "B 在孵化机构未注册", "C 电子商务")
 MENDABLE = (DestinationState.RETURNED, DestinationState.DRAFT)
-"""A record in one of these states is edited in place when the graduate files again."""
+"""When the graduate files again, a record in one of these states is edited and not replaced."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,14 @@ class Paper:
     filename: str
     content: bytes
     words: str = ""
-    """The caption; it is checked together with the file name."""
+    """The caption of the file. It is checked together with the file name."""
 
 
 def problems(code: str, fields: Mapping[str, str], now: datetime) -> tuple[Problem, ...]:
-    """The problems of the answers so far (field → text), in the order of the questions; empty if they can be filed.
+    """The problems of the answers so far, in the order of the questions; empty if the answers can be filed.
 
-    The place must be unambiguous because it decides 留省: 朝阳区 alone, which several cities have, is asked again.
+    ``fields`` maps the key of each field to the answer. The place must be unambiguous because it decides 留省. For
+    example, 朝阳区 alone is asked again, because several cities have a district of this name.
     """
     found = rules.check_fields(code, fields, now.astimezone(SHANGHAI).date())
     place = fields.get("place", "").strip()
@@ -51,7 +52,7 @@ def problems(code: str, fields: Mapping[str, str], now: datetime) -> tuple[Probl
 
 
 def place_of(fields: Mapping[str, str]) -> str | None:
-    """The six-digit code of the place of work, for example ``220104``; None if it is missing or ambiguous."""
+    """The six-digit code of the place of work, for example ``220104``; None if the place is missing or ambiguous."""
     found = region.parse_region(fields.get("place", ""))
     return found.codes[0] if found.codes and not found.ambiguous else None
 
@@ -72,7 +73,10 @@ def choices(key: str) -> list[str]:
 
 
 def check_paper(code: str, paper: Paper) -> None:
-    """Raises BadEvidence for a wrong kind of file, a file that is too large, and a paper about an internship."""
+    """Check a file that a graduate sent as evidence.
+
+    Raises BadEvidence if the file has a wrong type, is too large, or is about an internship.
+    """
     if not paper.content.startswith(HEADS):
         raise BadEvidence("kind")
     if len(paper.content) > LARGEST_EVIDENCE:
@@ -85,9 +89,10 @@ def check_paper(code: str, paper: Paper) -> None:
 async def file(
     session: AsyncSession, by: Speaker, code: str, fields: Mapping[str, str], paper: Paper | None, now: datetime
 ) -> Card:
-    """File a new record, or file a returned or withdrawn record again. Any other record is kept, superseded.
+    """File a new record, or file a returned or withdrawn record again. A new record supersedes the current record.
 
-    Raises FilingNeedsConfirmation, BadEvidence, and Stale when the answers have problems or a filing waits already.
+    Raises FilingNeedsConfirmation, BadEvidence, and Stale if the answers have problems or a filed record already waits
+    for the audit.
     """
     if by.trust != Trust.PERSONAL or not by.is_student:
         raise FilingNeedsConfirmation
@@ -116,7 +121,7 @@ async def file(
 
 
 async def has_paper(session: AsyncSession, by: Speaker, code: str) -> bool:
-    """True if the returned or withdrawn record has evidence already and is filed again under the same code."""
+    """Whether the returned or withdrawn record already has evidence, and its code is ``code``."""
     old = await destinations.current(session, by.person_id)
     if old is None or old.state not in MENDABLE or old.code != code:
         return False
@@ -124,7 +129,7 @@ async def has_paper(session: AsyncSession, by: Speaker, code: str) -> bool:
 
 
 async def _record(session: AsyncSession, by: Speaker, code: str, now: datetime) -> Destination:
-    """The row to write: the returned or withdrawn row again, else a new row that supersedes the current one."""
+    """The row to write: the returned or withdrawn row, else a new row that supersedes the current row."""
     old = await destinations.current(session, by.person_id)
     if old is not None and old.state in MENDABLE:
         old.state = rules.move(old.state, DestinationState.FILED, Role.STUDENT)

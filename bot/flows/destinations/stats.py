@@ -1,4 +1,4 @@
-"""落实率 and 留省率 of the school and its colleges; never of classes, staff or cadres (三不得)."""
+"""落实率 and 留省率 of the school and its colleges. Rates of classes, staff or cadres are forbidden (三不得)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from bot.store.people import Speaker
 from bot.store.tables import Unit
 
 FORMULA = "2024"
-"""The version of the grouping of codes that the rates follow (教就业厅函〔2024〕11号)."""
+"""The version of the code groups that the rates use (教就业厅函〔2024〕11号)."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """The rates of one unit; ``retention_a`` and ``retention_b`` are 留省率 in readings A and B (DESIGN §7)."""
+    """The rates of one unit. ``retention_a`` and ``retention_b`` are 留省率 by its definitions A and B (DESIGN §7)."""
 
     unit: Unit
     settled: Rate
@@ -31,22 +31,22 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rates of a cohort at the moment ``at``."""
+    """The rates of a cohort at the time ``at``."""
 
     cohort: int
     at: datetime
     formula: str
     lines: Sequence[Line]
-    """The school first (for those who may see it), then its colleges by name."""
+    """The school first, if the speaker may see it, and then its colleges by name."""
 
 
 async def sheet(
     session: AsyncSession, now: datetime, province: str, cohort: int | None = None, by: Speaker | None = None
 ) -> Sheet:
-    """The rates that ``by`` may see; ``by`` None: the command line, which may see all.
+    """The rates that the speaker may see. If ``by`` is None, the command line asks and may see all rates.
 
-    ``cohort`` None: the latest; ``province``: the code of the home province, as ``220000``. Raises NotAllowed for
-    people who may see no rates.
+    If ``cohort`` is None, the latest cohort is used. ``province`` is the code of the home province, for example
+    ``220000``. Raises NotAllowed if the speaker may see no rates.
     """
     school = await people.school(session)
     cohort = cohort or await destinations.latest_cohort(session)

@@ -1,7 +1,7 @@
 """Send warnings on a schedule.
 
-``next_due`` and each firing are stored in rows, so that after a restart, with a second process or after a jump of the
-clock no occurrence is sent twice or lost without a report.
+``next_due`` and each firing are stored in rows. So each occurrence is sent at most once, and each missed occurrence is
+reported. This is true even after a restart, with a second process, or after a jump of the clock.
 """
 
 from collections.abc import Sequence
@@ -25,14 +25,17 @@ from bot.store.warnings import schedules
 
 ZONE = "Asia/Shanghai"
 NOT_AFTER_MINUTES = 12 * 60
-"""A warning that is at most half a day late is still sent; a later one is reported to the office instead."""
+"""A warning is still sent if it is at most half a day late. A later warning is reported to the office instead."""
 MOST_CAUGHT_UP = 1000
-"""The most missed occurrences of a schedule that one run looks at."""
+"""The most missed occurrences of a schedule that one run checks."""
 
 
 @dataclass(frozen=True)
 class View:
-    """A schedule as staff see it: its warning, unit, rhythm (None: shown as cron) and next three occurrences."""
+    """A schedule as staff see it: its warning, its unit, its rhythm and its next three occurrences.
+
+    ``rhythm`` is None if the schedule can only be shown as cron.
+    """
 
     schedule: Schedule
     kind: warn.Kind
@@ -47,14 +50,15 @@ async def listed(session: AsyncSession, now: datetime) -> list[View]:
 
 
 async def view(session: AsyncSession, schedule_id: int, now: datetime) -> View:
-    """Raises NotFound, also for a schedule that has ended."""
+    """One schedule as staff see it. Raises NotFound if the schedule does not exist or has ended."""
     return await _view(session, await _found(session, schedule_id), now)
 
 
 async def add(session: AsyncSession, code: str, unit: Unit, cron: str, now: datetime, by: int | None = None) -> View:
-    """Add a schedule. ``code``: the kind of fraud, as ``F01``; ``cron``: in Beijing time, as ``0 10 * * 1``.
+    """Add a schedule.
 
-    Raises BadSchedule for a bad cron, Stale for a code without a template.
+    ``code`` is the kind of fraud, for example ``F01``. ``cron`` is in Beijing time, for example ``0 10 * * 1``. Raises
+    BadSchedule for a wrong cron text, and Stale for a code without a template.
     """
     plain = check(cron)
     kind = warn.kind_of(code, now)
@@ -75,7 +79,7 @@ async def add(session: AsyncSession, code: str, unit: Unit, cron: str, now: date
 
 
 def check(cron: str) -> str:
-    """The cron text with single spaces. Raises BadSchedule with the fault."""
+    """The cron text with single spaces. Raises BadSchedule with the fault in the text."""
     try:
         return warning.check_cron(cron)
     except BadCron as bad:
@@ -83,7 +87,10 @@ def check(cron: str) -> str:
 
 
 async def switch(session: AsyncSession, schedule_id: int, state: ScheduleState, now: datetime) -> View:
-    """Pause, resume or end a schedule. Raises NotFound once it has ended, AlreadyDone if it has this state already."""
+    """Pause, resume or end a schedule.
+
+    Raises NotFound if the schedule has ended, and AlreadyDone if it already has this state.
+    """
     schedule = await _found(session, schedule_id)
     if state not in MOVES[schedule.state]:
         raise AlreadyDone("这个定时提醒已经是这个状态")
@@ -91,7 +98,10 @@ async def switch(session: AsyncSession, schedule_id: int, state: ScheduleState, 
 
 
 async def restore(session: AsyncSession, schedule_id: int, state: ScheduleState, now: datetime) -> View:
-    """Undo the end of a schedule. ``state``: its state before, running or paused. Raises Stale if it has not ended."""
+    """Undo the end of a schedule. ``state`` is its state before the end: running or paused.
+
+    Raises Stale if the schedule has not ended.
+    """
     schedule = await session.get(Schedule, schedule_id, with_for_update=True)
     if schedule is None or schedule.state != ScheduleState.ENDED or state == ScheduleState.ENDED:
         raise Stale
@@ -99,7 +109,7 @@ async def restore(session: AsyncSession, schedule_id: int, state: ScheduleState,
 
 
 async def _enter(session: AsyncSession, schedule: Schedule, state: ScheduleState, now: datetime) -> View:
-    """Set the state. Occurrences that fell due while the schedule was paused or ended are not made up for."""
+    """Set the state of a schedule. Occurrences that were due while it was paused or ended are not sent later."""
     schedule.state = state
     if state == ScheduleState.ACTIVE:
         schedule.next_due = warning.next_due(schedule.cron, schedule.zone, now)
@@ -109,8 +119,8 @@ async def _enter(session: AsyncSession, schedule: Schedule, state: ScheduleState
 async def fire_due(session: AsyncSession, now: datetime) -> list[Firing]:
     """Fire all due schedules.
 
-    Of several due occurrences of a schedule only the latest is sent, and only if it is not too late. The others are
-    reported to the office as missed.
+    If several occurrences of a schedule are due, only the latest is sent, and only if it is not too late. All other due
+    occurrences are reported to the office as missed.
     """
     fired: list[Firing] = []
     for schedule in await schedules.due(session, now):
@@ -143,7 +153,7 @@ async def _fire(session: AsyncSession, schedule: Schedule, now: datetime) -> lis
 
 
 async def _report(session: AsyncSession, schedule: Schedule, missed: Sequence[Firing], now: datetime) -> None:
-    """Tell the office about all occurrences that were not sent."""
+    """Notify the office of all occurrences that were not sent."""
     school = await people.school(session)
     if school is None:
         return

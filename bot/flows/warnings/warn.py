@@ -1,4 +1,4 @@
-"""Send a fraud warning with 我已了解 to all students of a unit, with or without the bot (SEED 21)."""
+"""Send a fraud warning with 我已了解 to all students of a unit, even to those without the bot (SEED 21)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,12 +16,12 @@ from bot.store import people
 from bot.store.tables import Push, Unit
 
 WITH_TEMPLATE = ("F01", "F03", "F04", "F06", "F07", "F17")
-"""The kinds in ``reference/fraud_types`` whose text stands in ``templates/warning/kinds``."""
+"""The kinds in ``reference/fraud_types`` whose text is in ``templates/warning/kinds``."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of fraud, for example ``F01``. ``in_season``: this month is a peak of it."""
+    """A kind of fraud, for example ``F01``. ``in_season``: whether this month is one of its peak months."""
 
     code: str
     name: str
@@ -30,7 +30,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Preview:
-    """A warning before it is sent; ``reachable``: the students whom the bot reaches."""
+    """A warning before it is sent. ``reachable`` is the number of students whom the bot can reach."""
 
     kind: Kind
     unit: Unit
@@ -40,7 +40,7 @@ class Preview:
 
 
 def kinds(now: datetime) -> list[Kind]:
-    """The kinds with a template, those in season first (SEED 21: 定期发布预警提醒信息)."""
+    """The kinds with a template. Those in season are first (SEED 21: 定期发布预警提醒信息)."""
     weights = warning.season_weights(now.astimezone(SHANGHAI).month)
     names = {row["id"]: row["name_zh"] for row in rows("fraud_types")}
     found = [Kind(code, names[code], weights.get(code, 0) == 2) for code in WITH_TEMPLATE]
@@ -56,7 +56,7 @@ def kind_of(code: str, now: datetime) -> Kind:
 
 
 async def preview(session: AsyncSession, code: str, unit: Unit, now: datetime) -> Preview:
-    """Raises Stale for a code without a template."""
+    """The warning and the numbers of its recipients. Raises Stale for a code without a template."""
     students, reachable = await people.count_students(session, unit)
     return Preview(kind_of(code, now), unit, students, reachable, _day(now))
 
@@ -71,9 +71,9 @@ async def send(  # more than six parameters, because each option is a field of t
     key: str | None = None,
     urgent: bool = False,
 ) -> Push:
-    """Enqueue the warning for all students of the unit. An ``urgent`` one is sent in quiet hours too.
+    """Enqueue the warning for all students of the unit. An urgent warning is sent even in quiet hours.
 
-    ``key``: a second call with the same key makes no second push. Raises Stale for a code without a template.
+    If a push with ``key`` exists already, no second push is created. Raises Stale for a code without a template.
     """
     kind = kind_of(code, now)
     notice = Notice(
@@ -91,5 +91,5 @@ async def send(  # more than six parameters, because each option is a field of t
 
 
 def _day(now: datetime) -> str:
-    """The date in Shanghai, as 2026-11-24, that stands under a warning."""
+    """The date in Shanghai that a warning shows, for example 2026-11-24."""
     return now.astimezone(SHANGHAI).date().isoformat()
