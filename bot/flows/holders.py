@@ -1,4 +1,4 @@
-"""The holder of a class rung: its cadres, else their substitutes, else its counsellor, else nobody."""
+"""The holder of a class rung: the cadres of the class, else their substitutes, else its counsellor."""
 
 from datetime import datetime
 
@@ -13,7 +13,10 @@ from bot.store.chain import cadres
 
 
 async def holding(session: AsyncSession, class_id: int, now: datetime) -> Holding:
-    """The holder of the class rung at ``now``; only people whom the bot can reach hold a rung."""
+    """The holder of the class rung at ``now``. Only people whom the bot can reach hold a rung.
+
+    If there are no such people, the rung is vacant.
+    """
     seats = [seat for seat in await cadres.seats(session, class_id) if seat.reached]
     staff = await people.holders(session, [class_id], Role.COUNSELLOR, Role.ADVISOR)
     return chain.holder(
@@ -25,9 +28,9 @@ async def holding(session: AsyncSession, class_id: int, now: datetime) -> Holdin
 
 
 def school_year(now: datetime) -> int:
-    """The cohort that leaves next, for example 2027 from July 2026 to June 2027.
+    """The cohort that graduates next. From July 2026 to June 2027 this is 2027.
 
-    The classes of older cohorts have left: their counsellor holds the rung, no longer a cadre (DESIGN §11).
+    The classes of older cohorts have graduated, so their counsellor holds the rung and no cadre does (DESIGN §11).
     """
     local = now.astimezone(SHANGHAI)
     return local.year + (1 if local.month >= 7 else 0)

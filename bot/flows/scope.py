@@ -10,10 +10,10 @@ from bot.store.tables import Unit
 
 
 async def choices(session: AsyncSession, by: Speaker) -> list[Unit]:
-    """The units to choose from, the widest first.
+    """The units from which the speaker may choose, the largest first.
 
-    The office gets the school and its colleges; college staff their college and its classes; a counsellor or advisor
-    their classes. Empty for anybody else.
+    The office gets the school and its colleges. Staff of a college get the college and its classes. A counsellor or
+    advisor gets their classes. For all others the list is empty.
     """
     if by.holds(Role.OFFICE):
         school = await people.school(session)
@@ -32,7 +32,10 @@ async def below(session: AsyncSession, unit_id: int, by: Speaker) -> list[Unit]:
 
 
 async def chosen(session: AsyncSession, unit_id: int, by: Speaker) -> Unit:
-    """The unit, if the speaker may send to it. Raises NotFound for an unknown unit, NotAllowed."""
+    """The unit with this id.
+
+    Raises NotFound for an unknown unit, and NotAllowed if the speaker may not send to it.
+    """
     unit = await session.get(Unit, unit_id)
     if unit is None:
         raise NotFound("这个单位")

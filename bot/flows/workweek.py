@@ -10,7 +10,7 @@ from bot.store import choices
 
 
 async def first_day(session: AsyncSession, now: datetime) -> date | None:
-    """The first workday of this week in Shanghai by the office's calendar; None in a week of holidays."""
+    """The first workday of this week in Shanghai by the office's calendar; None if the whole week is off."""
     extra = await choices.holidays(session)
     today = now.astimezone(SHANGHAI).date()
     monday = today - timedelta(days=today.weekday())

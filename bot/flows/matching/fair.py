@@ -1,6 +1,6 @@
-"""Fair reach: tell students who got no posting for a week why, and which change of wishes would help.
+"""Fair reach: explain to students why they got no posting for a week, and which change of wishes would help.
 
-Their college sees the same for the students whose wishes no open posting meets.
+Their college sees which students have wishes that no open posting meets, and which changes would help them.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ from bot.store.wishes.graduates import Candidate
 
 WEEK = timedelta(days=7)
 A_PAGE = 5
-"""Lines of a page of ``unmet``."""
+"""The number of lines on a page of ``unmet``."""
 TEMPLATE = "fair/message"
 
 
@@ -55,12 +55,15 @@ class Outcome:
     person_id: int
     fitting: int
     policies: int
-    """How many of these are policy posts. They fit anyone who is eligible, so they meet no wish."""
+    """The number of policy posts among ``fitting``. They fit everyone who is eligible, so they do not meet a wish."""
     gains: Sequence[Gain]
 
 
 async def due(session: AsyncSession, now: datetime) -> Due | None:
-    """The message of this week; None outside its window (from noon of the first workday) and once it was made."""
+    """The message of this week; None outside its window or if the message was created already.
+
+    The window begins at noon of the first workday of the week.
+    """
     window = digest.window(now, await choices.holidays(session))
     if window is None or window.daily != window.weekly:
         return None
@@ -73,14 +76,17 @@ async def due(session: AsyncSession, now: datetime) -> Due | None:
 
 
 def weigh(people: Sequence[Graduate], opened: Sequence[Opening]) -> list[Outcome]:
-    """An outcome for each graduate. Call it without a lock: it takes seconds for thousands of graduates."""
+    """An outcome for each graduate.
+
+    It takes seconds for thousands of graduates, so it must not run while a lock is held.
+    """
     policies = Openings([each for each in opened if each.policy], Weights(), HOME_PROVINCE).counts(people)
     found = zip(people, relax.outcomes(people, opened), policies, strict=True)
     return [Outcome(each.person_id, fitting, few, relaxing.best(gains)) for each, (fitting, gains), few in found]
 
 
 async def tell(session: AsyncSession, found: Due, outcomes: Sequence[Outcome], now: datetime) -> int:
-    """Enqueue one message for each outcome, once a week even after a restart. Returns the number of people.
+    """Enqueue one message for each outcome and return the number of people. It is enqueued only once a week.
 
     The message counts towards the daily cap. Before it is sent, ``jobs/ready`` checks again that the student wants it.
     """
@@ -105,7 +111,7 @@ def _values(outcome: Outcome) -> Mapping[str, Any]:
 
 @dataclass(frozen=True)
 class Line:
-    """A graduate whose wishes no open posting meets, with the changes that would bring some."""
+    """A graduate whose wishes no open posting meets, with the changes of wishes that would add postings."""
 
     person_id: int
     class_name: str
@@ -117,9 +123,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Unmet:
-    """A page of the graduates of a unit whose wishes no open posting meets; ``page`` counts from 0.
+    """A page of the graduates of a unit whose wishes no open posting meets. ``page`` counts from 0.
 
-    ``opened``: the number of open postings that were compared, without policy posts.
+    ``opened`` is the number of open postings that were compared. Policy posts are not counted.
     """
 
     unit: Unit
@@ -133,8 +139,8 @@ class Unmet:
 async def unmet(session: AsyncSession, unit_id: int, by: Speaker, now: datetime, page: int | None = 0) -> Unmet:
     """The graduates of a unit who look for work and have filled in wishes that no open posting meets.
 
-    Policy posts are left out, because they fit anyone who is eligible. ``page`` None: all lines. Raises NotFound, and
-    NotAllowed for a unit that the speaker may not send to.
+    Policy posts are left out, because they fit everyone who is eligible. If ``page`` is None, all lines are returned.
+    Raises NotFound, and NotAllowed if the speaker may not send to the unit.
     """
     unit = await scope.chosen(session, unit_id, by)
     ids = await library.looking(session, None if unit.parent_id is None else [unit.id])

@@ -1,6 +1,6 @@
-"""Find the graduates whom postings fit, and why: for a push, for the office's preview and for the command line.
+"""Find the graduates that postings fit, and the reasons: for a push, the office's preview and the command line.
 
-``own_list`` goes the other way: the open postings that fit one student.
+``own_list`` does the opposite: it finds the open postings that fit one student.
 """
 
 import asyncio
@@ -22,12 +22,12 @@ from bot.store.wishes import graduates
 from bot.store.wishes.graduates import Candidate
 
 WORTH_AN_INDEX = 8
-"""From this number of openings it is faster to index all graduates than to try each opening with each graduate."""
+"""With this number of openings or more, building an index of all graduates is faster than matching every pair."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a ``Fit``: the id of a posting, how well it fits the graduate, and why."""
+    """One line of a ``Fit``: the id of a posting, how well it fits the graduate, and the reasons."""
 
     posting: int
     score: int
@@ -53,9 +53,10 @@ class Fit:
 
 @dataclass(frozen=True)
 class Fits:
-    """All graduates whom one announcement fits.
+    """All graduates that at least one posting of an announcement fits.
 
-    ``by_major``: those who have filled in no wish and are matched by major; they only get digests (DESIGN §5).
+    ``by_major`` contains those who have filled in no wish and are matched by major. They get postings only in digests
+    (DESIGN §5).
     """
 
     fits: tuple[Fit, ...]
@@ -67,7 +68,7 @@ class Fits:
 
 
 async def weights(session: AsyncSession) -> Weights:
-    """The points of a match as the office chose them, else the default ones."""
+    """The points of a match as the office chose them, else the default points."""
     chosen: Mapping[str, int] = await choices.get(session, "weights", {})
     return Weights(**chosen)
 
@@ -78,9 +79,9 @@ async def of_openings(
     province: str = HOME_PROVINCE,
     person_ids: Sequence[int] | None = None,
 ) -> Fits:
-    """The graduates (all, or only ``person_ids``) whom at least one of the openings fits.
+    """The graduates that at least one of the openings fits. If ``person_ids`` is None, all graduates are checked.
 
-    ``province``: the code of the home province, whose postings come first (SEED 15).
+    ``province`` is the code of the home province. Postings in it come first (SEED 15).
     """
     return (await of_several(session, {0: openings}, province, person_ids))[0]
 
@@ -91,7 +92,10 @@ async def of_several(
     province: str = HOME_PROVINCE,
     person_ids: Sequence[int] | None = None,
 ) -> dict[int, Fits]:
-    """``of_openings`` for several announcements, reading each graduate only once. ``announced``: any key → openings."""
+    """``of_openings`` for several announcements. Each graduate is read only once.
+
+    ``announced`` maps a key for each announcement to its openings. The result has the same keys.
+    """
     points = await weights(session)
     every = [opening for openings in announced.values() for opening in openings]
     likely = wish_index.likely(session, every) if person_ids is None else graduates.candidates(session, person_ids)
@@ -101,7 +105,7 @@ async def of_several(
     for key, openings in announced.items():
         fits: list[Fit] = []
         by_major: list[Fit] = []
-        # a policy post asks for no wish, so a graduate without wishes counts as a full fit
+        # a policy post needs no wish, so a graduate without wishes counts as a full fit
         eligible = any(opening.policy for opening in openings)
         for candidate in candidates:
             matches = _matches(openings, candidate, points, province, may_fit)
@@ -114,9 +118,9 @@ async def of_several(
 
 
 async def by_number(session: AsyncSession, posting_id: int) -> dict[str, tuple[Reason, ...]]:
-    """student number → reasons, for all graduates in ``Fits.fits`` of one posting, in the order of the numbers.
+    """Map student numbers to reasons, for all graduates in ``Fits.fits`` of one posting. The numbers are in order.
 
-    The posting need not be approved. Raises NotFound.
+    The posting may be unapproved. Raises NotFound.
     """
     found = await of_openings(session, [await _opening(session, posting_id)])
     numbers = await graduates.numbers(session)
@@ -126,9 +130,9 @@ async def by_number(session: AsyncSession, posting_id: int) -> dict[str, tuple[R
 async def foremost(
     session: AsyncSession, posting_id: int, most: int, province: str = HOME_PROVINCE
 ) -> list[tuple[str, Match]]:
-    """(student number, match) of the ``most`` graduates whom a posting fits best, best first.
+    """(student number, match) of the graduates that the posting fits best, best first. At most ``most`` are returned.
 
-    Graduates without wishes, who match by major only, are included. Raises NotFound.
+    Graduates without wishes, who are matched only by major, are included. Raises NotFound.
     """
     opening, points = await _opening(session, posting_id), await weights(session)
     candidates = await wish_index.foremost(session, opening, points, province, most)
@@ -147,7 +151,7 @@ async def _opening(session: AsyncSession, posting_id: int) -> Opening:
 
 
 def _may_fit(openings: Iterable[Opening], candidates: Iterable[Candidate]) -> dict[int, frozenset[int]]:
-    """opening → the persons whom it may fit, by an index that is built for this call."""
+    """Map each opening's id to the ids of the persons that it may fit, with an index that is built for this call."""
     index = Index(candidate.graduate for candidate in candidates)
     return {opening.id: frozenset(index.match(opening).tolist()) for opening in openings}
 

@@ -1,4 +1,4 @@
-"""专业结构 and its gaps (SEED 11): values that students want and few postings offer, and the other way round."""
+"""专业结构 and its gaps (SEED 11): values that many students want and few postings offer, or the opposite."""
 
 import asyncio
 from collections.abc import Sequence
@@ -20,47 +20,47 @@ from bot.store.matching import library
 from bot.store.people import Speaker
 
 EACH_WAY = 4
-"""Gaps shown of each kind, so that both kinds fit one phone screen."""
+"""The number of gaps of each kind in the message, so that both kinds fit one phone screen."""
 DRAWN = 8
-"""Gaps of each kind in the picture."""
+"""The number of gaps of each kind in the picture."""
 A_YEAR = timedelta(days=365)
 TO_ASK = 2
-"""Employers named for each value."""
+"""The most employers that are named for each value."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A gap, with numbers and employers that help to close it."""
+    """A gap, with a number and with employers that help to close it."""
 
     gap: Gap
     fitting: int
-    """Students whom at least one of its open postings fits, whatever value they wished for."""
+    """The number of students that at least one open posting of this value fits, whatever value they wished for."""
     employers: tuple[str, ...] = ()
-    """Employers to ask: a posting of theirs for this value was published within a year and is closed now."""
+    """Employers to ask: they published a posting for this value within the last year, and it is closed now."""
 
 
 @dataclass(frozen=True)
 class View:
-    """The widest gaps of one facet, and the numbers of students and postings behind them."""
+    """The widest gaps of one facet, and the numbers of students and postings from which they were counted."""
 
     facet: Facet
     looking: int
-    """Students who look for work."""
+    """The number of students who look for work."""
     postings: int
     heads: int
-    """Vacancies of these postings."""
+    """The number of vacancies in all open postings."""
     unstated: int
-    """Postings that give no number of vacancies, counted as one each."""
+    """The number of postings that state no number of vacancies. Each of them counts as one vacancy."""
     wanting: Sequence[Line]
-    """More students look for the value than there are vacancies."""
+    """The values for which there are more students than vacancies."""
     spare: Sequence[Line]
-    """More vacancies than students."""
+    """The values for which there are more vacancies than students."""
 
 
 async def view(session: AsyncSession, facet: Facet, by: Speaker, now: datetime, each_way: int = EACH_WAY) -> View:
-    """The widest gaps of both kinds for the students of the school, or of the speaker's college.
+    """The widest gaps of both kinds for the students of the school or of the speaker's college.
 
-    ``each_way``: gaps of each kind. Raises Stale for a facet that is not compared, NotAllowed.
+    ``each_way`` is the most gaps of each kind. Raises Stale if the facet is not in ``COMPARED``, and NotAllowed.
     """
     if facet not in COMPARED:
         raise Stale
@@ -85,7 +85,10 @@ class Market:
 
 
 def _view(facet: Facet, market: Market, each_way: int, own: bool) -> View:
-    """``own``: only values that the college's students study; the majors of other colleges are no gap of theirs."""
+    """The widest gaps of one facet. If ``own`` is True, only values that students of the college study are included.
+
+    For a college the majors of other colleges are not gaps.
+    """
     looking, offers = market.looking, market.offers
     found = [gap for gap in rule.gaps(facet, looking, offers) if gap.named or not own]
     wanting, spare = rule.widest(found, each_way)

@@ -1,4 +1,4 @@
-"""需求库 and 求职意向库 (SEED 12): open postings and the wishes of students, searched, counted and exported."""
+"""需求库 and 求职意向库 (SEED 12): open postings and students' wishes can be searched, counted and exported."""
 
 import asyncio
 from collections import Counter
@@ -28,16 +28,22 @@ from bot.store.wishes.graduates import Candidate
 A_PAGE = 8
 NAMES_A_PAGE = 15
 MOST_VALUES = 24
-"""Values of a facet that are offered as filters."""
+"""The most values of a facet that are offered as filters."""
 OF_EMPLOYER = (Field.EMPLOYER, Field.EMPLOYER_TYPE, Field.CATEGORY)
 SHARED = (Field.DEADLINE, Field.APPLY_HOW)
 COLUMNS = (*edit.POSTING_FIELDS, *SHARED)
-"""The columns of an export, after ``OF_EMPLOYER``; they are those of the posting table, so it can be entered again."""
+"""The columns of an export, after ``OF_EMPLOYER``.
+
+They are columns of the posting table, so that the export can be imported again.
+"""
 
 
 @dataclass(frozen=True)
 class Home:
-    """Both libraries in numbers; ``unstated``: postings that give no number of vacancies, counted as one each."""
+    """The numbers of both libraries.
+
+    ``unstated`` is the number of postings that state no number of vacancies. Each of them counts as one vacancy.
+    """
 
     postings: int
     employers: int
@@ -49,7 +55,10 @@ class Home:
 
 @dataclass(frozen=True)
 class Offers:
-    """A page of open postings; ``page`` counts from 0, the other numbers cover all pages."""
+    """A page of open postings. ``page`` counts from 0.
+
+    ``postings``, ``heads`` and ``unstated`` count all pages together.
+    """
 
     lines: Sequence[Offer]
     page: int
@@ -57,11 +66,14 @@ class Offers:
     postings: int
     heads: int
     unstated: int
-    """Postings that give no number of vacancies, counted as one each."""
+    """The number of postings that state no number of vacancies. Each of them counts as one vacancy."""
 
 
 async def home(session: AsyncSession, by: Speaker, now: datetime) -> Home:
-    """All open postings, and the students of the school or of the speaker's college. Raises NotAllowed."""
+    """The numbers of all open postings, and of the students of the school or of the speaker's college.
+
+    Raises NotAllowed.
+    """
     found = await library.offers(session, now)
     looking, wishing = await library.count_looking(session, colleges_of(by))
     return Home(
@@ -75,7 +87,7 @@ async def home(session: AsyncSession, by: Speaker, now: datetime) -> Home:
 
 
 async def offers(session: AsyncSession, search: Search, page: int, now: datetime) -> Offers:
-    """A page of the open postings that meet the search; a page past the end gives the last one."""
+    """A page of the open postings that meet the search. A ``page`` after the last page returns the last page."""
     found = await _found(session, search, now)
     shown = paged(found, page, A_PAGE)
     return Offers(
@@ -91,7 +103,7 @@ async def offers(session: AsyncSession, search: Search, page: int, now: datetime
 async def values(session: AsyncSession, facet: Facet, search: Search, now: datetime) -> list[tuple[str, int]]:
     """(value, number of postings) for each value of a facet that can narrow the search, the most frequent first.
 
-    The value that the search holds for this facet is ignored.
+    A value that the search already has for this facet is ignored.
     """
     found = await _found(session, search.with_(facet, ""), now)
     named = Counter(value for offer in found for value in set(rule.values_of(facet, offer.opening)))
@@ -101,7 +113,7 @@ async def values(session: AsyncSession, facet: Facet, search: Search, now: datet
 
 
 async def one(session: AsyncSession, posting_id: int, now: datetime) -> tuple[Whole, int]:
-    """(the announcement, ``posting_id``) of an open posting. Raises NotFound once it is closed or withdrawn."""
+    """(the announcement, ``posting_id``) of an open posting. Raises NotFound if the posting is closed or withdrawn."""
     offer = next((each for each in await library.offers(session, now) if each.opening.id == posting_id), None)
     found = await announcements.wholes(session, [offer.announcement_id]) if offer else []
     if not found:
@@ -122,7 +134,7 @@ async def offer_rows(session: AsyncSession, search: Search, now: datetime) -> tu
 
 
 def _kinds(opening: Opening) -> tuple[str, str]:
-    """(type of employer, kind of work) in words that intake reads again; empty for none."""
+    """(employer type, kind of work) in words that intake can read. A word is empty if the posting does not have it."""
     kind, category = opening.employer_type, opening.category
     return employer.type_name(kind).split("(")[0] if kind else "", position.name(category) if category else ""
 
@@ -136,7 +148,10 @@ async def _found(session: AsyncSession, search: Search, now: datetime) -> list[O
 
 
 def colleges_of(by: Speaker) -> tuple[int, ...] | None:
-    """The colleges whose students the speaker may count; None: all. Raises NotAllowed for other roles."""
+    """The ids of the colleges whose students the speaker may count. None means all colleges.
+
+    Raises NotAllowed for other roles than the office, leaders and colleges.
+    """
     if by.holds(Role.OFFICE, Role.LEADER):
         return None
     if not by.holds(Role.COLLEGE):
@@ -145,7 +160,7 @@ def colleges_of(by: Speaker) -> tuple[int, ...] | None:
 
 
 def may_name(by: Speaker) -> bool:
-    """True if the speaker may see names. Leaders see numbers only."""
+    """Whether the speaker may see names. Leaders see only numbers."""
     return by.holds(Role.OFFICE, Role.COLLEGE)
 
 
@@ -155,9 +170,9 @@ async def seeking(session: AsyncSession, by: Speaker) -> list[Candidate]:
 
 
 async def wishes(session: AsyncSession, facet: Facet, by: Speaker) -> list[tuple[str, int]]:
-    """(value, number of students who look for it); the numbers are exact, and the template hides small ones.
+    """(value, number of students who look for it). The numbers are exact, and the template hides small numbers.
 
-    Raises Stale for a facet that wishes do not have, NotAllowed.
+    Raises Stale if the facet is not in ``WISHED``, and NotAllowed.
     """
     if facet not in WISHED:
         raise Stale
@@ -165,7 +180,10 @@ async def wishes(session: AsyncSession, facet: Facet, by: Speaker) -> list[tuple
 
 
 async def who(session: AsyncSession, facet: Facet, value: str, by: Speaker) -> list[tuple[str, str, str]]:
-    """(class, student number, name) of those who look for a value. Raises NotAllowed unless ``may_name``, Stale."""
+    """(class, student number, name) of the students who look for ``value``.
+
+    Raises Stale if the facet is not in ``WISHED``, and NotAllowed if ``may_name`` is False.
+    """
     if facet not in WISHED:
         raise Stale
     if not may_name(by):
@@ -206,9 +224,9 @@ async def seekers(session: AsyncSession, by: Speaker) -> list[Seeker]:
 
 
 async def summary_rows(session: AsyncSession, by: Speaker) -> list[tuple[Facet, str, int | None]]:
-    """(facet, value, number of students) for the export that may leave the office; None: fewer than ``FEW``.
+    """(facet, value, number of students) for the export that may leave the office.
 
-    Raises NotAllowed.
+    The number is None if it is below ``FEW``. Raises NotAllowed.
     """
     found = [each.graduate for each in await seeking(session, by)]
     tallies = {facet: await asyncio.to_thread(rule.tally, facet, found) for facet in WISHED}

@@ -21,7 +21,7 @@ from bot.store.wishes.graduates import Candidate
 
 A_PAGE = 5
 DEEPEST = 99
-"""The last page that is shown, because the cost of a page grows with its number."""
+"""The number of the last page that is shown, counted from 0, because later pages take longer to compute."""
 
 
 @dataclass(frozen=True)
@@ -33,20 +33,20 @@ class OpenPosting:
     employer: Employer
     reasons: tuple[Reason, ...]
     fits: bool = True
-    """False: the student looked up a posting that does not fit."""
+    """Whether the posting fits. It is False if the student looked up a posting that does not fit."""
 
 
 async def three_for(
     session: AsyncSession, person_id: int, now: datetime, limit: int = 3, province: str = HOME_PROVINCE
 ) -> list[OpenPosting]:
-    """The open postings that fit a student best; for a student without wishes, those that fit their major."""
+    """The open postings that fit a student best. For a student without wishes, they are matched by major."""
     return (await best_for(session, person_id, now, limit, province))[1]
 
 
 async def best_for(
     session: AsyncSession, person_id: int, now: datetime, limit: int = 3, province: str = HOME_PROVINCE
 ) -> tuple[int, list[OpenPosting]]:
-    """(number of open postings that fit a student, the best ``limit`` of them)."""
+    """(the number of open postings that fit a student, the best of them). At most ``limit`` postings are returned."""
     found = await graduates.candidates(session, [person_id])
     if not found:
         return 0, []
@@ -62,7 +62,7 @@ async def best_for(
 
 
 async def page_for(session: AsyncSession, person_id: int, page: int, now: datetime) -> Page[OpenPosting]:
-    """A page of the open postings that fit a student; a page past the end gives the last one."""
+    """A page of the open postings that fit a student. A ``page`` after the last page returns the last page."""
     at = min(max(page, 0), DEEPEST)
     total, found = await best_for(session, person_id, now, limit=(at + 1) * A_PAGE)
     at, pages = place(total, at, A_PAGE)
@@ -77,7 +77,7 @@ def _reasons(opening: Opening, candidate: Candidate, points: Weights, province: 
 async def offers(
     session: AsyncSession, person_ids: Sequence[int], now: datetime, province: str = HOME_PROVINCE
 ) -> dict[int, tuple[int, list[Posting]]]:
-    """person → (number of open postings that fit, the best three), for several students at once."""
+    """Map each person's id to (the number of open postings that fit, the best three of them)."""
     offered = Openings(await openings.every(session, now), await weights(session), province)
     found = [candidate.graduate for candidate in await graduates.candidates(session, person_ids)]
     best = list(offered.best_for(found, 3))
@@ -90,9 +90,9 @@ async def offers(
 
 
 async def one_for(session: AsyncSession, person_id: int, posting_id: int, now: datetime) -> OpenPosting:
-    """One open posting as this student sees it, whether it fits or not.
+    """One open posting as this student sees it, even if it does not fit.
 
-    Raises NotFound once the posting is closed or withdrawn, and for people who are no graduates.
+    Raises NotFound if the posting is closed or withdrawn, or if the person is not a graduate.
     """
     found = await graduates.candidates(session, [person_id])
     whole = await openings.one(session, posting_id, now)
@@ -103,5 +103,8 @@ async def one_for(session: AsyncSession, person_id: int, posting_id: int, now: d
 
 
 async def delivery_of(session: AsyncSession, person_id: int, announcement: Announcement) -> int | None:
-    """The delivery of an announcement to a student, whose buttons they may press; None if it did not reach them."""
+    """The id of the delivery that brought the announcement to the student; None if no delivery reached them.
+
+    The student may press the buttons of this delivery.
+    """
     return await pushes.delivered_to(session, person_id, announcement.id)

@@ -1,4 +1,7 @@
-"""放宽试试: count the open postings that each single change of wishes would add; one tap makes the change."""
+"""放宽试试: count the open postings that each single change of wishes would add.
+
+The student makes such a change with one tap.
+"""
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +25,10 @@ from bot.store.wishes import graduates
 
 @dataclass(frozen=True)
 class Outlook:
-    """``fitting`` of ``opened`` postings fit the student; ``gains``: the changes that would add most, best first."""
+    """How many open postings fit the student, and which changes of wishes would add more.
+
+    ``fitting`` of the ``opened`` postings fit. ``gains`` are the changes that would add most, best first.
+    """
 
     fitting: int
     opened: int
@@ -33,17 +39,17 @@ class Outlook:
 
 @dataclass(frozen=True)
 class Relaxed:
-    """A change, with the number of fitting postings before and after it."""
+    """A change, with the numbers of fitting postings before and after it."""
 
     step: Step
     before: int
     after: int
     stamp: int
-    """The time of the change in seconds: the 撤销 button carries it, so that it undoes this change and no later one."""
+    """The time of the change in seconds. The 撤销 button carries it, so that the button undoes only this change."""
 
 
 async def outlook(session: AsyncSession, person_id: int, now: datetime) -> Outlook:
-    """Raises NotAllowed for people who are no graduates."""
+    """The outlook of a student. Raises NotAllowed for a person who is not a graduate."""
     graduate, fields = await _graduate(session, person_id)
     opened = await openings.every(session, now)
     fitting, gains = await asyncio.to_thread(gains_of, graduate, fields, opened)
@@ -51,7 +57,10 @@ async def outlook(session: AsyncSession, person_id: int, now: datetime) -> Outlo
 
 
 async def weigh(session: AsyncSession, person_id: int, step: Step, now: datetime) -> Relaxed:
-    """The effect of a change that ``make`` will make. Raises Stale for a step that changes nothing, NotAllowed."""
+    """The effect that a change would have if ``make`` made it.
+
+    Raises Stale if the step changes nothing, and NotAllowed for a person who is not a graduate.
+    """
     graduate, fields = await _graduate(session, person_id)
     wider = replace(graduate, wish=relaxing.wish_of({**fields, **_changes(fields, step)}))
     opened = await openings.every(session, now)
@@ -60,13 +69,16 @@ async def weigh(session: AsyncSession, person_id: int, step: Step, now: datetime
 
 
 async def make(session: AsyncSession, person_id: int, step: Step, now: datetime) -> None:
-    """Change the wishes by one step; ``undo`` reverts it. Raises Stale for a step that changes nothing, NotAllowed."""
+    """Change the wishes by one step. ``undo`` reverts the change.
+
+    Raises Stale if the step changes nothing, and NotAllowed for a person who is not a graduate.
+    """
     _, fields = await _graduate(session, person_id)
     await wishes.put(session, person_id, now, **_changes(fields, step))
 
 
 async def undo(session: AsyncSession, person_id: int, stamp: int, now: datetime) -> None:
-    """Undo the change with this ``stamp``. Raises Stale if the wishes changed again."""
+    """Undo the change that was made at ``stamp``. Raises Stale if the wishes changed again."""
     wish = await session.get(Wish, person_id)
     if wish is None or _stamp(wish.updated_at) != stamp:
         raise Stale
@@ -89,15 +101,16 @@ def _stamp(moment: datetime) -> int:
 
 
 def gains_of(graduate: Graduate, fields: Mapping[str, Any], opened: Sequence[Opening]) -> tuple[int, list[Gain]]:
-    """(number of openings that fit, the gain of each step) for one graduate with the wishes in ``fields``."""
+    """(number of openings that fit, gain of each step) for one graduate with the wishes in ``fields``."""
     [found] = outcomes([replace(graduate, wish=relaxing.wish_of(fields))], opened)
     return found
 
 
 def outcomes(people: Sequence[Graduate], opened: Sequence[Opening]) -> Iterator[tuple[int, list[Gain]]]:
-    """``gains_of`` for many graduates with their own wishes; takes seconds for thousands.
+    """Yield (number of openings that fit, gain of each step) for each graduate with their own wishes.
 
-    No step removes a fitting opening, so the gain is the difference of two counts.
+    This takes seconds for thousands of graduates. A step never removes a fitting opening, so the gain is the number
+    after the step minus the number before it.
     """
     steps = [relaxing.steps(relaxing.fields_of(each.wishes)) for each in people]
     tried = (variant for each, wider in zip(people, steps, strict=True) for variant in _variants(each, wider))
@@ -108,7 +121,7 @@ def outcomes(people: Sequence[Graduate], opened: Sequence[Opening]) -> Iterator[
 
 
 def _variants(graduate: Graduate, steps: Sequence[Step]) -> Iterator[Graduate]:
-    """The graduate as they are, then with each step made."""
+    """Yield the graduate with their current wishes, and then once with the wishes after each of ``steps``."""
     yield graduate
     fields = relaxing.fields_of(graduate.wishes)
     for step in steps:

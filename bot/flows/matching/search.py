@@ -1,4 +1,7 @@
-"""全部在招: search all open postings by words, place, kind and pay, whether or not they fit the student's wishes."""
+"""全部在招: search all open postings by words, place, kind of work and pay.
+
+The search also finds postings that do not fit the student's wishes.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,20 +25,20 @@ PAGE = 5
 
 @dataclass(frozen=True)
 class Found:
-    """A page of found postings; ``page`` counts from 0."""
+    """A page of found postings. ``page`` counts from 0."""
 
     rows: Sequence[tuple[Posting, Announcement, Employer]]
     total: int
     page: int
     pages: int
     past: int = 0
-    """Number of closed or withdrawn postings that meet the filters too; counted only for a search with words."""
+    """The number of closed or withdrawn postings that meet the filters. It is 0 for a search without words."""
 
 
 async def find(session: AsyncSession, filters: Filters, page: int, now: datetime, past: bool = False) -> Found:
-    """A page of the open postings that meet the filters; a page past the end gives the last one.
+    """A page of the open postings that meet the filters. A ``page`` after the last page returns the last page.
 
-    ``past``: search the closed and withdrawn postings instead.
+    If ``past`` is True, closed and withdrawn postings are searched instead.
     """
     ordered = await _ordered(session, filters, now, past)
     over = [] if past or not filters.words else await _ordered(session, filters, now, past=True)
@@ -49,7 +52,10 @@ async def _ordered(session: AsyncSession, filters: Filters, now: datetime, past:
 
 
 async def mentioning(session: AsyncSession, text: str, home_city: str, now: datetime) -> int:
-    """The number of open postings that match a text typed outside the search; 0 if it cannot be searched for."""
+    """The number of open postings that match a text which the student typed outside the search.
+
+    It is 0 if the text cannot be used for a search.
+    """
     filters = await named_in(session, text) if is_pasted(text) else None
     if filters is None:
         try:
@@ -60,15 +66,15 @@ async def mentioning(session: AsyncSession, text: str, home_city: str, now: date
 
 
 async def named_in(session: AsyncSession, text: str) -> Filters | None:
-    """A search for the posting whose text was pasted; None if the text names no posting of ours."""
+    """A search for the posting whose text was pasted; None if the text does not name one of our postings."""
     words = recognised(text, await openings.headings(session))
     return Filters(words=words) if words else None
 
 
 async def want(session: AsyncSession, by: Speaker, posting_id: int, now: datetime) -> bool:
-    """有意向: note that the student wants an open posting. Returns False if they had said so, or more, before.
+    """Record that the student wants an open posting (有意向). Returns False if they are at this stage or a later one.
 
-    A delivery of this posting to the student counts as opened. Raises NotFound once the posting is closed.
+    The student's delivery of this posting then counts as opened. Raises NotFound if the posting is closed.
     """
     found = await openings.one(session, posting_id, now)
     if found is None:

@@ -1,4 +1,7 @@
-"""为什么推给我, 为什么没推给我: explain each condition with both sides, and say where the posting is now."""
+"""为什么推给我, 为什么没推给我: explain why a posting fits a student or not, and where it is on its way to them.
+
+Each failed condition shows both sides: what the posting asks or offers, and what the student wishes or has.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,26 +29,26 @@ from bot.store.wishes import graduates
 
 
 class Stand(StrEnum):
-    """The place of a posting on its way to the student, as it is told to the student."""
+    """The place of a posting on its way to the student, as the bot explains it to the student."""
 
     SENT = "sent"
     SOON = "soon"  # it is queued
     DIGEST = "digest"  # it comes with the next digest
-    LISTED = "listed"  # it stands in the student's list and will not be sent
+    LISTED = "listed"  # it is in the student's list and will not be sent
     WAITING = "waiting"  # the college has not passed it on yet
-    HELD = "held"  # the college holds it
-    FULL = "full"  # better postings filled the digest, or the day's messages were used up
+    HELD = "held"  # the college put it on hold
+    FULL = "full"  # better postings filled the digest, or the day's limit of messages was reached
     LATE = "late"  # it expired while it waited, for example in quiet hours
     PAUSED = "paused"  # the student has paused postings
-    WAS_PAUSED = "was_paused"  # the student was paused, settled or inactive when it went out
-    UNREACHED = "unreached"  # the bot could not reach the student then
+    WAS_PAUSED = "was_paused"  # the student was paused, settled or inactive when it should have been sent
+    UNREACHED = "unreached"  # the bot could not reach the student when it should have been sent
     OVER = "over"  # it closed or was withdrawn before it was sent to the student
     NEVER = "never"  # it closed or was withdrawn and was never queued for the student
 
 
 @dataclass(frozen=True)
 class Failed:
-    """A condition that failed. ``step``: the change of wishes that would remove it; None if none would."""
+    """A condition that failed. ``step`` is the change of wishes that would remove it; None if no change would."""
 
     why: Why
     step: Step | None
@@ -53,22 +56,22 @@ class Failed:
 
 @dataclass(frozen=True)
 class Answer:
-    """One posting as it is explained to one student."""
+    """The explanation of one posting for one student."""
 
     posting: Posting
     announcement: Announcement
     employer: Employer
     student: Student
     wish: Mapping[str, Any]
-    """The wishes as ``wishes.told`` gives them."""
+    """The wishes as ``wishes.told`` returns them."""
     filled: bool
-    """The student has filled in a wish."""
+    """Whether the student has filled in a wish."""
     reasons: Sequence[str]
-    """The codes of the reasons why it fits, or why it fitted when it was sent."""
+    """The codes of the reasons why the posting fits, or why it fitted when it was sent."""
     failed: Sequence[Failed]
-    """The conditions that fail today; empty if it fits."""
+    """The conditions that fail today; empty if the posting fits."""
     unsaid: Sequence[Ground]
-    """Wishes about which the posting says nothing, so that it passed."""
+    """Wishes about which the posting says nothing. Such a wish does not make a condition fail."""
     stand: Stand
     sent_at: datetime | None
     is_open: bool
@@ -80,12 +83,15 @@ class Answer:
 
     @property
     def fixed(self) -> bool:
-        """True if a condition failed that no change of wishes would remove; a mute does not count."""
+        """Whether at least one failed condition would remain after every change of wishes. A mute is not counted."""
         return any(each.step is None and each.why.ground != Ground.MUTED for each in self.failed)
 
 
 async def explain(session: AsyncSession, person_id: int, posting_id: int, now: datetime) -> Answer:
-    """Explain a posting that is or was open. Raises NotFound for one that was never published, NotAllowed."""
+    """Explain a posting that is or was open.
+
+    Raises NotFound if the posting was never published, and NotAllowed for a person who is not a graduate.
+    """
     student = await wishes.student(session, person_id)
     found = await openings.whole(session, posting_id)
     is_open = await openings.one(session, posting_id, now) is not None
@@ -119,7 +125,7 @@ async def explain(session: AsyncSession, person_id: int, posting_id: int, now: d
 
 
 async def _held(session: AsyncSession, delivery: Delivery) -> bool:
-    """True if the student's college holds it. The student is not told the reason of the college."""
+    """Whether the student's college put the posting on hold. The student does not see the college's reason."""
     if delivery.college_id is None:
         return False
     rung = await chain.rung_for(session, delivery.push_id, delivery.college_id)
@@ -157,7 +163,7 @@ def _step(why: Why, graduate: Graduate, opening: Opening, told: Mapping[str, Any
 
 
 def _lower(pay: int) -> Step:
-    """Lower the least pay to ``pay``, or to 0 (不限) if students may not name so little."""
+    """The step that lowers the least pay to ``pay``, or to 0 (不限) if ``pay`` is not in ``FLOORS``."""
     return Step(Kind.FLOOR, str(pay if pay in FLOORS else 0))
 
 
@@ -165,7 +171,11 @@ _UNREACHED = frozenset({State.BLOCKED, State.NO_BOT, State.RELAYED, State.FAILED
 
 
 def _stand(student: Student, delivery: Delivery | None, carried: bool, catches_up: bool) -> Stand:
-    """``carried``: the delivery contains the posting; ``catches_up``: the office lets latecomers get open postings."""
+    """The place of a posting that is open or was sent.
+
+    ``carried``: whether the delivery contains the posting. ``catches_up``: whether the office lets latecomers get open
+    postings.
+    """
     if delivery is not None and carried and delivery.state in (*DELIVERED, State.UNCERTAIN, State.RECALLED):
         return Stand.SENT
     if student.opted_out:
@@ -182,7 +192,7 @@ def _stand(student: Student, delivery: Delivery | None, carried: bool, catches_u
 
 
 def _stand_over(delivery: Delivery | None) -> Stand:
-    """For a posting that is no longer open and was not sent. ``delivery`` None: it was never queued."""
+    """The place of a posting that is closed and was not sent. If ``delivery`` is None, the posting was never queued."""
     if delivery is None:
         return Stand.NEVER
     if delivery.state == State.SKIPPED:
