@@ -1,6 +1,6 @@
-"""The cadres of a class: its counsellor, its college or the office appoints, relieves and puts them back.
+"""The cadres of a class. Its counsellor, its college or the office appoints them, relieves them and restores them.
 
-Seats are dated, never deleted.
+A seat is a dated membership of a class. It is never deleted.
 """
 
 from collections.abc import Sequence
@@ -21,19 +21,22 @@ from bot.store.people import Speaker
 from bot.store.tables import Membership, Person, Unit
 
 UNDO = timedelta(days=1)
-"""A 卸任 can be taken back for this long."""
+"""A relieved cadre (卸任) can be restored for this long."""
 
 
 @dataclass(frozen=True)
 class Board:
-    """The cadres of a class."""
+    """A class and the seats of its cadres."""
 
     unit: Unit
     seats: Sequence[CadreSeat]
 
 
 async def board(session: AsyncSession, class_id: int, by: Speaker) -> Board:
-    """The cadres of a class. Raises NotFound unless it is a class, NotAllowed unless ``by`` answers for it."""
+    """Return a class and its cadres.
+
+    Raises NotFound unless ``class_id`` is a class, and NotAllowed unless ``by`` is responsible for it.
+    """
     unit = await scope.chosen(session, class_id, by)
     if unit.kind != UnitKind.CLASS:
         raise NotFound("这个班级")
@@ -41,14 +44,20 @@ async def board(session: AsyncSession, class_id: int, by: Speaker) -> Board:
 
 
 async def candidates(session: AsyncSession, class_id: int, by: Speaker, substitute: bool) -> list[Classmate]:
-    """Classmates whom the bot reaches and who do not hold this kind of seat yet. Raises what ``board`` raises."""
+    """Return the classmates that the bot can reach and that do not have this kind of seat yet.
+
+    Raises the errors of ``board``.
+    """
     seen = await board(session, class_id, by)
     taken = {seat.person_id for seat in seen.seats if seat.substitute == substitute}
     return [each for each in await cadres.classmates(session, class_id) if each.reached and each.person_id not in taken]
 
 
 async def named(session: AsyncSession, class_id: int, words: str) -> list[Classmate]:
-    """The classmates whose number or name is ``words``; several when they share a name. Raises UnknownClassmate."""
+    """Return the classmates whose number or name is ``words``.
+
+    Several classmates can share a name. Raises UnknownClassmate if no classmate has this name.
+    """
     found = await cadres.classmates(session, class_id, normalise_name(words)) if words.strip() else []
     if not found:
         raise UnknownClassmate(words.strip()[:20])
@@ -58,9 +67,10 @@ async def named(session: AsyncSession, class_id: int, words: str) -> list[Classm
 async def appoint(
     session: AsyncSession, class_id: int, person_id: int, by: Speaker, now: datetime, *, substitute: bool
 ) -> Membership:
-    """Make a classmate cadre or substitute, and tell them. Their seat of the other kind ends.
+    """Make a classmate a cadre or a substitute, and notify them. If they have a seat of the other kind, it ends.
 
-    Raises what ``board`` raises; NotFound for somebody outside the class; AlreadyDone when they hold this seat.
+    Raises the errors of ``board``, NotFound if the person is not in the class, and AlreadyDone if they already have
+    this seat.
     """
     seen = await board(session, class_id, by)
     if person_id not in {each.person_id for each in await cadres.classmates(session, class_id)}:
@@ -82,7 +92,7 @@ async def appoint(
 async def sit(
     session: AsyncSession, person_id: int, class_id: int, now: datetime, *, substitute: bool = False
 ) -> Membership:
-    """Give a person a cadre's seat from now on; any other cadre's seat of theirs in the class ends."""
+    """Give a person a cadre's seat from now on. If they have another cadre's seat in the class, it ends."""
     held = await cadres.seat_of(session, person_id, class_id)
     if held is not None:
         held.until = now
@@ -94,7 +104,10 @@ async def sit(
 
 
 async def seat(session: AsyncSession, membership_id: int, by: Speaker) -> tuple[Membership, Person]:
-    """A cadre's seat, past or present. Raises NotFound; NotAllowed unless ``by`` answers for the class."""
+    """Return a cadre's seat, past or present, and the person.
+
+    Raises NotFound, and NotAllowed unless ``by`` is responsible for the class.
+    """
     found = await session.get(Membership, membership_id, with_for_update=True)
     if found is None or found.role != Role.CADRE:
         raise NotFound("这位班干部")
@@ -103,7 +116,10 @@ async def seat(session: AsyncSession, membership_id: int, by: Speaker) -> tuple[
 
 
 async def relieve(session: AsyncSession, membership_id: int, by: Speaker, now: datetime) -> Membership:
-    """卸任: end the seat; its buttons stop working. Raises what ``seat`` raises, AlreadyDone when it has ended."""
+    """Relieve a cadre (卸任): end the seat, so that its buttons stop working.
+
+    Raises the errors of ``seat``, and AlreadyDone if the seat has ended.
+    """
     found, _ = await seat(session, membership_id, by)
     if found.until is not None:
         raise AlreadyDone("这位同学已经卸任")
@@ -113,9 +129,9 @@ async def relieve(session: AsyncSession, membership_id: int, by: Speaker, now: d
 
 
 async def put_back(session: AsyncSession, membership_id: int, by: Speaker, now: datetime) -> Membership:
-    """Take a 卸任 back within a day: a new seat begins, with its own date.
+    """Restore a relieved cadre within a day. A new seat begins, with its own date.
 
-    Raises what ``seat`` raises; AlreadyDone when the person holds a seat in the class; Stale after a day.
+    Raises the errors of ``seat``, AlreadyDone if the person has a seat in the class, and Stale after a day.
     """
     found, _ = await seat(session, membership_id, by)
     if found.until is None or await cadres.seat_of(session, found.person_id, found.unit_id) is not None:

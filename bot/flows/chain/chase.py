@@ -1,5 +1,8 @@
-"""Class reports that nobody marks: the cadre is reminded once, then bypassed; the counsellor gets them in one noon
-message; after that the college sees them on record."""
+"""Follow up class reports that are not marked as relayed.
+
+The cadre is reminded once. After the deadline the report is bypassed, and the counsellor gets it in one noon message.
+After that it is on record at the college.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,32 +28,36 @@ from bot.store.delivery import pushes
 from bot.store.tables import ClassReport, Handover, Person, Unit
 
 KEPT = timedelta(days=7)
-"""An unmarked report is worth relaying, or showing, for this long."""
+"""For this long, an unmarked report is still worth relaying or listing."""
 SHOWN = 12
 
 
 class Known(Values):
-    """The reports and handovers that a counsellor's noon message told of, such as ``report:12``, ``handover:3``."""
+    """The reports and handovers in a counsellor's noon message, such as ``report:12`` and ``handover:3``."""
 
     known: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class InHand:
-    """A class that waits for its counsellor: its newest report, how many reports wait, and why."""
+    """A class that waits for its counsellor: its newest report, how many reports wait, and the reason."""
 
     unit: Unit
     report: ClassReport
     waiting: int
     why: str
-    """``vacant``: no cadre can be reached; ``silent``: the cadre did not mark the report."""
+    """``vacant`` if the bot can reach no cadre, ``silent`` if the cadre did not mark the report."""
 
 
 async def silent(session: AsyncSession, now: datetime) -> int:
-    """Remind of each unmarked report once, half-way, and bypass it at its deadline. Returns how many were touched."""
+    """Remind of each unmarked report once, half-way to its deadline, and bypass it at the deadline.
+
+    Returns how many reports were reminded of or bypassed.
+    """
     calendar = await choices.calendar(session)
     local = now.astimezone(SHANGHAI)
-    # the day's report lists the earlier ones: before noon, and on days off, a reminder of its own would be one too many
+    # The day's report lists the earlier ones. A separate reminder before noon or on a day off would therefore be too
+    # much.
     noon_over = local.time() >= worktime.NOON and worktime.is_workday(local.date(), calendar[0])
     touched = 0
     for report in await rungs.open_reports(session):
@@ -77,7 +84,7 @@ async def silent(session: AsyncSession, now: datetime) -> int:
 async def _remind(session: AsyncSession, report: ClassReport, now: datetime) -> None:
     report.reminded_at = now
     hold = await holding(session, report.class_id, now)
-    if hold.role != Role.CADRE:  # the counsellor's noon message tells of it
+    if hold.role != Role.CADRE:  # the counsellor's noon message contains it
         return
     unit = await session.get_one(Unit, report.class_id)
     notice = Notice(
@@ -96,7 +103,7 @@ async def _remind(session: AsyncSession, report: ClassReport, now: datetime) -> 
 
 
 async def _tell_at_once(session: AsyncSession, report: ClassReport, now: datetime) -> None:
-    """Bring an urgent report to the counsellor now: the noon message would be too late."""
+    """Send an urgent report to the counsellor now, because the noon message would be too late."""
     if (await holding(session, report.class_id, now)).role != Role.CADRE:
         return
     to = [person_id for person_id, _ in await cadres.counsellors(session, [report.class_id])]
@@ -106,9 +113,9 @@ async def _tell_at_once(session: AsyncSession, report: ClassReport, now: datetim
 async def need_hand(
     session: AsyncSession, now: datetime, class_ids: Sequence[int] | None = None, *, urgent: bool = True
 ) -> list[InHand]:
-    """The classes whose reports wait for their counsellor, newest report first.
+    """Return the classes whose reports wait for their counsellor, newest report first.
 
-    ``class_ids`` None: all classes. ``urgent`` False: daily reports only.
+    If ``class_ids`` is None, all classes are checked. If ``urgent`` is False, only daily reports are returned.
     """
     pending = await waiting.pending_reports(session, now, now - KEPT, class_ids)
     ids = sorted({unit.id for _, unit in pending})
@@ -126,11 +133,14 @@ async def need_hand(
 
 
 async def tell_counsellors(session: AsyncSession, now: datetime) -> int:
-    """From noon of a workday on, send one message to each counsellor who has something new. Returns how many."""
+    """Send one noon message to each counsellor who has something new. Returns how many were sent.
+
+    This happens on workdays from noon on.
+    """
     today = now.astimezone(SHANGHAI).date()
     if worktime.last_noon_report(now, await choices.holidays(session)).astimezone(SHANGHAI).date() != today:
         return 0
-    # urgent reports went to the counsellor at once, each in its own message
+    # Urgent reports are left out. The counsellor got each of them at once, in its own message.
     needing = {each.unit.id: each for each in await need_hand(session, now, urgent=False)}
     moved = {each.unit_id: each for each in await cadres.accepted_since(session, now - KEPT)}
     mine: dict[int, list[int]] = {}
@@ -150,7 +160,7 @@ async def tell_counsellors(session: AsyncSession, now: datetime) -> int:
 async def _tell_day(
     session: AsyncSession, person_id: int, hand: Sequence[InHand], handovers: Sequence[Handover], now: datetime
 ) -> bool:
-    """Send one counsellor's noon message if something is new since their last one; whether it was sent."""
+    """Send one counsellor's noon message if something is new since their last one. Returns whether it was sent."""
     today = now.astimezone(SHANGHAI).date()
     keys = [_key(person_id, today - timedelta(days=back)) for back in range(KEPT.days + 1)]
     last = await pushes.newest_of(session, keys)
@@ -178,7 +188,7 @@ def _key(person_id: int, day: date) -> str:
 
 
 async def moved_words(session: AsyncSession, handover: Handover) -> dict[str, Any]:
-    """A handover as a template shows it: the class and the two names."""
+    """Return a handover as a template shows it: the class and the two names."""
     unit = await session.get_one(Unit, handover.unit_id)
     before = await session.get_one(Person, handover.from_person)
     after = await session.get_one(Person, handover.to_person)
@@ -186,7 +196,7 @@ async def moved_words(session: AsyncSession, handover: Handover) -> dict[str, An
 
 
 async def on_record(session: AsyncSession, college_id: int, now: datetime) -> list[tuple[ClassReport, Unit]]:
-    """Reports of a college's classes that neither cadre nor counsellor relayed in time, newest first."""
+    """Return the reports of a college's classes that neither cadre nor counsellor relayed in time, newest first."""
     calendar = await choices.calendar(session)
     found = await rungs.silent_reports(session, [college_id], now, now - 2 * KEPT)
     return [(report, unit) for report, unit in found if chain.on_record_at(report.deadline, *calendar) <= now]

@@ -16,7 +16,10 @@ from bot.store.tables import Announcement, Posting, Push, Rung, Unit
 
 @dataclass(frozen=True)
 class Card:
-    """A college's rung with its push, the classes concerned, and how many of their students have no bot."""
+    """A college's rung with its push, and the classes that have matched students.
+
+    Each class has the number of its matched students and the number of those without the bot.
+    """
 
     rung: Rung
     push: Push
@@ -52,7 +55,7 @@ async def card_of(session: AsyncSession, rung: Rung) -> Card:
 
 
 def card_values(card: Card) -> dict[str, Any]:
-    """The card as plain values that a delivery row can keep until it is sent."""
+    """Return the card as plain values that can be saved on a delivery row until it is sent."""
     deadline = card.rung.deadline
     held_until = card.rung.held_until
     return {

@@ -1,6 +1,6 @@
-"""The holder of a class report declares that it was sent to the class group, or that a classmate was told in person.
+"""Declare that a class report was sent to the class group, or that a classmate was told in person.
 
-The bot cannot check either, so a declaration counts for no more than it says: the weaker never replaces the stronger.
+The holder of the report declares this. The bot cannot check it, so a weaker declaration never replaces a stronger one.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,10 @@ from bot.store.tables import ClassReport, Delivery
 
 
 async def view(session: AsyncSession, report_id: int, by: Speaker) -> View:
-    """The report as it stands. Raises NotFound; NotAllowed unless ``by`` may relay in its class."""
+    """Return the report in its current state.
+
+    Raises NotFound, and NotAllowed unless ``by`` may relay reports of its class.
+    """
     report = await session.get(ClassReport, report_id, with_for_update=True)
     if report is None:
         raise NotFound("这份班级日报")
@@ -30,9 +33,9 @@ async def view(session: AsyncSession, report_id: int, by: Speaker) -> View:
 
 
 async def relayed_to_group(session: AsyncSession, report_id: int, by: Speaker, now: datetime) -> View:
-    """已发班群: the holder says that the text is in the class group; classmates without bot count as told by it.
+    """Record that the text is in the class group (已发班群). Classmates without the bot count as told by the group.
 
-    Raises what ``view`` raises; AlreadyDone on a repeat; Ended when nothing in the report can be applied for any more.
+    Raises the errors of ``view``, AlreadyDone on a repeat, and Ended if every announcement of the report has closed.
     """
     seen = await view(session, report_id, by)
     report = seen.report
@@ -51,9 +54,9 @@ async def relayed_to_group(session: AsyncSession, report_id: int, by: Speaker, n
 
 
 async def take_back(session: AsyncSession, report_id: int, by: Speaker, now: datetime) -> View:
-    """撤销 of 已发班群: classmates who were told only by the group count as not told again.
+    """Undo (撤销) the declaration 已发班群. Classmates who were told only by the group are counted as not yet told.
 
-    Raises what ``view`` raises; AlreadyDone when the report is not marked 已发班群.
+    Raises the errors of ``view``, and AlreadyDone if the report is not marked 已发班群.
     """
     seen = await view(session, report_id, by)
     report = seen.report
@@ -71,9 +74,10 @@ async def take_back(session: AsyncSession, report_id: int, by: Speaker, now: dat
 
 
 async def told(session: AsyncSession, report_id: int, person_id: int, kind: str, by: Speaker, now: datetime) -> View:
-    """Note that a classmate was told in person or by telephone (``kind``); the same press again takes it back.
+    """Record that a classmate was told in person or by telephone (``kind``). The same press again deletes the record.
 
-    Raises what ``view`` raises; Ended as ``relayed_to_group`` does; NotFound for somebody the report does not list.
+    Raises the errors of ``view``, Ended as ``relayed_to_group`` does, and NotFound if the report does not list the
+    person.
     """
     seen = await view(session, report_id, by)
     if not await waiting.is_alive(session, report_id, now):
@@ -92,7 +96,7 @@ async def told(session: AsyncSession, report_id: int, person_id: int, kind: str,
 
 
 def _mark(rows: Iterable[Delivery], kind: str, now: datetime) -> None:
-    """Mark the rows as told; one that was told in person stays so when the group is told later."""
+    """Mark the rows as told. A later declaration for the group does not change a row that was told in person."""
     for row in rows:
         if kind == "group" and row.relay_kind is not None:
             continue

@@ -1,4 +1,4 @@
-"""A class's Telegram group: the bot joins and leaves it, and a holder binds it to their class."""
+"""A class's Telegram group. The bot joins and leaves it, and a cadre or counsellor binds it to their class."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,11 +17,11 @@ from bot.store.tables import Group, Unit
 MAY_BIND = (Role.CADRE, Role.COUNSELLOR, Role.ADVISOR)
 
 
-# the bot joins, leaves, or finds the group moved
+# the bot joins or leaves a group, or the group gets a new chat id
 
 
 async def present(session: AsyncSession, chat_id: int, title: str, may_pin: bool) -> None:
-    """The bot is in the group: added, added again, or its rights changed."""
+    """Record that the bot is in the group. It was added, it was added again, or its rights changed."""
     group = await groups.by_chat(session, chat_id)
     if group is None:
         session.add(Group(chat_id=chat_id, title=title))
@@ -37,14 +37,17 @@ async def present(session: AsyncSession, chat_id: int, title: str, may_pin: bool
 
 
 async def gone(session: AsyncSession, chat_id: int) -> None:
-    """The bot was removed. A class's group is remembered, so that adding the bot again restores everything."""
+    """Record that the bot was removed.
+
+    The row of a class's group is kept, so that adding the bot again restores everything.
+    """
     group = await groups.by_chat(session, chat_id)
     if group is not None:
         await lose(session, group)
 
 
 async def lose(session: AsyncSession, group: Group) -> None:
-    """Mark a class's group as lost; delete one that belongs to no class."""
+    """Mark a class's group as lost, or delete the group if it belongs to no class."""
     if group.class_id is None:
         await session.delete(group)
     else:
@@ -52,11 +55,14 @@ async def lose(session: AsyncSession, group: Group) -> None:
 
 
 async def moved(session: AsyncSession, before: int, after: int) -> None:
-    """A group became a supergroup: give its row the new chat id. The next edit shows whether the message moved too."""
+    """Give the row the new chat id, because the group became a supergroup.
+
+    The next edit shows whether the class's message exists there too.
+    """
     group = await groups.by_chat(session, before)
     if group is None or before == after:
         return
-    stranger = await groups.by_chat(session, after)  # made when an update from the new chat id came first
+    stranger = await groups.by_chat(session, after)  # this row was made if an update from the new chat id came first
     if stranger is not None:
         await session.delete(stranger)
         await session.flush()
@@ -64,10 +70,10 @@ async def moved(session: AsyncSession, before: int, after: int) -> None:
 
 
 async def asked_again(session: AsyncSession, chat_id: int, title: str, *, by_link: bool = False) -> None:
-    """/bind_group: send the greeting with its button again; in a bound group, check the class's message again.
+    """Send the greeting with its button again (/bind_group). In a bound group, check the class's message again.
 
-    ``by_link``: Telegram sent the command because a link added the bot. The greeting has just been sent, so an unbound
-    group gets no second one.
+    ``by_link`` says that Telegram sent the command because a link added the bot. The greeting has just been sent then,
+    so an unbound group does not get it again.
     """
     group = await groups.by_chat(session, chat_id)
     if group is None:
@@ -82,9 +88,10 @@ async def asked_again(session: AsyncSession, chat_id: int, title: str, *, by_lin
 
 
 async def offered(session: AsyncSession, chat_id: int, by: Speaker | None) -> Sequence[Unit]:
-    """The classes to which ``by`` may bind this group.
+    """Return the classes to which ``by`` may bind this group.
 
-    Raises GroupNotYours when ``by`` looks after no class, NotFound for an unknown group, AlreadyDone for a bound one.
+    Raises GroupNotYours if ``by`` is responsible for no class, NotFound if the group is unknown, and AlreadyDone if it
+    is bound.
     """
     if by is None or by.state is not BondState.BOUND:
         raise GroupNotYours
@@ -103,9 +110,9 @@ async def offered(session: AsyncSession, chat_id: int, by: Speaker | None) -> Se
 async def bind(
     session: AsyncSession, chat_id: int, class_id: int, message_id: int | None, by: Speaker | None, now: datetime
 ) -> Unit:
-    """Bind the group to a class; the message that was pressed becomes the class's message.
+    """Bind the group to a class. The message with the pressed button becomes the class's message.
 
-    Raises what ``offered`` raises, and ClassHasGroup when the class has another living group.
+    Raises the errors of ``offered``, and ClassHasGroup if the class has another group that is not lost.
     """
     units = {unit.id: unit for unit in await offered(session, chat_id, by)}
     if by is None or class_id not in units:
@@ -124,7 +131,10 @@ async def bind(
 
 
 async def of_holder(session: AsyncSession, group_id: int, by: Speaker) -> tuple[Group, Unit]:
-    """The group and its class. Raises NotFound; NotAllowed unless ``by`` looks after the class or is the office."""
+    """Return the group and its class.
+
+    Raises NotFound, and NotAllowed unless ``by`` is responsible for the class or belongs to the office.
+    """
     group = await session.get(Group, group_id, with_for_update=True)
     if group is None or group.class_id is None:
         raise NotFound("这个班群")
@@ -134,9 +144,9 @@ async def of_holder(session: AsyncSession, group_id: int, by: Speaker) -> tuple[
 
 
 async def unbind(session: AsyncSession, group_id: int, by: Speaker) -> tuple[str, str]:
-    """解绑: the message asks again to which class the group belongs. Returns (group title, class name).
+    """Unbind a group (解绑). Its message asks again which class the group belongs to.
 
-    Raises what ``of_holder`` raises.
+    Returns (group title, class name). Raises the errors of ``of_holder``.
     """
     group, unit = await of_holder(session, group_id, by)
     words = group.title, unit.name
@@ -149,13 +159,13 @@ async def unbind(session: AsyncSession, group_id: int, by: Speaker) -> tuple[str
 
 
 async def held(session: AsyncSession, by: Speaker) -> list[dict[str, Any]]:
-    """The groups of the classes that ``by`` looks after, each as ``group_words``."""
+    """Return the groups of the classes that ``by`` is responsible for, each in the form of ``group_words``."""
     found = await groups.of_classes(session, by.units(*MAY_BIND))
     return [group_words(group, unit) for group, unit in found]
 
 
 async def of_class(session: AsyncSession, class_id: int) -> dict[str, Any] | None:
-    """The group of one class as ``group_words``; None when it has none."""
+    """Return the group of a class in the form of ``group_words``. Returns None if the class has no group."""
     found = await groups.of_classes(session, [class_id])
     return group_words(*found[-1]) if found else None
 

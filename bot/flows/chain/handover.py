@@ -1,4 +1,4 @@
-"""A cadre names a successor; the seat, and with it every open task, moves when the successor accepts."""
+"""A cadre names a successor. The seat and all its open tasks pass to the successor when they accept."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,30 +39,31 @@ class Offer:
 
 
 async def classes(session: AsyncSession, by: Speaker) -> list[Unit]:
-    """The classes in which the speaker is a cadre."""
+    """Return the classes in which the speaker is a cadre."""
     return [await session.get_one(Unit, unit_id) for unit_id in by.units(Role.CADRE)]
 
 
 async def of_class(session: AsyncSession, class_id: int, by: Speaker) -> tuple[Unit, Offer | None]:
-    """The class, and its handover that waits for an answer. Raises NotAllowed unless ``by`` is a cadre of it.
+    """Return the class and its handover that waits for an answer.
 
-    An offer whose cadre has been relieved meanwhile is withdrawn here.
+    Raises NotAllowed unless ``by`` is a cadre of the class. If the cadre of the offer has been relieved meanwhile, the
+    offer is withdrawn here.
     """
     if class_id not in by.units(Role.CADRE):
         raise NotAllowed
-    unit = await session.get_one(Unit, class_id, with_for_update=True)  # two cadres cannot offer at once
+    unit = await session.get_one(Unit, class_id, with_for_update=True)  # so that two cadres cannot offer at once
     found = await cadres.offered(session, class_id)
     if found is not None and await cadres.seat_of(session, found.from_person, class_id) is None:
-        found.state = HandoverState.WITHDRAWN  # the cadre who offered it has been relieved
+        found.state = HandoverState.WITHDRAWN  # the cadre who made the offer has been relieved
         await _outdate(session, found)
         found = None
     return unit, await _whole(session, found) if found else None
 
 
 async def candidates(session: AsyncSession, class_id: int, by: Speaker) -> Sequence[Classmate]:
-    """The classmates who could follow, substitutes first. Raises what ``of_class`` raises.
+    """Return the classmates who could be the successor, substitutes first. Raises the errors of ``of_class``.
 
-    Each has a confirmed bond and an open chat, and is not a cadre of the class yet.
+    Each has a confirmed bond and an open chat, and is not a full cadre of the class yet.
     """
     await of_class(session, class_id, by)
     held = {seat.person_id: seat.substitute for seat in await cadres.seats(session, class_id)}
@@ -75,9 +76,10 @@ async def candidates(session: AsyncSession, class_id: int, by: Speaker) -> Seque
 
 
 async def offer(session: AsyncSession, class_id: int, to_person: int, by: Speaker, now: datetime) -> Offer:
-    """Ask a classmate to follow.
+    """Ask a classmate to be the successor.
 
-    Raises NotAllowed; HandoverOpen while another offer waits; SuccessorUnreached for one who is no candidate.
+    Raises NotAllowed, HandoverOpen while another offer waits, and SuccessorUnreached if the classmate is not a
+    candidate.
     """
     _, waiting_offer = await of_class(session, class_id, by)
     if waiting_offer is not None:
@@ -94,7 +96,10 @@ async def offer(session: AsyncSession, class_id: int, to_person: int, by: Speake
 
 
 async def shown(session: AsyncSession, handover_id: int, by: Speaker) -> Offer:
-    """The offer as it stands. Raises NotFound; NotAllowed for anybody but the cadre and the successor."""
+    """Return the offer in its current state.
+
+    Raises NotFound, and NotAllowed for everybody except the cadre and the successor.
+    """
     found = await session.get(Handover, handover_id)
     if found is None:
         raise NotFound("这次交接")
@@ -104,9 +109,10 @@ async def shown(session: AsyncSession, handover_id: int, by: Speaker) -> Offer:
 
 
 async def accept(session: AsyncSession, handover_id: int, by: Speaker, now: datetime) -> Offer:
-    """接任: the cadre's seat ends now, and the successor's begins.
+    """Accept the handover (接任). The cadre's seat ends now, and the successor's seat begins.
 
-    Raises NotFound, NotAllowed, AlreadyDone; Stale when the cadre has lost the seat or the successor's chat is shut.
+    Raises NotFound, NotAllowed and AlreadyDone. Raises Stale if the cadre has lost the seat or the successor's chat is
+    closed.
     """
     found = await _open(session, handover_id, by)
     before = await cadres.seat_of(session, found.from_person, found.unit_id)
@@ -120,12 +126,12 @@ async def accept(session: AsyncSession, handover_id: int, by: Speaker, now: date
 
 
 async def decline(session: AsyncSession, handover_id: int, by: Speaker, now: datetime) -> Offer:
-    """不接: the cadre keeps the seat. Raises NotFound, NotAllowed, AlreadyDone."""
+    """Decline the handover (不接). The cadre keeps the seat. Raises NotFound, NotAllowed and AlreadyDone."""
     return await _decide(session, await _open(session, handover_id, by), HandoverState.DECLINED, now)
 
 
 async def withdraw(session: AsyncSession, handover_id: int, by: Speaker, now: datetime) -> Offer:
-    """The cadre takes the offer back. Raises NotFound, NotAllowed; AlreadyDone when it has been answered."""
+    """Withdraw the cadre's offer. Raises NotFound and NotAllowed, and AlreadyDone if it has been answered."""
     found = await session.get(Handover, handover_id, with_for_update=True)
     if found is None:
         raise NotFound("这次交接")
@@ -149,7 +155,7 @@ async def _open(session: AsyncSession, handover_id: int, by: Speaker) -> Handove
 
 
 async def _decide(session: AsyncSession, found: Handover, state: HandoverState, now: datetime) -> Offer:
-    """Note the successor's answer, and tell the cadre who offered the seat."""
+    """Record the successor's answer, and notify the cadre who made the offer."""
     found.state, found.decided_at = state, now
     made = await _whole(session, found)
     key = f"{_key(found)}:answer"
@@ -159,7 +165,7 @@ async def _decide(session: AsyncSession, found: Handover, state: HandoverState, 
 
 
 async def _outdate(session: AsyncSession, found: Handover) -> Offer:
-    """Let the message in the successor's chat show the offer as it stands now."""
+    """Mark the message in the successor's chat as outdated, so that it shows the current state of the offer."""
     made = await _whole(session, found)
     push = await pushes.by_key(session, _key(found))
     if push is not None:

@@ -1,4 +1,4 @@
-"""Make the class reports that are due, and bring each to its holder."""
+"""Make the class reports that are due, and send each to its holder: the cadre or the counsellor."""
 
 import secrets
 from collections.abc import Sequence
@@ -25,7 +25,8 @@ CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 async def make_due(session: AsyncSession, now: datetime, most: int | None = None) -> list[ClassReport]:
     """Make the reports that are due: daily ones at noon of a workday, those of urgent announcements at once.
 
-    A call makes at most ``most``, so that noon at a large school does not delay presses; the next call goes on.
+    One call makes at most ``most`` reports, so that noon at a large school does not delay presses. The next call
+    continues.
     """
     noon = worktime.last_noon_report(now, await choices.holidays(session))
     made: list[ClassReport] = []
@@ -39,7 +40,10 @@ async def make_due(session: AsyncSession, now: datetime, most: int | None = None
 
 
 async def _gathered(session: AsyncSession, noon: datetime) -> list[tuple[int, list[tuple[Rung, Push]], str]]:
-    """(class, rungs and pushes of its report, the report's key): one for each urgent announcement, one for the day."""
+    """Return the reports to make, each as (class id, rungs and pushes of the report, key of the report).
+
+    There is one for each urgent announcement, and one for the other announcements of the day.
+    """
     unreported = await rungs.unreported(session)
     matched = await waiting.matched_in_classes(session, sorted({push.id for _, push in unreported}))
     found = []
@@ -53,7 +57,7 @@ async def _gathered(session: AsyncSession, noon: datetime) -> list[tuple[int, li
 
 
 async def _changed(session: AsyncSession, noon: datetime, now: datetime) -> list[ClassReport]:
-    """Make reports that tell only of corrections and recalls, for classes that got no other report just now."""
+    """Make reports that contain only corrections and recalls, for classes that got no other report just now."""
     made, told = [], set[int]()
     for news in await class_news.untold(session, now):
         if news.class_id not in told and (news.at_once or news.change.at <= noon):
@@ -70,7 +74,10 @@ def _day(noon: datetime) -> str:
 async def _make(
     session: AsyncSession, class_id: int, pairs: Sequence[tuple[Rung, Push]], key: str, now: datetime
 ) -> ClassReport | None:
-    """Make a report of a class; None when there is one with this key. Announcements left out wait for the next."""
+    """Make a report of a class. Returns None if there is one with this ``key``.
+
+    Announcements that do not fit into the text wait for the next report.
+    """
     if await rungs.report_of(session, class_id, key) is not None:
         return None
     unit = await session.get_one(Unit, class_id)
@@ -97,9 +104,9 @@ async def _make(
 
 
 async def _hand_over(session: AsyncSession, report: ClassReport, now: datetime) -> None:
-    """Bring the report to its holder; without a holder it is bypassed at once.
+    """Send the report to its holder. If there is no holder, it is bypassed at once.
 
-    A counsellor learns of a daily report by the noon message about all their classes (``chase.tell_counsellors``).
+    A counsellor gets a daily report in the noon message about all their classes (``chase.tell_counsellors``).
     """
     hold = await holding(session, report.class_id, now)
     urgent = report.key.startswith(URGENT_KEY)
@@ -113,7 +120,10 @@ async def _hand_over(session: AsyncSession, report: ClassReport, now: datetime) 
 
 
 async def _earlier(session: AsyncSession, report: ClassReport, now: datetime) -> list[ClassReport]:
-    """Older daily reports that nobody marked. The new report reminds of them, so they count as reminded from now on."""
+    """Return older daily reports that are not marked as relayed.
+
+    The new report reminds of these older ones, so they count as reminded from now on.
+    """
     found = []
     for each in await rungs.open_reports(session, report.class_id):
         if each.id != report.id and each.reminded_at is None and not each.key.startswith(URGENT_KEY):

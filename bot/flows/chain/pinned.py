@@ -1,6 +1,6 @@
 """The one message in a class's group: its text, the next request for it, and the result of that request.
 
-Nothing about a student ever goes into a group: the message is made of announcements only.
+The message contains only announcements, because data of a student must never appear in a group.
 """
 
 import hashlib
@@ -24,14 +24,14 @@ from bot.store.chain import groups
 from bot.store.tables import Group, Unit
 
 LONGEST = 3500
-"""The most characters of the message; Telegram takes 4096."""
+"""The most characters of the message. Telegram's limit is 4096."""
 RECALLED_DAYS = 7
 RECALLED_SHOWN = 5
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The next request for a group's message; ``mark`` is a hash of its text and buttons."""
+    """The next request for a group's message. ``mark`` is a hash of its text and buttons."""
 
     group_id: int
     chat_id: int
@@ -42,7 +42,7 @@ class Plan:
 
 
 async def plan(session: AsyncSession, group_id: int, bot: str, now: datetime) -> Plan | None:
-    """The next request for a group's message; None when it is as it should be, or the group is lost."""
+    """Return the next request for a group's message. Returns None if the message is up to date or the group is lost."""
     group = await session.get(Group, group_id)
     if group is None or group.state is GroupState.LOST:
         return None
@@ -53,7 +53,7 @@ async def plan(session: AsyncSession, group_id: int, bot: str, now: datetime) ->
 
 
 async def message_for(session: AsyncSession, group: Group, bot: str, now: datetime) -> Message:
-    """The greeting in a group of no class; else the announcements that the class may still apply for."""
+    """Return the greeting for a group without a class, or else the announcements that the class can still apply for."""
     if group.class_id is None:
         return render.message("groups/hello")
     unit = await session.get_one(Unit, group.class_id)
@@ -79,7 +79,10 @@ async def message_for(session: AsyncSession, group: Group, bot: str, now: dateti
 
 
 async def claim(session: AsyncSession, planned: Plan) -> bool:
-    """Note a text as shown before it is sent, so that none is sent twice. False when the group changed meanwhile."""
+    """Record a text as shown before it is sent, so that it is not sent twice.
+
+    Returns False if the group changed meanwhile.
+    """
     group = await session.get(Group, planned.group_id, with_for_update=True)
     if group is None or group.message_id is not None or group.shown == planned.mark:
         return False
@@ -90,7 +93,10 @@ async def claim(session: AsyncSession, planned: Plan) -> bool:
 
 
 async def done(session: AsyncSession, planned: Plan, message_id: int | None) -> None:
-    """Note that the request succeeded. ``message_id``: of the message just sent; None after an edit or a pin."""
+    """Record that the request succeeded.
+
+    ``message_id`` is the id of the message just sent. It is None after an edit or a pin.
+    """
     group = await session.get(Group, planned.group_id, with_for_update=True)
     if group is None or group.chat_id != planned.chat_id:
         return
@@ -104,7 +110,10 @@ async def done(session: AsyncSession, planned: Plan, message_id: int | None) -> 
 
 
 async def failed(session: AsyncSession, planned: Plan, failure: SendFailed, bot: str, now: datetime) -> None:
-    """Note that the request failed, or may have failed. A send in doubt is not repeated; an edit or a pin is."""
+    """Record that the request failed, or may have failed.
+
+    If it is uncertain whether a message was sent, it is not sent again. An edit or a pin is repeated.
+    """
     group = await session.get(Group, planned.group_id, with_for_update=True)
     if group is None or group.chat_id != planned.chat_id:
         return
@@ -129,7 +138,7 @@ async def failed(session: AsyncSession, planned: Plan, failure: SendFailed, bot:
 
 
 async def _tell_no_right(session: AsyncSession, group: Group, bot: str, now: datetime) -> None:
-    """Tell the person who bound the group how to give the bot the right to pin, once a group."""
+    """Tell the person who bound the group how to give the bot the right to pin. This happens once per group."""
     if group.bound_by is not None:
         values = {"title": group.title, "bot": bot}
         key = f"group:{group.id}:pin"

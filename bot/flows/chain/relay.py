@@ -1,6 +1,6 @@
-"""Down the chain: a college passes an announcement on or holds it; at the deadline it passes by itself.
+"""Pass announcements down the chain: a college passes an announcement on or holds it.
 
-Then its students' deliveries are queued, and its classes get rungs.
+At the deadline it passes automatically. When it passes, its students' deliveries are queued, and its classes get rungs.
 """
 
 from collections.abc import Collection, Sequence
@@ -27,10 +27,10 @@ from bot.store.tables import Push, Rung
 
 
 async def open_colleges(session: AsyncSession, push: Push, opened: Sequence[Rung], now: datetime) -> None:
-    """Send a card of each urgent rung to its college; the other rungs come in the college's list (``waiting``).
+    """Send a card for each urgent rung to its college. The other rungs appear in the college's list (``waiting``).
 
-    A rung is bypassed at once when the bot reaches nobody of the college. One that is passed already (immediate
-    release) only opens its classes.
+    A rung is bypassed at once if the bot can reach no staff of the college. A rung that has passed already (immediate
+    release) only opens the rungs of its classes.
     """
     for rung in opened:
         if rung.state != RungState.OPEN:
@@ -47,9 +47,9 @@ async def open_colleges(session: AsyncSession, push: Push, opened: Sequence[Rung
 
 
 async def pass_on(session: AsyncSession, rung_id: int, by: Speaker, now: datetime, note: str = "") -> Card:
-    """下发: queue what waits for the college's students, and give its classes rungs with the note.
+    """Pass a rung on (下发): queue the college's waiting deliveries, and give its classes rungs with the note.
 
-    Raises NotFound, NotAllowed; AlreadyDone when the rung has ended.
+    Raises NotFound and NotAllowed, and AlreadyDone if the rung has ended.
     """
     rung = await _of_college(session, rung_id, by)
     if rung.state not in (RungState.OPEN, RungState.HELD):
@@ -61,9 +61,9 @@ async def pass_on(session: AsyncSession, rung_id: int, by: Speaker, now: datetim
 
 
 async def pass_all(session: AsyncSession, college_id: int, newest: int, by: Speaker, now: datetime) -> int:
-    """全部下发 of the open rungs that the list showed, up to the id ``newest``; held ones stay. Returns how many.
+    """Pass on the open rungs that the list showed (全部下发): those with ids up to ``newest``. Returns how many.
 
-    Raises NotFound, NotAllowed; AlreadyDone when none is left.
+    Held rungs stay held. Raises NotFound and NotAllowed, and AlreadyDone if no open rung is left.
     """
     await waiting.listed(session, college_id, by, now)
     pairs = await rungs.open_rungs(session, [college_id])
@@ -72,7 +72,7 @@ async def pass_all(session: AsyncSession, college_id: int, newest: int, by: Spea
         raise AlreadyDone("这些岗位已经下发")
     passed = 0
     for rung in listed:
-        await session.refresh(rung, with_for_update=True)  # a colleague may be pressing too
+        await session.refresh(rung, with_for_update=True)  # a colleague may press the button at the same time
         if rung.state == RungState.OPEN:
             await _end(session, rung, RungState.PASSED, now, by.person_id)
             passed += 1
@@ -83,10 +83,11 @@ async def pass_all(session: AsyncSession, college_id: int, newest: int, by: Spea
 async def pass_classes(
     session: AsyncSession, rung_id: int, class_ids: Collection[int], by: Speaker, now: datetime, note: str = ""
 ) -> Card:
-    """选班级下发: pass on to these classes now; the others when the college passes the rest on, or when its time is up.
+    """Pass a rung on to the classes in ``class_ids`` now (选班级下发).
 
-    Raises what ``pass_on`` raises; BadInput when no class is chosen; Stale when a class has it already, or has no
-    student whom the push is for.
+    The other classes get it when the college passes the rest on, or at the deadline. Raises the errors of ``pass_on``.
+    Raises BadInput if no class is chosen. Raises Stale if a class has it already, or if the push matches none of its
+    students.
     """
     rung = await _of_college(session, rung_id, by)
     if rung.state not in (RungState.OPEN, RungState.HELD):
@@ -110,16 +111,16 @@ async def pass_classes(
 
 
 async def left_classes(session: AsyncSession, rung: Rung) -> list[ClassShare]:
-    """The classes to which the college has not passed the push on yet."""
+    """Return the classes to which the college has not passed the push on yet."""
     shares = await rungs.class_shares(session, rung.push_id, rung.unit_id)
     return [share for share in shares if share.unit_id not in rung.passed_classes]
 
 
 async def hold(session: AsyncSession, rung_id: int, by: Speaker, now: datetime, until: datetime, reason: str) -> Card:
-    """暂缓: the college keeps a push back until then; after that it passes by itself.
+    """Hold a push back (暂缓) until ``until``. After that it passes automatically.
 
-    Raises NotFound, NotAllowed; AlreadyDone unless the rung is open; BadInput for a moment that is past, or that
-    comes after the announcement closes.
+    Raises NotFound and NotAllowed, and AlreadyDone unless the rung is open. Raises BadInput if ``until`` is in the past
+    or after the announcement closes.
     """
     rung = await _of_college(session, rung_id, by)
     if rung.state != RungState.OPEN:
@@ -137,14 +138,17 @@ async def hold(session: AsyncSession, rung_id: int, by: Speaker, now: datetime, 
 
 
 async def rung_card(session: AsyncSession, rung_id: int, by: Speaker) -> Card:
-    """The card as it stands now. Raises NotFound; NotAllowed unless ``by`` is of the college or the office."""
+    """Return the card in its current state.
+
+    Raises NotFound, and NotAllowed unless ``by`` belongs to the college or the office.
+    """
     return await card_of(session, await _of_college(session, rung_id, by))
 
 
 async def pass_by_itself(session: AsyncSession, now: datetime, most: int | None = None) -> int:
-    """End the college rungs whose time is up, at most ``most``, and return how many.
+    """End the college rungs whose deadline or hold is over, at most ``most`` of them. Returns how many ended.
 
-    A rung on which nobody acted is bypassed; one that was held, or passed on to some classes, is passed.
+    A rung on which the college did not act is bypassed. A rung that was held, or passed on to some classes, is passed.
     """
     due = await rungs.colleges_due(session, now, most)
     for rung in due:
@@ -156,7 +160,7 @@ async def pass_by_itself(session: AsyncSession, now: datetime, most: int | None 
 
 
 async def close(session: AsyncSession, push_id: int, now: datetime) -> None:
-    """Close the rungs of a push that was recalled or has expired, so that nobody is asked to pass it on."""
+    """Close the rungs of a push that was recalled or has expired, so that its holders are not asked to pass it on."""
     colleges = []
     for rung in await rungs.rungs_of(session, push_id):
         if rung.state in (RungState.OPEN, RungState.HELD):
@@ -170,7 +174,10 @@ async def close(session: AsyncSession, push_id: int, now: datetime) -> None:
 
 
 async def close_ended(session: AsyncSession, now: datetime) -> int:
-    """Close the rungs of pushes that were stopped or have expired, and expire what waits there. Returns how many."""
+    """Close the rungs of pushes that were stopped or have expired, and expire their waiting deliveries.
+
+    Returns the number of pushes.
+    """
     ended = await lists.over(session, now)
     for push_id in ended:
         await close(session, push_id, now)
@@ -206,7 +213,10 @@ async def _open_classes(
     note: str = "",
     only: Collection[int] | None = None,
 ) -> None:
-    """Give each class with matches a rung (``only``: of these classes); its holder gets it in the next class report."""
+    """Give each class with matched students a rung. Its holder gets it in the next class report.
+
+    If ``only`` is not None, only the classes in ``only`` get a rung.
+    """
     calendar = await choices.calendar(session)
     for share in await rungs.class_shares(session, college.push_id, college.unit_id):
         chosen = only is None or share.unit_id in only

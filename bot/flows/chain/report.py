@@ -1,4 +1,7 @@
-"""班级日报: one text a class and day for its cadre to relay. The text alone is enough for a reader without the bot."""
+"""The class report (班级日报): one text per class and day, which its holder relays.
+
+The holder is the class's cadre, or else its counsellor. A reader without the bot needs only the text.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,29 +25,32 @@ from bot.store.tables import ClassReport, Push, Unit
 
 MAY_RELAY = (Role.CADRE, Role.COUNSELLOR, Role.ADVISOR)
 URGENT_KEY = "rung:"
-"""The key of an urgent announcement's own report begins so, such as ``rung:12``; a daily one's is ``2026-11-24``."""
+"""The prefix of the key of an urgent announcement's own report, such as ``rung:12``.
+
+A daily report's key is ``2026-11-24``.
+"""
 
 
 class Earlier(Values):
-    """Earlier reports that the new one reminds of: (report id, its day as ``2026-11-24``)."""
+    """Earlier reports of which the new one reminds, each as (report id, its day as ``2026-11-24``)."""
 
     earlier: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class View:
-    """A report as its holder sees it now. ``earlier``: older reports of the class that nobody has marked yet."""
+    """A report as its holder sees it now. ``earlier`` contains older reports of the class that are not marked yet."""
 
     report: ClassReport
     unit: Unit
     unreached: Sequence[Unreached]
     group: dict[str, Any] | None = None
-    """The class's group, as ``groups.group_words`` has it."""
+    """The class's group in the form of ``groups.group_words``."""
     earlier: Sequence[ClassReport] = ()
 
     @property
     def left(self) -> list[Unreached]:
-        """The classmates whom nobody has told yet."""
+        """The classmates who have not been told yet."""
         return [each for each in self.unreached if each.relay_kind is None]
 
     def values(self) -> dict[str, Any]:
@@ -74,7 +80,7 @@ async def view_of(session: AsyncSession, report: ClassReport, earlier: Sequence[
 
 
 async def bring(session: AsyncSession, seen: View, person_ids: Sequence[int], key: str, now: datetime) -> None:
-    """Send the report to these people in a message of its own; ``key`` is the push's."""
+    """Send the report to ``person_ids`` in a message of its own. ``key`` is the key of the push."""
     notice = Notice(
         PushKind.TASK,
         "chain/report",
@@ -87,14 +93,14 @@ async def bring(session: AsyncSession, seen: View, person_ids: Sequence[int], ke
 
 
 async def bypass(session: AsyncSession, report: ClassReport, now: datetime) -> None:
-    """Give up waiting for a relay: the report is on record as bypassed, and its rungs end."""
+    """Stop waiting for a relay. The report is recorded as bypassed, and its rungs end."""
     report.state = chain.move(report.state, RungState.BYPASSED)
     await rungs.close_rungs(session, report.id, RungState.BYPASSED, None, now)
     await release_class(session, report, now)
 
 
 async def release_class(session: AsyncSession, report: ClassReport, now: datetime) -> None:
-    """Queue the waiting deliveries of the class's students, for pushes that a class releases (``Release.CLASS``)."""
+    """Queue the waiting deliveries of the class's students, if the release of the push is ``Release.CLASS``."""
     for push_id in await rungs.report_pushes(session, report.id):
         push = await session.get_one(Push, push_id)
         if push.release == Release.CLASS:

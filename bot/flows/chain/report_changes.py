@@ -1,4 +1,4 @@
-"""A class report that nobody has relayed yet is rewritten when one of its announcements is corrected or recalled."""
+"""Rewrite an unrelayed class report, because one of its announcements was corrected or recalled."""
 
 from datetime import datetime
 
@@ -14,9 +14,10 @@ from bot.store.tables import ClassReport, Unit
 
 
 async def rewrite(session: AsyncSession, announcement_id: int, now: datetime) -> None:
-    """Rewrite the texts of the reports that carry the announcement, without recalled announcements; close empty ones.
+    """Rewrite the texts of the reports that contain the announcement, without recalled announcements.
 
-    The messages that show them are marked outdated, and edited later (``jobs/mend``).
+    Reports that become empty are closed. The messages that show the reports are marked outdated and edited later
+    (``jobs/mend``).
     """
     for report in await class_news.reports_to_mend(session, announcement_id):
         if report.state == RungState.CLOSED:
@@ -33,12 +34,12 @@ async def rewrite(session: AsyncSession, announcement_id: int, now: datetime) ->
             items = [await report_text.item_of(session, rung, push) for rung, push in ordered]
             report.text, taken = report_text.relay_text(unit, items, report.code, report.opened_at, news)
             for rung, _ in ordered[taken:]:
-                rung.report_id = None  # the text grew too long for one message: these come in the next report
+                rung.report_id = None  # the text grew too long, so these come in the next report
         await _refresh(session, report)
 
 
 async def _refresh(session: AsyncSession, report: ClassReport) -> None:
-    """Let the messages of its holders show the report as it stands now."""
+    """Mark the messages that show the report as outdated, so that they are edited to its current state."""
     await session.flush()
     await session.refresh(report)
     values = (await reports.view_of(session, report)).values()

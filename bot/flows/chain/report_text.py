@@ -1,4 +1,4 @@
-"""The text of a class report: the announcements that come first, as many as WeChat takes in one message."""
+"""The text of a class report: the announcements that come first, as many as fit into one WeChat message."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -16,20 +16,21 @@ from bot.store.tables import Push, Rung, Unit
 
 MOST_ANNOUNCEMENTS = 8
 SOON = timedelta(days=3)
-"""Announcements that close within this time come first, as no report is made over a weekend."""
+"""Announcements that close within this time come first, because no report is made over a weekend."""
 FITS_WECHAT = 1900
-"""WeChat takes a message of this many characters whole."""
+"""A WeChat message of this many characters is not cut off."""
 HOW_TO_APPLY = 900
-"""Characters of "how to apply" that are kept where one announcement alone is too long; links stay whole."""
+"""The characters of "how to apply" that are kept if one announcement alone is too long. Links are not cut."""
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def best_first(
     pairs: Sequence[tuple[Rung, Push]], matched: Mapping[tuple[int, int], int], at: datetime
 ) -> list[tuple[Rung, Push]]:
-    """The ``MOST_ANNOUNCEMENTS`` that come first: those that close soon, then those that fit most of the class.
+    """Return the ``MOST_ANNOUNCEMENTS`` that come first: those that close soon, then those that fit most of the class.
 
-    ``matched``: (push, class) → how many of the class it fits. The others wait for the next report.
+    ``matched`` maps (push id, class id) to the number of students of the class that the push fits. The others wait for
+    the next report.
     """
 
     def rank(pair: tuple[Rung, Push]) -> tuple[datetime, int, datetime, int]:
@@ -41,7 +42,8 @@ def best_first(
 
 
 async def item_of(session: AsyncSession, rung: Rung, push: Push) -> dict[str, Any]:
-    """An announcement as a template shows it: the postings that fit somebody of the class, and the college's hint."""
+    """Return an announcement as a template shows it: the postings that fit at least one student of the class, and the
+    college's hint."""
     if push.announcement_id is None:
         return {"title": push.title, "hint": rung.note}
     postings = await rungs.posting_ids(session, push.id, rung.unit_id)
@@ -51,9 +53,9 @@ async def item_of(session: AsyncSession, rung: Rung, push: Push) -> dict[str, An
 def relay_text(
     unit: Unit, items: Sequence[dict[str, Any]], code: str, now: datetime, news: Sequence[ToTell] = ()
 ) -> tuple[str, int]:
-    """The text to copy, and how many of ``items`` found a place in it (at least one, if there are any).
+    """Return the text to copy, and how many of ``items`` it contains. If there are items, it contains at least one.
 
-    ``news``: corrections and recalls of announcements that the class was told before.
+    ``news`` contains corrections and recalls of announcements that the class was told about before.
     """
     common: dict[str, Any] = {"unit": unit, "day": now.astimezone(SHANGHAI).date(), "code": code, "now": now}
     common["news"] = news

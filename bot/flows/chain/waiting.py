@@ -1,6 +1,6 @@
-"""待下发岗位: one message a college and half-day that lists the announcements waiting there, edited as they change.
+"""The list of waiting announcements (待下发岗位): one message per college and half-day, edited when its rungs change.
 
-Forty announcements in one day would be forty cards for a college's staff.
+Without it, forty announcements in one day would mean forty cards for a college's staff.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -27,9 +27,9 @@ from bot.store.tables import Push, Unit
 
 HALVES = ("am", "pm")
 AFTERNOON = time(13, 30)
-"""The second half-day begins: a second message may come, if something new came since the first."""
+"""The time at which the second half-day begins. A second message may be sent if something new came since the first."""
 CURRENT = timedelta(days=2)
-"""A list in the chat is kept current for this long."""
+"""For this long, a list in the chat is kept up to date."""
 SHOWN = 10
 
 
@@ -40,16 +40,16 @@ class Listed(Values):
 
 
 async def staff(session: AsyncSession, college_id: int) -> list[int]:
-    """The person ids of the college's staff whom the bot reaches."""
+    """Return the person ids of the college's staff that the bot can reach."""
     found = await people.holders(session, [college_id], Role.COLLEGE)
     return [holder.person_id for holder in found if holder.telegram_id is not None]
 
 
 async def tell_all(session: AsyncSession, now: datetime) -> int:
-    """Tell each college of the rungs that no message has told of yet, and return how many messages were made.
+    """Notify each college of the rungs that are in no message yet. Returns how many messages were made.
 
-    A half-day's message that went out already is edited. The clock calls this, so that the announcements of one
-    morning are gathered; nothing is made in the quiet hours.
+    If the message of this half-day exists already, it is edited. The clock calls this function, so that the
+    announcements of one morning are gathered. Nothing is made in the quiet hours.
     """
     if worktime.out_of_quiet(now, await choices.quiet(session)) > now:
         return 0
@@ -74,7 +74,10 @@ async def _tell(session: AsyncSession, newest: Newest, now: datetime) -> bool:
 
 
 async def refresh(session: AsyncSession, college_id: int, now: datetime, but: int | None = None) -> None:
-    """Let the latest list show what waits now. ``but``: the person whose message is edited by their own press."""
+    """Mark the latest list as outdated, so that it shows the rungs that wait now.
+
+    If ``but`` is a person's id, their message is left out, because their own press edits it.
+    """
     push = await _last(session, college_id, now)
     if push is None or push.created_at < now - CURRENT:
         return
@@ -90,14 +93,14 @@ def _key(college_id: int, day: date, half: str) -> str:
 
 
 async def _last(session: AsyncSession, college_id: int, now: datetime) -> Push | None:
-    """The latest list of the college, of the last seven days."""
+    """Return the college's latest list from the last seven days."""
     today = now.astimezone(SHANGHAI).date()
     days = [today - timedelta(days=back) for back in range(7)]
     return await pushes.newest_of(session, [_key(college_id, day, half) for day in days for half in HALVES])
 
 
 async def values(session: AsyncSession, college_id: int, now: datetime) -> dict[str, Any]:
-    """The list as plain values: open rungs by deadline, and class reports that nobody relayed."""
+    """Return the list as plain values: open rungs by deadline, and class reports that were not relayed."""
     college = await session.get_one(Unit, college_id)
     pairs = await rungs.open_rungs(session, [college_id])
     counts = await store.counts(session, college_id, [push.id for _, push in pairs])
@@ -130,7 +133,10 @@ async def values(session: AsyncSession, college_id: int, now: datetime) -> dict[
 
 
 async def listed(session: AsyncSession, college_id: int, by: Speaker, now: datetime) -> dict[str, Any]:
-    """The list of a college. Raises NotFound; NotAllowed unless ``by`` is of the college or the office."""
+    """Return the list of a college.
+
+    Raises NotFound, and NotAllowed unless ``by`` belongs to the college or the office.
+    """
     unit = await session.get(Unit, college_id)
     if unit is None or unit.kind != UnitKind.COLLEGE:
         raise NotFound("这个学院")
