@@ -1,6 +1,6 @@
-"""Students who bind, come back or change their wishes get the announcements that are still open and fit them.
+"""Match students who bind, return or change their wishes with the announcements that are still open.
 
-They come with the next digest, never one by one (DESIGN §3.7).
+Matched announcements come with the next digest, never one by one (DESIGN §3.7).
 """
 
 from collections.abc import Sequence
@@ -25,13 +25,13 @@ from bot.store.tables import Delivery, Push
 
 AT_ONCE = 50
 REST = timedelta(minutes=5)
-"""Wishes come tap by tap: they are matched once nothing has changed for this long."""
+"""Students change wishes tap by tap. Their wishes are matched when nothing has changed for this long."""
 
 
 async def some(session: AsyncSession, now: datetime) -> int:
-    """Match ``AT_ONCE`` of the people who are due with the open postings; returns how many, 0 when nobody is left.
+    """Match up to ``AT_ONCE`` of the people who are due with the open postings. Returns how many were matched.
 
-    Does nothing where the office has switched catching up off.
+    Returns 0 if no person is due, or if the office has switched catching up off.
     """
     if not await choices.catch_up(session):
         return 0
@@ -54,14 +54,15 @@ async def some(session: AsyncSession, now: datetime) -> int:
 
 
 async def chat_shut(session: AsyncSession, telegram_id: int) -> None:
-    """The person blocked the bot: note it at once, before anything is sent in vain."""
+    """Record at once that the person blocked the bot, so that no further message is sent in vain."""
     await people.mark_reach(session, telegram_id, Reach.BLOCKED)
 
 
 async def chat_open(session: AsyncSession, telegram_id: int) -> bool:
-    """The person can be reached again: what they missed is matched at the next turn; their own 暂停 is kept.
+    """Record that the person can be reached again.
 
-    False when there is no bond, or its chat was open already.
+    The next run matches what they missed. Their own pause (暂停) is kept. Returns False if there is no bond, or if its
+    chat was open already.
     """
     bond = await bonds.of_telephone(session, telegram_id)
     if bond is None or bond.reach == Reach.OPEN:
@@ -72,7 +73,7 @@ async def chat_open(session: AsyncSession, telegram_id: int) -> bool:
 
 
 def _of(fits: Sequence[Fit], posting_ids: set[int]) -> list[Fit]:
-    """The fits, narrowed to these postings; people whom none of them fits are left out."""
+    """Keep only the rows whose posting is in ``posting_ids``. People without such a row are left out."""
     narrowed = [Fit(fit.candidate, tuple(row for row in fit.rows if row.posting in posting_ids)) for fit in fits]
     return [fit for fit in narrowed if fit.rows]
 
@@ -80,13 +81,16 @@ def _of(fits: Sequence[Fit], posting_ids: set[int]) -> list[Fit]:
 async def _add(
     session: AsyncSession, push: Push, fits: Sequence[Fit], known: Sequence[Delivery], now: datetime
 ) -> None:
-    """Add rows for people who have none, and queue those again who could not be reached; all of them bundled."""
+    """Add rows for people who have none, and queue rows again whose person could not be reached.
+
+    All come with the digest.
+    """
     mine = {delivery.person_id: delivery for delivery in known}
     rungs = {rung.unit_id: rung for rung in await chain.rungs_of(session, push.id)}
     fresh = []
     for fit in fits:
         person_id = fit.candidate.graduate.person_id
-        # an open rung holds back a late row as it holds back every other
+        # an open rung holds back a late row in the same way as every other row
         state = State.QUEUED if enrol.passed(push, rungs, fit) else State.WAITING
         if person_id not in mine:
             place = fit.candidate.class_id, fit.candidate.college_id
@@ -100,6 +104,6 @@ async def _add(
 
 
 def _was_out_of_reach(delivery: Delivery) -> bool:
-    """Whether the row may be tried again. RELAYED rows are not: a classmate has told them."""
+    """Whether the row may be tried again. RELAYED rows may not, because a classmate has told the student."""
     never_started = delivery.state == State.FAILED and delivery.reason == Failure.NOT_STARTED
     return never_started or delivery.state in (State.NO_BOT, State.BLOCKED)

@@ -1,4 +1,4 @@
-"""更正: the office edits a published announcement; its messages are edited too, and students who want it are told."""
+"""Correct a published announcement (更正). Its messages are edited too, and students who want it are notified."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from bot.store.tables import Change
 
 @dataclass(frozen=True)
 class Preview:
-    """The draft of a correction, how many messages it would edit, and how many people it would tell."""
+    """The draft of a correction, how many messages it would edit, and how many people it would notify."""
 
     draft: Draft
     edits: int
@@ -41,7 +41,10 @@ async def preview(session: AsyncSession, made: Draft) -> Preview:
 
 @dataclass(frozen=True)
 class Correction:
-    """Edits to a published announcement; ``seen``: the first ``SEEN`` characters of the content hash that was shown."""
+    """Edits to a published announcement.
+
+    ``seen`` is the first ``SEEN`` characters of the content hash that was shown.
+    """
 
     announcement_id: int
     seen: str
@@ -50,11 +53,11 @@ class Correction:
 
 
 async def correct(session: AsyncSession, wanted: Correction, by: Speaker, now: datetime) -> Change:
-    """Publish the edits; they need nobody else's approval.
+    """Publish the edits. No other person has to approve them.
 
-    Raises Stale when the content is not the one seen, or is not published; NothingChanged; SameContent;
-    CorrectionBlocked when the edits add a blocking finding; ReasonNeeded when they add one that asks for review
-    and no reason is given.
+    Raises Stale if the content has changed since it was shown, or is not published. Raises NothingChanged and
+    SameContent. Raises CorrectionBlocked if the edits add a blocking finding. Raises ReasonNeeded if they add a finding
+    that asks for review and ``reason`` is empty.
     """
     announcement_id, reason = wanted.announcement_id, wanted.reason
     whole, mode = await edit.begin(session, announcement_id, by, lock=True)
@@ -98,7 +101,7 @@ def _change(made: Draft, messages: int, reason: str, by: Speaker, now: datetime)
 
 
 async def reverse(session: AsyncSession, announcement_id: int) -> list[Edit]:
-    """The edits that undo the last correction. Raises Stale when the last change is no correction."""
+    """Return the edits that undo the last correction. Raises Stale if the last change is not a correction."""
     made = await changes.of(session, announcement_id)
     if not made or made[0].kind != ChangeKind.CORRECTION:
         raise Stale
@@ -116,13 +119,19 @@ def _check(made: Draft, reason: str) -> None:
 
 
 def _concerned(lines: Iterable[Line]) -> list[int] | None:
-    """The postings with a serious change; None when a change concerns the whole announcement."""
+    """Return the ids of the postings with a serious change.
+
+    Returns None if a change concerns the whole announcement.
+    """
     serious = [line for line in lines if line.serious]
     return None if any(not line.posting for line in serious) else [line.posting for line in serious]
 
 
 async def _tell(session: AsyncSession, made: Draft, change: Change, now: datetime) -> None:
-    """Tell each person who wants a posting concerned, or is further with it: the serious changes, before and after."""
+    """Notify each person who wants a posting concerned, or is at a later stage with it.
+
+    The message contains the serious changes, before and after.
+    """
     whole = made.old
     told = await announcements.wanting(session, whole.announcement.id, _concerned(made.lines))
     sent = await announcements.deliveries(session, whole.announcement.id, told)

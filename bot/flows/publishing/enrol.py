@@ -1,6 +1,6 @@
-"""Enrol the people whom a push fits: each gets a delivery row, and each college concerned a rung.
+"""Enrol the people that a push fits: each gets a delivery row, and each college concerned gets a rung.
 
-This happens when it is published, and again when a correction widens it.
+This happens when the push is published, and again when a correction makes it fit more people.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ WAITS = frozenset({RungState.OPEN, RungState.HELD})
 
 
 async def enrol(session: AsyncSession, push: Push, fits: Sequence[Fit], now: datetime) -> int:
-    """Add rows for people who have none yet, and rungs for colleges that have none; returns how many rows are new."""
+    """Add rows for people who have none yet, and rungs for colleges that have none. Returns how many rows are new."""
     reach = await pushes.reachable(session)
     rungs = {rung.unit_id: rung for rung in await rungs_store.rungs_of(session, push.id)}
     added = await pushes.add_recipients(session, push, [_recipient(fit, push, rungs, reach, now) for fit in fits], now)
@@ -36,9 +36,9 @@ async def enrol(session: AsyncSession, push: Push, fits: Sequence[Fit], now: dat
 
 
 def passed(push: Push, rungs: dict[int, Rung], fit: Fit) -> bool:
-    """Whether the student may get the push now: no rung of the chain holds it back.
+    """Whether the student may get the push now, because no rung of the chain holds it back.
 
-    ``rungs``: unit → rung of the push. A student whose college has no rung may get it.
+    ``rungs`` maps a unit's id to its rung of the push. A student whose college has no rung may get the push.
     """
     college, own = rungs.get(fit.candidate.college_id), rungs.get(fit.candidate.class_id)
     if push.release == Release.IMMEDIATE or college is None:
@@ -62,7 +62,7 @@ def _recipient(fit: Fit, push: Push, rungs: dict[int, Rung], reach: dict[int, Re
 
 
 async def _open_rungs(session: AsyncSession, push: Push, colleges: set[int], now: datetime) -> list[Rung]:
-    """Open a rung for each college. With immediate release it is born PASSED, and only keeps account."""
+    """Open a rung for each college. With immediate release the rung is PASSED from the start, and is only a record."""
     if push.id is None:
         raise ValueError("flush the push before its rungs are opened")
     calendar = await choices.calendar(session)

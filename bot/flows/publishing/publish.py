@@ -1,4 +1,5 @@
-"""An approved announcement becomes a push: a row for each person it fits, a rung for each college concerned."""
+"""Publish an approved announcement: make a push with a row for each person that it fits and a rung for each college
+concerned."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -39,7 +40,7 @@ class CollegeShare:
 
 @dataclass(frozen=True)
 class Preview:
-    """An announcement, and the people whom publishing it would reach."""
+    """An announcement, and the number of people that publishing it would reach."""
 
     whole: Whole
     colleges: Sequence[CollegeShare]
@@ -63,13 +64,13 @@ class Preview:
 
 
 async def preview(session: AsyncSession, announcement_id: int, now: datetime) -> Preview:
-    """The people whom an announcement fits, by college. Raises what ``publishable`` raises."""
+    """Return the number of people that an announcement fits, by college. Raises the errors of ``publishable``."""
     whole = await publishable(session, announcement_id, now)
     return await previewed(session, whole, await _fits(session, whole), now)
 
 
 async def previewed(session: AsyncSession, whole: Whole, found: Fits, now: datetime) -> Preview:
-    """The preview of an announcement that was matched already: ``found``."""
+    """Return the preview of an announcement that was matched already. ``found`` is the result of the matching."""
     reach = await pushes.reachable(session)
     matched = Counter(fit.candidate.college_id for fit in found.fits)
     without = Counter(fit.candidate.college_id for fit in found.fits if fit.candidate.graduate.person_id not in reach)
@@ -92,10 +93,10 @@ async def publish(
     release: Release | None = None,
     found: Fits | None = None,
 ) -> Push:
-    """Make the push of an approved announcement; a repeat returns the push that exists.
+    """Make the push of an approved announcement. A repeat returns the existing push.
 
-    An announcement that closes within 48 hours is urgent; nothing is sent after the deadline. ``found``: the people
-    whom it fits, where the caller has matched it already. Raises what ``publishable`` raises.
+    An announcement that closes within 48 hours is urgent. Nothing is sent after the deadline. ``found`` contains the
+    people that the announcement fits, if the caller has matched it already. Raises the errors of ``publishable``.
     """
     announcement = await session.get(Announcement, announcement_id, with_for_update=True)
     if announcement is not None and announcement.state == AnnouncementState.PUBLISHED:
@@ -123,7 +124,7 @@ async def publish(
 
 
 async def announcement_of(session: AsyncSession, posting_id: int) -> int:
-    """The id of the announcement that a posting belongs to. Raises NotFound."""
+    """Return the id of the announcement that a posting belongs to. Raises NotFound."""
     posting = await session.get(Posting, posting_id)
     if posting is None:
         raise NotFound(f"岗位 {posting_id}")
@@ -131,7 +132,7 @@ async def announcement_of(session: AsyncSession, posting_id: int) -> int:
 
 
 def closes_at(announcement: Announcement) -> datetime | None:
-    """The end of the deadline's day in Shanghai, in UTC; None without a deadline."""
+    """Return the end of the deadline's day in Shanghai, in UTC. Returns None if there is no deadline."""
     if announcement.deadline is None:
         return None
     return datetime.combine(announcement.deadline, time.max, SHANGHAI).astimezone(UTC)
@@ -147,10 +148,10 @@ def _key(announcement: Announcement) -> str:
 
 
 async def publishable(session: AsyncSession, announcement_id: int, now: datetime) -> Whole:
-    """The announcement with its postings, if it may be published now.
+    """Return the announcement with its postings, if it may be published now.
 
-    Raises NotFound, NotApproved; AlreadyDone when it is published, recalled or closed; ChangedSinceApproval unless
-    its content is the one that was approved; PastDeadline.
+    Raises NotFound, NotApproved and PastDeadline. Raises AlreadyDone if it is published, recalled or closed. Raises
+    ChangedSinceApproval if its content is not the approved content.
     """
     whole = await postings.whole(session, announcement_id)
     if whole is None:

@@ -18,14 +18,14 @@ from bot.store.tables import Push
 
 @dataclass(frozen=True)
 class PreviewAll:
-    """The previews of all approved announcements; ``refused``: (title, why it may not be published)."""
+    """The previews of all approved announcements. ``refused`` contains (title, reason why it may not be published)."""
 
     ready: Sequence[publish.Preview]
     refused: Sequence[tuple[str, str]]
 
     @property
     def matched(self) -> int:
-        """Rows, not people: a student whom two announcements fit is counted twice."""
+        """The number of rows, not of people. A student that two announcements fit is counted twice."""
         return sum(each.everybody for each in self.ready)
 
     @property
@@ -34,7 +34,7 @@ class PreviewAll:
 
 
 async def preview_all(session: AsyncSession, now: datetime) -> PreviewAll:
-    """All approved announcements, split into those that may be published now and those that may not."""
+    """Return all approved announcements, split into those that may be published now and those that may not."""
     ready, refused = await _approved(session, now)
     found = await _fits(session, ready)
     return PreviewAll(
@@ -43,7 +43,10 @@ async def preview_all(session: AsyncSession, now: datetime) -> PreviewAll:
 
 
 async def publish_all(session: AsyncSession, expected: int, now: datetime, by: int) -> list[Push]:
-    """Publish all announcements that are ready. Raises Stale unless there are ``expected`` of them, as was shown."""
+    """Publish all announcements that are ready.
+
+    Raises Stale unless their number is ``expected``, the number that was shown.
+    """
     ready, _ = await _approved(session, now)
     if len(ready) != expected or not expected:
         raise Stale
@@ -63,6 +66,6 @@ async def _approved(session: AsyncSession, now: datetime) -> tuple[list[Whole], 
 
 
 async def _fits(session: AsyncSession, ready: Sequence[Whole]) -> dict[int, Fits]:
-    """announcement → the people whom it fits, by one matching run."""
+    """Map each announcement's id to the people that it fits, in one matching run."""
     announced = {whole.announcement.id: [postings.opening(each) for each in whole.postings] for whole in ready}
     return await fitting.of_several(session, announced)

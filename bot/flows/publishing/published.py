@@ -29,20 +29,23 @@ class Card:
 
     @property
     def edited(self) -> int:
-        """The number of messages that the latest change has edited."""
+        """The number of messages that have been edited for the latest change."""
         if self.change is None:
             return 0
         return max(0, self.change.to_edit - self.mending.left - self.mending.lost)
 
     def took(self, now: datetime) -> int:
-        """Seconds from the latest change to its last edit, or to now."""
+        """Return the seconds from the latest change to its last edit.
+
+        If the edits are not finished, return the seconds up to ``now``.
+        """
         if self.change is None:
             return 0
         return int(((self.change.done_at or now) - self.change.at).total_seconds())
 
 
 async def card(session: AsyncSession, announcement_id: int) -> Card:
-    """Raises NotFound for an announcement that was never published."""
+    """Return the card. Raises NotFound if the announcement was never published."""
     whole = await postings.whole(session, announcement_id)
     if whole is None or whole.announcement.state not in IN_PUBLIC:
         raise NotFound("这条已发布的公告")

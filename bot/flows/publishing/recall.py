@@ -1,7 +1,7 @@
-"""撤回: queued deliveries stop, delivered messages are edited, and people and classes that must know are told.
+"""Recall an announcement (撤回): stop queued deliveries, edit delivered messages, and notify people and classes.
 
-A delivery that arrived becomes RECALLED at once, so that the ledger balances at every moment. It keeps the time and
-the id of its message, and ``outdated`` is set until the message is edited (``jobs/mend``).
+A delivery that arrived becomes RECALLED at once, so that the ledger balances at every moment. It keeps the time and the
+id of its message, and ``outdated`` is set until the message is edited (``jobs/mend``).
 """
 
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ from bot.store.student import interests
 from bot.store.tables import Announcement, Change, Delivery
 
 LONGEST = 300
-"""The most characters of a recall's reason that are kept."""
+"""The number of characters of a recall's reason that are kept."""
 ARRIVED = (*DELIVERED, State.UNCERTAIN, State.SENDING)
-"""States of rows whose message has arrived, or may arrive in a moment."""
+"""The states of rows whose message has arrived, or may arrive in a moment."""
 
 
 @dataclass(frozen=True)
 class Preview:
-    """The numbers of a recall: rows it stops, messages it edits, people it tells, classes whose report tells of it."""
+    """The numbers of a recall: rows that it stops, messages that it edits, and people that it notifies."""
 
     whole: Whole
     kind: RecallKind
@@ -40,11 +40,14 @@ class Preview:
     edits: int
     tells: int
     classes: int
-    """Classes whose cadre relayed it outside the bot."""
+    """The number of classes whose cadre relayed the announcement outside the bot.
+
+    Their next report contains the recall.
+    """
 
 
 async def preview(session: AsyncSession, announcement_id: int, kind: RecallKind, words: str) -> Preview:
-    """Raises what ``recall`` raises."""
+    """Return the preview of a recall. Raises the errors of ``recall``."""
     whole = await _published(session, announcement_id)
     return Preview(
         whole,
@@ -62,7 +65,7 @@ async def recall(
 ) -> Change:
     """Withdraw a published announcement for good.
 
-    Raises NotFound; AlreadyDone when it is recalled; Stale when it was never published.
+    Raises NotFound, AlreadyDone if it is recalled, and Stale if it was never published.
     """
     whole = await _published(session, announcement_id, lock=True)
     announcement, told = whole.announcement, await _to_tell(session, announcement_id, kind)
@@ -74,7 +77,7 @@ async def recall(
         await pushes.take_back(session, push.id)
         await changes.withdraw(session, push.id)
         await relay.close(session, push.id, now)
-    # only now can no further message leave, and every message on its way is a SENDING row
+    # from here on no further message can be sent, and every message on its way is a SENDING row
     messages = await changes.mark_outdated(session, announcement_id)
     change = Change(
         announcement_id=announcement_id,
@@ -95,10 +98,10 @@ async def recall(
 
 
 async def overtaken(session: AsyncSession, delivery: Delivery) -> None:
-    """Recall a message as it arrives, if its announcement was recalled while it was on its way.
+    """Recall a message that arrives after its announcement was recalled.
 
-    Such a row is outdated. One that was claimed while the recall was being written missed that mark; its time of
-    sending shows it.
+    The recall marks rows as outdated. If a row was claimed while the recall was being written, it missed the mark, so
+    its ``sending_at`` is compared too.
     """
     carried = await changes.announcements_in(session, delivery)
     if not carried or delivery.sending_at is None:
@@ -122,7 +125,11 @@ async def _published(session: AsyncSession, announcement_id: int, *, lock: bool 
 
 
 async def _to_tell(session: AsyncSession, announcement_id: int, kind: RecallKind) -> list[int]:
-    """The people to tell: for ``TOLD_TO_ALL`` kinds all who received it, else those who opened it or want it."""
+    """Return the ids of the people to notify.
+
+    For kinds in ``TOLD_TO_ALL`` they are all who received the message. For other kinds they are those who opened it or
+    want it.
+    """
     states = ARRIVED if kind in TOLD_TO_ALL else (State.OPENED, State.ACKNOWLEDGED)
     seen = await announcements.in_states(session, announcement_id, states)
     return sorted({*seen, *await announcements.wanting(session, announcement_id)})

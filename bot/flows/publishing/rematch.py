@@ -1,7 +1,7 @@
-"""Match a corrected announcement again: students whom it fits now get it, and outdated reasons go.
+"""Match a corrected announcement again, so that new matching students get it and outdated reasons are deleted.
 
-A delivered posting that no longer fits stays, without a reason, and its message says so. One that still waits is not
-sent, unless the correction is undone in time.
+A delivered posting that no longer fits stays without a reason, and its message says so. A waiting posting that no
+longer fits is not sent, unless the correction is undone in time.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from bot.store.tables import Delivery, Posting
 
 
 async def rematch(session: AsyncSession, announcement_id: int, offered: Sequence[Posting], now: datetime) -> int:
-    """Match a published announcement again; returns how many people it newly reaches."""
+    """Match a published announcement again. Returns how many more people it reaches."""
     push = (await catch_up.pushes_of(session, [announcement_id])).get(announcement_id)
     if push is None:
         return 0
@@ -34,7 +34,10 @@ async def rematch(session: AsyncSession, announcement_id: int, offered: Sequence
 
 
 def _told(delivery: Delivery, fit: Fit | None) -> Told:
-    """The postings that fit now, and, marked so, those that the student was told of and that fit no more."""
+    """Return the postings that fit now.
+
+    Postings that the student was told about and that no longer fit are included, marked as not fitting.
+    """
     now = fit.told if fit else Told()
     if now.rows and delivery.state in UNSENT:
         return now

@@ -1,4 +1,7 @@
-"""我的投递: the postings that a student wants or applied for, and the stage of each. Only the student sets a stage."""
+"""My applications (我的投递): the postings that a student wants or applied for, and the stage of each.
+
+Only the student sets a stage.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +21,7 @@ async def mine(session: AsyncSession, person_id: int) -> Sequence[Application]:
 
 
 async def one(session: AsyncSession, person_id: int, posting_id: int) -> Application:
-    """Raises NotFound for a posting that the student never marked, or whose mark they took back."""
+    """Return an application. Raises NotFound if the student never marked the posting, or deleted the mark."""
     found = await interests.application(session, person_id, posting_id)
     if found is None:
         raise NotFound("这条投递")
@@ -28,9 +31,9 @@ async def one(session: AsyncSession, person_id: int, posting_id: int) -> Applica
 async def put(
     session: AsyncSession, person_id: int, posting_id: int, stage: Attitude | None, now: datetime
 ) -> Attitude | None:
-    """Set the stage, or drop the posting from the list (None). Returns the stage before, so that it can be undone.
+    """Set the stage, or delete the posting from the list if ``stage`` is None. Returns the previous stage for an undo.
 
-    Raises NotFound for a posting that the student neither marked nor was sent.
+    Raises NotFound if the student did not mark the posting and it was not sent to them.
     """
     row = await session.get(Interest, (person_id, posting_id))
     if row is None and not await _was_sent(session, person_id, posting_id):

@@ -1,4 +1,4 @@
-"""收藏: postings that a student keeps for later, and the reminder before they close."""
+"""Bookmarks (收藏): postings that a student keeps for later, and the reminder before they close."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -36,7 +36,10 @@ class Closing(Values):
 
 
 async def toggle(session: AsyncSession, person_id: int, posting_id: int, now: datetime) -> bool:
-    """Keep an open posting, or drop a kept one; whether it is kept now. Raises NotFound for a closed posting."""
+    """Bookmark an open posting, or delete the bookmark. Returns whether the posting is bookmarked now.
+
+    Raises NotFound if the posting is closed.
+    """
     if await bookmarks.drop(session, person_id, posting_id):
         return False
     if await openings.one(session, posting_id, now) is None:
@@ -46,22 +49,25 @@ async def toggle(session: AsyncSession, person_id: int, posting_id: int, now: da
 
 
 async def let_go(session: AsyncSession, person_id: int, posting_id: int) -> None:
-    """Drop a kept posting, whether it is open or closed. A repeat changes nothing."""
+    """Delete a bookmark, whether its posting is open or closed. A repeat changes nothing."""
     await bookmarks.drop(session, person_id, posting_id)
 
 
 async def kept(session: AsyncSession, person_id: int, posting_ids: Sequence[int]) -> set[int]:
-    """The ids in ``posting_ids`` that the person keeps."""
+    """Return the ids in ``posting_ids`` that the person has bookmarked."""
     return await bookmarks.among(session, person_id, posting_ids)
 
 
 async def mine(session: AsyncSession, person_id: int, now: datetime) -> list[Kept]:
-    """All postings that a student keeps: open ones by closing day, then closed ones."""
+    """Return all bookmarked postings of a student: open ones by closing day, then closed ones."""
     return await bookmarks.of(session, person_id, now)
 
 
 async def due_now(session: AsyncSession, now: datetime) -> dict[int, list[int]]:
-    """person → the postings to remind them of today. Empty before noon, at night, and once today's is made."""
+    """Map each person's id to the ids of the postings that today's reminder lists.
+
+    The map is empty before noon, at night, and after today's reminder is made.
+    """
     firing = bookmark.firing(now)
     if firing is None or await pushes.by_key(session, _key(firing)) is not None:
         return {}
@@ -73,9 +79,9 @@ def _key(firing: Firing) -> str:
 
 
 async def remind(session: AsyncSession, now: datetime) -> int:
-    """Remind each person of kept postings that close in three days or tomorrow, once a day. Returns how many people.
+    """Remind people of bookmarked postings that close in three days or tomorrow, once a day. Returns how many people.
 
-    A posting kept after noon gets no reminder the same day: its reader has just seen it.
+    A posting bookmarked after noon gets no reminder the same day, because the student has just seen it.
     """
     firing = bookmark.firing(now)
     due = await due_now(session, now)
@@ -99,14 +105,17 @@ async def remind(session: AsyncSession, now: datetime) -> int:
 
 
 async def still_due(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> list[int]:
-    """The postings of a reminder that are still open, kept and not applied for; none for a paused or settled reader."""
+    """Return the postings of a reminder that are still open and bookmarked, and for which the student has not applied.
+
+    The list is empty if the student is paused or settled.
+    """
     deadlines = Deadlines.of(push.values).deadlines
     found = await bookmarks.due(session, deadlines, now, push.created_at, delivery.person_id)
     return [each for each in Closing.of(delivery.values).postings if each in found.get(delivery.person_id, [])]
 
 
 async def reminder(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Shown:
-    """The values of a reminder's message: ``due`` is (days left, kept posting), by closing day."""
+    """Return the values of a reminder's message. ``due`` contains (days left, bookmarked posting), by closing day."""
     holds = set(await still_due(session, push, delivery, now))
     today = now.astimezone(SHANGHAI).date()
     found = [each for each in await mine(session, delivery.person_id, now) if each.posting.id in holds]

@@ -1,7 +1,7 @@
-"""The digest: the best of the postings that have gathered for a student since the last one, in one message.
+"""The digest: one message with the best of the postings that have gathered for a student since the last digest.
 
-The digest's own delivery (the carrier) carries the deliveries of those postings. They stay rows of their own pushes,
-so that every ledger closes, and they follow the carrier's state.
+The digest's own delivery (the carrier) carries the deliveries of those postings. They remain rows of their own pushes,
+so that every ledger balances, and they take the carrier's state.
 """
 
 from collections import defaultdict
@@ -31,9 +31,9 @@ TEMPLATE = "digest/message"
 
 
 async def make(session: AsyncSession, now: datetime) -> int:
-    """Make the digests of the open window, once. Returns for how many people.
+    """Make the digests of the open window, once. Returns the number of people who get one.
 
-    A window that was missed is made up for until the evening; after that its rows wait for the next window.
+    A missed window is made up for until the evening. After that its rows wait for the next window.
     """
     window = digest.window(now, await choices.holidays(session))
     if window is None or await pushes.by_key(session, _key(window)) is not None:
@@ -73,14 +73,14 @@ def _key(window: Window) -> str:
 
 
 async def _still_open(session: AsyncSession, rows: Sequence[Waiting], now: datetime) -> list[Waiting]:
-    """The rows that can still be applied for; the others are skipped as expired."""
+    """Return the rows whose announcement is still open. The others are skipped as expired."""
     closed = {row.delivery_id for row in rows if row.not_after is not None and row.not_after < now}
     await digests.set_aside(session, sorted(closed), State.SKIPPED, Skip.EXPIRED)
     return [row for row in rows if row.delivery_id not in closed]
 
 
 async def _reachable(session: AsyncSession, rows: Sequence[Waiting], reach: Mapping[int, Reach]) -> list[Waiting]:
-    """The rows whose reader's chat is open; the others become BLOCKED or NO_BOT."""
+    """Return the rows whose student has an open chat. The others become BLOCKED or NO_BOT."""
     shut: defaultdict[tuple[State, str | None], list[int]] = defaultdict(list)
     for row in rows:
         if reach.get(row.person_id) != Reach.OPEN:
@@ -91,7 +91,7 @@ async def _reachable(session: AsyncSession, rows: Sequence[Waiting], reach: Mapp
 
 
 async def _still_wanted(session: AsyncSession, rows: Sequence[Waiting]) -> list[Waiting]:
-    """The rows that still fit, after corrections and after changes of their reader's wishes; the others are skipped."""
+    """Return the rows that still fit after corrections and changes of wishes. The others are skipped."""
     await digests.set_aside(session, [row.delivery_id for row in rows if not row.postings], State.SKIPPED, Skip.UNFIT)
     rows = [row for row in rows if row.postings]
     if not rows:
@@ -115,7 +115,8 @@ async def _still_wanted(session: AsyncSession, rows: Sequence[Waiting]) -> list[
 async def _choose(
     session: AsyncSession, rows: Sequence[Waiting]
 ) -> tuple[dict[int, list[Item]], dict[int, list[Item]]]:
-    """(person → the items that the digest carries, person → the items that it leaves out)."""
+    """Return two maps from a person's id to items: the items that the digest carries, and the items that it leaves
+    out."""
     most = await choices.digest_size(session)
     found = await digests.openings(session, sorted({row.announcement_id for row in rows}))
     openings = {posting: (employer, digest.bare(title)) for posting, (employer, title) in found.items()}
@@ -134,11 +135,14 @@ def _item(row: Waiting, openings: Mapping[int, tuple[int, str]]) -> Item:
 
 
 async def settle(session: AsyncSession, carrier: Delivery, now: datetime) -> bool:
-    """Just before a digest is composed, drop the rows that may not be sent any more. False when none is left."""
+    """Remove the rows that may not be sent any more, just before a digest is composed.
+
+    Returns False if no row is left.
+    """
     left = False
     for row, push in await digests.carried(session, carrier.id):
         if row.state != State.QUEUED or push.state != PushState.RUNNING:
-            row.carrier_id = None  # taken back meanwhile, or its push is halted: the next digest may carry it
+            row.carrier_id = None  # recalled meanwhile, or its push is halted: the next digest may carry it
         elif push.not_after is not None and push.not_after < now:
             row.carrier_id = None
             row.state, row.reason = move(row.state, State.SKIPPED), Skip.EXPIRED

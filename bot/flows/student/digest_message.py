@@ -1,4 +1,4 @@
-"""The message of a digest. It shows the rows it carries as they are now, so that a recalled one says so."""
+"""The message of a digest. It shows the current state of the rows that it carries, so that a recalled one is marked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from bot.store.tables import Announcement, Delivery, Employer, Posting, Push
 
 @dataclass(frozen=True)
 class Entry:
-    """An announcement in a digest: only the postings that fit, best first, and the reader's mark."""
+    """An announcement in a digest: only the postings that fit, best first, and the student's mark."""
 
     number: int
     delivery: int
@@ -25,13 +25,13 @@ class Entry:
     postings: Sequence[Posting]
     reasons: Sequence[str]
     fits: bool
-    """False when a correction left no posting of it that fits."""
+    """False if none of its postings fits any more after a correction."""
     mark: str
     recalled: bool
 
 
 async def message(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Shown:
-    """The values of a digest's message: its entries, and the question about old wishes if it asks one."""
+    """Return the values of a digest's message: its entries, and the question about old wishes if it asks one."""
     return Shown(
         {
             "entries": await _entries(session, delivery),

@@ -1,4 +1,4 @@
-"""The data that the bot keeps about the person who asks: on screens, and all of it as a file (个人信息保护法 45)."""
+"""The data that the bot stores about the person who asks: on screens, and all of it as a file (个人信息保护法 45)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ from bot.store.tables import Delivery, Push, Student, Unit
 DAYS = 30
 LAST = 10
 READABLE = frozenset({PushKind.POSTING, PushKind.WARNING, PushKind.NOTICE})
-"""Kinds of push that can be opened again from the list; the others are about a moment that is over."""
+"""The kinds of push that can be opened again from the list. The other kinds concern a moment that is over."""
 
 
 @dataclass(frozen=True)
 class Got:
-    """The messages that arrived: counts by kind over ``DAYS``, and the ``LAST`` newest."""
+    """The messages that arrived: their number by kind over ``DAYS`` days, and the ``LAST`` newest."""
 
     kinds: Mapping[PushKind, int]
     last: Sequence[tuple[Delivery, Push]]
@@ -39,7 +39,10 @@ class Got:
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the export. ``section`` and ``item`` name words of the template, or are words to print as they are."""
+    """A row of the export.
+
+    ``section`` and ``item`` are either keys of the template's words or words to print unchanged.
+    """
 
     section: str
     item: str
@@ -48,7 +51,8 @@ class Line:
 
 
 async def told(session: AsyncSession, by: Speaker) -> dict[str, Any]:
-    """The first screen's values: the roster's facts about the person, and what they told the bot themselves."""
+    """Return the values of the first screen: the roster's facts about the person, and what they told the bot
+    themselves."""
     student = await session.get(Student, by.person_id)
     followed, asked = await me.counts(session, by.person_id)
     records = await me.destinations(session, by.person_id) if by.trust == Trust.PERSONAL else []
@@ -71,7 +75,7 @@ async def got(session: AsyncSession, by: Speaker, now: datetime) -> Got:
 
 
 async def seen(session: AsyncSession, by: Speaker) -> dict[str, Any]:
-    """The staff who look after the person, and the employers to whom they agreed to be named."""
+    """Return the staff responsible for the person, and the employers to which they agreed to be named."""
     student = await session.get(Student, by.person_id)
     units = [student.class_id] if student else []
     return {
@@ -83,7 +87,10 @@ async def seen(session: AsyncSession, by: Speaker) -> dict[str, Any]:
 
 
 async def export(session: AsyncSession, by: Speaker) -> list[Line]:
-    """Everything kept about the person. Raises NeedsConfirmation when only a class code proves who they are."""
+    """Return everything stored about the person.
+
+    Raises NeedsConfirmation if only a class code proves their identity.
+    """
     if by.trust != Trust.PERSONAL:
         raise NeedsConfirmation
     lines = [Line("roster", "number", by.number), Line("roster", "name", by.name)]
@@ -112,13 +119,13 @@ async def _roster(session: AsyncSession, student: Student) -> list[Line]:
         "quiet": student.quiet or "",
         "muted": "、".join([name for _, name in muted.employers] + [position.name(code) for code in muted.categories]),
     }
-    if student.lifted:  # shown only here, in the student's own file
+    if student.lifted:  # the bot shows this value only here, in the student's own file
         facts["first"] = "是"
     return [Line("roster", key, value) for key, value in facts.items()]
 
 
 async def _said(session: AsyncSession, person_id: int) -> Any:
-    """Yield the lines on what the person did with postings, questions, complaints, tips and destinations; and on calls
+    """Yield the lines on the person's actions with postings, questions, complaints, tips and destinations, and on calls
     to them."""
     for interest, posting, employer in await me.said(session, person_id):
         yield Line("applications", interest.attitude, f"{employer}：{posting.title}", interest.at)

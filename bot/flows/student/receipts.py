@@ -1,4 +1,4 @@
-"""A student answers a posting that they were sent: opens it, wants it, or says why it does not fit."""
+"""A student answers a posting that was sent to them: they open it, want it, or say why it does not fit."""
 
 from datetime import datetime
 from typing import Any
@@ -17,9 +17,9 @@ from bot.store.tables import Delivery, Push
 
 
 async def item(session: AsyncSession, delivery_id: int, by: Speaker, now: datetime) -> Delivery:
-    """The delivery to show when an announcement in a digest is pressed; for a recalled announcement, the digest's own.
+    """Return the delivery to show when an announcement in a digest is pressed.
 
-    Raises what ``opened`` raises.
+    For a recalled announcement it is the digest's own delivery. Raises the errors of ``opened``.
     """
     delivery = await session.get(Delivery, delivery_id)
     taken_back = delivery is not None and delivery.state == State.RECALLED
@@ -29,9 +29,9 @@ async def item(session: AsyncSession, delivery_id: int, by: Speaker, now: dateti
 
 
 def one_of(delivery: Delivery, posting_id: int | None) -> int | None:
-    """The posting that a press means: the one it names, or the only one; None when the student must choose.
+    """Return the posting that a press concerns: ``posting_id``, or the only posting.
 
-    Raises Stale when the delivery does not carry the one named.
+    Returns None if the student must choose. Raises Stale if the delivery does not carry ``posting_id``.
     """
     postings = delivery.told.postings
     if posting_id is None:
@@ -49,12 +49,18 @@ async def say(
     now: datetime,
     reason: Unfit | None = None,
 ) -> None:
-    """Record 有意向, or 不合适 with its reason, or (None) that the mark is taken back."""
+    """Record that the student wants the posting (有意向) or that it does not fit (不合适), with the reason.
+
+    If ``attitude`` is None, the mark is deleted.
+    """
     await interests.mark(session, delivery.person_id, posting_id, attitude, now, reason or "")
 
 
 async def want(session: AsyncSession, delivery: Delivery, posting_id: int, now: datetime) -> bool:
-    """有意向. Returns whether it is new: a later stage stays as it is, and a repeat changes nothing."""
+    """Record that the student wants the posting (有意向). Returns whether the mark is new.
+
+    A later stage is not changed, and a repeat changes nothing.
+    """
     if await _said(session, delivery, posting_id) in STAGES:
         return False
     await say(session, delivery, posting_id, Attitude.WANTS, now)
@@ -62,14 +68,17 @@ async def want(session: AsyncSession, delivery: Delivery, posting_id: int, now: 
 
 
 async def move_on(session: AsyncSession, delivery: Delivery, posting_id: int, stage: Attitude, now: datetime) -> None:
-    """已投递, 面试 or 录用, for a posting that the student wants. Raises Stale unless they want it."""
+    """Set a wanted posting to applied (已投递), interview (面试) or hired (录用).
+
+    Raises Stale unless the student wants it.
+    """
     if stage not in STAGES or await _said(session, delivery, posting_id) not in STAGES:
         raise Stale
     await say(session, delivery, posting_id, stage, now)
 
 
 async def step_back(session: AsyncSession, delivery: Delivery, posting_id: int, now: datetime) -> None:
-    """撤销: go back one step from the last mark. Nothing happens when there is no mark."""
+    """Undo the last mark (撤销): go back one step. Nothing happens if there is no mark."""
     said = await _said(session, delivery, posting_id)
     if said is not None:
         await say(session, delivery, posting_id, announcement.step_back(said), now)
@@ -81,9 +90,9 @@ async def _said(session: AsyncSession, delivery: Delivery, posting_id: int) -> A
 
 
 async def detail(session: AsyncSession, delivery: Delivery) -> dict[str, Any]:
-    """The announcement as a template shows it, with the postings that the delivery carries, best first.
+    """Return the announcement as a template shows it, with the postings that the delivery carries, best first.
 
-    Raises Stale for a push without an announcement.
+    Raises Stale if the push has no announcement.
     """
     push = await session.get_one(Push, delivery.push_id)
     if push.announcement_id is None:

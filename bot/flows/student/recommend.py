@@ -1,4 +1,7 @@
-"""推荐名单 (SEED 15): students agree, posting by posting, to be named to an employer; the office exports the list."""
+"""The recommendation list (推荐名单, SEED 15): students agree for each posting to be named to the employer.
+
+The office exports the list.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,14 +23,14 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Listing:
-    """The list of one announcement as it stands, and its earlier exports, each with the name of whoever made it."""
+    """The current list of one announcement, and its earlier exports, each with the name of the person who made it."""
 
     announcement: Announcement
     employer: Employer
     candidates: Sequence[Candidate]
     exports: Sequence[tuple[RecommendationExport, str]]
     withdrawn: Sequence[str]
-    """The names of students on an earlier export who no longer agree: the employer must be told."""
+    """The names of students in an earlier export who no longer agree. The employer must be told."""
 
     @property
     def people(self) -> int:
@@ -35,9 +38,10 @@ class Listing:
 
 
 async def agree(session: AsyncSession, by: Speaker, posting_id: int, now: datetime) -> Application:
-    """同意 to be named to the employer of this posting. Only the student may agree, so a class code is not enough.
+    """Record that the student agrees (同意) to be named to the employer of this posting.
 
-    Raises NeedsConfirmation; NotFound unless the student wants the posting.
+    Only the student may agree, so a class code is not enough. Raises NeedsConfirmation, and NotFound unless the student
+    wants the posting.
     """
     if by.trust != Trust.PERSONAL:
         raise NeedsConfirmation
@@ -47,7 +51,7 @@ async def agree(session: AsyncSession, by: Speaker, posting_id: int, now: dateti
 
 
 async def withdraw(session: AsyncSession, person_id: int, posting_id: int) -> tuple[Application, bool]:
-    """Take the consent back. Returns also whether an export names the student for this posting already.
+    """Withdraw the consent. Returns the application, and whether an export already names the student for this posting.
 
     Raises NotFound as ``agree`` does.
     """
@@ -62,7 +66,7 @@ async def listed(session: AsyncSession) -> list[tuple[Announcement, Employer, in
 
 
 async def of(session: AsyncSession, announcement_id: int) -> Listing:
-    """Raises NotFound."""
+    """Return the list of an announcement. Raises NotFound."""
     announcement = await session.get(Announcement, announcement_id)
     if announcement is None:
         raise NotFound("这个公告")
@@ -76,7 +80,10 @@ async def of(session: AsyncSession, announcement_id: int) -> Listing:
 
 
 async def take_out(session: AsyncSession, announcement_id: int, by: Speaker, now: datetime) -> Listing:
-    """Export the list for the employer, and keep on record who took it and whom it named. Raises NotFound if empty."""
+    """Export the list for the employer, and record who exported it and which students it names.
+
+    Raises NotFound if it is empty.
+    """
     listing = await of(session, announcement_id)
     if not listing.candidates:
         raise NotFound("同意推荐的同学")
