@@ -1,4 +1,4 @@
-"""The counsellor confirms that a person who joined by class code is who they claim: the code alone proves little."""
+"""The counsellor confirms the identity of a person who joined by class code, because the code alone proves little."""
 
 from datetime import datetime, timedelta
 
@@ -26,9 +26,9 @@ UNDO_WITHIN = timedelta(days=1)
 
 
 async def ask(session: AsyncSession, person_id: int, now: datetime) -> None:
-    """Tell the student's counsellors that somebody waits for confirmation, once a day at most.
+    """Tell the student's counsellors that a person waits for confirmation, once a day at most.
 
-    A counsellor who has had two messages today (``STAFF_A_DAY``) gets it in the morning of the next workday.
+    A counsellor who has had ``STAFF_A_DAY`` messages today gets it in the morning of the next workday.
     """
     student = await session.get_one(Student, person_id)
     midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -46,14 +46,17 @@ async def ask(session: AsyncSession, person_id: int, now: datetime) -> None:
 
 
 async def waiting(session: AsyncSession, by: Speaker) -> list[Waiting]:
-    """The people who joined by class code and wait for confirmation, among those whom ``by`` answers for."""
+    """Return the people who joined by class code and wait for confirmation, if ``by`` is responsible for them."""
     return await bonds.waiting(
         session, by.units(Role.COUNSELLOR, Role.ADVISOR), by.units(Role.COLLEGE), by.holds(Role.OFFICE)
     )
 
 
 async def confirm(session: AsyncSession, bond_id: int, by: Speaker) -> Person:
-    """是本人: the bond opens the person's own records too. Raises NotFound, NotAllowed, AlreadyDone."""
+    """Confirm the person's identity (是本人), so that the bond also opens their own records.
+
+    Raises NotFound, NotAllowed and AlreadyDone.
+    """
     bond = await _bond(session, bond_id, by)
     if bond.trust == Trust.PERSONAL:
         raise AlreadyDone("已经确认过了")
@@ -62,9 +65,10 @@ async def confirm(session: AsyncSession, bond_id: int, by: Speaker) -> Person:
 
 
 async def take_back(session: AsyncSession, bond_id: int, by: Speaker, now: datetime) -> Person:
-    """撤销 of 是本人: the bond proves no more than its class code again, and consents to be recommended end.
+    """Undo (撤销) the confirmation 是本人.
 
-    Raises NotFound, NotAllowed; Stale for a bond that was not confirmed within ``UNDO_WITHIN``.
+    The bond proves only its class code again, and consents to be recommended end. Raises NotFound and NotAllowed.
+    Raises Stale if the bond was not confirmed within ``UNDO_WITHIN``.
     """
     bond = await _bond(session, bond_id, by)
     told = await pushes.by_key(session, confirmed_key(bond_id))
@@ -77,12 +81,15 @@ async def take_back(session: AsyncSession, bond_id: int, by: Speaker, now: datet
 
 
 def confirmed_key(bond_id: int) -> str:
-    """The key of the push that tells the student, such as ``confirmed:7``."""
+    """Return the key of the push that tells the student, such as ``confirmed:7``."""
     return f"confirmed:{bond_id}"
 
 
 async def deny(session: AsyncSession, bond_id: int, by: Speaker, now: datetime) -> tuple[Person, int]:
-    """不是本人: end the bond. Returns the person and the Telegram id that held it. Raises what ``confirm`` raises."""
+    """End the bond because it belongs to another person (不是本人).
+
+    Returns the person and the Telegram id of the bond. Raises the errors of ``confirm``.
+    """
     bond = await _bond(session, bond_id, by)
     if bond.trust == Trust.PERSONAL:
         raise AlreadyDone("已经确认过了")

@@ -1,4 +1,4 @@
-"""Invite codes for a class or for one person. A code is shown once; only its hash is stored."""
+"""Invite codes for a class or for one person. A code is shown once, and only its hash is stored."""
 
 import secrets
 from dataclasses import dataclass
@@ -18,12 +18,13 @@ from bot.store.tables import Invite, Student, Unit
 CLASS_HOURS = 7 * 24
 PERSON_HOURS = 24
 SPARE_USES = 10
-"""A class code has a use for each student of the class, and these more for those who change their telephone."""
+"""A class code has one use per student of the class, and ``SPARE_USES`` more for students who change their
+telephone."""
 
 
 @dataclass(frozen=True)
 class Code:
-    """A fresh code. ``whose``: the path of its class, or the person's name. ``uses``: how often it works."""
+    """A fresh code. ``whose`` is the path of its class or the person's name. ``uses`` is how often it can be used."""
 
     code: str
     whose: str
@@ -35,14 +36,17 @@ class Code:
         return grouped(self.code)
 
     def link(self, bot_username: str) -> str | None:
-        """The link that opens the bot with the code; None when the bot's name is empty."""
+        """Return the link that opens the bot with the code. Returns None if the bot's name is empty."""
         return f"https://t.me/{bot_username}?start={self.code}" if bot_username else None
 
 
 async def for_class(
     session: AsyncSession, class_id: int, now: datetime, *, hours: int = CLASS_HOURS, uses: int | None = None
 ) -> Code:
-    """A code for the students of a class; ``uses`` None: one for each, and ``SPARE_USES``."""
+    """Create a code for the students of a class.
+
+    If ``uses`` is None, it has one use per student plus ``SPARE_USES``.
+    """
     unit = await session.get_one(Unit, class_id)
     students, _ = await people.count_students(session, unit)
     whose = await people.unit_path(session, class_id)
@@ -58,10 +62,10 @@ async def for_person(
     hours: int = PERSON_HOURS,
     uses: int = 1,
 ) -> Code:
-    """A code for one person, which also moves their bond to a new telephone. Their earlier codes end.
+    """Create a code for one person. It also moves their bond to a new telephone. Their earlier codes end.
 
-    ``by`` None: the command line. Raises UnknownNumber; NotAllowed for a student outside the speaker's classes, and
-    for staff, whom only the office may invite.
+    If ``by`` is None, the command line asks. Raises UnknownNumber. Raises NotAllowed if the student is outside the
+    speaker's classes, or if the person is staff and the speaker is not the office.
     """
     person = await people.by_number(session, number)
     if person is None:
@@ -83,7 +87,7 @@ async def _may_invite(session: AsyncSession, person_id: int, by: Speaker) -> Non
 
 
 async def _issue(session: AsyncSession, whose: str, now: datetime, hours: int, uses: int, **door: int) -> Code:
-    """Make a code; ``door`` is the invite's ``unit_id`` or its ``person_id``."""
+    """Create a code. ``door`` is the invite's ``unit_id`` or its ``person_id``."""
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     invite = Invite(
         code_hash=digest(code), expires_at=now + timedelta(hours=hours), uses_left=uses, created_at=now, **door
@@ -94,9 +98,9 @@ async def _issue(session: AsyncSession, whose: str, now: datetime, hours: int, u
 
 
 async def class_named(session: AsyncSession, name: str) -> int:
-    """The id of the class called 土木2301 or 土木学院/土木2301, by its name of today or a former one.
+    """Return the id of the class called 土木2301 or 土木学院/土木2301. The name may be the current or a former one.
 
-    Raises UnknownClass when there is none, or more than one.
+    Raises UnknownClass if there is no such class, or more than one.
     """
     college, _, leaf = name.rpartition("/")
     places = await roster.former_places(session) | await roster.places(session)
@@ -107,8 +111,11 @@ async def class_named(session: AsyncSession, name: str) -> int:
 
 
 async def offered(session: AsyncSession, by: Speaker, college_id: int | None = None) -> list[Unit]:
-    """The units to choose a class from: the office's colleges, else the speaker's classes; with ``college_id`` its
-    classes. Raises NotFound, NotAllowed for a college of others."""
+    """Return the units from which the speaker chooses a class.
+
+    For the office they are the colleges, for others their own classes. If ``college_id`` is given, they are its
+    classes. Raises NotFound, and NotAllowed if the speaker is not responsible for the college.
+    """
     if college_id is not None:
         college = await scope.chosen(session, college_id, by)
         return await people.children(session, college.id)

@@ -1,6 +1,6 @@
-"""Joining: a person gives a code, their number and their name, then their consent, and is bound to their telephone.
+"""Joining: a person enters a code, their number and their name, then gives consent, and is bound to their telephone.
 
-Nothing is bound before the consent, and everything is checked again when it comes.
+Nothing is bound before the consent, and everything is checked again after it.
 """
 
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Proof:
 
 @dataclass(frozen=True)
 class Joined:
-    """A fresh bond. ``left``: the Telegram id to which the person was bound before, if it is another."""
+    """A fresh bond. ``left`` is the Telegram id to which the person was bound before, or None if it is the same."""
 
     person_id: int
     trust: Trust
@@ -45,8 +45,8 @@ async def prove(
 ) -> Proof:
     """Check number, name and code against the roster.
 
-    Raises TooManyTries; AlreadyBound; BindingRefused, which does not say what was wrong (the caller then calls
-    ``note_failure``); BoundElsewhere, only when all three are right.
+    Raises TooManyTries and AlreadyBound. Raises BindingRefused without saying which of the three was wrong. The caller
+    then calls ``note_failure``. Raises BoundElsewhere only if all three are right.
     """
     if await invites.tries_since(session, telegram_id, now - WINDOW) >= TRIES:
         raise TooManyTries(int(WINDOW.total_seconds() // 60))
@@ -62,7 +62,8 @@ async def prove(
 
 
 async def note_failure(session: AsyncSession, telegram_id: int, now: datetime) -> None:
-    """Count a failed try against the Telegram id, so that nobody can lock out the owner of a number."""
+    """Count a failed try for the Telegram id, not for the number, so that strangers cannot lock out the number's
+    owner."""
     await invites.note_try(session, telegram_id, now, now - WINDOW)
 
 
@@ -81,16 +82,16 @@ async def _opens(session: AsyncSession, invite: Invite, person_id: int) -> bool:
 
 
 async def _free(session: AsyncSession, invite: Invite, person_id: int, telegram_id: int) -> None:
-    """Raise BoundElsewhere where a class code would move a bond: classmates know the code too."""
+    """Raise BoundElsewhere if a class code would move a bond, because classmates know the code too."""
     bond = await people.bond_of(session, person_id)
     if bond is not None and bond.telegram_id != telegram_id and invite.person_id is None:
         raise BoundElsewhere
 
 
 async def bind(session: AsyncSession, telegram_id: int, person_id: int, invite_id: int, now: datetime) -> Joined:
-    """The person agreed: use the code once and bind.
+    """Use the code once and bind the person, who has given consent.
 
-    Raises AlreadyBound, BindingRefused or BoundElsewhere when something has changed since ``prove``.
+    Raises AlreadyBound, BindingRefused or BoundElsewhere if something has changed since ``prove``.
     """
     await _unbound(session, telegram_id)
     invite = await invites.use(session, invite_id, now)
@@ -104,7 +105,7 @@ async def bind(session: AsyncSession, telegram_id: int, person_id: int, invite_i
             _end(old, now)
     if left is not None:
         await inbox.close_form(session, left)
-    await session.flush()  # the old bond must have ended before the unique index sees the new one
+    await session.flush()  # the old bond must end before the unique index sees the new one
     trust = Trust.CLASS if invite.person_id is None else Trust.PERSONAL
     session.add(
         Bond(
@@ -123,7 +124,7 @@ async def bind(session: AsyncSession, telegram_id: int, person_id: int, invite_i
 
 
 async def accept(session: AsyncSession, telegram_id: int, now: datetime) -> Joined:
-    """A person whose bond came from another bot gives their consent. Raises Stale when no bond waits for it."""
+    """Record the consent of a person whose bond came from another bot. Raises Stale if no bond waits for consent."""
     bond = await bonds.of_telephone(session, telegram_id)
     if bond is None or bond.state != BondState.PENDING:
         raise Stale
@@ -134,7 +135,7 @@ async def accept(session: AsyncSession, telegram_id: int, now: datetime) -> Join
 
 
 async def leave(session: AsyncSession, telegram_id: int, now: datetime) -> None:
-    """End the bond, as consent was withdrawn or not given; consents to be recommended end too. Raises NotFound."""
+    """End the bond, because consent was withdrawn or not given. Consents to be recommended end too. Raises NotFound."""
     bond = await bonds.of_telephone(session, telegram_id)
     if bond is None:
         raise NotFound("您的绑定")

@@ -1,7 +1,7 @@
-"""换届: in a new school year the seats in classes that have left end, and students who have left get no more messages.
+"""The new school year (换届): seats end in classes that have left, and students who have left get no more messages.
 
-Cadres' seats end from 1 September of their class's year on, those of counsellors and students after 31 December
-(DESIGN §11). Seats stay on record with their dates. Running it twice changes nothing more.
+Cadres' seats end from 1 September of their class's year on. Counsellors' and students' seats end after 31 December
+(DESIGN §11). Seats stay on record with their dates. A second run changes nothing more.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ Seat = tuple[int, Role, int]
 
 @dataclass(frozen=True)
 class Rollover:
-    """The seats that end, each (person, role, unit), and the names of the classes concerned."""
+    """The seats that end, each as (person id, role, unit id), and the names of the classes concerned."""
 
     cadres: frozenset[Seat]
     staff: frozenset[Seat]
@@ -58,7 +58,10 @@ async def roll_over(session: AsyncSession, now: datetime) -> Rollover:
 
 
 async def confirmed(session: AsyncSession, year: int, now: datetime) -> Rollover:
-    """Roll over as the preview of ``year`` showed. Raises Stale when the year has changed, AlreadyDone when empty."""
+    """Roll over as the preview of ``year`` showed.
+
+    Raises Stale if the year has changed, and AlreadyDone if no seat would end.
+    """
     found = await preview(session, now)
     if found.year != year:
         raise Stale

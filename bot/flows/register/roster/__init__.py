@@ -1,7 +1,7 @@
-"""Import the office's lists: compare each with the rows, then write all of it or nothing.
+"""Import the office's lists: compare each list with the rows, then write all changes or none.
 
-Every import may be run again: rows that agree with the list stay untouched, and people missing from it are reported,
-never deleted.
+Every import may be run again. Rows that agree with the list are not changed. People who are not in the list are
+reported, never deleted.
 """
 
 from bot.flows.register.roster.bonds import import_bonds

@@ -1,4 +1,7 @@
-"""Import bonds from another bot: such a person gets messages, and is asked for consent when they first write."""
+"""Import bonds from another bot.
+
+A person with an imported bond gets messages, and is asked for consent when they first write.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -14,7 +17,10 @@ from bot.store.register import roster
 async def import_bonds(
     session: AsyncSession, headers: Sequence[str], rows: Rows, now: datetime, *, dry_run: bool = False
 ) -> Report:
-    """Import pairs of 学号 and Telegram ID. A list never moves a bond that exists: only the person can."""
+    """Import pairs of 学号 and Telegram ID.
+
+    A list never moves an existing bond, because only the person can move it.
+    """
     reading = read_bonds(headers, rows)
     everyone = await roster.people_by_number(session)
     bonds = await roster.bonds(session)

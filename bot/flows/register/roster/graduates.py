@@ -1,4 +1,4 @@
-"""Import the roster of graduates: each student's class, major, degree and year of leaving."""
+"""Import the roster of graduates: each student's class, major, degree and year of graduation."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,9 +26,10 @@ async def import_roster(
     school: str = "",
     dry_run: bool = False,
 ) -> Report:
-    """Import a roster. Nothing is written on a dry run, or when a cell cannot be used.
+    """Import a roster. Nothing is written on a dry run, or if a cell cannot be used.
 
-    Only students of the list's own colleges and cohorts can be missing, as a college may hand in its part alone.
+    A college may hand in only its own part. Therefore only students of the list's colleges and cohorts can be reported
+    as missing.
     """
     reading = read_roster(headers, rows)
     units = await roster.places(session)
@@ -49,7 +50,7 @@ async def import_roster(
 def _in_todays_names(
     entries: Sequence[RosterEntry], units: Mapping[Place, int], former: Mapping[Place, int]
 ) -> tuple[RosterEntry, ...]:
-    """The entries, with former names of classes and colleges replaced by those of today."""
+    """Return the entries with former names of classes and colleges replaced by the current ones."""
     names = {unit_id: place for place, unit_id in units.items()}
 
     def today(entry: RosterEntry) -> RosterEntry:
@@ -91,7 +92,7 @@ def _compare(
 
 
 def _differences(student: Known, entry: RosterEntry) -> tuple[tuple[str, str, str], ...]:
-    """(column, before, after) of each difference. An empty 生源地 changes nothing."""
+    """Return (column, before, after) of each difference. An empty 生源地 changes nothing."""
     sides = (
         ("学院", student.place[0], entry.college),
         ("班级", student.place[1], entry.class_name),
@@ -111,7 +112,7 @@ def _conclusion(counted: bool | None, otherwise: bool = True) -> str:
 
 @dataclass(frozen=True)
 class _Cadres:
-    """Today's cadres as (person, class), and those of them who are substitutes."""
+    """Today's cadres and today's substitutes, each as (person id, class id). ``held`` includes the substitutes."""
 
     held: set[tuple[int, int]]
     substitutes: set[tuple[int, int]]
@@ -123,7 +124,7 @@ class _Cadres:
 
 
 def _word(entry: RosterEntry) -> str:
-    """The value of the roster's column 班干部."""
+    """Return the value of the roster's column 班干部."""
     return ("替补" if entry.substitute else "是") if entry.cadre else "否"
 
 
@@ -134,7 +135,7 @@ def _with_cadres(
     units: dict[Place, int],
     cadres: _Cadres,
 ) -> Report:
-    """The report with changes of 班干部 added, for students who stay in their class."""
+    """Return the report with changes of 班干部 added. Only students who stay in their class are compared."""
     sides, names = {}, {}
     for entry in entries:
         student = known.get(entry.number)

@@ -1,6 +1,6 @@
 """Import the list of students to be helped first (困难生).
 
-It changes the order of their postings, and no message, screen or count shows it.
+It changes the order of their postings. No message, screen or count shows it.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from bot.store.register import hardship, roster
 async def import_hardship(
     session: AsyncSession, headers: Sequence[str], rows: Rows, now: datetime, *, dry_run: bool = False
 ) -> Report:
-    """Import a list. Students who are not in it stay as they were; a row that says 非困难生 or 否 takes one out."""
+    """Import a list. Students who are not in it are not changed. A row with 非困难生 or 否 removes the student."""
     reading = read_hardship(headers, rows)
     students = await roster.students(session, await roster.places(session))
     before = await hardship.lifted(session)

@@ -1,4 +1,4 @@
-"""Merge a class into another: students, seats and open deliveries go over, and the old name is still understood."""
+"""Merge a class into another. Students, seats and open deliveries move to it, and the old name is still understood."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ GOES_OVER = (Role.STUDENT, Role.CADRE, Role.COUNSELLOR, Role.ADVISOR)
 
 
 async def merge(session: AsyncSession, old_id: int, into_id: int, now: datetime) -> int:
-    """Merge a class into another; returns how many students went over. Raises BadInput unless both are classes."""
+    """Merge a class into another. Returns how many students moved. Raises BadInput unless both are classes."""
     old, into = await session.get_one(Unit, old_id), await session.get_one(Unit, into_id)
     if old_id == into_id or {old.kind, into.kind} != {UnitKind.CLASS} or into.parent_id is None:
         raise BadInput("请写两个不同的班级，先写并掉的班，再写并入的班。")
@@ -38,7 +38,10 @@ async def merge(session: AsyncSession, old_id: int, into_id: int, now: datetime)
 
 
 async def _rungs(session: AsyncSession, old_id: int, into_id: int) -> None:
-    """Give the old class's rungs that are in no report yet to the other class; close those that it has already."""
+    """Move the old class's rungs that are in no report yet to the other class.
+
+    A rung that the other class has already is closed.
+    """
     for rung in await class_changes.open_class_rungs(session, old_id):
         if await rungs.rung_for(session, rung.push_id, into_id) is None:
             rung.unit_id = into_id
@@ -48,7 +51,7 @@ async def _rungs(session: AsyncSession, old_id: int, into_id: int) -> None:
 
 
 async def _group(session: AsyncSession, old_id: int, into_id: int) -> None:
-    """Give the old class's group to the other class; unbind it where that class has its own."""
+    """Move the old class's group to the other class. If that class has its own group, the old group is unbound."""
     taken = bool(await groups.of_classes(session, [into_id]))
     for group, _ in await groups.of_classes(session, [old_id]):
         if not taken:

@@ -10,7 +10,7 @@ from bot.domain.people import normalise_name
 
 @dataclass(frozen=True)
 class Change:
-    """The changes that a list makes to one person, each (column, before, after)."""
+    """The changes that a list makes to one person, each as (column, before, after)."""
 
     number: str
     name: str
@@ -19,19 +19,22 @@ class Change:
 
 @dataclass(frozen=True)
 class Report:
-    """What an import did; or, on a dry run or with ``problems``, would have done."""
+    """The result of an import. On a dry run or with ``problems``, nothing is written, and it says what would change."""
 
     problems: tuple[Problem, ...] = ()
     ignored: tuple[str, ...] = ()
-    """Headers of the list that are no column of ours."""
+    """The headers of the list that are not columns of ours."""
     added: tuple[str, ...] = ()
     """The numbers of new people."""
     changed: tuple[Change, ...] = ()
     unchanged: int = 0
     missing: tuple[tuple[str, str], ...] = ()
-    """(number, name) of people who are known and not in the list."""
+    """(number, name) of people who are known and are not in the list."""
     strange_majors: dict[str, int] = field(default_factory=dict)
-    """A major that no catalogue knows → how many study it. They match only postings that name no major."""
+    """Map each major that no catalogue contains to its number of students.
+
+    They match only postings that name no major.
+    """
 
     @property
     def fine(self) -> bool:
@@ -39,7 +42,7 @@ class Report:
 
 
 class Named(Protocol):
-    """A row of a list that gives a number and a name."""
+    """A row of a list that contains a number and a name."""
 
     @property
     def row(self) -> int: ...
@@ -50,7 +53,8 @@ class Named(Protocol):
 
 
 def other_names(entries: Iterable[Named], everyone: Mapping[str, tuple[int, str]]) -> Iterable[Problem]:
-    """A problem for each number that belongs to another name: a slip in the list, or a number given twice."""
+    """Yield a problem for each number that belongs to another name, because of a typing error or a number given
+    twice."""
     for entry in entries:
         _, name = everyone.get(entry.number, (0, entry.name))
         if normalise_name(name) != normalise_name(entry.name):

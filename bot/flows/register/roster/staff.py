@@ -1,4 +1,4 @@
-"""Import the staff list: the roles of each person, and the units in which they hold them."""
+"""Import the staff list: the roles of each person, and the units in which they have them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from bot.store.register import roster
 from bot.store.register.roster import Place
 
 LISTED = tuple(role for role in Role if role not in (Role.STUDENT, Role.CADRE))
-"""Roles that the list may end as well as begin. Cadres come from the roster too, so this list only adds them."""
+"""The roles that the list may begin and end. Cadres come from the roster too, so this list only adds them."""
 TITLES = {role: title for title, role in reversed(ROLE_NAMES.items())}
 Seats = set[tuple[Role, int]]
 
@@ -21,7 +21,10 @@ Seats = set[tuple[Role, int]]
 async def import_staff(
     session: AsyncSession, headers: Sequence[str], rows: Rows, now: datetime, *, dry_run: bool = False
 ) -> Report:
-    """Import a staff list. Seats of a listed person that it does not name end now; other people keep theirs."""
+    """Import a staff list. If a listed person has a seat that the list does not name, the seat ends now.
+
+    The seats of people who are not listed do not change.
+    """
     reading = read_staff(headers, rows)
     units = await roster.places(session)
     everyone = await roster.people_by_number(session)
@@ -40,7 +43,10 @@ async def import_staff(
 
 
 def _wanted(entries: Iterable[StaffEntry], units: Mapping[Place, int], problems: list[Problem]) -> dict[str, Seats]:
-    """number → the seats that the list gives; a unit that cannot be found is added to ``problems``."""
+    """Map each number to the seats that the list gives.
+
+    If a unit cannot be found, a problem is added to ``problems``.
+    """
     wanted: dict[str, Seats] = {}
     for entry in entries:
         seats = wanted.setdefault(entry.number, set())
@@ -56,10 +62,11 @@ def _wanted(entries: Iterable[StaffEntry], units: Mapping[Place, int], problems:
 
 
 def _units_of(role: Role, name: str, units: Mapping[Place, int]) -> list[int]:
-    """The ids of the units that a name means for a role; empty when there is none, or more than one.
+    """Return the ids of the units that a name means for a role.
 
-    A class is named 土木2301, or 土木学院/土木2301 where two share the name. A college's name means the college; for
-    roles held in classes it means all of its classes.
+    The list is empty if there is no unit, or more than one. A class is named 土木2301, or 土木学院/土木2301 if two
+    classes share the name. A college's name means the college. For roles in classes it means all classes of the
+    college.
     """
     kind = SEATS.get(role)
     if kind == UnitKind.SCHOOL or not name:
@@ -121,7 +128,7 @@ async def _seat(
     stand_ins: Collection[int],
     now: datetime,
 ) -> None:
-    """End and begin seats until each listed person holds those of the list."""
+    """End and begin seats until each listed person has exactly the seats of the list."""
     ended = {(each, *seat) for each, seats in wanted.items() for seat in _ending(seats, held.get(each, set()))}
     begun = {(each, *seat) for each, seats in wanted.items() for seat in seats - held.get(each, set())}
     await roster.stand_up(session, ended, now)

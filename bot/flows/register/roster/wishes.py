@@ -1,4 +1,4 @@
-"""Import wishes from a list, for schools that asked for them before they had the bot."""
+"""Import wishes from a list, for schools that collected wishes before they had the bot."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ async def import_wishes(
     home_city: str = HOME_CITY,
     dry_run: bool = False,
 ) -> Report:
-    """Import wishes. An empty cell keeps what the student told before, or 未填 if they told nothing."""
+    """Import wishes. If a cell is empty, the student's earlier answer is kept, or 未填 if there is none."""
     reading = read_wishes(headers, rows, home_city)
     units = await roster.places(session)
     students = await roster.students(session, units)

@@ -35,7 +35,7 @@ async def write(
 
 
 async def _identify(session: AsyncSession, entries: Sequence[RosterEntry]) -> dict[str, int]:
-    """number → person id; people who are not known yet are added."""
+    """Map each number to its person id. People who are not known yet are added."""
     everyone = {n: person_id for n, (person_id, _) in (await roster.people_by_number(session)).items()}
     unknown = {entry.number: entry.name for entry in entries if entry.number not in everyone}
     return everyone | await roster.add_people(session, unknown)
@@ -54,7 +54,7 @@ def _row(entry: RosterEntry, ids: dict[str, int], units: dict[Place, int]) -> di
 
 
 def _kept(entry: RosterEntry, student: Known) -> dict[str, object]:
-    """The columns that keep their value where the list leaves the cell empty or has no such column."""
+    """Return the columns that keep their value if the list's cell is empty or the list has no such column."""
     counted = student.counted if entry.counted is None else entry.counted
     return {"origin": entry.origin or student.origin, "counted": counted}
 
@@ -67,7 +67,7 @@ async def _follow(
     units: Mapping[Place, int],
     now: datetime,
 ) -> None:
-    """Move the open deliveries of students who changed class, and serve those again who are now in a later cohort."""
+    """Move the open deliveries of students who changed class, and resume messages to students now in a later cohort."""
     for entry in changed:
         student = known[entry.number]
         if student.place != (entry.college, entry.class_name):
@@ -84,7 +84,7 @@ async def _move_seats(
     units: dict[Place, int],
     now: datetime,
 ) -> None:
-    """Begin and end the dated seats of new and changed students. A cadre who leaves a class loses its seat."""
+    """Begin and end the dated seats of new and changed students. A cadre who leaves a class loses the seat there."""
     held = await roster.seats(session, [Role.STUDENT, Role.CADRE])
     stand_ins = await roster.substitutes(session)
     by_person: dict[int, set[tuple[int, Role, int]]] = {}
@@ -93,7 +93,7 @@ async def _move_seats(
     wanted: set[tuple[int, Role, int]] = set()
     current: set[tuple[int, Role, int]] = set()
     otherwise: set[tuple[int, Role, int]] = set()
-    """Seats of cadres who become substitutes, or the other way round: each ends, and another begins."""
+    """Seats of cadres who become substitutes, or of substitutes who become cadres. Each ends, and another begins."""
     named: set[tuple[int, int]] = set()
     for entry in entries:
         person_id, unit_id = ids[entry.number], units[entry.college, entry.class_name]
