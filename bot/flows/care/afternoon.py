@@ -1,4 +1,4 @@
-"""At four in the afternoon, staff are reminded in one message of questions that have waited for hours."""
+"""The afternoon reminder: at four, staff get one message about questions that have waited for hours."""
 
 from datetime import datetime, time
 
@@ -23,7 +23,8 @@ AT = time(16)
 async def chase(session: AsyncSession, now: datetime) -> int:
     """Remind staff once a workday, except on the day of the Monday list, which counts the same questions.
 
-    Returns how many people. Staff who have had ``STAFF_A_DAY`` messages today get no further one; /today shows it.
+    Returns how many people were reminded. Staff who have had ``STAFF_A_DAY`` messages today are not reminded, because
+    /today shows the questions.
     """
     local = now.astimezone(SHANGHAI)
     extra, span = await choices.calendar(session)
@@ -50,7 +51,10 @@ async def chase(session: AsyncSession, now: datetime) -> int:
 
 
 async def _waiting(session: AsyncSession, now: datetime) -> dict[int, int]:
-    """person → how many questions have waited with them for ``CHASE_HOURS`` working hours; staff with the bot only."""
+    """Map each person's id to the number of questions that have waited for them for ``CHASE_HOURS`` working hours.
+
+    Only staff with the bot are included.
+    """
     extra, span = await choices.calendar(session)
     found: dict[int, int] = {}
     for asked in await questions.open_in(session, (), (), everywhere=True):

@@ -15,18 +15,21 @@ from bot.store.people import Speaker
 from bot.store.tables import Announcement, Question, Student
 
 SHOWN_STATES = (AnnouncementState.PUBLISHED, AnnouncementState.CLOSED, AnnouncementState.RECALLED)
-"""A student may have seen announcements in these states, and so may ask about them."""
+"""The states of announcements that students may have seen and so may ask about."""
 
 
 async def answerer(session: AsyncSession, person_id: int) -> str:
-    """The name of the counsellor who will answer; empty when the college will, as no counsellor has the bot."""
+    """Return the name of the counsellor who will answer.
+
+    It is empty if no counsellor has the bot and the college answers.
+    """
     student = await session.get(Student, person_id)
     found = await people.holders(session, [student.class_id], *HELPERS) if student else []
     return next((holder.name for holder in found if holder.telegram_id is not None), "")
 
 
 async def about(session: AsyncSession, announcement_id: int) -> Announcement:
-    """The announcement that a student wants to ask about. Raises NotFound for one never shown to students."""
+    """Return the announcement that a student wants to ask about. Raises NotFound if it was never shown to students."""
     announcement = await session.get(Announcement, announcement_id)
     if announcement is None or announcement.state not in SHOWN_STATES:
         raise NotFound("这条招聘公告")
@@ -34,7 +37,10 @@ async def about(session: AsyncSession, announcement_id: int) -> Announcement:
 
 
 async def own(session: AsyncSession, question_id: int, by: Speaker) -> Question:
-    """The asker's own question, locked. Raises Stale for another's, NeedsConfirmation for one older than ``_since``."""
+    """Return the asker's own question, locked.
+
+    Raises Stale if it is another person's question, and NeedsConfirmation if it is older than ``_since`` allows.
+    """
     question = await questions.locked(session, question_id)
     if question is None or question.person_id != by.person_id:
         raise Stale
@@ -45,12 +51,12 @@ async def own(session: AsyncSession, question_id: int, by: Speaker) -> Question:
 
 
 async def recent(session: AsyncSession, by: Speaker) -> list[Question]:
-    """The asker's own latest questions; those that wait for an answer come first."""
+    """Return the asker's own latest questions. Those that wait for an answer come first."""
     return await questions.recent_of(session, by.person_id, await _since(session, by))
 
 
 async def _since(session: AsyncSession, by: Speaker) -> datetime | None:
-    """The moment since which an asker may read their questions; None: all of them.
+    """Return the time since which an asker may read their own questions. Returns None if they may read all.
 
     A classmate may have joined with a class code in their name, so the code opens only questions asked since then.
     """
@@ -59,7 +65,10 @@ async def _since(session: AsyncSession, by: Speaker) -> datetime | None:
 
 
 async def check(session: AsyncSession, person_id: int, text: str) -> str:
-    """The question, stripped. Raises BadInput when it is empty or too long, or ``MOST_OPEN`` questions wait already."""
+    """Return the question, stripped.
+
+    Raises BadInput if it is empty or too long, or if ``MOST_OPEN`` questions already wait.
+    """
     plain = text.strip()
     if not plain:
         raise BadInput("请直接输入想问的话，或发送 /cancel 取消。")
@@ -79,10 +88,10 @@ async def ask(
     announcement_id: int | None = None,
     follows_id: int | None = None,
 ) -> Question:
-    """Put a question to the class's counsellor; ``follows_id``: the question that it follows up.
+    """Send a question to the class's counsellor. ``follows_id`` is the id of the question that it follows up.
 
-    Raises what ``check``, ``about`` and ``own`` raise; Stale for an asker who is no student, or a follow-up to a
-    question that is still open.
+    Raises the errors of ``check``, ``about`` and ``own``. Raises Stale if the asker is not a student, or if the
+    question that it follows up is still open.
     """
     student = await session.get(Student, by.person_id)
     if student is None:

@@ -1,4 +1,4 @@
-"""The graduates whom a counsellor should call, with the reasons and postings to offer; and the calls they noted."""
+"""The graduates that a counsellor should call, with reasons and postings to offer, and the record of calls."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -25,12 +25,12 @@ A_PAGE = 8
 NOTE_LENGTH = 200
 MANY = 10
 SAME_CALL = timedelta(minutes=5)
-"""The same outcome pressed again within this time is no second call."""
+"""The same outcome pressed again within this time is not a second call."""
 
 
 @dataclass(frozen=True)
 class Due:
-    """A student to call, and why, the most pressing need first."""
+    """A student to call, and their needs, the most urgent first."""
 
     facts: Facts
     needs: tuple[Need, ...]
@@ -38,12 +38,12 @@ class Due:
 
 @dataclass(frozen=True)
 class Card:
-    """A student as the staff who look after them see them: without hardship and telephone number."""
+    """A student as the staff responsible for them see them, without hardship and telephone number."""
 
     facts: Facts
     student: Student
     needs: tuple[Need, ...]
-    """Every need, also those that a recent call has settled for now."""
+    """Every need, including those that a recent call has settled for now."""
     fits: int
     best: Sequence[OpenPosting]
     wish: dict[str, Any]
@@ -51,15 +51,15 @@ class Card:
 
 
 async def classes_of(session: AsyncSession, by: Speaker) -> list[int]:
-    """The ids of the classes that a speaker looks after; a college looks after all its classes."""
+    """Return the ids of the classes that a speaker is responsible for. A college is responsible for all its classes."""
     found = [child.id for college in by.units(Role.COLLEGE) for child in await people.children(session, college)]
     return list(dict.fromkeys([*found, *by.units(Role.COUNSELLOR, Role.ADVISOR)]))
 
 
 async def due(session: AsyncSession, class_ids: Sequence[int], now: datetime) -> list[Due]:
-    """The students of these classes who need a call, the greatest need first.
+    """Return the students in ``class_ids`` who need a call, the greatest need first.
 
-    Students who lack only the bot come last when there are more than ``MANY``: there a class code does more than calls.
+    If more than ``MANY`` students lack only the bot, they come last, because a class code helps them more than calls.
     """
     published = await store.published_since(session, now - care.MATCHED_WITHIN)
     found = [
@@ -76,9 +76,9 @@ def only_unbound(one: Due) -> bool:
 
 
 async def with_offers(session: AsyncSession, found: Sequence[Due], now: datetime) -> list[dict[str, Any]]:
-    """The lines of a message, each with how many open postings fit, and the title of one of the best.
+    """Return the lines of a message, each with the number of open postings that fit and the title of one of the best.
 
-    It is the one that the lines above name least often.
+    The title is the one that the lines above contain least often.
     """
     offers = await own_list.offers(session, [one.facts.person_id for one in found], now)
     lines: list[dict[str, Any]] = []
@@ -101,7 +101,7 @@ async def with_offers(session: AsyncSession, found: Sequence[Due], now: datetime
 
 
 async def card(session: AsyncSession, person_id: int, by: Speaker, now: datetime) -> Card:
-    """Raises NotFound; NotAllowed for a student whom the speaker does not look after."""
+    """Return a student's card. Raises NotFound, and NotAllowed if the speaker is not responsible for the student."""
     student = await own(session, person_id, by)
     (facts,) = await store.facts(session, [student.class_id], now, person_id)
     published = await store.published_since(session, now - care.MATCHED_WITHIN)
@@ -118,7 +118,7 @@ async def card(session: AsyncSession, person_id: int, by: Speaker, now: datetime
 
 
 async def own(session: AsyncSession, person_id: int, by: Speaker) -> Student:
-    """The student, locked. Raises NotFound; NotAllowed for one whom the speaker does not look after."""
+    """Return the student, locked. Raises NotFound, and NotAllowed if the speaker is not responsible for the student."""
     student = await session.get(Student, person_id, with_for_update=True)
     if student is None:
         raise NotFound("这位同学")
@@ -127,7 +127,10 @@ async def own(session: AsyncSession, person_id: int, by: Speaker) -> Student:
 
 
 async def note_call(session: AsyncSession, person_id: int, outcome: CallOutcome, by: Speaker, now: datetime) -> Call:
-    """已通话 or 没接通: note a call, with the student's needs. Raises what ``card`` raises; AlreadyDone on a repeat."""
+    """Record a call as answered (已通话) or not answered (没接通), with the student's needs.
+
+    Raises the errors of ``card``, and AlreadyDone on a repeat.
+    """
     seen = await card(session, person_id, by, now)
     last = seen.calls[0][0] if seen.calls else None
     if last and last.by_person == by.person_id and last.outcome == outcome and now - last.at < SAME_CALL:
@@ -145,7 +148,10 @@ async def note_call(session: AsyncSession, person_id: int, outcome: CallOutcome,
 
 
 async def write_note(session: AsyncSession, call_id: int, text: str, by: Speaker) -> Call:
-    """Write a note on the speaker's own call. Raises BadInput, NotAllowed; AlreadyDone when the call was taken back."""
+    """Write a note on the speaker's own call.
+
+    Raises BadInput and NotAllowed, and AlreadyDone if the call was deleted.
+    """
     call = await _own_call(session, call_id, by)
     plain = text.strip()
     if not plain or len(plain) > NOTE_LENGTH:
@@ -155,7 +161,10 @@ async def write_note(session: AsyncSession, call_id: int, text: str, by: Speaker
 
 
 async def take_back(session: AsyncSession, call_id: int, by: Speaker) -> int:
-    """撤销: delete the speaker's own call, and return the student's id. Raises NotAllowed, AlreadyDone."""
+    """Undo (撤销): delete the speaker's own call.
+
+    Returns the student's person id. Raises NotAllowed and AlreadyDone.
+    """
     call = await _own_call(session, call_id, by)
     await session.delete(call)
     await session.flush()

@@ -1,4 +1,4 @@
-"""考试/答辩周: until a given day, the students of a class get only the weekly digest."""
+"""The exam weeks (考试/答辩周): until a given day, the students of a class get only the weekly digest."""
 
 from datetime import date, datetime, timedelta
 
@@ -16,7 +16,10 @@ LONGEST = timedelta(weeks=8)
 
 
 async def of_class(session: AsyncSession, class_id: int, by: Speaker) -> Unit:
-    """A class that the speaker looks after. Raises NotFound; NotAllowed also when it is not a class."""
+    """Return a class that the speaker is responsible for.
+
+    Raises NotFound, and NotAllowed also if the unit is not a class.
+    """
     unit = await scope.chosen(session, class_id, by)
     if unit.kind != UnitKind.CLASS:
         raise NotAllowed
@@ -24,7 +27,10 @@ async def of_class(session: AsyncSession, class_id: int, by: Speaker) -> Unit:
 
 
 async def begin(session: AsyncSession, class_id: int, until: date, by: Speaker, now: datetime) -> Unit:
-    """Set the weeks, ``until`` included. Raises BadInput for a day that is past or more than eight weeks away."""
+    """Set the exam weeks up to and including ``until``.
+
+    Raises BadInput if it is in the past or more than eight weeks away.
+    """
     unit = await of_class(session, class_id, by)
     today = now.astimezone(SHANGHAI).date()
     if not today <= until <= today + LONGEST:
@@ -34,7 +40,10 @@ async def begin(session: AsyncSession, class_id: int, until: date, by: Speaker, 
 
 
 async def end(session: AsyncSession, class_id: int, by: Speaker) -> Unit:
-    """取消: the students' own rhythms hold again at once. Raises AlreadyDone when no weeks are set."""
+    """Cancel the exam weeks (取消).
+
+    The students' own rhythms apply again at once. Raises AlreadyDone if no exam weeks are set.
+    """
     unit = await of_class(session, class_id, by)
     if unit.weekly_until is None:
         raise AlreadyDone("这个班没有设置考试/答辩周")

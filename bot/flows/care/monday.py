@@ -1,4 +1,4 @@
-"""The weekly list for each counsellor and college: the students who need a call, why, and postings to offer."""
+"""The weekly list for each counsellor and college: the students who need a call, their needs, and postings to offer."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -37,9 +37,10 @@ COLLEGE = "care/college"
 async def open_list(
     session: AsyncSession, by: Speaker, now: datetime, unit: Unit | None = None, page: int = 0
 ) -> dict[str, Any]:
-    """The values of ``care/list``, plain enough for a delivery row.
+    """Return the values of ``care/list``, plain enough to be saved on a delivery row.
 
-    ``unit`` None: all classes of the speaker; a college may ask for one of them. ``page`` counts from 0.
+    If ``unit`` is None, all classes of the speaker are listed. A college may ask for one of them. ``page`` counts from
+    0.
     """
     class_ids = [unit.id] if unit else await calls.classes_of(session, by)
     found = await calls.due(session, class_ids, now)
@@ -55,7 +56,8 @@ async def open_list(
 
 
 async def college_list(session: AsyncSession, by: Speaker, now: datetime) -> dict[str, Any]:
-    """The values of ``care/college``: counts by class, the ``HARDEST`` students, silent counsellors and reports."""
+    """Return the values of ``care/college``: counts by class, the ``HARDEST`` students, silent counsellors and
+    reports."""
     class_ids = await calls.classes_of(session, by)
     found = await calls.due(session, class_ids, now)
     by_class = _by_class(found)
@@ -74,7 +76,10 @@ async def college_list(session: AsyncSession, by: Speaker, now: datetime) -> dic
 
 
 async def _waiting(session: AsyncSession, by: Speaker, now: datetime) -> dict[str, int]:
-    """How many questions and confirmations wait for this person; ``late``: questions older than two working days."""
+    """Return how many questions and confirmations wait for the speaker.
+
+    ``late`` is the number of questions older than two working days.
+    """
     asked = await questions.waiting(session, by, now)
     return {
         "questions": len(asked),
@@ -84,13 +89,14 @@ async def _waiting(session: AsyncSession, by: Speaker, now: datetime) -> dict[st
 
 
 def _crowd(found: Sequence[Due]) -> int:
-    """The number of students who lack only the bot, if it is more than ``MANY`` (too many to call); else 0."""
+    """Return the number of students who lack only the bot, if it is more than ``MANY`` (too many to call), or else
+    0."""
     count = sum(map(calls.only_unbound, found))
     return count if count > calls.MANY else 0
 
 
 def _by_class(found: Sequence[Due]) -> list[dict[str, Any]]:
-    """The classes with students to call, the largest number first, each with its two most frequent needs."""
+    """Return the classes with students to call, the largest number first, each with its two most frequent needs."""
     counts = Counter((one.facts.class_id, one.facts.class_name) for one in found)
     why = {key: Counter(one.needs[0].value for one in found if one.facts.class_id == key[0]) for key in counts}
     return [
@@ -100,9 +106,9 @@ def _by_class(found: Sequence[Due]) -> list[dict[str, Any]]:
 
 
 async def _silent(session: AsyncSession, found: Sequence[Due], now: datetime) -> list[dict[str, Any]]:
-    """At most three counsellors with students to call who noted no call for two weeks, or whom the bot cannot reach.
+    """Return at most three counsellors with students to call who are silent: no call for two weeks, or no bot.
 
-    A counsellor who has the bot and has held none of their seats for two weeks is left out.
+    A counsellor who has the bot and whose seats are all newer than two weeks is left out.
     """
     owed = Counter(one.facts.class_id for one in found)
     mine: dict[int, int] = {}
@@ -121,13 +127,16 @@ async def _silent(session: AsyncSession, found: Sequence[Due], now: datetime) ->
 
 
 def is_due(first_day: Any, now: datetime) -> bool:
-    """Whether ``now`` is in the hours, on the first workday of the week, in which the lists go out."""
+    """Whether the lists are sent at ``now``: from ``AT`` to ``UNTIL`` on the first workday of the week."""
     local = now.astimezone(SHANGHAI)
     return local.date() == first_day and AT <= local.time() < UNTIL
 
 
 async def owed(session: AsyncSession, now: datetime) -> list[int]:
-    """Telegram ids of the staff who have no list of this week yet; empty outside of ``is_due``."""
+    """Return the Telegram ids of the staff who have no list of this week yet.
+
+    The list is empty if ``is_due`` is False.
+    """
     if not is_due(await workweek.first_day(session, now), now):
         return []
     bound = await seats.bound(session, (Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR))
@@ -137,7 +146,7 @@ async def owed(session: AsyncSession, now: datetime) -> list[int]:
 
 
 async def give(session: AsyncSession, telegram_id: int, now: datetime) -> None:
-    """Add this week's list for one member of staff. A repeat adds nothing."""
+    """Add this week's list for one staff member. A repeat adds nothing."""
     by = await people.speaker(session, telegram_id)
     if by is None:
         return
@@ -160,5 +169,8 @@ def _key(now: datetime) -> str:
 
 
 async def class_of(session: AsyncSession, unit_id: int, by: Speaker) -> Unit | None:
-    """The class whose list is asked for; None for 0, which means all of the speaker's. Raises NotFound, NotAllowed."""
+    """Return the class with the id ``unit_id``. Returns None for 0, which means all of the speaker's classes.
+
+    Raises NotFound and NotAllowed.
+    """
     return await scope.chosen(session, unit_id, by) if unit_id else None

@@ -1,4 +1,4 @@
-"""A member of staff answers a student's question, closes it or moves it up; the answer comes back in the chat."""
+"""A staff member answers a student's question, closes it or moves it up. The student gets the answer in the chat."""
 
 import html
 from collections.abc import Mapping, Sequence
@@ -26,14 +26,19 @@ from bot.store.tables import Delivery, Person, Push, Question, Unit
 ANSWERED, CLOSED = "questions/answer", "questions/closed"
 ANSWER_LENGTH = 1000
 LONGEST_ESCAPED = 3000
-"""Characters of an answer after < > & are escaped; with the words around it, it still fits a message of 4096."""
+"""The most characters of an answer after < > & are escaped.
+
+With the template's words it fits Telegram's limit of 4096.
+"""
 HELPERS = (Role.COUNSELLOR, Role.ADVISOR)
 
 
 @dataclass(frozen=True)
 class Card:
-    """A question as the staff see it. ``about``: the title of its announcement, or empty. ``before``: the question that
-    this one follows up."""
+    """A question as the staff see it.
+
+    ``about`` is the title of its announcement, or empty. ``before`` is the question that this one follows up.
+    """
 
     asked: Asked
     about: str
@@ -41,10 +46,11 @@ class Card:
 
 
 async def waiting(session: AsyncSession, by: Speaker, now: datetime) -> list[Asked]:
-    """The open questions that this member of staff has to answer, oldest first.
+    """Return the open questions that this staff member has to answer, oldest first.
 
-    Counsellors: those of their classes that were not moved up. Colleges: those moved up to them, those unanswered for
-    two working days, and those of classes whose counsellor has no bot. The office: those moved up to it.
+    A counsellor gets the questions of their classes that were not moved up. A college gets those moved up to it, those
+    unanswered for two working days, and those of classes whose counsellor has no bot. The office gets those moved up to
+    it.
     """
     classes, colleges = by.units(*HELPERS), by.units(Role.COLLEGE)
     office = by.holds(Role.OFFICE)
@@ -69,7 +75,7 @@ async def waiting(session: AsyncSession, by: Speaker, now: datetime) -> list[Ask
 
 
 async def overdue(session: AsyncSession, found: Sequence[Asked], now: datetime) -> set[int]:
-    """The ids of those that have waited for ``ESCALATE_DAYS`` working days."""
+    """Return the ids of the questions in ``found`` that have waited for ``ESCALATE_DAYS`` working days."""
     extra, span = await choices.calendar(session)
     day = (span.end.hour - span.start.hour) + (span.end.minute - span.start.minute) / 60
     hours = ESCALATE_DAYS * day
@@ -79,7 +85,10 @@ async def overdue(session: AsyncSession, found: Sequence[Asked], now: datetime) 
 
 
 async def card(session: AsyncSession, question_id: int, by: Speaker) -> Card:
-    """The question, locked. Raises NotFound; NotAllowed unless the speaker answers for the student's class."""
+    """Return the question, locked.
+
+    Raises NotFound, and NotAllowed unless the speaker is responsible for the student's class.
+    """
     question = await questions.locked(session, question_id)
     if question is None:
         raise NotFound("这个问题")
@@ -94,7 +103,7 @@ async def card(session: AsyncSession, question_id: int, by: Speaker) -> Card:
 
 
 async def still_open(session: AsyncSession, question_id: int, by: Speaker) -> Card:
-    """Like ``card``; raises AlreadyDone for a question that was answered or closed."""
+    """Return the open question. Raises the errors of ``card``, and AlreadyDone if it was answered or closed."""
     seen = await card(session, question_id, by)
     if seen.asked.question.state != QuestionState.OPEN:
         raise AlreadyDone("这个问题已经处理过了")
@@ -111,7 +120,7 @@ def check_answer(text: str) -> str:
 
 
 async def answer(session: AsyncSession, question_id: int, text: str, by: Speaker, now: datetime) -> Card:
-    """Answer a question, and tell the asker. Raises what ``still_open`` and ``check_answer`` raise."""
+    """Answer a question, and notify the asker. Raises the errors of ``still_open`` and ``check_answer``."""
     seen = await still_open(session, question_id, by)
     question = seen.asked.question
     question.answer = check_answer(text)
@@ -121,7 +130,7 @@ async def answer(session: AsyncSession, question_id: int, text: str, by: Speaker
 
 
 async def close(session: AsyncSession, question_id: int, why: Closing, by: Speaker, now: datetime) -> Card:
-    """Close a question without a written answer, and tell the asker why. Raises what ``still_open`` raises."""
+    """Close a question without a written answer, and tell the asker why. Raises the errors of ``still_open``."""
     seen = await still_open(session, question_id, by)
     _done(seen.asked.question, QuestionState.CLOSED, by, now)
     await _tell(session, seen.asked.question, CLOSED, {"why": why.value}, now)
@@ -131,7 +140,7 @@ async def close(session: AsyncSession, question_id: int, why: Closing, by: Speak
 async def move(session: AsyncSession, question_id: int, level: UnitKind, by: Speaker) -> Card:
     """Move a question to the college (转学院), to the office (转就业处) or back to the class.
 
-    Raises what ``still_open`` raises; AlreadyDone when it is there already.
+    Raises the errors of ``still_open``, and AlreadyDone if the question is there already.
     """
     seen = await still_open(session, question_id, by)
     if seen.asked.question.level == level:
@@ -157,7 +166,7 @@ async def _tell(
 
 
 async def message(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Shown:
-    """The values of the message: the question that it answers, and the answer."""
+    """Return the values of the message: the question and its answer."""
     return Shown(await questions.told(session, push.answers) if push.answers else {})
 
 

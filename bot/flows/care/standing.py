@@ -1,4 +1,4 @@
-"""Pause a student (休学, 参军, illness): nothing is sent to them, silently, until staff resume it."""
+"""Pause a student (休学, 参军, illness). Nothing is sent to them until staff resume it, and they are not told."""
 
 from datetime import datetime
 
@@ -15,9 +15,10 @@ NOTE_LENGTH = 100
 
 
 async def pause(session: AsyncSession, person_id: int, why: Pause, by: Speaker, now: datetime) -> Student:
-    """Stop matching and sending for a student, warnings included, without telling them.
+    """Stop matching and sending for a student, including warnings, without telling them.
 
-    Rows that wait for them are skipped when they fall due. Raises NotFound, NotAllowed; AlreadyDone unless active.
+    Their waiting rows are skipped when they become due. Raises NotFound and NotAllowed, and AlreadyDone unless the
+    student is active.
     """
     student = await calls.own(session, person_id, by)
     if student.standing != Standing.ACTIVE:
@@ -28,9 +29,9 @@ async def pause(session: AsyncSession, person_id: int, why: Pause, by: Speaker, 
 
 
 async def write_note(session: AsyncSession, person_id: int, text: str, by: Speaker) -> Student:
-    """Write a note beside the reason; only counsellor, college and office see it.
+    """Write a note beside the reason. Only the counsellor, the college and the office see it.
 
-    Raises NotFound, NotAllowed, BadInput; AlreadyDone when the student is not paused.
+    Raises NotFound, NotAllowed and BadInput, and AlreadyDone if the student is not paused.
     """
     student = await calls.own(session, person_id, by)
     plain = text.strip()
@@ -43,7 +44,10 @@ async def write_note(session: AsyncSession, person_id: int, text: str, by: Speak
 
 
 async def resume(session: AsyncSession, person_id: int, by: Speaker) -> Student:
-    """恢复: match and send for the student again. Raises NotFound, NotAllowed; AlreadyDone unless paused."""
+    """Resume matching and sending for the student (恢复).
+
+    Raises NotFound and NotAllowed, and AlreadyDone unless the student is paused.
+    """
     student = await calls.own(session, person_id, by)
     if student.standing != Standing.PAUSED:
         raise AlreadyDone("这位同学的推送没有暂停")

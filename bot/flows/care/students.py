@@ -1,4 +1,4 @@
-"""我的学生: the students whom a member of staff looks after, filtered by need, found by name, exported as a table."""
+"""My students (我的学生): the students that a staff member is responsible for, filtered by need or found by name."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,8 +36,10 @@ FILTERS: Mapping[str, Callable[[Row], bool]] = {
 
 @dataclass(frozen=True)
 class Listing:
-    """The students that the filter ``which`` keeps. ``unit`` None: of all the asker's classes. ``counts``: of each
-    filter."""
+    """The students that the filter ``which`` keeps.
+
+    If ``unit`` is None, they are from all classes of the asker. ``counts`` maps each filter to its number of students.
+    """
 
     unit: Unit | None
     which: str
@@ -46,9 +48,10 @@ class Listing:
 
 
 async def listing(session: AsyncSession, by: Speaker, which: str, unit_id: int, now: datetime) -> Listing:
-    """The students that a filter keeps, of all the asker's classes or (``unit_id``) of one.
+    """Return the students that the filter ``which`` keeps.
 
-    The filter ``call`` puts the greatest need first, the others go by number. Raises NotFound, NotAllowed.
+    If ``unit_id`` is 0, they are from all classes of the asker. The filter ``call`` puts the greatest need first. The
+    other filters sort by number. Raises NotFound and NotAllowed.
     """
     unit = await exam_weeks.of_class(session, unit_id, by) if unit_id else None
     rows = await _rows(session, [unit.id] if unit else await calls.classes_of(session, by), now)
@@ -60,7 +63,8 @@ async def listing(session: AsyncSession, by: Speaker, which: str, unit_id: int, 
 
 
 async def find(session: AsyncSession, by: Speaker, words: str, now: datetime) -> list[Row]:
-    """Students of the asker's classes whose name contains ``words``, or whose 学号 begins so; at most ``FOUND``."""
+    """Return students of the asker's classes whose name contains ``words`` or whose 学号 begins with it, at most
+    ``FOUND``."""
     name, number = normalise_name(words), words.strip().upper()
     rows = await _rows(session, await calls.classes_of(session, by), now)
     hits = [row for row in rows if row.facts.number.startswith(number) or name in normalise_name(row.facts.name)]

@@ -1,4 +1,4 @@
-"""The office's choices (hours, quiet hours, release, …): show them, propose a change, save it, take it back."""
+"""The office's choices (hours, quiet hours, release, …): show them, propose a change, save it, and undo it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,26 +17,32 @@ from bot.store.tables import Person
 
 @dataclass(frozen=True)
 class Held:
-    """A group as it stands: its values by key, those before the last change, and the name and time of that change."""
+    """A group of choices as it is now. ``previous`` contains the values before the last change.
+
+    ``by`` and ``at`` are the name of the person who changed it and the time.
+    """
 
     group: Group
     values: Mapping[str, Any]
     chosen: bool
-    """False while all its values are defaults."""
+    """False if all its values are defaults."""
     previous: Mapping[str, Any]
     by: str
     at: datetime | None
 
 
 def group_of(word: str) -> Group:
-    """Raises Stale for a word that names no group, as an old button may."""
+    """Return the group called ``word``. Raises Stale if no group has this name, as can happen with an old button."""
     if word not in set(Group):
         raise Stale
     return Group(word)
 
 
 async def values(session: AsyncSession, group: Group, settings: Settings) -> dict[str, Any]:
-    """key → the value that holds now, such as ``{"quiet": "22:00-07:00"}``; the default where none was saved."""
+    """Map each key to its current value, such as ``{"quiet": "22:00-07:00"}``.
+
+    The default is used if none was saved.
+    """
     match group:
         case Group.HOURS:
             hours = await choices.work_hours(session)
@@ -74,7 +80,10 @@ async def overview(session: AsyncSession, settings: Settings) -> list[Held]:
 
 
 async def proposed(session: AsyncSession, group: Group, text: str, settings: Settings) -> dict[str, Any]:
-    """The typed or pressed text as values by key. Raises BadChoice; AlreadyDone when they hold already."""
+    """Return the typed or pressed text as values by key.
+
+    Raises BadChoice, and AlreadyDone if they are the current values.
+    """
     now = await values(session, group, settings)
     wanted = choice.parse(group, text, now)
     if wanted == now:
@@ -85,7 +94,7 @@ async def proposed(session: AsyncSession, group: Group, text: str, settings: Set
 async def save(
     session: AsyncSession, group: Group, wanted: Mapping[str, Any], by: int, now: datetime, settings: Settings
 ) -> Held:
-    """Save a group's values, and return what holds now. Raises Stale for values of another group."""
+    """Save a group's values, and return the new state. Raises Stale if the values belong to another group."""
     if set(wanted) != set(KEYS[group]):
         raise Stale
     before = await values(session, group, settings)
@@ -99,7 +108,7 @@ async def save(
 
 
 async def undo(session: AsyncSession, group: Group, by: int, now: datetime, settings: Settings) -> Held:
-    """Go back to the values before the last change. Raises AlreadyDone when there is none."""
+    """Return to the values before the last change. Raises AlreadyDone if there was no change."""
     done = [await choices.undo(session, key, by=by, now=now) for key in KEYS[group]]
     if not any(done):
         raise AlreadyDone("现在用的是默认设置")

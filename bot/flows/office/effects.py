@@ -23,14 +23,14 @@ from bot.store.wishes import graduates
 DAYS = 7
 SAMPLE_STUDENTS = 20
 SAMPLE_POSTINGS = 300
-"""The newest open postings: enough to show a changed order, few enough to score while the office waits."""
+"""The number of newest open postings that are scored: enough to show a changed order, and few enough to be fast."""
 TOP = 3
 
 
 async def of(
     session: AsyncSession, group: Group, before: Mapping[str, Any], wanted: Mapping[str, Any], now: datetime
 ) -> dict[str, Any]:
-    """The values of a group's preview, such as ``{"bound": 12}``, by the names that its template uses."""
+    """Return the values of a group's preview, such as ``{"bound": 12}``, under the names that its template uses."""
     since = now - timedelta(days=DAYS)
     match group:
         case Group.CAP:
@@ -52,13 +52,13 @@ async def of(
 
 
 def _last_days(now: datetime) -> list[Span]:
-    """The last seven whole days in Shanghai as (begin, end) in UTC, the latest first."""
+    """Return the last seven whole days in Shanghai as (begin, end) in UTC, the latest first."""
     midnight = datetime.combine(now.astimezone(SHANGHAI).date(), time(), SHANGHAI).astimezone(UTC)
     return [(midnight - timedelta(days=n), midnight - timedelta(days=n - 1)) for n in range(1, DAYS + 1)]
 
 
 def _quiet_spans(words: str, now: datetime) -> list[Span]:
-    """The quiet hours of the last seven nights as (begin, end) in UTC; empty when ``words`` switch them off."""
+    """Return the quiet hours of the last seven nights as (begin, end) in UTC. Empty if ``words`` switches them off."""
     quiet = parse_quiet(words)
     if quiet is None:
         return []
@@ -75,7 +75,7 @@ def _quiet_spans(words: str, now: datetime) -> list[Span]:
 async def _deadlines(
     session: AsyncSession, before: Mapping[str, Any], wanted: Mapping[str, Any], now: datetime
 ) -> dict[str, Any]:
-    """The deadlines of a college and of a class, counted from now, with the working hours before and after."""
+    """Return the deadlines of a college and of a class, counted from now, with the working hours before and after."""
     extra = await choices.holidays(session)
     ends: dict[str, Any] = {}
     for which, words in (("before", before), ("after", wanted)):
@@ -89,7 +89,7 @@ async def _deadlines(
 
 @dataclass(frozen=True)
 class Sample:
-    """A student, and their ``TOP`` best postings by the old weights and by the new ones."""
+    """A student, and their ``TOP`` best postings with the old weights and with the new ones."""
 
     person: Person
     before: Sequence[Posting]
@@ -99,7 +99,10 @@ class Sample:
 async def _order(
     session: AsyncSession, before: Mapping[str, int], after: Mapping[str, int], now: datetime
 ) -> Sample | None:
-    """The first student of the sample whose order changes, else the one with most postings; None where none fits."""
+    """Return the first student of the sample whose order changes, or else the student with most postings.
+
+    Returns None if no posting fits any of them.
+    """
     opened = {each.id: each for each in (await postings.open_postings(session, now))[:SAMPLE_POSTINGS]}
     openings = [postings.opening(each) for each in opened.values()]
     best: Sample | None = None

@@ -1,4 +1,4 @@
-"""The list of days off and make-up workdays: preview it, apply it, undo the last change, or remove a year."""
+"""The list of days off and make-up workdays: preview it, apply it, undo the last change, or delete a year."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -25,15 +25,15 @@ class Preview:
     years: Sequence[tuple[int, int, int]]
     """(year, number of days off, number of make-up workdays), such as (2027, 28, 6)."""
     changed: Sequence[Day]
-    """Days that are of the other kind (day off or workday) in the list that holds now."""
+    """Days whose kind (day off or workday) differs from the current list."""
     unlike: Sequence[Day]
-    """Days that are of the other kind in the calendar shipped with the bot."""
+    """Days whose kind differs from the calendar that is shipped with the bot."""
     read: Read
 
 
 @dataclass(frozen=True)
 class Held:
-    """The list as it stands."""
+    """The current list: the coming days, the counts by year, and who changed it last and when."""
 
     coming: Sequence[Day]
     years: Sequence[tuple[int, int, int]]
@@ -42,7 +42,7 @@ class Held:
 
 
 async def preview(session: AsyncSession, read: Read) -> Preview:
-    """The effect of a list as it was read. Raises BadInput when no line could be read."""
+    """Return the effect of a list that was read. Raises BadInput if no line could be read."""
     if not read.days:
         raise BadInput("没有认出一天。请每行写“日期 休或班 名称”，例如：2027-01-01 休 元旦。")
     known = await choices.holidays(session)
@@ -55,7 +55,7 @@ async def preview(session: AsyncSession, read: Read) -> Preview:
 
 
 async def apply(session: AsyncSession, days: Sequence[Day], by: int, now: datetime) -> int:
-    """Save these days beside those that are known already. Returns how many they are."""
+    """Save ``days`` in addition to the days that are known already. Returns the number of ``days``."""
     kept: dict[str, bool] = await choices.get(session, DAYS, {})
     names: dict[str, str] = await choices.get(session, NAMES, {})
     kept = kept | {each.day.isoformat(): each.works for each in days}
@@ -65,7 +65,7 @@ async def apply(session: AsyncSession, days: Sequence[Day], by: int, now: dateti
 
 
 async def remove_year(session: AsyncSession, year: int, by: int, now: datetime) -> None:
-    """Remove the days of a year. Raises NotFound when there are none."""
+    """Delete the days of a year. Raises NotFound if there are none."""
     days: dict[str, bool] = await choices.get(session, DAYS, {})
     names: dict[str, str] = await choices.get(session, NAMES, {})
     gone = [day for day in days if day.startswith(f"{year}-")]
@@ -76,7 +76,7 @@ async def remove_year(session: AsyncSession, year: int, by: int, now: datetime) 
 
 
 async def undo(session: AsyncSession, by: int, now: datetime) -> None:
-    """Go back to the list before the last change. Raises AlreadyDone when there was none."""
+    """Return to the list before the last change. Raises AlreadyDone if there was no change."""
     done = [await choices.undo(session, key, by=by, now=now) for key in (DAYS, NAMES)]
     if not any(done):
         raise AlreadyDone("节假日没有改动过")
@@ -102,7 +102,7 @@ async def years(session: AsyncSession) -> list[int]:
 
 
 async def _put(session: AsyncSession, days: dict[str, bool], names: dict[str, str], by: int, now: datetime) -> None:
-    """Save both lists; before the first time save empty ones, so that the first can be undone too."""
+    """Save both lists. Before the first change, save empty lists, so that the first change can be undone too."""
     for key, value in ((DAYS, days), (NAMES, names)):
         if await choices.row(session, key) is None:
             await choices.put(session, key, {}, by=by, now=now)
@@ -118,7 +118,7 @@ def _by_year(days: Sequence[Day]) -> list[tuple[int, int, int]]:
 
 
 def as_rows(days: Sequence[Day]) -> list[list[str | bool]]:
-    """Days as a form keeps them until 保存, such as ``["2027-01-01", False, "元旦"]``."""
+    """Return the days as the chat form stores them until 保存, such as ``["2027-01-01", False, "元旦"]``."""
     return [[each.day.isoformat(), each.works, each.name] for each in days]
 
 

@@ -29,11 +29,14 @@ class View:
     share: Share
     lines: Sequence[Line]
     parent: int | None
-    """The id of the unit above, if the asker may look at it."""
+    """The id of the unit above, or None if the asker may not see it."""
 
 
 async def view(session: AsyncSession, unit_id: int | None, by: Speaker, now: datetime) -> View:
-    """The report of a school, college or class; ``unit_id`` None: the asker's own. Raises NotFound, NotAllowed."""
+    """Return the report of a school, college or class. If ``unit_id`` is None, it is the asker's own unit.
+
+    Raises NotFound and NotAllowed.
+    """
     unit = await _unit(session, unit_id, by)
     college = {UnitKind.COLLEGE: unit.id, UnitKind.CLASS: unit.parent_id}.get(unit.kind)
     found = await reach.by_class(session, now - PERIOD, college)
@@ -53,9 +56,10 @@ async def view(session: AsyncSession, unit_id: int | None, by: Speaker, now: dat
 async def names(
     session: AsyncSession, unit_id: int, gap: Gap, by: Speaker, now: datetime
 ) -> tuple[Unit, Sequence[tuple[str, str, str]]]:
-    """(class name, number, name) of the students in a gap of a college or class.
+    """Return (class name, number, name) of the students of a college or class who are not well reached because of
+    ``gap``.
 
-    Raises NotFound; NotAllowed also for the whole school.
+    Raises NotFound, and NotAllowed also for the whole school.
     """
     unit = await _unit(session, unit_id, by)
     if unit.kind == UnitKind.SCHOOL:
@@ -69,7 +73,7 @@ async def names(
 
 
 async def table(session: AsyncSession, by: Speaker, now: datetime) -> list[tuple[str, str, Share]]:
-    """(college name, class name, share) of each class that the asker may see, for the file."""
+    """Return (college name, class name, share) of each class that the asker may see, for the export file."""
     top = await _unit(session, None, by)
     found = await reach.by_class(session, now - PERIOD, top.id if top.kind == UnitKind.COLLEGE else None)
     shares = {place.class_id: share for place, share in found.items()}

@@ -1,4 +1,4 @@
-"""今日待办: the work that waits for the office, sent once each workday morning and shown by /today."""
+"""Today's tasks (今日待办): the work that waits for the office, sent each workday morning and shown by /today."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -21,16 +21,18 @@ from bot.store.office import today
 from bot.store.tables import Push
 
 UNTIL = time(12)
-"""After noon (or two hours after work begins, if that is later) the day's message is not made any more: /today shows
-the same."""
+"""After noon the day's message is not made any more, because /today shows the same.
+
+If work begins late, the limit is two hours after its beginning.
+"""
 WORTH_UNTIL = time(20)
 TEMPLATE = "today/office"
 
 
 async def morning(session: AsyncSession, now: datetime) -> Push | None:
-    """Make the day's message to the office's staff who have the bot, on a workday from the beginning of work on.
+    """Make the day's message to the office's staff who have the bot, on a workday after work has begun.
 
-    None when it is not the time, when it is made already, or when nobody has the bot.
+    Returns None if it is not the time, if the message is made already, or if none of the staff has the bot.
     """
     local = now.astimezone(SHANGHAI)
     holidays, hours = await choices.calendar(session)
@@ -57,7 +59,8 @@ async def morning(session: AsyncSession, now: datetime) -> Push | None:
 
 
 async def office(session: AsyncSession, now: datetime) -> dict[str, Any]:
-    """The desk and yesterday's numbers as plain values that a delivery row can keep until it is sent."""
+    """Return the waiting work and yesterday's numbers as plain values that can be saved on a delivery row until it is
+    sent."""
     local = now.astimezone(SHANGHAI)
     end = datetime.combine(local.date(), time(), SHANGHAI).astimezone(UTC)
     yesterday = (end - timedelta(days=1), end, TO_STUDENTS)
@@ -85,7 +88,10 @@ async def office(session: AsyncSession, now: datetime) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Stuck:
-    """A rung or class report that nobody has passed on: its unit, since when, and the names of the staff to call."""
+    """A rung or class report that has not been passed on.
+
+    ``where`` is its unit, ``since`` the time since which it waits, and ``names`` the staff to call.
+    """
 
     where: str
     title: str
@@ -95,11 +101,14 @@ class Stuck:
     reason: str = ""
     """Why the college holds it: one of the bot's reasons, or the college's own words."""
     rung_id: int | None = None
-    """The id of a college's rung, which the office may pass on itself; None for a class report, which it may not."""
+    """The id of a college's rung, which the office may pass on itself.
+
+    It is None for a class report, which it may not.
+    """
 
 
 async def stuck(session: AsyncSession, now: datetime) -> list[Stuck]:
-    """Rungs of colleges, with the college's staff to call; then class reports, with the counsellors to call."""
+    """Return rungs of colleges with the college's staff to call, then class reports with the counsellors to call."""
     found = []
     for late in await today.stuck_rungs(session, now):
         names = await _names(session, late.unit.id, Role.COLLEGE)

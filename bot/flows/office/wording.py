@@ -1,4 +1,4 @@
-"""The office rewords a message: the words are tried on sample values first, and can be undone or restored."""
+"""The office rewords a message. The words are tried on sample values first, and can be undone or restored."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,24 +18,30 @@ LONGEST_NAME = 20
 
 
 async def bodies(session: AsyncSession) -> dict[str, str]:
-    """template → the office's words, for each template whose saved words differ from the shipped ones."""
+    """Map each reworded template to the office's words.
+
+    Templates whose saved words equal the shipped ones are left out.
+    """
     rows = await wordings.every(session)
     return {name: row.body for name, row in rows.items() if row.body != _shipped(name)}
 
 
 def tidy(body: str) -> str:
-    """A text from a browser with the line ends of a template file."""
+    """Return a text from a browser with the line ends of a template file."""
     return body.replace("\r\n", "\n").strip("\n") + "\n"
 
 
 def faults(name: str, body: str) -> Sequence[Fault]:
-    """The faults of these words; empty when they may be used. Raises NotFound for a template not open to rewording."""
+    """Return the faults of ``body``.
+
+    The list is empty if it may be used. Raises NotFound if the template cannot be reworded.
+    """
     _known(name)
     return wording.tried(name, body).faults
 
 
 async def save(session: AsyncSession, name: str, body: str, by: str, now: datetime) -> Sequence[Fault]:
-    """保存: save the words unless they have faults; returns the faults. Raises BadInput, NotFound."""
+    """Save the words (保存) unless they have faults. Returns the faults. Raises BadInput and NotFound."""
     if not by.strip() or len(by) > LONGEST_NAME:
         raise BadInput(f"请写上您的姓名（{LONGEST_NAME} 字以内），方便同事知道是谁改的。")
     if len(body) > LONGEST:
@@ -48,7 +54,10 @@ async def save(session: AsyncSession, name: str, body: str, by: str, now: dateti
 
 
 async def undo(session: AsyncSession, name: str, by: str, now: datetime) -> Sequence[Fault]:
-    """撤销: swap the words with those before the last change. Raises AlreadyDone when there is none, BadInput."""
+    """Undo (撤销): swap the words with those before the last change.
+
+    Raises BadInput, and AlreadyDone if there was no change.
+    """
     row = await session.get(Wording, name)
     if row is None:
         raise AlreadyDone("没有可以撤销的改动")
@@ -56,7 +65,10 @@ async def undo(session: AsyncSession, name: str, by: str, now: datetime) -> Sequ
 
 
 async def restore(session: AsyncSession, name: str, by: str, now: datetime) -> Sequence[Fault]:
-    """恢复原文: save the shipped words; ``undo`` takes that back. Raises AlreadyDone when they hold, BadInput."""
+    """Restore the shipped words (恢复原文).
+
+    ``undo`` can undo it. Raises BadInput, and AlreadyDone if they are the current words.
+    """
     if name not in await bodies(session):
         raise AlreadyDone("现在就是原文")
     return await save(session, name, _shipped(name), by, now)

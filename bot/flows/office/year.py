@@ -23,7 +23,7 @@ FIRST = 2000
 
 @dataclass(frozen=True)
 class Month:
-    """The counts of one month; a student counts once for each announcement."""
+    """The counts of one month. A student counts once for each announcement."""
 
     month: int
     announcements: int
@@ -41,7 +41,7 @@ class View:
     year: int
     unit: Unit
     months: Sequence[Month]
-    """All months that have begun, empty ones too."""
+    """All months that have begun, including empty ones."""
     colleges: Sequence[Unit]
     """The colleges that the asker may look at one by one."""
 
@@ -52,9 +52,10 @@ class View:
 
 
 async def view(session: AsyncSession, wanted: int | None, unit_id: int | None, by: Speaker, now: datetime) -> View:
-    """A year of the school or of a college. ``wanted`` None: this year. ``unit_id`` None: the asker's own unit.
+    """Return a year of the school or of a college.
 
-    Raises NotFound, NotAllowed.
+    If ``wanted`` is None, it is this year. If ``unit_id`` is None, it is the asker's own unit. Raises NotFound and
+    NotAllowed.
     """
     local = now.astimezone(SHANGHAI)
     which = local.year if wanted is None else wanted
@@ -90,7 +91,7 @@ async def _month(session: AsyncSession, which: int, month: int, unit: Unit) -> M
 
 
 def _bounds(which: int, month: int) -> tuple[datetime, datetime]:
-    """A month in Shanghai as (begin, end) in UTC."""
+    """Return a month in Shanghai as (begin, end) in UTC."""
     begin = datetime(which, month, 1, tzinfo=SHANGHAI)
     end = datetime(which + month // 12, month % 12 + 1, 1, tzinfo=SHANGHAI)
     return begin.astimezone(UTC), end.astimezone(UTC)
@@ -103,7 +104,7 @@ def _counts(month: int, published: tuple[int, int], ledger: Ledger, wanted: int)
 
 
 async def table(session: AsyncSession, which: int, by: Speaker, now: datetime) -> list[tuple[Unit, Month]]:
-    """(unit, month) of the asker's unit and of every college in it, month by month, for the file."""
+    """Return (unit, month) of the asker's unit and of every college in it, month by month, for the export file."""
     whole = await view(session, which, None, by, now)
     rows = [(whole.unit, month) for month in whole.months]
     if not whole.colleges:
