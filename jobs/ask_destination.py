@@ -1,4 +1,4 @@
-"""The clock's part of destinations: the weekly question to students and the daily audit card."""
+"""The destination jobs: the weekly question to students, and the daily audit card."""
 
 from datetime import datetime
 
@@ -7,7 +7,11 @@ from bot.store.engine import Store
 
 
 async def tick(store: Store, now: datetime, *, filing: bool) -> None:
-    """``filing``: whether the school permits filing in chat; without it nothing is filed, so nothing is audited."""
+    """Ask the weekly question and make the daily audit card.
+
+    ``filing`` says whether the school permits filing in chat. Without it no destination is filed, so there is nothing
+    to audit.
+    """
     async with store.writing() as session:
         await ask_destination.weekly(session, now)
         if filing:

@@ -1,4 +1,4 @@
-"""The clock's part of 收藏: at noon, a reminder of kept postings that close soon."""
+"""The bookmark job (收藏): at noon, a reminder of bookmarked postings that close soon."""
 
 from datetime import datetime
 
@@ -11,9 +11,9 @@ log = structlog.get_logger()
 
 
 async def tick(store: Store, now: datetime) -> None:
-    """Remind once a day, also across restarts; a noon that was missed is made up for until the evening."""
+    """Remind once a day, even if the bot restarts. A missed noon is made up for until the evening."""
     async with store.reading() as session:
-        if not await bookmarks.due_now(session, now):  # asked at every tick, so without the write lock
+        if not await bookmarks.due_now(session, now):  # every tick checks this, so it does not take the write lock
             return
     async with store.writing() as session:
         reminded = await bookmarks.remind(session, now)

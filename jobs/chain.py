@@ -1,4 +1,4 @@
-"""The clock's part of the chain: it ends rungs whose time is up, and makes the class reports at noon."""
+"""The chain job: it ends rungs whose deadline or hold is over, and makes the class reports at noon."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from bot.store.engine import Store
 log = structlog.get_logger()
 
 AT_ONCE = 20
-"""Rungs or reports in one transaction. It stays short, as presses wait while it writes."""
+"""The number of rungs or reports in one transaction. It is small, because presses wait while the transaction writes."""
 
 
 async def tick(store: Store, now: datetime) -> None:

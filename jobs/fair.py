@@ -1,4 +1,7 @@
-"""The weekly message to students who got no posting: computed in a thread without the write lock, then written once."""
+"""The weekly message to students who got no posting.
+
+It is computed in a thread without the write lock, then written once.
+"""
 
 import asyncio
 from datetime import datetime

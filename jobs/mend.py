@@ -1,8 +1,8 @@
-"""The second loop that speaks to Telegram: it edits messages in chats that are not true any more.
+"""The loop that edits messages in chats that are no longer correct. It is the second loop that speaks to Telegram.
 
 A row is due while it is ``outdated``. Editing twice does no harm, so the flag is cleared after the edit, and only if
-the message would still say the same: a crash or a change meanwhile costs one more edit and loses nothing.
-An edit makes no sound, so quiet hours do not apply. The loop takes its slots from the pacer that the sender uses.
+the message would still be the same. A crash or a change meanwhile costs one more edit and loses nothing. An edit makes
+no sound, so quiet hours do not apply. The loop takes its slots from the same pacer as the sender.
 """
 
 import asyncio
@@ -45,8 +45,8 @@ class Mender:
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
-        """Edit until ``stop`` is called; edits in flight are finished first."""
-        moved = True  # an earlier process may have died before it noted the end of a change
+        """Edit until ``stop`` is called. Edits in flight are finished first."""
+        moved = True  # an earlier process may have died before it recorded the end of a change
         while not self._stopping.is_set():
             before, moved = moved, await insist(self.round)
             if not moved:
@@ -58,7 +58,7 @@ class Mender:
         self._stopping.set()
 
     async def round(self) -> bool:
-        """Go once through the outdated messages; False when none could be tried."""
+        """Process the outdated messages once. Returns False if none could be tried."""
         at = asyncio.get_running_loop().time()
         self._resting = {row: until for row, until in self._resting.items() if until > at}
         async with self._store.reading() as session:
@@ -124,7 +124,10 @@ class Mender:
         self._rest(row, max(error.retry_after, REST_SECONDS if error.kind != Failure.RETRY_LATER else 0.0))
 
     async def _record(self, row: Outdated, said: Message, failed: Failure | None, now: datetime) -> None:
-        """Clear the flag, unless the message would say something else by now. An edit that failed for good is noted."""
+        """Clear the flag, unless the message would be different by now.
+
+        If the edit failed for good, record the failure.
+        """
         async with self._store.writing() as session:
             delivery = await session.get_one(Delivery, row.delivery_id, with_for_update=True)
             if failed is None or failed == Failure.UNCHANGED:

@@ -1,4 +1,4 @@
-"""The metrics for Prometheus: counts only, never a person."""
+"""The metrics for Prometheus. They contain only counts, never personal data."""
 
 from prometheus_client import Counter, Gauge
 

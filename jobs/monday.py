@@ -1,4 +1,4 @@
-"""The clock's part of care: the Monday list, and the afternoon reminder of waiting questions."""
+"""The care jobs: the Monday list, and the afternoon reminder of waiting questions."""
 
 from datetime import datetime
 
@@ -11,8 +11,10 @@ log = structlog.get_logger()
 
 
 async def tick(store: Store, now: datetime) -> None:
-    """Give each member of staff their list on the first workday of the week, one transaction each, so that presses do
-    not wait for a whole school's lists."""
+    """Add each staff member's list on the first workday of the week.
+
+    Each list is its own transaction, so that presses do not wait for the lists of a whole school.
+    """
     async with store.reading() as session:
         owed = await monday.owed(session, now)
     for telegram_id in owed:

@@ -1,4 +1,4 @@
-"""Writes the outcome of a send on its row: arrived, refused or in doubt. Each function runs in the caller's session."""
+"""Record the outcome of a send on its row: arrived, refused or in doubt. Each function runs in the caller's session."""
 
 from datetime import datetime, timedelta
 
@@ -27,7 +27,7 @@ CLOSED_CHATS = {
 
 
 def sent(delivery: Delivery, chat_id: int, message_id: int, now: datetime) -> None:
-    """Telegram accepted the message. A press may have proved that already, so a later state stays."""
+    """Record that Telegram accepted the message. If a press has proved that already, the later state is kept."""
     delivery.state = advance(delivery.state, State.SENT)
     delivery.message_id, delivery.chat_id = message_id, chat_id
     delivery.sent_at = now
@@ -35,7 +35,10 @@ def sent(delivery: Delivery, chat_id: int, message_id: int, now: datetime) -> No
 
 
 async def failed(session: AsyncSession, push: Push, delivery: Delivery, error: SendFailed, now: datetime) -> None:
-    """Telegram refused the message, or did not answer. Only here does each kind of failure get its consequence."""
+    """Record that Telegram refused the message or did not answer.
+
+    The consequence of each kind of failure is decided only here.
+    """
     delivery.detail = error.detail[:200]
     match error.kind:
         case Failure.RETRY_LATER:
@@ -55,14 +58,17 @@ async def failed(session: AsyncSession, push: Push, delivery: Delivery, error: S
 
 
 async def not_composed(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> None:
-    """The message could not be composed, by a bug of ours: nothing was sent, and the row fails."""
+    """Record that a bug of ours prevented composing the message. Nothing was sent, and the row fails."""
     delivery.state = move(move(delivery.state, State.SENDING), State.FAILED)
     delivery.reason = Failure.BUG
     await _halt_after_bugs(session, push, now)
 
 
 def in_doubt(push: Push, delivery: Delivery, now: datetime, why: str) -> None:
-    """The message was perhaps delivered. A fraud warning is sent once more, marked so; others wait for the office."""
+    """Record that the message was perhaps delivered.
+
+    A fraud warning is sent once more, marked as a possible repeat. Other messages wait for the office.
+    """
     delivery.state = move(delivery.state, State.UNCERTAIN)
     delivery.detail = why[:200]
     if push.kind == PushKind.WARNING and push.state != PushState.STOPPED and not delivery.maybe_twice:
@@ -72,7 +78,7 @@ def in_doubt(push: Push, delivery: Delivery, now: datetime, why: str) -> None:
 
 
 def _again(push: Push, delivery: Delivery, now: datetime, seconds: float) -> None:
-    """Nothing was delivered: retry in ``seconds``; if the push was stopped meanwhile, the row is recalled."""
+    """Retry in ``seconds``, because nothing was delivered. If the push was stopped meanwhile, the row is recalled."""
     delivery.state = move(delivery.state, State.QUEUED)
     delivery.not_before = now + timedelta(seconds=seconds)
     if push.state == PushState.STOPPED:
@@ -80,7 +86,7 @@ def _again(push: Push, delivery: Delivery, now: datetime, seconds: float) -> Non
 
 
 async def _halt_after_bugs(session: AsyncSession, push: Push, now: datetime) -> None:
-    """Halt the push after a handful of failures by our own bugs, before it fails for everybody."""
+    """Halt the push after a few failures from our own bugs, before it fails for everybody."""
     await session.flush()
     if await outgoing.bugs(session, push.id) >= BUGS_BEFORE_HALT:
         push.state, push.halt_reason = PushState.HALTED, "bug"

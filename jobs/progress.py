@@ -1,4 +1,4 @@
-"""Edits the message in which the office watches a push, as its numbers change."""
+"""Edit the message in which the office watches a push, when its numbers change."""
 
 import asyncio
 from datetime import datetime
@@ -29,9 +29,9 @@ async def tick(store: Store, messenger: Messenger, pacer: Pacer, now: datetime) 
 
 
 async def _words(session: AsyncSession, push: Push, now: datetime) -> tuple[str, Message]:
-    """(a fingerprint of the facts shown, the message): the published card once there is a change, else the progress.
+    """Return (fingerprint of the facts shown, message). The message is edited only if the fingerprint changes.
 
-    The message is edited only when the fingerprint changes.
+    The message is the published card if the announcement was changed, or else the progress.
     """
     if push.announcement_id is not None and await changes.of(session, push.announcement_id):
         card = await published.card(session, push.announcement_id)

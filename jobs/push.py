@@ -43,7 +43,7 @@ class Claimed:
     chat_id: int
     message: Message
     carries: bool
-    """Whether it is a digest: the rows that it carries follow its state."""
+    """Whether it is a digest. The rows that a digest carries take its state."""
 
 
 class Pusher:
@@ -61,12 +61,12 @@ class Pusher:
         self._stopping = asyncio.Event()
 
     async def recover(self) -> int:
-        """Put rows in doubt that a dead process left SENDING. Returns how many there were."""
+        """Mark the rows in doubt that a dead process left SENDING. Returns how many there were."""
         async with self._store.writing() as session:
             left = await outgoing.left_sending(session)
             for delivery in left:
                 push = await session.get(Push, delivery.push_id)
-                if push is not None and delivery.state == State.SENDING:  # unless it followed its digest
+                if push is not None and delivery.state == State.SENDING:  # it may have its digest's state already
                     outcome.in_doubt(push, delivery, self._clock.now(), "stopped while sending")
                     await carry.follow(session, delivery)
         if left:
@@ -74,14 +74,14 @@ class Pusher:
         return len(left)
 
     async def run(self) -> None:
-        """Send until ``stop`` is called; requests in flight are finished and recorded first."""
+        """Send until ``stop`` is called. Requests in flight are finished and recorded first."""
         while not self._stopping.is_set():
             if not await insist(self._round):
                 await self._pause(IDLE_SECONDS)
         await asyncio.gather(*self._flying.values(), return_exceptions=True)
 
     def stop(self) -> None:
-        """Claim no more rows; ``run`` ends when the last request has been answered."""
+        """Claim no more rows. ``run`` ends when the last request has been answered."""
         self._stopping.set()
 
     async def _pause(self, seconds: float) -> None:
@@ -90,7 +90,7 @@ class Pusher:
             await asyncio.wait_for(self._stopping.wait(), seconds)
 
     async def _round(self) -> bool:
-        """Go once through the rows that are due; False when none could be taken up."""
+        """Process the rows that are due once. Returns False if none could be started."""
         if self._faults >= FAULTS_BEFORE_BREAK:
             log.error("push.breaker_open", seconds=BREAK_SECONDS)
             await self._pause(BREAK_SECONDS)
@@ -119,7 +119,7 @@ class Pusher:
         self._slots.release()
 
     async def _take_slot(self, chat_id: int) -> bool:
-        """Wait for a slot of the whole bot; False when this chat must wait, so that others go first."""
+        """Wait for a slot of the whole bot. Returns False if this chat must wait, so that other chats go first."""
         loop = asyncio.get_running_loop()
         while self._pacer.chat_wait(chat_id, loop.time()) <= 0:
             wait = self._pacer.take(chat_id, loop.time())
@@ -146,9 +146,9 @@ class Pusher:
             await asyncio.sleep(IDLE_SECONDS)  # a bug must not cause a busy loop
 
     async def _claimed(self, delivery_id: int) -> Claimed | None:
-        """Claim a row; None when there is no reason to send it, or when the database went away.
+        """Claim a row. Returns None if there is no reason to send it, or if the database is away.
 
-        The database may have gone after it committed the claim, so that is undone first.
+        The database may have failed after it committed the claim, so the claim is undone first.
         """
         try:
             return await self._claim(delivery_id)
@@ -168,7 +168,7 @@ class Pusher:
                     await carry.follow(session, delivery)
 
     async def _claim(self, delivery_id: int) -> Claimed | None:
-        """Check once more that there is reason to send, compose, and commit SENDING."""
+        """Check once more that there is reason to send, compose the message, and commit SENDING."""
         now = self._clock.now()
         async with self._store.writing() as session:
             delivery = await session.get(Delivery, delivery_id, with_for_update=True)
@@ -185,7 +185,10 @@ class Pusher:
             return claimed
 
     async def _prepare(self, session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Claimed | None:
-        """The message and its chat; None after the row was skipped, deferred or recalled, or could not be composed."""
+        """Return the message and its chat.
+
+        Returns None if the row was skipped, deferred or recalled, or could not be composed.
+        """
         chat_id = await ready.chat_for(session, push, delivery, now, self._settings)
         if chat_id is None:
             return None

@@ -1,4 +1,4 @@
-"""Checks just before a row is claimed whether it may still be sent, and to which chat."""
+"""Check just before a row is claimed whether it may still be sent, and to which chat."""
 
 from datetime import datetime
 
@@ -23,9 +23,10 @@ from bot.store.wishes import graduates
 async def chat_for(
     session: AsyncSession, push: Push, delivery: Delivery, now: datetime, settings: Settings
 ) -> int | None:
-    """The chat to send to; None when the push does not run, or after the row was skipped, deferred or shut out.
+    """Return the chat to send to.
 
-    A row is shut out as NO_BOT (no bond) or BLOCKED (the chat is shut).
+    Returns None if the push is not running, or if the row was skipped, deferred or ended. A row ends as NO_BOT if there
+    is no bond, and as BLOCKED if the chat is closed.
     """
     if push.state != PushState.RUNNING:
         return None
@@ -55,7 +56,7 @@ async def chat_for(
 async def _waits_for_digest(
     session: AsyncSession, push: Push, delivery: Delivery, reason: Skip | None, now: datetime
 ) -> bool:
-    """Whether a posting goes into the digest after all: the day's cap is reached, or the student's rhythm changed."""
+    """Whether a posting waits for the digest, because the day's cap is reached or the student's rhythm changed."""
     if push.kind != PushKind.POSTING or reason not in (None, Skip.CAP):
         return False
     today = now.astimezone(SHANGHAI).date()
@@ -64,7 +65,7 @@ async def _waits_for_digest(
 
 
 async def _quiet(session: AsyncSession, student: Student | None, settings: Settings) -> Quiet | None:
-    """The student's own quiet hours, else the school's; None when there are none."""
+    """Return the student's own quiet hours, or else the school's. Returns None if there are none."""
     if student is None or student.quiet is None:
         return await choices.quiet(session, settings.quiet_hours)
     return worktime.parse_quiet(student.quiet)
@@ -75,7 +76,7 @@ async def _reason_to_skip(
 ) -> Skip | None:
     if push.not_after is not None and now > push.not_after:
         return Skip.EXPIRED
-    # a paused student gets only the answer to a question of their own
+    # a paused student gets only the answers to their own questions
     if student is not None and student.standing == Standing.PAUSED and push.answers is None:
         return Skip.INACTIVE
     if push.kind in MANDATORY or student is None:
@@ -98,9 +99,9 @@ async def _reason_to_skip(
 
 
 async def _places(session: AsyncSession, push: Push, now: datetime, settings: Settings) -> int:
-    """The most messages a student may get on the day before this one is skipped.
+    """Return the most messages that a student may get on this day before ``push`` is skipped.
 
-    Single postings leave one place to a digest that is still to come: it brings the postings beyond the cap.
+    If a digest is still to come, single postings leave one place for it, because it brings the postings beyond the cap.
     """
     cap = await choices.daily_cap(session, settings.daily_cap)
     if push.kind != PushKind.POSTING or push.urgent:

@@ -1,4 +1,4 @@
-"""Deletes old rows of the inbox, the log of graduates and drafts of leads."""
+"""Delete old rows of the inbox, the log of graduates and drafts of leads."""
 
 from datetime import datetime
 

@@ -1,7 +1,7 @@
-"""The jobs that the clock starts, and how often. The only importer of apscheduler.
+"""The jobs that the clock starts, and how often. Only this file imports apscheduler.
 
-A timer decides nothing: each job is a tick that asks the rows what is due, so that a late timer, a restart or a jump
-of the clock skips nothing and repeats nothing.
+A timer decides nothing. Each job is a tick that reads from the rows what is due. Therefore a late timer, a restart or a
+jump of the clock skips nothing and repeats nothing.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ log = structlog.get_logger()
 Tick = Callable[[], Awaitable[None]]
 EVERY_HOUR = 3600.0
 SELDOM = 12
-"""A job that compares a lot runs once in so many ticks: once a minute by default."""
+"""A job that compares a lot runs once in this many ticks. By default this is once a minute."""
 
 
 class Timetable:
@@ -81,7 +81,7 @@ class Timetable:
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """Start no more ticks and let running ones end; APScheduler itself would cut them off."""
+        """Start no more ticks, and let running ones finish. APScheduler itself would cancel them."""
         self._scheduler.pause()
         for lock in self._busy.values():
             async with lock:
@@ -89,7 +89,7 @@ class Timetable:
         self._scheduler.shutdown(wait=False)
 
     async def turn(self) -> None:
-        """Run every job except the hourly ones now, one after another: everything due at the call is done then."""
+        """Run all jobs except the hourly ones now, one after another, so that everything due at the call is done."""
         for name, seconds, tick in self._jobs:
             if seconds < EVERY_HOUR:
                 await self._run(name, tick)

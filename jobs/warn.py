@@ -1,4 +1,4 @@
-"""The clock's part of warnings: it sends scheduled ones, and reminds students once who have not acknowledged one."""
+"""The warning jobs: send scheduled warnings, and remind students once who have not acknowledged a warning."""
 
 from datetime import datetime
 
@@ -12,8 +12,10 @@ log = structlog.get_logger()
 
 
 async def tick(store: Store, now: datetime) -> None:
-    """Fire the schedules that are due. A firing, its push and the next due time are one transaction, so that none
-    fires twice."""
+    """Fire the schedules that are due.
+
+    A firing, its push and the next due time are one transaction, so that no schedule fires twice.
+    """
     async with store.writing() as session:
         fired = await schedules.fire_due(session, now)
     for firing in fired:

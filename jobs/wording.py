@@ -1,4 +1,4 @@
-"""Loads the office's own words into this process, within seconds, whichever process saved them."""
+"""Load the office's own words into this process within seconds, even if another process saved them."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ log = structlog.get_logger()
 
 
 class _Seen:
-    """The bodies that the table held at the last tick; None before the first."""
+    """The bodies that the table contained at the last tick. It is None before the first tick."""
 
     bodies: Mapping[str, str] | None = None
 

@@ -24,7 +24,7 @@ class Card:
     change: Change | None
     """The latest change."""
     earlier: int
-    """The number of changes before it."""
+    """The number of changes before the latest one."""
     mending: Mending
 
     @property
