@@ -58,7 +58,10 @@ def _last_days(now: datetime) -> list[Span]:
 
 
 def _quiet_spans(words: str, now: datetime) -> list[Span]:
-    """Return the quiet hours of the last seven nights as (begin, end) in UTC. Empty if ``words`` switches them off."""
+    """Return the quiet hours of the last seven nights as (begin, end) in UTC.
+
+    The list is empty if ``words`` switches the quiet hours off.
+    """
     quiet = parse_quiet(words)
     if quiet is None:
         return []

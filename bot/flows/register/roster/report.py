@@ -19,7 +19,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Report:
-    """The result of an import. On a dry run or with ``problems``, nothing is written, and it says what would change."""
+    """The result of an import. On a dry run or with ``problems``, it says what an import would change."""
 
     problems: tuple[Problem, ...] = ()
     ignored: tuple[str, ...] = ()
