@@ -57,7 +57,7 @@ async def classes_of(session: AsyncSession, by: Speaker) -> list[int]:
 
 
 async def due(session: AsyncSession, class_ids: Sequence[int], now: datetime) -> list[Due]:
-    """Return the students in ``class_ids`` who need a call, the greatest need first.
+    """Return the students of the classes ``class_ids`` who need a call, the greatest need first.
 
     If more than ``MANY`` students lack only the bot, they come last, because a class code helps them more than calls.
     """

@@ -46,7 +46,7 @@ async def ask(session: AsyncSession, person_id: int, now: datetime) -> None:
 
 
 async def waiting(session: AsyncSession, by: Speaker) -> list[Waiting]:
-    """Return the people who joined by class code and wait for confirmation, if ``by`` is responsible for them."""
+    """Return the people that ``by`` is responsible for, who joined by class code and wait for confirmation."""
     return await bonds.waiting(
         session, by.units(Role.COUNSELLOR, Role.ADVISOR), by.units(Role.COLLEGE), by.holds(Role.OFFICE)
     )
@@ -86,7 +86,7 @@ def confirmed_key(bond_id: int) -> str:
 
 
 async def deny(session: AsyncSession, bond_id: int, by: Speaker, now: datetime) -> tuple[Person, int]:
-    """End the bond because it belongs to another person (不是本人).
+    """End the bond of a person who is not the one they claim to be (不是本人).
 
     Returns the person and the Telegram id of the bond. Raises the errors of ``confirm``.
     """

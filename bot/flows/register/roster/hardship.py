@@ -17,7 +17,7 @@ from bot.store.register import hardship, roster
 async def import_hardship(
     session: AsyncSession, headers: Sequence[str], rows: Rows, now: datetime, *, dry_run: bool = False
 ) -> Report:
-    """Import a list of such students. Students who are not in the list are not changed.
+    """Import a list of students to be helped first. Students who are not in the list are not changed.
 
     A row with 非困难生 or 否 removes the student's mark.
     """
