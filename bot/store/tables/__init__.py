@@ -1,4 +1,4 @@
-"""Every table of the school, one file a noun. Importing this package registers all of them."""
+"""Every table of the school, with one file for each noun. Importing this package registers all tables."""
 
 from bot.store.tables.care import Call, Question
 from bot.store.tables.chain import ClassReport, Group, Rung

@@ -1,4 +1,4 @@
-"""Students' questions to people, and calls of staff to graduates."""
+"""Students' questions to the staff, and calls from staff to graduates."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from bot.store.columns import EncryptedJson, Enumerated, Json, UtcDateTime
 
 
 class Question(SQLModel, table=True):
-    """A student's question to a person, and its answer."""
+    """A student's question to the staff, and its answer."""
 
     id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
@@ -22,7 +22,7 @@ class Question(SQLModel, table=True):
     level: UnitKind = Field(default=UnitKind.CLASS, sa_type=Enumerated(UnitKind))
     """The level that must answer: class (the counsellor), college, or school (the office)."""
     follows_id: int | None = Field(default=None, foreign_key="question.id")
-    """The answered question that this one follows up."""
+    """The id of the answered question that this question follows up."""
     asked_at: datetime = Field(sa_type=UtcDateTime)
     answer: str | None = Field(default=None, sa_type=EncryptedJson)
     answered_by: int | None = Field(default=None, foreign_key="person.id")
@@ -30,7 +30,7 @@ class Question(SQLModel, table=True):
 
 
 class Call(SQLModel, table=True):
-    """已通话: a member of staff spoke with a graduate."""
+    """A telephone call from a member of staff to a graduate (已通话), with its outcome."""
 
     id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
@@ -38,5 +38,5 @@ class Call(SQLModel, table=True):
     outcome: CallOutcome = Field(sa_type=Enumerated(CallOutcome))
     note: str | None = Field(default=None, sa_type=EncryptedJson)
     needs: list[str] = Field(default_factory=list, sa_type=Json)
-    """The needs that made the call due. The call settles them for ``CALL_LASTS``; a new need makes a call due again."""
+    """The needs that made the call due. The call settles them for ``CALL_LASTS``. A new need makes another call due."""
     at: datetime = Field(sa_type=UtcDateTime)

@@ -12,17 +12,19 @@ from bot.store.columns import BigId, Enumerated, Json, UtcDateTime
 
 
 class ClassReport(SQLModel, table=True):
-    """班级日报: the text that a class relays, one a day, and one more for each urgent announcement."""
+    """The text that a class relays (班级日报). A class has one report a day, and one more for each urgent
+    announcement."""
 
     __tablename__ = "class_report"
     __table_args__ = (UniqueConstraint("class_id", "key"),)
     id: int = Field(default=None, primary_key=True)
     class_id: int = Field(foreign_key="unit.id", index=True)
     key: str
-    """The day (``2026-11-24``), or ``rung:17`` for an urgent one: the same report is made only once."""
+    """The date (``2026-11-24``), or ``rung:17`` for an urgent announcement. It prevents a second copy of the same
+    report."""
     day: date
     code: str = Field(unique=True)
-    """Part of the link in the relay text, so that its readers can be counted."""
+    """The part of the link in the relay text by which the readers of the text are counted."""
     text: str
     state: RungState = Field(default=RungState.OPEN, sa_type=Enumerated(RungState))
     opened_at: datetime = Field(sa_type=UtcDateTime)
@@ -33,7 +35,7 @@ class ClassReport(SQLModel, table=True):
 
 
 class Rung(SQLModel, table=True):
-    """环节: the task of a holder to pass on one push in one unit."""
+    """The task (环节) of a holder to pass on one push in one unit."""
 
     __table_args__ = (UniqueConstraint("push_id", "unit_id"),)
     id: int = Field(default=None, primary_key=True)
@@ -45,7 +47,8 @@ class Rung(SQLModel, table=True):
     deadline: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reminded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     passed_classes: list[int] = Field(default_factory=list, sa_type=Json)
-    """Classes to which the college passed on first; the other classes follow when the rung ends."""
+    """The ids of the classes to which the college passed on the push first. The other classes follow when the rung
+    ends."""
     held_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     note: str = ""
     acted_by: int | None = Field(default=None, foreign_key="person.id")
@@ -54,7 +57,7 @@ class Rung(SQLModel, table=True):
 
 
 class Group(SQLModel, table=True):
-    """The Telegram group of a class that holds the bot, and the bot's one pinned message there."""
+    """The Telegram group of a class, and the bot's one pinned message in the group."""
 
     __tablename__ = "class_group"
     id: int = Field(default=None, primary_key=True)
@@ -65,7 +68,7 @@ class Group(SQLModel, table=True):
     bound_by: int | None = Field(default=None, foreign_key="person.id")
     bound_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     message_id: int | None = Field(default=None, sa_type=BigId)
-    """The pinned message."""
+    """Telegram's id of the pinned message."""
     shown: str = ""
-    """A hash of the message's content. Empty means that the message must be looked at again."""
+    """A hash of the content of the pinned message. If it is empty, the message must be checked again."""
     pin: PinState = Field(default=PinState.DUE, sa_type=Enumerated(PinState))

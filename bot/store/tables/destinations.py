@@ -1,4 +1,4 @@
-"""毕业去向: the destinations that graduates file. Every version is kept."""
+"""The destinations (毕业去向) that graduates file. Every version is kept."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,8 @@ from bot.store.columns import EncryptedBytes, EncryptedJson, Enumerated, UtcDate
 
 
 class Destination(SQLModel, table=True):
-    """One record of one graduate. A change of plans makes a new record and ends this one (``superseded_at``)."""
+    """One destination record of one graduate. If the graduate's plans change, a new record ends this one
+    (``superseded_at``)."""
 
     __table_args__ = (
         Index(
@@ -27,7 +28,8 @@ class Destination(SQLModel, table=True):
     code: str
     fields: dict[str, str] = Field(default_factory=dict, sa_type=EncryptedJson)
     region: str | None = None
-    """The place of work as a code of six digits. It decides 留省 and is queried, so it is not encrypted."""
+    """The six-digit code of the place of work, which decides whether the graduate stays in the province (留省). It is
+    not encrypted, because queries use it."""
     state: DestinationState = Field(sa_type=Enumerated(DestinationState))
     version: int = 1
     reason: str = ""
@@ -37,7 +39,7 @@ class Destination(SQLModel, table=True):
 
 
 class DestinationEvent(SQLModel, table=True):
-    """A step of a record: its author, time and reason, and the record as it was then."""
+    """One step of a destination record, with its author, time and reason, and a copy of the record at that time."""
 
     __tablename__ = "destination_event"
     id: int = Field(default=None, primary_key=True)
@@ -51,7 +53,7 @@ class DestinationEvent(SQLModel, table=True):
 
 
 class Evidence(SQLModel, table=True):
-    """A photo or paper that proves the destination. It is kept for at least three years."""
+    """A photo or paper that proves a destination. It is kept for at least three years."""
 
     id: int = Field(default=None, primary_key=True)
     destination_id: int = Field(foreign_key="destination.id", index=True)

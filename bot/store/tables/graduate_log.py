@@ -1,4 +1,5 @@
-"""The log of changed graduates, from which the index of wishes is updated. A late commit is not missed."""
+"""The log of changed graduates. The index of wishes is updated from it, and it includes changes that are committed
+late."""
 
 from typing import Any
 
@@ -11,14 +12,15 @@ WATCHED = ("student", "wish")
 
 
 class GraduateChange(SQLModel, table=True):
-    """A write to a graduate's roster row or wishes. Triggers insert the rows, so that no code can forget them."""
+    """A write to a graduate's roster row or wishes. Triggers insert these rows, so that no code can forget to insert
+    them."""
 
     __tablename__ = "graduate_change"
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     person_id: int
     tx: int = Field(default=0, sa_type=BigId, index=True)
-    """On PostgreSQL the transaction that wrote the row, because ids may become visible out of order. On SQLite, which
-    has one writer, 0."""
+    """The id of the PostgreSQL transaction that wrote the row. It is needed because row ids may become visible out of
+    order. SQLite has only one writer, so the value is 0 there."""
 
 
 SQLITE = tuple(
@@ -41,6 +43,6 @@ POSTGRESQL = (
 
 @event.listens_for(SQLModel.metadata, "after_create")
 def make_triggers(_metadata: MetaData, connection: Connection, **_: Any) -> None:
-    """Make the triggers when the tables are made without migrations."""
+    """Create the triggers when the tables are created without migrations."""
     for statement in SQLITE if connection.dialect.name == "sqlite" else POSTGRESQL:
         connection.exec_driver_sql(statement)

@@ -1,4 +1,4 @@
-"""Updates from Telegram, and half-filled forms."""
+"""Updates from Telegram, and forms that are not complete yet."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,11 +13,12 @@ class IncomingState(StrEnum):
     NEW = "new"  # stored, but not handled yet
     APPLIED = "applied"  # its effects are committed, but not all of its answers are sent
     DONE = "done"
-    FAILED = "failed"  # our own bug; kept so that it can be looked at
+    FAILED = "failed"  # it failed because of our own bug, and is kept so that a developer can examine it
 
 
 class Incoming(SQLModel, table=True):
-    """An update from Telegram, stored before it is confirmed. A repeated update finds its id here and is ignored."""
+    """An update from Telegram, which is stored before it is confirmed to Telegram. If Telegram repeats the update, its
+    id is found in this table and the repetition is ignored."""
 
     update_id: int = Field(primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False})
     payload: dict[str, Any] = Field(sa_type=EncryptedJson)
@@ -28,7 +29,7 @@ class Incoming(SQLModel, table=True):
 
 
 class Dialog(SQLModel, table=True):
-    """A half-filled form of one person. It survives a restart, and 取消 ends it."""
+    """A form that one person has not completed yet. It survives a restart, and the person can cancel it (取消)."""
 
     telegram_id: int = Field(primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False})
     form: str

@@ -11,7 +11,7 @@ from bot.store.columns import BigId, EncryptedJson, Enumerated, Json, UtcDateTim
 
 
 class Unit(SQLModel, table=True):
-    """A node of the tree school → college → class."""
+    """A school, a college or a class. The units form a tree: school → college → class."""
 
     __table_args__ = (UniqueConstraint("parent_id", "name"),)
     id: int = Field(default=None, primary_key=True)
@@ -19,15 +19,15 @@ class Unit(SQLModel, table=True):
     name: str = Field(index=True)
     parent_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     aliases: list[str] = Field(default_factory=list, sa_type=Json)
-    """Names from before a merge or a renaming. Imports accept them too."""
+    """The names of the unit before it was merged or renamed. Imports still accept these names."""
     weekly_until: date | None = None
-    """The last day of a class's exam or defence weeks. Until then its students get only the weekly digest."""
+    """The last day of a class's exam or defence weeks. Up to this day, its students get only the weekly digest."""
     weekly_by: int | None = Field(default=None, foreign_key="person.id")
-    """The person who set ``weekly_until``."""
+    """The id of the person who set ``weekly_until``."""
 
 
 class Person(SQLModel, table=True):
-    """Anyone on the roster or the staff list. ``number`` is the 学号 or 工号."""
+    """A person on the roster or the staff list. ``number`` is the student or staff number (学号 or 工号)."""
 
     id: int = Field(default=None, primary_key=True)
     number: str = Field(unique=True)
@@ -36,7 +36,7 @@ class Person(SQLModel, table=True):
 
 
 class Student(SQLModel, table=True):
-    """A graduate: the roster's facts, and the graduate's own settings."""
+    """A graduate, with the facts of the roster and the graduate's own settings."""
 
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     class_id: int = Field(foreign_key="unit.id", index=True)
@@ -47,10 +47,12 @@ class Student(SQLModel, table=True):
     cohort: int = Field(index=True)
     origin: str = ""
     counted: bool = True
-    """Whether the student counts in the rates. One with 结业 files a destination, but counts in no rate."""
+    """Whether the student counts in the rates. A student with the result 结业 files a destination, but counts in no
+    rate."""
     standing: Standing = Field(default=Standing.ACTIVE, sa_type=Enumerated(Standing))
     standing_note: dict[str, Any] | None = Field(default=None, sa_type=EncryptedJson)
-    """The reason for a pause (``why``, ``note``), its author and time. Only counsellor, college and office see it."""
+    """The reason for a pause (``why``, ``note``), with its author and time. Only counsellor, college and office can see
+    it."""
     intent: Intent | None = Field(default=None, sa_type=Enumerated(Intent))
     settled: bool = False
     keeps_receiving: bool = False
@@ -58,16 +60,18 @@ class Student(SQLModel, table=True):
     muted_employers: list[int] = Field(default_factory=list, sa_type=Json)
     muted_categories: list[str] = Field(default_factory=list, sa_type=Json)
     lifted: bool = False
-    """Whether the student is in the office's list of students in hardship. The kind of hardship is not stored."""
+    """Whether the student is on the office's list of students in hardship. The kind of hardship is not stored."""
     rhythm: Rhythm = Field(default=Rhythm.NOON, sa_type=Enumerated(Rhythm))
     quiet: str | None = None
-    """The student's own quiet hours (``22:00-08:00``). Empty means none; None means the school's."""
+    """The student's own quiet hours (``22:00-08:00``). An empty string means none. None means the school's quiet
+    hours."""
     caught_up_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    """Bonds and changes of wishes up to this time have been matched with the postings that were already open."""
+    """The time of the last catch-up. Bonds and changed wishes up to this time were matched with the postings open
+    then."""
 
 
 class Membership(SQLModel, table=True):
-    """A role that a person holds in a unit, with its dates. ``until`` is None while they hold it."""
+    """A role that a person holds in a unit, with its dates. ``until`` is None while the person holds the role."""
 
     __table_args__ = (
         Index(
@@ -87,11 +91,11 @@ class Membership(SQLModel, table=True):
     since: datetime = Field(sa_type=UtcDateTime)
     until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     substitute: bool = False
-    """A substitute cadre holds the class's tasks while no cadre can be reached."""
+    """Whether the cadre is only a substitute. A substitute gets the class's tasks while no cadre can be reached."""
 
 
 class Handover(SQLModel, table=True):
-    """A cadre's offer of their seat to a successor. The seat moves when the successor accepts."""
+    """A cadre's offer to give their seat to a successor. The seat moves when the successor accepts."""
 
     id: int = Field(default=None, primary_key=True)
     unit_id: int = Field(foreign_key="unit.id", index=True)
@@ -103,7 +107,8 @@ class Handover(SQLModel, table=True):
 
 
 class Bond(SQLModel, table=True):
-    """Telegram user ↔ person. A person and a Telegram user have at most one bond that has not ended."""
+    """The link between a Telegram user and a person (绑定). A person has at most one bond that has not ended, and so
+    does a Telegram user."""
 
     __table_args__ = tuple(
         Index(
@@ -127,7 +132,8 @@ class Bond(SQLModel, table=True):
 
 
 class Invite(SQLModel, table=True):
-    """A code with which the students of a class, or one person, can join. Only its hash is stored."""
+    """A code with which the students of a class, or one person, can join the bot. Only the hash of the code is
+    stored."""
 
     id: int = Field(default=None, primary_key=True)
     code_hash: str = Field(unique=True)
@@ -139,7 +145,7 @@ class Invite(SQLModel, table=True):
 
 
 class BindTry(SQLModel, table=True):
-    """A failed attempt to bind. Attempts are counted by Telegram user, so that nobody can lock out another person."""
+    """A failed attempt to bind. Attempts are counted for each Telegram user, so that no person can lock out another."""
 
     id: int = Field(default=None, primary_key=True)
     telegram_id: int = Field(sa_type=BigId, index=True)
@@ -147,7 +153,8 @@ class BindTry(SQLModel, table=True):
 
 
 class Wish(SQLModel, table=True):
-    """求职意向. None means not filled in (未填); an empty list means anything will do (不限)."""
+    """A student's wishes (求职意向). None in a field means not filled in (未填). An empty list means that anything is
+    acceptable (不限)."""
 
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     regions: list[str] | None = Field(default=None, sa_type=Json)
@@ -158,9 +165,9 @@ class Wish(SQLModel, table=True):
     own_major_only: bool = False
     accepts_experience: bool = False
     previous: dict[str, Any] | None = Field(default=None, sa_type=Json)
-    """The wishes before the last change, for 撤销."""
+    """The wishes before the last change, so that the student can undo the change (撤销)."""
     updated_at: datetime = Field(sa_type=UtcDateTime)
     asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    """When the student was last asked whether the wishes still hold."""
+    """When the bot last asked the student whether the wishes are still right."""
     renewed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    """When the student confirmed them."""
+    """When the student last confirmed the wishes."""

@@ -1,4 +1,4 @@
-"""Employers, announcements and postings, and what students and the office do with them."""
+"""Employers, announcements and postings, and the actions of students and the office on them."""
 
 from datetime import date, datetime
 
@@ -10,7 +10,8 @@ from bot.store.columns import EncryptedBytes, EncryptedJson, Enumerated, Json, U
 
 
 class Employer(SQLModel, table=True):
-    """用人单位. The credit code (``uscc``) identifies it when known, otherwise the normalised name (``name_key``)."""
+    """An employer (用人单位). If its credit code (``uscc``) is unknown, the normalised name (``name_key``) identifies
+    it."""
 
     id: int = Field(default=None, primary_key=True)
     uscc: str | None = Field(default=None, unique=True)
@@ -21,9 +22,9 @@ class Employer(SQLModel, table=True):
 
 
 class Announcement(SQLModel, table=True):
-    """招聘公告: one or more postings of one employer, reviewed, approved and published together.
+    """One or more postings of one employer (招聘公告), which are reviewed, approved and published together.
 
-    ``content_hash`` covers everything that students see. The announcement is sent only while it equals
+    ``content_hash`` covers everything that students see. The announcement is sent only while ``content_hash`` equals
     ``approved_hash``.
     """
 
@@ -43,12 +44,12 @@ class Announcement(SQLModel, table=True):
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     decision_reason: str = ""
     cuts: list[str] = Field(default_factory=list, sa_type=Json)
-    """Words of a blocking finding that an edit took out, so that the announcement could be approved (已删改)."""
+    """Words of a blocking finding that an edit removed, so that the announcement could be approved (已删改)."""
     policy_kind: str | None = None
-    """The kind of a policy post (SEED 16) in ``reference/policy_positions.csv``; None for any other."""
+    """The kind of a policy post (SEED 16) in ``reference/policy_positions.csv``. It is None for other announcements."""
     policy: dict[str, str] = Field(default_factory=dict, sa_type=Json)
-    """Facts of a policy post: eligibility, official_link, contact_name, contact_phone, service, checked_on. An ordinary
-    announcement without a deadline has ``checked_on`` too, once the office has asked about it again."""
+    """Facts of a policy post: eligibility, official_link, contact_name, contact_phone, service and checked_on. An
+    ordinary announcement without a deadline also gets ``checked_on`` when the office has asked the employer again."""
     recalled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     recall_kind: RecallKind | None = Field(default=None, sa_type=Enumerated(RecallKind))
     recall_reason: str = ""
@@ -57,7 +58,8 @@ class Announcement(SQLModel, table=True):
 
 
 class Posting(SQLModel, table=True):
-    """岗位: the unit of matching. Fields are stored as written (``salary_text``) and as parsed (``min_monthly``)."""
+    """A vacancy (岗位), which is the unit of matching. Fields are stored as written (``salary_text``) and as parsed
+    (``min_monthly``)."""
 
     id: int = Field(default=None, primary_key=True)
     announcement_id: int = Field(foreign_key="announcement.id", index=True)
@@ -87,31 +89,33 @@ class Posting(SQLModel, table=True):
     deadline: date | None = None
     description: str = ""
     policy: bool = False
-    """Whether it is a policy post, which is matched on eligibility and not on wishes for pay or region."""
+    """Whether the posting is a policy post, which is matched on eligibility and not on wishes for pay or region."""
     unparsed: list[list[str]] = Field(default_factory=list, sa_type=Json)
 
 
 class Change(SQLModel, table=True):
-    """更正 or 撤回 of a published announcement."""
+    """A correction (更正) or a recall (撤回) of a published announcement."""
 
     id: int = Field(default=None, primary_key=True)
     announcement_id: int = Field(foreign_key="announcement.id", index=True)
     kind: ChangeKind = Field(sa_type=Enumerated(ChangeKind))
     fields: list[list[str]] = Field(default_factory=list, sa_type=Json)
-    """The changed fields of a correction, each [posting title, field, before, after, posting id, key of the field]."""
+    """The changed fields of a correction. Each is [posting title, field, before, after, posting id, key of the
+    field]."""
     serious: bool = False
-    """Pay, place, deadline or link changed: students who want the posting or applied are told."""
+    """Whether the pay, place, deadline or link changed. Students who want the posting or applied for it are then
+    notified. A recall is always serious."""
     reason: str = ""
     to_edit: int = 0
-    """The number of messages that had to be edited."""
+    """The number of messages that had to be edited because of the change."""
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    """When the last of these messages had been edited."""
+    """When the last of the messages in ``to_edit`` was edited."""
     by_person: int | None = Field(default=None, foreign_key="person.id")
     at: datetime = Field(sa_type=UtcDateTime)
 
 
 class Lead(SQLModel, table=True):
-    """线索: a vacancy that a student, cadre or member of staff saw elsewhere and sent to the office."""
+    """A vacancy (线索) that a student, cadre or member of staff saw elsewhere and sent to the office."""
 
     id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id")
@@ -125,7 +129,7 @@ class Lead(SQLModel, table=True):
 
 
 class Complaint(SQLModel, table=True):
-    """举报: a reader's complaint about an announcement. A person has at most one complaint about an announcement."""
+    """A reader's complaint about an announcement (举报). A person has at most one complaint about each announcement."""
 
     __table_args__ = (UniqueConstraint("announcement_id", "person_id"),)
     id: int = Field(default=None, primary_key=True)
@@ -142,7 +146,7 @@ class Complaint(SQLModel, table=True):
 
 
 class FindingRow(SQLModel, table=True):
-    """A finding (命中) of the screening in an announcement's text."""
+    """A finding (命中) of the screening: words of an announcement, the rule that they match, and its legal basis."""
 
     __tablename__ = "finding"
     id: int = Field(default=None, primary_key=True)
@@ -156,7 +160,7 @@ class FindingRow(SQLModel, table=True):
 
 
 class Interest(SQLModel, table=True):
-    """A student's attitude to a posting: wants it, applied, or does not want it and why."""
+    """A student's attitude to a posting, such as wanting it. ``reason`` says why a student does not want it."""
 
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     posting_id: int = Field(primary_key=True, foreign_key="posting.id")
@@ -164,11 +168,11 @@ class Interest(SQLModel, table=True):
     reason: str = ""
     at: datetime = Field(sa_type=UtcDateTime)
     recommended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    """When the student agreed to be on the employer's 推荐名单 for this posting; None without consent."""
+    """When the student agreed to be recommended to the employer for this posting (推荐名单). None means no consent."""
 
 
 class Bookmark(SQLModel, table=True):
-    """收藏: a posting that a student keeps for later. They are reminded before it closes."""
+    """A posting that a student keeps for later (收藏). The student is reminded before the posting closes."""
 
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     posting_id: int = Field(primary_key=True, foreign_key="posting.id", index=True)
@@ -176,12 +180,14 @@ class Bookmark(SQLModel, table=True):
 
 
 class RecommendationExport(SQLModel, table=True):
-    """A 推荐名单 that the office exported: its author, its time, and the students it named."""
+    """A list of recommended students (推荐名单) that the office exported, with its author, its time and the students on
+    it."""
 
     __tablename__ = "recommendation_export"
     id: int = Field(default=None, primary_key=True)
     announcement_id: int = Field(foreign_key="announcement.id", index=True)
     by_person: int = Field(foreign_key="person.id")
     named: list[list[int]] = Field(default_factory=list, sa_type=Json)
-    """[person id, posting id] of each line, so that the office knows who had been named before they withdrew."""
+    """The [person id, posting id] of each row of the list. It shows the office which students were named before they
+    withdrew their consent."""
     at: datetime = Field(sa_type=UtcDateTime)

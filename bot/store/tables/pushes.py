@@ -1,4 +1,4 @@
-"""Pushes, and their deliveries with all that happened to them."""
+"""Pushes and their deliveries. A delivery stores everything that happened to it."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from bot.store.columns import BigId, Enumerated, Json, UtcDateTime
 
 
 class Push(SQLModel, table=True):
-    """推送: one message to many persons. ``key`` is unique, so that one occasion makes only one push."""
+    """One message to many persons (推送). ``key`` is unique, so that one occasion creates only one push."""
 
     id: int = Field(default=None, primary_key=True)
     kind: PushKind = Field(sa_type=Enumerated(PushKind))
@@ -31,7 +31,8 @@ class Push(SQLModel, table=True):
     ack_wanted: bool = False
     not_after: datetime | None = Field(default=None, sa_type=UtcDateTime)
     matched: int = 0
-    """The number of persons matched when the push was planned or caught up. Its ledger must add up to it."""
+    """The number of persons who matched when the push was planned or caught up. The terms of its ledger must add up to
+    it."""
     created_by: int | None = Field(default=None, foreign_key="person.id")
     created_at: datetime = Field(sa_type=UtcDateTime)
     watch_chat_id: int | None = Field(default=None, sa_type=BigId)
@@ -45,7 +46,7 @@ class Push(SQLModel, table=True):
 
 
 class Delivery(SQLModel, table=True):
-    """送达: one push to one person. The row holds everything that happened to it."""
+    """One push to one person (送达). The row stores everything that happened to the delivery."""
 
     __table_args__ = (
         UniqueConstraint("push_id", "person_id", "part"),
@@ -62,11 +63,11 @@ class Delivery(SQLModel, table=True):
     reason: str | None = None
     priority: int = 2
     score: int = 0
-    """How well it fits the person. A digest carries its best deliveries first."""
+    """How well the push fits the person. A digest carries the deliveries with the highest scores first."""
     bundled: bool = False
-    """Whether it waits for the reader's digest instead of being sent alone."""
+    """Whether the delivery waits for the reader's digest instead of being sent alone."""
     carrier_id: int | None = Field(default=None, foreign_key="delivery.id", index=True, sa_type=BigId)
-    """The digest's delivery that carries this one. This delivery follows the states of its carrier."""
+    """The id of the digest's delivery that carries this one. This delivery then gets the same states as its carrier."""
     outdated: bool = Field(default=False, index=True)
     """Whether the message in the reader's chat is out of date and must be edited."""
     values: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
@@ -87,5 +88,5 @@ class Delivery(SQLModel, table=True):
 
     @property
     def told(self) -> Told:
-        """The postings in this delivery, read from ``values``."""
+        """The postings in this delivery, which are read from ``values``."""
         return Told.of(self.values)

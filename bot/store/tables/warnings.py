@@ -1,4 +1,4 @@
-"""Schedules of fraud warnings, and each time that one fired."""
+"""Schedules of fraud warnings, and every firing of a schedule."""
 
 from datetime import datetime
 
@@ -9,17 +9,18 @@ from bot.store.columns import Enumerated, UtcDateTime
 
 
 class Schedule(SQLModel, table=True):
-    """When a warning goes to a unit. ``next_due`` is stored, so that no restart and no jump of the clock skips it."""
+    """The times at which a fraud warning is sent to a unit. ``next_due`` is stored, so that a restart or a jump of the
+    clock cannot skip a warning."""
 
     id: int = Field(default=None, primary_key=True)
     name: str
     warning: str
-    """The kind of fraud (``F01``) whose template is sent."""
+    """The kind of fraud, such as ``F01``. The template for this kind is sent."""
     scope_unit_id: int = Field(foreign_key="unit.id")
     cron: str
     zone: str = "Asia/Shanghai"
     not_after_minutes: int
-    """A missed firing is sent only if it is at most so many minutes late."""
+    """A late firing is sent only if it is late by at most this number of minutes."""
     state: ScheduleState = Field(default=ScheduleState.ACTIVE, sa_type=Enumerated(ScheduleState))
     next_due: datetime = Field(sa_type=UtcDateTime, index=True)
     created_by: int | None = Field(default=None, foreign_key="person.id")
@@ -27,7 +28,7 @@ class Schedule(SQLModel, table=True):
 
 
 class Firing(SQLModel, table=True):
-    """One occurrence of a schedule. Its key makes a second firing impossible."""
+    """One firing of a schedule. The key is unique, so that a schedule cannot fire twice for the same time."""
 
     key: str = Field(primary_key=True)
     schedule_id: int = Field(foreign_key="schedule.id", index=True)
