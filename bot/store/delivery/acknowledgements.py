@@ -1,4 +1,4 @@
-"""Pushes that ask for 我已了解, and the persons who have not answered them."""
+"""Pushes that ask readers for an acknowledgement (我已了解), and the persons who have not acknowledged them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,9 +15,11 @@ UPDATE_BATCH = 2000
 
 
 async def silent(session: AsyncSession, after: datetime, until: datetime) -> list[tuple[Push, dict[int, int]]]:
-    """Running pushes that ask for 我已了解, each with person → delivery of those who have not answered.
+    """Return the running pushes that ask for an acknowledgement (我已了解), each with the deliveries not acknowledged
+    yet.
 
-    Only deliveries sent in (after, until] whose reader has not been reminded yet.
+    The deliveries are a map from person id to delivery id. A delivery is included only if it was sent in (``after``,
+    ``until``] and its reader has not been reminded yet.
     """
     rows = await session.execute(
         select(col(Delivery.push_id), col(Delivery.person_id), col(Delivery.id))
@@ -45,7 +47,8 @@ async def mark_reminded(session: AsyncSession, delivery_ids: Sequence[int], now:
 
 
 async def latest(session: AsyncSession, limit: int, class_ids: Sequence[int] | None = None) -> list[Push]:
-    """The newest pushes that ask for 我已了解. With ``class_ids`` only those that went to one of these classes."""
+    """Return up to ``limit`` of the newest pushes that ask for an acknowledgement (我已了解). With ``class_ids``, only
+    the pushes with a delivery in at least one of these classes are returned."""
     query = select(Push).where(col(Push.ack_wanted))
     if class_ids is not None:
         there = select(col(Delivery.push_id)).where(col(Delivery.class_id).in_(class_ids))

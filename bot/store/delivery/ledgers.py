@@ -1,4 +1,4 @@
-"""Ledgers: the deliveries of pushes counted by state, for the whole school, by unit, and as names."""
+"""Ledgers: the numbers of deliveries by state, for the whole school or by unit, and the names behind the numbers."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,14 +12,14 @@ from bot.domain.delivery.push import PushKind
 from bot.store.tables import Delivery, Person, Push
 
 Rows = ColumnElement[bool]
-"""A condition on deliveries: the rows that a ledger counts."""
+"""The SQL condition that selects the deliveries that a ledger counts."""
 
 
 async def ledger_of(
     session: AsyncSession, push_id: int, *, class_id: int | None = None, college_id: int | None = None
 ) -> Ledger:
-    """The ledger of a push: in one class, in one college, or whole. The whole one carries ``Push.matched``, so that
-    lost rows show as a sum that does not close."""
+    """Return the ledger of the push in one class, in one college, or in the whole school. The ledger of the whole
+    school takes its ``matched`` from ``Push.matched``, so that its sum does not close if rows are lost."""
     if class_id is not None:
         return await sum_of(session, of_push(push_id), "class_id", [class_id])
     if college_id is not None:
@@ -29,17 +29,18 @@ async def ledger_of(
 
 
 async def ledgers_by(session: AsyncSession, push_id: int, column: str) -> dict[int, Ledger]:
-    """unit → ledger of a push there; ``column`` is ``class_id`` or ``college_id``."""
+    """Map each unit's id to the ledger of the push in this unit. ``column`` is ``class_id`` or ``college_id``."""
     return await sums_by(session, of_push(push_id), column)
 
 
 def of_push(push_id: int) -> Rows:
-    """Condition: the deliveries of one push, one for each person."""
+    """Build the SQL condition that selects the deliveries of one push, one for each person."""
     return and_(col(Delivery.push_id) == push_id, col(Delivery.part) == 0)
 
 
 def made_between(begin: datetime, end: datetime, kinds: Sequence[PushKind]) -> Rows:
-    """Condition: the deliveries of all pushes of these kinds that were made in [begin, end)."""
+    """Build the SQL condition that selects the deliveries of all pushes of ``kinds`` created in [``begin``,
+    ``end``)."""
     made = select(col(Push.id)).where(
         col(Push.kind).in_(kinds), col(Push.created_at) >= begin, col(Push.created_at) < end
     )
@@ -47,7 +48,7 @@ def made_between(begin: datetime, end: datetime, kinds: Sequence[PushKind]) -> R
 
 
 async def count_made(session: AsyncSession, begin: datetime, end: datetime, kinds: Sequence[PushKind]) -> int:
-    """The number of pushes of these kinds that were made in [begin, end)."""
+    """Count the pushes of ``kinds`` that were created in [``begin``, ``end``)."""
     found: int = (
         await session.execute(
             select(func.count())
@@ -65,7 +66,8 @@ async def sum_of(
     unit_ids: Sequence[int] = (),
     matched: int | None = None,
 ) -> Ledger:
-    """The ledger of the rows. With ``column`` (``class_id`` or ``college_id``) only of the units ``unit_ids``."""
+    """Return the ledger of ``rows``. If ``column`` is ``class_id`` or ``college_id``, only the deliveries in the units
+    ``unit_ids`` are counted."""
     query = select(col(Delivery.state), col(Delivery.reason), func.count()).where(rows)
     if column:
         query = query.where(col(getattr(Delivery, column)).in_(unit_ids))
@@ -74,7 +76,7 @@ async def sum_of(
 
 
 async def sums_by(session: AsyncSession, rows: Rows, column: str) -> dict[int, Ledger]:
-    """unit → ledger of its rows; ``column`` is ``class_id`` or ``college_id``."""
+    """Map each unit's id to the ledger of its deliveries in ``rows``. ``column`` is ``class_id`` or ``college_id``."""
     split = col(getattr(Delivery, column))
     found = await session.execute(
         select(split, col(Delivery.state), col(Delivery.reason), func.count())
@@ -95,7 +97,8 @@ async def names_in(
     class_id: int | None = None,
     limit: int = 500,
 ) -> list[tuple[int, str, str, State]]:
-    """(delivery id, number, name, state) of the persons whose delivery of a push is in one of the states, by number."""
+    """Return (delivery id, number, name, state) of the persons whose delivery is in one of ``states``, ordered by
+    number."""
     query = (
         select(col(Delivery.id), col(Person.number), col(Person.name), col(Delivery.state))
         .join(Person, col(Person.id) == col(Delivery.person_id))

@@ -1,4 +1,5 @@
-"""Deliveries that may be sent now, those in flight, and the messages a person was sent already."""
+"""Queries for the deliveries that may be sent now, the deliveries in flight, and the messages that a person was
+sent."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from bot.store.tables import Bond, Delivery, Push
 
 @dataclass(frozen=True)
 class Due:
-    """A delivery that may be sent now. ``chat_id`` is 0 when the person has no bond any more."""
+    """A delivery that may be sent now. ``chat_id`` is 0 if the person no longer has a bond."""
 
     delivery_id: int
     chat_id: int
@@ -24,9 +25,10 @@ class Due:
 
 
 async def due(session: AsyncSession, now: datetime, limit: int) -> list[Due]:
-    """Queued deliveries of running pushes whose ``not_before`` is past: most urgent first, then best fit first.
+    """Return the queued deliveries of running pushes whose ``not_before`` is past.
 
-    Bundled deliveries are left out: a digest carries them.
+    The most urgent deliveries come first, and among equally urgent ones the best fits. Bundled deliveries are excluded,
+    because a digest carries them.
     """
     rows = await session.execute(
         select(col(Delivery.id), col(Bond.telegram_id), col(Delivery.priority))
@@ -45,13 +47,13 @@ async def due(session: AsyncSession, now: datetime, limit: int) -> list[Due]:
 
 
 async def left_sending(session: AsyncSession) -> list[Delivery]:
-    """Deliveries whose request was in flight when an earlier process died."""
+    """Return the deliveries whose request was in flight when an earlier process died."""
     rows = await session.execute(select(Delivery).where(col(Delivery.state) == State.SENDING))
     return list(rows.scalars())
 
 
 async def bugs(session: AsyncSession, push_id: int) -> int:
-    """The number of a push's deliveries that failed because of our own bug."""
+    """Count the deliveries of the push that failed because of our own bug."""
     return (
         await session.execute(
             select(func.count()).where(
@@ -64,10 +66,8 @@ async def bugs(session: AsyncSession, push_id: int) -> int:
 
 
 async def sent_since(session: AsyncSession, person_id: int, since: datetime) -> int:
-    """The number of messages sent to a person since then, or in flight, that count towards the daily cap.
-
-    A digest counts as one message, however many announcements it carries.
-    """
+    """Count the messages to a person that count towards the daily cap and were sent since ``since`` or are in flight. A
+    digest counts as one message, even if it carries many announcements."""
     counted = [kind for kind in PushKind if kind not in MANDATORY]
     return (
         await session.execute(

@@ -1,4 +1,4 @@
-"""Queries for pushes and their deliveries: adding, finding and recalling them."""
+"""Queries that add, find and recall pushes and their deliveries."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,8 @@ TO_STUDENTS = (PushKind.POSTING, PushKind.WARNING, PushKind.NOTICE)
 
 @dataclass(frozen=True)
 class Recipient:
-    """A person to whom a push goes, with the first state of the delivery and the values that only their message has."""
+    """A person to whom a push goes, with the first state of the delivery and the values that only this person's message
+    has."""
 
     person_id: int
     state: State
@@ -31,7 +32,7 @@ class Recipient:
     values: dict[str, Any] = field(default_factory=dict)
     bundled: bool = False
     score: int = 0
-    """The score of the posting that fits best."""
+    """The score of the posting that fits the person best."""
 
 
 async def by_key(session: AsyncSession, key: str) -> Push | None:
@@ -39,22 +40,20 @@ async def by_key(session: AsyncSession, key: str) -> Push | None:
 
 
 async def known_keys(session: AsyncSession, keys: Sequence[str]) -> set[str]:
-    """Those of the keys that a stored push has."""
+    """Return the keys in ``keys`` that a stored push already has."""
     rows = await session.execute(select(col(Push.key)).where(col(Push.key).in_(keys)))
     return {key for key in rows.scalars() if key is not None}
 
 
 async def newest_of(session: AsyncSession, keys: Sequence[str]) -> Push | None:
-    """The newest push with one of these keys, or None."""
+    """Return the newest push whose key is in ``keys``, or None."""
     rows = await session.execute(select(Push).where(col(Push.key).in_(keys)).order_by(col(Push.id).desc()).limit(1))
     return rows.scalars().first()
 
 
 async def add_recipients(session: AsyncSession, push: Push, recipients: Iterable[Recipient], now: datetime) -> int:
-    """Insert a delivery for each recipient who has none of this push yet. Returns the number of new deliveries.
-
-    A second call with the same recipients adds none.
-    """
+    """Insert a delivery for each recipient who has no delivery of this push yet. Returns the number of new deliveries.
+    A second call with the same recipients inserts nothing."""
     known = set(
         (await session.execute(select(col(Delivery.person_id)).where(col(Delivery.push_id) == push.id))).scalars().all()
     )
@@ -88,18 +87,19 @@ async def add_recipients(session: AsyncSession, push: Push, recipients: Iterable
 
 
 async def rows_of(session: AsyncSession, push_id: int) -> list[Delivery]:
-    """All deliveries of a push."""
+    """Return all deliveries of the push."""
     return list((await session.execute(select(Delivery).where(col(Delivery.push_id) == push_id))).scalars())
 
 
 async def rows_in(session: AsyncSession, push_id: int, state: State) -> list[Delivery]:
-    """The deliveries of a push in one state."""
+    """Return the deliveries of the push that are in ``state``."""
     rows = await session.execute(select(Delivery).where(col(Delivery.push_id) == push_id, col(Delivery.state) == state))
     return list(rows.scalars())
 
 
 async def take_back(session: AsyncSession, push_id: int) -> None:
-    """Recall the queued and waiting deliveries of a push, and the queued and waiting deliveries that these carry."""
+    """Recall the queued and waiting deliveries of the push. If these deliveries carry other queued or waiting
+    deliveries, those are recalled too."""
     unsent = col(Delivery.state).in_([State.QUEUED, State.WAITING])
     mine = select(col(Delivery.id)).where(col(Delivery.push_id) == push_id, unsent).scalar_subquery()
     for concerned in (col(Delivery.carrier_id).in_(mine), col(Delivery.push_id) == push_id):
@@ -112,7 +112,7 @@ async def take_back(session: AsyncSession, push_id: int) -> None:
 
 
 async def delivered_to(session: AsyncSession, person_id: int, announcement_id: int) -> int | None:
-    """The id of the newest delivery that brought an announcement to a person, or None."""
+    """Return the id of the newest delivery of the announcement that reached the person, or None."""
     rows = await session.execute(
         select(col(Delivery.id))
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -128,13 +128,13 @@ async def delivered_to(session: AsyncSession, person_id: int, announcement_id: i
 
 
 async def watched(session: AsyncSession) -> list[Push]:
-    """The pushes that have a progress message in a chat."""
+    """Return the pushes that have a progress message in a chat."""
     rows = await session.execute(select(Push).where(col(Push.watch_message_id).is_not(None)))
     return list(rows.scalars())
 
 
 async def unwatch(session: AsyncSession, chat_id: int, message_id: int) -> None:
-    """Note that this message no longer shows the progress of a push."""
+    """Record that the message no longer shows the progress of a push."""
     await session.execute(
         update(Push)
         .where(col(Push.watch_message_id) == message_id, col(Push.watch_chat_id) == chat_id)
@@ -143,8 +143,8 @@ async def unwatch(session: AsyncSession, chat_id: int, message_id: int) -> None:
 
 
 async def latest(session: AsyncSession, scope: tuple[str, int | None], limit: int) -> list[Push]:
-    """The newest pushes to students. ``scope`` is ("", None) for the whole school, or (column, unit id) for the pushes
-    with a delivery in one unit, such as ("class_id", 7)."""
+    """Return up to ``limit`` of the newest pushes to students. ``scope`` is ("", None) for the whole school. For the
+    pushes with a delivery in one unit, it is (column, unit id), such as ("class_id", 7)."""
     query = select(Push).where(col(Push.kind).in_(TO_STUDENTS))
     column, unit_id = scope
     if column:
@@ -155,7 +155,8 @@ async def latest(session: AsyncSession, scope: tuple[str, int | None], limit: in
 
 
 async def reachable(session: AsyncSession, person_ids: Sequence[int] | None = None) -> dict[int, Reach]:
-    """person → reach of their chat, of the persons with a bond that has not ended. None means all persons."""
+    """Map each person's id to the reach of their chat. Persons without a bond are absent. If ``person_ids`` is None,
+    all persons with a bond are included."""
     query = select(col(Bond.person_id), col(Bond.reach)).where(col(Bond.state) != BondState.ENDED)
     if person_ids is None:
         return dict(iter(await session.execute(query)))
@@ -166,7 +167,7 @@ async def reachable(session: AsyncSession, person_ids: Sequence[int] | None = No
 
 
 async def places(session: AsyncSession, person_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """person → (class, college), of those of the persons who are students."""
+    """Map each student's id to (class id, college id). Persons who are not students are absent."""
     query = select(col(Student.person_id), col(Student.class_id), col(Student.college_id))
     found: dict[int, tuple[int, int]] = {}
     for batch in batches(person_ids):

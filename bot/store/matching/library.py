@@ -1,4 +1,4 @@
-"""The two sides of the library: open postings (without their texts) and the students who look for work."""
+"""The two sides of the library: open postings (without their texts), and students who look for work."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -22,7 +22,8 @@ ON_THE_WAY = (State.WAITING, State.QUEUED, State.SENDING)
 
 
 async def offers(session: AsyncSession, now: datetime, words: str = "") -> list[Offer]:
-    """Every open posting, newest first. With ``words`` only those with each word in title, employer or description."""
+    """Return every open posting, newest first. With ``words``, each word must be in the title, the employer's name or
+    the description of the posting."""
     rows = await session.execute(_lines().where(is_open(now), *(has_word(word) for word in words.split())))
     return [_offer(row) for row in rows.mappings()]
 
@@ -57,13 +58,14 @@ def _looking_in(unit_ids: Sequence[int] | None) -> ColumnElement[bool]:
 
 
 async def looking(session: AsyncSession, unit_ids: Sequence[int] | None = None) -> list[int]:
-    """Students who look for work, in roster order, of these colleges and classes. None means the whole school."""
+    """Return the ids of the students who look for work, in ascending order. ``unit_ids`` are the ids of colleges and
+    classes. If it is None, the whole school is included."""
     query = select(col(Student.person_id)).where(_looking_in(unit_ids)).order_by(col(Student.person_id))
     return list((await session.execute(query)).scalars())
 
 
 async def count_looking(session: AsyncSession, unit_ids: Sequence[int] | None = None) -> tuple[int, int]:
-    """(number of students who look for work, number of these who filled in wishes)."""
+    """Return (number of students who look for work, number of these students who filled in wishes)."""
     row = await session.execute(
         select(func.count(), func.count(col(Wish.person_id)))
         .select_from(Student)
@@ -75,7 +77,7 @@ async def count_looking(session: AsyncSession, unit_ids: Sequence[int] | None = 
 
 
 async def names(session: AsyncSession, person_ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
-    """person → (number, name, major as the roster has it)."""
+    """Map each student's id to (number, name, name of the major). The major is named as on the roster."""
     found: dict[int, tuple[str, str, str]] = {}
     for some in batches(person_ids):
         rows = await session.execute(
@@ -88,16 +90,16 @@ async def names(session: AsyncSession, person_ids: Sequence[int]) -> dict[int, t
 
 
 async def unit_names(session: AsyncSession) -> dict[int, str]:
-    """unit → name, of every unit."""
+    """Map the id of every unit to its name."""
     rows = await session.execute(select(Unit))
     return {unit.id: unit.name for unit in rows.scalars()}
 
 
 async def left_out(session: AsyncSession, now: datetime, period: timedelta) -> list[int]:
-    """Students who look for work and filled in wishes, but got no posting in the period.
+    """Return the ids of the students who look for work, filled in wishes, and got no posting within ``period``.
 
-    Left out are students who turned postings off or whose chat is closed, and those to whom a posting is on its way:
-    it waits for a rung or a digest, or it is being sent.
+    A student is excluded if they turned postings off or their chat is closed. A student is also excluded if a posting
+    for them waits for a rung or a digest, or is being sent.
     """
     had = (
         select(col(Delivery.id))
@@ -130,7 +132,8 @@ async def left_out(session: AsyncSession, now: datetime, period: timedelta) -> l
 
 
 async def once_hired(session: AsyncSession, since: datetime) -> list[Offer]:
-    """Every published posting entered since then, open or not: an employer that hired once can be asked again."""
+    """Return every published posting that was entered since ``since``, open or not. The office can ask an employer that
+    hired once whether it hires again."""
     rows = await session.execute(
         _lines().where(col(Announcement.state) == AnnouncementState.PUBLISHED, col(Announcement.created_at) >= since)
     )

@@ -1,4 +1,4 @@
-"""Open postings, thousands of them in one query: for matching, and for a student's search."""
+"""Open postings for matching and for a student's search. One query reads thousands of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -20,7 +20,7 @@ from bot.store.postings.postings import still_open
 from bot.store.tables import Announcement, Delivery, Employer, Posting, Push
 
 MATCHED = tuple(each.name for each in fields(Opening))
-"""The columns of a posting that matching looks at."""
+"""The columns of a posting that matching reads."""
 ONCE_OPEN = (AnnouncementState.PUBLISHED, AnnouncementState.CLOSED, AnnouncementState.RECALLED)
 NEWEST = 20_000
 _SETS = frozenset({"cohorts", "majors", "regions"})
@@ -29,7 +29,7 @@ _ESCAPE = "\\"
 
 @dataclass(frozen=True)
 class Place:
-    """The places of a posting that a search found, so that they can be compared by the rules of matching."""
+    """The places of a posting that a search found. They are compared by the rules of matching."""
 
     id: int
     regions: frozenset[str]
@@ -37,18 +37,20 @@ class Place:
 
 
 def is_open(now: datetime) -> ColumnElement[bool]:
-    """Condition on a posting joined with its announcement: students can still apply for it."""
+    """Build the SQL condition that students can still apply for a posting. The query must join posting and
+    announcement."""
     today = now.astimezone(SHANGHAI).date()
     return and_(still_open(now), or_(col(Posting.deadline).is_(None), col(Posting.deadline) >= today))
 
 
 def was_open(now: datetime) -> ColumnElement[bool]:
-    """Condition on the same join: the posting was published, and students cannot apply for it any more."""
+    """Build the SQL condition that a posting was published and students can no longer apply for it. The query must join
+    posting and announcement."""
     return and_(col(Announcement.state).in_(ONCE_OPEN), not_(func.coalesce(is_open(now), false())))
 
 
 async def every(session: AsyncSession, now: datetime) -> list[Opening]:
-    """Every open posting as matching takes it, newest first."""
+    """Return every open posting in the form that matching takes, newest first."""
     rows = await session.execute(
         select(*(col(getattr(Posting, name)) for name in MATCHED))
         .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
@@ -59,20 +61,21 @@ async def every(session: AsyncSession, now: datetime) -> list[Opening]:
 
 
 def opening_of(row: Mapping[Any, Any]) -> Opening:
-    """The opening of a row that has at least the columns in ``MATCHED``."""
+    """Build an opening from ``row``, which must have at least the columns in ``MATCHED``."""
     values: dict[str, Any] = {name: frozenset(row[name]) if name in _SETS else row[name] for name in MATCHED}
     degree = values["degree_floor"]
     return Opening(**values | {"degree_floor": None if degree is None else Degree(degree)})
 
 
 async def one(session: AsyncSession, posting_id: int, now: datetime) -> tuple[Posting, Announcement, Employer] | None:
-    """An open posting with its announcement and employer. None when it is closed or withdrawn."""
+    """Return an open posting with its announcement and employer. Returns None if the posting is closed or withdrawn."""
     found = await some(session, [posting_id], now)
     return found[0] if found else None
 
 
 async def story(session: AsyncSession, person_id: int, announcement_id: int) -> Delivery | None:
-    """The delivery of an announcement to a person: the newest that was delivered, otherwise the newest, or None."""
+    """Return the newest delivery of the announcement that reached the person. If no delivery reached the person, return
+    the newest delivery of the announcement to them, or None."""
     rows = await session.execute(
         select(Delivery)
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -88,7 +91,7 @@ async def story(session: AsyncSession, person_id: int, announcement_id: int) -> 
 
 
 async def whole(session: AsyncSession, posting_id: int) -> tuple[Posting, Announcement, Employer] | None:
-    """A posting with its announcement and employer, open or not."""
+    """Return a posting with its announcement and employer, open or not. Returns None if the posting does not exist."""
     rows = await session.execute(
         select(Posting, Announcement, Employer)
         .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
@@ -101,7 +104,8 @@ async def whole(session: AsyncSession, posting_id: int) -> tuple[Posting, Announ
 async def some(
     session: AsyncSession, posting_ids: Sequence[int], now: datetime, past: bool = False
 ) -> list[tuple[Posting, Announcement, Employer]]:
-    """Those of the postings that are open (``past``: that were open and are not), in the given order."""
+    """Return the open postings among ``posting_ids``, in the given order, each with its announcement and employer. If
+    ``past`` is True, return the postings that were open and are no longer open instead."""
     rows = await session.execute(
         select(Posting, Announcement, Employer)
         .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
@@ -113,9 +117,10 @@ async def some(
 
 
 async def search(session: AsyncSession, filters: Filters, now: datetime, past: bool = False) -> list[Place]:
-    """The open postings (``past``: those that were open and are not) that meet every filter except the places.
+    """Return the open postings that meet every filter except the places.
 
-    Postings with the words in their title come first, and newer ones before older ones.
+    If ``past`` is True, return the postings that were open and are no longer open instead. Postings with the words in
+    their title come first, and newer postings come before older ones.
     """
     conditions = [has_word(word) for word in filters.words]
     if filters.employer_type:
@@ -136,7 +141,8 @@ async def search(session: AsyncSession, filters: Filters, now: datetime, past: b
 
 
 async def headings(session: AsyncSession) -> list[tuple[Sequence[str], str]]:
-    """(titles, employer) of the newest postings that are or were open. A pasted text is recognised by them."""
+    """Return (titles, employer's name) of the newest postings that are or were open. The bot compares a pasted text
+    with them to recognise the posting."""
     rows = await session.execute(
         select(col(Posting.title), col(Posting.titles), col(Employer.name))
         .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
@@ -149,7 +155,8 @@ async def headings(session: AsyncSession) -> list[tuple[Sequence[str], str]]:
 
 
 def has_word(word: str) -> ColumnElement[bool]:
-    """Condition: the word is in the title, the employer's name or the description; upper and lower case are equal."""
+    """Build the SQL condition that ``word`` is in the title, the employer's name or the description. Upper and lower
+    case are equal."""
     return or_(_in_title(word), _holds(Employer.name, word), _holds(Posting.description, word))
 
 

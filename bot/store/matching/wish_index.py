@@ -1,4 +1,5 @@
-"""The index of wishes: it is built from the database and updated before each match. The database stays the truth."""
+"""The index of wishes. It is built from the database and updated before each match. The database stays the source of
+truth."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -17,17 +18,18 @@ from bot.store.wishes.graduates import Candidate
 BESIDE = "wish_index"
 """The key in ``session.info`` under which a session finds the index."""
 WORTH_IT = 5_000
-"""An index is worth it from so many graduates on. A smaller school is matched graduate by graduate, without one."""
+"""The number of graduates from which on an index is worth its cost. A smaller school is matched without an index."""
 
 
 def keep(store: Store, worth_it: int = WORTH_IT) -> None:
-    """Give the store an index, which is built once there are ``worth_it`` graduates. Without an index every match looks
-    at all graduates."""
+    """Give ``store`` an index, which is built once there are ``worth_it`` graduates. Without an index, every match
+    examines all graduates."""
     store.keep_beside(BESIDE, WishIndex(store.engine, worth_it))
 
 
 async def likely(session: AsyncSession, openings: Sequence[Opening]) -> list[Candidate]:
-    """The graduates whom one of the openings may fit, in roster order. Without an index all graduates."""
+    """Return the graduates that at least one of ``openings`` may fit, ordered by id. Without an index, return all
+    graduates."""
     index: WishIndex | None = session.info.get(BESIDE)
     return await graduates.candidates(session, await index.among(session, openings) if index else None)
 
@@ -35,15 +37,16 @@ async def likely(session: AsyncSession, openings: Sequence[Opening]) -> list[Can
 async def foremost(
     session: AsyncSession, opening: Opening, weights: Weights, province: str, most: int
 ) -> list[Candidate]:
-    """Graduates among whom are the ``most`` whom the opening fits best: few with an index, otherwise all."""
+    """Return graduates that include the ``most`` graduates that ``opening`` fits best. With an index the list is short.
+    Without an index it contains all graduates."""
     index: WishIndex | None = session.info.get(BESIDE)
     found = await index.foremost(session, opening, weights, province, most) if index else None
     return await graduates.candidates(session, found)
 
 
 class WishIndex:
-    """The index of one store in one process. Its answers also hold the graduates whose changes it does not know yet, so
-    the caller must match each of them again."""
+    """The index of one store in one process. Its answers also contain the graduates whose changes it does not know yet.
+    The caller must therefore match each of them again."""
 
     def __init__(self, engine: AsyncEngine, worth_it: int = WORTH_IT) -> None:
         self._engine = engine
@@ -53,10 +56,11 @@ class WishIndex:
         self._busy = asyncio.Lock()
 
     async def among(self, session: AsyncSession, openings: Sequence[Opening]) -> list[int] | None:
-        """Ids of the graduates whom one of the openings may fit, to be matched again. None means all graduates.
+        """Return the ids of the graduates that at least one of ``openings`` may fit. None means all graduates.
 
-        The index knows only committed changes. Graduates whom this session changed, or whom another session changed
-        and committed in the meantime, are always added.
+        The caller must match these graduates again. The index knows only committed changes. The graduates that this
+        session changed are always added. The graduates that another session changed and committed in the meantime are
+        added too.
         """
         return await self._asked(
             session, lambda index, _: {person for opening in openings for person in index.match(opening).tolist()}
@@ -65,16 +69,19 @@ class WishIndex:
     async def foremost(
         self, session: AsyncSession, opening: Opening, weights: Weights, province: str, most: int
     ) -> list[int] | None:
-        """Ids of graduates among whom are the ``most`` whom the opening fits best, to be matched again. None means
-        all graduates."""
-        # ask for one more per changed graduate: each of them may drop out of the best
+        """Return the ids of graduates that include the ``most`` graduates that ``opening`` fits best. None means all
+        graduates. The caller must match these graduates again."""
+        # ask for one more for each changed graduate, because each of them may no longer be among the best
         return await self._asked(
             session, lambda index, changed: set(index.best(opening, weights, province, most + changed)[1].tolist())
         )
 
     async def _asked(self, session: AsyncSession, ask: Callable[[Index, int], set[int]]) -> list[int] | None:
-        """The answer of ``ask(index, n)``, with the n graduates added whose changes the index does not know. None when
-        the school is too small for an index, or the log of changes is too short."""
+        """Return the ids from ``ask(index, n)`` and the ids of the ``n`` graduates whose changes the index does not
+        know.
+
+        Returns None if the school is too small for an index, or if the log of changes does not go back far enough.
+        """
         if (await session.execute(select(func.count()).select_from(Student))).scalar_one() < self._worth_it:
             return None
         async with self._busy:

@@ -1,4 +1,4 @@
-"""收藏: the postings that students keep, and the reminders before they close."""
+"""The postings that students keep (收藏), and the reminders before these postings close."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from bot.store.matching.openings import is_open
 from bot.store.tables import Announcement, Bond, Bookmark, Employer, Interest, Posting, Student
 
 DONE = (Attitude.APPLIED, Attitude.INTERVIEW, Attitude.HIRED, Attitude.UNFIT)
-"""A student who said one of these of a posting needs no reminder of it."""
+"""The attitudes to a posting after which a student needs no reminder of it."""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A kept posting. ``closes`` is its last day, or None when it has no deadline."""
+    """A kept posting. ``closes`` is its last day, or None if it has no deadline."""
 
     posting: Posting
     announcement: Announcement
@@ -35,7 +35,7 @@ async def add(session: AsyncSession, person_id: int, posting_id: int, now: datet
 
 
 async def drop(session: AsyncSession, person_id: int, posting_id: int) -> bool:
-    """Delete a bookmark. False when there was none."""
+    """Delete a bookmark. Returns False if there was none."""
     row = await session.get(Bookmark, (person_id, posting_id))
     if row is None:
         return False
@@ -54,7 +54,8 @@ async def among(session: AsyncSession, person_id: int, posting_ids: Sequence[int
 
 
 async def of(session: AsyncSession, person_id: int, now: datetime) -> list[Kept]:
-    """The kept postings of a person: open ones first, and among these the ones that close first."""
+    """Return the postings that a person keeps. Open postings come before closed ones, and earlier last days come before
+    later ones."""
     rows = await session.execute(
         select(Posting, Announcement, Employer, is_open(now))
         .join(Bookmark, col(Bookmark.posting_id) == col(Posting.id))
@@ -71,7 +72,8 @@ async def of(session: AsyncSession, person_id: int, now: datetime) -> list[Kept]
 
 
 def _due(deadlines: Sequence[date], now: datetime) -> ColumnElement[bool]:
-    """Condition on a bookmark: its posting is open, closes on one of these days, and has no attitude in ``DONE``."""
+    """Build the SQL condition that a bookmark's posting is open, closes on one of ``deadlines``, and needs a reminder.
+    No reminder is needed if the student's attitude to the posting is in ``DONE``."""
     done = (
         select(col(Interest.posting_id))
         .where(
@@ -90,10 +92,10 @@ def _due(deadlines: Sequence[date], now: datetime) -> ColumnElement[bool]:
 async def due(
     session: AsyncSession, deadlines: Sequence[date], now: datetime, kept_before: datetime, person_id: int | None = None
 ) -> dict[int, list[int]]:
-    """person → ids of the kept postings to remind them of, kept up to ``kept_before``.
+    """Map each person's id to the ids of the kept postings of which they must be reminded.
 
-    Left out are students who are not served, turned postings off, are settled (unless they keep receiving), or whose
-    chat is closed.
+    Only the postings kept up to ``kept_before`` are included. A student is excluded if they are not served, turned
+    postings off, or have a closed chat. A settled student is included only if they keep receiving postings.
     """
     query = (
         select(col(Bookmark.person_id), col(Bookmark.posting_id))

@@ -1,4 +1,4 @@
-"""Queries for the deliveries that wait for a digest, and for those that a digest carries."""
+"""Queries for the deliveries that wait for a digest, and for the deliveries that a digest carries."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from bot.store.wishes.wish_age import wished
 
 @dataclass(frozen=True)
 class Waiting:
-    """A delivery that the next digest may carry. ``postings`` are those of its postings that still fit the person."""
+    """A delivery that the next digest may carry. ``postings`` are the ids of its postings that still fit the person."""
 
     delivery_id: int
     person_id: int
@@ -32,8 +32,8 @@ class Waiting:
 
 
 async def waiting(session: AsyncSession, window: Window) -> list[Waiting]:
-    """The deliveries that the digests of a window choose from, by person. Those of a paused push wait for a later
-    digest."""
+    """Return the deliveries that the digests of ``window`` may carry, ordered by person. The deliveries of a paused
+    push wait for a later digest."""
     rows = await session.execute(
         select(
             col(Delivery.id),
@@ -57,7 +57,7 @@ async def waiting(session: AsyncSession, window: Window) -> list[Waiting]:
                 & col(Delivery.person_id).in_(with_wishes(window.day))
                 & or_(
                     col(Delivery.person_id).not_in(weekly(window.day)),
-                    col(Push.not_after) < window.next_weekly,  # it closes before the next weekly digest
+                    col(Push.not_after) < window.next_weekly,  # the posting closes before the next weekly digest
                 ),
             ),
         )
@@ -78,13 +78,13 @@ async def waiting(session: AsyncSession, window: Window) -> list[Waiting]:
 
 
 async def wishes_changed(session: AsyncSession, since: datetime) -> dict[int, datetime]:
-    """person → when they last changed their wishes, of those who did so since then."""
+    """Map each person's id to when they last changed their wishes. Only changes after ``since`` are included."""
     rows = await session.execute(select(col(Wish.person_id), col(Wish.updated_at)).where(col(Wish.updated_at) > since))
     return dict(rows.all())
 
 
 async def openings(session: AsyncSession, announcement_ids: Sequence[int]) -> dict[int, tuple[int, str]]:
-    """posting → (employer, title), of the postings of these announcements."""
+    """Map each posting id to (employer id, title), for the postings of the announcements."""
     found: dict[int, tuple[int, str]] = {}
     for batch in batches(announcement_ids):
         rows = await session.execute(
@@ -97,7 +97,7 @@ async def openings(session: AsyncSession, announcement_ids: Sequence[int]) -> di
 
 
 async def carriers(session: AsyncSession, push_id: int) -> dict[int, int]:
-    """person → the id of their delivery of a digest's push."""
+    """Map each person's id to the id of their delivery of the digest's push."""
     rows = await session.execute(
         select(col(Delivery.person_id), col(Delivery.id)).where(col(Delivery.push_id) == push_id)
     )
@@ -105,14 +105,14 @@ async def carriers(session: AsyncSession, push_id: int) -> dict[int, int]:
 
 
 async def carry(session: AsyncSession, carrier_of: Mapping[int, int]) -> None:
-    """Put deliveries into digests. ``carrier_of`` is delivery → the digest's delivery."""
+    """Put deliveries into digests. ``carrier_of`` maps each delivery's id to the id of the digest's delivery."""
     if carrier_of:
         rows = [{"id": delivery, "carrier_id": carrier} for delivery, carrier in carrier_of.items()]
         await session.execute(update(Delivery), rows)
 
 
 async def set_aside(session: AsyncSession, delivery_ids: Sequence[int], state: State, reason: str | None) -> None:
-    """Give queued deliveries that no digest will carry their final state and reason."""
+    """Set the final state and reason of the queued deliveries that no digest will carry."""
     for batch in batches(delivery_ids):
         await session.execute(
             update(Delivery)
@@ -122,7 +122,8 @@ async def set_aside(session: AsyncSession, delivery_ids: Sequence[int], state: S
 
 
 async def carried(session: AsyncSession, carrier_id: int) -> list[tuple[Delivery, Push]]:
-    """(delivery, push) of everything that a digest's delivery carries, best fit first. Empty for any other delivery."""
+    """Return (delivery, push) of everything that a digest's delivery carries, best fit first. The list is empty if the
+    delivery is not a digest's delivery."""
     rows = await session.execute(
         select(Delivery, Push)
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -133,7 +134,7 @@ async def carried(session: AsyncSession, carrier_id: int) -> list[tuple[Delivery
 
 
 async def entries(session: AsyncSession, carrier_id: int) -> list[tuple[Delivery, Announcement, Employer]]:
-    """(delivery, announcement, employer) of everything that a digest's delivery carries, best fit first."""
+    """Return (delivery, announcement, employer) of everything that a digest's delivery carries, best fit first."""
     rows = await session.execute(
         select(Delivery, Announcement, Employer)
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -151,6 +152,6 @@ async def postings(session: AsyncSession, ids: Sequence[int]) -> dict[int, Posti
 
 
 async def has_wishes(session: AsyncSession, person_id: int) -> bool:
-    """Whether the person filled in any wish."""
+    """Whether the person filled in at least one wish."""
     rows = await session.execute(select(col(Wish.person_id)).where(col(Wish.person_id) == person_id, wished()))
     return rows.first() is not None

@@ -34,7 +34,7 @@ class Application:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A line of a 推荐名单. It holds only the facts that the student agreed to share."""
+    """A row of a list of recommended students (推荐名单). It contains only facts that the student agreed to share."""
 
     person_id: int
     posting_id: int
@@ -47,7 +47,7 @@ class Candidate:
 
 
 async def marks(session: AsyncSession, person_id: int, posting_ids: Sequence[int]) -> dict[int, str]:
-    """posting → the person's attitude, for those of the postings that have one."""
+    """Map each posting id to the person's attitude. Postings without an attitude are absent."""
     rows = await session.execute(
         select(col(Interest.posting_id), col(Interest.attitude)).where(
             col(Interest.person_id) == person_id, col(Interest.posting_id).in_(posting_ids)
@@ -64,8 +64,8 @@ async def mark(
     now: datetime,
     reason: str = "",
 ) -> None:
-    """Set, change or (None) delete a person's attitude to a posting. An attitude outside ``STAGES`` also ends their
-    consent to be recommended for it."""
+    """Set a person's attitude to a posting, or delete it if ``attitude`` is None. An attitude outside ``STAGES`` also
+    ends the person's consent to be recommended for the posting."""
     row = await session.get(Interest, (person_id, posting_id))
     if attitude is None:
         if row is not None:
@@ -90,7 +90,8 @@ def _applications(person_id: int) -> Select[*tuple[Any, ...]]:
 
 
 async def applications(session: AsyncSession, person_id: int) -> list[Application]:
-    """The postings that a student wants or has applied to: the furthest stage first, then the latest."""
+    """Return the postings that a student wants or has applied to. The furthest stage comes first, then the latest
+    attitude."""
     rows = await session.execute(_applications(person_id).order_by(col(Interest.at).desc()))
     found = [Application(*row) for row in rows.all()]
     return sorted(found, key=lambda each: -STAGES.index(Attitude(each.interest.attitude)))
@@ -102,8 +103,8 @@ async def application(session: AsyncSession, person_id: int, posting_id: int) ->
 
 
 async def recommended(session: AsyncSession) -> list[tuple[Announcement, Employer, int]]:
-    """(announcement, employer, number of students) of the announcements for which students agreed to be recommended,
-    newest first."""
+    """Return (announcement, employer, number of students), newest announcement first. The students agreed to be
+    recommended for a posting of the announcement. Announcements without such students are absent."""
     people = func.count(func.distinct(col(Interest.person_id)))
     rows = await session.execute(
         select(Announcement, Employer, people)
@@ -118,7 +119,8 @@ async def recommended(session: AsyncSession) -> list[tuple[Announcement, Employe
 
 
 async def candidates(session: AsyncSession, announcement_id: int) -> list[Candidate]:
-    """The students who agreed to be recommended for a posting of the announcement, in the order of their consent."""
+    """Return the students who agreed to be recommended for a posting of the announcement, in the order of their
+    consent."""
     rows = await session.execute(
         select(
             col(Interest.person_id),
@@ -141,7 +143,8 @@ async def candidates(session: AsyncSession, announcement_id: int) -> list[Candid
 
 
 async def exports(session: AsyncSession, announcement_id: int) -> list[tuple[RecommendationExport, str]]:
-    """(export, name of the person who made it) of an announcement's 推荐名单, newest first."""
+    """Return (export, name of its author) of the announcement's lists of recommended students (推荐名单), newest
+    first."""
     rows = await session.execute(
         select(RecommendationExport, col(Person.name))
         .join(Person, col(Person.id) == col(RecommendationExport.by_person))
@@ -152,8 +155,8 @@ async def exports(session: AsyncSession, announcement_id: int) -> list[tuple[Rec
 
 
 async def recommend_no_more(session: AsyncSession, person_id: int) -> None:
-    """End all consents of a person to be named to employers: they leave the bot, or somebody else had agreed in their
-    name."""
+    """End all consents of a person to be named to employers. This happens if the person leaves the bot, or if somebody
+    else had agreed in their name."""
     await session.execute(
         update(Interest)
         .where(col(Interest.person_id) == person_id, col(Interest.recommended_at).is_not(None))
@@ -162,7 +165,7 @@ async def recommend_no_more(session: AsyncSession, person_id: int) -> None:
 
 
 async def end_consents(session: AsyncSession, announcement_id: int) -> None:
-    """End all consents for a recalled announcement: its employer is told no names any more."""
+    """End all consents for a recalled announcement, so that its employer gets no more names."""
     postings = select(col(Posting.id)).where(col(Posting.announcement_id) == announcement_id)
     await session.execute(
         update(Interest)

@@ -1,4 +1,4 @@
-"""Everything that is stored about one person, to show it to that person."""
+"""Everything that is stored about one person, so that this person can see it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -30,7 +30,8 @@ ARRIVED = (*DELIVERED, State.RECALLED)
 
 
 async def kinds(session: AsyncSession, person_id: int, since: datetime) -> Mapping[PushKind, int]:
-    """kind → number of deliveries that arrived since then. A digest counts as the postings it carried."""
+    """Map each kind of push to the number of deliveries that arrived since ``since``. For a digest, the postings that
+    it carried are counted."""
     rows = await session.execute(
         select(col(Push.kind), func.count())
         .join(Delivery, col(Delivery.push_id) == col(Push.id))
@@ -46,7 +47,8 @@ async def kinds(session: AsyncSession, person_id: int, since: datetime) -> Mappi
 
 
 async def received(session: AsyncSession, person_id: int, limit: int | None = None) -> Sequence[tuple[Delivery, Push]]:
-    """(delivery, push) of everything that arrived, newest first. A digest counts as the postings it carried."""
+    """Return (delivery, push) of everything that arrived, newest first. For a digest, the postings that it carried are
+    listed."""
     rows = await session.execute(
         select(Delivery, Push)
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -63,14 +65,14 @@ async def received(session: AsyncSession, person_id: int, limit: int | None = No
 
 
 async def counts(session: AsyncSession, person_id: int) -> tuple[int, int]:
-    """(number of postings wanted or applied to, number of questions asked)."""
+    """Return (number of postings that the person wants or applied to, number of questions that the person asked)."""
     followed = select(func.count()).where(col(Interest.person_id) == person_id, col(Interest.attitude).in_(STAGES))
     asked = select(func.count()).where(col(Question.person_id) == person_id)
     return (await session.execute(followed)).scalar_one(), (await session.execute(asked)).scalar_one()
 
 
 async def recommended_to(session: AsyncSession, person_id: int) -> list[str]:
-    """Names of the employers to whom the person agreed to be named."""
+    """Return the names of the employers to whom the person agreed to be named."""
     rows = await session.execute(
         select(col(Employer.name))
         .join(Posting, col(Posting.employer_id) == col(Employer.id))
@@ -88,7 +90,8 @@ async def bonds(session: AsyncSession, person_id: int) -> list[Bond]:
 
 
 async def said(session: AsyncSession, person_id: int) -> list[tuple[Interest, Posting, str]]:
-    """(attitude, posting, employer's name) of every posting that the person has an attitude to, oldest first."""
+    """Return (interest, posting, employer's name) of every posting to which the person has an attitude, oldest
+    first."""
     rows = await session.execute(
         select(Interest, Posting, col(Employer.name))
         .join(Posting, col(Posting.id) == col(Interest.posting_id))
@@ -100,7 +103,7 @@ async def said(session: AsyncSession, person_id: int) -> list[tuple[Interest, Po
 
 
 async def kept(session: AsyncSession, person_id: int) -> list[tuple[Bookmark, Posting, str]]:
-    """(bookmark, posting, employer's name) of every bookmark, oldest first."""
+    """Return (bookmark, posting, employer's name) of every bookmark, oldest first."""
     rows = await session.execute(
         select(Bookmark, Posting, col(Employer.name))
         .join(Posting, col(Posting.id) == col(Bookmark.posting_id))
@@ -132,7 +135,8 @@ async def leads(session: AsyncSession, person_id: int) -> list[Lead]:
 
 
 async def destinations(session: AsyncSession, person_id: int) -> list[tuple[Destination, int]]:
-    """(record, number of evidence files) of every destination record, also superseded ones, oldest first."""
+    """Return (record, number of evidence files) of every destination record, oldest first. Superseded ones are
+    included."""
     papers = select(func.count()).where(col(Evidence.destination_id) == col(Destination.id)).scalar_subquery()
     rows = await session.execute(
         select(Destination, papers).where(col(Destination.person_id) == person_id).order_by(col(Destination.created_at))

@@ -1,4 +1,4 @@
-"""Schedules of fraud warnings: the ones in force, and the ones that are due."""
+"""Queries for the schedules of fraud warnings: the active and paused schedules, and the schedules that are due."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from bot.store.tables import Schedule
 
 
 async def in_force(session: AsyncSession) -> list[Schedule]:
-    """The active and the paused schedules."""
+    """Return the active and paused schedules."""
     rows = await session.execute(
         select(Schedule).where(col(Schedule.state) != ScheduleState.ENDED).order_by(col(Schedule.id))
     )
@@ -19,7 +19,7 @@ async def in_force(session: AsyncSession) -> list[Schedule]:
 
 
 async def due(session: AsyncSession, now: datetime) -> list[Schedule]:
-    """The active schedules that are due. Their rows are locked; rows locked by another transaction are skipped."""
+    """Return the active schedules that are due, and lock their rows. Rows locked by another transaction are skipped."""
     rows = await session.execute(
         select(Schedule)
         .where(col(Schedule.state) == ScheduleState.ACTIVE, col(Schedule.next_due) <= now)

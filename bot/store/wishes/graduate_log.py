@@ -1,4 +1,4 @@
-"""Reads the log of changed graduates: every change since a mark, also those committed late."""
+"""Reads the log of changed graduates: every change after a mark, including changes that were committed late."""
 
 from dataclasses import dataclass
 
@@ -14,23 +14,27 @@ KEPT = 200_000
 
 @dataclass(frozen=True)
 class Mark:
-    """A reader's position: it has seen every transaction before ``tx`` and every row up to ``row``."""
+    """The position of a reader in the log. The reader has seen all transactions before ``tx`` and all rows up to
+    ``row``."""
 
     row: int
     tx: int
 
 
 async def mark(session: AsyncSession) -> Mark:
-    """The position of a reader that reads all graduates in this session. Take it before reading them."""
+    """Return the mark for a reader that reads all graduates in this session. Take the mark before you read the
+    graduates."""
     newest = (await session.execute(select(func.coalesce(func.max(col(GraduateChange.id)), 0)))).scalar_one()
     return Mark(newest, await _oldest_running(session))
 
 
 async def since(session: AsyncSession, seen: Mark) -> tuple[set[int], Mark] | None:
-    """(ids of the persons who changed since the mark, the new mark). None when the log does not go back so far.
+    """Return (ids of the persons who changed after ``seen``, the new mark). Returns None if the log does not go back so
+    far.
 
-    In PostgreSQL a transaction may commit after rows with higher ids were read. So rows are selected by the
-    transaction that wrote them: those from the oldest one on that was still running when the mark was taken.
+    In PostgreSQL a transaction may commit after rows with higher ids were read. Rows are therefore selected by the
+    transaction that wrote them. The mark contains the oldest transaction that was running when it was taken. The rows
+    of this transaction and of all later ones are selected.
     """
     oldest = (await session.execute(select(func.min(col(GraduateChange.id))))).scalar_one()
     if oldest is not None and oldest > seen.row + 1:
@@ -42,13 +46,13 @@ async def since(session: AsyncSession, seen: Mark) -> tuple[set[int], Mark] | No
 
 
 async def forget_old(session: AsyncSession) -> None:
-    """Delete all rows of the log but the newest ``KEPT``."""
+    """Delete all rows of the log except the newest ``KEPT`` rows."""
     newest = (await mark(session)).row
     await session.execute(delete(GraduateChange).where(col(GraduateChange.id) <= newest - KEPT))
 
 
 async def _oldest_running(session: AsyncSession) -> int:
-    """On PostgreSQL the oldest transaction that is still running for this session; 0 on SQLite."""
+    """The id of the oldest transaction on PostgreSQL that this session sees as running. On SQLite the result is 0."""
     if session.get_bind().dialect.name != "postgresql":
         return 0
     found = await session.execute(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"))

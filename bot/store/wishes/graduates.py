@@ -1,4 +1,4 @@
-"""Reads graduates as plain values for matching, thousands in one query."""
+"""Reads graduates as plain values for matching. One query reads thousands of them."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,35 +28,36 @@ _WISH = (
 )  # fmt: skip
 
 AT_ONCE = 2_000
-"""Persons asked for by id in one query: few enough that turning their rows into objects does not block the event
-loop."""
+"""The largest number of ids in one query. A larger number would block the event loop while the rows are turned into
+objects."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A graduate with their class and college, whether they turned postings off, and how often they want them."""
+    """A graduate with their class and college, whether they turned postings off, and how often they want postings."""
 
     graduate: Graduate
     class_id: int
     college_id: int
     opted_out: bool
     rhythm: Rhythm
-    """The student's choice; ``rhythm_on`` gives the rhythm that holds on a day."""
+    """The rhythm that the student chose. ``rhythm_on`` returns the rhythm that applies on a day."""
     weekly_until: date | None
     asked_at: datetime | None = None
-    """When the student was asked whether the wishes still hold; None if they have answered or were not asked."""
+    """When the bot asked whether the wishes are still right. None if the student has answered or was not asked."""
 
     def rhythm_on(self, day: date) -> Rhythm:
         stale = self.asked_at is not None and self.asked_at < wish_age.stale_before(day)
         return digest.rhythm_on(day, self.rhythm, self.weekly_until, self.graduate.wishes.filled, stale)
 
     def bundles(self, day: date, urgent: bool) -> bool:
-        """Whether a posting waits for the student's digest instead of going out alone."""
+        """Whether a posting waits for the student's digest instead of being sent alone."""
         return digest.is_bundled(self.rhythm_on(day), wished=self.graduate.wishes.filled, urgent=urgent)
 
 
 async def candidates(session: AsyncSession, person_ids: Sequence[int] | None = None) -> list[Candidate]:
-    """All graduates of the roster (or the named ones), bound or not, in roster order."""
+    """Return all graduates of the roster, ordered by id. Graduates without a bond are included. With ``person_ids``,
+    only these graduates are returned."""
     query: Select[*tuple[Any, ...]] = (
         select(
             *(col(getattr(Student, name)).label(name) for name in _STUDENT),
@@ -79,14 +80,14 @@ async def candidates(session: AsyncSession, person_ids: Sequence[int] | None = N
 
 
 async def in_parts(session: AsyncSession) -> AsyncIterator[list[Candidate]]:
-    """All graduates of the roster in parts of ``AT_ONCE``, so that the event loop is not blocked."""
+    """Yield all graduates of the roster in parts of ``AT_ONCE``, so that the event loop is not blocked."""
     ids = list((await session.execute(select(col(Student.person_id)).order_by(col(Student.person_id)))).scalars())
     for start in range(0, len(ids), AT_ONCE):
         yield await candidates(session, ids[start : start + AT_ONCE])
 
 
 async def numbers(session: AsyncSession) -> dict[int, str]:
-    """person → 学号, of all graduates of the roster."""
+    """Map the id of every graduate on the roster to their student number (学号)."""
     rows = await session.execute(
         select(col(Person.id), col(Person.number)).join(Student, col(Student.person_id) == col(Person.id))
     )
@@ -131,5 +132,5 @@ def _wishes(row: Mapping[Any, Any]) -> Wishes:
 
 
 def _named(codes: list[str] | None) -> frozenset[str] | None:
-    """The codes as a set: 未填 stays None, and 不限 is the empty set."""
+    """Return ``codes`` as a set. Not filled in (未填) stays None, and anything (不限) is the empty set."""
     return None if codes is None else frozenset(codes)

@@ -1,4 +1,4 @@
-"""Employers and categories that students muted, and the postings on their way that these concern."""
+"""Employers and categories that students muted, and the postings on their way that are muted."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,14 +11,14 @@ from bot.store.tables import Employer, Posting, Student
 
 
 async def names(session: AsyncSession, employer_ids: Sequence[int]) -> list[tuple[int, str]]:
-    """(id, name) of the employers, in the given order."""
+    """Return (employer id, name) of the employers, in the order of ``employer_ids``."""
     rows = await session.execute(select(col(Employer.id), col(Employer.name)).where(col(Employer.id).in_(employer_ids)))
     found = dict(rows.all())
     return [(each, found[each]) for each in employer_ids if each in found]
 
 
 async def muting(session: AsyncSession) -> set[int]:
-    """Ids of the students who muted an employer or a category."""
+    """Return the ids of the students who muted at least one employer or category."""
     rows = await session.execute(
         select(col(Student.person_id)).where(
             (col(Student.muted_employers) != []) | (col(Student.muted_categories) != [])
@@ -28,8 +28,8 @@ async def muting(session: AsyncSession) -> set[int]:
 
 
 async def wanted(session: AsyncSession, postings: Mapping[int, Sequence[int]]) -> dict[int, set[int]]:
-    """person → those of their postings that they did not mute. ``postings`` is person → ids of the postings on their
-    way."""
+    """Map each person's id to the ids of their postings that they did not mute. ``postings`` maps each person's id to
+    the ids of the postings on their way to them."""
     ids = sorted({each for several in postings.values() for each in several})
     known: dict[int, tuple[int, str | None, bool]] = {}
     for batch in batches(ids):
@@ -54,5 +54,5 @@ async def wanted(session: AsyncSession, postings: Mapping[int, Sequence[int]]) -
 
 
 def _is_muted(employer: int, category: str | None, policy: bool, employers: set[int], categories: set[str]) -> bool:
-    """The same rule as in ``bot.domain.matching.matching``."""
+    """Whether a student muted a posting. The rule is the same as in ``bot.domain.matching.matching``."""
     return employer in employers or (category in categories and not policy)

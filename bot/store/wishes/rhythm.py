@@ -1,4 +1,4 @@
-"""Students' rhythms: the rules of ``bot.domain.student.digest.rhythm_on`` as queries."""
+"""Students' rhythms. The queries follow the rules of ``bot.domain.student.digest.rhythm_on``."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from bot.store.wishes.wish_age import stale, wished
 
 
 def bundling(day: date) -> Select[int]:
-    """Query: ids of the students whose postings wait for a digest, unless they are urgent."""
+    """Build the query of the ids of the students whose postings wait for a digest. Urgent postings do not wait."""
     return (
         select(col(Student.person_id))
         .join(Unit, col(Unit.id) == col(Student.class_id))
@@ -26,7 +26,8 @@ def bundling(day: date) -> Select[int]:
 
 
 def weekly(day: date) -> Select[int]:
-    """Query: ids of the students who get one digest a week, by their own choice or in their class's exam weeks."""
+    """Build the query of the ids of the students who get one digest a week. They chose this rhythm, or their class is
+    in its exam weeks."""
     return (
         select(col(Student.person_id))
         .join(Unit, col(Unit.id) == col(Student.class_id))
@@ -35,6 +36,6 @@ def weekly(day: date) -> Select[int]:
 
 
 def with_wishes(day: date) -> Select[int]:
-    """Query: ids of the persons whose wishes are filled in and not stale. All others get one digest a week, whatever
-    they chose."""
+    """Build the query of the ids of the persons whose wishes are filled in and not stale. All other persons get one
+    digest a week, even if they chose another rhythm."""
     return select(col(Wish.person_id)).where(wished(), ~stale(day))

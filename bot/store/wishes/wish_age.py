@@ -1,4 +1,4 @@
-"""Old wishes: the students to ask whether their wishes still hold, and those who have not answered."""
+"""Old wishes: the students to ask whether their wishes are still right, and the students who have not answered."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -14,25 +14,30 @@ from bot.store.tables import Bond, Delivery, Student, Wish
 
 
 def wished() -> ColumnElement[bool]:
-    """Condition: at least one field of the wishes is filled in."""
+    """Build the SQL condition that at least one field of the wishes is filled in."""
     named = (Wish.regions, Wish.employer_types, Wish.categories, Wish.floor)
     return or_(col(Wish.own_major_only), *(col(part).is_not(None) for part in named))
 
 
 def unanswered() -> ColumnElement[bool]:
-    """The bot asked, and the student has neither confirmed nor changed the wishes since."""
+    """Build the SQL condition that the bot asked, and the student has not confirmed or changed the wishes since
+    then."""
     asked, renewed = col(Wish.asked_at), col(Wish.renewed_at)
     return and_(asked.is_not(None), asked >= col(Wish.updated_at), or_(renewed.is_(None), asked >= renewed))
 
 
 def stale(day: date) -> ColumnElement[bool]:
-    """Condition: the question has been unanswered so long that the student gets only one digest a week."""
+    """Build the SQL condition that the question was unanswered for so long that the student gets only one digest a
+    week."""
     return and_(unanswered(), col(Wish.asked_at) < wish_age.stale_before(day))
 
 
 async def old(session: AsyncSession, noon: datetime, among: Sequence[int] | None = None) -> set[int]:
-    """Ids of the students to ask: their wishes are older than ``OLD_AFTER`` at ``noon``, no question is open, and they
-    get postings and can be reached. With ``among`` only these students."""
+    """Return the ids of the students to ask whether their wishes are still right.
+
+    At ``noon`` their wishes are older than ``OLD_AFTER``, and no question is open. They get postings and can be
+    reached. With ``among``, only the students with these ids are checked.
+    """
     before = noon - wish_age.OLD_AFTER
     query = (
         select(col(Wish.person_id))
@@ -59,7 +64,7 @@ async def old(session: AsyncSession, noon: datetime, among: Sequence[int] | None
 
 
 async def with_delivery(session: AsyncSession, push_id: int) -> set[int]:
-    """Ids of the persons who have a delivery of the push."""
+    """Return the ids of the persons who have a delivery of the push."""
     return set(
         (await session.execute(select(col(Delivery.person_id)).where(col(Delivery.push_id) == push_id))).scalars()
     )
