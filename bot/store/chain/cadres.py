@@ -1,4 +1,4 @@
-"""Cadres and their substitutes in each class, the classmates who could follow them, and handovers on offer."""
+"""The cadres and substitutes of each class, the classmates who could succeed them, and the handovers on offer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from bot.store.tables import Bond, Handover, Membership, Person, Student
 
 @dataclass(frozen=True)
 class CadreSeat:
-    """A cadre's seat of today. ``reached``: their chat is open and their identity confirmed, so that the bot may send
-    them a cadre's messages."""
+    """A cadre's seat that is held today. ``reached`` is True if the cadre's chat is open and their identity is
+    confirmed. Only then may the bot send them a cadre's messages."""
 
     membership_id: int
     person_id: int
@@ -27,7 +27,7 @@ class CadreSeat:
 
 @dataclass(frozen=True)
 class Classmate:
-    """A student who could become a cadre. ``reached`` as in ``CadreSeat``."""
+    """A student who could become a cadre. ``reached`` means the same as in ``CadreSeat``."""
 
     person_id: int
     number: str
@@ -36,7 +36,7 @@ class Classmate:
 
 
 def _reached() -> ColumnElement[bool]:
-    """Join condition: the person's living bond, if its chat is open and their identity is confirmed."""
+    """Build the SQL join condition for a person's bond that has not ended, has an open chat, and is confirmed."""
     return (
         (col(Bond.person_id) == col(Person.id))
         & (col(Bond.state) != BondState.ENDED)
@@ -46,7 +46,7 @@ def _reached() -> ColumnElement[bool]:
 
 
 async def seats(session: AsyncSession, class_id: int) -> list[CadreSeat]:
-    """The cadres of a class, then their substitutes."""
+    """Return the cadres of a class, followed by the substitutes."""
     rows = await session.execute(
         select(col(Membership.id), col(Person.id), col(Person.number), col(Person.name), col(Membership.substitute))
         .add_columns(col(Bond.id).is_not(None))
@@ -63,7 +63,7 @@ async def seats(session: AsyncSession, class_id: int) -> list[CadreSeat]:
 
 
 async def reaching(session: AsyncSession, class_ids: Sequence[int]) -> set[int]:
-    """Those of the classes in which the bot can reach a cadre or a substitute."""
+    """Return the ids in ``class_ids`` of the classes in which the bot can reach a cadre or a substitute."""
     rows = await session.execute(
         select(col(Membership.unit_id))
         .join(Person, col(Person.id) == col(Membership.person_id))
@@ -79,7 +79,8 @@ async def reaching(session: AsyncSession, class_ids: Sequence[int]) -> set[int]:
 
 
 async def counsellors(session: AsyncSession, class_ids: Sequence[int]) -> list[tuple[int, int]]:
-    """(person, class) of the counsellors and advisors of these classes whom the bot can reach."""
+    """Return (person id, class id) of the counsellors and advisors of the classes. Only those the bot can reach are
+    included."""
     rows = await session.execute(
         select(col(Person.id), col(Membership.unit_id))
         .join(Membership, col(Membership.person_id) == col(Person.id))
@@ -96,8 +97,8 @@ async def counsellors(session: AsyncSession, class_ids: Sequence[int]) -> list[t
 
 
 async def graduated(session: AsyncSession, class_ids: Sequence[int], year: int) -> set[int]:
-    """Those of the classes whose last cohort is before ``year``: they have left the school, and their cadres hold no
-    tasks."""
+    """Return the ids in ``class_ids`` of the classes whose latest cohort is before ``year``. These classes have left
+    the school, and their cadres have no tasks."""
     rows = await session.execute(
         select(col(Student.class_id))
         .where(col(Student.class_id).in_(class_ids))
@@ -108,7 +109,8 @@ async def graduated(session: AsyncSession, class_ids: Sequence[int], year: int) 
 
 
 async def classmates(session: AsyncSession, class_id: int, words: str = "") -> list[Classmate]:
-    """The students of a class, ordered by number. With ``words`` only those with this number or normalised name."""
+    """Return the students of a class, ordered by number. If ``words`` is given, only the students with this number or
+    normalised name are returned."""
     query = (
         select(col(Person.id), col(Person.number), col(Person.name), col(Bond.id).is_not(None))
         .join(Student, col(Student.person_id) == col(Person.id))
@@ -122,7 +124,7 @@ async def classmates(session: AsyncSession, class_id: int, words: str = "") -> l
 
 
 async def seat_of(session: AsyncSession, person_id: int, class_id: int) -> Membership | None:
-    """The cadre's seat that a person holds in a class today, or None."""
+    """Return the cadre's seat that the person holds in the class today, or None."""
     rows = await session.execute(
         select(Membership).where(
             col(Membership.person_id) == person_id,
@@ -135,7 +137,7 @@ async def seat_of(session: AsyncSession, person_id: int, class_id: int) -> Membe
 
 
 async def offered(session: AsyncSession, class_id: int) -> Handover | None:
-    """The handover of a class that waits for the successor's answer, or None."""
+    """Return the handover of a class that waits for the successor's answer, or None."""
     rows = await session.execute(
         select(Handover).where(col(Handover.unit_id) == class_id, col(Handover.state) == HandoverState.OFFERED)
     )
@@ -145,7 +147,8 @@ async def offered(session: AsyncSession, class_id: int) -> Handover | None:
 async def accepted_since(
     session: AsyncSession, since: datetime, class_ids: Sequence[int] | None = None
 ) -> list[Handover]:
-    """Handovers (of these classes) that successors accepted since then, oldest first."""
+    """Return the handovers that successors accepted after ``since``, oldest first. With ``class_ids``, only the
+    handovers of these classes are returned."""
     query = (
         select(Handover)
         .where(col(Handover.state) == HandoverState.ACCEPTED, col(Handover.decided_at) > since)

@@ -1,4 +1,4 @@
-"""Queries for rungs and class reports: the open ones, the due ones, and the students they concern."""
+"""Queries for rungs and class reports, and for the students whom they concern."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from bot.domain.people import Standing, UnitKind
 from bot.store.tables import ClassReport, Delivery, Person, Push, Rung, Student, Unit
 
 BEYOND_BOT = (State.NO_BOT, State.RELAYED, State.BLOCKED, State.FAILED)
-"""States of deliveries to students whom only a classmate can tell."""
+"""The states of deliveries to students that the bot could not reach. Only a classmate can notify these students."""
 
 
 @dataclass(frozen=True)
 class ClassShare:
-    """The numbers of one push in one class: students matched, and of these the students without bot."""
+    """The numbers of one push in one class: the matched students, and the matched students without the bot."""
 
     unit_id: int
     name: str
@@ -30,7 +30,7 @@ class ClassShare:
 
 @dataclass(frozen=True)
 class Unreached:
-    """A student whom the bot cannot reach. A cadre sees the name and no other fact about them."""
+    """A student that the bot cannot reach. A cadre sees the student's name and no other fact about the student."""
 
     person_id: int
     name: str
@@ -38,7 +38,8 @@ class Unreached:
 
 
 async def class_shares(session: AsyncSession, push_id: int, college_id: int | None = None) -> list[ClassShare]:
-    """The classes (of one college) in which a push matched somebody, ordered by name."""
+    """Return the numbers of the classes in which the push matched at least one student, ordered by class name. With
+    ``college_id``, only the classes of this college are returned."""
     query = (
         select(col(Unit.id), col(Unit.name), col(Delivery.state), func.count())
         .join(Unit, col(Unit.id) == col(Delivery.class_id))
@@ -70,7 +71,7 @@ async def rungs_of(session: AsyncSession, push_id: int, level: UnitKind | None =
 
 
 async def open_rungs(session: AsyncSession, unit_ids: Sequence[int]) -> list[tuple[Rung, Push]]:
-    """(rung, push) of the open and held rungs of these units, oldest first."""
+    """Return (rung, push) of the open and held rungs of the units, oldest first."""
     rows = await session.execute(
         select(Rung, Push)
         .join(Push, col(Push.id) == col(Rung.push_id))
@@ -81,7 +82,7 @@ async def open_rungs(session: AsyncSession, unit_ids: Sequence[int]) -> list[tup
 
 
 async def colleges_due(session: AsyncSession, now: datetime, limit: int | None = None) -> list[Rung]:
-    """Open college rungs past their deadline, and held ones whose hold has ended."""
+    """Return the college rungs that are due: open rungs past their deadline, and held rungs whose hold has ended."""
     rows = await session.execute(
         select(Rung)
         .where(
@@ -96,7 +97,7 @@ async def colleges_due(session: AsyncSession, now: datetime, limit: int | None =
 
 
 async def unreported(session: AsyncSession) -> list[tuple[Rung, Push]]:
-    """(rung, push) of the open class rungs that are in no class report yet, ordered by class."""
+    """Return (rung, push) of the open class rungs that are in no class report yet, ordered by class."""
     rows = await session.execute(
         select(Rung, Push)
         .join(Push, col(Push.id) == col(Rung.push_id))
@@ -111,7 +112,7 @@ async def unreported(session: AsyncSession) -> list[tuple[Rung, Push]]:
 
 
 async def open_reports(session: AsyncSession, class_id: int | None = None) -> list[ClassReport]:
-    """Open class reports (of one class), oldest first."""
+    """Return the open class reports, oldest first. With ``class_id``, only the reports of this class are returned."""
     query = select(ClassReport).where(col(ClassReport.state) == RungState.OPEN).order_by(col(ClassReport.id))
     if class_id is not None:
         query = query.where(col(ClassReport.class_id) == class_id)
@@ -121,9 +122,10 @@ async def open_reports(session: AsyncSession, class_id: int | None = None) -> li
 async def silent_reports(
     session: AsyncSession, college_ids: Sequence[int], missed_before: datetime, since: datetime
 ) -> list[tuple[ClassReport, Unit]]:
-    """(report, class) of these colleges' reports that were bypassed at a deadline before ``missed_before``.
+    """Return (report, class) of the colleges' reports that were bypassed at a deadline before ``missed_before``.
 
-    Newest first. Reports opened before ``since`` are left out, so that old ones do not fill today's lists.
+    The newest report comes first. Reports opened before ``since`` are excluded, so that old reports do not fill today's
+    lists.
     """
     rows = await session.execute(
         select(ClassReport, Unit)
@@ -140,7 +142,7 @@ async def silent_reports(
 
 
 async def report_of(session: AsyncSession, class_id: int, key: str) -> ClassReport | None:
-    """The report of a class with this key (``2026-11-24``), or None."""
+    """Return the report of a class with this ``key`` (``2026-11-24``), or None."""
     rows = await session.execute(
         select(ClassReport).where(col(ClassReport.class_id) == class_id, col(ClassReport.key) == key)
     )
@@ -148,7 +150,7 @@ async def report_of(session: AsyncSession, class_id: int, key: str) -> ClassRepo
 
 
 async def reports_held(session: AsyncSession, class_ids: Sequence[int], limit: int = 5) -> list[ClassReport]:
-    """The latest reports of these classes, newest first."""
+    """Return up to ``limit`` of the latest reports of the classes, newest first."""
     rows = await session.execute(
         select(ClassReport)
         .where(col(ClassReport.class_id).in_(class_ids))
@@ -159,7 +161,7 @@ async def reports_held(session: AsyncSession, class_ids: Sequence[int], limit: i
 
 
 async def posting_ids(session: AsyncSession, push_id: int, class_id: int) -> list[int]:
-    """Ids of the push's postings that fit at least one student of a class, in ascending order."""
+    """Return the ids of the push's postings that fit at least one student of the class, in ascending order."""
     rows = await session.execute(
         select(col(Delivery.values)).where(col(Delivery.push_id) == push_id, col(Delivery.class_id) == class_id)
     )
@@ -167,7 +169,7 @@ async def posting_ids(session: AsyncSession, push_id: int, class_id: int) -> lis
 
 
 async def report_pushes(session: AsyncSession, report_id: int) -> list[int]:
-    """Ids of the pushes in a report, in ascending order."""
+    """Return the ids of the pushes in a report, in ascending order."""
     rows = await session.execute(
         select(col(Rung.push_id)).where(col(Rung.report_id) == report_id).order_by(col(Rung.push_id))
     )
@@ -175,7 +177,7 @@ async def report_pushes(session: AsyncSession, report_id: int) -> list[int]:
 
 
 async def close_rungs(session: AsyncSession, report_id: int, state: RungState, by: int | None, now: datetime) -> None:
-    """Set the state of every rung of a report. A rung that is closed already stays closed."""
+    """Set the state of every rung of a report. Rungs that are already closed stay closed."""
     await session.execute(
         update(Rung)
         .where(col(Rung.report_id) == report_id, col(Rung.state) != RungState.CLOSED)
@@ -184,14 +186,14 @@ async def close_rungs(session: AsyncSession, report_id: int, state: RungState, b
 
 
 async def close_empty_reports(session: AsyncSession) -> None:
-    """Close the open reports whose rungs are all closed: nothing in them can be relayed any more."""
+    """Close the open reports whose rungs are all closed, because nothing in them can be relayed any more."""
     carried = select(col(Rung.report_id)).where(col(Rung.report_id).is_not(None))
     alive = carried.where(col(Rung.state) != RungState.CLOSED)
     await session.execute(
         update(ClassReport)
         .where(
             col(ClassReport.state) == RungState.OPEN,
-            col(ClassReport.id).in_(carried),  # a report that only tells of recalls has no rungs and stays open
+            col(ClassReport.id).in_(carried),  # a report that contains only recalls has no rungs and stays open
             col(ClassReport.id).not_in(alive),
         )
         .values(state=RungState.CLOSED)
@@ -199,10 +201,8 @@ async def close_empty_reports(session: AsyncSession) -> None:
 
 
 async def unreached(session: AsyncSession, class_id: int, push_ids: Sequence[int]) -> list[Unreached]:
-    """The students of a class whom the bot could not reach with one of these pushes, by number, each once.
-
-    Paused students are left out: nobody shall be asked to tell them.
-    """
+    """Return a class's students that the bot could not reach with at least one of the pushes. They are ordered by
+    number, and each is listed once. Paused students are excluded, because no cadre shall be asked to notify them."""
     paused = select(col(Student.person_id)).where(col(Student.standing) == Standing.PAUSED)
     rows = await session.execute(
         select(col(Person.id), col(Person.name), func.max(col(Delivery.relay_kind)))
@@ -222,7 +222,8 @@ async def unreached(session: AsyncSession, class_id: int, push_ids: Sequence[int
 async def beyond_bot(
     session: AsyncSession, class_id: int, push_ids: Sequence[int], person_id: int | None = None
 ) -> list[Delivery]:
-    """The deliveries to the students whom the bot could not reach, to be marked as told."""
+    """Return the deliveries of the pushes that could not reach their students in the class. The caller marks them as
+    relayed. With ``person_id``, only this student's deliveries are returned."""
     query = select(Delivery).where(
         col(Delivery.push_id).in_(push_ids),
         col(Delivery.class_id) == class_id,

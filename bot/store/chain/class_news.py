@@ -1,4 +1,4 @@
-"""Corrections and recalls that classes must be told of, and the class reports that must be edited for them."""
+"""Corrections and recalls of which classes must be notified, and the class reports that must be edited for them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,12 +14,12 @@ from bot.store.postings.changes import pushes_of
 from bot.store.tables import Announcement, Change, ClassReport, Employer, Push, Rung
 
 UNTOLD_FOR = timedelta(days=14)
-"""A class is not told of changes that are older."""
+"""A class is notified of a change only while the change is not older than this."""
 
 
 @dataclass(frozen=True)
 class ToTell:
-    """A change that a class must be told of."""
+    """A change of which a class must be notified."""
 
     class_id: int
     change: Change
@@ -29,17 +29,17 @@ class ToTell:
 
     @property
     def at_once(self) -> bool:
-        """Whether the class must be told now and not at noon."""
+        """Whether the class must be notified at once instead of at noon."""
         return self.change.kind == ChangeKind.RECALL and self.recall_kind in TOLD_TO_ALL
 
 
 async def untold(
     session: AsyncSession, until: datetime, class_id: int | None = None, before: ClassReport | None = None
 ) -> list[ToTell]:
-    """Recalls and serious corrections of announcements that a class has already relayed outside the bot.
+    """Return the recalls and serious corrections of announcements that a class has already relayed outside the bot.
 
-    Only changes up to ``until`` and after the class's last report, ordered by class. With ``before`` the last report
-    is the one before that report: the answer is then as it was when that report was made.
+    Only the changes up to ``until`` and after the class's last report are returned, ordered by class. If ``before`` is
+    given, the last report is the one before it. The result is then the same as when the report ``before`` was created.
     """
     last = aliased(ClassReport)
     reports = select(func.max(col(last.opened_at))).where(col(last.class_id) == col(Rung.unit_id))
@@ -71,7 +71,7 @@ async def untold(
 
 
 async def count_relayed(session: AsyncSession, announcement_id: int) -> int:
-    """The number of classes that relayed the announcement outside the bot."""
+    """Count the classes that relayed the announcement outside the bot."""
     rows = await session.execute(
         select(func.count(func.distinct(col(Rung.unit_id))))
         .join(ClassReport, col(ClassReport.id) == col(Rung.report_id))
@@ -81,7 +81,7 @@ async def count_relayed(session: AsyncSession, announcement_id: int) -> int:
 
 
 async def reports_to_mend(session: AsyncSession, announcement_id: int) -> list[ClassReport]:
-    """Class reports that carry the announcement and are not relayed yet."""
+    """Return the class reports that carry the announcement and are not relayed yet."""
     carrying = select(col(Rung.report_id)).where(col(Rung.push_id).in_(pushes_of(announcement_id)))
     rows = await session.execute(
         select(ClassReport).where(col(ClassReport.id).in_(carrying), col(ClassReport.relayed_at).is_(None))
@@ -90,7 +90,7 @@ async def reports_to_mend(session: AsyncSession, announcement_id: int) -> list[C
 
 
 async def living_rungs(session: AsyncSession, report_id: int) -> list[tuple[Rung, Push]]:
-    """(rung, push) of a report's rungs that are not closed and whose announcement is not recalled."""
+    """Return (rung, push) of a report's rungs that are not closed and whose announcement is not recalled."""
     rows = await session.execute(
         select(Rung, Push)
         .join(Push, col(Push.id) == col(Rung.push_id))

@@ -20,10 +20,8 @@ News = tuple[object, ...]
 
 
 async def news(session: AsyncSession, now: datetime) -> News:
-    """A value that changes whenever the groups' pinned messages may change.
-
-    It holds the day, the newest report, the newest change, and the number of open announcements.
-    """
+    """Return a value that changes whenever the pinned messages of the groups may have to change. The value is (date, id
+    of the newest report, id of the newest change, number of open announcements)."""
     today = now.astimezone(SHANGHAI).date()
     reports = select(func.max(col(ClassReport.id))).scalar_subquery()
     changes = select(func.max(col(Change.id))).scalar_subquery()
@@ -38,7 +36,7 @@ async def by_chat(session: AsyncSession, chat_id: int) -> Group | None:
 
 
 async def of_classes(session: AsyncSession, class_ids: Sequence[int]) -> list[tuple[Group, Unit]]:
-    """(group, class) of the groups that belong to these classes, also of groups that no longer hold the bot."""
+    """Return (group, class) of the groups that belong to the classes. Groups that removed the bot are included."""
     rows = await session.execute(
         select(Group, Unit)
         .join(Unit, col(Unit.id) == col(Group.class_id))
@@ -49,7 +47,8 @@ async def of_classes(session: AsyncSession, class_ids: Sequence[int]) -> list[tu
 
 
 async def alive(session: AsyncSession, *, waiting: bool) -> list[int]:
-    """Ids of the groups that hold the bot. With ``waiting`` only those whose message must be looked at or pinned."""
+    """Return the ids of the groups that have not removed the bot. If ``waiting`` is True, only the groups whose message
+    must be checked or pinned are returned."""
     query = select(col(Group.id)).where(col(Group.state) != GroupState.LOST)
     if waiting:
         unpinned = (col(Group.state) == GroupState.BOUND) & (col(Group.pin) == PinState.DUE)
@@ -58,7 +57,7 @@ async def alive(session: AsyncSession, *, waiting: bool) -> list[int]:
 
 
 def _reported(class_id: int) -> "Select[ClassReport, Rung, Push, Announcement, Employer]":
-    """The announcements in the reports of a class, newest report first."""
+    """Build the query of the announcements in the reports of a class, newest report first."""
     return (
         select(ClassReport, Rung, Push, Announcement, Employer)
         .join(Rung, col(Rung.report_id) == col(ClassReport.id))
@@ -73,7 +72,7 @@ def _reported(class_id: int) -> "Select[ClassReport, Rung, Push, Announcement, E
 async def open_now(
     session: AsyncSession, class_id: int, now: datetime, limit: int
 ) -> list[tuple[ClassReport, Rung, Push]]:
-    """Announcements in the reports of a class that students can still apply for, newest report first."""
+    """Return the announcements in the reports of a class for which students can still apply, newest report first."""
     query = _reported(class_id).where(still_open(now), col(Push.state) != PushState.STOPPED).limit(limit)
     return [(report, rung, push) for report, rung, push, _, _ in await session.execute(query)]
 
@@ -81,7 +80,7 @@ async def open_now(
 async def recalled_since(
     session: AsyncSession, class_id: int, since: datetime, limit: int
 ) -> list[tuple[Announcement, Employer]]:
-    """Announcements in the reports of a class that were recalled since then, newest report first."""
+    """Return the announcements in the reports of a class that were recalled since ``since``, newest report first."""
     query = _reported(class_id).where(
         col(Announcement.state) == AnnouncementState.RECALLED, col(Announcement.recalled_at) >= since
     )

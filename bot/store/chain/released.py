@@ -1,4 +1,4 @@
-"""Moves the deliveries that wait at a rung: they are queued when it is passed on, and expire when it is too late."""
+"""Queues the deliveries that wait at a rung when the rung is passed on, and skips them when it is too late."""
 
 from datetime import datetime
 from typing import Any, cast
@@ -21,9 +21,10 @@ async def queue_waiting(
     college_id: int | None = None,
     class_id: int | None = None,
 ) -> int:
-    """Queue a push's waiting deliveries (of one college or class) when their rung is passed on. Returns their number.
+    """Queue the waiting deliveries of the push when their rung is passed on. Returns the number of queued deliveries.
 
-    They are bundled for the reader's next digest where the reader wants digests, unless the push is urgent.
+    With ``college_id`` or ``class_id``, only the deliveries in this unit are queued. If the reader wants digests and
+    the push is not urgent, the delivery is bundled for the reader's next digest.
     """
     push = await session.get_one(Push, push_id)
     query = update(Delivery).where(col(Delivery.push_id) == push_id, col(Delivery.state) == State.WAITING)
@@ -41,7 +42,7 @@ async def queue_waiting(
 
 
 async def expire_waiting(session: AsyncSession, push_id: int) -> None:
-    """Skip a push's waiting deliveries with the reason EXPIRED."""
+    """Skip the waiting deliveries of the push with the reason EXPIRED."""
     await session.execute(
         update(Delivery)
         .where(col(Delivery.push_id) == push_id, col(Delivery.state) == State.WAITING)

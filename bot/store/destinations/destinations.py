@@ -14,7 +14,7 @@ from bot.store.tables import Bond, Destination, DestinationEvent, Evidence, Stud
 
 
 async def current(session: AsyncSession, person_id: int) -> Destination | None:
-    """The graduate's record that is not superseded, or None."""
+    """Return the graduate's destination record that is not superseded, or None."""
     found = await session.execute(
         select(Destination).where(col(Destination.person_id) == person_id, col(Destination.superseded_at).is_(None))
     )
@@ -40,7 +40,8 @@ async def history(session: AsyncSession, destination_id: int) -> list[Destinatio
 async def oldest(
     session: AsyncSession, state: DestinationState, college_ids: Sequence[int] | None = None
 ) -> Destination | None:
-    """The current record in a state that has waited longest, or None. ``college_ids`` None means every college."""
+    """Return the current record in ``state`` that has waited longest, or None. If ``college_ids`` is None, the records
+    of all colleges are included."""
     query = (
         select(Destination)
         .where(_standing(state, college_ids))
@@ -51,7 +52,7 @@ async def oldest(
 
 
 async def count(session: AsyncSession, state: DestinationState, college_ids: Sequence[int] | None = None) -> int:
-    """The number of current records in a state. ``college_ids`` None means every college."""
+    """Count the current records in ``state``. If ``college_ids`` is None, the records of all colleges are counted."""
     query = select(func.count()).select_from(Destination).where(_standing(state, college_ids))
     return (await session.execute(query)).scalar_one()
 
@@ -65,7 +66,7 @@ def _standing(state: DestinationState, college_ids: Sequence[int] | None) -> Col
 
 
 async def colleges_waiting(session: AsyncSession) -> dict[int, int]:
-    """college → number of its graduates' records that wait for its audit."""
+    """Map each college id to the number of its graduates' records that wait for the college's audit."""
     rows = await session.execute(
         select(col(Student.college_id), func.count())
         .join(Destination, col(Destination.person_id) == col(Student.person_id))
@@ -80,10 +81,8 @@ async def latest_cohort(session: AsyncSession) -> int | None:
 
 
 async def outcomes(session: AsyncSession, cohort: int) -> list[Outcome]:
-    """The graduates of a cohort for the rates; equal graduates are counted together by the database.
-
-    Only a record that the student confirmed gives a code (四不准).
-    """
+    """Return the graduates of a cohort for the rates. Equal graduates are grouped into one outcome with their number. A
+    code comes only from a record that the student confirmed (四不准)."""
     place = (col(Student.college_id), col(Destination.code), col(Destination.region), col(Student.counted))
     rows = await session.execute(
         select(*place, func.count())
@@ -100,10 +99,11 @@ async def outcomes(session: AsyncSession, cohort: int) -> list[Outcome]:
 
 
 async def untold(session: AsyncSession, cohort: int, bound_before: datetime) -> list[int]:
-    """Ids of the graduates of a cohort who were bound before ``bound_before`` and have no destination record.
+    """Return the ids of the graduates of a cohort who were bound before ``bound_before`` and have no destination
+    record.
 
-    Left out are those who prepare for postgraduate or civil service examinations, those who are not served, and those
-    whose chat is closed.
+    A graduate is excluded if they prepare for a postgraduate or civil service examination, are not served, or have a
+    closed chat.
     """
     rows = await session.execute(
         select(col(Student.person_id))

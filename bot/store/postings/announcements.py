@@ -1,4 +1,4 @@
-"""Lists of announcements: those that wait for review, published ones, and those with cells that were not parsed."""
+"""Lists of announcements: those that wait for review, the published ones, and those with an unparsed cell."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,11 +31,11 @@ class Brief:
     employer: str
     state: AnnouncementState
     at: datetime
-    """When it was published; when it was entered, if it is not published."""
+    """When the announcement was published, or when it was entered if it is not published."""
 
 
 async def wholes(session: AsyncSession, ids: Sequence[int]) -> list[Whole]:
-    """Announcements with employer, postings and findings, ordered by id."""
+    """Return announcements with their employers, postings and findings, ordered by id."""
     found: list[Whole] = []
     for some in batches(ids):
         rows = await session.execute(
@@ -60,7 +60,7 @@ async def wholes(session: AsyncSession, ids: Sequence[int]) -> list[Whole]:
 
 
 async def waiting(session: AsyncSession) -> list[int]:
-    """Ids of the announcements that wait for review, oldest first."""
+    """Return the ids of the announcements that wait for review, oldest first."""
     rows = await session.execute(
         select(col(Announcement.id))
         .where(col(Announcement.state) == AnnouncementState.REVIEW)
@@ -70,7 +70,8 @@ async def waiting(session: AsyncSession) -> list[int]:
 
 
 async def neighbours(session: AsyncSession, announcement_id: int) -> tuple[int | None, int | None]:
-    """(id before, id after): the announcement's neighbours among those that wait for review. None at either end."""
+    """Return (previous id, next id) of the announcement among those that wait for review. The previous id is None for
+    the first announcement, and the next id is None for the last one."""
     waits = col(Announcement.state) == AnnouncementState.REVIEW
     before = select(func.max(col(Announcement.id))).where(waits, col(Announcement.id) < announcement_id)
     after = select(func.min(col(Announcement.id))).where(waits, col(Announcement.id) > announcement_id)
@@ -78,7 +79,7 @@ async def neighbours(session: AsyncSession, announcement_id: int) -> tuple[int |
 
 
 async def published(session: AsyncSession, page: int, size: int = 8) -> Page[Brief]:
-    """A page of the announcements that were published, newest first, also recalled and closed ones."""
+    """Return a page of the announcements that were published, newest first. Recalled and closed ones are included."""
     at = (
         select(func.max(col(Push.created_at)))
         .where(col(Push.announcement_id) == col(Announcement.id), col(Push.kind) == PushKind.POSTING)
@@ -88,15 +89,13 @@ async def published(session: AsyncSession, page: int, size: int = 8) -> Page[Bri
 
 
 async def with_unparsed(session: AsyncSession, page: int, size: int = 8) -> Page[Brief]:
-    """A page of the announcements that are not published yet and have a cell that was not parsed, newest first."""
+    """Return a page of the announcements that are not published yet and have an unparsed cell, newest first."""
     return await _page(session, has_unparsed(), col(Announcement.created_at), page, size)
 
 
 async def wanting(session: AsyncSession, announcement_id: int, posting_ids: Sequence[int] | None = None) -> list[int]:
-    """Ids of the students who want, applied to or were interviewed for a posting of the announcement.
-
-    With ``posting_ids`` only for these postings.
-    """
+    """Return the ids of the students who want a posting of the announcement, applied for it or were interviewed for it.
+    With ``posting_ids``, only these postings are checked."""
     query = (
         select(col(Interest.person_id))
         .join(Posting, col(Posting.id) == col(Interest.posting_id))
@@ -110,7 +109,7 @@ async def wanting(session: AsyncSession, announcement_id: int, posting_ids: Sequ
 
 
 async def in_states(session: AsyncSession, announcement_id: int, states: Sequence[State]) -> list[int]:
-    """Ids of the persons whose delivery of the announcement is in one of the states."""
+    """Return the ids of the persons whose delivery of the announcement is in one of ``states``."""
     rows = await session.execute(
         select(col(Delivery.person_id))
         .where(col(Delivery.push_id).in_(changes.pushes_of(announcement_id)), col(Delivery.state).in_(states))
@@ -121,7 +120,7 @@ async def in_states(session: AsyncSession, announcement_id: int, states: Sequenc
 
 
 async def pushes(session: AsyncSession, announcement_id: int) -> list[Push]:
-    """The posting pushes of an announcement, oldest first."""
+    """Return the posting pushes of the announcement, oldest first."""
     rows = await session.execute(
         select(Push)
         .where(col(Push.announcement_id) == announcement_id, col(Push.kind) == PushKind.POSTING)
@@ -131,7 +130,7 @@ async def pushes(session: AsyncSession, announcement_id: int) -> list[Push]:
 
 
 async def deliveries(session: AsyncSession, announcement_id: int, person_ids: Sequence[int]) -> dict[int, int]:
-    """person → id of the newest delivery that brought them the announcement."""
+    """Map each person's id to the id of the newest delivery of the announcement that was sent to them."""
     rows = await session.execute(
         select(col(Delivery.person_id), func.max(col(Delivery.id)))
         .where(

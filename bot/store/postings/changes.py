@@ -1,4 +1,4 @@
-"""Corrections and recalls, and the messages that must be edited because of them."""
+"""Corrections and recalls of announcements, and the messages that must be edited because of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from bot.domain.postings.announcement import AnnouncementState, ChangeKind
 from bot.store.tables import Announcement, Change, Delivery, Push
 
 LOST = "mend:"
-"""The beginning of ``Delivery.detail`` when a message cannot be edited: it was deleted, or its chat is closed."""
+"""The prefix of ``Delivery.detail`` if a message cannot be edited, because it was deleted or its chat is closed."""
 
 
 @dataclass(frozen=True)
 class Outdated:
-    """A message whose text is out of date and must be edited."""
+    """A message that is out of date and must be edited."""
 
     delivery_id: int
     chat_id: int
@@ -28,14 +28,15 @@ class Outdated:
 
 @dataclass(frozen=True)
 class Mending:
-    """Progress of the edits of an announcement's messages: ``left`` to edit, ``lost`` because they cannot be edited."""
+    """The progress of editing an announcement's messages. ``left`` is the number of messages to edit, and ``lost`` is
+    the number of messages that cannot be edited."""
 
     left: int
     lost: int
 
 
 async def outdated(session: AsyncSession, limit: int) -> list[Outdated]:
-    """Up to ``limit`` messages to edit, those of the newest pushes first."""
+    """Return up to ``limit`` messages that must be edited. The messages of the newest pushes come first."""
     rows = await session.execute(
         select(col(Delivery.id), col(Delivery.chat_id))
         .where(
@@ -50,7 +51,8 @@ async def outdated(session: AsyncSession, limit: int) -> list[Outdated]:
 
 
 async def mark_outdated(session: AsyncSession, announcement_id: int) -> int:
-    """Mark every message that carries the announcement to be edited, also those in flight. Returns their number."""
+    """Mark every message that carries the announcement, so that it is edited. Returns the number of messages. Messages
+    in flight are marked too."""
     await session.flush()
     ids = list((await session.execute(_messages(announcement_id))).scalars())
     for start in range(0, len(ids), 10_000):
@@ -61,7 +63,7 @@ async def mark_outdated(session: AsyncSession, announcement_id: int) -> int:
 
 
 async def count_messages(session: AsyncSession, announcement_id: int) -> int:
-    """The number of messages, in chats or in flight, that carry the announcement."""
+    """Count the messages that carry the announcement and were sent or are in flight."""
     return (await session.execute(select(func.count()).select_from(_messages(announcement_id).subquery()))).scalar_one()
 
 
@@ -78,7 +80,8 @@ async def mending(session: AsyncSession, announcement_id: int) -> Mending:
 
 
 async def announcements_in(session: AsyncSession, delivery: Delivery) -> list[int]:
-    """Ids of the announcements in a message: that of its push, or for a digest those of the deliveries it carries."""
+    """Return the ids of the announcements in a message. They are the announcement of its push, or for a digest the
+    announcements of the deliveries that it carries."""
     rows = await session.execute(
         select(col(Push.announcement_id))
         .join(Delivery, col(Delivery.push_id) == col(Push.id))
@@ -92,8 +95,7 @@ async def announcements_in(session: AsyncSession, delivery: Delivery) -> list[in
 
 
 async def withdraw(session: AsyncSession, push_id: int) -> None:
-    """Set the deliveries of a push that arrived, or may have arrived, to recalled. Their times and message ids stay on
-    record."""
+    """Recall the deliveries of the push that arrived or may have arrived. Their times and message ids are kept."""
     await session.execute(
         update(Delivery)
         .where(col(Delivery.push_id) == push_id, col(Delivery.state).in_([*DELIVERED, State.UNCERTAIN]))
@@ -102,7 +104,8 @@ async def withdraw(session: AsyncSession, push_id: int) -> None:
 
 
 async def withdraw_arrived(session: AsyncSession, delivery_id: int) -> None:
-    """Set a delivered message, and the deliveries it carries, to recalled where their announcement is recalled."""
+    """Recall a delivery, and the deliveries that it carries, if they were delivered and their announcement is
+    recalled."""
     recalled = (
         select(col(Push.id))
         .join(Announcement, col(Announcement.id) == col(Push.announcement_id))
@@ -121,7 +124,7 @@ async def withdraw_arrived(session: AsyncSession, delivery_id: int) -> None:
 
 
 async def of(session: AsyncSession, announcement_id: int) -> list[Change]:
-    """The changes of an announcement, newest first."""
+    """Return the changes of the announcement, newest first."""
     rows = await session.execute(
         select(Change).where(col(Change.announcement_id) == announcement_id).order_by(col(Change.id).desc())
     )
@@ -139,7 +142,7 @@ async def last_correction(session: AsyncSession, announcement_id: int) -> Change
 
 
 async def changed_since(session: AsyncSession, announcement_ids: Sequence[int], moment: datetime) -> bool:
-    """Whether one of the announcements was corrected or recalled at or after a moment."""
+    """Whether at least one of the announcements was corrected or recalled at or after ``moment``."""
     rows = await session.execute(
         select(col(Change.id))
         .where(col(Change.announcement_id).in_(announcement_ids), col(Change.at) >= moment)
@@ -157,7 +160,7 @@ async def finish(session: AsyncSession, now: datetime) -> None:
 
 
 def pushes_of(announcement_id: int) -> ScalarSelect[int]:
-    """Subquery: ids of the posting pushes of an announcement."""
+    """Build the subquery of the ids of the announcement's posting pushes."""
     return (
         select(col(Push.id))
         .where(col(Push.announcement_id) == announcement_id, col(Push.kind) == PushKind.POSTING)
@@ -166,7 +169,8 @@ def pushes_of(announcement_id: int) -> ScalarSelect[int]:
 
 
 def _messages(announcement_id: int) -> Select[Any]:
-    """Query: ids of the deliveries whose message carries the announcement, its own or a digest, sent or in flight."""
+    """Build the query of the ids of the deliveries whose message carries the announcement and was sent or is in flight.
+    The message is the announcement's own message, or a digest that carries the announcement."""
     own = col(Delivery.push_id).in_(pushes_of(announcement_id))
     carriers = select(col(Delivery.carrier_id)).where(own, col(Delivery.carrier_id).is_not(None))
     return select(col(Delivery.id)).where(

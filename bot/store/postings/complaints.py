@@ -1,4 +1,4 @@
-"""举报: complaints about announcements. All open complaints about one announcement are one case."""
+"""Complaints about announcements (举报). All open complaints about one announcement are one case."""
 
 from sqlalchemy import distinct, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,7 +16,7 @@ async def by_person(session: AsyncSession, announcement_id: int, person_id: int)
 
 
 async def open_of(session: AsyncSession, announcement_id: int) -> list[Complaint]:
-    """The open complaints about one announcement, oldest first."""
+    """Return the open complaints about the announcement, oldest first."""
     rows = await session.execute(
         select(Complaint)
         .where(col(Complaint.announcement_id) == announcement_id, col(Complaint.state) == ComplaintState.OPEN)
@@ -26,7 +26,7 @@ async def open_of(session: AsyncSession, announcement_id: int) -> list[Complaint
 
 
 async def open_with_titles(session: AsyncSession) -> list[tuple[Complaint, Announcement, Employer]]:
-    """Every open complaint with its announcement and employer, oldest first."""
+    """Return every open complaint with its announcement and employer, oldest first."""
     rows = await session.execute(
         select(Complaint, Announcement, Employer)
         .join(Announcement, col(Announcement.id) == col(Complaint.announcement_id))
@@ -38,8 +38,8 @@ async def open_with_titles(session: AsyncSession) -> list[tuple[Complaint, Annou
 
 
 async def names(session: AsyncSession, announcement_id: int) -> list[tuple[Complaint, str, str]]:
-    """(complaint, name, class) of the open complaints about one announcement, oldest first. The class is empty for
-    staff."""
+    """Return (complaint, name, class name) of the open complaints about the announcement, oldest first. The class name
+    is empty for staff."""
     rows = await session.execute(
         select(Complaint, col(Person.name), func.coalesce(col(Unit.name), ""))
         .join(Person, col(Person.id) == col(Complaint.person_id))
@@ -52,7 +52,7 @@ async def names(session: AsyncSession, announcement_id: int) -> list[tuple[Compl
 
 
 async def count_open(session: AsyncSession) -> int:
-    """The number of open cases. The office decides each of them once."""
+    """Count the open cases. Each case is an announcement with open complaints, which the office decides together."""
     query = select(func.count(distinct(col(Complaint.announcement_id)))).where(
         col(Complaint.state) == ComplaintState.OPEN
     )
@@ -60,7 +60,7 @@ async def count_open(session: AsyncSession) -> int:
 
 
 async def count_decisions(session: AsyncSession, announcement_id: int) -> int:
-    """The number of times that the office has decided on complaints about one announcement."""
+    """Count how often the office has decided on complaints about the announcement."""
     query = select(func.count(distinct(col(Complaint.decided_at)))).where(
         col(Complaint.announcement_id) == announcement_id, col(Complaint.decided_at).is_not(None)
     )

@@ -1,4 +1,4 @@
-"""Enters announcements by the hundred: finds or makes their employers, and inserts the rows in batches."""
+"""Stores announcements in bulk: finds or creates their employers, and inserts the rows in batches."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from bot.store.tables import Announcement, Employer, Posting
 
 BATCH = 500
 SEVERAL = "、"
-"""The separator between the sources of one announcement."""
+"""The separator between the sources of an announcement that has several sources."""
 T = TypeVar("T")
 
 
@@ -46,7 +46,7 @@ class EmployerKey:
 
 @dataclass(frozen=True)
 class Entry:
-    """Column values of an announcement (without ``employer_id``), of its postings, and of its findings."""
+    """The column values of an announcement, its postings and its findings. ``employer_id`` is not included."""
 
     announcement: dict[str, Any]
     postings: Sequence[dict[str, Any]]
@@ -54,7 +54,7 @@ class Entry:
 
 
 async def known_hashes(session: AsyncSession, hashes: Iterable[str]) -> set[str]:
-    """Those of the hashes that a stored announcement has."""
+    """Return the hashes in ``hashes`` that a stored announcement already has."""
     known: set[str] = set()
     for some in batches(list(hashes)):
         rows = await session.execute(
@@ -66,7 +66,7 @@ async def known_hashes(session: AsyncSession, hashes: Iterable[str]) -> set[str]
 
 @dataclass(frozen=True)
 class Vacancy:
-    """A posting that waits for the office or is open, with the fields by which a repeat from another site is found."""
+    """A posting that waits for the office or is open. Its fields are compared to find repeats from other sites."""
 
     announcement_id: int
     source: str
@@ -78,7 +78,7 @@ class Vacancy:
 
 
 async def ids_of(session: AsyncSession, hashes: Iterable[str]) -> dict[str, int]:
-    """content hash → id of the announcement that has it."""
+    """Map each content hash to the id of the announcement that has it. Unknown hashes are absent."""
     known: dict[str, int] = {}
     for some in batches(list(hashes)):
         rows = await session.execute(
@@ -89,7 +89,7 @@ async def ids_of(session: AsyncSession, hashes: Iterable[str]) -> dict[str, int]
 
 
 async def vacancies(session: AsyncSession, keys: Sequence[EmployerKey], now: datetime) -> list[Vacancy]:
-    """The postings of these employers that wait for the office or are open."""
+    """Return the postings of the employers in ``keys`` that wait for the office or are open."""
     waiting = col(Announcement.state).in_([AnnouncementState.REVIEW, AnnouncementState.APPROVED])
     found: list[Vacancy] = []
     for some in batches(keys):
@@ -114,7 +114,7 @@ async def vacancies(session: AsyncSession, keys: Sequence[EmployerKey], now: dat
 
 
 async def add_sources(session: AsyncSession, sources: Mapping[int, str]) -> None:
-    """Add further sources to announcements: ``sources`` is announcement → source."""
+    """Add further sources to announcements. ``sources`` maps announcement ids to sources."""
     for some in batches([key for key, source in sources.items() if source]):
         rows = await session.execute(select(Announcement).where(col(Announcement.id).in_(some)))
         for announcement in rows.scalars():
@@ -123,8 +123,8 @@ async def add_sources(session: AsyncSession, sources: Mapping[int, str]) -> None
 
 
 async def employer_ids(session: AsyncSession, keys: Sequence[EmployerKey]) -> list[int]:
-    """The employer's id for each key, in the order of the keys. Unknown employers are made. An employer known only by
-    its name gets its credit code."""
+    """Return the employer's id for each key, in the order of ``keys``. Unknown employers are created. An employer that
+    was known only by its name gets its credit code."""
     book = _Book()
     for some in batches(keys):
         rows = await session.execute(
@@ -146,8 +146,8 @@ async def employer_ids(session: AsyncSession, keys: Sequence[EmployerKey]) -> li
 
 
 async def add(session: AsyncSession, entries: Sequence[Entry], employers: Sequence[int]) -> list[int]:
-    """Insert the entries, each with its employer. Returns the ids of the new announcements, in the order of the
-    entries."""
+    """Insert the entries. Returns the ids of the new announcements, in the order of ``entries``. ``employers`` contains
+    the employer's id for each entry."""
     announcements = [
         {**entry.announcement, "employer_id": employer} for entry, employer in zip(entries, employers, strict=True)
     ]
@@ -164,7 +164,7 @@ async def add(session: AsyncSession, entries: Sequence[Entry], employers: Sequen
 
 
 class _Book:
-    """The employers known so far, by credit code and by name."""
+    """The employers that are known so far, by credit code and by name."""
 
     def __init__(self) -> None:
         self.by_uscc: dict[str, int] = {}
@@ -180,14 +180,16 @@ class _Book:
             self.without_uscc[name_key] = employer_id
 
     def find(self, key: EmployerKey) -> int | None:
-        """Find an employer by its code. By its name only when the codes cannot contradict: one of the two has none."""
+        """Return the id of the employer that ``key`` means, or None. The codes are compared first. The names are
+        compared only if the key or the employer has no code, because then the codes cannot contradict each other."""
         if key.uscc:
             return self.by_uscc.get(key.uscc) or self.without_uscc.get(key.name_key)
         return self.by_name.get(key.name_key)
 
 
 def _fresh(keys: Sequence[EmployerKey], book: _Book) -> list[EmployerKey]:
-    """The employers to make, each once. Keys with a code come first: a key without code may mean the same employer."""
+    """Return the employers that must be created, each once. Keys with a code come first, because a key without a code
+    may mean the same employer."""
     fresh: dict[str, EmployerKey] = {}
     names: set[str] = set()
     for key in sorted(keys, key=lambda key: key.uscc is None):
@@ -207,7 +209,7 @@ async def _learn_codes(session: AsyncSession, keys: Sequence[EmployerKey], book:
 
 
 async def _insert(session: AsyncSession, table: str, rows: Sequence[dict[str, Any]]) -> list[int]:
-    """Insert rows without making objects of them. Returns the new ids in the order of the rows."""
+    """Insert rows without creating objects for them. Returns the new ids in the order of ``rows``."""
     target = SQLModel.metadata.tables[table]
     statement = insert(target).returning(target.c.id, sort_by_parameter_order=True)
     ids: list[int] = []

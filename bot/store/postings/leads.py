@@ -1,4 +1,4 @@
-"""线索: leads that are being written, and leads that wait for the office."""
+"""Leads (线索) that are being written, and leads that wait for the office."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +24,7 @@ class Line:
 
 
 async def draft_of(session: AsyncSession, person_id: int) -> Lead | None:
-    """The lead that a person is writing and has not sent, or None."""
+    """Return the lead that a person is writing and has not sent yet, or None."""
     query = select(Lead).where(col(Lead.person_id) == person_id, col(Lead.state) == LeadState.DRAFT)
     return (await session.execute(query.order_by(col(Lead.id).desc()).limit(1))).scalar_one_or_none()
 
@@ -34,12 +34,13 @@ async def drop_drafts(session: AsyncSession, person_id: int) -> None:
 
 
 async def forget_drafts(session: AsyncSession, before: datetime) -> None:
-    """Delete the drafts begun before then: they expire with the form in which they are written."""
+    """Delete the drafts that were begun before ``before``. A draft expires together with the form in which it is
+    written."""
     await session.execute(delete(Lead).where(col(Lead.state) == LeadState.DRAFT, col(Lead.at) < before))
 
 
 async def count_since(session: AsyncSession, person_id: int, since: datetime) -> int:
-    """The number of leads that a person has sent since then."""
+    """Count the leads that a person has sent since ``since``."""
     query = select(func.count()).where(
         col(Lead.person_id) == person_id, col(Lead.state) != LeadState.DRAFT, col(Lead.at) >= since
     )
@@ -47,12 +48,12 @@ async def count_since(session: AsyncSession, person_id: int, since: datetime) ->
 
 
 async def count_open(session: AsyncSession) -> int:
-    """The number of leads that wait for the office."""
+    """Count the leads that wait for the office."""
     return (await session.execute(select(func.count()).where(col(Lead.state) == LeadState.NEW))).scalar_one()
 
 
 async def page(session: AsyncSession, page: int, size: int = 6) -> Page[Line]:
-    """A page of the leads that wait for the office, newest first. A page past the end is the last one."""
+    """Return a page of the leads that wait for the office, newest first. A page past the end is the last page."""
     total = await count_open(session)
     at, pages = place(total, page, size)
     rows = await session.execute(

@@ -14,10 +14,8 @@ LIVING = (AnnouncementState.REVIEW, AnnouncementState.APPROVED, AnnouncementStat
 
 
 async def living(session: AsyncSession, today: date) -> list[tuple[Announcement, Employer]]:
-    """Policy posts that are published or may still be, and are not past their deadline.
-
-    Those that must be checked again come first, then the newest.
-    """
+    """Return the policy posts that are published or may still be published, and whose deadline has not passed. Posts
+    that must be checked again come first, and newer posts come before older ones."""
     rows = await session.execute(
         select(Announcement, Employer)
         .join(Employer, col(Employer.id) == col(Announcement.employer_id))
@@ -33,11 +31,11 @@ async def living(session: AsyncSession, today: date) -> list[tuple[Announcement,
 
 
 async def count_unchecked(session: AsyncSession, today: date) -> int:
-    """The number of living policy posts that nobody has compared with their source for 90 days."""
+    """Count the policy posts from ``living`` that were not compared with their source for 90 days."""
     return sum(policy.unchecked(row[0].policy, today) for row in await living(session, today))
 
 
 async def by_hash(session: AsyncSession, content_hash: str) -> int | None:
-    """The id of the announcement with this content hash, or None."""
+    """Return the id of the announcement with this ``content_hash``, or None."""
     query = select(col(Announcement.id)).where(col(Announcement.content_hash) == content_hash)
     return (await session.execute(query)).scalar_one_or_none()

@@ -1,4 +1,4 @@
-"""Queries for announcements and their postings: for review, for matching, for lists."""
+"""Queries for announcements and their postings, for review, matching and lists."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from bot.domain.postings.posting import content_hash, shown
 from bot.store.tables import Announcement, Employer, FindingRow, Posting, Push
 
 OPEN_DAYS = 30
-"""An announcement without a deadline stays open for so many days after it was published or last checked."""
+"""An announcement without a deadline stays open for this number of days after it was published or last checked."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """An announcement in a list, with the number of its postings and findings."""
+    """An announcement in a list, with the numbers of its postings and findings."""
 
     id: int
     title: str
@@ -43,11 +43,11 @@ class Whole:
 
     @property
     def hash_now(self) -> str:
-        """The hash of the content that students would see now. The row's ``content_hash`` may be older."""
+        """The hash of the content that students would see now. The stored ``content_hash`` may be older."""
         return content_hash(
             employer_name=self.employer.name,
             apply_how=self.announcement.apply_how,
-            source="",  # the source changes nothing that students see
+            source="",  # the source does not change the content that students see
             deadline=self.announcement.deadline,
             postings=[shown(posting) for posting in self.postings],
             policy=policy.hashed(self.announcement.policy_kind, self.announcement.policy),
@@ -55,7 +55,8 @@ class Whole:
 
 
 async def whole(session: AsyncSession, announcement_id: int, *, lock: bool = False) -> Whole | None:
-    """An announcement with employer, postings and findings, or None. ``lock`` locks its row for a decision."""
+    """Return an announcement with its employer, postings and findings, or None. If ``lock`` is True, the announcement's
+    row is locked for a decision."""
     announcement = await session.get(Announcement, announcement_id, with_for_update=lock or None)
     if announcement is None:
         return None
@@ -68,7 +69,7 @@ async def whole(session: AsyncSession, announcement_id: int, *, lock: bool = Fal
 
 
 async def in_state(session: AsyncSession, state: AnnouncementState) -> list[Announcement]:
-    """The announcements in a state, oldest first."""
+    """Return the announcements in ``state``, oldest first."""
     rows = await session.execute(
         select(Announcement).where(col(Announcement.state) == state).order_by(col(Announcement.id))
     )
@@ -90,14 +91,14 @@ async def findings_of(session: AsyncSession, announcement_id: int) -> list[Findi
 
 
 async def replace_findings(session: AsyncSession, announcement_id: int, findings: Sequence[FindingRow]) -> None:
-    """Replace the stored findings of an announcement by these."""
+    """Replace the stored findings of the announcement with ``findings``."""
     await session.execute(delete(FindingRow).where(col(FindingRow.announcement_id) == announcement_id))
     session.add_all([FindingRow(**found.model_dump(exclude={"id"})) for found in findings])
     await session.flush()
 
 
 def opening(posting: Posting) -> Opening:
-    """A posting as matching sees it. Raises ValueError for one that was never stored."""
+    """Return the posting in the form that matching takes. Raises ValueError if the posting was never stored."""
     if posting.id is None:
         raise ValueError("a posting is matched by its id: flush it first")
     return Opening(
@@ -120,13 +121,13 @@ def opening(posting: Posting) -> Opening:
 
 
 async def counts(session: AsyncSession) -> Mapping[AnnouncementState, int]:
-    """state → number of announcements, with a zero for every state that has none."""
+    """Map every state to its number of announcements. A state without announcements has the number 0."""
     rows = await session.execute(select(col(Announcement.state), func.count()).group_by(col(Announcement.state)))
     return dict.fromkeys(AnnouncementState, 0) | {row[0]: row[1] for row in rows}
 
 
 def unflagged() -> ColumnElement[bool]:
-    """Condition: the announcement waits for review and has no finding."""
+    """Build the SQL condition that an announcement waits for review and has no finding."""
     found = select(col(FindingRow.id)).where(col(FindingRow.announcement_id) == col(Announcement.id))
     return and_(col(Announcement.state) == AnnouncementState.REVIEW, ~found.exists())
 
@@ -136,7 +137,7 @@ async def count_unflagged(session: AsyncSession) -> int:
 
 
 async def count_unparsed(session: AsyncSession) -> int:
-    """The number of announcements that are not published yet and have a cell that was not parsed."""
+    """Count the announcements that are not published yet and have a cell that was not parsed."""
     return await session.scalar(select(func.count()).where(has_unparsed())) or 0
 
 
@@ -148,7 +149,7 @@ def has_unparsed() -> ColumnElement[bool]:
 
 
 async def page(session: AsyncSession, state: AnnouncementState, page: int, size: int = 8) -> Page[Line]:
-    """A page of the announcements in a state, oldest first. A page past the end is the last one."""
+    """Return a page of the announcements in ``state``, oldest first. A page past the end is the last page."""
     condition = col(Announcement.state) == state
     total = (await session.execute(select(func.count()).where(condition))).scalar_one()
     at, pages = place(total, page, size)
@@ -174,7 +175,8 @@ async def page(session: AsyncSession, state: AnnouncementState, page: int, size:
 async def listed(
     session: AsyncSession, state: AnnouncementState | None = None
 ) -> list[tuple[Posting, Announcement, Employer]]:
-    """Every posting (of the announcements in a state) with its announcement and employer, ordered by id."""
+    """Return every posting with its announcement and employer, ordered by id. If ``state`` is given, only the postings
+    of the announcements in this state are returned."""
     query = (
         select(Posting, Announcement, Employer)
         .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
@@ -187,8 +189,8 @@ async def listed(
 
 
 def still_open(now: datetime) -> ColumnElement[bool]:
-    """Condition: the announcement is published and not past its deadline. One without a deadline must have been pushed
-    or checked in the last ``OPEN_DAYS``."""
+    """Build the SQL condition that an announcement is published and its deadline has not passed. An announcement
+    without a deadline must have been pushed or checked in the last ``OPEN_DAYS`` days."""
     today = now.astimezone(SHANGHAI).date()
     recent = (
         select(col(Push.id))
@@ -209,7 +211,7 @@ def still_open(now: datetime) -> ColumnElement[bool]:
 
 
 async def open_postings(session: AsyncSession, now: datetime) -> list[Posting]:
-    """The postings that students can still apply for, newest first."""
+    """Return the postings for which students can still apply, newest first."""
     today = now.astimezone(SHANGHAI).date()
     rows = await session.execute(
         select(Posting)

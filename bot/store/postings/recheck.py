@@ -1,4 +1,4 @@
-"""Announcements without a deadline, about which the office must ask the employer again."""
+"""Announcements without a deadline that the office must check with the employer again."""
 
 from datetime import datetime, timedelta
 
@@ -11,12 +11,12 @@ from bot.store.postings.postings import still_open
 from bot.store.tables import Announcement, Employer
 
 RECHECK = timedelta(days=14)
-"""The office asks again about an announcement without a deadline (招满即止) after two weeks (DESIGN §11)."""
+"""The office asks again about an announcement without a deadline (招满即止) after this time (DESIGN §11)."""
 
 
 def to_recheck(now: datetime) -> ColumnElement[bool]:
-    """Condition: the announcement is open, has no deadline, and was neither entered nor checked in the last two weeks.
-    Policy posts are excluded: they have a list of their own."""
+    """Build the SQL condition that an open announcement has no deadline and was not entered or checked in the last two
+    weeks. Policy posts are excluded, because they have a list of their own."""
     before = (now.astimezone(SHANGHAI).date() - RECHECK).isoformat()
     checked = col(Announcement.policy)["checked_on"].as_string()
     return and_(
@@ -33,7 +33,8 @@ async def count(session: AsyncSession, now: datetime) -> int:
 
 
 async def at(session: AsyncSession, place: int, now: datetime) -> tuple[Announcement, Employer, datetime]:
-    """(announcement, employer, time of entry) of the announcement at ``place``; the oldest is at 0."""
+    """Return (announcement, employer, time of entry) of the announcement at position ``place``. Position 0 is the
+    oldest."""
     row = (
         await session.execute(
             select(Announcement, Employer)

@@ -1,4 +1,4 @@
-"""Catching up: students who came late to postings that are still open, and the deliveries they have already."""
+"""Students who must be caught up with postings that are already open, and the deliveries that they already have."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,10 +13,10 @@ from bot.store.tables import Bond, Delivery, Push, Student, Wish
 
 
 async def due(session: AsyncSession, until: datetime, limit: int) -> list[int]:
-    """Ids of up to ``limit`` students to catch up: they bound or changed their wishes after the last time, or there
-    was no last time.
+    """Return the ids of up to ``limit`` students to catch up.
 
-    A student who bound or changed their wishes after ``until`` is left out: they may still be changing them.
+    They bound or changed their wishes after the last catch-up, or they were never caught up. A student who bound or
+    changed their wishes after ``until`` is excluded, because they may still be changing them.
     """
     since = col(Student.caught_up_at)
     rows = await session.execute(
@@ -39,12 +39,12 @@ async def due(session: AsyncSession, until: datetime, limit: int) -> list[int]:
 
 
 async def mark(session: AsyncSession, person_ids: Sequence[int], until: datetime | None) -> None:
-    """Note that the persons are caught up to ``until``. None makes them due again."""
+    """Record that the persons are caught up to ``until``. If ``until`` is None, they become due again."""
     await session.execute(update(Student).where(col(Student.person_id).in_(person_ids)).values(caught_up_at=until))
 
 
 async def pushes_of(session: AsyncSession, announcement_ids: Sequence[int]) -> dict[int, Push]:
-    """announcement → its latest running posting push."""
+    """Map each announcement id to the announcement's latest running posting push."""
     rows = await session.execute(
         select(Push)
         .where(
@@ -58,7 +58,7 @@ async def pushes_of(session: AsyncSession, announcement_ids: Sequence[int]) -> d
 
 
 async def rows(session: AsyncSession, push_ids: Sequence[int], person_ids: Sequence[int]) -> dict[int, list[Delivery]]:
-    """push → the deliveries of it that these persons have already."""
+    """Map each push id to the deliveries of this push that the persons already have."""
     found: dict[int, list[Delivery]] = {}
     query = select(Delivery).where(col(Delivery.push_id).in_(push_ids), col(Delivery.person_id).in_(person_ids))
     for delivery in (await session.execute(query)).scalars():
