@@ -1,4 +1,4 @@
-"""Facts about graduates, from which follows whether staff should call them, and the calls that were made."""
+"""Facts about graduates that decide whether staff should call them, and the calls that were made."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -43,10 +43,10 @@ from bot.store.tables import (
 async def facts(
     session: AsyncSession, class_ids: Sequence[int], now: datetime, person_id: int | None = None
 ) -> list[Facts]:
-    """The facts of every graduate of these classes who has not left, ordered by number.
+    """Return the facts of every graduate of the classes who has not left, ordered by number.
 
-    With ``person_id`` only that graduate's, also after they have left. The number of queries does not grow with the
-    number of graduates.
+    With ``person_id``, only this graduate's facts are returned, even if the graduate has left. The number of queries
+    does not grow with the number of graduates.
     """
     query = _rows(class_ids, person_id)
     matched = await _matched(session, class_ids, now - MATCHED_WITHIN)
@@ -78,7 +78,7 @@ async def facts(
 
 
 def _rows(class_ids: Sequence[int], person_id: int | None) -> Select[*tuple[Any, ...]]:
-    """The roster with bonds and wishes; the columns are in the order of ``Facts``."""
+    """Build the query of the roster with bonds and wishes. The columns are in the order of ``Facts``."""
     query: Select[*tuple[Any, ...]] = (
         select(
             col(Student.person_id),
@@ -106,18 +106,20 @@ def _rows(class_ids: Sequence[int], person_id: int | None) -> Select[*tuple[Any,
 
 
 async def published_since(session: AsyncSession, since: datetime) -> int:
-    """The number of announcements that were published since then."""
+    """Count the announcements that were published since ``since``."""
     query = select(func.count()).where(col(Push.kind) == PushKind.POSTING, col(Push.created_at) >= since)
     return (await session.execute(query)).scalar_one()
 
 
 def _of(class_ids: Sequence[int]) -> ColumnElement[bool]:
-    """Condition: the delivery is to a student of these classes. It asks by person, because the index is by person."""
+    """Build the SQL condition that a delivery is to a student of the classes. It compares person ids, because the index
+    of the table is by person."""
     return col(Delivery.person_id).in_(select(col(Student.person_id)).where(col(Student.class_id).in_(class_ids)))
 
 
 async def _matched(session: AsyncSession, class_ids: Sequence[int], since: datetime) -> set[int]:
-    """The graduates whom a posting fitted. Policy posts do not count: they fit everyone eligible and meet no wish."""
+    """Return the ids of the graduates that a posting has matched since ``since``. Policy posts are not counted, because
+    they fit every eligible graduate and meet no wish."""
     rows = await session.execute(
         select(col(Delivery.person_id))
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -136,7 +138,8 @@ async def _matched(session: AsyncSession, class_ids: Sequence[int], since: datet
 async def _received(
     session: AsyncSession, class_ids: Sequence[int], since: datetime
 ) -> tuple[dict[int, int], set[int]]:
-    """(person → number of messages that reached the chat, the persons who pressed a button in one of them)."""
+    """Return (number of messages by person id, ids of the readers). The messages reached the person's chat since
+    ``since``. A reader is a person who pressed a button in one of them."""
     rows = await session.execute(
         select(
             col(Delivery.person_id),
@@ -156,7 +159,7 @@ async def _received(
 
 
 async def _asked(session: AsyncSession, class_ids: Sequence[int]) -> dict[int, datetime]:
-    """person → when they asked the oldest question that still waits for an answer."""
+    """Map each person's id to when they asked their oldest question that still waits for an answer."""
     rows = await session.execute(
         select(col(Question.person_id), col(Question.asked_at))
         .where(col(Question.class_id).in_(class_ids), col(Question.state) == QuestionState.OPEN)
@@ -166,7 +169,8 @@ async def _asked(session: AsyncSession, class_ids: Sequence[int]) -> dict[int, d
 
 
 async def _returned(session: AsyncSession, class_ids: Sequence[int]) -> dict[int, datetime]:
-    """person → when the college returned their destination, if they have not corrected it yet."""
+    """Map each person's id to when the college returned their destination. Destinations corrected since then are
+    excluded."""
     rows = await session.execute(
         select(col(Destination.person_id), col(Destination.changed_at))
         .join(Student, col(Student.person_id) == col(Destination.person_id))
@@ -180,7 +184,7 @@ async def _returned(session: AsyncSession, class_ids: Sequence[int]) -> dict[int
 
 
 async def _called(session: AsyncSession, class_ids: Sequence[int], since: datetime) -> dict[int, Called]:
-    """person → the latest call in which the caller spoke with them."""
+    """Map each person's id to the latest call after ``since`` in which the caller spoke with them."""
     rows = await session.execute(
         select(Call)
         .join(Student, col(Student.person_id) == col(Call.person_id))
@@ -195,7 +199,7 @@ async def _called(session: AsyncSession, class_ids: Sequence[int], since: dateti
 
 
 async def last_calls(session: AsyncSession, person_id: int, limit: int = 3) -> list[tuple[Call, str]]:
-    """(call, name of the caller) of the latest calls to a student, newest first."""
+    """Return (call, name of the caller) of the latest calls to a student, newest first."""
     rows = await session.execute(
         select(Call, col(Person.name))
         .join(Person, col(Person.id) == col(Call.by_person))
@@ -207,7 +211,8 @@ async def last_calls(session: AsyncSession, person_id: int, limit: int = 3) -> l
 
 
 async def callers_since(session: AsyncSession, person_ids: Iterable[int], since: datetime) -> set[int]:
-    """Those of the persons who have noted a call since then, also a call that nobody answered."""
+    """Return the ids in ``person_ids`` of the persons who recorded a call since ``since``. Unanswered calls count
+    too."""
     rows = await session.execute(
         select(col(Call.by_person)).where(col(Call.by_person).in_(list(person_ids)), col(Call.at) >= since).distinct()
     )
@@ -215,7 +220,8 @@ async def callers_since(session: AsyncSession, person_ids: Iterable[int], since:
 
 
 async def seated_since(session: AsyncSession, person_ids: Iterable[int], since: datetime) -> set[int]:
-    """Those of the persons whose seats of today all began after ``since``: they are new in their role."""
+    """Return the ids in ``person_ids`` of the persons who are new in their role. A person is new if all seats that they
+    hold today began after ``since``."""
     rows = await session.execute(
         select(col(Membership.person_id))
         .where(col(Membership.person_id).in_(list(person_ids)), col(Membership.until).is_(None))
@@ -226,7 +232,8 @@ async def seated_since(session: AsyncSession, person_ids: Iterable[int], since: 
 
 
 async def unrelayed(session: AsyncSession, class_ids: Sequence[int], since: datetime) -> Mapping[str, int]:
-    """class name → number of class reports opened since then that nobody has relayed, neither in time nor later."""
+    """Map each class name to the number of its bypassed reports that were opened since ``since``. A bypassed report was
+    relayed neither in time nor later."""
     rows = await session.execute(
         select(col(Unit.name), func.count())
         .join(ClassReport, col(ClassReport.class_id) == col(Unit.id))

@@ -1,4 +1,4 @@
-"""Counts from the last days that show what a setting does, so that the office sees the effect before a change."""
+"""Counts from recent days that show the office the effect of a setting before it changes the setting."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,7 +17,8 @@ Span = tuple[datetime, datetime]
 
 
 async def over_cap(session: AsyncSession, days: Sequence[Span], cap: int) -> tuple[int, int]:
-    """(number of times that a student got more than ``cap`` counted messages in one of the days, messages above it)."""
+    """Return (times, messages) for a daily cap of ``cap``. ``times`` is how often a student got more than ``cap``
+    counted messages in one of ``days``. ``messages`` is the number of messages above the cap."""
     counted = [kind for kind in PushKind if kind not in MANDATORY]
     times = above = 0
     for begin, end in days:
@@ -43,7 +44,7 @@ async def over_cap(session: AsyncSession, days: Sequence[Span], cap: int) -> tup
 
 
 async def skipped_by_cap(session: AsyncSession, since: datetime) -> int:
-    """The number of deliveries skipped since then because of the daily cap."""
+    """Count the deliveries that were skipped because of the daily cap, in pushes created since ``since``."""
     return await _count(
         session,
         select(func.count())
@@ -54,7 +55,7 @@ async def skipped_by_cap(session: AsyncSession, since: datetime) -> int:
 
 
 async def sent_within(session: AsyncSession, spans: Sequence[Span]) -> int:
-    """The number of messages to students, without urgent ones, that were sent in one of the spans."""
+    """Count the messages to students that were sent in at least one of ``spans``. Urgent messages are excluded."""
     if not spans:
         return 0
     inside = or_(*((col(Delivery.sent_at) >= begin) & (col(Delivery.sent_at) < end) for begin, end in spans))
@@ -69,7 +70,7 @@ async def sent_within(session: AsyncSession, spans: Sequence[Span]) -> int:
 
 
 async def fuller_digests(session: AsyncSession, since: datetime, size: int) -> int:
-    """The number of digests that carry more than ``size`` announcements published since then."""
+    """Count the digests that carry more than ``size`` announcements published since ``since``."""
     carried = (
         select(col(Delivery.carrier_id))
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -82,7 +83,7 @@ async def fuller_digests(session: AsyncSession, since: datetime, size: int) -> i
 
 
 async def waiting(session: AsyncSession) -> tuple[int, int]:
-    """(number of college rungs open or held, number of deliveries that wait at a rung)."""
+    """Return (number of open and held college rungs, number of deliveries that wait at a rung)."""
     rungs = select(func.count()).where(
         col(Rung.level) == UnitKind.COLLEGE, col(Rung.state).in_([RungState.OPEN, RungState.HELD])
     )
@@ -91,7 +92,7 @@ async def waiting(session: AsyncSession) -> tuple[int, int]:
 
 
 async def bound_since(session: AsyncSession, since: datetime) -> int:
-    """The number of students who joined since then and are still bound."""
+    """Count the students who joined since ``since`` and are still bound."""
     return await _count(
         session,
         select(func.count())
@@ -102,7 +103,7 @@ async def bound_since(session: AsyncSession, since: datetime) -> int:
 
 
 async def with_wishes(session: AsyncSession, limit: int) -> list[int]:
-    """The first ``limit`` students who filled in the regions they want."""
+    """Return the ids of the first ``limit`` students who filled in the regions they want."""
     rows = await session.execute(
         select(col(Wish.person_id)).where(col(Wish.regions).is_not(None)).order_by(col(Wish.person_id)).limit(limit)
     )

@@ -1,4 +1,4 @@
-"""Counts of the students whom the bot reaches and whom postings match, by class, in one query."""
+"""Counts by class of the students that the bot reaches and that postings match. One query gives all counts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,20 +27,21 @@ _WISHES = or_(
 _LOOKING = and_(
     col(Student.standing) == Standing.ACTIVE, or_(col(Student.settled).is_(False), col(Student.keeps_receiving))
 )
-"""Condition: matching considers the student. Settled students are left out, unless they keep receiving postings."""
+"""The SQL condition that matching considers the student. Settled students must have chosen to keep receiving
+postings."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A class and its college."""
+    """The ids of a class and its college."""
 
     class_id: int
     college_id: int
 
 
 def _matches(since: datetime, class_id: int | None, college_id: int | None) -> Any:
-    """Subquery (person_id, times): the number of posting pushes since then that matched the person, in one unit or in
-    all."""
+    """Build the subquery (person_id, times). ``times`` counts the posting pushes since ``since`` that matched the
+    person. With ``class_id`` or ``college_id``, only the deliveries in this unit are counted."""
     pushes = select(col(Push.id)).where(col(Push.kind) == PushKind.POSTING, col(Push.created_at) >= since)
     query: Select[*tuple[Any, ...]] = select(
         col(Delivery.person_id).label("person_id"), func.count().label("times")
@@ -74,7 +75,8 @@ def _joined(query: Select[*tuple[Any, ...]], matches: Any) -> Select[*tuple[Any,
 
 
 async def by_class(session: AsyncSession, since: datetime, college_id: int | None = None) -> dict[Place, Share]:
-    """The numbers of every class (of one college). Students who have left are not counted."""
+    """Map every class to its numbers. Students who have left are not counted. With ``college_id``, only the classes of
+    this college are included."""
     matches = _matches(since, None, college_id)
     counted = [func.sum(case((condition, 1), else_=0)) for condition in _gaps(matches).values()]
     bound = func.sum(case((_HAS_BOND, 1), else_=0))
@@ -94,7 +96,7 @@ async def by_class(session: AsyncSession, since: datetime, college_id: int | Non
 async def names(
     session: AsyncSession, gap: Gap, since: datetime, *, class_id: int | None = None, college_id: int | None = None
 ) -> Sequence[tuple[int, str, str, int]]:
-    """(person, number, name, class) of the students whom a gap concerns, ordered by class and number."""
+    """Return (person id, number, name, class id) of the students with this ``gap``, ordered by class and number."""
     matches = _matches(since, class_id, college_id)
     query = _joined(select(col(Person.id), col(Person.number), col(Person.name), col(Student.class_id)), matches).join(
         Person, col(Person.id) == col(Student.person_id)

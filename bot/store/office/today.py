@@ -35,17 +35,17 @@ from bot.store.tables import (
 )
 
 REPORT_LIFE = timedelta(days=7)
-"""A class report that is older is not worth relaying any more."""
+"""The age up to which a class report is worth relaying."""
 
 
 WAITING = (PushState.HALTED, PushState.PAUSED)
-"""States of pushes that wait for the office. Paused ones count too: a pause by hand is forgotten as easily as a halt
-after an error."""
+"""The states of pushes that wait for the office. Paused pushes are included, because a pause by hand is forgotten as
+easily as a halt after an error."""
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The number of things of each kind that wait for the office."""
+    """The numbers of items that wait for the office, by kind."""
 
     review: int
     publish: int
@@ -53,7 +53,7 @@ class Desk:
     complaints_late: int
     leads: int
     questions: int
-    """Students' questions that moved up to the office."""
+    """The number of students' questions that moved up to the office."""
     stuck: int
     doubts: int
     halted: int
@@ -63,7 +63,7 @@ class Desk:
     closing: int
     contested: int
     rollover: int
-    """Classes that have left the school but still have roles."""
+    """The number of classes that have left the school but still have roles."""
 
     @property
     def total(self) -> int:
@@ -82,14 +82,14 @@ class StuckRung:
 
 @dataclass(frozen=True)
 class StuckReport:
-    """A class report that nobody relayed in time."""
+    """A class report that was not relayed in time."""
 
     report: ClassReport
     unit: Unit
 
 
 async def desk(session: AsyncSession, now: datetime) -> Desk:
-    """All counts, each by a query of its own."""
+    """Return all counts. Each count is a query of its own."""
 
     async def count(table: type, *conditions: ColumnElement[bool]) -> int:
         found: int = (await session.execute(select(func.count()).select_from(table).where(*conditions))).scalar_one()
@@ -135,12 +135,12 @@ def _late_report(now: datetime) -> ColumnElement[bool]:
 
 
 def closing_on(day: date) -> ColumnElement[bool]:
-    """Condition: the announcement is published, and this is its last day."""
+    """Build the SQL condition that an announcement is published and its last day is ``day``."""
     return and_(col(Announcement.state) == AnnouncementState.PUBLISHED, col(Announcement.deadline) == day)
 
 
 async def stuck_rungs(session: AsyncSession, now: datetime) -> list[StuckRung]:
-    """The rungs of colleges that are past their deadline or held, oldest first."""
+    """Return the college rungs that are past their deadline or held, oldest first."""
     rows = await session.execute(
         select(Rung, Push, Unit)
         .join(Push, col(Push.id) == col(Rung.push_id))
@@ -152,7 +152,7 @@ async def stuck_rungs(session: AsyncSession, now: datetime) -> list[StuckRung]:
 
 
 async def stuck_reports(session: AsyncSession, now: datetime) -> list[StuckReport]:
-    """The class reports that nobody relayed in time, oldest first."""
+    """Return the class reports that were not relayed in time, oldest first."""
     rows = await session.execute(
         select(ClassReport, Unit)
         .join(Unit, col(Unit.id) == col(ClassReport.class_id))
@@ -163,7 +163,7 @@ async def stuck_reports(session: AsyncSession, now: datetime) -> list[StuckRepor
 
 
 async def doubtful(session: AsyncSession) -> list[tuple[Push, int]]:
-    """(push, number of its uncertain deliveries) of the pushes that have any, newest first."""
+    """Return (push, number of its uncertain deliveries) of the pushes with uncertain deliveries, newest first."""
     doubts = (
         select(col(Delivery.push_id), func.count().label("count"))
         .where(col(Delivery.state) == State.UNCERTAIN)
@@ -177,8 +177,8 @@ async def doubtful(session: AsyncSession) -> list[tuple[Push, int]]:
 
 
 async def halted(session: AsyncSession) -> list[tuple[Push, str]]:
-    """(push, Telegram's error) of the paused and halted pushes, newest first. The error is empty for a push without a
-    failed delivery."""
+    """Return (push, Telegram's error) of the paused and halted pushes, newest first. The error is empty if no delivery
+    of the push failed because of our own bug."""
     rows = await session.execute(select(Push).where(col(Push.state).in_(WAITING)).order_by(col(Push.id).desc()))
     found = []
     for push in rows.scalars():
@@ -190,7 +190,7 @@ async def halted(session: AsyncSession) -> list[tuple[Push, str]]:
 
 
 async def closing(session: AsyncSession, day: date) -> list[tuple[Announcement, Employer]]:
-    """(announcement, employer) of the published announcements whose last day this is."""
+    """Return (announcement, employer) of the published announcements whose last day is ``day``."""
     rows = await session.execute(
         select(Announcement, Employer)
         .join(Employer, col(Employer.id) == col(Announcement.employer_id))

@@ -1,7 +1,5 @@
-"""Counts of published postings and of students' interest in a period, for the year's view.
-
-The ledgers of the same view come from ``bot.store.delivery.ledgers``.
-"""
+"""Counts of published postings and of students' interest in a period, for the view of the whole year. The ledgers of
+the same view come from ``bot.store.delivery.ledgers``."""
 
 from datetime import datetime
 
@@ -17,8 +15,8 @@ from bot.store.tables import Delivery, Interest, Posting, Push, Student
 async def published(
     session: AsyncSession, begin: datetime, end: datetime, college_id: int | None = None
 ) -> tuple[int, int]:
-    """(number of announcements, number of their postings) published in [begin, end). With ``college_id`` only those
-    that matched a student of the college."""
+    """Return (number of announcements, number of their postings) published in [``begin``, ``end``). With
+    ``college_id``, only the announcements that matched a student of this college are counted."""
     announcements = select(col(Push.announcement_id)).where(
         col(Push.kind) == PushKind.POSTING,
         col(Push.announcement_id).is_not(None),
@@ -41,7 +39,8 @@ async def published(
 
 
 async def wanted(session: AsyncSession, begin: datetime, end: datetime, college_id: int | None = None) -> int:
-    """The number of attitudes to postings, 有意向 or a later stage, that students last set in [begin, end)."""
+    """Count the attitudes to postings that students last set in [``begin``, ``end``). The attitude must be that the
+    student wants the posting (有意向), or a later stage."""
     query = (
         select(func.count())
         .select_from(Interest)
@@ -56,7 +55,7 @@ async def wanted(session: AsyncSession, begin: datetime, end: datetime, college_
 
 
 async def published_by(session: AsyncSession, begin: datetime, end: datetime) -> dict[int, tuple[int, int]]:
-    """college → (announcements, postings), like ``published``, for every college at once."""
+    """Map each college id to (number of announcements, number of postings), counted as in ``published``."""
     made = select(col(Push.id)).where(
         col(Push.kind) == PushKind.POSTING, col(Push.created_at) >= begin, col(Push.created_at) < end
     )
@@ -87,7 +86,7 @@ async def published_by(session: AsyncSession, begin: datetime, end: datetime) ->
 
 
 async def wanted_by(session: AsyncSession, begin: datetime, end: datetime) -> dict[int, int]:
-    """college → number, like ``wanted``, for every college at once."""
+    """Map each college id to the number of attitudes, counted as in ``wanted``."""
     rows = await session.execute(
         select(col(Student.college_id), func.count())
         .join(Interest, col(Interest.person_id) == col(Student.person_id))

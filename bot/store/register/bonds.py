@@ -1,4 +1,4 @@
-"""Bonds: the person behind a Telegram user, and the students who wait for the counsellor's confirmation."""
+"""Bonds of Telegram users, and the students who wait for the counsellor's confirmation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from bot.store.tables import Bond, Person, Student, Unit
 
 @dataclass(frozen=True)
 class Waiting:
-    """A student who joined by class code and whom nobody has confirmed yet."""
+    """A student who joined by class code and is not confirmed yet."""
 
     bond_id: int
     number: str
@@ -24,7 +24,7 @@ class Waiting:
 
 
 async def of_telephone(session: AsyncSession, telegram_id: int) -> Bond | None:
-    """The bond of a Telegram user that has not ended, or None."""
+    """Return the bond of the Telegram user that has not ended, or None."""
     return (
         await session.execute(
             select(Bond).where(col(Bond.telegram_id) == telegram_id, col(Bond.state) != BondState.ENDED)
@@ -35,7 +35,8 @@ async def of_telephone(session: AsyncSession, telegram_id: int) -> Bond | None:
 async def waiting(
     session: AsyncSession, class_ids: Sequence[int], college_ids: Sequence[int], everywhere: bool
 ) -> list[Waiting]:
-    """The students of these classes and colleges (``everywhere``: of all) who wait for confirmation, oldest first."""
+    """Return the students of these classes and colleges who wait for confirmation, oldest first. If ``everywhere`` is
+    True, the students of all classes are returned."""
     query = (
         select(col(Bond.id), col(Person.number), col(Person.name), col(Unit.name), col(Bond.bound_at))
         .join(Person, col(Person.id) == col(Bond.person_id))

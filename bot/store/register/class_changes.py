@@ -1,4 +1,5 @@
-"""Moves deliveries and rungs along when a student changes class or two classes are merged."""
+"""Queries for a change of class or a merge of two classes. They move deliveries to the new class and find its open
+rungs."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,14 +14,14 @@ from bot.domain.people import UnitKind
 from bot.store.tables import Delivery, Push, Rung
 
 ON_THE_WAY = (State.WAITING, State.QUEUED, State.NO_BOT)
-"""Deliveries in these states move to the new class. Those already sent or relayed stay with the old class."""
+"""Deliveries in these states move to the new class. Deliveries that were sent or relayed stay with the old class."""
 
 
 async def take_along(
     session: AsyncSession, person_ids: Sequence[int], class_id: int, college_id: int, now: datetime
 ) -> None:
-    """Move the deliveries of these persons to their new class. A waiting delivery is queued at once when no open rung
-    of the new class or college holds its push."""
+    """Move the deliveries of the persons to their new class. A waiting delivery is queued at once if no rung of the new
+    class or college still delays its push."""
     mine = col(Delivery.person_id).in_(person_ids)
     placed = col(Delivery.class_id).is_not(None)
     await session.execute(
@@ -52,7 +53,7 @@ async def take_along(
 
 
 async def open_class_rungs(session: AsyncSession, class_id: int) -> list[Rung]:
-    """Open rungs of a class that are in no report yet."""
+    """Return the open rungs of a class that are in no report yet."""
     rows = await session.execute(
         select(Rung).where(
             col(Rung.unit_id) == class_id,

@@ -1,4 +1,4 @@
-"""Cohorts (毕业年份) of classes and students, and the turn of the year."""
+"""Cohorts (毕业年份) of classes and students, and the rollover to a new school year."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,7 +13,7 @@ from bot.store.tables import Membership, Student, Unit
 
 
 async def of_classes(session: AsyncSession) -> Mapping[int, int]:
-    """class → the latest cohort of its students."""
+    """Map each class id to the latest cohort of its students."""
     rows = await session.execute(
         select(col(Student.class_id), func.max(col(Student.cohort))).group_by(col(Student.class_id))
     )
@@ -21,13 +21,14 @@ async def of_classes(session: AsyncSession) -> Mapping[int, int]:
 
 
 async def students_before(session: AsyncSession, year: int) -> set[int]:
-    """Ids of the students of an earlier cohort than ``year``."""
+    """Return the ids of the students whose cohort is earlier than ``year``."""
     rows = await session.execute(select(col(Student.person_id)).where(col(Student.cohort) < year))
     return set(rows.scalars())
 
 
 async def let_go(session: AsyncSession, year: int) -> None:
-    """End the service of earlier cohorts. Paused students stay paused, so that their reason is kept."""
+    """Set the active students of cohorts before ``year`` to left, so that the bot no longer serves them. Paused
+    students stay paused, so that the reason for the pause is kept."""
     await session.execute(
         update(Student)
         .where(col(Student.cohort) < year, col(Student.standing) == Standing.ACTIVE)
@@ -42,8 +43,8 @@ async def class_names(session: AsyncSession, class_ids: set[int]) -> list[str]:
 
 
 async def due(session: AsyncSession, today: date) -> int:
-    """The number of classes that need a rollover: the class has left but has a cadre, or it has a student's seat of a
-    cohort that is gone."""
+    """Count the classes that need a rollover. A class needs one if it has left the school and still has a cadre. It
+    also needs one if a student still holds a seat in it, although the student's cohort is no longer served."""
     last = select(func.max(col(Student.cohort))).where(col(Student.class_id) == col(Membership.unit_id))
     cadres = (col(Membership.role) == Role.CADRE) & (last.scalar_subquery() < cohort.left_before(today))
     gone = select(col(Student.person_id)).where(col(Student.cohort) < cohort.gone_before(today))
@@ -57,7 +58,7 @@ async def due(session: AsyncSession, today: date) -> int:
 
 
 async def bring_back(session: AsyncSession, person_id: int) -> None:
-    """延期: serve a student again who had left with their cohort and now belongs to a later one."""
+    """Set a student who left with their cohort to active again, because they now belong to a later cohort (延期)."""
     await session.execute(
         update(Student)
         .where(col(Student.person_id) == person_id, col(Student.standing) == Standing.LEFT)

@@ -1,4 +1,4 @@
-"""The office's list of students in hardship, for whom work is to be found first."""
+"""The office's list of students in hardship, for whom the office finds work first."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Invites, and the attempts to bind."""
+"""Invites, and failed attempts to bind."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from bot.store.tables import BindTry, Invite
 
 
 async def living(session: AsyncSession, code_hash: str, now: datetime) -> Invite | None:
-    """The invite with this code, or None when it is unknown, expired or used up."""
+    """Return the invite with this ``code_hash``. Returns None if the invite is unknown, expired or used up."""
     return (
         await session.execute(
             select(Invite).where(
@@ -21,7 +21,8 @@ async def living(session: AsyncSession, code_hash: str, now: datetime) -> Invite
 
 
 async def use(session: AsyncSession, invite_id: int, now: datetime) -> Invite | None:
-    """Use an invite once. None when it has been used up or has expired. Two people cannot both get the last use."""
+    """Use an invite once and return it. Returns None if the invite is used up or expired. Two people cannot both get
+    the last use."""
     taken = await session.execute(
         update(Invite)
         .where(col(Invite.id) == invite_id, col(Invite.expires_at) > now, col(Invite.uses_left) > 0)
@@ -33,7 +34,7 @@ async def use(session: AsyncSession, invite_id: int, now: datetime) -> Invite | 
 
 
 async def end_personal(session: AsyncSession, person_id: int) -> None:
-    """End the personal invites of a person: a new code replaces them."""
+    """End the personal invites of a person, because a new code replaces them."""
     await session.execute(
         update(Invite).where(col(Invite.person_id) == person_id).values(uses_left=0),
         execution_options={"synchronize_session": False},
@@ -49,7 +50,7 @@ async def tries_since(session: AsyncSession, telegram_id: int, since: datetime) 
 
 
 async def note_try(session: AsyncSession, telegram_id: int, now: datetime, forget_before: datetime) -> None:
-    """Note one more failed attempt of a Telegram user, and delete their attempts up to ``forget_before``."""
+    """Record a failed attempt of a Telegram user, and delete their attempts up to ``forget_before``."""
     await session.execute(
         delete(BindTry).where(col(BindTry.telegram_id) == telegram_id, col(BindTry.at) <= forget_before)
     )

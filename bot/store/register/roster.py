@@ -1,4 +1,4 @@
-"""The roster in bulk: it is read whole in a few queries and written in batches."""
+"""Reads the whole roster in a few queries, and writes it in batches."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from bot.store.tables import Bond, Membership, Person, Student, Unit, Wish
 BATCH = 500
 T = TypeVar("T")
 Place = tuple[str, str]
-"""(college, class) by name. ("土木学院", "") is the college itself, and ("", "") is the school."""
+"""A unit as (college name, class name). ("土木学院", "") is the college itself, and ("", "") is the school."""
 
 
 @dataclass(frozen=True)
 class Known:
-    """A graduate as the database has them."""
+    """A graduate as stored in the database."""
 
     person_id: int
     name: str
@@ -40,7 +40,8 @@ def batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
 
 
 async def ensure_school(session: AsyncSession, name: str = "") -> Unit:
-    """The one school. It is made when there is none. A given name becomes its name."""
+    """Return the school, and create it if it does not exist. If ``name`` is given, it becomes the name of the
+    school."""
     unit = await school(session)
     if unit is None:
         unit = Unit(kind=UnitKind.SCHOOL, name=name or "本校")
@@ -52,7 +53,7 @@ async def ensure_school(session: AsyncSession, name: str = "") -> Unit:
 
 
 async def places(session: AsyncSession) -> dict[Place, int]:
-    """place → id of every unit."""
+    """Map the place of every unit to the unit's id."""
     units = {unit.id: unit for unit in (await session.execute(select(Unit))).scalars()}
     found: dict[Place, int] = {}
     for unit_id, unit in units.items():
@@ -67,8 +68,8 @@ async def places(session: AsyncSession) -> dict[Place, int]:
 
 
 async def former_places(session: AsyncSession) -> dict[Place, int]:
-    """place → unit id, by the names that units had before they were renamed or merged. Places in use today are left
-    out."""
+    """Map the former places of units that were renamed or merged to the units' ids. Places in use today are
+    excluded."""
     units = {unit.id: unit for unit in (await session.execute(select(Unit))).scalars()}
     today = await places(session)
     found: dict[Place, int] = {}
@@ -83,7 +84,8 @@ async def former_places(session: AsyncSession) -> dict[Place, int]:
 
 
 async def add_places(session: AsyncSession, wanted: Iterable[Place], known: dict[Place, int]) -> None:
-    """Make the colleges and classes that do not exist yet, and add them to ``known`` (place → id)."""
+    """Create the colleges and classes that do not exist yet, and add them to ``known``, which maps places to unit
+    ids."""
     missing = {place for place in wanted if place not in known}
     colleges = {(college, "") for college, _ in missing if (college, "") not in known}
     for level, kind in ((colleges, UnitKind.COLLEGE), (missing - colleges, UnitKind.CLASS)):
@@ -97,13 +99,14 @@ async def add_places(session: AsyncSession, wanted: Iterable[Place], known: dict
 
 
 async def people_by_number(session: AsyncSession) -> dict[str, tuple[int, str]]:
-    """number → (person id, name), of every person."""
+    """Map the number of every person to (person id, name)."""
     rows = await session.execute(select(col(Person.number), col(Person.id), col(Person.name)))
     return {number: (person_id, name) for number, person_id, name in rows}
 
 
 async def add_people(session: AsyncSession, names: Mapping[str, str]) -> dict[str, int]:
-    """Insert the persons of ``names`` (number → name). Returns number → new person id."""
+    """Insert the persons in ``names``, which maps numbers to names. Returns a map from each number to the new person's
+    id."""
     rows = [{"number": n, "name": name, "name_key": normalise_name(name)} for n, name in names.items()]
     for batch in batches(rows):
         await session.execute(insert(Person), batch)
@@ -115,7 +118,7 @@ async def add_people(session: AsyncSession, names: Mapping[str, str]) -> dict[st
 
 
 async def students(session: AsyncSession, known: Mapping[Place, int]) -> dict[str, Known]:
-    """number → the graduate, for every graduate. ``known`` is place → unit id."""
+    """Map the number of every graduate to the stored graduate. ``known`` maps places to unit ids."""
     names = {unit_id: place for place, unit_id in known.items()}
     rows = await session.execute(
         select(
@@ -130,8 +133,8 @@ async def students(session: AsyncSession, known: Mapping[Place, int]) -> dict[st
 
 
 async def add_students(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert students. A row has ``person_id`` and the roster's columns; the columns that students set themselves get
-    their defaults."""
+    """Insert students. Each row has ``person_id`` and the columns of the roster. The columns that students set
+    themselves get their default values."""
     fresh: dict[str, Any] = {
         "standing": Standing.ACTIVE, "intent": None, "settled": False, "keeps_receiving": False,
         "opted_out": False, "muted_employers": [], "muted_categories": [],
@@ -141,13 +144,13 @@ async def add_students(session: AsyncSession, rows: Sequence[dict[str, Any]]) ->
 
 
 async def update_students(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    """Update students. A row has ``person_id`` and the columns to change, the same columns in every row."""
+    """Update students. Each row has ``person_id`` and the columns to change. All rows must have the same columns."""
     if rows:
         await session.execute(update(Student), rows)
 
 
 async def seats(session: AsyncSession, roles: Sequence[Role]) -> set[tuple[int, Role, int]]:
-    """(person, role, unit) of every seat of one of the roles that is held today."""
+    """Return (person id, role, unit id) of every seat that is held today and has one of ``roles``."""
     rows = await session.execute(
         select(col(Membership.person_id), col(Membership.role), col(Membership.unit_id)).where(
             col(Membership.role).in_(roles), col(Membership.until).is_(None)
@@ -157,7 +160,7 @@ async def seats(session: AsyncSession, roles: Sequence[Role]) -> set[tuple[int, 
 
 
 async def substitutes(session: AsyncSession) -> set[tuple[int, int]]:
-    """(person, class) of the cadres who are substitutes today."""
+    """Return (person id, class id) of the cadres who are substitutes today."""
     rows = await session.execute(
         select(col(Membership.person_id), col(Membership.unit_id)).where(
             col(Membership.substitute).is_(True), col(Membership.until).is_(None)
@@ -172,8 +175,8 @@ async def sit(
     now: datetime,
     substitutes: Collection[tuple[int, int]] = (),
 ) -> None:
-    """Open the seats (person, role, unit) from ``now`` on. ``substitutes`` holds the (person, class) who are cadres
-    only as a substitute."""
+    """Insert seats that begin at ``now``. Each seat in ``wanted`` is (person id, role, unit id). ``substitutes``
+    contains (person id, class id) of the cadres who are only substitutes."""
     rows = [
         {
             "person_id": person_id,
@@ -190,7 +193,7 @@ async def sit(
 
 
 async def stand_up(session: AsyncSession, ended: Iterable[tuple[int, Role, int]], now: datetime) -> None:
-    """End the seats (person, role, unit) at ``now``. Their rows stay on record."""
+    """End seats at ``now``, and keep their rows. Each seat in ``ended`` is (person id, role, unit id)."""
     by_seat: dict[tuple[Role, int], list[int]] = {}
     for person_id, role, unit_id in ended:
         by_seat.setdefault((role, unit_id), []).append(person_id)
@@ -210,7 +213,7 @@ async def stand_up(session: AsyncSession, ended: Iterable[tuple[int, Role, int]]
 
 
 async def bonds(session: AsyncSession) -> dict[int, int]:
-    """person → Telegram user, of every bond that has not ended."""
+    """Map each person's id to their Telegram id, for every bond that has not ended."""
     rows = await session.execute(
         select(col(Bond.person_id), col(Bond.telegram_id)).where(col(Bond.state) != BondState.ENDED)
     )
@@ -218,8 +221,8 @@ async def bonds(session: AsyncSession) -> dict[int, int]:
 
 
 async def add_pending_bonds(session: AsyncSession, bonds: Mapping[int, int], now: datetime) -> None:
-    """Insert the bonds person → Telegram user as pending: the bot asks each person for consent at the first contact.
-    They count as personal, because the office vouches for its list."""
+    """Insert pending bonds. ``bonds`` maps person ids to Telegram ids. The bot asks each person for consent at the
+    first contact. The bonds count as personal, because the office vouches for its list."""
     rows = [
         {
             "person_id": person_id, "telegram_id": telegram_id, "state": BondState.PENDING, "trust": Trust.PERSONAL,
@@ -232,15 +235,15 @@ async def add_pending_bonds(session: AsyncSession, bonds: Mapping[int, int], now
 
 
 async def wishes(session: AsyncSession) -> dict[int, dict[str, Any]]:
-    """person → their row of wishes as a dict, of everyone who has one."""
+    """Map each person's id to their row of wishes as a dictionary. Persons without such a row are absent."""
     rows = await session.execute(select(Wish))
     return {wish.person_id: wish.model_dump() for wish in rows.scalars()}
 
 
 async def put_wishes(session: AsyncSession, fresh: Sequence[dict[str, Any]], changed: Sequence[dict[str, Any]]) -> None:
-    """Insert the wish rows ``fresh``, and update the wish rows ``changed``. Each row is complete."""
+    """Insert the wish rows in ``fresh``, and update the wish rows in ``changed``. Each row is complete."""
     for batch in batches(fresh):
-        # render_nulls: otherwise rows with different empty fields would become separate statements
+        # without render_nulls, rows with different empty fields would become separate statements
         await session.execute(insert(Wish), batch, execution_options={"render_nulls": True})
     if changed:
         await session.execute(update(Wish), changed)
