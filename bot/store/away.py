@@ -1,4 +1,4 @@
-"""Retries work while the database is away: it restarts, or another writer holds its lock for too long."""
+"""Retries database work while the database is away, for example during a restart or a long lock of another writer."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,7 +14,8 @@ RETRY_SECONDS = 1.0
 
 
 def is_away(error: Exception) -> bool:
-    """Whether an error means that the database could not be reached. False when the query itself was wrong."""
+    """Whether ``error`` means that the database could not be reached. The result is False if the query itself was
+    wrong."""
     if isinstance(error, DBAPIError):
         # asyncpg's "shutting down" and "not accepting connections" have no class of their own
         unnamed = type(error) is DBAPIError
@@ -23,7 +24,8 @@ def is_away(error: Exception) -> bool:
 
 
 async def insist(work: Callable[[], Awaitable[T]]) -> T:
-    """Run ``work`` (whole transactions), and retry it every second while the database is away. Raises other errors."""
+    """Run ``work`` and retry it every second while the database is away. ``work`` must consist of whole transactions.
+    Raises every other error of ``work``."""
     while True:
         try:
             return await work()

@@ -1,4 +1,4 @@
-"""The office's settings, each with a default that holds until the office makes a choice."""
+"""The office's settings. Each setting has a default that applies until the office chooses a value."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -11,12 +11,13 @@ from bot.store.tables import Choice
 
 DAILY_CAP = 5
 DIGEST_SIZE = 6
-"""The default number of announcements that a digest carries at most."""
+"""The default for the largest number of announcements in a digest."""
 QUIET = "22:00-08:00"
 
 
 async def row(session: AsyncSession, key: str) -> Choice | None:
-    """The choice, its author and the value before it. None while the default holds."""
+    """Return the row of a setting, with its value, its author and its previous value. Returns None while the default
+    applies."""
     return await session.get(Choice, key)
 
 
@@ -28,7 +29,7 @@ async def get(session: AsyncSession, key: str, default: Any) -> Any:
 async def put(
     session: AsyncSession, key: str, value: Any, *, by: int | None = None, now: datetime | None = None
 ) -> None:
-    """Make a choice. The value before it is kept for 撤销."""
+    """Set the value of a setting. The previous value is kept so that the office can undo the change (撤销)."""
     found = await row(session, key)
     if found is None:
         session.add(Choice(key=key, value=value, changed_by=by, changed_at=now))
@@ -38,8 +39,8 @@ async def put(
 
 
 async def undo(session: AsyncSession, key: str, *, by: int, now: datetime) -> bool:
-    """Return to the value before the last choice, or to the default when there was none. False when the office has
-    made no choice."""
+    """Restore the previous value of a setting, or the default if there was no previous value. Returns False if the
+    default already applies."""
     found = await row(session, key)
     if found is None:
         return False
@@ -53,17 +54,19 @@ async def undo(session: AsyncSession, key: str, *, by: int, now: datetime) -> bo
 
 
 async def release(session: AsyncSession) -> Release:
-    """The step of the chain at which bound students get a posting; by default when the college passes it on."""
+    """The step of the chain at which bound students get a posting. By default they get it when the college passes it
+    on."""
     return Release(await get(session, "release", Release.COLLEGE.value))
 
 
 async def daily_cap(session: AsyncSession, default: int = DAILY_CAP) -> int:
-    """The most messages that a student gets in a day. Kinds in ``MANDATORY`` do not count."""
+    """The largest number of messages that a student gets in a day. Pushes whose kind is in ``MANDATORY`` are not
+    counted."""
     return int(await get(session, "daily_cap", default))
 
 
 async def digest_size(session: AsyncSession) -> int:
-    """The most announcements that one digest carries."""
+    """The largest number of announcements that one digest carries."""
     return int(await get(session, "digest_size", DIGEST_SIZE))
 
 
@@ -73,23 +76,23 @@ async def catch_up(session: AsyncSession) -> bool:
 
 
 async def quiet(session: AsyncSession, default: str = QUIET) -> Quiet | None:
-    """The school's quiet hours, or None. A student's own quiet hours win over them."""
+    """The school's quiet hours, or None if there are none. A student's own quiet hours replace those of the school."""
     return parse_quiet(await get(session, "quiet", default))
 
 
 async def work_hours(session: AsyncSession) -> Hours:
-    """The working hours: deadlines run only in them, and staff get messages only in them."""
+    """The working hours. Deadlines run only in working hours, and staff get messages only in working hours."""
     start: str = await get(session, "work_start", OFFICE.start.isoformat("minutes"))
     end: str = await get(session, "work_end", OFFICE.end.isoformat("minutes"))
     return Hours(time.fromisoformat(start), time.fromisoformat(end))
 
 
 async def holidays(session: AsyncSession) -> dict[date, bool]:
-    """day → whether people work, of the days that the office imported."""
+    """Map each date that the office imported to whether it is a workday."""
     days: dict[str, bool] = await get(session, "holidays", {})
     return {date.fromisoformat(day): works for day, works in days.items()}
 
 
 async def calendar(session: AsyncSession) -> tuple[dict[date, bool], Hours]:
-    """(holidays, working hours), as ``worktime`` and ``chain`` take them: ``extra`` and ``span``."""
+    """Return (holidays, working hours). ``worktime`` and ``chain`` take them as ``extra`` and ``span``."""
     return await holidays(session), await work_hours(session)

@@ -1,4 +1,4 @@
-"""Column types for what the databases do not do by themselves: time zones, enums, encryption."""
+"""Column types for features that the databases lack: time zones, enums and encryption."""
 
 import json
 from datetime import UTC, datetime
@@ -12,10 +12,8 @@ from sqlalchemy.types import TypeDecorator
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """Takes aware datetimes and returns them in UTC. SQLite returns naive ones, which would count as local time.
-
-    Raises ValueError for a naive datetime.
-    """
+    """A column for aware datetimes, which are returned in UTC. It is needed because SQLite returns naive datetimes,
+    which Python treats as local time. Raises ValueError for a naive datetime."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -34,7 +32,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Enumerated(TypeDecorator[StrEnum]):
-    """A ``StrEnum`` stored as its value, so that a new member needs no migration and people can read the rows."""
+    """A column that stores a ``StrEnum`` as its value, so that a new member needs no migration and people can read the
+    rows."""
 
     impl = String(32)
     cache_ok = True
@@ -57,7 +56,7 @@ class _Keys:
 
 
 def use_keys(keys: list[str]) -> None:
-    """Set the Fernet keys of this process, newest first: the first key encrypts, and all keys decrypt."""
+    """Set the Fernet keys of this process, newest first. The first key encrypts, and every key can decrypt."""
     _Keys.ring = MultiFernet([Fernet(key) for key in keys])
 
 
@@ -68,7 +67,7 @@ def _ring() -> MultiFernet:
 
 
 class EncryptedJson(TypeDecorator[Any]):
-    """A JSON value that is stored encrypted: telephone numbers, notes, a student's filings."""
+    """A column that stores a JSON value encrypted, such as a telephone number, a note or a student's filing."""
 
     impl = LargeBinary
     cache_ok = True
@@ -81,7 +80,7 @@ class EncryptedJson(TypeDecorator[Any]):
 
 
 class EncryptedBytes(TypeDecorator[bytes]):
-    """A file that is stored encrypted: evidence of a destination."""
+    """A column that stores a file encrypted, such as the evidence of a destination."""
 
     impl = LargeBinary
     cache_ok = True
@@ -94,7 +93,7 @@ class EncryptedBytes(TypeDecorator[bytes]):
 
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
-"""A JSON column for small values, which are always read whole with their row."""
+"""A JSON column for small values, which are always read together with the rest of their row."""
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
-"""A 64-bit integer. On SQLite it is INTEGER, because SQLite numbers new rows only in an INTEGER key."""
+"""A 64-bit integer column. On SQLite it is INTEGER, because SQLite numbers new rows only in an INTEGER key."""

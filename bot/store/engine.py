@@ -1,4 +1,4 @@
-"""Opens the database: one ``Store`` for a process, and a short session for each piece of work."""
+"""Opens the database. A process has one ``Store``, and each piece of work opens a short session."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,11 +23,11 @@ class Store:
             self.engine = create_async_engine(at, echo=echo, hide_parameters=True, pool_pre_ping=True)
         self._writer = self.engine.execution_options(writing=True)
         self._beside: dict[str, Any] = {}
-        """Objects that every session carries besides the database: key → object. Only the file that put an object there
+        """Map each key to an object that every session offers besides the database. Only the file that added an object
         reads it."""
 
     def keep_beside(self, key: str, thing: Any) -> None:
-        """Let every session of this store find ``thing`` under ``session.info[key]``."""
+        """Make ``thing`` available in every session of this store as ``session.info[key]``."""
         self._beside[key] = thing
 
     @property
@@ -36,7 +36,7 @@ class Store:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A session that only reads and blocks no writer. A write in it raises ``WroteWhileLooking``."""
+        """Open a session that only reads and blocks no writer. A write in the session raises ``WroteWhileLooking``."""
         async with AsyncSession(
             self.engine, sync_session_class=Looking, expire_on_commit=False, info=self._beside
         ) as session:
@@ -45,7 +45,7 @@ class Store:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
-        """A session that commits when the block ends, and rolls back when the block raises."""
+        """Open a session that commits when the block ends, and rolls back when the block raises an error."""
         async with AsyncSession(self._writer, expire_on_commit=False, info=self._beside) as session, session.begin():
             yield session
 

@@ -1,4 +1,4 @@
-"""A few numbers that show whether the bot keeps up with its work."""
+"""Counts that show whether the bot keeps up with its work."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from bot.store.tables import Delivery, Incoming, IncomingState
 @dataclass(frozen=True)
 class Numbers:
     queued: int
-    """Bundled deliveries do not count: they wait for their digest."""
+    """The number of queued deliveries. Bundled deliveries are not counted, because they wait for their digest."""
     uncertain: int
     oldest_update_seconds: float
 
@@ -25,7 +25,7 @@ async def numbers(session: AsyncSession, now: datetime) -> Numbers:
         .where(col(Delivery.state).in_([State.QUEUED, State.UNCERTAIN]), ~col(Delivery.bundled))
         .group_by(col(Delivery.state))
     )
-    counts = dict(rows.all())  # not dict(rows): dict() takes a result for a mapping, because it has keys()
+    counts = dict(rows.all())  # dict(rows) would treat the result as a mapping, because the result has keys()
     oldest = (
         await session.execute(
             select(func.min(col(Incoming.received_at))).where(col(Incoming.state) == IncomingState.NEW)

@@ -1,4 +1,4 @@
-"""Telegram's updates as they came, and half-filled forms."""
+"""Updates as Telegram sent them, and forms that are not complete yet."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,8 @@ UPDATE_LIFE = timedelta(days=14)
 
 
 async def keep(session: AsyncSession, update_id: int, payload: dict[str, Any], now: datetime) -> bool:
-    """Store an update. False when this number is stored already (Telegram repeats it)."""
+    """Store an update. Returns False if an update with this ``update_id`` is stored already, because Telegram repeated
+    it."""
     if await session.get(Incoming, update_id) is not None:
         return False
     session.add(Incoming(update_id=update_id, payload=payload, received_at=now))
@@ -22,7 +23,7 @@ async def keep(session: AsyncSession, update_id: int, payload: dict[str, Any], n
 
 
 async def unfinished(session: AsyncSession) -> list[tuple[int, dict[str, Any]]]:
-    """(id, payload) of the updates whose effects or answers are not complete, in the order in which they came."""
+    """Return (update id, payload) of the updates whose effects or answers are not complete, oldest first."""
     rows = await session.execute(
         select(col(Incoming.update_id), col(Incoming.payload))
         .where(col(Incoming.state).in_([IncomingState.NEW, IncomingState.APPLIED]))
@@ -32,8 +33,8 @@ async def unfinished(session: AsyncSession) -> list[tuple[int, dict[str, Any]]]:
 
 
 async def forget_old(session: AsyncSession, now: datetime) -> None:
-    """Delete finished updates after two weeks and forms after three days. Telegram repeats no update older than a day;
-    the two weeks are for looking into problems."""
+    """Delete finished updates after two weeks, and forms after three days. Telegram never repeats an update that is
+    older than a day. Updates are kept for two weeks so that developers can examine problems."""
     await session.execute(
         delete(Incoming).where(
             col(Incoming.received_at) < now - UPDATE_LIFE,
@@ -46,7 +47,7 @@ async def forget_old(session: AsyncSession, now: datetime) -> None:
 async def open_form(
     session: AsyncSession, telegram_id: int, form: str, step: str, values: dict[str, Any], now: datetime
 ) -> None:
-    """Begin or continue a form. A person has one form at a time; a new form replaces the old one."""
+    """Begin or continue a form. A person has at most one form, so a new form replaces the old one."""
     row = await session.get(Dialog, telegram_id)
     if row is None:
         row = Dialog(telegram_id=telegram_id, form=form, step=step, updated_at=now)

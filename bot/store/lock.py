@@ -1,4 +1,4 @@
-"""Allows one bot process for one database: two would end each other's polls and send every message twice."""
+"""Allows one bot process for each database, because two would end each other's polls and send every message twice."""
 
 import fcntl
 from collections.abc import AsyncIterator
@@ -13,12 +13,13 @@ ADVISORY_KEY = 0x6A697579  # "jiuy"
 
 
 class AlreadyRunning(RuntimeError):
-    """Another bot process uses this database."""
+    """The error that another bot process already uses this database."""
 
 
 @asynccontextmanager
 async def only_one(store: Store, data_dir: Path) -> AsyncIterator[None]:
-    """Hold the lock while the block runs; it is released when the process dies. Raises AlreadyRunning."""
+    """Hold the lock of the bot process while the block runs. The lock is also released if the process dies. Raises
+    AlreadyRunning if another process holds the lock."""
     if store.is_sqlite:
         with (data_dir / "bot.lock").open("w") as file:
             try:

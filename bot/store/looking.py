@@ -1,4 +1,5 @@
-"""A session that only reads. A write in it raises, because it is never committed and the change would be lost."""
+"""A session that only reads. A write in it raises an error, because the session never commits and the change would be
+lost."""
 
 from typing import Any
 
@@ -7,11 +8,11 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 
 class WroteWhileLooking(RuntimeError):
-    """Our own bug: code in a session that only reads tried to write. The text names the tables or the statement."""
+    """The error that our own code tried to write in a read-only session. Its text names the tables or the statement."""
 
 
 class Looking(Session):
-    """It is never committed and takes no write lock, however long it stays open."""
+    """A read-only session. It never commits and takes no write lock, even if it stays open for a long time."""
 
 
 @event.listens_for(Looking, "before_flush")

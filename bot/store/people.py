@@ -1,4 +1,5 @@
-"""Queries for people and units: speakers, their seats, the units, and the people in a unit."""
+"""Queries for persons and units: the person behind a Telegram user, their seats, the units, and the people in a
+unit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from bot.store.tables import Bond, Membership, Person, Student, Unit
 
 @dataclass(frozen=True)
 class Speaker:
-    """A bound person who speaks to the bot: the person, their bond, and the seats they hold today."""
+    """A bound person who writes to the bot, with their bond and the seats that they hold today."""
 
     person_id: int
     number: str
@@ -28,7 +29,7 @@ class Speaker:
         return any(seat.role in roles for seat in self.seats)
 
     def units(self, *roles: Role) -> tuple[int, ...]:
-        """Ids of the units in which the speaker holds one of the roles."""
+        """The ids of the units in which the speaker holds at least one of ``roles``."""
         return tuple(seat.unit_id for seat in self.seats if seat.role in roles)
 
     @property
@@ -38,7 +39,7 @@ class Speaker:
 
 @dataclass(frozen=True)
 class Holder:
-    """A person who holds a role. ``telegram_id`` is None when the bot cannot reach them."""
+    """A person who holds a role. ``telegram_id`` is None if the bot cannot reach the person."""
 
     person_id: int
     name: str
@@ -46,7 +47,8 @@ class Holder:
 
 
 async def speaker(session: AsyncSession, telegram_id: int) -> Speaker | None:
-    """The person bound (or pending) to this Telegram user, with today's seats, or None."""
+    """Return the person whose bond with ``telegram_id`` is bound or pending, with today's seats. Returns None if there
+    is none."""
     row = (
         await session.execute(
             select(Bond, Person)
@@ -69,8 +71,8 @@ async def speaker(session: AsyncSession, telegram_id: int) -> Speaker | None:
 
 
 def _proven(held: tuple[Seat, ...], trust: Trust) -> tuple[Seat, ...]:
-    """The seats that the bond proves. Classmates know a class code too, so it proves only the student's seat until a
-    counsellor confirms the person."""
+    """Return the seats that a bond with ``trust`` proves. Classmates know a class code too. A bond by class code
+    therefore proves only the student's seat until a counsellor confirms the person."""
     return held if trust == Trust.PERSONAL else tuple(seat for seat in held if seat.role == Role.STUDENT)
 
 
@@ -84,23 +86,25 @@ async def seats(session: AsyncSession, person_id: int) -> tuple[Seat, ...]:
 
 
 async def by_number(session: AsyncSession, number: str) -> Person | None:
-    """The person with this 学号 or 工号, or None. Spaces around it and the case of letters do not matter."""
+    """Return the person with this student or staff number (学号 or 工号), or None. Spaces around ``number`` and the
+    case of its letters are ignored."""
     wanted = number.strip().upper()
     return (await session.execute(select(Person).where(col(Person.number) == wanted))).scalar_one_or_none()
 
 
 async def bond_of(session: AsyncSession, person_id: int) -> Bond | None:
-    """The bond of a person that has not ended, or None."""
+    """Return the person's bond that has not ended, or None."""
     return (
         await session.execute(select(Bond).where(col(Bond.person_id) == person_id, col(Bond.state) != BondState.ENDED))
     ).scalar_one_or_none()
 
 
 async def holders(session: AsyncSession, unit_ids: Sequence[int], *roles: Role) -> list[Holder]:
-    """The people who hold one of the roles in one of the units today, by id.
+    """Return the people who hold at least one of ``roles`` in at least one of the units today, ordered by id.
 
-    ``telegram_id`` is set only for somebody whom the bot may write to: the chat is open, the student is not paused,
-    and a cadre who joined by class code has been confirmed by the counsellor (a cadre's messages carry names).
+    ``telegram_id`` is set only if the bot may write to the person. Their chat must be open, and a student must not be
+    paused. A cadre who joined by class code must be confirmed by the counsellor, because a cadre's messages contain
+    names.
     """
     paused = select(col(Student.person_id)).where(col(Student.standing) == Standing.PAUSED)
     rows = await session.execute(
@@ -130,7 +134,7 @@ async def school(session: AsyncSession) -> Unit | None:
 
 
 async def unit_named(session: AsyncSession, name: str) -> list[Unit]:
-    """All units with exactly this name: classes of different colleges may share a name."""
+    """Return all units whose name is exactly ``name``. Classes of different colleges may have the same name."""
     return list((await session.execute(select(Unit).where(col(Unit.name) == name))).scalars())
 
 
@@ -145,7 +149,7 @@ async def children(session: AsyncSession, unit_id: int) -> list[Unit]:
 
 
 async def unit_path(session: AsyncSession, unit_id: int) -> str:
-    """The name with that of the college: ``土木工程学院 土木2301``; ``全校`` for the school."""
+    """The name of a unit after the name of its college, such as ``土木工程学院 土木2301``. The school is ``全校``."""
     names: list[str] = []
     unit = await session.get(Unit, unit_id)
     while unit is not None and unit.kind != UnitKind.SCHOOL:
@@ -155,7 +159,7 @@ async def unit_path(session: AsyncSession, unit_id: int) -> str:
 
 
 def students_in(unit: Unit) -> ColumnElement[bool]:
-    """Condition: the student is in this unit, which may be the school, a college or a class."""
+    """Build the SQL condition that a student belongs to ``unit``, which may be the school, a college or a class."""
     if unit.kind == UnitKind.SCHOOL:
         return col(Student.person_id).is_not(None)
     column = Student.college_id if unit.kind == UnitKind.COLLEGE else Student.class_id
@@ -163,7 +167,7 @@ def students_in(unit: Unit) -> ColumnElement[bool]:
 
 
 async def student_ids(session: AsyncSession, unit: Unit) -> list[int]:
-    """Ids of all students of a unit, bound or not, in roster order."""
+    """Return the ids of all students of ``unit`` in ascending order. Students without a bond are included."""
     rows = await session.execute(
         select(col(Student.person_id)).where(students_in(unit)).order_by(col(Student.person_id))
     )
@@ -171,7 +175,8 @@ async def student_ids(session: AsyncSession, unit: Unit) -> list[int]:
 
 
 async def seated_in(session: AsyncSession, unit: Unit, *roles: Role) -> list[int]:
-    """Ids of the people who hold one of the roles in a unit or below it, bound or not, each once."""
+    """Return the ids of the people who hold at least one of ``roles`` in ``unit`` or in a unit below it. Each id is
+    listed once. People without a bond are included."""
     children = select(col(Unit.id)).where(col(Unit.parent_id) == unit.id)
     within = select(col(Unit.id)).where(
         or_(col(Unit.id) == unit.id, col(Unit.parent_id) == unit.id, col(Unit.parent_id).in_(children))
@@ -186,12 +191,12 @@ async def seated_in(session: AsyncSession, unit: Unit, *roles: Role) -> list[int
 
 
 async def is_empty(session: AsyncSession) -> bool:
-    """Whether the database has no person yet."""
+    """Whether the database contains no person yet."""
     return not await session.scalar(select(func.count()).select_from(Person))
 
 
 async def count_students(session: AsyncSession, unit: Unit) -> tuple[int, int]:
-    """(number of students of the unit, number of these whom the bot can reach)."""
+    """Return (number of students of ``unit``, number of these students that the bot can reach)."""
     row = (
         await session.execute(
             select(func.count(), func.count(col(Bond.id)))
@@ -209,7 +214,7 @@ async def count_students(session: AsyncSession, unit: Unit) -> tuple[int, int]:
 
 
 async def mark_reach(session: AsyncSession, telegram_id: int, reach: Reach) -> None:
-    """Note the result of a send on the bond: the chat is closed, or open again."""
+    """Record on the bond whether the last send found the chat open or closed."""
     bond = (
         await session.execute(
             select(Bond).where(col(Bond.telegram_id) == telegram_id, col(Bond.state) != BondState.ENDED)
@@ -220,7 +225,7 @@ async def mark_reach(session: AsyncSession, telegram_id: int, reach: Reach) -> N
 
 
 async def bind_pending(session: AsyncSession, now: datetime) -> None:
-    """Turn every pending bond into a full one, as if the person had consented. Only for a made-up school."""
+    """Set every pending bond to bound, as if every person had consented. Only an invented school may use this."""
     await session.execute(
         update(Bond)
         .where(col(Bond.state) == BondState.PENDING)

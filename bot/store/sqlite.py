@@ -1,4 +1,5 @@
-"""SQLite for many tasks in one process: opens connections, begins transactions, and closes connections safely."""
+"""Lets many tasks in one process use SQLite: it opens connections, begins transactions and closes connections
+safely."""
 
 import asyncio
 import sqlite3
@@ -17,11 +18,12 @@ ROWS_AT_ONCE = 64
 class SafelyClosed(aiosqlite.Connection):
     """A connection that rolls back before it closes, and that may be closed twice.
 
-    SQLAlchemy closes the connection of a task that was cancelled. SQLite keeps a closed connection, with its write
-    lock, as long as one of its cursors is unfinished, and the traceback of the cancelled task holds such a cursor.
-    Without the rollback no other task could write until the garbage collector runs. When that task is cancelled a
-    second time, for example at the end of the process, the connection is closed twice: the second close would wait
-    forever for a thread that the first close has ended.
+    SQLAlchemy closes the connection of a task that was cancelled. SQLite keeps a closed connection and its write lock
+    while one of its cursors is unfinished. The traceback of the cancelled task still refers to such a cursor. Without
+    the rollback, no other task could write until the garbage collector runs.
+
+    If the task is cancelled a second time, for example at the end of the process, its connection is closed twice. The
+    second close of an ordinary connection would wait forever for the thread that the first close has ended.
     """
 
     _ended: asyncio.Future[Any] | None = None
@@ -43,11 +45,11 @@ class SafelyClosed(aiosqlite.Connection):
 
 
 def opener(url: URL) -> Callable[[], SafelyClosed]:
-    """The function that ``create_async_engine`` calls for each new connection to the file in ``url``."""
+    """Return the function that ``create_async_engine`` calls to open each new connection to the file in ``url``."""
 
     def connect() -> SafelyClosed:
-        # check_same_thread and daemon as in SQLAlchemy's own connect: it sets attributes from outside the connection's
-        # thread, and that thread must not delay the exit of the process.
+        # SQLAlchemy's own connect sets check_same_thread and daemon in the same way. SQLAlchemy sets attributes from
+        # another thread, and the connection's thread must not delay the exit of the process.
         made = SafelyClosed(lambda: sqlite3.connect(url.database or "", check_same_thread=False), ROWS_AT_ONCE)
         made._thread.daemon = True
         return made
@@ -56,10 +58,10 @@ def opener(url: URL) -> Callable[[], SafelyClosed]:
 
 
 def prepare(engine: AsyncEngine) -> None:
-    """Set the pragmas of every connection, and begin transactions where SQLAlchemy says they begin.
+    """Set the pragmas of every connection, and begin each transaction when SQLAlchemy begins it.
 
-    A writer takes the write lock at its BEGIN IMMEDIATE. With SQLite's default, a deferred BEGIN, two sessions that
-    read, decide and save would overwrite each other's changes or fail half-way with "database is locked".
+    A writer takes the write lock at once with BEGIN IMMEDIATE. With SQLite's default, a deferred BEGIN, two sessions
+    that read, decide and save would overwrite each other's changes, or one would fail with "database is locked".
     """
 
     @event.listens_for(engine.sync_engine, "connect")

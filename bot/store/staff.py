@@ -1,4 +1,4 @@
-"""Queries for the staff whom the bot can reach, and for the messages that persons got."""
+"""Queries for the staff that the bot can reach, and for the messages that persons got."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +13,8 @@ from bot.store.tables import Bond, Delivery, Membership
 
 
 async def bound(session: AsyncSession, roles: Sequence[Role]) -> dict[int, int]:
-    """person → Telegram id of those who hold one of the roles today, are confirmed, and have an open chat."""
+    """Map each person's id to their Telegram id. A person is included if they hold at least one of ``roles`` today, are
+    confirmed, and have an open chat."""
     rows = await session.execute(
         select(col(Bond.person_id), col(Bond.telegram_id))
         .join(Membership, col(Membership.person_id) == col(Bond.person_id))
@@ -31,8 +32,8 @@ async def bound(session: AsyncSession, roles: Sequence[Role]) -> dict[int, int]:
 
 
 async def told_since(session: AsyncSession, person_ids: Sequence[int], since: datetime) -> dict[int, int]:
-    """person → number of pushed messages that were queued for them since then, sent or not. Persons with none are
-    absent."""
+    """Map each person's id to the number of pushed messages that were queued for them since ``since``, sent or not.
+    Persons without such a message are absent."""
     rows = await session.execute(
         select(col(Delivery.person_id), func.count())
         .where(
@@ -46,6 +47,6 @@ async def told_since(session: AsyncSession, person_ids: Sequence[int], since: da
 
 
 async def given(session: AsyncSession, push_id: int) -> set[int]:
-    """Ids of the persons who have a delivery of this push."""
+    """Return the ids of the persons who have a delivery of the push."""
     rows = await session.execute(select(col(Delivery.person_id)).where(col(Delivery.push_id) == push_id))
     return set(rows.scalars())
