@@ -1,7 +1,8 @@
-"""What was decided goes out: the replies that stand with an update are sent, again after a crash.
+"""Sends the replies that are stored with each update, and sends the unsent ones again after a crash.
 
-A reply that Telegram certainly did not take waits and is tried again. The wait holds up only the later updates of the
-same person, so their answers keep their order. The row owes the reply until it went out, so a restart goes on with it.
+If Telegram certainly did not accept a reply, the reply is retried. The retries delay only the later updates of the same
+person, so that their answers keep their order. The row of the update keeps the unsent replies, so that the next process
+can send them after a restart.
 """
 
 import asyncio
@@ -31,9 +32,9 @@ from bot.store.tables import Incoming, IncomingState, Push
 log = structlog.get_logger()
 
 ANSWER_LIFE = timedelta(days=1)
-"""A reply that is still refused so long after its update is dropped; Telegram keeps an update no longer either."""
+"""A reply that is still refused this long after its update is dropped. Telegram also keeps an update no longer."""
 LONGEST_WAIT = 60.0
-"""Seconds between two tries while Telegram cannot be reached."""
+"""The longest wait in seconds between two tries, while Telegram cannot be reached."""
 WAITS = frozenset({Failure.RETRY_LATER, Failure.NOT_SENT})
 OVER_THE_CHAT = (ReplyKind.TOAST, ReplyKind.ALERT)
 
@@ -55,11 +56,11 @@ class Answers:
         self._stopping = asyncio.Event()
 
     def stop(self) -> None:
-        """End every wait; the rows keep what they owe for the next process."""
+        """End all waits. The rows keep the unsent replies for the next process."""
         self._stopping.set()
 
     async def give(self, update: Update) -> None:
-        """Send what is owed for an update, once it was applied."""
+        """Send the stored replies of an update after the update was applied."""
         async with self._store.reading() as session:
             row = await session.get(Incoming, update.update_id)
         if row is None or row.state not in (IncomingState.NEW, IncomingState.APPLIED):
@@ -75,7 +76,7 @@ class Answers:
         await insist(partial(self._finish, update.update_id))
 
     async def _owe(self, update_id: int, left: list[dict[str, Any]]) -> None:
-        """Note what is left, so that a crash does not repeat the replies before."""
+        """Store the replies that are still unsent (``left``), so that a crash does not repeat the earlier replies."""
         async with self._store.writing() as session:
             (await session.get_one(Incoming, update_id)).replies = left
 
@@ -106,7 +107,10 @@ class Answers:
             await insist(partial(self._watch, reply.watches_push, chat_id, message_id))
 
     async def _wait(self, chat_id: int, failed: SendFailed, tries: int) -> None:
-        """As long as Telegram asks, or a second longer with each try. A stop ends the wait, and the lane with it."""
+        """Wait as long as Telegram asks. If Telegram names no time, wait one second longer after each try.
+
+        ``stop`` ends the wait. Then the person's later updates are left to the next process.
+        """
         if failed.kind == Failure.RETRY_LATER:
             self._pacer.penalise(chat_id, failed.retry_after, asyncio.get_running_loop().time())
         with suppress(TimeoutError):

@@ -1,7 +1,7 @@
-"""The door of the chat: it opens the session, finds out who speaks, calls the handler and commits.
+"""The door of the chat: it opens the session, identifies the speaker, calls the handler and commits.
 
-An update passes through three states. NEW: it is stored. APPLIED: its effects and its replies are
-committed together. DONE: the replies are sent. A crash may repeat a reply, but never an effect.
+An update passes through three states. NEW: the update is stored. APPLIED: its effects and its replies are committed
+together. DONE: its replies are sent. A crash may repeat a reply. It never repeats an effect.
 """
 
 from collections.abc import Callable, Coroutine
@@ -30,7 +30,7 @@ from bot.store.tables import Dialog, Incoming, IncomingState
 log = structlog.get_logger()
 
 Looks = bool | Callable[[str], bool]
-"""Whether a handler only looks. A function answers by the name of the open form, when it depends on that form."""
+"""Whether a handler only reads rows. If this depends on the open form, a function decides it by the form's name."""
 
 
 class Door:
@@ -51,7 +51,7 @@ class Door:
         self._answers = answers
 
     async def handle(self, update_id: int) -> None:
-        """Process one stored update, from the state in which an earlier process left it."""
+        """Process one stored update, from the state that an earlier process reached."""
         async with self._store.reading() as session:
             row = await session.get(Incoming, update_id)
         if row is None:
@@ -70,10 +70,11 @@ class Door:
         wants_file: bool = False,
         groups: bool = False,
     ) -> Callable[[Update, Any], Coroutine[Any, Any, None]]:
-        """A PTB callback for ``handler``. ``roles``: ``None`` admits anyone, ``()`` every bound person.
+        """Return the PTB callback that runs ``handler``.
 
-        ``looks``: the handler changes no row but the form; what it must write it returns as a ``Rest``.
-        ``groups``: the handler works in groups too. Any other handler refuses a group, even if its button got there.
+        If ``roles`` is None, anyone may use the handler. If ``roles`` is empty, every bound person may use it. If
+        ``looks`` is True, the handler changes no row except the form, and it returns all other writes as a ``Rest``. If
+        ``groups`` is True, the handler also works in groups. Otherwise it refuses every press in a group.
         """
 
         async def callback(update: Update, _context: Any) -> None:
@@ -94,7 +95,10 @@ class Door:
     async def _apply(
         self, update: Update, handler: Handler, roles: tuple[Role, ...] | None, upload: Upload | None, looks: Looks
     ) -> None:
-        """Commit effects, replies and form together. A handler that only looks takes the lock for this last step."""
+        """Commit the effects, the replies and the form together.
+
+        A handler that only reads takes the lock only for this step.
+        """
         if not (looks if isinstance(looks, bool) else looks(await self._open_form(update))):
             async with self._store.writing() as session:
                 heard = await self._heard(session, update, handler, roles, upload, looks=False)
@@ -115,14 +119,17 @@ class Door:
         *,
         looks: bool,
     ) -> tuple[Talk, Replies | Rest] | None:
-        """The handler's answer; ``None`` when the update was applied before."""
+        """The talk and the handler's answer, or None if the update was already applied."""
         if await _unapplied(session, update, lock=not looks) is None:
             return None
         talk = await self._talk(session, update, upload)
         return talk, gate(talk, roles) or await handler(talk)
 
     async def _keep(self, session: AsyncSession, update: Update, heard: tuple[Talk, Replies | Rest] | None) -> None:
-        """Apply an update once: its row is read again, because a slow screen may have been overtaken."""
+        """Apply the update once.
+
+        The row is read again, because the update may have been applied while a slow handler ran.
+        """
         row = await _unapplied(session, update, lock=True)
         if heard is None or row is None:
             return
@@ -181,11 +188,14 @@ class Door:
 
 
 async def _unapplied(session: AsyncSession, update: Update, *, lock: bool) -> Incoming | None:
-    """``lock``: no other session can apply the update until this one ends."""
+    """The row of the update, or None if the update was already applied.
+
+    If ``lock`` is True, no other session can apply the update until this session ends.
+    """
     row: Incoming | None = await session.get(Incoming, update.update_id, with_for_update=lock or None)
     return row if row is not None and row.state == IncomingState.NEW else None
 
 
 def _turns_page(reply: Reply) -> bool:
-    """Whether the pressed message now shows something else, which the progress of a push must not overwrite."""
+    """Whether the pressed message now shows another screen, which the progress of a push must not overwrite."""
     return reply.kind == ReplyKind.EDIT and reply.watches_push is None

@@ -1,4 +1,7 @@
-"""The open form of a person: opened, continued, closed and saved here; /cancel and stale buttons end here too."""
+"""The open form of a person: it is opened, continued, closed and saved here.
+
+/cancel and stale buttons are handled here too.
+"""
 
 from typing import Any
 
@@ -12,13 +15,13 @@ from bot.store import inbox
 
 
 async def open_fresh(talk: Talk, form: str, step: str, **values: Any) -> None:
-    """Begin a form and keep nothing of an earlier one."""
+    """Open a form without any value of an earlier form."""
     change = talk.form_change
     change.made, change.form, change.step, change.values = True, form, step, values
 
 
 async def open_step(talk: Talk, form: str, step: str, **values: Any) -> None:
-    """Begin a form or go to its next step. Values given so far are kept and the new ones added."""
+    """Open a form, or continue it at ``step``. The earlier values are kept, and ``values`` are added."""
     kept = talk.values if talk.form == form else {}
     await open_fresh(talk, form, step, **{**kept, **values})
 
@@ -29,13 +32,13 @@ async def close(talk: Talk) -> None:
 
 
 async def leave(talk: Talk) -> None:
-    """Close the form; from here on the message is read as if no form had been open."""
+    """Close the form. From here on, the message is read as if no form had been open."""
     await close(talk)
     talk.form, talk.step, talk.values = "", "", {}
 
 
 async def keep(session: AsyncSession, talk: Talk) -> None:
-    """Save the change of the form. ``session`` may be a later one than the talk's own."""
+    """Save the change of the form. ``session`` may be a later session than the session of ``talk``."""
     change = talk.form_change
     if change.made and change.form:
         await inbox.open_form(session, talk.telegram_id, change.form, change.step, change.values, talk.now)
@@ -44,7 +47,7 @@ async def keep(session: AsyncSession, talk: Talk) -> None:
 
 
 async def answer(talk: Talk, form: Form) -> Replies | Rest | None:
-    """Give the message to the open form. A form is closed when its writer no longer holds the role for it."""
+    """Give the message to the open form. If the speaker no longer has a role for the form, close it instead."""
     try:
         refused = gate(talk, form.roles)
     except NotAllowed as refusal:
@@ -55,12 +58,12 @@ async def answer(talk: Talk, form: Form) -> Replies | Rest | None:
 
 
 async def cancel(talk: Talk) -> Replies:
-    """/cancel, or the 取消 button of any form."""
+    """Close the open form, after /cancel or the cancel button of any form (取消)."""
     was_open = bool(talk.form)
     await close(talk)
     return talk.edit("forms/cancelled", was_open=was_open)
 
 
 async def stale(talk: Talk) -> Replies:
-    """A button that no route knows: it comes from an older version or is made up."""
+    """Raise Stale for a button that no route knows. Such a button comes from an older version, or it is forged."""
     raise Stale

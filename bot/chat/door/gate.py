@@ -1,4 +1,4 @@
-"""Checks who may use a handler, where an update happened, and how a refusal is shown there."""
+"""Checks who may use a handler, finds the group of an update, and builds the replies to a refused update."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ OUT = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 
 
 def placed(update: Update) -> Place | None:
-    """The group of an update; ``None`` in a private chat."""
+    """The group of an update, or None in a private chat."""
     chat = update.effective_chat
     if chat is None or chat.type not in GROUPS:
         return None
@@ -33,7 +33,7 @@ def placed(update: Update) -> Place | None:
 
 
 def shut(update: Update) -> bool | None:
-    """True when the person has just blocked the bot, False when they let it write again, else ``None``."""
+    """True if the person has just blocked the bot, False if they have just unblocked it, otherwise None."""
     change = update.my_chat_member
     if change is None or change.chat.type != ChatType.PRIVATE:
         return None
@@ -45,9 +45,10 @@ def say(name: str, /, **values: Any) -> Reply:
 
 
 def refusals(update: Update, sentence: str) -> list[Reply]:
-    """A refused press is answered in a box when the sentence fits; any other refusal is a message.
+    """The replies to a refused update.
 
-    In a group no message is sent, because others would read it.
+    A press is answered by a pop-up if the sentence fits in it. Any other refusal is a message. In a group, no message
+    is sent, because other people would read it.
     """
     if update.callback_query is not None and (len(sentence) <= ALERT_LENGTH or placed(update)):
         return [Reply(ReplyKind.ALERT, Message(sentence))]
@@ -58,9 +59,10 @@ def refusals(update: Update, sentence: str) -> list[Reply]:
 
 
 def gate(talk: Talk, roles: tuple[Role, ...] | None) -> list[Reply] | None:
-    """What to say instead of calling the handler; ``None`` lets it run. Raises ``NotAllowed`` for a missing role.
+    """The replies that are sent instead of calling the handler, or None if the handler may run.
 
-    A stranger is shown how to join; a person with a pending bond is asked for consent first.
+    A stranger is shown how to join. A person with a pending bond is first asked for consent. Raises NotAllowed if the
+    person has none of the ``roles``.
     """
     if roles is None:
         return None

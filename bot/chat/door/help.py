@@ -1,4 +1,4 @@
-"""What the bot can do for the person who asks, and which data it keeps about them."""
+"""/help and /privacy: the functions for the speaker's roles, and the data that the bot keeps about them."""
 
 from bot.chat.door.talk import Replies, Talk
 from bot.domain.people import Role
@@ -16,12 +16,12 @@ async def privacy(talk: Talk) -> Replies:
 
 
 async def stranger(talk: Talk) -> Replies:
-    """How to join."""
+    """Show a stranger how to join."""
     return talk.say("join/stranger")
 
 
 async def not_understood(talk: Talk) -> Replies:
-    """A message from a bound person that no other handler answers."""
+    """Answer a message from a bound person that no other handler answers."""
     staff = talk.me.holds(Role.OFFICE, Role.COLLEGE)
     lookout = not staff and talk.upload is not None and talk.upload.is_photo
     return talk.say("unknown", staff=staff, lookout=lookout, sent_file=talk.upload is not None)

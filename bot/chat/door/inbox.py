@@ -1,7 +1,7 @@
-"""Every update is stored as a row before anything is done with it.
+"""The inbox stores every update as a row before the update is processed.
 
-PTB confirms an update to Telegram as soon as its queue has taken it. This queue takes an update by committing
-it, so a kill at any point loses no press. Workers then process the rows, one at a time for each person.
+PTB confirms an update to Telegram as soon as PTB's queue has accepted it. This queue accepts an update by committing
+it, so that a crash at any point loses no press. Workers then process the rows, one at a time for each person.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 
 class Inbox(asyncio.Queue[Any]):
-    """The queue that PTB's updater fills. ``put`` returns only when the row is committed."""
+    """The queue that PTB's updater fills. ``put`` returns only after the row is committed."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         super().__init__()
@@ -29,7 +29,10 @@ class Inbox(asyncio.Queue[Any]):
         self._clock = clock
 
     async def put(self, item: Any) -> None:
-        """Store the update, and retry while the database is away. Telegram keeps it until it is confirmed."""
+        """Store the update, and retry while the database is unavailable.
+
+        Telegram keeps the update until it is confirmed.
+        """
         update: Update = item
         await insist(lambda: self._keep(update))
         await super().put((update.update_id, lane_of(update.to_dict())))
@@ -40,7 +43,10 @@ class Inbox(asyncio.Queue[Any]):
 
 
 def lane_of(payload: dict[str, Any]) -> int:
-    """The person an update came from: two presses of one person are answered in their order."""
+    """The id of the person who sent the update, or 0 if there is none.
+
+    Updates with the same id are processed in their order, so that two presses are answered in their order.
+    """
     for part in payload.values():
         if isinstance(part, dict) and "from" in part:
             return int(part["from"]["id"])
@@ -48,7 +54,7 @@ def lane_of(payload: dict[str, Any]) -> int:
 
 
 class Worker:
-    """Processes updates: those of one person in order, those of different people at the same time."""
+    """Processes the updates of one person in order, and the updates of different people at the same time."""
 
     def __init__(self, box: Inbox, store: Store, handle: Callable[[int], Awaitable[None]]) -> None:
         self._inbox = box
@@ -58,7 +64,7 @@ class Worker:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
-        """Process what an earlier process left, then new updates, until cancelled."""
+        """Process the updates that an earlier process left, then new updates, until cancelled."""
         for update_id, payload in await insist(self._owed):
             self._enter(update_id, lane_of(payload))
         while True:
@@ -89,6 +95,6 @@ class Worker:
         del self._lanes[lane]
 
     async def settle(self) -> None:
-        """Wait until the updates in progress are finished (a clean stop)."""
+        """Wait until the updates in progress are finished, for a clean stop."""
         if self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)

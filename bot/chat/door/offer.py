@@ -1,4 +1,4 @@
-"""Words that a student typed while no form was open: they are kept while buttons offer what to do with them.
+"""Keeps the text that a student typed while no form was open. Meanwhile, buttons offer what to do with the text.
 
 The buttons lead to several rooms: ask a teacher (care), search postings (matching), send as a lead (postings).
 """
@@ -13,7 +13,7 @@ STEP = "offer"
 
 
 async def ask_or_search(talk: Talk) -> Replies:
-    """Show the words, the postings they mention, and the offer to put them to a teacher."""
+    """Show the text and the number of postings found for it, with buttons to search, ask a teacher or send a lead."""
     words = talk.text.strip()
     await hold(talk, words)
     found = await search.mentioning(talk.session, words, talk.settings.home_city, talk.now)
@@ -21,12 +21,12 @@ async def ask_or_search(talk: Talk) -> Replies:
 
 
 async def hold(talk: Talk, words: str) -> None:
-    """Keep words until a button of an offer is pressed."""
+    """Keep ``words`` until a button of the offer is pressed."""
     await forms.open_fresh(talk, FORM, STEP, announcement=None, follows=None, text=words)
 
 
 def held(talk: Talk) -> str:
-    """The words that were kept. Raises ``Stale`` when there are none."""
+    """The kept text. Raises Stale if no text is kept."""
     words = str(talk.values.get("text", "")) if talk.form == FORM else ""
     if not words:
         raise Stale

@@ -1,4 +1,4 @@
-"""Draws the picture of a reply just before it is sent, in a thread and with no session open."""
+"""Draws the picture of a reply just before the reply is sent, in a thread and without an open session."""
 
 import asyncio
 from dataclasses import replace
@@ -9,7 +9,7 @@ from bot.messenger import Attachment
 
 
 async def drawn(reply: Reply) -> Reply:
-    """The reply with its picture, if it asks for one. The first drawing loads matplotlib, which takes seconds."""
+    """The reply with its picture, if it has a chart. The first drawing loads matplotlib, which takes seconds."""
     if reply.chart is None:
         return reply
     content = await asyncio.to_thread(charts.draw, **reply.chart)

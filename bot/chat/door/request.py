@@ -1,7 +1,7 @@
-"""HTTP to Telegram over aiohttp. It uses a tenth of the CPU of PTB's httpx client and tells failures apart.
+"""HTTP to Telegram over aiohttp. It uses a tenth of the CPU of PTB's httpx client and distinguishes failures.
 
-PTB drops the status of a 5xx and reports every time-out alike. But whether a message may have been delivered
-depends on that difference, so it is decided here, where the code knows if the request left.
+PTB drops the status of a 5xx answer and reports all time-outs alike. These details decide whether a message may have
+been delivered. The decision is made here, because this code knows whether the request was sent.
 """
 
 from typing import Any
@@ -14,15 +14,15 @@ CONNECT_SECONDS = 10.0
 
 
 class NotSent(NetworkError):
-    """The request never left this machine, so nothing was delivered."""
+    """The request never left this machine, so that nothing was delivered."""
 
 
 class ServerFault(NetworkError):
-    """A 5xx, or a broken connection, after the request left: the message may have been delivered."""
+    """A 5xx answer, or a connection that broke after the request was sent. The message may have been delivered."""
 
 
 class AiohttpRequest(BaseRequest):
-    """PTB's request port on one aiohttp session. ``proxy`` is an http(s) proxy URL or empty."""
+    """PTB's request interface on one aiohttp session. ``proxy`` is the URL of an http(s) proxy, or empty."""
 
     def __init__(self, *, connections: int = 64, read_seconds: float = 30.0, proxy: str = "") -> None:
         self._connections = connections
@@ -43,7 +43,7 @@ class AiohttpRequest(BaseRequest):
         if self._session is not None:
             await self._session.close()
 
-    async def do_request(  # PTB sets these parameters
+    async def do_request(  # PTB defines these parameters
         self,
         url: str,
         method: str,
@@ -78,7 +78,7 @@ def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str]
         return None
     if not request_data.contains_files:
         return request_data.json_parameters
-    form = aiohttp.FormData(quote_fields=False)  # a Chinese file name goes as UTF-8, not as %E5%B2…
+    form = aiohttp.FormData(quote_fields=False)  # a Chinese file name is sent as UTF-8, not as %E5%B2…
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, mime) in request_data.multipart_data.items():

@@ -1,4 +1,4 @@
-"""The ``Messenger`` that speaks to Telegram. Every way Telegram can refuse gets its name here."""
+"""The ``Messenger`` that sends to Telegram. It maps each error of Telegram to one of our own errors."""
 
 from collections.abc import Awaitable, Sequence
 from typing import Any
@@ -44,7 +44,7 @@ BAD = {
 
 
 def keyboard(message: Message) -> InlineKeyboardMarkup | None:
-    """The rows of buttons as Telegram wants them."""
+    """The rows of buttons in Telegram's format, or None if the message has no buttons."""
     if not message.buttons:
         return None
     return InlineKeyboardMarkup(
@@ -53,7 +53,10 @@ def keyboard(message: Message) -> InlineKeyboardMarkup | None:
 
 
 def named(error: TelegramError) -> SendFailed:
-    """The failure in our own words. Only what is certain counts as not delivered; the rest is in doubt."""
+    """Map Telegram's error to our own error. An error counts as not delivered only if that is certain.
+
+    All other errors are uncertain.
+    """
     detail = str(error.message)
     lowered = detail.lower()
     if isinstance(error, RetryAfter):
@@ -66,7 +69,7 @@ def named(error: TelegramError) -> SendFailed:
         return SendFailed(Failure.NOT_SENT, detail)
     if isinstance(error, Forbidden):
         return SendFailed(_pick(FORBIDDEN, lowered), detail)
-    if isinstance(error, BadRequest):  # a NetworkError too in PTB, so it is asked for before the rest
+    if isinstance(error, BadRequest):  # PTB derives it from NetworkError, so it is checked before the rest
         return SendFailed(_pick(BAD, lowered), detail)
     return SendFailed(Failure.UNCERTAIN, detail)
 
@@ -76,7 +79,7 @@ def _pick(table: dict[str, Failure], detail: str) -> Failure:
 
 
 class TelegramSender:
-    """Sends and edits through one PTB ``Bot``; raises ``SendFailed`` and nothing else."""
+    """Sends and edits messages through one PTB ``Bot``. It raises only ``SendFailed``."""
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
@@ -115,16 +118,19 @@ class TelegramSender:
         await _named(self._bot.pin_chat_message(chat_id, message_id, disable_notification=True))
 
     async def toast(self, callback_id: str, text: str, *, alert: bool = False) -> None:
-        """Answer a press: a line over the chat, or a box to close."""
+        """Answer a press with a short line over the chat, or with a pop-up if ``alert`` is True."""
         await _named(self._bot.answer_callback_query(callback_id, text=text or None, show_alert=alert))
 
     async def set_menu(self, chat_id: int | None, commands: Sequence[BotCommand]) -> None:
-        """The command menu of one chat, or (None) of every private chat that has none of its own."""
+        """Set the command menu of one chat.
+
+        If ``chat_id`` is None, set the menu of all private chats that have no menu of their own.
+        """
         scope = BotCommandScopeAllPrivateChats() if chat_id is None else BotCommandScopeChat(chat_id)
         await _named(self._bot.set_my_commands(commands, scope=scope))
 
     async def download(self, file_id: str) -> bytes:
-        """The content of a file that somebody sent."""
+        """The content of a file that a person sent."""
         file = await _named(self._bot.get_file(file_id))
         return bytes(await _named(file.download_as_bytearray()))
 

@@ -1,8 +1,8 @@
-"""What a command, a button and a form are, and the roles that may use them.
+"""The types of a command, a button and a form, and the roles that may use them.
 
-``looks`` says that the handler changes no row. Such a handler gets a session that cannot write, so it holds no
-lock however long it computes. A form that it opens or closes is saved with its replies (see ``forms``); anything
-else that it has to write it returns as a ``Rest``.
+``looks`` says that the handler changes no row. Such a handler gets a session that cannot write, so that it holds no
+lock, even if it computes for a long time. If it opens or closes a form, the form is saved with its replies (see
+``forms``). It returns all other writes as a ``Rest``.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,10 @@ LOOKOUTS = (Role.STUDENT, Role.CADRE, Role.COUNSELLOR, Role.ADVISOR, Role.COLLEG
 
 @dataclass(frozen=True)
 class Command:
-    """``/name``. ``menu`` is its line in the command menu of the people who may use it; empty means no line."""
+    """The command ``/name``.
+
+    ``menu`` is its line in the command menu. If ``menu`` is empty, the menu has no such line.
+    """
 
     name: str
     handler: Handler
@@ -38,7 +41,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Press:
-    """A button whose data is ``verb`` or ``verb:…``. ``groups`` says that the button stands in group chats."""
+    """A button whose data is ``verb`` or ``verb:…``. If ``groups`` is True, the button is used in group chats."""
 
     verb: str
     handler: Handler
@@ -49,7 +52,7 @@ class Press:
 
 @dataclass(frozen=True)
 class Form:
-    """Reads a message while the form is open. The sender must hold one of ``roles`` at that moment, as for a press."""
+    """Reads a message while the form is open. The sender must then have one of the ``roles``, as for a button."""
 
     handler: Reader
     roles: tuple[Role, ...] | None = BOUND

@@ -1,7 +1,7 @@
 """One update as a handler sees it, and the replies that a handler returns.
 
-A handler translates: it gives plain values to one flow and returns a message's name and values. It sends nothing
-itself. Its replies are stored with the update and sent by the door, so a crash neither loses nor repeats an effect.
+A handler translates: it gives plain values to one flow and returns the name and the values of a message. It sends
+nothing itself. The door stores its replies with the update and sends them. So a crash never loses or repeats an effect.
 """
 
 import base64
@@ -25,10 +25,10 @@ LARGEST_ID = 2**31 - 1
 
 class ReplyKind(StrEnum):
     SAY = "say"  # a new message
-    EDIT = "edit"  # replaces the message whose button was pressed; a new one where there is none
+    EDIT = "edit"  # replaces the pressed message, or sends a new one after a command
     TOAST = "toast"  # a short line shown over the chat
-    ALERT = "alert"  # a box that the person closes
-    MENU = "menu"  # no message: sets the command menu to the person's present roles
+    ALERT = "alert"  # a pop-up that the person closes
+    MENU = "menu"  # sends no message: it sets the command menu to the person's present roles
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,14 @@ class Reply:
     kind: ReplyKind
     message: Message
     chat_id: int | None = None
-    """Set when the reply goes to another chat than the speaker's; ``kind`` is SAY then."""
+    """The chat that gets the reply if it is not the speaker's chat. ``kind`` is then SAY or MENU."""
     watches_push: int | None = None
-    """The push whose progress this message shows from now on."""
+    """The id of the push whose progress this message shows from now on."""
     chart: dict[str, Any] | None = None
-    """The arguments of ``charts.draw`` for a picture; it is drawn when the reply is sent, not while a lock is held."""
+    """The arguments of ``charts.draw``.
+
+    The picture is drawn when the reply is sent, so that no lock is held meanwhile.
+    """
 
     def dump(self) -> dict[str, Any]:
         attachment = self.message.attachment
@@ -66,7 +69,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Upload:
-    """A file or photo that a person sent; it is fetched only for handlers that want it."""
+    """A file or photo that a person sent. It is fetched only for handlers that need it."""
 
     file_id: str
     filename: str
@@ -77,11 +80,11 @@ class Upload:
 
 @dataclass(frozen=True)
 class Place:
-    """The group in which something happened."""
+    """The group in which the update happened."""
 
     title: str
     present: bool | None = None
-    """Whether the bot is in the group now; ``None`` when the update does not say."""
+    """Whether the bot is in the group now, or None if the update does not say this."""
     may_pin: bool = False
     moved_from: int | None = None
     moved_to: int | None = None
@@ -89,18 +92,21 @@ class Place:
 
 @dataclass
 class FormChange:
-    """The change of the speaker's form. It is saved with the replies, so a handler that only looks may open a form."""
+    """The change of the speaker's form.
+
+    It is saved with the replies, so that a handler that only reads may open a form.
+    """
 
     made: bool = False
     form: str = ""
-    """Empty when the form is closed."""
+    """The name of the form, or empty if the form is closed."""
     step: str = ""
     values: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
 class Talk:
-    """What one person just did, and the ways to answer."""
+    """One update of one person, and the methods that build the replies."""
 
     session: AsyncSession
     settings: Settings
@@ -108,34 +114,37 @@ class Talk:
     telegram_id: int
     chat_id: int
     speaker: Speaker | None
-    """The person bound to this Telegram user; ``None`` for a stranger."""
+    """The person who is bound to this Telegram user, or None for a stranger."""
     shut: bool | None = None
-    """True when the person has just blocked the bot, False when they let it write again, else ``None``."""
+    """True if the person has just blocked the bot, False if they have just unblocked it, otherwise None."""
     text: str = ""
     args: tuple[str, ...] = ()
-    """The words behind a command, or behind the verb of a pressed button."""
+    """The words after a command, or the words after the prefix of a pressed button's data."""
     message_id: int | None = None
     callback_id: str | None = None
     upload: Upload | None = None
     form: str = ""
     step: str = ""
     values: dict[str, Any] = field(default_factory=dict)
-    """The open form, if any."""
+    """``form``, ``step`` and ``values`` describe the open form. They are empty if no form is open."""
     form_change: FormChange = field(default_factory=FormChange)
     username: str = ""
     bot_username: str = ""
     place: Place | None = None
-    """The group; ``None`` in a private chat."""
+    """The group, or None in a private chat."""
 
     @property
     def me(self) -> Speaker:
-        """The speaker, when the route's roles guarantee that there is one."""
+        """The speaker of a route that excludes strangers. Raises RuntimeError if the speaker is a stranger."""
         if self.speaker is None:
             raise RuntimeError("the route let a stranger through")
         return self.speaker
 
     def number(self, place: int = 0) -> int:
-        """An id in a button's data. Raises ``Stale`` when it is none, because then the bot never made the button."""
+        """The id at position ``place`` of the button data.
+
+        Raises Stale for an invalid id, because the bot makes no such button.
+        """
         try:
             number = int(self.args[place])
         except (IndexError, ValueError):
@@ -145,33 +154,36 @@ class Talk:
         return number
 
     def page(self, place: int = 0) -> int:
-        """The page in a button's data; 0 where the button or a command names none."""
+        """The page number at position ``place`` of the button data. It is 0 if the button or command contains none."""
         return self.number(place) if self.callback_id and len(self.args) > place else 0
 
     def say(self, name: str, /, *, attachment: Attachment | None = None, **values: Any) -> Reply:
         return Reply(ReplyKind.SAY, self._message(name, attachment, values))
 
     def tell(self, chat_id: int, name: str, /, **values: Any) -> Reply:
-        """Say something in another private chat."""
+        """Send a message to another private chat."""
         return Reply(ReplyKind.SAY, self._message(name, None, values), chat_id=chat_id)
 
     def picture(self, name: str, chart: dict[str, Any], /, **values: Any) -> Reply:
-        """A new message with a picture, the text below it (1024 characters at most)."""
+        """Send a new message with a picture. The text below the picture has at most 1024 characters."""
         return Reply(ReplyKind.SAY, self._message(name, None, values), chart=chart)
 
     def edit(self, name: str, /, **values: Any) -> Reply:
-        """Replace the pressed message; after a command, send a new one."""
+        """Replace the pressed message. After a command, send a new message."""
         return Reply(ReplyKind.EDIT, self._message(name, None, values))
 
     def watch(self, push_id: int, name: str, /, **values: Any) -> Reply:
-        """Like ``edit``; the message then shows the progress of the push."""
+        """Reply like ``edit``. From then on, the message shows the progress of the push."""
         return Reply(ReplyKind.EDIT, self._message(name, None, values), watches_push=push_id)
 
     def toast(self, name: str, /, **values: Any) -> Reply:
         return Reply(ReplyKind.TOAST, Message(render.plain(name, now=self.now, **values)))
 
     def alert(self, name: str, /, **values: Any) -> Reply:
-        """A box that only the presser sees (200 characters at most). It is how a person is answered in a group."""
+        """Answer with a pop-up that only the presser sees, with at most 200 characters.
+
+        In a group, this is the usual answer.
+        """
         return Reply(ReplyKind.ALERT, Message(render.plain(name, now=self.now, **values)))
 
     def plain(self, name: str, /, **values: Any) -> str:
@@ -188,12 +200,12 @@ class Talk:
 
 Replies = list[Reply] | Reply
 Rest = Callable[[AsyncSession], Awaitable[Replies]]
-"""The writing part of a handler that looked first: it is short, and it gets a session that can write."""
+"""The second part of a handler that reads first and then writes. It must be short, and its session can write."""
 Handler = Callable[[Talk], Awaitable[Replies | Rest]]
 Reader = Callable[[Talk], Awaitable[Replies | Rest | None]]
-"""Reads text or a file; ``None`` means that the message is not for this reader, so the next one is asked."""
+"""Reads text or a file. If it returns None, the message is not for this reader, and the next reader is tried."""
 
 
 def listed(replies: Replies) -> list[Reply]:
-    """What a handler returned, always as a list."""
+    """The replies of a handler, always as a list."""
     return [replies] if isinstance(replies, Reply) else replies

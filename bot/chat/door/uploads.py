@@ -1,4 +1,4 @@
-"""Fetches the file or photo of a message before any session is opened, so a slow line blocks no other person."""
+"""Fetches the file or photo of a message before a session is opened, so that a slow download blocks no other person."""
 
 import structlog
 from telegram import Message as TelegramMessage
@@ -17,7 +17,10 @@ LARGEST_UPLOAD = 10 * 1024 * 1024
 
 
 async def fetch(update: Update, sender: TelegramSender) -> Upload:
-    """Raises BadInput when there is no file, when it is too large, or when the download fails."""
+    """Download the file or photo of a message.
+
+    Raises BadInput if it is missing, if it is too large or if the download fails.
+    """
     message = update.effective_message
     document = message.document if message else None
     photo = message.photo[-1] if message and message.photo else None

@@ -50,7 +50,7 @@ def _handlers(door: Door) -> Iterable[BaseHandler[Update, Any, Any]]:
 
 
 def menu_for(roles: Iterable[Role] | None) -> list[BotCommand]:
-    """The command menu of a person with these roles; ``None`` stands for a stranger."""
+    """The command menu of a person with these ``roles``. If ``roles`` is None, it is the menu of a stranger."""
     held = set(roles or ())
     return [
         BotCommand(command.name, command.menu)

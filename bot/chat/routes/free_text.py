@@ -1,4 +1,4 @@
-"""Where a message goes that is neither a known command nor a button: the first entry that fits and answers has it."""
+"""Routes for messages without a known command. The first entry that fits and returns an answer is used."""
 
 from collections.abc import Callable
 
@@ -44,14 +44,14 @@ UNREADABLE: Entries = (
     (is_words_of_bound_student, offer.ask_or_search),
     (is_anything, help.not_understood),
 )
-"""For unknown commands, stickers, voice and video messages; a video's caption counts as words."""
+"""The entries for unknown commands, stickers, voice and video messages. The caption of a video counts as text."""
 
 FREE_TEXT: Entries = (
     (has_open_form, read_for_form),
     (is_bound_college_or_office, postings.received),
     *UNREADABLE,
 )
-"""For text, files and photos."""
+"""The entries for text, files and photos."""
 
 
 async def read(talk: Talk) -> Replies | Rest:
@@ -70,5 +70,8 @@ async def _first_answer(talk: Talk, entries: Entries) -> Replies | Rest:
 
 
 def looks(form: str) -> bool:
-    """Whether reading free text changes no row while ``form`` is open; only a form's own handler may write."""
+    """Whether reading free text changes no row while ``form`` is open.
+
+    Only the handler of the form itself may write.
+    """
     return form not in FORMS or FORMS[form].looks

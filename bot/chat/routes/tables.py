@@ -1,4 +1,4 @@
-"""The routes of all rooms, added up; each room declares its own in its ``routes.py``."""
+"""The routes of all rooms in one place. Each room declares its own routes in its ``routes.py``."""
 
 from bot.chat.care import routes as care
 from bot.chat.chain import routes as chain
@@ -41,7 +41,7 @@ MENU = (
     *("invite", "confirm", "ask", "students", "questions", "cadres", "handover"),
     *("me", "privacy"),
 )
-"""The order in which people see the commands in Telegram's menu."""
+"""The order of the commands in Telegram's menu."""
 
 COMMANDS: tuple[Command, ...] = tuple(
     sorted((command for room in ROOMS for command in room.COMMANDS), key=lambda command: MENU.index(command.name))
