@@ -1,4 +1,4 @@
-"""/warnings: how many pressed 我已了解, class by class, and the names of those who did not."""
+"""/warnings: how many students of each class pressed 我已了解, and the names of those who did not."""
 
 from bot.chat.door.talk import Replies, Talk
 from bot.flows.delivery import acknowledge

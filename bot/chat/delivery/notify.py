@@ -1,4 +1,4 @@
-"""/notify: a plain notice is typed, addressed, previewed and sent."""
+"""/notify: a plain notice is written, addressed, previewed and sent."""
 
 from bot.chat.delivery import scopes
 from bot.chat.door import forms
@@ -24,14 +24,14 @@ async def typed(talk: Talk) -> Replies:
 
 
 def _text(talk: Talk) -> str:
-    """The notice as typed. A button pressed after the form was closed is stale."""
+    """The typed notice. Raises Stale if the form was closed before the button was pressed."""
     if talk.form != FORM or "text" not in talk.values:
         raise Stale
     return str(talk.values["text"])
 
 
 async def aim(talk: Talk) -> Replies:
-    """The preview: whom the notice reaches, and exactly how it looks, with or without 我已了解."""
+    """Preview the notice: how many people it reaches, and exactly how it looks, with or without 我已了解."""
     text = _text(talk)
     if talk.args and scopes.is_list(talk.args[0]):
         return talk.edit("notice/scope", scope=await scopes.page(talk, talk.args[0]), text=text)
@@ -45,7 +45,7 @@ async def aim(talk: Talk) -> Replies:
 
 
 def _audience(talk: Talk) -> Audience:
-    """The audience in a button's third word; without that word, students."""
+    """The audience that the third word of the button data names. Without a third word, the audience is the students."""
     if len(talk.args) < 3:
         return Audience.STUDENTS
     if talk.args[2] not in set(Audience):

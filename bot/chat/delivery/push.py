@@ -1,4 +1,4 @@
-"""The buttons of a push: 我已了解 for the reader, pause and stop for the person who watches its progress."""
+"""The buttons of a push: 我已了解 for the reader, and pause and stop for the person who watches the progress."""
 
 from bot.chat.door.talk import Replies, Reply, ReplyKind, Talk
 from bot.domain.delivery.push import PushState
@@ -8,7 +8,10 @@ from bot.store.tables import Push
 
 
 async def ack(talk: Talk) -> Replies:
-    """我已了解, pressed in the message itself (or its second copy), or in its reminder (``ack:ID:r``)."""
+    """Record that the reader pressed 我已了解.
+
+    The button is in the message, in its second copy and in its reminder (``ack:ID:r``).
+    """
     delivery = await acknowledge.acknowledge(talk.session, talk.number(), talk.me, talk.now)
     if talk.args[1:] == ("r",):
         return [talk.toast("push/thanks"), talk.edit("push/acknowledged")]

@@ -1,4 +1,4 @@
-"""The commands, buttons and forms of delivery."""
+"""The commands, buttons and forms of the room ``delivery``."""
 
 from bot.chat.delivery import acks, notify, push, state
 from bot.chat.door.table import ANSWERS, OFFICE, STAFF, WATCH, Command, Form, Press

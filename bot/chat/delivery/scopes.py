@@ -1,6 +1,7 @@
-"""Choosing the addressees: the units that the speaker may address, in pages; a college opens into its classes.
+"""Choosing the addressees: the units that the speaker may address, page by page.
 
-In a button's data ``in7.0`` asks for the list below unit 7, page 0; ``in0.0`` for the speaker's own list.
+A press on a college lists its classes. In the button data, ``in7.0`` asks for page 0 of the units inside unit 7, and
+``in0.0`` asks for page 0 of the speaker's own units.
 """
 
 import re
@@ -20,7 +21,7 @@ LIST = re.compile(r"in(\d{1,10})\.(\d{1,4})")
 
 @dataclass(frozen=True)
 class Page:
-    """A page of units. ``inside`` is the id of the unit they belong to, 0 at the top."""
+    """A page of units. ``inside`` is the id of the unit that contains them, or 0 for the speaker's own units."""
 
     units: Sequence[Unit]
     inside: int
@@ -33,7 +34,10 @@ def is_list(word: str) -> bool:
 
 
 async def page(talk: Talk, word: str = FIRST) -> Page:
-    """The page that ``word`` asks for. Raises Stale, or what ``scope.chosen`` raises for a unit of others."""
+    """The page of units that ``word`` asks for.
+
+    Raises Stale if ``word`` is invalid. Raises NotFound and NotAllowed as ``scope.below`` does.
+    """
     found = LIST.fullmatch(word)
     if found is None:
         raise Stale

@@ -15,11 +15,11 @@ GROUPS: dict[str, tuple[State, ...]] = {
     "told": (State.RELAYED,),
     "none": (State.NO_BOT,),
 }
-"""The numbers whose names can be asked for."""
+"""Map each number whose names can be listed to the delivery states that it counts."""
 
 
 async def recent(talk: Talk) -> Replies:
-    """The latest pushes of a unit. A person who holds several units chooses one first."""
+    """Show the latest pushes of a unit. A person with roles in several units chooses a unit first."""
     unit_id = talk.number() if talk.callback_id and talk.args else None
     homes = await state.homes(talk.session, talk.me)
     if unit_id is None and len(homes) > 1:
@@ -34,12 +34,12 @@ async def ledger(talk: Talk) -> Reply:
 
 
 async def period(talk: Talk) -> Replies:
-    """全部岗位: all posting pushes of this week or month, added up."""
+    """Show the sum of all posting pushes of this week or this month (全部岗位)."""
     return _ledger(talk, await _period(talk))
 
 
 async def picture(talk: Talk) -> Replies:
-    """The numbers as a funnel, with every number in words below it."""
+    """Send a picture of the numbers as a funnel, with every number in words below it."""
     seen = await (_period(talk) if talk.args[:1] and talk.args[0] in set(Span) else _push(talk))
     chart = {
         "kind": "funnel",
@@ -52,7 +52,10 @@ async def picture(talk: Talk) -> Replies:
 
 
 def _terms(ledger: Ledger) -> list[tuple[str, int, int]]:
-    """Every number with its colour: arrived, on its way, not arrived, told by a classmate."""
+    """(term, count, index of the colour) for each number of the ledger.
+
+    There are different colours for arrived, on its way, not arrived, and told by a classmate.
+    """
     return [
         ("matched", ledger.matched, 0),
         ("acknowledged", ledger.acknowledged, 2),
@@ -84,7 +87,7 @@ def _unit(talk: Talk) -> int | None:
 
 
 def _of(seen: View) -> str:
-    """The words in a button that name a view."""
+    """The part of the button data that names the view: the id of a push, or a span of time."""
     return str(seen.push.id) if seen.push is not None else str(seen.span)
 
 

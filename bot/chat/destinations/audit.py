@@ -1,4 +1,4 @@
-"""/audit: a college checks the filed destinations of its graduates, one at a time, with the evidence."""
+"""/audit: a college audits the filed destinations of its graduates, one at a time, with the evidence."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ LONGEST = 200
 
 
 async def show(talk: Talk) -> Replies:
-    """Show how many records wait, and the oldest with its evidence."""
+    """Show how many records wait, and show the oldest record with its evidence."""
     await forms.close(talk)
     card, count = await destinations.next_waiting(talk.session, talk.me)
     if card is None:
@@ -46,7 +46,7 @@ async def approve(talk: Talk) -> Replies:
 
 
 async def send_back(talk: Talk) -> Replies:
-    """退回: ask why, by button or typed."""
+    """Send the record back (退回). The reason comes from a button or is typed."""
     card = await destinations.seen_by_auditor(talk.session, talk.number(0), talk.number(1), talk.me)
     if len(talk.args) > 2 and talk.args[2] in REASONS:
         words = talk.plain("audit/reason", reason=talk.args[2])

@@ -1,4 +1,4 @@
-"""/destination: a graduate files what they will do, one short question at a time, and confirms the audited record."""
+"""/destination: a graduate files a destination, one short question at a time, and confirms the audited record."""
 
 from bot.chat.destinations import filing
 from bot.chat.door import forms
@@ -13,7 +13,7 @@ LONGEST_REASON = 200
 
 
 async def show(talk: Talk) -> Replies:
-    """Continue the open form; else show the filed record; else ask the first question."""
+    """Continue the open form. If no form is open, show the filed record, or ask the first question."""
     if not talk.settings.filing_permit:
         return talk.edit("destination/not_permitted", url=talk.settings.register_url)
     if talk.form == filing.FORM:
@@ -41,7 +41,7 @@ async def confirm(talk: Talk) -> Replies:
 
 
 async def contest(talk: Talk) -> Replies:
-    """有误: ask what is wrong."""
+    """Ask for the mistake in the record (有误)."""
     await destinations.mine(talk.session, talk.me)
     await forms.open_step(talk, CONTEST, "reason", destination=talk.number())
     return talk.edit("destination/ask_wrong")
@@ -57,6 +57,6 @@ async def contest_typed(talk: Talk) -> Replies:
 
 
 async def later(talk: Talk) -> Replies:
-    """还没有: note this answer to the question, and nothing more."""
+    """Record that the graduate has no destination yet (还没有). Only the question is acknowledged."""
     await acknowledge.acknowledge(talk.session, talk.number(), talk.me, talk.now)
     return talk.edit("destination/later")

@@ -21,12 +21,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "study": ("801", "802", "85"),
     "none": ("703", "702", "701", "704", "705", "71", "722", "721"),
 }
-"""The main codes, grouped as a student looks for them. The names of the codes are in the reference."""
+"""The main Ministry codes, grouped as a student looks for them. The reference tables contain their names."""
 LONGEST_ANSWER = 200
 
 
 async def begin(talk: Talk) -> Replies:
-    """After a code was chosen, ask its fields."""
+    """Ask the first question about the chosen code."""
     check_permit(talk)
     await destinations.mine(talk.session, talk.me)
     code = _code(talk.args[0] if talk.args else "")
@@ -36,7 +36,7 @@ async def begin(talk: Talk) -> Replies:
 
 
 async def mend(talk: Talk) -> Replies:
-    """修改 of a returned record: the form holds all its answers, and each may be changed."""
+    """Open the form with all answers of a returned record (修改), so that each answer can be changed."""
     check_permit(talk)
     card = await destinations.mine(talk.session, talk.me)
     if card is None or card.record.state not in filing.MENDABLE:
@@ -53,13 +53,13 @@ async def withdraw(talk: Talk) -> Replies:
 
 
 async def resume(talk: Talk) -> Replies:
-    """Ask the question at which the form was left."""
+    """Continue the form at the question where it was interrupted."""
     code = _open(talk)
     return await _summary(talk, code, edit=True) if talk.step == SUMMARY else _ask(talk, code, talk.step, edit=True)
 
 
 async def typed(talk: Talk) -> Replies:
-    """Take an answer, or at the end the evidence."""
+    """Read the typed answer. After the last question, read the evidence."""
     code = _open(talk)
     if talk.step == SUMMARY:
         if talk.upload is None:
@@ -71,7 +71,7 @@ async def typed(talk: Talk) -> Replies:
 
 
 async def pick(talk: Talk) -> Replies:
-    """Take an answer by button; the button holds its place in the list of choices."""
+    """Record the answer of a button. The button data contains the index of the answer in the list of choices."""
     code = _open(talk)
     field = _field(code, talk.step)
     options = filing.choices(field.key)
@@ -93,7 +93,7 @@ async def today(talk: Talk) -> Replies:
 
 
 async def back(talk: Talk) -> Replies:
-    """上一步: ask the question before."""
+    """Ask the previous question (上一步)."""
     code = _open(talk)
     keys = _keys(code)
     place = len(keys) if talk.step == SUMMARY else keys.index(talk.step)
@@ -104,7 +104,7 @@ async def back(talk: Talk) -> Replies:
 
 
 async def change(talk: Talk) -> Replies:
-    """Ask again for one answer of the summary."""
+    """Ask one question again, after its answer was shown in the summary."""
     code = _open(talk)
     key = talk.args[0] if talk.args else ""
     if key not in _keys(code):
@@ -114,7 +114,7 @@ async def change(talk: Talk) -> Replies:
 
 
 async def submit(talk: Talk) -> Replies:
-    """提交: file a record that needs no evidence or already has it."""
+    """File a record that needs no evidence or already has it (提交)."""
     code = _open(talk)
     if talk.step != SUMMARY:
         raise Stale
@@ -153,7 +153,11 @@ async def _answer(talk: Talk, code: Code, key: str, text: str, edit: bool = Fals
 
 
 def _following(code: Code, key: str, found: Sequence[Problem], changing: bool) -> str:
-    """The next question; after the last, one that an answer made necessary (创业类型 A needs a credit code)."""
+    """The key of the next question, or ``SUMMARY`` if no question is left.
+
+    After the last question, an answer that another answer made necessary is asked for. For example, 创业类型 A needs a
+    credit code.
+    """
     later = _keys(code)[_keys(code).index(key) + 1 :]
     if later and not changing:
         return later[0]
@@ -161,7 +165,7 @@ def _following(code: Code, key: str, found: Sequence[Problem], changing: bool) -
 
 
 def _ask(talk: Talk, code: Code, key: str, edit: bool, read: str = "") -> Reply:
-    """``read`` is the place that was understood from the answer before."""
+    """Ask the question ``key``. ``read`` is the place that the bot understood from the previous answer."""
     field = _field(code, key)
     keys = _keys(code)
     values: dict[str, Any] = {
@@ -184,13 +188,16 @@ async def _summary(talk: Talk, code: Code, edit: bool) -> Reply:
 
 
 def check_permit(talk: Talk) -> None:
-    """Raises when filing is not permitted; an old button may outlive the permit."""
+    """Raise FilingNotPermitted if filing is not permitted.
+
+    The check is needed, because an old button can still be pressed after the permit ended.
+    """
     if not talk.settings.filing_permit:
         raise FilingNotPermitted
 
 
 def _open(talk: Talk) -> Code:
-    """The code of the open form. A button of a form that was closed is stale."""
+    """The code of the open form. Raises Stale if the form is closed."""
     if talk.form != FORM:
         raise Stale
     return _code(str(talk.values.get("code", "")))
@@ -223,7 +230,10 @@ def _fields(talk: Talk) -> dict[str, str]:
 
 
 def lines_of(code: Code, fields: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """(label, answer) for each answer. A place is shown as understood, with the words it was read from."""
+    """(label, answer) for each answer.
+
+    A place is shown as the bot understood it, with the typed text in parentheses.
+    """
     shown = {**fields, "place": _place(fields)} if fields.get("place") else fields
     return [(field.label.split("（")[0], shown[field.key]) for field in code.fields if shown.get(field.key)]
 

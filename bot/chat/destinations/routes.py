@@ -1,4 +1,4 @@
-"""The commands, buttons and forms of destinations."""
+"""The commands, buttons and forms of the room ``destinations``."""
 
 from bot.chat.destinations import audit, destination, filing, stats
 from bot.chat.door.table import COLLEGE, RATES, STUDENT, Command, Form, Press

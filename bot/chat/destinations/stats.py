@@ -1,4 +1,4 @@
-"""/stats: 落实率 and 留省率 as fractions, with a picture."""
+"""/stats: the rates 落实率 and 留省率 as exact fractions, with a picture."""
 
 from bot.chat.door.talk import Replies, Talk
 from bot.clock import SHANGHAI
@@ -6,7 +6,7 @@ from bot.domain.destinations.rates import Rate
 from bot.flows.destinations import stats
 
 A_MESSAGE = 30
-"""The most units whose rates fit one message."""
+"""The largest number of units whose rates fit in one message."""
 
 
 async def show(talk: Talk) -> Replies:
@@ -30,5 +30,5 @@ async def show(talk: Talk) -> Replies:
 
 
 def _number(rate: Rate) -> float | None:
-    """The number behind a bar's length; the text has the exact fraction."""
+    """The percentage that a bar shows, or None if the rate has no value. The text contains the exact fraction."""
     return None if rate.value is None else float(rate.percent.rstrip("%"))

@@ -1,4 +1,4 @@
-"""没有岗位满足的意向: the students for whom no open posting fits, and what each could relax."""
+"""The students whose wishes no open posting meets (没有岗位满足的意向), and what each student could relax."""
 
 import asyncio
 
@@ -15,7 +15,7 @@ async def show(talk: Talk) -> Replies:
 
 
 async def export(talk: Talk) -> Replies:
-    """Export all of them as a file, for the staff who look after them."""
+    """Export all of these students as a file, for the staff who look after them."""
     found = await fair.unmet(talk.session, talk.number(), talk.me, talk.now, None)
     title = talk.plain("fair/file_name", unit=found.unit)
     rows = [_row(talk, line) for line in found.lines]

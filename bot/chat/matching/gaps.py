@@ -1,4 +1,4 @@
-"""Where demand and supply differ between wishes and postings, as text and picture."""
+"""The gaps between wishes and postings, as text and as a picture."""
 
 from bot.chat.door.talk import Replies, Talk
 from bot.domain.errors import Stale
@@ -12,7 +12,7 @@ async def show(talk: Talk) -> Replies:
 
 
 async def picture(talk: Talk) -> Replies:
-    """Draw both sides of the widest gaps as bars."""
+    """Draw the widest gaps as bars. Each gap has one bar for the students and one bar for the vacancies."""
     seen = await gaps.view(talk.session, _facet(talk), talk.me, talk.now, gaps.DRAWN)
     seeking = "looking" if seen.facet is Facet.MAJOR else "wishing"
     lines = [*seen.wanting, *seen.spare]

@@ -1,4 +1,4 @@
-"""/library: what employers offer and what students look for: searched, counted and exported."""
+"""/library: the open postings and the students' wishes are searched, counted and exported."""
 
 import asyncio
 from dataclasses import asdict
@@ -25,7 +25,7 @@ async def home(talk: Talk) -> Replies:
 
 
 async def offers(talk: Talk) -> Replies:
-    """A page of the open postings under the last search. Words typed from now on search them."""
+    """Show a page of the open postings under the last search. Text that is typed from now on changes the search."""
     return await _list(talk, _search(talk), talk.number() if talk.args else 0)
 
 
@@ -33,14 +33,14 @@ async def typed(talk: Talk) -> Replies | None:
     if talk.speaker is None or not talk.speaker.holds(*SEES):
         await forms.close(talk)
         raise Stale
-    if talk.upload is not None or len(talk.text) > LONGEST:  # a file or long text is to be entered, not searched for
+    if talk.upload is not None or len(talk.text) > LONGEST:  # a file or a long text is for intake
         await forms.leave(talk)
         return None
     return await _list(talk, read(talk.text, _search(talk), talk.settings.home_city), 0)
 
 
 async def choose(talk: Talk) -> Replies:
-    """The values of one facet, with the number of open postings for each."""
+    """List the values of one facet, with the number of open postings for each value."""
     facet = _facet(talk, SOUGHT)
     search = _search(talk)
     values = await library.values(talk.session, facet, search, talk.now)
@@ -48,7 +48,7 @@ async def choose(talk: Talk) -> Replies:
 
 
 async def put(talk: Talk) -> Replies:
-    """Set one facet to a value, or clear it when there is no value. ``-`` clears the words."""
+    """Set one facet of the search to a value. If there is no value, clear the facet. ``-`` clears the search words."""
     search = _search(talk)
     if talk.args[:1] == ("-",):
         return await _list(talk, Search(**asdict(search) | {"words": ""}), 0)
@@ -60,7 +60,7 @@ async def put(talk: Talk) -> Replies:
 
 
 async def card(talk: Talk) -> Replies:
-    """An open posting in full; the office can open its published card from there."""
+    """Show an open posting in full. The office can open its published card from there."""
     whole, posting = await library.one(talk.session, talk.number(), talk.now)
     page = talk.page(1)
     shown = next(each for each in whole.postings if each.id == posting)
@@ -68,20 +68,20 @@ async def card(talk: Talk) -> Replies:
 
 
 async def offer_file(talk: Talk) -> Replies:
-    """Export the postings found, in the columns of the posting sheet."""
+    """Export the postings that the search found, in the columns of the posting sheet."""
     headers, rows = await library.offer_rows(talk.session, _search(talk), talk.now)
     return await _file(talk, "offers", headers, [list(row) for row in rows])
 
 
 async def wishes(talk: Talk) -> Replies:
-    """How many students look for each value of a facet."""
+    """Show how many students look for each value of a facet."""
     facet = _facet(talk, WISHED) if talk.args else Facet.REGION
     values = await library.wishes(talk.session, facet, talk.me)
     return talk.edit("library/wishes", facet=facet.value, values=values, names=library.may_name(talk.me))
 
 
 async def who(talk: Talk) -> Replies:
-    """The names of the students who look for a value."""
+    """List the names of the students who look for a value."""
     facet = _facet(talk, WISHED)
     value = talk.args[1] if len(talk.args) > 1 else ""
     found = await library.who(talk.session, facet, value, talk.me)
@@ -92,7 +92,7 @@ async def who(talk: Talk) -> Replies:
 
 
 async def wish_file(talk: Talk) -> Replies:
-    """Export everyone who looks for work, by name."""
+    """Export all students who look for work, with their names."""
     found = await library.seekers(talk.session, talk.me)
     rows = await asyncio.to_thread(lambda: [_row(talk, each) for each in found])
     return await _file(talk, "wishes", talk.plain("library/columns", which="wishes").split("|"), rows)
@@ -105,7 +105,7 @@ def _row(talk: Talk, each: Seeker) -> list[sheets.Cell]:
 
 
 async def summary_file(talk: Talk) -> Replies:
-    """Export numbers only, with small ones hidden, so that the file may be passed on."""
+    """Export only numbers, with small numbers hidden, so that the file may be passed on."""
     found = await library.summary_rows(talk.session, talk.me)
     rows: list[list[sheets.Cell]] = [
         [

@@ -1,4 +1,7 @@
-"""/relax: single changes of the wishes that would bring more postings; one tap makes a change, one tap undoes it."""
+"""/relax: single changes of the wishes that would bring more postings.
+
+One tap makes a change, and one tap undoes it.
+"""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 

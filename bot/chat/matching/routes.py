@@ -1,4 +1,4 @@
-"""The commands, buttons and forms of matching."""
+"""The commands, buttons and forms of the room ``matching``."""
 
 from bot.chat.door.table import COLLEGE, RATES, STUDENT, Command, Form, Press
 from bot.chat.matching import fair, gaps, library, relax, search, why

@@ -1,4 +1,4 @@
-"""/search: words typed while the list is open search all open postings; taps set and clear filters."""
+"""/search: text that is typed while the list is open searches all open postings. Taps set and clear filters."""
 
 from dataclasses import asdict, replace
 from typing import Any
@@ -16,7 +16,7 @@ PAYS = ["4000", "5000", "6000", "8000", "10000", "15000"]
 
 
 async def show(talk: Talk) -> Replies:
-    """Show the list under the last search, or search for the words behind the command."""
+    """Show the list under the last search, or search for the words after the command."""
     if talk.args and not talk.callback_id:
         return await _find(talk, " ".join(talk.args))
     return await _list(talk, _filters(talk), talk.page())
@@ -25,7 +25,7 @@ async def show(talk: Talk) -> Replies:
 async def typed(talk: Talk) -> Replies | None:
     if talk.speaker is None or not talk.speaker.holds(Role.STUDENT):
         raise Stale
-    if talk.upload is not None:  # a photo or file holds nothing to search for
+    if talk.upload is not None:  # a photo or file contains no words to search for
         await forms.leave(talk)
         return None
     return await _find(talk, talk.text)
@@ -39,7 +39,7 @@ async def _find(talk: Talk, words: str) -> Reply:
 
 
 async def drop(talk: Talk) -> Replies:
-    """Clear one part of the search, or all parts when none is named."""
+    """Clear one part of the search. If the button names no part, clear all parts."""
     filters = Filters() if not talk.args else _filters(talk).without(_part(talk))
     return await _list(talk, filters, 0)
 
@@ -65,7 +65,7 @@ async def put(talk: Talk) -> Replies:
 
 
 async def to_human(talk: Talk) -> Replies:
-    """The words were meant for a teacher: offer them as a question."""
+    """Offer to send the typed words to a teacher as a question."""
     words = str(talk.values.get("typed", "")) if talk.form == FORM else ""
     if not words:
         raise Stale
@@ -74,7 +74,7 @@ async def to_human(talk: Talk) -> Replies:
 
 
 async def begin_with(talk: Talk) -> Replies:
-    """在岗位里找, under an offer: search for the typed words, or find the posting whose text was pasted."""
+    """Search for the kept text (在岗位里找). If the text is a pasted posting, find that posting."""
     words = offer.held(talk)
     if is_pasted(words):
         return await _pasted(talk, words)
@@ -84,7 +84,10 @@ async def begin_with(talk: Talk) -> Replies:
 
 
 async def _pasted(talk: Talk, text: str) -> Reply:
-    """Find the posting that a pasted text describes. If the bot has none, offer to send the text as a lead."""
+    """Find the posting that a pasted text describes.
+
+    If the bot has no such posting, offer to send the text as a lead.
+    """
     filters = await search.named_in(talk.session, text)
     await forms.close(talk)
     talk = replace(talk, form="", step="", values={})
@@ -95,7 +98,7 @@ async def _pasted(talk: Talk, text: str) -> Reply:
 
 
 async def past(talk: Talk) -> Replies:
-    """``search_past:PAGE``: closed and withdrawn postings under the same search."""
+    """List the closed and withdrawn postings under the same search: ``search_past:PAGE``."""
     page = talk.number() if talk.args else 0
     filters = _filters(talk)
     found = await search.find(talk.session, filters, page, talk.now, past=True)

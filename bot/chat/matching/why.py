@@ -1,4 +1,4 @@
-"""为什么推给我 and 为什么没推给我, asked from a message or from a posting that was looked up."""
+"""Explains why a posting was sent (为什么推给我) or was not sent (为什么没推给我) to the student."""
 
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.flows.delivery.opened import opened
@@ -7,9 +7,10 @@ from bot.flows.student import receipts
 
 
 async def of_posting(talk: Talk) -> Replies:
-    """``why:POSTING:PAGE:FROM``: 返回 leads to the posting's card, and from there to the list it came from.
+    """Explain a posting that the student looked up: ``why:POSTING:PAGE:FROM``.
 
-    A closed posting has no card, so from the list of closed ones (``c``) 返回 leads to that list.
+    The back button (返回) leads to the posting's card, and from there to the list that FROM names. A closed posting has
+    no card. So from the list of closed postings (``c``), the back button leads to that list.
     """
     if talk.args[2:3] == ("c",):
         return await _answer(talk, talk.number(), f"search_past:{talk.number(1)}")
@@ -18,7 +19,10 @@ async def of_posting(talk: Talk) -> Replies:
 
 
 async def of_delivery(talk: Talk) -> Replies:
-    """``why_sent:DELIVERY:POSTING``; of several postings the student chooses one first."""
+    """Explain a posting that was sent: ``why_sent:DELIVERY:POSTING``.
+
+    If the delivery has several postings, the student chooses one first.
+    """
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     named = talk.number(1) if len(talk.args) > 1 else None
     posting_id = receipts.one_of(delivery, named)

@@ -1,4 +1,4 @@
-"""举报: a student reports a posting from its detail. /complaints: the office decides."""
+"""Complaints: a student reports a posting (举报), and the office decides in /complaints."""
 
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Reply, Talk
@@ -16,7 +16,7 @@ PAGE = 6
 
 
 async def begin(talk: Talk) -> Replies:
-    """举报: ask for the reason, by button or typed."""
+    """Ask for the reason of the complaint (举报). The reason comes from a button or is typed."""
     delivery = talk.number()
     subject = await complaints.subject(talk.session, delivery, talk.me, talk.now)
     if len(talk.args) > 1:
@@ -28,7 +28,7 @@ async def begin(talk: Talk) -> Replies:
 
 
 async def typed(talk: Talk) -> Replies:
-    """Take the typed words as a note to the chosen reason, or as a reason of their own."""
+    """Read the typed text as a note to the chosen reason. If no reason was chosen, the text is the reason."""
     delivery, reason = int(talk.values["delivery"]), Reason(talk.values.get("reason", Reason.OTHER))
     note = complaints.check_note(talk.text)
     await forms.open_step(talk, FORM, "confirm", reason=reason, note=note)
@@ -51,7 +51,7 @@ async def take_back(talk: Talk) -> Replies:
 
 
 async def listed(talk: Talk) -> Replies:
-    """/complaints: the open complaints by announcement, overdue ones first."""
+    """List the open complaints by announcement, overdue ones first."""
     await forms.close(talk)
     found = await complaints.cases(talk.session, talk.now)
     shown = paged(found, talk.page(), PAGE)
@@ -64,13 +64,13 @@ async def show(talk: Talk) -> Replies:
 
 
 async def names(talk: Talk) -> Replies:
-    """看举报人: the names and words of those who reported, so that the office can call them back."""
+    """List the names and words of the people who reported (看举报人), so that the office can call them back."""
     card = await complaints.card(talk.session, talk.number(), talk.now)
     return talk.edit("complaints/names", card=card, people=await rows.names(talk.session, talk.number()))
 
 
 async def uphold(talk: Talk) -> Replies:
-    """属实: ask once more, because everyone who reported is told at once."""
+    """Uphold the complaints (属实). A confirmation comes first, because everyone who reported is notified at once."""
     card = await complaints.card(talk.session, talk.number(), talk.now)
     if len(talk.args) < 3:
         return talk.edit("complaints/ask_uphold", card=card)
@@ -79,7 +79,7 @@ async def uphold(talk: Talk) -> Replies:
 
 
 async def reject(talk: Talk) -> Replies:
-    """不属实: ask what was found, by button or typed."""
+    """Reject the complaints (不属实). The finding of the office comes from a button or is typed."""
     card = await complaints.card(talk.session, talk.number(), talk.now)
     seen = talk.number(1)
     if len(talk.args) > 2:
@@ -98,7 +98,10 @@ async def answer_typed(talk: Talk) -> Replies:
 
 
 async def _chosen(talk: Talk, delivery: int, code: str) -> Reply:
-    """After a reason was pressed: 其他 needs words, for the other reasons words are optional."""
+    """Ask for a note, or show the confirmation, after a reason was pressed.
+
+    The reason 其他 (other) needs a note. For the other reasons, a note is optional.
+    """
     if talk.form != FORM or talk.values.get("delivery") != delivery:
         raise Stale
     try:

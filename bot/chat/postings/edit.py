@@ -1,4 +1,4 @@
-"""修改: edits are collected field by field, shown as before → after, then saved or sent together."""
+"""Editing (修改): edits are collected field by field, shown as before → after, then saved or sent together."""
 
 from typing import Any
 
@@ -23,16 +23,16 @@ from bot.store.postings.postings import Whole
 FORM = "edit"
 PAGE = 8
 REASONS = ("description", "verified", "employer_agreed")
-"""The reasons for which the office accepts words that screening doubts, as in review."""
+"""The codes of the reasons why the office accepts doubtful text. The review offers the same reasons."""
 
 
 async def begin(talk: Talk) -> Replies:
-    """修改 or 更正 of an announcement. A half-made correction is dropped."""
+    """Begin to edit (修改) or correct (更正) an announcement. Unsaved edits are dropped."""
     return _menu(talk, await _begin(talk, talk.number()), 0)
 
 
 async def back(talk: Talk) -> Replies:
-    """改回去: reverse the last correction, and show the reversal before it is sent."""
+    """Begin a correction that reverses the last correction (改回去), and preview it before it is sent."""
     whole = await _begin(talk, talk.number())
     edits = await correct.reverse(talk.session, whole.announcement.id)
     made = draft(whole, edits, talk.now)
@@ -55,14 +55,14 @@ async def _begin(talk: Talk, announcement_id: int) -> Whole:
 
 
 async def menu(talk: Talk) -> Replies:
-    """``edit_more:PAGE``: choose a field, or first a posting."""
+    """List the fields to choose from. If there are several postings, a posting is chosen first: ``edit_more:PAGE``."""
     whole = await _open(talk)
     await forms.open_step(talk, FORM, "menu")
     return _menu(talk, whole, talk.number() if talk.args else 0)
 
 
 async def posting(talk: Talk) -> Replies:
-    """The fields of one posting."""
+    """List the fields of one posting."""
     whole = await _open(talk)
     chosen = talk.number()
     fields = [(name.value, label(name), present(whole, chosen, name)) for name in fields_of(whole, chosen)]
@@ -90,7 +90,10 @@ async def field(talk: Talk) -> Replies:
 
 
 async def typed(talk: Talk) -> Replies | None:
-    """Take the new value. After a save the form only holds what 撤销 needs, so typed words are not for it."""
+    """Read the typed text as the new value.
+
+    After a save, the form contains only the data for an undo (撤销), so that typed text is not for this form.
+    """
     if talk.step == "saved":
         await forms.leave(talk)
         return None
@@ -104,7 +107,7 @@ async def typed(talk: Talk) -> Replies | None:
 
 
 async def cut(talk: Talk) -> Replies:
-    """删去: remove the clauses that contain forbidden words and keep the rest of the text."""
+    """Delete the clauses that contain forbidden words, and keep the rest of the text (删去)."""
     whole = await _open(talk)
     if talk.step != "value":
         raise Stale
@@ -113,21 +116,21 @@ async def cut(talk: Talk) -> Replies:
 
 
 async def show(talk: Talk) -> Replies:
-    """Show the edits made so far."""
+    """Preview the edits made so far."""
     whole = await _open(talk)
     await forms.open_step(talk, FORM, "preview")
     return await _preview(talk, draft(whole, _edits(talk), talk.now))
 
 
 async def clear(talk: Talk) -> Replies:
-    """清空: empty a field that may be empty."""
+    """Empty a field that may be empty (清空)."""
     if talk.form != FORM or talk.step != "value":
         raise Stale
     return await _take(talk, "")
 
 
 async def save(talk: Talk) -> Replies:
-    """保存, 重新提交, or 发出更正."""
+    """Save the edits (保存), submit them for review again (重新提交), or send the correction (发出更正)."""
     whole = await _open(talk)
     if talk.step != "preview":
         raise Stale
@@ -143,7 +146,7 @@ async def save(talk: Talk) -> Replies:
 
 
 async def undo(talk: Talk) -> Replies:
-    """撤销: undo the save just made."""
+    """Undo the last save (撤销)."""
     if talk.form != FORM or talk.step != "saved" or talk.values["announcement"] != talk.number():
         raise Stale
     whole = await edit.restore(talk.session, talk.number(), talk.values["before"], talk.me, talk.now)
@@ -152,7 +155,7 @@ async def undo(talk: Talk) -> Replies:
 
 
 async def _take(talk: Talk, text: str) -> Replies:
-    """Add an edit and show all of them."""
+    """Add an edit, and preview all edits."""
     whole = await _open(talk)
     chosen, name = talk.values["posting"], _field(talk.values["field"])
     if trim.ARROW in text and (changed := trim.replaced(_text(talk, whole, chosen, name), text)) is not None:
@@ -178,7 +181,7 @@ async def _preview(talk: Talk, made: Draft) -> Reply:
 
 
 async def _open(talk: Talk) -> Whole:
-    """The announcement of the open form. Raises ``Stale`` when it changed since, or may no longer be edited."""
+    """The announcement of the open form. Raises Stale if it has changed since, or if it may no longer be edited."""
     if talk.form != FORM or talk.step == "saved" or talk.speaker is None:
         raise Stale
     whole, mode = await edit.begin(talk.session, talk.values["announcement"], talk.me)
@@ -188,13 +191,13 @@ async def _open(talk: Talk) -> Whole:
 
 
 def _text(talk: Talk, whole: Whole, posting: int, name: Field) -> str:
-    """The field's text with the edits made so far."""
+    """The text of the field after the edits made so far."""
     mine = [each.text for each in _edits(talk) if (each.posting, each.field) == (posting, name)]
     return mine[-1] if mine else present(whole, posting, name)
 
 
 def _blocking(whole: Whole, text: str) -> list[str]:
-    """The forbidden words in a text."""
+    """The forbidden words that ``text`` contains."""
     return [found.words for found in whole.findings if found.action == Action.BLOCK and found.words in text]
 
 

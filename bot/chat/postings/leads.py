@@ -1,4 +1,4 @@
-"""/lead: a person sends a vacancy seen elsewhere to the office. /leads: the office enters it or says why not."""
+"""Leads: a person sends the office a vacancy seen elsewhere (/lead). The office enters or refuses it (/leads)."""
 
 import asyncio
 
@@ -18,7 +18,7 @@ REASONS = ("known", "closed", "vague", "unsafe", "not_ours")
 
 
 async def begin(talk: Talk) -> Replies:
-    """/lead: ask what to send."""
+    """Ask for the vacancy that the person wants to send."""
     await leads.check_quota(talk.session, talk.me, talk.now)
     await rows.drop_drafts(talk.session, talk.me.person_id)
     await forms.open_step(talk, FORM, "write")
@@ -26,7 +26,7 @@ async def begin(talk: Talk) -> Replies:
 
 
 async def kept(talk: Talk) -> Replies:
-    """是招聘，发给就业处: make a draft of the words that the student typed before."""
+    """Make a draft from the text that the student typed before (是招聘，发给就业处)."""
     words = offer.held(talk)
     if talk.step != offer.STEP:
         raise Stale
@@ -39,7 +39,7 @@ async def kept(talk: Talk) -> Replies:
 
 
 async def typed(talk: Talk) -> Replies:
-    """Take words or a photo and show them before they are sent. Sending again replaces the draft."""
+    """Make a draft from a text or a photo, and preview it. A second text or photo replaces the draft."""
     photo = talk.upload.content if talk.upload else None
     draft = await leads.write(talk.session, talk.me, talk.now, talk.text, photo)
     await forms.open_step(talk, FORM, "confirm")
@@ -55,13 +55,13 @@ async def send(talk: Talk) -> Replies:
 
 
 async def drop(talk: Talk) -> Replies:
-    """取消: delete the draft and its photo at once."""
+    """Delete the draft and its photo at once (取消)."""
     await rows.drop_drafts(talk.session, talk.me.person_id)
     return await forms.cancel(talk)
 
 
 async def listed(talk: Talk) -> Replies:
-    """/leads: the waiting leads, newest first."""
+    """List the waiting leads, newest first."""
     page = talk.page()
     return talk.edit("leads/list", found=await rows.page(talk.session, page))
 
@@ -82,7 +82,10 @@ async def show(talk: Talk) -> Replies:
 
 
 async def take(talk: Talk) -> Replies:
-    """录入: read the lead as if it had been pasted. If nothing is recognised, show the fields to fill in beside it."""
+    """Read the lead as if its text had been pasted (录入).
+
+    If no posting is recognised, show the fields that the office must fill in, beside the lead.
+    """
     card = await leads.waiting(talk.session, talk.number())
     try:
         return await postings.preview(talk, {"text": card.lead.text, "lead": card.lead.id})
@@ -93,7 +96,7 @@ async def take(talk: Talk) -> Replies:
 
 
 async def refuse(talk: Talk) -> Replies:
-    """不采用: ask why, by button or typed."""
+    """Refuse the lead (不采用). The reason comes from a button or is typed."""
     card = await leads.waiting(talk.session, talk.number())
     if len(talk.args) > 1:
         if talk.args[1] not in REASONS:

@@ -20,7 +20,10 @@ PAGE = 6
 
 
 async def listed(talk: Talk) -> Replies:
-    """/policy: the open policy posts, 待核 first. A half-filled form can be continued from here."""
+    """List the open policy posts.
+
+    The posts to be checked (待核) come first. An unfinished form can be continued here.
+    """
     found = await policies.living(talk.session, _today(talk))
     shown = paged(found, talk.page(), PAGE)
     half = rules.name(_kind(talk)) if talk.form == FORM else ""
@@ -32,7 +35,7 @@ async def show(talk: Talk) -> Replies:
 
 
 async def check(talk: Talk) -> Replies:
-    """核实无误: set 核实日期 to today; this can be undone."""
+    """Set the date of the last check (核实日期) to today (核实无误). This can be undone."""
     before = (await policy.card(talk.session, talk.number(), talk.now)).whole.announcement.policy[rules.CHECKED]
     card = await policy.check(talk.session, talk.number(), talk.now)
     return talk.edit("policy/card", card=card, undo=before)
@@ -48,7 +51,7 @@ async def uncheck(talk: Talk) -> Replies:
 
 
 async def choose(talk: Talk) -> Replies:
-    """新建: ask for the kind."""
+    """Ask for the kind of the new policy post (新建)."""
     return talk.edit("policy/kinds", kinds=rules.kinds())
 
 
@@ -62,7 +65,7 @@ async def begin(talk: Talk) -> Replies:
 
 
 async def resume(talk: Talk) -> Replies:
-    """Ask the question at which the form was left."""
+    """Continue the form at the question where it was interrupted."""
     _kind(talk)
     return await _preview(talk, edit=True) if talk.step == PREVIEW else await _ask(talk, _key(talk), edit=True)
 
@@ -78,7 +81,7 @@ async def typed(talk: Talk) -> Replies:
 
 
 async def pick(talk: Talk) -> Replies:
-    """Take an answer by button; the button holds its place among the options."""
+    """Record the answer of a button. The button data contains the index of the answer in the list of options."""
     found = await policy.options(talk.session, _kind(talk), _key(talk), _today(talk))
     if not 0 <= talk.number() < len(found):
         raise Stale
@@ -92,14 +95,14 @@ async def skip(talk: Talk) -> Replies:
 
 
 async def back(talk: Talk) -> Replies:
-    """返回: ask the question before; from the first question go back to the kinds."""
+    """Ask the previous question (返回). At the first question, ask for the kind again."""
     _kind(talk)
     place = len(policy.STEPS) if talk.step == PREVIEW else policy.STEPS.index(_key(talk))
     return await _ask(talk, policy.STEPS[place - 1], edit=True) if place else await choose(talk)
 
 
 async def change(talk: Talk) -> Replies:
-    """修改: ask one question of the preview again."""
+    """Ask one question of the preview again (修改)."""
     _kind(talk)
     if not talk.args:
         return talk.edit("policy/change", keys=policy.STEPS)
@@ -159,7 +162,7 @@ async def _preview(talk: Talk, edit: bool) -> Reply:
 
 
 def _kind(talk: Talk) -> str:
-    """The kind of the open form. A button of a form that was closed is stale."""
+    """The kind of the open form. Raises Stale if the form is closed."""
     if talk.form != FORM:
         raise Stale
     return str(talk.values["kind"])

@@ -1,4 +1,4 @@
-"""Postings brought in as a file or as text; and /postings, a student's list of open postings that fit."""
+"""The intake of postings from a file or a text, and /postings, a student's list of open postings that fit."""
 
 import asyncio
 from contextlib import suppress
@@ -22,26 +22,26 @@ from bot.render import plain
 
 FORM = "intake"
 SHOWN = 5
-"""The most faults that a message lists; if there are more, all go into a file."""
+"""The largest number of faults in a message. If there are more, all faults are sent as a file."""
 LONGEST_TEXT = 50_000
-"""The largest text file, in bytes, that is read like a pasted text."""
+"""The largest size in bytes of a text file that is read like a pasted text."""
 
 
 async def paste(talk: Talk) -> Replies:
-    """/paste: show an example of what to paste."""
+    """Show an example of a text to paste."""
     await forms.open_step(talk, FORM, "paste")
     return talk.edit("postings/ask_paste")
 
 
 async def received(talk: Talk) -> Replies | None:
-    """A text, file or photo from the office or a college. ``None``: no postings were recognised in it."""
+    """Read a text, file or photo from the office or a college. Returns None if no posting is recognised in it."""
     if talk.upload is None:
         return await _text(talk)
     return await _photo(talk, talk.upload.content) if talk.upload.is_photo else await _table(talk, talk.upload)
 
 
 async def _photo(talk: Talk, picture: bytes) -> Replies | None:
-    """A poster: the bot reads its QR codes, but its words must be typed, for example as the photo's caption."""
+    """Read the QR codes of a poster. Its words must be typed, for example as the caption of the photo."""
     links = await asyncio.to_thread(qr.links, picture)
     if links:
         await forms.open_step(talk, FORM, "paste", links=links)
@@ -53,7 +53,7 @@ async def _photo(talk: Talk, picture: bytes) -> Replies | None:
 
 
 async def submit(talk: Talk) -> Rest:
-    """提交审核: enter the postings of the preview; they wait for the office's review."""
+    """Enter the previewed postings (提交审核). They then wait for the office's review."""
     if talk.form != FORM or talk.step != "confirm":
         raise Stale
     batch = await _read(talk, talk.values)
@@ -70,7 +70,7 @@ async def submit(talk: Talk) -> Rest:
 
 
 async def fits(talk: Talk) -> Replies:
-    """/postings: a student's list of open postings that fit, best first."""
+    """List the open postings that fit the student, best first."""
     page = talk.page()
     found = await own_list.page_for(talk.session, talk.me.person_id, page, talk.now)
     return talk.edit("student/fits", fits=found.lines, **found.turns)
@@ -79,7 +79,7 @@ async def fits(talk: Talk) -> Replies:
 async def _table(talk: Talk, file: Upload) -> Replies | None:
     if file.filename.lower().endswith(".txt") and len(file.content) <= LONGEST_TEXT:
         text = sheets.read_text(file.content)
-        with suppress(NothingPasted):  # a file of 字段：值 lines is read as if it were pasted
+        with suppress(NothingPasted):  # a file with 字段：值 lines is read like pasted text
             intake.read_pasted(text, talk.now.astimezone(SHANGHAI).date())
             return await _text(replace(talk, text=text))
     sheet = await asyncio.to_thread(sheets.read_sheet, file.content, file.filename)
@@ -89,7 +89,7 @@ async def _table(talk: Talk, file: Upload) -> Replies | None:
 
 
 async def _text(talk: Talk) -> Replies | None:
-    """Preview a pasted text. A corrected text belongs to the same 线索 as the one before it."""
+    """Preview a pasted text. A corrected text keeps the lead (线索) of the text before it."""
     open_now = talk.values if talk.form == FORM else {}
     lead = {"lead": open_now["lead"]} if "lead" in open_now else {}
     today = talk.now.astimezone(SHANGHAI).date()
@@ -103,7 +103,10 @@ async def _text(talk: Talk) -> Replies | None:
 
 
 async def preview(talk: Talk, values: dict[str, Any]) -> Replies:
-    """Show how ``rows`` or a ``text`` were understood. The form keeps the ``lead`` they come from, if any."""
+    """Show how the bot understood the ``rows`` or the ``text`` in ``values``.
+
+    If ``values`` contain the id of a ``lead``, the form keeps it.
+    """
     batch = await _read(talk, values)
     existing = await intake.count_existing(talk.session, batch, talk.now)
     await forms.close(talk)
@@ -113,7 +116,10 @@ async def preview(talk: Talk, values: dict[str, Any]) -> Replies:
 
 
 async def _read(talk: Talk, values: dict[str, Any]) -> Batch:
-    """Parse what the form holds. A table is parsed in a thread, because thousands of rows take seconds."""
+    """Parse the rows or the text in ``values``.
+
+    A table is parsed in a thread, because thousands of rows take seconds.
+    """
     today = talk.now.astimezone(SHANGHAI).date()
     if "rows" in values:
         return await asyncio.to_thread(intake.read_table, values["rows"], today)
@@ -121,7 +127,7 @@ async def _read(talk: Talk, values: dict[str, Any]) -> Batch:
 
 
 def _lists(talk: Talk, batch: Batch) -> list[Reply]:
-    """The rejected and unread cells as a file, when they are too many for a message."""
+    """Send the rejected and unread cells as a file if they are too many for a message."""
     if len(batch.rejected) <= SHOWN and len(batch.not_understood) <= SHOWN:
         return []
     name = plain("postings/file_name")

@@ -1,4 +1,4 @@
-"""待核实: one open announcement at a time, which the office checks by telephone."""
+"""Rechecking (待核实): the office checks one open announcement at a time by telephone."""
 
 from bot.chat.door.talk import Replies, Talk
 from bot.flows.postings import recheck

@@ -18,11 +18,11 @@ APPROVE_REASONS = ("description", "verified", "employer_agreed")
 RETURN_REASONS = ("discrimination", "fraud", "incomplete", "not_campus", "qualification")
 
 SAMPLE = ("major_exact", "region_exact")
-"""The reasons of a good match, as a student would read them."""
+"""The reasons of a good match that the sample message shows."""
 
 
 async def queue(talk: Talk) -> Replies:
-    """/review: the announcements that wait, oldest first."""
+    """List the announcements that wait for review, oldest first."""
     page = talk.page()
     found = await postings.page(talk.session, AnnouncementState.REVIEW, page)
     return talk.edit("review/queue", overview=await review.overview(talk.session), found=found)
@@ -34,7 +34,7 @@ async def card(talk: Talk) -> Replies:
 
 
 async def approve(talk: Talk) -> Replies:
-    """通过: approve at once when screening found nothing; else ask for a reason."""
+    """Approve the announcement (通过). If screening found something, ask for a reason first."""
     announcement_id, seen = talk.number(), _word(talk, 1)
     reason = _reason(talk, "review/approve_reason", APPROVE_REASONS)
     shown = await review.card(talk.session, announcement_id)
@@ -50,7 +50,7 @@ async def approve_reason_typed(talk: Talk) -> Replies:
 
 
 async def send_back(talk: Talk) -> Replies:
-    """退回: send back with a reason, by button or typed."""
+    """Send the announcement back (退回). The reason comes from a button or is typed."""
     announcement_id, seen = talk.number(), _word(talk, 1)
     reason = _reason(talk, "review/return_reason", RETURN_REASONS)
     if not reason:
@@ -66,12 +66,15 @@ async def return_reason_typed(talk: Talk) -> Replies:
 
 
 async def undo(talk: Talk) -> Replies:
-    """撤销: undo a decision while nothing is published."""
+    """Undo a decision (撤销), as long as nothing is published."""
     return _card(talk, await review.undo(talk.session, talk.number(), talk.me.person_id, talk.now))
 
 
 async def as_student(talk: Talk) -> Replies:
-    """看学生看到的样子: the student's message and its 详情, with sample reasons and without working buttons."""
+    """Show the student's message or its details (看学生看到的样子).
+
+    The reasons are samples, and the buttons do not work.
+    """
     shown = await review.card(talk.session, talk.number())
     whole, detail = shown.whole, talk.args[1:] == ("detail",)
     values = {"announcement": whole.announcement, "employer": whole.employer, "postings": whole.postings}
@@ -85,13 +88,16 @@ async def as_student(talk: Talk) -> Replies:
 
 
 async def unparsed(talk: Talk) -> Replies:
-    """Announcements that wait or are approved and have cells that were not understood."""
+    """List the unpublished announcements that have cells that the bot did not understand."""
     page = talk.number() if talk.args else 0
     return talk.edit("review/unparsed", found=await announcements.with_unparsed(talk.session, page))
 
 
 async def bulk(talk: Talk) -> Replies:
-    """通过所有无命中的: ask first, then approve if their number is still the same."""
+    """Approve all announcements without findings (通过所有无命中的), after a confirmation.
+
+    Nothing is approved if their number has changed since the confirmation was shown.
+    """
     if talk.args:
         count = await review.approve_unflagged(talk.session, talk.number(), talk.me.person_id, talk.now)
         return talk.edit("review/bulk_done", count=count)
@@ -112,13 +118,13 @@ async def _send_back(talk: Talk, announcement_id: int, seen: str, reason: str) -
 
 
 def _card(talk: Talk, card: Card) -> Reply:
-    """The announcement as a student will see it, and what screening found."""
+    """Show the announcement as a student will see it, and the findings of screening."""
     rows = [{"posting": posting.id, "reasons": []} for posting in card.whole.postings]
     return talk.edit("review/card", card=card, whole=card.whole, rows=rows)
 
 
 def _still_office(talk: Talk) -> None:
-    """The person may have left the office since the form was opened."""
+    """Raise NotAllowed if the person has left the office since the form was opened."""
     if not talk.me.holds(Role.OFFICE):
         raise NotAllowed
 
@@ -130,7 +136,7 @@ def _word(talk: Talk, place: int) -> str:
 
 
 def _reason(talk: Talk, template: str, codes: tuple[str, ...]) -> str:
-    """The text of the pressed reason; empty when none was pressed."""
+    """The text of the pressed reason, or empty if no reason was pressed."""
     if len(talk.args) < 3:
         return ""
     if talk.args[2] not in codes:

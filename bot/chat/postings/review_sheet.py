@@ -1,4 +1,4 @@
-"""The review as one sheet: the office exports it, and sends it back with decisions and edits."""
+"""The review as one sheet: the office exports the sheet, and sends it back with decisions and edits."""
 
 import asyncio
 
@@ -17,11 +17,11 @@ from bot.sheets import Sheet
 
 FORM = "review_sheet"
 SHOWN = 5
-"""The most faults that a message lists; if there are more, all go into a file."""
+"""The largest number of faults in a message. If there are more, all faults are sent as a file."""
 
 
 async def export(talk: Talk) -> Replies:
-    """导出审核表."""
+    """Export the review sheet (导出审核表)."""
     rows = await review_sheet.export(talk.session)
     if not rows:
         raise Stale
@@ -32,7 +32,7 @@ async def export(talk: Talk) -> Replies:
 
 
 async def received(talk: Talk, sheet: Sheet) -> Replies:
-    """Preview a returned sheet: what it would do, and what is wrong in it."""
+    """Preview a returned sheet: the changes that it would make, and its faults."""
     if not talk.me.holds(Role.OFFICE):
         raise NotAllowed
     found = await returned_sheet.read(talk.session, sheet.rows, talk.now)
@@ -44,11 +44,11 @@ async def received(talk: Talk, sheet: Sheet) -> Replies:
 
 
 async def typed(talk: Talk) -> None:
-    """While the sheet waits for its button, a text or file is read as if no form were open."""
+    """Return None, so that a text or file is read as if no form were open while the sheet waits for its button."""
 
 
 async def go(talk: Talk) -> Replies:
-    """按表处理."""
+    """Apply the returned sheet (按表处理)."""
     if talk.form != FORM:
         raise Stale
     found = await returned_sheet.apply(talk.session, talk.values["rows"], talk.me, talk.now)

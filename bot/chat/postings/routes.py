@@ -1,4 +1,4 @@
-"""The commands, buttons and forms of postings."""
+"""The commands, buttons and forms of the room ``postings``."""
 
 from bot.chat.door.table import COLLEGE, LOOKOUTS, OFFICE, STUDENT, Command, Form, Press
 from bot.chat.postings import complaints, edit, leads, policy, postings, recheck, review, review_sheet

@@ -1,4 +1,4 @@
-"""The commands, buttons and forms of warnings."""
+"""The commands, buttons and forms of the room ``warnings``."""
 
 from bot.chat.door.table import COLLEGE, OFFICE, Command, Form, Press
 from bot.chat.warnings import schedules, warn

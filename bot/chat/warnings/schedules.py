@@ -16,7 +16,7 @@ TIMES: dict[str, str] = {
     "half": "0 {hour} 1,15 * *",
     "month": "0 {hour} 1 * *",
 }
-"""The times offered by buttons; their words are in ``schedule/when``."""
+"""The times that buttons offer, as cron expressions. The template ``schedule/when`` contains their labels."""
 HOURS = (8, 10, 12, 16, 19)
 USUAL_HOUR = 10
 SWITCHES = {
@@ -33,7 +33,7 @@ async def listed(talk: Talk) -> Replies:
 
 
 async def _list(talk: Talk, ended: schedules.View | None = None, was: str = "") -> Reply:
-    """The list. ``ended`` adds a button that restores the schedule just deleted to the state it ``was`` in."""
+    """Show the list. ``ended`` is the schedule that was just ended. A button restores it to the state ``was``."""
     views = await schedules.listed(talk.session, talk.now)
     return talk.edit("schedule/list", views=views, ended=ended, was=was)
 
@@ -47,7 +47,7 @@ def _card(talk: Talk, view: schedules.View, asking: bool = False) -> Reply:
 
 
 async def switch(talk: Talk) -> Replies:
-    """Pause, resume or end a schedule. Ending is asked once more, and one tap undoes it."""
+    """Pause, resume or end a schedule. Ending needs a confirmation, and one tap undoes it."""
     action = talk.args[1] if len(talk.args) > 1 else ""
     if action in UNDO:
         return _card(talk, await schedules.restore(talk.session, talk.number(), UNDO[action], talk.now))
@@ -62,12 +62,12 @@ async def switch(talk: Talk) -> Replies:
 
 
 async def noted(talk: Talk) -> Replies:
-    """知道了, under the card of a missed firing."""
+    """Confirm that the message about a missed warning was read (知道了)."""
     return talk.edit("schedule/noted")
 
 
 async def add(talk: Talk) -> Replies:
-    """Ask for the kind, the addressees and the time; then show the new schedule and its next three times."""
+    """Ask for the kind, the addressees and the time. Then show the new schedule and its next three times."""
     await forms.close(talk)
     if not talk.args:
         kinds = warn.kinds(talk.now)

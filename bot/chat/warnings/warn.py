@@ -1,4 +1,4 @@
-"""/warn: a fraud warning is sent now, after a preview exactly as students see it."""
+"""/warn: a fraud warning is sent now, after a preview exactly as students will see it."""
 
 from bot.chat.delivery import scopes
 from bot.chat.door.talk import Replies, Talk
@@ -8,14 +8,14 @@ from bot.flows.warnings import warn
 
 
 def code_of(talk: Talk) -> str:
-    """The fraud kind that a button names."""
+    """The code of the fraud kind in the button data. Raises Stale if there is none."""
     if not talk.args:
         raise Stale
     return talk.args[0]
 
 
 async def choose(talk: Talk) -> Replies:
-    """Ask for the kind, then for the addressees; then preview it. An urgent warning is sent at night too."""
+    """Ask for the kind and the addressees, then preview the warning. An urgent warning is sent at night too."""
     if not talk.args:
         return talk.edit("warning/kinds_list", kinds=warn.kinds(talk.now), verb="warn", back="help")
     kind = warn.kind_of(code_of(talk), talk.now)
@@ -29,7 +29,7 @@ async def choose(talk: Talk) -> Replies:
 
 
 async def send(talk: Talk) -> Replies:
-    """Send the warning of the preview once, however often the button is pressed."""
+    """Send the previewed warning once, even if the button is pressed several times."""
     if len(talk.args) != 4:
         raise Stale
     unit = await scope.chosen(talk.session, talk.number(1), talk.me)

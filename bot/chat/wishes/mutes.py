@@ -1,4 +1,7 @@
-"""屏蔽名单: the employers and categories that a student no longer wants to hear of; one tap lifts a mute."""
+"""The mutes of a student (屏蔽名单): employers and categories whose postings the student does not want.
+
+One tap ends a mute.
+"""
 
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.domain.errors import Stale
@@ -9,13 +12,16 @@ EMPLOYER, CATEGORY = "e", "c"
 
 
 async def offered(talk: Talk, posting_id: int, reason: Unfit) -> list[Reply]:
-    """After 不合适, offer to mute what the reason named. Nothing is muted unless the student taps."""
+    """Offer to mute what ``reason`` names, after the student pressed 不合适.
+
+    Nothing is muted until the student accepts the offer.
+    """
     found = await mutes.offer(talk.session, talk.me.person_id, posting_id, reason)
     return [] if found is None else [talk.say("mutes/offer", offer=found)]
 
 
 async def put(talk: Talk) -> Replies:
-    """``mute:e:POSTING`` or ``mute:c:POSTING``."""
+    """Mute the employer (``mute:e:POSTING``) or the category (``mute:c:POSTING``) of a posting."""
     kind = talk.args[0] if talk.args else ""
     if kind == EMPLOYER:
         employer = await mutes.employer_of(talk.session, talk.me.person_id, talk.number(1))
@@ -27,7 +33,7 @@ async def put(talk: Talk) -> Replies:
 
 
 async def keep(talk: Talk) -> Replies:
-    """不用: take the offer away."""
+    """Remove the offer without muting anything (不用)."""
     return talk.edit("mutes/kept")
 
 

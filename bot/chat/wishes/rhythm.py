@@ -1,4 +1,4 @@
-"""接收节奏 and 免打扰时段: how often a student gets postings, and at which hours none."""
+"""How often a student gets postings (接收节奏), and the hours without postings (免打扰时段)."""
 
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Reply, Talk
@@ -11,7 +11,7 @@ QUIET_CHOICES = {"none": "关闭", "late": "23:00-07:00"}
 
 
 async def show(talk: Talk) -> Replies:
-    """The three rhythms and the pause; pressing another one undoes the choice."""
+    """Show the three rhythms and the pause. A press on another rhythm replaces the choice."""
     await wishes.close(talk)
     return await _screen(talk, "wishes/rhythm")
 
@@ -26,7 +26,7 @@ async def choose(talk: Talk) -> Replies:
 
 
 async def quiet(talk: Talk) -> Replies:
-    """Offer a few spans as buttons; any other span can be typed."""
+    """Ask for the quiet hours. Buttons offer a few spans. Any other span can be typed."""
     await forms.open_step(talk, wishes.QUIET_FORM, "quiet")
     return await _screen(talk, "wishes/quiet")
 
@@ -40,7 +40,7 @@ async def put_quiet(talk: Talk) -> Replies:
 
 
 async def typed(talk: Talk) -> Replies:
-    """Read a span such as 21:30-07:30, or 关闭. The form stays open after a refusal."""
+    """Read a typed span such as 21:30-07:30, or 关闭 (off). If the span is refused, the form stays open."""
     if talk.speaker is None:
         raise Stale
     await rhythm.put_quiet(talk.session, talk.me.person_id, talk.text)

@@ -1,4 +1,4 @@
-"""The commands, buttons and forms of wishes."""
+"""The commands, buttons and forms of the room ``wishes``."""
 
 from bot.chat.door.table import STUDENT, Command, Form, Press
 from bot.chat.wishes import mutes, rhythm, wishes

@@ -1,4 +1,4 @@
-"""/wishes: a student sets what they look for, tap by tap."""
+"""/wishes: a student sets their wishes, tap by tap."""
 
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Reply, Talk
@@ -11,11 +11,11 @@ from bot.reference import rows
 
 FORM = "wishes"
 QUIET_FORM = "quiet"
-"""The form of the quiet hours, whose screen is reached from /wishes."""
+"""The form of the quiet hours. Its screen is reached from /wishes."""
 
 
 async def show(talk: Talk) -> Replies:
-    """Show everything that is set, and what can be changed."""
+    """Show all wishes that are set, with buttons to change them."""
     await close(talk)
     return await _summary(talk)
 
@@ -31,13 +31,13 @@ async def _rhythm(talk: Talk) -> Told:
 
 
 async def close(talk: Talk) -> None:
-    """Close the forms of the wishes, so that typed words no longer change them."""
+    """Close the forms of the wishes, so that typed text no longer changes them."""
     if talk.form in (FORM, QUIET_FORM):
         await forms.close(talk)
 
 
 async def regions(talk: Talk) -> Replies:
-    """Offer the places that are wished for most; others are chosen by province, or typed."""
+    """Offer the most common places as buttons. Other places are chosen by province or typed."""
     await forms.open_step(talk, FORM, "regions")
     home = [talk.settings.home_province, talk.settings.home_city]
     common = [*home, *(row["code"] for row in rows("common_regions") if row["code"] not in home)]
@@ -61,13 +61,19 @@ async def _cities(talk: Talk, code: str) -> Reply:
 
 
 async def tap_region(talk: Talk) -> Replies:
-    """Add or remove one place and show the same screen again. A second code names the province whose screen it is."""
+    """Add or remove one place, and show the same screen again.
+
+    If the button data contains a second code, the screen is that of the province with this code.
+    """
     await wishes.tap(talk.session, talk.me.person_id, "regions", _division(talk, 0), talk.now)
     return await _cities(talk, _division(talk, 1)) if len(talk.args) > 1 else await regions(talk)
 
 
 def _division(talk: Talk, place: int) -> str:
-    """The six-digit code of a place in the table. Raises ``Stale`` for any other."""
+    """The six-digit code of a region, at position ``place`` of the button data.
+
+    Raises Stale if the table has no such code.
+    """
     code = f"{talk.number(place):06d}"
     if region.current(code) != code:
         raise Stale
@@ -106,7 +112,7 @@ async def _tap(talk: Talk, key: str, table: str) -> None:
 
 
 async def floor(talk: Talk) -> Replies:
-    """The least pay: a few figures as buttons, any other can be typed."""
+    """Set or ask for the lowest pay. Buttons offer a few amounts. Any other amount can be typed."""
     if talk.args and talk.callback_id:
         await wishes.put_typed_floor(talk.session, talk.me.person_id, talk.args[0], talk.now)
         return await show(talk)
@@ -115,7 +121,7 @@ async def floor(talk: Talk) -> Replies:
 
 
 async def anything(talk: Talk) -> Replies:
-    """不限: the student has answered, which 未填 would not say."""
+    """Record that any value is fine (不限). This is an answer, and so it differs from not filled in (未填)."""
     if not talk.args or talk.args[0] not in (*wishes.SEVERAL, "floor"):
         raise Stale
     key = talk.args[0]
@@ -136,7 +142,10 @@ async def undo(talk: Talk) -> Replies:
 
 
 async def typed(talk: Talk) -> Replies:
-    """Read places such as 长春、沈阳、省内, or a pay such as 6000 or 6k, whichever was asked for."""
+    """Read typed places such as 长春、沈阳、省内, or a typed pay such as 6000 or 6k.
+
+    The open step decides which one is read.
+    """
     if talk.speaker is None:
         raise Stale
     person_id, now = talk.me.person_id, talk.now
@@ -148,14 +157,14 @@ async def typed(talk: Talk) -> Replies:
 
 
 async def done(talk: Talk) -> Replies:
-    """完成: show three open postings that fit at once, so that the student sees the wishes work."""
+    """Show three open postings that fit now (完成), so that the student sees that the wishes work."""
     await close(talk)
     found = await own_list.three_for(talk.session, talk.me.person_id, talk.now, province=talk.settings.home_province)
     return talk.edit("wishes/fitting", fits=found, told=await _rhythm(talk))
 
 
 async def pause(talk: Talk) -> Replies:
-    """暂停接收 or 恢复; each undoes the other."""
+    """Pause the student's pushes (暂停接收) or resume them (恢复). Each button undoes the other."""
     paused = talk.args[:1] != ("0",)
     await wishes.pause(talk.session, talk.me.person_id, paused)
     return talk.edit("wishes/paused", paused=paused)
