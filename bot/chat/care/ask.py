@@ -1,4 +1,4 @@
-"""/ask: a student asks a teacher a question in free words, and reads the answer."""
+"""/ask: a student asks a teacher a question in free text and reads the answer."""
 
 from bot.chat.door import forms, offer
 from bot.chat.door.talk import Replies, Talk
@@ -12,7 +12,10 @@ FORM = offer.FORM
 
 
 async def begin(talk: Talk) -> Replies:
-    """Ask for the question and list earlier ones. With an announcement behind the verb, the question is about it."""
+    """Ask for the question, and list the student's earlier questions.
+
+    If the button data contains an announcement id, the new question is about that announcement.
+    """
     announcement = talk.number() if talk.callback_id and talk.args else None
     title = (await flow.about(talk.session, announcement)).title if announcement else ""
     await forms.close(talk)
@@ -33,7 +36,7 @@ async def begin(talk: Talk) -> Replies:
 
 
 async def back(talk: Talk) -> Replies:
-    """继续问: ask a question about the answer just read."""
+    """Ask for a follow-up question to the answer that the student has just read (继续问)."""
     before = await flow.own(talk.session, talk.number(), talk.me)
     if before.state == QuestionState.OPEN:
         raise Stale
@@ -42,7 +45,7 @@ async def back(talk: Talk) -> Replies:
 
 
 async def kept(talk: Talk) -> Replies:
-    """问老师, under an offer: preview the kept words as a question."""
+    """Show the text that ``offer`` kept as the preview of a question (问老师)."""
     return await _preview(talk, offer.held(talk), edit=True)
 
 
@@ -66,7 +69,7 @@ async def _preview(talk: Talk, text: str, edit: bool) -> Replies:
 
 
 async def again(talk: Talk) -> Replies:
-    """重写: ask for new words for the same question."""
+    """Ask the student to write the same question again (重写)."""
     if talk.form != FORM:
         raise Stale
     await forms.open_step(talk, FORM, "text")
@@ -74,7 +77,7 @@ async def again(talk: Talk) -> Replies:
 
 
 async def send(talk: Talk) -> Replies:
-    """提交: send the question of the preview."""
+    """Send the previewed question (提交)."""
     if talk.form != FORM or talk.step != "confirm":
         raise Stale
     values = talk.values

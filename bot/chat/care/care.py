@@ -1,4 +1,4 @@
-"""Whom to call: the Monday list on any day, a student's card, and the result of the call."""
+"""The students to call: the list of Monday on any day, a student's card, and the result of a call."""
 
 import re
 from datetime import timedelta
@@ -14,11 +14,15 @@ from bot.flows.care import calls, monday
 FORM = "call_note"
 UNDO_WITHIN = timedelta(days=1)
 BACK = re.compile(r"t|c\d{1,10}\.\d{1,4}|m[a-z]{1,8}\.\d{1,10}\.\d{1,4}|q\d{1,10}")
-"""Where a card was opened from: today, a page of the list of calls, a page of 我的学生, or a question."""
+"""The pattern of the word that names the screen from which a card was opened.
+
+``t`` is /today, ``c7.0`` is page 0 of the students to call in unit 7, and ``q5`` is question 5. ``mcall.7.0`` is page 0
+of 我的学生 in unit 7 under the filter ``call``.
+"""
 
 
 async def today(talk: Talk) -> Replies:
-    """/today of a college and of a counsellor."""
+    """Show a college or a counsellor the students to call, as their /today."""
     await forms.close(talk)
     if talk.me.holds(Role.COLLEGE):
         return talk.edit(monday.COLLEGE, college=await monday.college_list(talk.session, talk.me, talk.now))
@@ -26,7 +30,7 @@ async def today(talk: Talk) -> Replies:
 
 
 async def listed(talk: Talk) -> Replies:
-    """A page of the list: of all the speaker's classes (0) or of one class."""
+    """Show a page of the students to call in one class. If the class id is 0, all classes of the speaker are listed."""
     await forms.close(talk)
     unit = await monday.class_of(talk.session, talk.number(), talk.me)
     page = talk.page(1)
@@ -34,7 +38,7 @@ async def listed(talk: Talk) -> Replies:
 
 
 def back_of(talk: Talk, place: int = 1) -> str:
-    """The word for where the card was opened from. Raises ``Stale`` for an unknown word."""
+    """The word that names the screen from which the card was opened. Raises Stale if the word is unknown."""
     word = talk.args[place] if len(talk.args) > place else "t"
     if not BACK.fullmatch(word):
         raise Stale
@@ -42,7 +46,7 @@ def back_of(talk: Talk, place: int = 1) -> str:
 
 
 def target(word: str) -> str:
-    """The button data that leads back there."""
+    """The button data that leads back to the screen that ``word`` names."""
     if word == "t":
         return "today"
     verb = {"c": "care", "m": "mine", "q": "q"}[word[0]]
@@ -55,7 +59,10 @@ async def card(talk: Talk) -> Replies:
 
 
 async def show_card(talk: Talk, person_id: int, word: str, *, below: bool = False) -> Reply:
-    """The student's card, in place of the pressed message or below typed words."""
+    """Show the student's card.
+
+    If ``below`` is True, the card is a new message. Otherwise it replaces the pressed message.
+    """
     seen = await calls.card(talk.session, person_id, talk.me, talk.now)
     fresh = [call for call, _ in seen.calls[:1] if call.at > talk.now - UNDO_WITHIN]
     undo = next((call.id for call in fresh if call.by_person == talk.me.person_id), None)
@@ -64,7 +71,7 @@ async def show_card(talk: Talk, person_id: int, word: str, *, below: bool = Fals
 
 
 async def called(talk: Talk) -> Replies:
-    """已通话: note the call with this one tap; words may be added."""
+    """Record a call with the student (已通话). This tap is enough, and a note may be typed afterwards."""
     word = back_of(talk)
     call = await calls.note_call(talk.session, talk.number(), CallOutcome.SPOKE, talk.me, talk.now)
     seen = await calls.card(talk.session, call.person_id, talk.me, talk.now)
@@ -73,7 +80,7 @@ async def called(talk: Talk) -> Replies:
 
 
 async def not_reached(talk: Talk) -> Replies:
-    """没接通: the student stays on the list."""
+    """Record a call that the student did not answer (没接通). The student stays on the list."""
     word = back_of(talk)
     await calls.note_call(talk.session, talk.number(), CallOutcome.NO_ANSWER, talk.me, talk.now)
     return [talk.toast("care/not_reached"), await show_card(talk, talk.number(), word)]
@@ -87,13 +94,13 @@ async def note_typed(talk: Talk) -> Replies:
 
 
 async def take_back(talk: Talk) -> Replies:
-    """撤销: undo the call just noted."""
+    """Delete the call that was just recorded (撤销)."""
     await forms.close(talk)
     person_id = await calls.take_back(talk.session, talk.number(), talk.me)
     return [talk.toast("care/taken_back"), await show_card(talk, person_id, back_of(talk))]
 
 
 async def code(talk: Talk) -> Replies:
-    """个人绑定码 for a student without the bot or with a new phone."""
+    """Show a personal binding code (个人绑定码), for a student who has not joined the bot or has a new phone."""
     seen = await calls.card(talk.session, talk.number(), talk.me, talk.now)
     return await invite.for_person(talk, seen.facts.number)

@@ -1,4 +1,4 @@
-"""/questions: the questions of students; each is answered, moved up or closed."""
+"""/questions: the questions of students, which staff answer, move up or close."""
 
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Talk
@@ -14,7 +14,7 @@ UPWARDS = {"class": UnitKind.CLASS, "college": UnitKind.COLLEGE, "school": UnitK
 
 
 async def listed(talk: Talk) -> Replies:
-    """Oldest first."""
+    """List the waiting questions, oldest first."""
     await forms.close(talk)
     found = await flow.waiting(talk.session, talk.me, talk.now)
     shown = paged(found, talk.page(), A_PAGE)
@@ -32,7 +32,7 @@ def _card(talk: Talk, seen: flow.Card) -> Replies:
 
 
 async def reply(talk: Talk) -> Replies:
-    """回复: ask for the answer."""
+    """Ask for the answer to a question (回复)."""
     seen = await flow.still_open(talk.session, talk.number(), talk.me)
     await forms.open_step(talk, FORM, "text", question=seen.asked.question.id)
     return talk.edit("questions/reply", card=seen, longest=flow.ANSWER_LENGTH)
@@ -46,7 +46,7 @@ async def typed(talk: Talk) -> Replies:
 
 
 async def send(talk: Talk) -> Replies:
-    """发送: send the answer of the preview. A second press finds the question answered."""
+    """Send the previewed answer (发送). A second press sends nothing, because the question is already answered."""
     question_id = talk.number()
     if talk.form != FORM or talk.step != "confirm" or talk.values["question"] != question_id:
         await flow.still_open(talk.session, question_id, talk.me)
@@ -65,7 +65,7 @@ async def move(talk: Talk) -> Replies:
 
 
 async def close(talk: Talk) -> Replies:
-    """关闭: ask why, then tell the student."""
+    """Ask why the question is closed (关闭). Then close the question and notify the student."""
     if len(talk.args) < 2:
         seen = await flow.still_open(talk.session, talk.number(), talk.me)
         return talk.edit("questions/close", card=seen)

@@ -1,4 +1,4 @@
-"""The commands, buttons and forms of care."""
+"""The commands, buttons and forms of the room ``care``."""
 
 from bot.chat.care import ask, care, questions, standing, students
 from bot.chat.door.table import CARE, STAFF, STUDENT, Command, Form, Press

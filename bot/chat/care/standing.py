@@ -1,4 +1,4 @@
-"""Stopping every push for one student, and the exam weeks of a class."""
+"""Pausing all pushes for one student, and the exam weeks of a class."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ WEEKS = {"1w": 1, "2w": 2}
 
 
 async def halt(talk: Talk) -> Replies:
-    """暂停推送: ask why, by button; words may be added."""
+    """Ask why the student's pushes are paused (暂停推送), then pause them. A note may be typed afterwards."""
     word = care.back_of(talk)
     if len(talk.args) < 3:
         seen = await calls.card(talk.session, talk.number(), talk.me, talk.now)
@@ -38,14 +38,17 @@ async def halt_noted(talk: Talk) -> Replies:
 
 
 async def resume(talk: Talk) -> Replies:
-    """恢复: send pushes again."""
+    """Resume the student's pushes (恢复)."""
     await forms.close(talk)
     await standing.resume(talk.session, talk.number(), talk.me)
     return [talk.toast("students/resumed"), await care.show_card(talk, talk.number(), care.back_of(talk))]
 
 
 async def exam(talk: Talk) -> Replies:
-    """考试/答辩周 of a class: show it; set one or two weeks by button or type the last day; or cancel it."""
+    """Show, set or end the exam weeks of a class (考试/答辩周).
+
+    Buttons set one or two weeks. The last day may also be typed.
+    """
     await forms.close(talk)
     class_id = talk.number()
     what = talk.args[1] if len(talk.args) > 1 else ""

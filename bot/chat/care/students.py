@@ -1,4 +1,4 @@
-"""/students: 我的学生, filtered by what they lack, found by name or 学号, exported as a table."""
+"""/students (我的学生): the speaker's students by filter, found by name or number (学号), and exported as a table."""
 
 import asyncio
 
@@ -17,11 +17,11 @@ from bot.store.tables import Person
 
 FORM = "students"
 LONGEST_NAME = 20
-"""Longer words are not meant as a name."""
+"""The largest number of characters in a typed name. A longer text is not read as a name."""
 
 
 async def mine(talk: Talk) -> Replies:
-    """The list under a filter; a name can be typed from now on."""
+    """Show the students that a filter keeps. A name can be typed while this list is open."""
     which = talk.args[0] if talk.callback_id and talk.args else "call"
     seen = await _listing(talk, which)
     shown = paged(seen.rows, talk.page(2), A_PAGE)
@@ -49,13 +49,13 @@ async def _listing(talk: Talk, which: str) -> Listing:
 
 
 async def classes(talk: Talk) -> Replies:
-    """换班级: a college opens into its classes."""
+    """List the units to choose from (换班级). A press on a college lists its classes."""
     word = talk.args[0] if talk.args else scopes.FIRST
     return talk.edit("students/classes", scope=await scopes.page(talk, word))
 
 
 async def typed(talk: Talk) -> Replies | None:
-    """Find students by name or 学号. Any other message is read as if this screen were not open."""
+    """Find students by name or number (学号). Any other message is read as if this form were not open."""
     words = talk.text.strip()
     if talk.upload is not None or not words or "\n" in words or len(words) > LONGEST_NAME:
         await forms.leave(talk)
@@ -67,7 +67,7 @@ async def typed(talk: Talk) -> Replies | None:
 
 
 async def export(talk: Talk) -> Replies:
-    """导出: all pages of the list as shown."""
+    """Export all pages of the shown list as a file (导出)."""
     seen = await _listing(talk, talk.args[0] if talk.args else "")
     name = talk.plain("students/file_name", seen=seen)
     rows = [_cells(talk, row) for row in seen.rows]

@@ -1,4 +1,4 @@
-"""/cadres: the cadre and substitutes of each class; appoint, relieve and undo."""
+"""/cadres: show, appoint and relieve the cadre and the substitutes of a class. Each change can be undone."""
 
 from dataclasses import replace
 
@@ -18,11 +18,11 @@ from bot.store.tables import Membership, Person
 FORM = "cadre"
 A_PAGE = 12
 KINDS = {"c": False, "s": True}
-"""The roles as named in a button's data: cadre, substitute."""
+"""Map a role's letter in the button data to whether the role is a substitute. ``c`` is a cadre, ``s`` a substitute."""
 
 
 async def show(talk: Talk) -> Replies:
-    """/cadres: choose a class, or show the chosen one. A college opens into its classes."""
+    """Let the speaker choose a class, or show the chosen class. A press on a college lists its classes."""
     await forms.close(talk)
     if not talk.args or not talk.callback_id:
         classes = talk.me.units(Role.COUNSELLOR, Role.ADVISOR)
@@ -46,7 +46,10 @@ def _board(talk: Talk, seen: Board, *, done: str = "", who: str = "", undo: int 
 
 
 async def ask(talk: Talk) -> Replies:
-    """任命: tap a student whom the bot reaches, or type a number or name."""
+    """Ask for the student to appoint (任命).
+
+    Buttons offer the students that the bot reaches. A number or a name can be typed instead.
+    """
     class_id, kind, page = talk.number(), _kind(talk), talk.number(2)
     found = await cadres.candidates(talk.session, class_id, talk.me, KINDS[kind])
     await forms.open_step(talk, FORM, "who", class_id=class_id, kind=kind)
@@ -81,7 +84,7 @@ async def _appoint(talk: Talk, class_id: int, person_id: int, kind: str) -> Repl
 
 
 async def ask_end(talk: Talk) -> Replies:
-    """卸任: ask once more."""
+    """Ask for confirmation before a cadre or a substitute is relieved (卸任)."""
     seat, person = await cadres.seat(talk.session, talk.number(), talk.me)
     if seat.until is not None:
         raise Stale
@@ -99,7 +102,7 @@ async def put_back(talk: Talk) -> Replies:
 
 
 async def _done(talk: Talk, seat: Membership, done: str) -> Replies:
-    """Show the class with an undo button, and update the command menu of the person concerned."""
+    """Show the class with an undo button, and update the command menu of the person whose role changed."""
     person = await talk.session.get_one(Person, seat.person_id)
     seen = await cadres.board(talk.session, seat.unit_id, talk.me)
     board = _board(talk, seen, done=done, who=person.name, undo=seat.id)
@@ -107,7 +110,7 @@ async def _done(talk: Talk, seat: Membership, done: str) -> Replies:
 
 
 async def menus(talk: Talk, person_id: int) -> list[Reply]:
-    """The command menu of a person whose seats changed, if they are bound to the bot."""
+    """Update the command menu of a person whose roles changed, if that person is bound to the bot."""
     bond = await people.bond_of(talk.session, person_id)
     return [replace(talk.menu(), chat_id=bond.telegram_id)] if bond else []
 

@@ -1,4 +1,7 @@
-"""选班级下发: a college passes on to some classes first. The ticks are kept in the form, so they survive a restart."""
+"""Passing on to chosen classes first (选班级下发).
+
+The form stores the ticked classes, so that they survive a restart.
+"""
 
 from bot.chat.chain.relays import NOTE_LENGTH
 from bot.chat.door import forms
@@ -13,13 +16,13 @@ A_PAGE = 16
 
 
 async def begin(talk: Talk) -> Replies:
-    """Show the classes of a card, none of them ticked."""
+    """Show the classes of a card. No class is ticked at first."""
     seen = await relay.rung_card(talk.session, talk.number(), talk.me)
     return await _show(talk, seen, [], "", 0)
 
 
 async def tap(talk: Talk) -> Replies:
-    """Tick or untick a class; class 0 turns the page."""
+    """Tick or untick a class. If the class id in the button data is 0, only turn the page."""
     seen, chosen, note = await _open(talk)
     class_id, page = talk.number(1), talk.number(2)
     if class_id:
@@ -34,7 +37,7 @@ async def ask_note(talk: Talk) -> Replies:
 
 
 async def note_typed(talk: Talk) -> Replies:
-    """Take the typed note for the cadres of the classes."""
+    """Record the typed note for the cadres of the chosen classes."""
     if talk.speaker is None or "rung" not in talk.values:
         raise Stale
     note = " ".join(talk.text.split())
@@ -45,7 +48,7 @@ async def note_typed(talk: Talk) -> Replies:
 
 
 async def confirm(talk: Talk) -> Replies:
-    """Show what will be passed on, before it is."""
+    """Show the chosen classes and the note for confirmation, before anything is passed on."""
     seen, chosen, note = await _open(talk)
     left = await relay.left_classes(talk.session, seen.rung)
     now = [share for share in left if share.unit_id in chosen]
@@ -63,7 +66,10 @@ async def go(talk: Talk) -> Replies:
 
 
 async def _open(talk: Talk) -> tuple[Card, list[int], str]:
-    """The card of the open form. A button of another card or of a closed form is stale."""
+    """(card, ids of the ticked classes, note) of the open form.
+
+    Raises Stale if the form is closed, or if the button belongs to another card.
+    """
     seen = await relay.rung_card(talk.session, talk.number(), talk.me)
     if talk.form != FORM or talk.values.get("rung") != seen.rung.id:
         raise Stale
@@ -75,7 +81,7 @@ async def _keep(talk: Talk, seen: Card, chosen: list[int], note: str, step: str)
 
 
 async def _show(talk: Talk, seen: Card, chosen: list[int], note: str, page: int) -> Replies:
-    if not seen.is_open:  # a colleague or the deadline passed it on meanwhile
+    if not seen.is_open:  # a colleague or the deadline has passed it on meanwhile
         await forms.close(talk)
         return talk.edit("chain/college_card", **card_values(seen))
     await _keep(talk, seen, chosen, note, "classes")

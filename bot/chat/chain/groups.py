@@ -1,6 +1,6 @@
-"""Class groups: the bot is added, a cadre binds the group to a class, and unbinds it in their private chat.
+"""Class groups: the bot is added to a group, and a cadre binds the group to a class or unbinds it in a private chat.
 
-In a group every press is answered by a box that only the presser sees. The group reads a single message, which
+In a group, every press is answered by a pop-up that only the presser sees. The group gets only one message, which
 ``jobs/groups`` keeps up to date.
 """
 
@@ -10,7 +10,7 @@ from bot.flows.chain import groups
 
 
 async def standing(talk: Talk) -> Replies:
-    """The bot was added or removed, or its rights changed."""
+    """Record that the bot was added to the group or removed from it, or that its rights changed."""
     if talk.place is not None and talk.place.present is not None:
         if talk.place.present:
             await groups.present(talk.session, talk.chat_id, talk.place.title, talk.place.may_pin)
@@ -20,14 +20,17 @@ async def standing(talk: Talk) -> Replies:
 
 
 async def moved(talk: Talk) -> Replies:
-    """The group became a supergroup; Telegram says so in the old chat and in the new one."""
+    """Record that the group became a supergroup. Telegram reports this in the old chat and in the new chat."""
     place = _place(talk)
     await groups.moved(talk.session, place.moved_from or talk.chat_id, place.moved_to or talk.chat_id)
     return []
 
 
 async def ask_again(talk: Talk) -> Replies:
-    """/bind_group, or /start with the bot's name behind it. A bare /start may be meant for another bot."""
+    """Request the group's message again, after /bind_group or after /start with the bot's name.
+
+    A plain /start is ignored, because it may be meant for another bot.
+    """
     command = talk.text.split()[0] if talk.text else ""
     if command.startswith("/start") and "@" not in command:
         return []
@@ -36,7 +39,10 @@ async def ask_again(talk: Talk) -> Replies:
 
 
 async def bind(talk: Talk) -> Replies:
-    """这是我们班的群: bind the presser's class; a person who looks after several chooses one."""
+    """Bind the group to the presser's class (这是我们班的群).
+
+    A person who looks after several classes chooses one first.
+    """
     classes = await groups.offered(talk.session, talk.chat_id, talk.speaker)
     if not talk.args and len(classes) > 1:
         return talk.edit("groups/choose", classes=classes)

@@ -1,4 +1,4 @@
-"""/handover: a cadre names a successor; the successor accepts or not."""
+"""/handover: a cadre names a successor, who accepts or declines."""
 
 from bot.chat.chain.cadres import A_PAGE, menus
 from bot.chat.door import forms
@@ -14,7 +14,10 @@ FORM = "handover"
 
 
 async def begin(talk: Talk) -> Replies:
-    """/handover: ask for the class, if there are several, then for the successor. An open offer is shown instead."""
+    """Ask for the class if the cadre has several, then for the successor.
+
+    If an offer already waits for an answer, show that offer instead.
+    """
     classes = await handover.classes(talk.session, talk.me)
     if talk.args and talk.callback_id:
         return await _class(talk, talk.number(), talk.page(1))
@@ -41,7 +44,7 @@ async def typed(talk: Talk) -> Replies:
     if talk.speaker is None or "class_id" not in talk.values:
         raise Stale
     class_id = int(talk.values["class_id"])
-    if class_id not in talk.me.units(Role.CADRE):  # relieved since the form was opened
+    if class_id not in talk.me.units(Role.CADRE):  # the cadre was relieved since the form was opened
         return await forms.cancel(talk)
     unit, _ = await handover.of_class(talk.session, class_id, talk.me)
     found = await cadres.named(talk.session, unit.id, talk.text)

@@ -1,4 +1,4 @@
-"""The cards of the chain: a college passes on or holds, and the holder of a class declares what they relayed."""
+"""The cards of the chain: colleges pass postings on or hold them, and holders of classes declare what they relayed."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ HANDS = 8
 
 
 async def tasks(talk: Talk) -> Replies:
-    """/tasks: what waits for this person. If that is one college's list alone, it opens at once."""
+    """List the tasks that wait for the speaker. If the only task is the list of one college, show that list at once."""
     colleges = [await waiting.listed(talk.session, each, talk.me, talk.now) for each in talk.me.units(Role.COLLEGE)]
     own = [
         each
@@ -48,13 +48,16 @@ async def tasks(talk: Talk) -> Replies:
 
 
 async def college_list(talk: Talk) -> Replies:
-    """待下发岗位: the list of a college."""
+    """List the postings that wait until the college passes them on (待下发岗位)."""
     await forms.close(talk)
     return talk.edit("chain/college_list", **await waiting.listed(talk.session, talk.number(), talk.me, talk.now))
 
 
 async def pass_all(talk: Talk) -> Replies:
-    """全部下发: ask once with the number. Postings that arrive in between are not passed on."""
+    """Pass on all waiting postings of a college (全部下发), after a confirmation that shows their number.
+
+    Postings that arrive after the confirmation was shown are not passed on.
+    """
     college, shown = talk.number(), await waiting.listed(talk.session, talk.number(), talk.me, talk.now)
     if len(talk.args) < 2:
         return talk.edit("chain/pass_all", **shown)
@@ -76,7 +79,7 @@ async def pass_on(talk: Talk) -> Replies:
 
 
 async def ask_note(talk: Talk) -> Replies:
-    """附言下发: ask for the note."""
+    """Ask for the note that is passed on with the posting (附言下发)."""
     seen = await relay.rung_card(talk.session, talk.number(), talk.me)
     await forms.open_step(talk, FORM, "note", rung=seen.rung.id)
     return talk.edit("chain/ask_note", rung=seen.rung.id, title=seen.push.title, longest=NOTE_LENGTH)
@@ -90,13 +93,13 @@ async def note_typed(talk: Talk) -> Replies:
     rung_id = int(talk.values["rung"])
     await forms.close(talk)
     seen = await relay.rung_card(talk.session, rung_id, talk.me)
-    if seen.is_open:  # else a colleague or the deadline passed it on already
+    if seen.is_open:  # otherwise a colleague or the deadline has passed it on
         seen = await relay.pass_on(talk.session, rung_id, talk.me, talk.now, talk.text.strip())
     return talk.say("chain/college_card", **card_values(seen))
 
 
 async def ask_hold(talk: Talk) -> Replies:
-    """暂缓: ask until when and why, in two taps."""
+    """Ask for how long and why the posting is held (暂缓), in two taps. Then hold it."""
     seen = await relay.rung_card(talk.session, talk.number(), talk.me)
     if len(talk.args) < 2:
         return talk.edit("chain/ask_hold", rung=seen.rung.id, title=seen.push.title, hours=list(HOLD_HOURS))
@@ -120,7 +123,7 @@ async def show_report(talk: Talk) -> Replies:
 
 
 async def to_group(talk: Talk) -> Replies:
-    """已发班群."""
+    """Declare that the report was posted in the class group (已发班群)."""
     seen = await declare.relayed_to_group(talk.session, talk.number(), talk.me, talk.now)
     return talk.edit("chain/report", **seen.values())
 
@@ -131,7 +134,10 @@ async def take_back(talk: Talk) -> Replies:
 
 
 async def pick_names(talk: Talk) -> Replies:
-    """已当面/电话告知: choose how, then tap the names; a second tap on a name removes it."""
+    """List the classmates to mark as told in person or by telephone (已当面/电话告知).
+
+    A tap marks a classmate. A second tap removes the mark.
+    """
     seen = await declare.view(talk.session, talk.number(), talk.me)
     kind, page = _kind(talk), talk.page(2)
     return _names(talk, seen, kind, page)

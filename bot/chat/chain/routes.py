@@ -1,4 +1,4 @@
-"""The commands, buttons and forms of chain."""
+"""The commands, buttons and forms of the room ``chain``."""
 
 from bot.chat.chain import cadres, class_picks, groups, handover, relays
 from bot.chat.door.table import ANYONE, CADRE, CHAIN, COLLEGE, STAFF, STUDENT, Command, Form, Press

@@ -1,4 +1,4 @@
-"""/settings: what the office chooses. Each change is previewed before it is saved, and one tap undoes it."""
+"""/settings: the values that the office chooses. Each change is previewed before it is saved, and one tap undoes it."""
 
 from typing import Any
 
@@ -17,13 +17,16 @@ FORM = "choice"
 async def show(talk: Talk) -> Replies:
     await forms.close(talk)
     groups = await choices.overview(talk.session, talk.settings)
-    weights_chosen = await fitting.weights(talk.session) != Weights()  # false after they were put back to the default
+    weights_chosen = await fitting.weights(talk.session) != Weights()  # False again after a reset
     years = await holidays.years(talk.session)
     return talk.edit("choices/list", groups=groups, weights_chosen=weights_chosen, years=years)
 
 
 async def card(talk: Talk) -> Replies:
-    """Show one group: its values, who chose them, and how to change them. Words typed from now on are new values."""
+    """Show one group of settings: its values, who chose them, and how to change them.
+
+    Text that is typed from now on is read as new values.
+    """
     group = _group(talk)
     await forms.close(talk)
     await forms.open_step(talk, FORM, "value", group=group.value)
@@ -31,7 +34,7 @@ async def card(talk: Talk) -> Replies:
 
 
 async def attempt(talk: Talk) -> Replies:
-    """Take a value by button."""
+    """Preview the value that a button names."""
     if len(talk.args) < 2:
         raise Stale
     return await _preview(talk, _group(talk), talk.args[1])
@@ -40,14 +43,14 @@ async def attempt(talk: Talk) -> Replies:
 async def typed(talk: Talk) -> Replies | None:
     if not talk.me.holds(Role.OFFICE):
         raise NotAllowed
-    if talk.upload is not None:  # a table of postings, sent while the settings were left open
+    if talk.upload is not None:  # a table of postings was sent while the settings were open
         await forms.leave(talk)
         return None
     return await _preview(talk, choices.group_of(str(talk.values.get("group"))), talk.text)
 
 
 async def save(talk: Talk) -> Replies:
-    """Save the values of the preview once: a second press finds no open form."""
+    """Save the previewed values once. A second press raises Stale, because the form is closed."""
     group = _group(talk)
     if talk.form != FORM or talk.step != "confirm" or list(talk.args) != [group.value, talk.values.get("stamp")]:
         raise Stale
@@ -68,7 +71,7 @@ def _group(talk: Talk) -> Group:
 
 
 async def _card(talk: Talk, group: Group, asking: bool = False) -> Reply:
-    """``asking`` says that the next typed words are taken as a new value."""
+    """Show the card of a group. If ``asking`` is True, the next typed text is read as a new value."""
     return talk.edit("choices/card", held=await choices.held(talk.session, group, talk.settings), asking=asking)
 
 

@@ -1,4 +1,4 @@
-"""节假日 in the settings: the State Council's list is pasted or sent as a table, previewed and saved."""
+"""The holidays in the settings (节假日): the State Council's list is pasted or sent as a table, previewed and saved."""
 
 import asyncio
 
@@ -14,7 +14,7 @@ FORM = "holidays"
 
 
 async def show(talk: Talk) -> Replies:
-    """Show the coming days. A text or file sent from now on is read as a list."""
+    """Show the coming days. A text or file that is sent from now on is read as a list of days."""
     await forms.close(talk)
     await forms.open_step(talk, FORM, "list")
     return await _list(talk)
@@ -37,7 +37,7 @@ async def received(talk: Talk) -> Replies:
 
 
 async def apply(talk: Talk) -> Replies:
-    """Save the days of the preview once."""
+    """Save the previewed days once."""
     if talk.form != FORM or talk.step != "confirm" or list(talk.args) != [talk.values.get("stamp")]:
         raise Stale
     days = holidays.from_rows(talk.values["days"])

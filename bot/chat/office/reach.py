@@ -1,4 +1,4 @@
-"""/reach: whom the bot reaches, whom it does not reach, and what to do about it."""
+"""/reach: which students the bot reaches, which it does not reach, and what to do about it."""
 
 from bot import sheets
 from bot.chat.door.talk import Replies, Talk
@@ -17,7 +17,7 @@ async def show(talk: Talk) -> Replies:
 
 
 async def names(talk: Talk) -> Replies:
-    """The students behind one of the gaps, and what to do for them."""
+    """List the students in one gap, and what to do for them."""
     if len(talk.args) < 2 or talk.args[1] not in set(Gap):
         raise Stale
     gap = Gap(talk.args[1])

@@ -1,4 +1,4 @@
-"""The commands, buttons and forms of office."""
+"""The commands, buttons and forms of the room ``office``."""
 
 from bot.chat.door.table import COLLEGE, OFFICE, RATES, STAFF, Command, Form, Press
 from bot.chat.office import choices, holidays, reach, today, year

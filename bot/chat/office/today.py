@@ -1,4 +1,4 @@
-"""/today: the list of what waits for the person's role."""
+"""/today: the list of tasks that wait for the person's role."""
 
 from bot.chat.care import care
 from bot.chat.chain import relays
@@ -14,7 +14,7 @@ PAGE = 6
 
 
 async def show(talk: Talk) -> Replies:
-    """今日待办 of the office; for a college or a counsellor, the students to call."""
+    """Show the office its tasks (今日待办). A college and a counsellor see the students to call."""
     if talk.me.holds(Role.OFFICE):
         return await _office(talk)
     if talk.me.holds(Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR):
@@ -27,12 +27,12 @@ async def _office(talk: Talk) -> Replies:
 
 
 async def stuck(talk: Talk) -> Replies:
-    """The rungs and reports that wait: where, since when, and whom to call."""
+    """List the rungs and reports that wait, with the time since which they wait and the people to call."""
     return await _stuck(talk, talk.page())
 
 
 async def pass_on(talk: Talk) -> Replies:
-    """代为下发: the office passes on in place of a college."""
+    """Pass a posting on in place of a college (代为下发)."""
     await relay.pass_on(talk.session, talk.number(), talk.me, talk.now)
     return [talk.toast("today/passed"), await _stuck(talk, 0)]
 
@@ -44,15 +44,15 @@ async def _stuck(talk: Talk, page: int) -> Reply:
 
 
 async def doubts(talk: Talk) -> Replies:
-    """The pushes with deliveries in doubt."""
+    """List the pushes that have uncertain deliveries."""
     return talk.edit("today/doubts", rows=await desk.doubtful(talk.session))
 
 
 async def halted(talk: Talk) -> Replies:
-    """The pushes that stopped by themselves or were paused: why, and buttons to resume or stop."""
+    """List the pushes that were halted or paused, with the reason and with buttons to resume or stop them."""
     return talk.edit("today/halted", rows=await desk.halted(talk.session))
 
 
 async def closing(talk: Talk) -> Replies:
-    """The announcements that close today."""
+    """List the announcements whose deadline is today."""
     return talk.edit("today/closing", rows=await desk.closing(talk.session, talk.now.astimezone(SHANGHAI).date()))

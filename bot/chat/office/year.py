@@ -1,4 +1,4 @@
-"""/year: whom the bot reached in a year, month by month, as text, picture and file."""
+"""/year: how many students the bot reached in a year, month by month, as text, picture and file."""
 
 from dataclasses import astuple
 
@@ -32,7 +32,7 @@ async def picture(talk: Talk) -> Replies:
 
 
 async def export(talk: Talk) -> Replies:
-    """Export the school and its colleges, month by month."""
+    """Export the numbers of the school and its colleges, month by month."""
     which = talk.number()
     title = talk.plain("year/file_name", year=which)
     headers = talk.plain("year/columns").split("|")
@@ -44,7 +44,7 @@ async def export(talk: Talk) -> Replies:
 
 
 async def _view(talk: Talk) -> View:
-    """``year``; a button has ``year:2026``, or ``year:2026:7`` for college 7."""
+    """The view that the button data asks for: ``year:2026``, or ``year:2026:7`` for college 7."""
     which = talk.number(0) if talk.callback_id and talk.args else None
     unit = talk.number(1) if talk.callback_id and len(talk.args) > 1 else None
     return await year.view(talk.session, which, unit, talk.me, talk.now)

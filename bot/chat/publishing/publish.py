@@ -7,7 +7,7 @@ from bot.store.postings import postings
 
 
 async def listed(talk: Talk) -> Replies:
-    """/publish: the approved announcements that are not published."""
+    """List the approved announcements that are not published."""
     page = talk.page()
     found = await postings.page(talk.session, AnnouncementState.APPROVED, page)
     return talk.edit("postings/publish_list", found=found)
@@ -25,11 +25,11 @@ async def go(talk: Talk) -> Replies:
 
 
 async def preview_all(talk: Talk) -> Replies:
-    """全部发布: show what it would do, and which announcements cannot be published and why."""
+    """Preview the publishing of all announcements (全部发布), and show which ones cannot be published and why."""
     return talk.edit("postings/publish_all", shown=await publish_all.preview_all(talk.session, talk.now))
 
 
 async def go_all(talk: Talk) -> Replies:
-    """确认发布: publish if their number is still the one shown."""
+    """Publish all announcements (确认发布), if their number is still the number that was shown."""
     pushed = await publish_all.publish_all(talk.session, talk.number(), talk.now, by=talk.me.person_id)
     return talk.edit("postings/published_all", pushed=pushed, matched=sum(push.matched for push in pushed))

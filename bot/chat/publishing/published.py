@@ -1,4 +1,4 @@
-"""/published: the published announcements and whom they reached; each can be corrected or withdrawn."""
+"""/published: the published announcements and how many students they reached. Each can be corrected or withdrawn."""
 
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Talk
@@ -14,7 +14,7 @@ FORM = "recall"
 
 
 async def listed(talk: Talk) -> Replies:
-    """The published announcements, newest first."""
+    """List the published announcements, newest first."""
     page = talk.page()
     return talk.edit("published/list", found=await announcements.published(talk.session, page))
 
@@ -26,7 +26,10 @@ async def card(talk: Talk) -> Replies:
 
 
 async def ask(talk: Talk) -> Replies:
-    """撤回: ask why, then show what it would do. Words typed on the second screen go with the reason."""
+    """Ask why the announcement is withdrawn (撤回), then preview the withdrawal.
+
+    Text that is typed at the preview is added to the reason.
+    """
     announcement_id = talk.number()
     shown = await published.card(talk.session, announcement_id)
     if len(talk.args) < 2:
@@ -37,7 +40,7 @@ async def ask(talk: Talk) -> Replies:
 
 
 async def words(talk: Talk) -> Replies:
-    """Take the reason that students read. The person may have left the office since the form was opened."""
+    """Read the typed reason, which students will see. Raises NotAllowed if the person has left the office meanwhile."""
     if talk.speaker is None or not talk.speaker.holds(Role.OFFICE):
         raise NotAllowed
     if talk.upload is not None or not talk.text.strip():
@@ -51,7 +54,7 @@ async def words(talk: Talk) -> Replies:
 
 
 async def go(talk: Talk) -> Replies:
-    """确认撤回."""
+    """Withdraw the announcement (确认撤回)."""
     announcement_id = talk.number()
     if talk.form != FORM or talk.values["announcement"] != announcement_id:
         raise Stale

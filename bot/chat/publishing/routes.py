@@ -1,4 +1,4 @@
-"""The commands, buttons and forms of publishing."""
+"""The commands, buttons and forms of the room ``publishing``."""
 
 from bot.chat.door.table import OFFICE, Command, Form, Press
 from bot.chat.publishing import publish, published

@@ -1,4 +1,7 @@
-"""/invite: a code for a class or a student, ready to forward. /confirm: checking who joined by class code."""
+"""/invite: a code for a class or a person, ready to forward.
+
+/confirm: checks of the students who joined by class code.
+"""
 
 from dataclasses import replace
 from typing import Any
@@ -17,11 +20,14 @@ from bot.flows.register.invite import Code
 
 FORM = "invite"
 SHOWN = 8
-"""The most names on one screen of /confirm; the next appear when these are decided."""
+"""The largest number of names on one screen of /confirm."""
 
 
 async def choose(talk: Talk) -> Replies:
-    """/invite. With a number behind it, show that person's code at once."""
+    """Show the units to choose from.
+
+    If the command contains a student or staff number, show that person's code at once.
+    """
     if talk.args and not talk.callback_id:
         return await for_person(talk, talk.args[0])
     college = talk.number() if talk.args else None
@@ -53,18 +59,18 @@ async def for_person(talk: Talk, number: str) -> Replies:
 
 
 def _handed(talk: Talk, code: Code, personal: bool) -> Replies:
-    """Say what to do with the code; a second message holds only what to forward."""
+    """Explain how to use the code. A second message contains only the text to forward."""
     values: dict[str, Any] = {"code": code, "personal": personal, "link": code.link(talk.bot_username)}
     return [talk.edit("join/invited", **values), talk.say("join/invitation", **values)]
 
 
 async def waiting(talk: Talk) -> Replies:
-    """/confirm: the students who joined by class code, in pages."""
+    """List the students who joined by class code, page by page."""
     return await _waiting(talk, talk.page())
 
 
 async def _waiting(talk: Talk, page: int = 0, undo: tuple[int, str] | None = None) -> Reply:
-    """``undo`` is the (bond, name) of the student whom this press has just confirmed."""
+    """List the waiting students. ``undo`` is the (bond id, name) of the student that this press has just confirmed."""
     found = await confirm.waiting(talk.session, talk.me)
     shown = paged(found, page, SHOWN)
     return talk.edit("join/confirm", waiting=shown.lines, **shown.turns, undo=undo)
@@ -79,13 +85,13 @@ async def confirm_yes(talk: Talk) -> Replies:
 
 
 async def confirm_undo(talk: Talk) -> Replies:
-    """撤销: undo a 是本人 that was pressed by mistake."""
+    """Undo a confirmation (是本人) that was pressed by mistake (撤销)."""
     person = await confirm.take_back(talk.session, talk.number(), talk.me, talk.now)
     return [talk.toast("join/confirm_undone", name=person.name), await _waiting(talk)]
 
 
 async def confirm_no(talk: Talk) -> Replies:
-    """不是本人: end the bond, and tell the stranger's phone why the bot stops writing."""
+    """End the bond (不是本人), and tell the stranger in their chat why the bot stops writing."""
     person, telephone = await confirm.deny(talk.session, talk.number(), talk.me, talk.now)
     told = replace(talk.say("join/denied"), chat_id=telephone)
     return [talk.toast("join/confirm_no", name=person.name), await _waiting(talk), told]

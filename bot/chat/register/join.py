@@ -1,4 +1,4 @@
-"""/start, /bind and the consent that must come before anything else."""
+"""/start and /bind, and the consent that a person must give before anything else."""
 
 from dataclasses import replace
 from typing import Any
@@ -19,11 +19,11 @@ from bot.store import people
 
 FORM = "bind"
 FITS = "fits"
-"""The word in the link of a class group's message; it opens the student's own list of fitting postings."""
+"""The word in the link of a class group's message. The link opens the student's own list of fitting postings."""
 
 
 async def start(talk: Talk) -> Replies:
-    """/start alone, or with the code of an invite link behind it."""
+    """Answer /start, which may contain the code of an invite link."""
     if talk.speaker is not None:
         return await _known(talk)
     if not talk.args or talk.args[0] == FITS:
@@ -43,7 +43,7 @@ async def _known(talk: Talk) -> Replies:
 
 
 async def _back(talk: Talk, came_back: bool) -> list[Reply]:
-    """Tell a student who had blocked or paused the bot which of the two still holds."""
+    """Tell a student who had blocked or paused the bot whether the pause still applies."""
     if not talk.me.is_student:
         return []
     told = await rhythm.told(talk.session, talk.me.person_id, talk.now, talk.settings.quiet_hours)
@@ -51,20 +51,20 @@ async def _back(talk: Talk, came_back: bool) -> list[Reply]:
 
 
 async def begin(talk: Talk) -> Replies:
-    """绑定: ask step by step, beginning with the number."""
+    """Ask for the number, the name and the code step by step (绑定)."""
     _refuse_bound(talk)
     await forms.open_fresh(talk, FORM, "number")
     return talk.edit("join/ask_number", invited=False)
 
 
 async def bind(talk: Talk) -> Replies:
-    """/bind 学号 姓名 绑定码 in one line, or the first part of it."""
+    """Read the number, the name and the code from one line (/bind 学号 姓名 绑定码). Ask for the missing parts."""
     _refuse_bound(talk)
     return await _go_on(replace(talk, form="", values={}), list(talk.args))
 
 
 async def step(talk: Talk) -> Replies:
-    """Take the next answer of the form. Number, name and code in one message are understood too."""
+    """Read the next answer of the form. The number, the name and the code may also come in one message."""
     if talk.step == "consent":
         return talk.say("join/consent", name=talk.values["name"], taken_over=False)
     words = talk.text.split()
@@ -81,7 +81,7 @@ def _refuse_bound(talk: Talk) -> None:
 
 
 async def _go_on(talk: Talk, words: list[str]) -> Replies:
-    """Ask for the next missing one of number, name and code; check them when all three are there."""
+    """Ask for the first missing part of number, name and code. If all three are known, check them."""
     code = talk.values.get("code", "")
     if len(words) >= 3:
         code, words = digest(words[-1]), [words[0], "".join(words[1:-1])]
@@ -99,9 +99,10 @@ async def _go_on(talk: Talk, words: list[str]) -> Replies:
 
 
 async def _prove(talk: Talk, number: str, name: str, code: str) -> Replies:
-    """Check number, name and code. A failed try must be saved, so it returns a reply instead of raising a refusal.
+    """Check the number, the name and the code.
 
-    The form keeps the code: usually the name was mistyped, and the link with the code is in another chat.
+    A failed try must be saved. So it returns a reply instead of raising a refusal, which would undo the transaction.
+    The form keeps the code, because usually the name was mistyped, and the link with the code is in another chat.
     """
     await forms.close(talk)
     try:
@@ -116,7 +117,7 @@ async def _prove(talk: Talk, number: str, name: str, code: str) -> Replies:
 
 
 async def consent(talk: Talk) -> Replies:
-    """同意: the bond begins. A student is then asked about their plans."""
+    """Begin the bond after the person's consent (同意). A student is then asked about their plans."""
     if talk.speaker is not None and talk.speaker.state == BondState.PENDING:
         joined = await join.accept(talk.session, talk.telegram_id, talk.now)
     elif talk.form == FORM and talk.step == "consent":
@@ -142,7 +143,7 @@ async def _welcome(talk: Talk, joined: Joined) -> Replies:
 
 
 async def decline(talk: Talk) -> Replies:
-    """不同意: drop the answers; a bond that came from another bot ends."""
+    """Drop the answers (不同意). If the bond was imported from another bot, end it."""
     await forms.close(talk)
     if talk.speaker is not None and talk.speaker.state == BondState.PENDING:
         await join.leave(talk.session, talk.telegram_id, talk.now)
@@ -150,7 +151,10 @@ async def decline(talk: Talk) -> Replies:
 
 
 async def intent(talk: Talk) -> Replies:
-    """找工作, 考研, 考公 or 已定. A student who looks for work is asked for places at once."""
+    """Record the student's plan: 找工作, 考研, 考公 or 已定.
+
+    A student who looks for work (找工作) is asked for places at once.
+    """
     try:
         chosen = Intent(talk.args[0])
     except (IndexError, ValueError):

@@ -1,4 +1,4 @@
-"""The bot's own membership changed: a person blocked or unblocked it, or a group added or removed it."""
+"""Changes of the bot's own membership: a person blocks or unblocks the bot, or a group adds or removes it."""
 
 from bot.chat.chain import groups
 from bot.chat.door.talk import Replies, Talk
@@ -6,7 +6,10 @@ from bot.flows.publishing import catch_up
 
 
 async def standing(talk: Talk) -> Replies:
-    """A person gets no reply: after blocking none arrives, and after coming back they press /start."""
+    """Record the change.
+
+    A person gets no reply. After blocking, no message arrives, and after unblocking, they press /start.
+    """
     if talk.place is not None:
         return await groups.standing(talk)
     if talk.shut:

@@ -1,4 +1,4 @@
-"""换届: roll the school year over, after a preview."""
+"""The rollover to the new school year (换届), after a preview."""
 
 from bot.chat.door.talk import Replies, Talk
 from bot.flows.register import rollover
@@ -9,5 +9,8 @@ async def preview(talk: Talk) -> Replies:
 
 
 async def go(talk: Talk) -> Replies:
-    """The button holds the year of its preview, so an old button pressed a year later does nothing."""
+    """Roll the school year over.
+
+    The button data contains the year of the preview, so that an old button does nothing later.
+    """
     return talk.edit("rollover/done", found=await rollover.confirmed(talk.session, talk.number(), talk.now))

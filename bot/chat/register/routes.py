@@ -1,4 +1,4 @@
-"""The commands, buttons and forms of register."""
+"""The commands, buttons and forms of the room ``register``."""
 
 from bot.chat.door.table import ANYONE, OFFICE, STAFF, STUDENT, Command, Form, Press
 from bot.chat.register import invite, join, rollover

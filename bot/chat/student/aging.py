@@ -1,4 +1,4 @@
-"""还是这些: one tap confirms old wishes."""
+"""Old wishes: one tap confirms them (还是这些)."""
 
 from bot.chat.door.talk import Replies, Talk, listed
 from bot.chat.student import receipts as cards
@@ -8,7 +8,11 @@ from bot.flows.wishes import aging
 
 
 async def renew(talk: Talk) -> Replies:
-    """``renew:DELIVERY`` under the message that asks, which is shown again; ``renew`` on the screen of /wishes."""
+    """Confirm the student's wishes.
+
+    ``renew:DELIVERY`` is pressed in the message that asks, and this message is shown again. ``renew`` is pressed on the
+    screen of /wishes.
+    """
     if talk.args:
         delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
         await aging.renew(talk.session, talk.me.person_id, talk.now)

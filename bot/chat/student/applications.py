@@ -1,4 +1,4 @@
-"""/applications: a student's applications by stage; the student opens one, changes its stage or drops it."""
+"""/applications: a student's applications by stage. The student opens an application, changes its stage or drops it."""
 
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.domain.errors import Stale
@@ -18,7 +18,7 @@ async def card(talk: Talk) -> Replies:
 
 
 async def stage(talk: Talk) -> Replies:
-    """Set the stage 有意向, 已投递, 面试 or 录用, in any order; a button below undoes it."""
+    """Set the stage 有意向, 已投递, 面试 or 录用, in any order. A button below undoes the change."""
     try:
         chosen = Attitude(talk.args[1])
     except (IndexError, ValueError):
@@ -30,7 +30,7 @@ async def stage(talk: Talk) -> Replies:
 
 
 async def drop(talk: Talk) -> Replies:
-    """不再跟进."""
+    """Drop the application (不再跟进)."""
     before = await applications.put(talk.session, talk.me.person_id, talk.number(), None, talk.now)
     if before is None:
         raise Stale

@@ -1,4 +1,4 @@
-"""/saved: the postings that a student saved; and 收藏 under a message."""
+"""/saved: the postings that a student saved, and the save button under a message (收藏)."""
 
 from dataclasses import replace
 
@@ -19,7 +19,10 @@ async def listed(talk: Talk) -> Replies:
 
 
 async def keep(talk: Talk) -> Replies:
-    """``keep:DELIVERY:POSTING``; of several postings the student chooses one first. A second press removes it."""
+    """Save a posting of a delivery: ``keep:DELIVERY:POSTING``. A second press removes it.
+
+    If the delivery has several postings, the student chooses one first.
+    """
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     named = talk.number(1) if len(talk.args) > 1 and talk.args[1] else None
     posting_id = receipts.one_of(delivery, named)
@@ -31,6 +34,9 @@ async def keep(talk: Talk) -> Replies:
 
 
 async def drop(talk: Talk) -> Replies:
-    """Remove a posting from the list. A closed posting has no card with such a button."""
+    """Remove a posting from the list.
+
+    The list needs this button, because a closed posting has no card with a save button.
+    """
     await bookmarks.let_go(talk.session, talk.me.person_id, talk.number())
     return [talk.toast("saved/kept", kept=False), *replies_of(await listed(replace(talk, args=())))]

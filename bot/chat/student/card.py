@@ -1,6 +1,6 @@
 """One open posting that a student looked up: its whole text, how it fits, and what the student can do with it.
 
-``fit:POSTING:PAGE:FROM``: FROM says which list 返回 leads to.
+The button data is ``fit:POSTING:PAGE:FROM``. FROM names the list to which the back button (返回) leads.
 """
 
 from bot.chat.door.talk import Replies, Reply, Talk
@@ -17,7 +17,7 @@ async def show(talk: Talk) -> Replies:
 
 
 async def want(talk: Talk) -> Replies:
-    """有意向, whether or not the posting was ever sent to the student."""
+    """Record that the student is interested (有意向), even if the posting was never sent to them."""
     posting_id = talk.number()
     news = await search.want(talk.session, talk.me, posting_id, talk.now)
     question = await recommend.question(talk, posting_id) if news else []
@@ -25,7 +25,7 @@ async def want(talk: Talk) -> Replies:
 
 
 async def keep(talk: Talk) -> Replies:
-    """收藏: save the posting, or remove it when it is saved."""
+    """Save the posting (收藏). If it is already saved, remove it."""
     kept = await bookmarks.toggle(talk.session, talk.me.person_id, talk.number(), talk.now)
     return [talk.toast("saved/kept", kept=kept), await _card(talk)]
 

@@ -1,4 +1,7 @@
-"""/me in three screens: what the person told, what they got, who sees it. Also the export of all, and leaving."""
+"""/me: the data that a person gave, the messages they got, and the people who see the data.
+
+The export of all data and the end of the bond are here too.
+"""
 
 from functools import cache
 
@@ -16,7 +19,7 @@ from bot.store.tables import Push
 
 
 async def show(talk: Talk) -> Replies:
-    """我告诉了什么."""
+    """Show the data that the person gave (我告诉了什么)."""
     values = await me.told(talk.session, talk.me)
     if values["student"]:
         quiet = talk.settings.quiet_hours
@@ -25,25 +28,25 @@ async def show(talk: Talk) -> Replies:
 
 
 async def got(talk: Talk) -> Replies:
-    """我收到了什么."""
+    """Show the messages that the person got (我收到了什么)."""
     found = await me.got(talk.session, talk.me, talk.now)
     return talk.edit("me/got", got=found, days=me.DAYS, readable=[kind.value for kind in me.READABLE])
 
 
 async def read(talk: Talk) -> Replies:
-    """Send one of these again, as a message of its own with all its buttons."""
+    """Send one of the received messages again, as a new message with all its buttons."""
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     push = await talk.session.get_one(Push, delivery.push_id)
     return Reply(ReplyKind.SAY, await compose.message_for(talk.session, push, delivery, talk.now))
 
 
 async def seen(talk: Talk) -> Replies:
-    """别人能看到我的什么."""
+    """Show what other people can see about the person (别人能看到我的什么)."""
     return talk.edit("me/seen", **await me.seen(talk.session, talk.me))
 
 
 async def export(talk: Talk) -> Replies:
-    """Export everything as an .xlsx file, one row for each fact."""
+    """Export all data of the person as an .xlsx file, one row for each fact."""
 
     @cache
     def word(key: str) -> str:
@@ -65,7 +68,7 @@ async def export(talk: Talk) -> Replies:
 
 
 async def moved(talk: Talk) -> Replies:
-    """换手机怎么办."""
+    """Explain how to move to a new phone (换手机怎么办)."""
     return talk.edit("me/moved")
 
 
@@ -74,6 +77,6 @@ async def ask_leave(talk: Talk) -> Replies:
 
 
 async def leave(talk: Talk) -> Replies:
-    """退出绑定, after the person confirmed it."""
+    """End the bond (退出绑定), after the person confirmed it."""
     await join.leave(talk.session, talk.telegram_id, talk.now)
     return [talk.edit("join/left"), talk.menu()]

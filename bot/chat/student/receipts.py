@@ -16,28 +16,28 @@ def _posting(talk: Talk) -> int | None:
 
 
 async def shown_again(talk: Talk, delivery: Delivery) -> Reply:
-    """Show the posting's message again, with its present state, in place of the pressed message."""
+    """Show the posting's message with its present state again, in place of the pressed message."""
     push = await talk.session.get_one(Push, delivery.push_id)
     return Reply(ReplyKind.EDIT, await compose.message_for(talk.session, push, delivery, talk.now))
 
 
 async def item(talk: Talk) -> Replies:
-    """Show one announcement of a digest in its place; if it was withdrawn meanwhile, the digest again."""
+    """Show one announcement in place of its digest. If it was withdrawn meanwhile, show the digest again."""
     delivery = await receipts.item(talk.session, talk.number(), talk.me, talk.now)
     return await shown_again(talk, delivery)
 
 
 async def to_digest(talk: Talk) -> Replies:
-    """返回汇总: show the digest again."""
+    """Show the digest again (返回汇总)."""
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     return await shown_again(talk, delivery)
 
 
 async def detail(talk: Talk) -> Replies:
-    """详情/投递方式: send the whole text below, so that the short message stays where it was.
+    """Send the whole text below (详情/投递方式), so that the short message stays in its place.
 
-    If there are many postings, a list comes first. The posting pressed there (``detail:D:P``) replaces the list,
-    and 返回 shows the list again (``detail:D::page``).
+    If there are many postings, a list comes first. The posting that is pressed there (``detail:D:P``) replaces the
+    list. The back button (返回) shows the list again (``detail:D::page``).
     """
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     values = await receipts.detail(talk.session, delivery)
@@ -51,7 +51,7 @@ async def detail(talk: Talk) -> Replies:
 
 
 async def back(talk: Talk) -> Replies:
-    """返回: show the posting's message again; nothing is decided."""
+    """Show the posting's message again (返回). No answer is recorded."""
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     return await shown_again(talk, delivery)
 
@@ -67,7 +67,7 @@ async def want(talk: Talk) -> Replies:
 
 
 async def stage(talk: Talk) -> Replies:
-    """已投递, 有面试, 被录用: set the stage of the application."""
+    """Set the stage of the application: 已投递, 有面试 or 被录用."""
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     posting_id = receipts.one_of(delivery, talk.number(1))
     try:
@@ -81,7 +81,10 @@ async def stage(talk: Talk) -> Replies:
 
 
 async def unfit(talk: Talk) -> Replies:
-    """不合适: ask which posting, then why; 返回 leaves each step."""
+    """Record that a posting does not suit the student (不合适).
+
+    The student first chooses the posting, then the reason. The back button (返回) leaves each step.
+    """
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     posting_id = receipts.one_of(delivery, _posting(talk))
     if posting_id is None:
@@ -99,7 +102,7 @@ async def unfit(talk: Talk) -> Replies:
 
 
 async def unsay(talk: Talk) -> Replies:
-    """撤销: undo the last answer."""
+    """Undo the last answer (撤销)."""
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     posting_id = receipts.one_of(delivery, _posting(talk))
     if posting_id is None:

@@ -1,4 +1,4 @@
-"""推荐名单: the question that follows 有意向; and /recommend for the office."""
+"""The recommendation list (推荐名单): the question that follows 有意向, and /recommend for the office."""
 
 from bot import sheets
 from bot.chat.door.talk import Replies, Reply, Talk
@@ -12,11 +12,14 @@ from bot.messenger import Attachment
 
 PAGE = 8
 SHOWN = 10
-"""The most names on the office's screen; the file has all."""
+"""The largest number of names on the office's screen. The file contains all names."""
 
 
 async def question(talk: Talk, posting_id: int) -> list[Reply]:
-    """The question, asked once with each new 有意向. For a policy post the school recommends nobody."""
+    """Ask once with each new 有意向 whether the school may recommend the student.
+
+    For a policy post the question is not asked, because the school recommends no students there.
+    """
     if talk.me.trust != Trust.PERSONAL:
         return []
     found = await applications.one(talk.session, talk.me.person_id, posting_id)
@@ -26,7 +29,7 @@ async def question(talk: Talk, posting_id: int) -> list[Reply]:
 
 
 async def ask(talk: Talk) -> Replies:
-    """The same question, at the student's own wish."""
+    """Ask the same question, because the student pressed for it."""
     found = await applications.one(talk.session, talk.me.person_id, talk.number())
     return talk.edit("recommend/ask", employer=found.employer, posting=found.posting)
 
@@ -37,13 +40,13 @@ async def agree(talk: Talk) -> Replies:
 
 
 async def refuse(talk: Talk) -> Replies:
-    """不用, or 撤回 of an agreement."""
+    """Record that the student does not want to be recommended (不用), or withdraw an agreement (撤回)."""
     found, named = await recommend.withdraw(talk.session, talk.me.person_id, talk.number())
     return talk.edit("recommend/refused", employer=found.employer, posting=found.posting, named=named)
 
 
 async def show(talk: Talk) -> Replies:
-    """/recommend: the announcements for which students agreed to be recommended."""
+    """List the announcements for which students agreed to be recommended."""
     found = await recommend.listed(talk.session)
     shown = paged(found, talk.page(), PAGE)
     return talk.edit("recommend/list", lines=shown.lines, **shown.turns)
@@ -54,7 +57,7 @@ async def card(talk: Talk) -> Replies:
 
 
 async def export(talk: Talk) -> Replies:
-    """导出: the file for the employer, and the card that says who exported it and when."""
+    """Export the file for the employer (导出). The card then shows who exported it and when."""
     listing = await recommend.take_out(talk.session, talk.number(), talk.me, talk.now)
     await talk.session.flush()
     name = talk.plain("recommend/file_name", listing=listing, day=talk.now.astimezone(SHANGHAI).date())
@@ -65,7 +68,7 @@ async def export(talk: Talk) -> Replies:
 
 
 def _sheet(talk: Talk, listing: Listing, name: str) -> bytes:
-    """Only data that the students agreed to; the last line says what the file is for."""
+    """The sheet with only the data that the students agreed to give. Its last line states its purpose."""
     headers = talk.plain("recommend/columns").split("|")
     rows: list[list[sheets.Cell]] = [
         [each.name, each.college, each.major, degree.label(degree.Degree(each.degree)), each.cohort, each.posting]

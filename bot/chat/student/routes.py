@@ -1,4 +1,4 @@
-"""The commands, buttons and forms of student."""
+"""The commands, buttons and forms of the room ``student``."""
 
 from bot.chat.door.table import BOUND, OFFICE, STUDENT, Command, Form, Press
 from bot.chat.student import aging, applications, bookmarks, card, me, receipts, recommend
