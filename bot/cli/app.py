@@ -1,4 +1,4 @@
-"""The map of ``jiuye``: every command's name and the function that declares it."""
+"""The table of the ``jiuye`` commands: each command's name, and the function that declares it."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from bot.cli import imports, invite, postings, push, stats, system, units
 
 
 def group(help_text: str, commands: dict[str, Callable[..., None]]) -> typer.Typer:
-    """A group that shows its help when it is called without a command."""
+    """Create a group of commands. The group shows its help when it is called without a command."""
     made = typer.Typer(no_args_is_help=True, add_completion=False, help=help_text)
     for name, command in commands.items():
         made.command(name)(command)

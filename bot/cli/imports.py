@@ -1,4 +1,4 @@
-"""``jiuye import``: lists and postings from spreadsheets."""
+"""``jiuye import``: imports lists and postings from spreadsheets."""
 
 from pathlib import Path
 from typing import Annotated, Literal

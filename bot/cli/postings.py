@@ -1,4 +1,4 @@
-"""Postings at a terminal: list, match, publish."""
+"""Postings at a terminal: the commands list, match and publish."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Pushes at a terminal: send a notice, show the ledger of a push."""
+"""Pushes at a terminal: send a notice, and show the ledger of a push."""
 
 from typing import Annotated
 

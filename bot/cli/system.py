@@ -1,4 +1,4 @@
-"""The bot's own life: demo, init, run, doctor."""
+"""The commands that set up and run the bot: demo, init, run and doctor."""
 
 from pathlib import Path
 from typing import Annotated

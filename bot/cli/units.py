@@ -1,4 +1,4 @@
-"""The school's year at a terminal: close a year, merge two classes."""
+"""The school year at a terminal: close a year, and merge two classes."""
 
 from typing import Annotated
 

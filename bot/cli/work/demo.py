@@ -23,7 +23,10 @@ START_SECONDS = 30.0
 
 
 def play(fresh: bool, port: int, data: Path) -> None:
-    """Run the demo until Ctrl-C; its data stays for the next time."""
+    """Run the demo until Ctrl-C.
+
+    Its data is kept for the next run. If ``fresh`` is True, earlier data is deleted first.
+    """
     if fresh:
         shutil.rmtree(data, ignore_errors=True)
     data.mkdir(parents=True, exist_ok=True)
@@ -32,7 +35,7 @@ def play(fresh: bool, port: int, data: Path) -> None:
 
 
 def settings_for(data: Path, port: int) -> Settings:
-    """The demo's settings: everything is local, filing is permitted, and the clock can be moved."""
+    """The settings of the demo: everything is local, filing is permitted, and the clock can be moved."""
     url = f"http://127.0.0.1:{port}"
     return Settings(
         _env_file=None,
@@ -88,7 +91,7 @@ async def _until_up(url: str) -> None:
 
 
 async def _prepare(settings: Settings, url: str) -> None:
-    """Create tables, people, wishes and phones on the first start; later starts find them."""
+    """Create tables, people, wishes and phones on the first start. On later starts they already exist."""
     async with parts(settings) as made, SandboxClient(url) as phones:
         await schema.upgrade(made.store)
         async with made.store.reading() as session:
@@ -103,7 +106,7 @@ async def _prepare(settings: Settings, url: str) -> None:
 
 
 async def _keep_running(settings: Settings, stop: asyncio.Event) -> None:
-    """Run the bot until the demo stops; start it again when it dies, as a supervisor would."""
+    """Run the bot until the demo stops. If the bot ends before that, start it again, as a supervisor would."""
     while not stop.is_set():
         bot = await _start("-m", "bot", "run", env=_environment(settings))
         died = asyncio.create_task(bot.wait())
@@ -118,7 +121,7 @@ async def _keep_running(settings: Settings, stop: asyncio.Event) -> None:
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    """The environment variables from which the bot's own process reads these settings."""
+    """The environment variables that give ``settings`` to the bot's own process."""
     values = {
         "BOT_TOKEN": TOKEN,
         "DATA_DIR": str(settings.data_dir),

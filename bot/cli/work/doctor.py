@@ -14,7 +14,7 @@ from bot.store import health, schema
 
 
 def examine() -> None:
-    """Print one line for each check; exit code 1 when a check fails."""
+    """Print one line for each check. The exit code is 1 if a check fails."""
 
     async def work(made: Parts) -> list[tuple[str, bool, str]]:
         return [
@@ -47,18 +47,18 @@ async def _check_database(made: Parts) -> list[tuple[str, bool, str]]:
         else:
             rows.append(("处理办法", False, "请运行 jiuye init"))
         return rows
-    except Exception as error:  # each error of a database is a finding
+    except Exception as error:  # every database error is a result of the check
         return [("数据库", False, f"连不上：{type(error).__name__}")]
 
 
 async def _check_telegram(settings: Settings) -> tuple[str, bool, str]:
     if not settings.bot_token.get_secret_value():
         return ("Telegram", False, "没有令牌：请在 .env 中填写 JIUYE_BOT_TOKEN")
-    from bot.app import bot_name  # loads the whole chat, which only this check needs
+    from bot.app import bot_name  # this loads the whole chat, and only this check needs it
 
     try:
         name = await bot_name(settings)
-    except Exception as error:  # refused, no network, wrong proxy: each is a finding
+    except Exception as error:  # every error of the connection is a result of the check
         return ("Telegram", False, f"连不上（{type(error).__name__}），请检查令牌、网络和 JIUYE_PROXY_URL")
     return ("Telegram", True, f"@{name}")
 

@@ -10,7 +10,7 @@ from bot.store.tables import Unit
 
 
 def prepare(school: str) -> None:
-    """Bring the database to this version; a second call changes nothing."""
+    """Upgrade the database to this version, and name the school. A second call changes nothing."""
 
     async def work(made: Parts) -> None:
         await schema.upgrade(made.store)
@@ -23,7 +23,7 @@ def prepare(school: str) -> None:
 
 
 async def name_school(session: AsyncSession, name: str) -> str:
-    """Create the one school unit, or rename it."""
+    """Create the school's unit, or rename it if ``name`` is not empty. Returns the name of the unit."""
     unit = await people.school(session)
     if unit is None:
         unit = Unit(kind=UnitKind.SCHOOL, name=name or "本校")

@@ -11,7 +11,7 @@ from bot.settings import Settings
 
 
 def for_class(name: str, hours: int | None, uses: int | None, as_json: bool) -> None:
-    """Make and print a code for a class."""
+    """Create and print a binding code for a class."""
 
     async def work(made: Parts) -> dict[str, Any]:
         async with made.store.writing() as session:
@@ -24,7 +24,7 @@ def for_class(name: str, hours: int | None, uses: int | None, as_json: bool) -> 
 
 
 def for_person(number: str, hours: int | None, uses: int | None, as_json: bool) -> None:
-    """Make and print a code for one person."""
+    """Create and print a binding code for one person."""
 
     async def work(made: Parts) -> dict[str, Any]:
         async with made.store.writing() as session:
@@ -47,14 +47,14 @@ async def _words(settings: Settings, code: Code) -> dict[str, Any]:
 
 
 async def _bot_name(settings: Settings) -> str:
-    """The bot's username, or nothing when Telegram cannot be reached: the code works without its link."""
+    """The bot's username, or empty if Telegram cannot be reached. The code is valid even without its link."""
     if not settings.bot_token.get_secret_value():
         return ""
-    from bot.app import bot_name  # loads the whole chat, which only the link needs
+    from bot.app import bot_name  # this loads the whole chat, and only the link needs it
 
     try:
         return await bot_name(settings)
-    except Exception:  # refused, no network, wrong proxy: the code is good in every case
+    except Exception:  # after any error of the connection, the code itself is still valid
         return ""
 
 

@@ -14,12 +14,12 @@ from bot.store import people
 from bot.store.tables import Unit
 
 aside = Console(stderr=True)
-"""The preview goes to the standard error: with ``--json`` the standard output holds only JSON."""
+"""The preview goes to standard error, so that with ``--json`` standard output contains only JSON."""
 
 
 @dataclass(frozen=True)
 class Aim:
-    """The unit that a notice would reach, and how many of its students."""
+    """The unit that a notice is for, the number of its students, and how many of them the bot can reach."""
 
     unit_id: int
     name: str
@@ -28,7 +28,7 @@ class Aim:
 
 
 def send(text: str, to: str, *, ack: bool, yes: bool, as_json: bool) -> None:
-    """Show who would receive the notice, ask for a yes, and enqueue it."""
+    """Show how many students would receive the notice, ask for confirmation, and enqueue the notice."""
 
     async def look(made: Parts) -> Aim:
         notify.check_text(text)
@@ -52,7 +52,10 @@ def send(text: str, to: str, *, ack: bool, yes: bool, as_json: bool) -> None:
 
 
 async def aim(made: Parts, name: str) -> Aim:
-    """The one unit of this name (全校: the school), with its number of students. Raises BadInput."""
+    """The unit called ``name``, with the number of its students. 全校 means the whole school.
+
+    Raises BadInput unless there is exactly one such unit.
+    """
     async with made.store.reading() as session:
         school = await people.school(session) if name == "全校" else None
         found = [school] if school else await people.unit_named(session, name)

@@ -40,7 +40,7 @@ def take(file: Path, *, source: str, unit: Literal["yuan", "K", "wan"] | None, a
 
 
 def show(state: AnnouncementState | None, as_json: bool) -> None:
-    """List the postings, of one state or of all."""
+    """List the postings. If ``state`` is None, list the postings in every state."""
 
     async def work(made: Parts) -> list[dict[str, Any]]:
         async with made.store.reading() as session:
@@ -76,14 +76,17 @@ def show(state: AnnouncementState | None, as_json: bool) -> None:
 
 
 def match(posting: int, best: int | None, as_json: bool) -> None:
-    """Print the students whom a posting fits, with the reasons; with ``best``, only that many, in order."""
+    """Print the students that a posting fits, with the reasons.
+
+    If ``best`` is given, print only the best students, ``best`` in number and in order.
+    """
 
     async def work(made: Parts) -> dict[str, tuple[Reason, ...]]:
-        wish_index.keep(made.store, 0)  # a small school is answered by the index too, as a large one is
+        wish_index.keep(made.store, 0)  # a small school uses the index here too, like a large school
         async with made.store.reading() as session:
             if best is None:
                 return await fitting.by_number(session, posting)
-            # scores stay hidden: beside the reasons they would show whom the office favours
+            # scores stay hidden, because beside the reasons they would show which students the office favours
             return {number: found.reasons for number, found in await fitting.foremost(session, posting, best)}
 
     found = run(work)
@@ -95,7 +98,7 @@ def match(posting: int, best: int | None, as_json: bool) -> None:
 
 
 def publish_announcement(posting: int, as_json: bool) -> None:
-    """Publish the announcement of a posting; a second call sends nothing again."""
+    """Publish the announcement of a posting. A second call sends nothing again."""
 
     async def work(made: Parts) -> tuple[int | None, int]:
         async with made.store.writing() as session:

@@ -35,7 +35,7 @@ def status(push_id: int, as_json: bool) -> None:
 
 
 def as_dict(push: Push, ledger: Ledger) -> dict[str, object]:
-    """The object that ``--json`` prints: every term of the sum stands under ``counts``."""
+    """The object that ``--json`` prints. ``counts`` contains every term of the ledger's sum."""
     return {
         "id": push.id,
         "kind": push.kind.value,

@@ -18,11 +18,11 @@ from bot.render import plain
 Importer = Callable[..., Awaitable[Report]]
 SHOWN = 50
 LARGEST = 60_000
-"""Rows of one list: about twenty thousand students graduate from the largest universities each year."""
+"""The largest number of rows in one list. The largest universities have about twenty thousand graduates each year."""
 
 
 def take(importer: Importer, file: Path, dry_run: bool, as_json: bool, **more: str) -> None:
-    """Read, import and report a list; exit code 1 when a cell could not be used."""
+    """Read and import a list, and print a report. The exit code is 1 if a cell could not be used."""
     data = file.read_bytes()
 
     async def work(made: Parts) -> Report:
@@ -56,7 +56,7 @@ def _show(report: Report, dry_run: bool) -> None:
 
 
 def _table(*headers: str) -> Table:
-    """A table that wraps long cells, because an administrator must be able to read each problem to its end."""
+    """A table that wraps long cells, so that an administrator can read each problem to its end."""
     table = Table()
     for header in headers:
         table.add_column(header, overflow="fold")

@@ -1,6 +1,6 @@
-"""The map of the bot: every way in, the function that handles it, and the flows that this function calls.
+"""The map of the bot: every entry point, its handler, and the flows that the handler calls.
 
-The ways in are the tables that the bot itself runs on; the flows are read from the source, so that neither is
+The entry points are read from the tables that the bot itself runs on. The flows are read from the source. So neither is
 written down twice.
 """
 
@@ -21,15 +21,18 @@ from jobs import timetable
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 ROOT = Path(bot.__file__).parents[1]
 FOLLOWED = ("bot.chat.", "bot.cli.work.", "jobs.")
-"""The packages whose functions are read on for the flows that they call."""
+"""The packages whose functions are also searched for the flows that they call."""
 ROOMS = tuple(room.__name__.split(".")[2] for room in tables.ROOMS)
 NO_ROOM = ROOMS[0]
-"""The door: where a way in stands that calls no flow."""
+"""The door. The map lists an entry point here if it calls no flow."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """``name`` as people type or press it, ``handler`` and ``flows`` as ``folder/file.function``."""
+    """One entry point.
+
+    ``name`` is the text that people type or press. ``handler`` and ``flows`` have the form ``folder/file.function``.
+    """
 
     name: str
     handler: str
@@ -38,12 +41,15 @@ class Way:
 
 
 def show(terminal: typer.Typer) -> None:
-    """Print the page that stands in the repository as ``bot/MAP.md``."""
+    """Print the page that the repository contains as ``bot/MAP.md``."""
     print(page(terminal), end="")
 
 
 def page(terminal: typer.Typer) -> str:
-    """The map as Markdown: a chapter for each room, a row for each way in; ``terminal`` is ``jiuye`` itself."""
+    """The map as Markdown, with a chapter for each room and a row for each entry point.
+
+    ``terminal`` is ``jiuye`` itself.
+    """
     rooms: defaultdict[str, list[Way]] = defaultdict(list)
     for way in ways(terminal):
         rooms[way.room].append(way)
@@ -70,7 +76,7 @@ def _chapter(room: str, found: Iterable[Way]) -> str:
 
 
 def ways(terminal: typer.Typer) -> Iterator[Way]:
-    """Commands, buttons and forms in the order of their tables, then jobs, then the terminal."""
+    """The entry points: commands, buttons and forms in the order of their tables, then jobs, then terminal commands."""
     for command in tables.COMMANDS:
         yield _way(f"/{command.name}", command.handler)
     for press in tables.PRESSES:
@@ -114,7 +120,7 @@ def _commands(group: typer.Typer, name: str) -> Iterator[tuple[str, Callable[...
 
 
 def _jobs() -> Iterator[tuple[str, str, str]]:
-    """(name, module, function) of each row in the table of ``Timetable``."""
+    """(name, module, function) for each row in the table of ``Timetable``."""
     source = _source(timetable.__name__)
     for row in ast.walk(source.tree):
         match row:
@@ -124,7 +130,10 @@ def _jobs() -> Iterator[tuple[str, str, str]]:
 
 
 class Source:
-    """The functions of a module, and what the names in it stand for; empty for anything that is no module."""
+    """The functions of a module, and what each name in the module refers to.
+
+    Both are empty if there is no such module.
+    """
 
     def __init__(self, module: str) -> None:
         path = ROOT / module.replace(".", "/")
@@ -140,11 +149,11 @@ class Source:
                 case ast.Module(body=body) | ast.ClassDef(body=body):
                     self.functions |= {each.name: each for each in body if isinstance(each, FUNCTIONS)}
                 case ast.Assign(targets=[ast.Name(id=made)], value=ast.Call(func=ast.Attribute(value=ast.Name(id=of)))):
-                    if of in self.names:  # board = groups.Board(...): its methods stand in groups
+                    if of in self.names:  # after board = groups.Board(...), board.f is in groups
                         self.names[made] = self.names[of]
 
     def resolve(self, node: ast.AST) -> tuple[str, str]:
-        """(module, function) that a name or an attribute stands for; empty strings for anything else."""
+        """The (module, function) that a name or an attribute refers to. Both are empty for any other node."""
         match node:
             case ast.Attribute(value=ast.Name(id="self"), attr=name) | ast.Name(id=name) if name in self.functions:
                 return self.module, name
@@ -163,7 +172,7 @@ _source = cache(Source)
 
 
 def _flows(module: str, function: str, seen: set[tuple[str, str]]) -> Iterator[str]:
-    """The flows that a function calls, itself or through functions of its own floor, in the order of the source."""
+    """The flows that a function calls, directly or through functions of its own floor, in the order of the source."""
     source = _source(module)
     node = source.functions.get(function)
     if node is None or (module, function) in seen:

@@ -17,7 +17,7 @@ def until_stopped() -> None:
 
 
 def log_as_json() -> None:
-    """Write structured logs to the standard error. They carry ids and counts, never names or numbers of people."""
+    """Write structured logs to standard error. They contain ids and counts, and never names or numbers of people."""
     steps: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -37,4 +37,4 @@ def log_as_json() -> None:
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     for library in ("telegram", "aiohttp", "alembic"):
         logging.getLogger(library).setLevel(logging.WARNING)
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns of each tick that outlasts its interval
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns about each tick longer than its interval

@@ -12,7 +12,7 @@ from bot.render import plain
 
 
 def show(cohort: int, as_json: bool) -> None:
-    """Print the rates of one cohort; 0 means the newest cohort."""
+    """Print the rates of one cohort. If ``cohort`` is 0, print those of the newest cohort."""
 
     async def work(made: Parts) -> Sheet:
         async with made.store.reading() as session:

@@ -1,4 +1,4 @@
-"""Run the work of a command against the store, and print."""
+"""Runs the work of a command against the store, and prints the result."""
 
 import asyncio
 import json
@@ -17,7 +17,10 @@ T = TypeVar("T")
 
 
 def run(work: Callable[[Parts], Awaitable[T]]) -> T:
-    """Run one piece of work with settings, clock and store; a refusal is printed and ends with exit code 1."""
+    """Run ``work`` with the settings, the clock and the store.
+
+    A refusal is printed and ends the process with exit code 1.
+    """
 
     async def with_parts() -> T:
         async with parts(Settings()) as made:
@@ -31,10 +34,10 @@ def run(work: Callable[[Parts], Awaitable[T]]) -> T:
 
 
 def print_plain(text: str) -> None:
-    """Print words as they are: names may hold brackets that rich would read as markup."""
+    """Print ``text`` as it is, because rich would read brackets in names as markup."""
     console.print(text, highlight=False, markup=False)
 
 
 def print_json(value: object) -> None:
-    """Print JSON and nothing else on the standard output."""
+    """Print JSON, and nothing else, on standard output."""
     typer.echo(json.dumps(value, ensure_ascii=False))

@@ -11,7 +11,7 @@ SHOWN = 30
 
 
 def roll_over(yes: bool) -> None:
-    """Close the year of the classes that left; without a yes, only show which classes these are."""
+    """Close the year of the classes that left. If ``yes`` is False, only show these classes."""
 
     async def work(made: Parts) -> Rollover:
         async with made.store.writing() as session:
@@ -22,7 +22,7 @@ def roll_over(yes: bool) -> None:
 
 
 def merge_class(old: str, into: str) -> None:
-    """Move everybody of the class OLD into the class INTO; later lists may still say OLD."""
+    """Move all people of the class ``old`` into the class ``into``. Later lists may still use the name ``old``."""
 
     async def work(made: Parts) -> int:
         async with made.store.writing() as session:
