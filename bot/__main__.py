@@ -1,4 +1,4 @@
-"""``python -m bot`` is ``jiuye``."""
+"""The command ``python -m bot``, which is the same as ``jiuye``."""
 
 from bot.cli.app import main
 

@@ -91,7 +91,8 @@ async def running(made: Parts) -> AsyncIterator[Timetable]:
 
 
 async def kept_up(loop: Callable[[], Awaitable[None]]) -> None:
-    """Run a loop to its end. A bug must not end it in silence: it is logged, and the loop begins again."""
+    """Run a loop to its end. If it fails because of a bug, the error is logged and the loop is started again, so that
+    no loop stops in silence."""
     while True:
         try:
             return await loop()
@@ -100,8 +101,8 @@ async def kept_up(loop: Callable[[], Awaitable[None]]) -> None:
             await asyncio.sleep(BUG_SECONDS)
 
 
-def build(settings: Settings, inbox: Inbox) -> Application:  # type: ignore[type-arg]  # six defaults of PTB
-    """Build PTB with our queue and our HTTP client, without its job queue and its rate limiter."""
+def build(settings: Settings, inbox: Inbox) -> Application:  # type: ignore[type-arg]  # PTB's six type parameters
+    """Build PTB's application with our queue and our HTTP client, without PTB's job queue and rate limiter."""
     return (
         ApplicationBuilder()
         .token(settings.bot_token.get_secret_value())
@@ -116,7 +117,7 @@ def build(settings: Settings, inbox: Inbox) -> Application:  # type: ignore[type
 
 
 async def listen(application: Application, settings: Settings) -> None:  # type: ignore[type-arg]
-    """Poll by default; use a webhook when its URL is set (``bot.web`` receives it)."""
+    """Poll by default. If the URL of a webhook is set, use the webhook (``bot.web`` receives it)."""
     if settings.webhook_url:
         await application.bot.set_webhook(
             settings.webhook_url,
@@ -134,7 +135,7 @@ async def listen(application: Application, settings: Settings) -> None:  # type:
 
 
 async def bot_name(settings: Settings) -> str:
-    """Ask Telegram for the bot's username. Raises PTB's error when Telegram cannot be reached."""
+    """Ask Telegram for the bot's username. Raises PTB's error if Telegram cannot be reached."""
     bot = Bot(
         settings.bot_token.get_secret_value(),
         base_url=settings.api_base_url,

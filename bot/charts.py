@@ -1,7 +1,7 @@
-"""Charts as PNG pictures that can be read on a telephone, from labels and plain numbers.
+"""Draws labels and plain numbers as PNG charts that can be read on a phone.
 
-Only this file imports matplotlib, and only when it draws: the import takes seconds, and most processes never draw.
-Each figure is an object of its own (no pyplot), so that two drawings at the same time share no state.
+Only this file imports matplotlib, and only when it draws, because the import takes seconds and most processes never
+draw. Each figure is its own object (no pyplot), so that two drawings at the same time share no state.
 """
 
 import unicodedata
@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 FONT = "NotoSansSC-GB2312.otf"
 WIDTH = 7.2
-"""Inches. With ``DPI`` this makes 1080 pixels, which a telephone shows without shrinking."""
+"""The width in inches. With ``DPI`` this makes 1080 pixels, which a phone shows without shrinking."""
 DPI = 150
 ROW = 0.46
 INK, FAINT, TRACK = "#1f2933", "#7b8794", "#eef1f4"
 COLOURS = ("#2f6fbd", "#e08a2c", "#3d9970", "#8a63b8")
 MOST_ROWS = 40
-"""More rows would be too small to read; the message's text has the rest."""
+"""The largest number of rows in a chart, because more rows would be too small to read. The text of the message lists
+the other rows."""
 
 
 def bars(
@@ -36,10 +37,11 @@ def bars(
     unit: str = "%",
     empty: str = "N/A",
 ) -> bytes:
-    """Horizontal bars, one group a label, one colour a series. ``None`` is written as ``empty`` and not drawn as zero.
+    """Draw horizontal bars, with one group for each label and one colour for each series. A value of ``None`` is
+    written as ``empty`` and not drawn as zero.
 
-    ``series``: name → one value for each label, never negative. With the unit ``%`` the axis ends at 100, otherwise
-    at the largest value. Raises ValueError when a series is not as long as the labels.
+    ``series`` maps each name to one value for each label, and no value is negative. With the unit ``%`` the axis ends
+    at 100, otherwise at the largest value. Raises ValueError if a series is not as long as ``labels``.
     """
     if wrong := [name for name, values in series.items() if len(values) != len(labels)]:
         raise ValueError(f"{wrong} not of the length {len(labels)}")
@@ -68,11 +70,12 @@ def draw(kind: str, **spec: Any) -> bytes:
 def funnel(
     title: str, terms: Sequence[tuple[str, int]], *, subtitle: str = "", tones: Sequence[int] | None = None
 ) -> bytes:
-    """A ledger as bars: the first term is the whole, and each other term is a part of it with its share in percent.
+    """Draw a ledger as bars. The first term is the whole, and each other term is a part of it with its share in
+    percent.
 
-    ``terms``: (label, count), the whole first. Terms of zero are drawn too, so that the sum shows all its parts.
-    ``tones``: for each term its index in ``COLOURS``; the whole is always ink. Without ``tones`` every part has the
-    first colour.
+    ``terms`` are (label, count), with the whole first. Terms of zero are drawn too, so that the sum shows all its
+    parts. ``tones`` gives each term its index in ``COLOURS``, except that the whole always has the colour of ink.
+    Without ``tones`` every part has the first colour.
     """
     figure, axes, font = _paper(title, subtitle, len(terms), legend=False)
     whole = max(1, terms[0][1] if terms else 1)
@@ -87,7 +90,7 @@ def funnel(
 
 
 def _paper(title: str, subtitle: str, rows: float, *, legend: bool) -> "tuple[Figure, Axes, FontProperties]":
-    """(figure, axes, font): a white sheet as high as its rows need, with the title at the top left."""
+    """Return (figure, axes, font): a white page as high as its rows need, with the title at the top left."""
     from matplotlib.figure import Figure
 
     font = _font()
@@ -104,7 +107,7 @@ def _paper(title: str, subtitle: str, rows: float, *, legend: bool) -> "tuple[Fi
 
 def _finish(axes: "Axes", labels: Sequence[str], right: float, font: "FontProperties") -> None:
     """Put the labels at the left and the first row on top, and remove the frame. The longest label decides how much
-    room the labels get."""
+    space the labels get."""
     room = min(0.42, 0.05 + 0.0245 * max([_width(label) for label in labels] or [1]))
     box = axes.get_position()
     axes.set_position((room, box.y0, 0.97 - room, box.height))
@@ -149,7 +152,8 @@ def _number(value: float, unit: str) -> str:
 
 
 def _width(label: str) -> float:
-    """The width of a label in Chinese characters: a Latin letter or digit is a little more than half as wide."""
+    """Return the width of a label in Chinese characters. A Latin letter or digit is a little more than half as wide as
+    a Chinese character."""
     return sum(1.0 if ord(letter) > 0x2E7F else 0.58 for letter in _short(label))
 
 
@@ -158,7 +162,8 @@ def _short(label: str) -> str:
 
 
 def _drawable(text: str) -> str:
-    """The text without the signs that our font lacks: emoji are left out, a rare character becomes 〓, as in print."""
+    """Return the text without the characters that our font lacks. Emoji are left out, and a rare character becomes 〓,
+    as in print."""
     known = _letters()
     return "".join(
         letter if ord(letter) in known else ("〓" if unicodedata.category(letter) == "Lo" else "") for letter in text
@@ -173,7 +178,7 @@ def _letters() -> frozenset[int]:
 
 
 def _font() -> "FontProperties":
-    """Our own Chinese font: a plain install has none and would draw empty boxes."""
+    """Return our own Chinese font, because a plain install has none and would draw empty boxes."""
     from matplotlib.font_manager import FontProperties
 
     with as_file(files("bot.reference").joinpath("fonts", FONT)) as path:

@@ -7,7 +7,8 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Button:
-    """One inline button. A press sends ``data`` (≤ 64 bytes) back to the bot, or opens ``url``; exactly one is set."""
+    """One inline button. A press sends ``data`` (at most 64 bytes) back to the bot, or opens ``url``. Exactly one of
+    the two is set."""
 
     label: str
     data: str | None = None
@@ -16,7 +17,8 @@ class Button:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A picture or a file that goes with a message. The message's text becomes its caption (≤ 1024 characters)."""
+    """A picture or a file that is sent with a message. The message's text becomes its caption (at most 1024
+    characters)."""
 
     filename: str
     content: bytes
@@ -33,7 +35,7 @@ class Message:
 
 
 class Failure(StrEnum):
-    """The ways in which a send can fail. The caller decides what follows from each of them."""
+    """The ways in which a send can fail. The caller decides how to react to each of them."""
 
     RETRY_LATER = "retry_later"  # 429: Telegram refused it; it was not delivered
     NOT_SENT = "not_sent"  # it failed before the request left; it was not delivered
@@ -51,7 +53,7 @@ class Failure(StrEnum):
 
 
 class SendFailed(Exception):
-    """A send that failed, or may have failed (``UNCERTAIN``)."""
+    """A send that failed. If the failure is ``UNCERTAIN``, the message may have been delivered."""
 
     def __init__(
         self, kind: Failure, detail: str = "", *, retry_after: float = 0.0, new_chat_id: int | None = None
@@ -68,7 +70,7 @@ class Messenger(Protocol):
 
     @property
     def username(self) -> str:
-        """The bot's username without @, for links that open it."""
+        """Return the bot's username without @, for links that open the bot."""
         ...
 
     async def send(self, chat_id: int, message: Message) -> int:

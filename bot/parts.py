@@ -1,4 +1,4 @@
-"""The parts under the chat: settings, clock and store. The bot, the command line and the tests start from them."""
+"""The parts that the chat needs: settings, clock and store. The bot, the command line and the tests start from them."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -36,7 +36,8 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
 
 
 def keys(settings: Settings) -> list[str]:
-    """The encryption keys, newest first. The first start without keys creates one and keeps it beside the data."""
+    """Return the encryption keys, newest first. The first start without keys creates one and stores it in
+    ``data_dir``."""
     given = [key.strip() for key in settings.secret_keys.get_secret_value().split(",") if key.strip()]
     if given:
         return given

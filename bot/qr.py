@@ -6,15 +6,15 @@ import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
 MOST_PIXELS = 40_000_000
-"""A larger picture is not unpacked. Telegram's own photos have at most 2560 x 2560."""
+"""A larger picture is not unpacked. Telegram's own photos have at most 2560 x 2560 pixels."""
 MOST = 3
 LONGEST = 300
-"""Characters. A longer text is no address for people."""
+"""The largest number of characters in a link. A longer text is not an address that a person can use."""
 
 
 def links(picture: bytes) -> list[str]:
-    """The web addresses in the QR codes of a picture, each once, at most ``MOST``. Empty when it is no picture, or too
-    large to unpack."""
+    """Return the different web addresses in the QR codes of a picture, at most ``MOST``. The list is empty if the file
+    is not a picture or is too large to unpack."""
     try:
         image = Image.open(BytesIO(picture))
         if image.width * image.height > MOST_PIXELS:

@@ -8,7 +8,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """Each field is the variable ``JIUYE_<FIELD>``; ``.env.example`` explains them to the administrator."""
+    """The settings of one machine. Each field is the variable ``JIUYE_<FIELD>``. ``.env.example`` explains the fields
+    to the administrator."""
 
     model_config = SettingsConfigDict(env_prefix="JIUYE_", env_file=".env", extra="ignore", frozen=True)
 
@@ -22,28 +23,30 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr = SecretStr("")
     listen: str = "127.0.0.1"
     port: int = 8081
-    """Loopback port of /healthz, /metrics and the webhook."""
+    """The loopback port of /healthz, /metrics, /templates and the webhook."""
     quiet_hours: str = "22:00-08:00"
     messages_per_second: float = 30.0
     answer_seconds: float = 20.0
-    """Seconds to wait for Telegram's answer; after them it is uncertain whether a message was delivered."""
+    """The number of seconds to wait for Telegram's answer. After this time it is uncertain whether a message was
+    delivered."""
     daily_cap: int = Field(5, ge=1)
     home_province: str = "220000"
     home_city: str = "220100"
     secret_keys: SecretStr = SecretStr("")
-    """Comma-separated Fernet keys, newest first. When empty, the first start creates a key in ``data_dir``."""
+    """Comma-separated Fernet keys, newest first. If this is empty, the first start creates a key in ``data_dir``."""
     filing_permit: str = ""
-    """文号 of the school's written permission to collect destinations in chat. When empty, the bot only reminds."""
+    """The document number (文号) of the school's written permission to collect destinations in chat. If this is empty,
+    the bot only reminds students."""
     register_url: str = "https://www.ncss.cn/"
-    """Where students file when filing in chat is not permitted (就业管理系统)."""
+    """The system in which students file their destination if filing in chat is not permitted (就业管理系统)."""
     clock_file: Path | None = None
-    """A file that holds the offset of the clock in seconds; only for training and the sandbox."""
+    """A file that contains the offset of the clock in seconds. It is only for training and the sandbox."""
     tick_seconds: float = 5.0
-    """Seconds between two looks of the scheduled jobs for due work."""
+    """The number of seconds between two checks of the scheduled jobs for due work."""
 
     @cached_property
     def async_database_url(self) -> str:
-        """The database URL with the driver that the store uses. The default is SQLite in ``data_dir``."""
+        """Return the database URL with the driver that the store uses. The default is SQLite in ``data_dir``."""
         url = self.database_url or f"sqlite:///{self.data_dir}/jiuye.db"
         for plain, driver in (
             ("sqlite://", "sqlite+aiosqlite://"),

@@ -1,4 +1,4 @@
-"""Tables that people send to the bot (.xlsx, .csv) and get from it (.xlsx)."""
+"""Tables that people send to the bot (.xlsx, .csv) and that the bot sends to them (.xlsx)."""
 
 import csv
 import io
@@ -17,8 +17,8 @@ from bot.domain.errors import DuplicateHeaders, FileTooLarge, NoRows, TooManyRow
 MAX_BYTES = 10 * 1024 * 1024
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_AREA = 5_000_000
-"""Cells of the rectangle around all filled cells. The reader holds the whole rectangle in memory, and one word in
-the last corner of a sheet makes it huge."""
+"""The largest number of cells in the rectangle around all filled cells. The reader loads the whole rectangle into
+memory, and one word in the last corner of a sheet makes it huge."""
 ACCEPTED = ".xlsx 或 .csv"
 _FILLED_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>')
 _CSV = {".csv", ".txt", ".tsv"}
@@ -28,17 +28,20 @@ Cell = str | int | float | date | None
 
 @dataclass(frozen=True)
 class Sheet:
-    """``rows``: (row number as Excel shows it, header → text). The header is row 1; blank rows are left out."""
+    """A table. Each of ``rows`` is (row number as Excel shows it, header → text). The header is row 1, and blank rows
+    are left out."""
 
     headers: tuple[str, ...]
     rows: list[tuple[int, dict[str, str]]]
 
 
 def read_sheet(data: bytes, filename: str, *, max_rows: int = 20_000) -> Sheet:
-    """The first sheet that is not empty, every cell as text: integers without ``.0``, days as YYYY-MM-DD.
+    """Return the first sheet that is not empty, with every cell as text. Integers have no ``.0``, and days are
+    YYYY-MM-DD.
 
-    Raises a ``BadSheet`` that says what to do: wrong type, too large, too many rows, undecodable, no rows,
-    or headers that come twice. Excel changes the last digits of a number with more than 15: ids must be text.
+    Raises a ``BadSheet`` that tells the person what to do, if the file has the wrong type, is too large, has too many
+    rows, cannot be decoded, has no rows, or has the same header twice. Ids must be text, because Excel changes the last
+    digits of a number with more than 15 digits.
     """
     if len(data) > MAX_BYTES:
         raise FileTooLarge(MAX_BYTES // 1024 // 1024)
@@ -55,10 +58,10 @@ def read_sheet(data: bytes, filename: str, *, max_rows: int = 20_000) -> Sheet:
 def write_sheet(
     title: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Sequence[float] | None = None
 ) -> bytes:
-    """An .xlsx of one sheet with a frozen header. ``widths`` are in characters, one a column.
+    """Return an .xlsx file of one sheet with a frozen header. ``widths`` has one width for each column, in characters.
 
-    Every text is marked with Excel's own quote prefix, so that Excel does not turn it into a formula (when it begins
-    with = + - @), a link, or a number (a long id).
+    Every text is marked with Excel's own quote prefix, so that Excel does not turn it into a formula (if it begins with
+    = + - @), a link, or a number (a long id).
     """
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
@@ -99,7 +102,7 @@ def _read_xlsx(data: bytes) -> list[list[str]]:
 
 
 def _weigh(data: bytes) -> None:
-    """Raises FileTooLarge for a file that would not fit into memory. Reading every entry to its end also checks the
+    """Raise FileTooLarge if the file would not fit into memory. Every entry is read to its end, which also checks the
     sizes that the archive claims."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
@@ -130,7 +133,7 @@ def _read_csv(data: bytes) -> list[list[str]]:
 
 
 def read_text(data: bytes) -> str:
-    """The text of a file in UTF-8, UTF-16 with byte order mark, or GB 18030. Raises Undecodable."""
+    """Decode a file in UTF-8, UTF-16 with byte order mark, or GB 18030. Raises Undecodable."""
     return _decode(data)
 
 
@@ -176,5 +179,5 @@ def _as_sheet(table: list[list[str]], max_rows: int) -> Sheet:
 
 
 def _sheet_name(title: str) -> str:
-    """The title within Excel's limits: 31 characters, none of []:*?/\\, no apostrophe at either end."""
+    """Return the title within Excel's limits: 31 characters, none of []:*?/\\, no apostrophe at either end."""
     return "".join(" " if char in "[]:*?/\\" else char for char in title)[:31].strip("'") or "Sheet1"

@@ -1,4 +1,4 @@
-"""Four colleges, 24 classes and 960 graduates, as an office would import them. Every call gives the same people."""
+"""Four colleges, 24 classes and 960 graduates in the form of an office's import. Every call returns the same people."""
 
 import random
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ COLLEGES: dict[str, tuple[tuple[str, str], ...]] = {
     "计算机学院": (("计算机科学与技术", "计科"), ("软件工程", "软件"), ("通信工程", "通信")),
     "管理学院": (("会计学", "会计"), ("工商管理", "工商"), ("英语", "英语")),
 }
-"""college → (major, the short name of its classes), for example 土木 of 土木2301."""
+"""Map each college to its (major, short name of the major's classes), for example 土木 of 土木2301."""
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = (
@@ -84,7 +84,8 @@ class Staff:
 
 
 def graduates() -> list[Graduate]:
-    """All 960 graduates, class by class. The first of each class is its cadre, the second the cadre's substitute."""
+    """Return all 960 graduates, class by class. The first graduate of each class is its cadre, and the second is the
+    cadre's substitute."""
     pick = random.Random(SEED)
     found: list[Graduate] = []
     for college_place, (college, major, class_name) in enumerate(_classes()):
@@ -111,8 +112,8 @@ def graduates() -> list[Graduate]:
 
 
 def staff() -> list[Staff]:
-    """Two people of the office, one school leader, and for each college one member and one counsellor, who has its six
-    classes."""
+    """Return two people of the office, one school leader, and one member and one counsellor of each college. The
+    counsellor has the six classes of the college."""
     pick = random.Random(SEED + 1)
     rows: list[tuple[str, tuple[str, ...]]] = [
         ("就业处", (SCHOOL,)),

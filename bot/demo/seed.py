@@ -1,4 +1,4 @@
-"""Fills an empty database with the made-up university, through the same imports that an office uses."""
+"""Fills an empty database with the made-up university. It uses the same imports as an office."""
 
 import csv
 from datetime import datetime
@@ -17,14 +17,14 @@ Table = tuple[tuple[str, ...], list[tuple[int, dict[str, Any]]]]
 
 
 async def fill(session: AsyncSession, now: datetime) -> None:
-    """Import the people and the postings. Raises RuntimeError when an import of people reports a problem."""
+    """Import the people and the postings. Raises RuntimeError if an import of people reports a problem."""
     await settle(session, now)
     batch = intake.read_table(postings(), now.astimezone(SHANGHAI).date(), source="校园招聘")
     await intake.enter(session, batch, now, approve=True)
 
 
 async def settle(session: AsyncSession, now: datetime) -> None:
-    """Import roster, staff, bonds and wishes, but no posting. Raises RuntimeError when an import reports a problem."""
+    """Import roster, staff, bonds and wishes, but no postings. Raises RuntimeError if an import reports a problem."""
     reports = [
         await roster.import_roster(session, *_roster(), now, school=school.SCHOOL),
         await roster.import_staff(session, *_staff(), now),
@@ -38,7 +38,8 @@ async def settle(session: AsyncSession, now: datetime) -> None:
 
 
 def phones() -> list[dict[str, Any]]:
-    """Everybody's account for the sandbox, staff first. A student without bot has a phone that never pressed Start."""
+    """Return the sandbox account of each person, staff first. A student without a bond has a phone that never pressed
+    Start."""
     staff = [
         {
             "first_name": each.name,
@@ -63,7 +64,7 @@ def phones() -> list[dict[str, Any]]:
 
 
 def class_group() -> tuple[str, list[int]]:
-    """(title, members) of the one class group that has the bot. Its cadre comes first and owns it."""
+    """Return (title, member ids) of the one class group that has the bot. The cadre comes first and owns the group."""
     bound = [each for each in school.graduates() if each.telegram_id]
     cadre = next(each for each in bound if each.cadre)
     mates = [each for each in bound if each.class_name == cadre.class_name and each is not cadre]
@@ -71,7 +72,8 @@ def class_group() -> tuple[str, list[int]]:
 
 
 def postings() -> list[tuple[int, dict[str, str]]]:
-    """(row number, header → text) of each made-up posting. The header is row 1, so the first posting is row 2."""
+    """Return (row number, header → text) of each made-up posting. The header is row 1, so the first posting is row
+    2."""
     text = files("bot.demo").joinpath("postings.csv").read_text(encoding="utf-8")
     return list(enumerate(csv.DictReader(text.splitlines(), restval=""), start=2))
 

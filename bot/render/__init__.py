@@ -1,10 +1,10 @@
 """Turns the name of a message and its values into a finished ``Message``. Only this package imports jinja2.
 
-A template is one message: HTML text, then a line of four dashes, then its buttons. Each line there is one row of
-buttons, written ``[label](data)`` or ``[label](https://…)``. Every value is escaped; labels are plain text.
+A template is one message: HTML text, then a line of four dashes, then its buttons. Each line of buttons is one row,
+written ``[label](data)`` or ``[label](https://…)``. Every value is escaped. Labels are plain text.
 
-The office may reword any template (``reword``). Its words never stop a message: when they fail, the shipped
-template is used.
+The office may reword any template (``reword``). A reworded template never stops a message, because the shipped template
+is used if the reworded one fails.
 """
 
 import html
@@ -27,21 +27,23 @@ BUTTON = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
 
 
 class _Own:
-    """The office's own words in this process. ``jobs/wording`` keeps them equal to the table ``wording``."""
+    """The reworded templates of the office in this process. ``jobs/wording`` keeps them equal to the table
+    ``wording``."""
 
     bodies: Mapping[str, str] = {}
     environment: Environment | None = None
 
 
 def reword(bodies: Mapping[str, str]) -> None:
-    """From now on use these sources (``folder/name`` → source), and the shipped source of every other template."""
+    """Replace the templates in ``bodies`` (``folder/name`` → source) from now on. All other templates keep their
+    shipped source."""
     if dict(bodies) != _Own.bodies:
         _Own.environment = environment.reworded(bodies) if bodies else None
         _Own.bodies = dict(bodies)
 
 
 def own_words() -> Mapping[str, str]:
-    """The sources that ``reword`` got last."""
+    """Return the sources that the last call of ``reword`` set."""
     return _Own.bodies
 
 
@@ -50,7 +52,7 @@ def _rendered(name: str, values: Mapping[str, Any]) -> str:
         try:
             found = _Own.environment.get_template(f"{name}.html").render(values)
             markup.check(RULE.split(found, maxsplit=1)[0])
-        except Exception as error:  # a person wrote the template, so any error may come
+        except Exception as error:  # a person wrote the template, so any error is possible
             log.warning("wording.failed", template=name, error=repr(error))
         else:
             return found
@@ -72,29 +74,32 @@ def _buttons(block: str) -> tuple[tuple[Button, ...], ...]:
 
 
 def loads(name: str) -> bool:
-    """Compile ``templates/NAME.html``. Returns True, or raises jinja2's error."""
+    """Compile ``templates/NAME.html``. Return True, or raise jinja2's error."""
     return environment.shipped().get_template(f"{name}.html") is not None
 
 
 def text(name: str, /, **values: Any) -> str:
-    """The text of ``templates/NAME.html`` without its buttons: a relay text, a caption, a toast, a chart's label."""
+    """Return the text of ``templates/NAME.html`` without its buttons, for example a relay text, a caption, a pop-up or
+    a chart's label."""
     rendered = _rendered(name, values)
     return RULE.split(rendered, maxsplit=1)[0].strip()
 
 
 def plain(name: str, /, **values: Any) -> str:
-    """``text`` without tags and entities, for places that show no HTML (toasts, relay texts for WeChat, file cells)."""
+    """Return ``text`` without tags and entities, for places that show no HTML (pop-ups, relay texts for WeChat, file
+    cells)."""
     return html.unescape(markup.TAG.sub("", text(name, **values)))
 
 
 def message(name: str, /, *, attachment: Attachment | None = None, **values: Any) -> Message:
-    """``templates/NAME.html`` with its buttons. Raises jinja2's errors: a shipped template that fails is a bug."""
+    """Return ``templates/NAME.html`` as a message with its buttons. Raises jinja2's errors, because a shipped template
+    that fails is a bug."""
     found = split(_rendered(name, values))
     return Message(found.text, found.buttons, attachment)
 
 
 def split(rendered: str) -> Message:
-    """The text and the buttons of a rendered template."""
+    """Return the text and the buttons of a rendered template."""
     body, *rest = RULE.split(rendered, maxsplit=1)
     squeezed = re.sub(r"\n{3,}", "\n\n", body).strip()
     return Message(squeezed, _buttons(rest[0]) if rest else ())

@@ -1,4 +1,5 @@
-"""The jinja2 environments: where templates come from (shipped, or the office's own), and the filters they may use."""
+"""The jinja2 environments: the sources of the templates (shipped or reworded), and the filters that templates may
+use."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -19,7 +20,7 @@ WEEKDAYS = "一二三四五六日"
 
 @pass_context
 def _when(context: Context, moment: datetime | str | None) -> str:
-    """今天 14:30, 11月24日 14:30 or 2027年1月3日 08:00, in Shanghai time. None becomes —."""
+    """Format a moment as 今天 14:30, 11月24日 14:30 or 2027年1月3日 08:00, in Shanghai time. None becomes —."""
     if moment is None:
         return "—"
     local = (datetime.fromisoformat(moment) if isinstance(moment, str) else moment).astimezone(SHANGHAI)
@@ -32,7 +33,7 @@ def _when(context: Context, moment: datetime | str | None) -> str:
 
 
 def _day(day: date | str | None) -> str:
-    """11月24日（周二）. None becomes —."""
+    """Format a day as 11月24日（周二）. None becomes —."""
     if day is None:
         return "—"
     value = date.fromisoformat(day) if isinstance(day, str) else day
@@ -40,13 +41,14 @@ def _day(day: date | str | None) -> str:
 
 
 def _label(text: str, length: int = 24) -> str:
-    """A typed text as the label of a button: one line, without the brackets of our markup, cut at ``length``."""
+    """Return a typed text as the label of a button. The label is one line without the brackets of our markup, cut at
+    ``length``."""
     flat = " ".join(str(text).split()).translate(str.maketrans("[]()", "【】（）"))
     return flat if len(flat) <= length else flat[: length - 1] + "…"
 
 
 def _cut(text: str, length: int) -> str:
-    """The first ``length`` characters of a text; … stands for the rest."""
+    """Return the first ``length`` characters of a text. If the text is longer, … replaces the last character."""
     text = text.strip()
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
@@ -58,19 +60,19 @@ def _unchecked(facts: dict[str, str], now: datetime) -> bool:
 
 @cache
 def shipped() -> Environment:
-    """The environment of the shipped templates."""
+    """Return the environment of the shipped templates."""
     return _furnished(Environment, FileSystemLoader(TEMPLATES))
 
 
 def reworded(bodies: Mapping[str, str]) -> Environment:
-    """An environment in which some templates (``folder/name`` → source) are replaced. It is a sandbox: a template
-    that a person wrote cannot run code."""
+    """Return an environment in which the templates of ``bodies`` (``folder/name`` → source) replace the shipped ones.
+    It is a jinja2 sandbox, so that a template that a person wrote cannot run code."""
     own = DictLoader({f"{name}.html": body for name, body in bodies.items()})
     return _furnished(ImmutableSandboxedEnvironment, ChoiceLoader([own, FileSystemLoader(TEMPLATES)]))
 
 
 def source(name: str) -> str:
-    """The shipped text of a template. Raises FileNotFoundError."""
+    """Return the shipped source of a template. Raises FileNotFoundError."""
     return (TEMPLATES / f"{name}.html").read_text(encoding="utf-8")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 TAG = re.compile(r"</?(?:b|i|u|s|code|pre|a|blockquote)\b[^>]*>")
-"""The tags that our templates use. Typed text is escaped and so never matches."""
+"""The tags that our templates use. Typed text is escaped, so it never matches."""
 KNOWN = frozenset(
     {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "code", "pre", "a", "blockquote", "tg-spoiler"}
 )
@@ -13,13 +13,16 @@ _ANGLE = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][\w-]*)(?P<rest>[^<>]*)>|<|>"
 
 
 class BadMarkup(ValueError):
-    """Telegram would refuse the whole message."""
+    """Telegram would refuse the whole message, because its HTML is wrong."""
 
 
 @dataclass(frozen=True)
 class Flaw:
-    """``kind`` is ``tag`` (Telegram does not know it), ``angle`` (a bare <), ``open`` (a tag that is never closed) or
-    ``close`` (a tag that was never opened). ``line`` counts from 1."""
+    """One mistake in the HTML of a text. ``line`` counts from 1.
+
+    ``kind`` is ``tag`` (a tag that Telegram does not know), ``angle`` (a single <), ``open`` (a tag that is never
+    closed) or ``close`` (a tag that was never opened).
+    """
 
     kind: str
     line: int
@@ -27,7 +30,7 @@ class Flaw:
 
 
 def flaws(text: str) -> Iterator[Flaw]:
-    """Everything in a text that Telegram would refuse."""
+    """Find every part of a text that Telegram would refuse."""
     opened: list[tuple[str, int]] = []
     for line, words in enumerate(text.split("\n"), start=1):
         for found in _ANGLE.finditer(words):
@@ -48,6 +51,6 @@ def flaws(text: str) -> Iterator[Flaw]:
 
 
 def check(text: str) -> None:
-    """Raises BadMarkup when Telegram would refuse the text."""
+    """Raise BadMarkup if Telegram would refuse the text."""
     for flaw in flaws(text):
         raise BadMarkup(f"{flaw.kind} {flaw.words} in line {flaw.line}")

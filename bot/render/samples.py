@@ -1,14 +1,14 @@
-"""Sample values for every template, so that it can be read, checked and reworded without a real event.
+"""Sample values for every template, so that a template can be read, checked and reworded without a real event.
 
-``templates/samples/FOLDER.json`` holds the samples of ``templates/FOLDER/``, and ``top.json`` those of the templates
-that lie in no folder::
+``templates/samples/FOLDER.json`` contains the samples of ``templates/FOLDER/``. ``top.json`` contains the samples of
+the templates outside all folders::
 
     {"join/left": {"role": "学生", "values": {"name": "李娜"}}}
 
-``{"$day": "2026-12-31"}`` is a day, ``{"$at": "2026-11-24T04:00:00+00:00"}`` a moment, ``{"$time": "10:00"}`` a time
-of day, and ``{"$call": 95}`` a function that returns 95. An object of the code is written as its fields; a key of
-digits is a number. Each entry of ``also`` is a further case, which changes some of the first values. ``caption`` is
-true when the message goes with a file.
+``{"$day": "2026-12-31"}`` is a day, ``{"$at": "2026-11-24T04:00:00+00:00"}`` is a moment, ``{"$time": "10:00"}`` is a
+time of day, and ``{"$call": 95}`` is a function that returns 95. An object of the code is written as its fields. A key
+of digits is a number. Each entry of ``also`` is a further case, which changes part of the first case's values.
+``caption`` is true if the message is sent with a file.
 """
 
 import json
@@ -23,11 +23,11 @@ from bot.render.environment import TEMPLATES
 
 FOLDER = TEMPLATES / "samples"
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
-"""The value of ``now`` in every sample: a Tuesday noon in Shanghai."""
+"""The value of ``now`` in every sample. It is noon on a Tuesday in Shanghai."""
 
 
 class Word(str):
-    """A text that can also stand for a member of an enum, because it has a ``value``."""
+    """A text that can replace a member of an enum, because it has a ``value``."""
 
     @property
     def value(self) -> str:
@@ -44,8 +44,8 @@ class Thing(dict[Any, Any]):
 
 @dataclass(frozen=True)
 class Sample:
-    """The sample values of one template. ``role`` is its reader (学生). A ``caption`` stands under a file or picture,
-    where Telegram allows fewer characters."""
+    """The sample values of one template. ``role`` is the role of its reader (for example 学生). ``caption`` is True if
+    the text is sent as the caption of a file or picture, for which Telegram allows fewer characters."""
 
     role: str
     cases: tuple[Mapping[str, Any], ...]
@@ -53,7 +53,8 @@ class Sample:
 
 
 def names() -> list[str]:
-    """The names of all templates, sorted. A file whose name begins with _ is only a part of others and is left out."""
+    """Return the names of all templates, sorted. A file whose name begins with _ is only a part of other templates and
+    is left out."""
     return sorted(
         path.relative_to(TEMPLATES).with_suffix("").as_posix()
         for path in TEMPLATES.rglob("*.html")
@@ -62,13 +63,13 @@ def names() -> list[str]:
 
 
 def file_of(name: str) -> Path:
-    """The file that holds the sample of a template."""
+    """Return the path of the file that contains the sample of a template."""
     folder = name.split("/")[0] if "/" in name else "top"
     return FOLDER / f"{folder}.json"
 
 
 def of(name: str) -> Sample:
-    """The sample of a template. Raises KeyError for a template without one."""
+    """Return the sample of a template. Raises KeyError if the template has no sample."""
     return every()[name]
 
 

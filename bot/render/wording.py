@@ -15,9 +15,9 @@ from bot.render import RULE, environment, markup, samples, split
 
 log = structlog.get_logger()
 LONGEST_TEXT, LONGEST_CAPTION, LONGEST_DATA = 4096, 1024, 64
-"""Telegram's limits: characters of a message, characters of a caption, bytes of a button's data."""
+"""Telegram's limits: the characters of a message, the characters of a caption, and the bytes of a button's data."""
 SCREEN_LINES, SCREEN_TEXT = 24, 900
-"""Lines and characters that fit on one phone screen."""
+"""The number of lines and the number of characters that fit on one phone screen."""
 _INCLUDED = re.compile(r'include "([\w/]+)\.html"')
 _CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 _VERB = re.compile(r"\]\((?:([a-z_]+)(?=[:)])|(?:https?://|\{\{\s*(\w+)))")
@@ -26,8 +26,8 @@ _MISSING = re.compile(r"'(?:[\w.]+ object' has no attribute ')?(\w+)'")
 
 @dataclass(frozen=True)
 class Fault:
-    """A reason not to use a template. ``kind`` is a key of ``templates/wording/fault.html``. ``line`` counts from 1;
-    0 means no single line."""
+    """A reason not to use a template. ``kind`` is a key of ``templates/wording/fault.html``. ``line`` counts from 1. It
+    is 0 if the fault concerns no single line."""
 
     kind: str
     line: int = 0
@@ -36,26 +36,27 @@ class Fault:
 
 @dataclass(frozen=True)
 class Tried:
-    """The messages that a template makes of its sample values, and the faults found. A template that cannot be
-    rendered has no messages."""
+    """The messages that a template makes of its sample values, and its faults. If the template cannot be rendered,
+    there are no messages."""
 
     messages: tuple[Message, ...]
     faults: tuple[Fault, ...]
 
 
 def shown(message: Message) -> str:
-    """The text of a message as a person reads it, without tags and entities."""
+    """Return the text of a message as a person reads it, without tags and entities."""
     return html.unescape(markup.TAG.sub("", message.text))
 
 
 def too_long(message: Message) -> bool:
-    """Whether a message takes more than one phone screen."""
+    """Whether a message needs more than one phone screen."""
     words = shown(message)
     return words.count("\n") + 1 > SCREEN_LINES or len(words) > SCREEN_TEXT
 
 
 def tried(name: str, body: str) -> Tried:
-    """Check the source ``body`` for the template ``name``: compare it with the shipped one and render its samples."""
+    """Compare the source ``body`` for the template ``name`` with the shipped source, and render it with its sample
+    values."""
     own = environment.reworded({name: body})
     faults = sorted(_of_source(own, name, body), key=lambda fault: fault.line or len(body))
     if faults:
@@ -64,7 +65,7 @@ def tried(name: str, body: str) -> Tried:
     for values in samples.of(name).cases:
         try:
             messages.append(split(own.get_template(f"{name}.html").render(values)))
-        except Exception as error:  # a person wrote the template, so any error may come
+        except Exception as error:  # a person wrote the template, so any error is possible
             return Tried((), (_of_error(error, name, body),))
     for message, wanted in zip(messages, as_shipped(name) or messages, strict=True):
         faults += _of_message(message, wanted, samples.of(name).caption)
@@ -72,14 +73,15 @@ def tried(name: str, body: str) -> Tried:
 
 
 def shipped(name: str) -> tuple[Message, ...]:
-    """The messages that the shipped template makes of its samples. Raises jinja2's error when a sample does not fit."""
+    """Return the messages that the shipped template makes of its samples. Raises jinja2's error if a sample does not
+    fit the template."""
     template = environment.shipped().get_template(f"{name}.html")
     return tuple(split(template.render(values)) for values in samples.of(name).cases)
 
 
 def as_shipped(name: str) -> tuple[Message, ...]:
-    """Like ``shipped``, but empty when a sample does not fit, so that a page can still be shown. A test finds such
-    samples."""
+    """Return the messages like ``shipped``, but an empty tuple if a sample does not fit, so that a page can still be
+    shown. A test finds samples that do not fit."""
     try:
         return shipped(name)
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
@@ -88,7 +90,7 @@ def as_shipped(name: str) -> tuple[Message, ...]:
 
 
 def variables(name: str) -> set[str]:
-    """The names of all values that a shipped template needs, with those of the templates it includes."""
+    """Return the names of all values that a shipped template and its included templates need."""
     original = environment.source(name)
     found = set(meta.find_undeclared_variables(environment.shipped().parse(original)))
     for included in _INCLUDED.findall(original):
@@ -157,7 +159,8 @@ def _verbs(body: str) -> set[str]:
 
 
 def _all_verbs() -> set[str]:
-    """The verbs of all buttons of all shipped templates. A test checks that each of them has a handler."""
+    """Return the data prefixes of all buttons of all shipped templates. A test checks that each of them has a
+    handler."""
     bodies = (path.read_text(encoding="utf-8") for path in environment.TEMPLATES.rglob("*.html"))
     return {verb for body in bodies for verb in _verbs(body)}
 
@@ -173,7 +176,7 @@ def _line(body: str, pattern: str) -> int:
 
 
 def _line_of(trace: TracebackType | None, filename: str) -> int:
-    """The line of the template that failed. jinja2 puts it into the traceback."""
+    """Return the line of the template that failed. jinja2 puts it into the traceback."""
     line = 0
     while trace is not None:
         if trace.tb_frame.f_code.co_filename.endswith((filename, "<template>")):
@@ -183,7 +186,7 @@ def _line_of(trace: TracebackType | None, filename: str) -> int:
 
 
 def usable(bodies: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Any]]:
-    """(name → body of the templates that may be used, name → faults of the others)."""
+    """Return (name → body of each template that may be used, name → faults of each other template)."""
     good, bad = {}, {}
     for name, body in bodies.items():
         try:

@@ -1,4 +1,4 @@
-"""``python -m bot.sandbox --port 8080 --data DIR --token TOKEN --clock-file FILE``"""
+"""The command ``python -m bot.sandbox --port 8080 --data DIR --token TOKEN --clock-file FILE``."""
 
 import argparse
 import asyncio

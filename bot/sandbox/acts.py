@@ -1,4 +1,4 @@
-"""Acts of people on their phones, and the updates that the bot gets for them."""
+"""The acts of people on their phones, and the updates that the bot gets for them."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -27,7 +27,8 @@ def person(sandbox: Sandbox, user_id: int) -> Person:
 
 
 def own_chat(sandbox: Sandbox, user_id: int, chat_id: int | None) -> Chat:
-    """A chat on this person's phone (default: the chat with the bot). Raises Unplayable where they cannot write."""
+    """Return the chat ``chat_id`` on the phone of ``user_id``. If ``chat_id`` is None, it is the chat with the bot.
+    Raises Unplayable if the person cannot write there."""
     author = person(sandbox, user_id)
     chat = sandbox.world.chats.get(user_id if chat_id is None else chat_id)
     if chat is None or user_id not in chat.members:
@@ -49,7 +50,7 @@ def own_message(sandbox: Sandbox, chat: Chat, message_id: int) -> Json:
 
 
 def say(sandbox: Sandbox, user_id: int, text: str, chat_id: int | None = None, reply_to: int | None = None) -> Json:
-    """A person writes. The first message in the private chat also starts the bot."""
+    """Write ``text`` as the person ``user_id``. The person's first message in the private chat also starts the bot."""
     chat = own_chat(sandbox, user_id, chat_id)
     plain, _ = trimmed(text, [])
     if not plain:
@@ -74,8 +75,9 @@ def _write(sandbox: Sandbox, user_id: int, chat: Chat, content: Json) -> Json:
 
 
 def _heard(sandbox: Sandbox, chat: Chat, message: Json) -> bool:
-    """Privacy mode (core.telegram.org/bots/features#privacy-mode): in a group, a bot that is no administrator
-    gets only commands, replies to its own messages, and service messages."""
+    """Whether the bot gets an update for ``message``. In a group, a bot that is not an administrator gets only
+    commands, replies to its own messages, and service messages (privacy mode:
+    core.telegram.org/bots/features#privacy-mode)."""
     if not chat.bot_present:
         return False
     if chat.kind == "private" or chat.bot == "administrator" or any(key in message for key in SERVICE):
@@ -101,7 +103,7 @@ def attach(
 
 
 def rewrite(sandbox: Sandbox, user_id: int, chat_id: int, message_id: int, text: str) -> Json:
-    """A person edits one of their own text messages."""
+    """Edit a text message that the person ``user_id`` wrote."""
     chat = own_chat(sandbox, user_id, chat_id)
     old = own_message(sandbox, chat, message_id)
     if old["from"]["id"] != user_id or "text" not in old:
@@ -128,8 +130,8 @@ def press(
     data: str | None = None,
     label: str | None = None,
 ) -> Json:
-    """Press an inline button, found by its data or its label. Returns ``{"query_id": …}``, or ``{"url": …}`` when
-    the button opens a page."""
+    """Press the inline button that has the data ``data`` or the label ``label``. Return ``{"query_id": …}``, or
+    ``{"url": …}`` if the button opens a page."""
     chat = own_chat(sandbox, user_id, chat_id)
     message = own_message(sandbox, chat, message_id)
     fits = [
@@ -154,7 +156,8 @@ def press(
 
 
 def forward(sandbox: Sandbox, user_id: int, from_chat_id: int, message_id: int, to_chat_id: int) -> Json:
-    """Forward a message to another chat on the same phone. The bot gets an update as for any new message there."""
+    """Forward a message to another chat on the same phone. The bot gets the same update as for any new message
+    there."""
     person(sandbox, user_id)
     source_chat = sandbox.world.chats.get(from_chat_id)
     if source_chat is None or user_id not in source_chat.members:
@@ -176,7 +179,7 @@ def block(sandbox: Sandbox, user_id: int, blocked: bool) -> None:
 
 
 def deactivate(sandbox: Sandbox, user_id: int, deactivated: bool = True) -> None:
-    """Delete the account, or bring it back for a test. The bot gets no update, as with Telegram."""
+    """Delete the account, or restore it if ``deactivated`` is False. The bot gets no update, as with Telegram."""
     someone = person(sandbox, user_id)
     someone.deactivated = deactivated
     sandbox.world.save_person(someone)
@@ -189,7 +192,7 @@ def stand(sandbox: Sandbox, chat: Chat, actor: Json, after: str) -> None:
 
 
 def open_link(sandbox: Sandbox, user_id: int, link: str) -> Json:
-    """A tap on ``https://t.me/<bot>?start=<payload>`` and then on Start: the person sends ``/start <payload>``."""
+    """Tap ``https://t.me/<bot>?start=<payload>`` and then Start, so that the person sends ``/start <payload>``."""
     parts = urlsplit(link)
     if parts.netloc != "t.me" or parts.path.strip("/").lower() != sandbox.config.bot_username.lower():
         raise Unplayable(f"{link} does not lead to the bot")

@@ -14,11 +14,12 @@ T = TypeVar("T")
 
 
 class SandboxError(Exception):
-    """The sandbox refused the request; the text says why."""
+    """The sandbox refused the request. The text says why."""
 
 
 class SandboxClient:
-    """An async context manager. Every method sends one request and raises ``SandboxError`` when it is refused."""
+    """A client that is used as an async context manager. Each method sends one request and raises ``SandboxError`` if
+    the sandbox refuses it."""
 
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url.rstrip("/")
@@ -55,8 +56,8 @@ class SandboxClient:
         self, first_name: str, *, id: int | None = None, last_name: str | None = None,
         username: str | None = None, persona: str = "", group: str = "", started: bool = False,
     ) -> int:  # fmt: skip
-        """Create (or replace) an account and return its id. With ``started`` the bot may write to it, as after a
-        press on Start, but the bot gets no update."""
+        """Create (or replace) an account and return its id. If ``started`` is True, the bot may write to the account as
+        after a press on Start, but the bot gets no update."""
         person = await self._post(
             "users", id=id, first_name=first_name, last_name=last_name, username=username, persona=persona,
             group=group, started=started,
@@ -64,7 +65,7 @@ class SandboxClient:
         return int(person["id"])
 
     async def add_users(self, users: list[Json]) -> list[int]:
-        """Create many accounts with one request and return their ids; each dict has the arguments of ``add_user``."""
+        """Create many accounts with one request and return their ids. Each dict has the arguments of ``add_user``."""
         return [int(person["id"]) for person in await self._post("users/many", users=users)]
 
     async def users(self, q: str = "", limit: int = 200) -> list[Json]:
@@ -78,13 +79,13 @@ class SandboxClient:
         await self._post(f"users/{user_id}", deactivated=deactivated)
 
     async def add_group(self, title: str, members: list[int], *, bot: str = "none", supergroup: bool = False) -> int:
-        """Create a group, owned by its first member, and return its chat id. ``bot`` is ``none``, ``member`` or
-        ``administrator``."""
+        """Create a group and return its chat id. The first of ``members`` owns the group. ``bot`` is ``none``,
+        ``member`` or ``administrator``."""
         group = await self._post("groups", title=title, members=members, bot=bot, supergroup=supergroup)
         return int(group["id"])
 
     async def set_bot(self, chat_id: int, status: str, by: int | None = None) -> None:
-        """Add, promote or remove the bot: ``member``, ``administrator``, ``left``, ``kicked``."""
+        """Add, promote or remove the bot. ``status`` is ``member``, ``administrator``, ``left`` or ``kicked``."""
         await self._post(f"groups/{chat_id}", bot=status, by=by)
 
     async def add_member(self, chat_id: int, user_id: int) -> None:
@@ -100,15 +101,15 @@ class SandboxClient:
     # acts
 
     async def say(self, user_id: int, text: str, chat_id: int | None = None, reply_to: int | None = None) -> Json:
-        """A person writes to the bot, or into the chat ``chat_id``. Returns the message."""
+        """Write a message to the bot, or into the chat ``chat_id``, as the person ``user_id``. Return the message."""
         message: Json = await self._post("say", user_id=user_id, text=text, chat_id=chat_id, reply_to=reply_to)
         return message
 
     async def press(
         self, user_id: int, chat_id: int, message_id: int, data: str | None = None, label: str | None = None
     ) -> Json:
-        """Press a button, found by its data or its label. Returns ``{"query_id": …}``, or ``{"url": …}`` when it
-        opens a page."""
+        """Press the button that has the data ``data`` or the label ``label``. Return ``{"query_id": …}``, or ``{"url":
+        …}`` if the button opens a page."""
         pressed: Json = await self._post(
             "press", user_id=user_id, chat_id=chat_id, message_id=message_id, data=data, label=label
         )
@@ -129,7 +130,7 @@ class SandboxClient:
         return message
 
     async def open_link(self, user_id: int, link: str) -> Json:
-        """Follow ``https://t.me/<bot>?start=…`` and press Start."""
+        """Follow the link ``https://t.me/<bot>?start=…`` and press Start."""
         message: Json = await self._post("open", user_id=user_id, link=link)
         return message
 
@@ -157,31 +158,32 @@ class SandboxClient:
         return listed
 
     async def messages(self, chat_id: int, limit: int = 200) -> list[Json]:
-        """The newest messages of a chat, oldest first, as Bot API Message objects."""
+        """Return the newest ``limit`` messages of a chat, oldest first, as Bot API Message objects."""
         found: list[Json] = await self._get("messages", chat_id=chat_id, limit=limit)
         return found
 
     async def wire(self, since: int = 0, limit: int | None = None, **equal: Any) -> list[Json]:
-        """Log entries with an id above ``since`` whose columns (method, chat_id, status, …) have the given
-        values."""
+        """Return the log entries with an id above ``since`` whose columns (method, chat_id, status, …) have the values
+        in ``equal``."""
         entries: list[Json] = await self._get("wire", since=since, limit=limit, **equal)
         return entries
 
     async def deliveries(self, method: str | None = None, since: int = 0, chat_id: int | None = None) -> list[Json]:
-        """Log entries of the requests that reached a phone."""
+        """Return the log entries of the requests that reached a phone."""
         return await self.wire(since, method=method, chat_id=chat_id, delivered=True)
 
     async def count(self, since: int = 0, **equal: Any) -> int:
-        """The number of log entries with the given values; cheaper than fetching them."""
+        """Count the log entries whose columns have the values in ``equal``. This is cheaper than fetching the
+        entries."""
         return int((await self._get("wire/count", since=since, **equal))["count"])
 
     async def last_id(self) -> int:
-        """Id of the newest log entry. Pass it as ``since`` to see only later entries."""
+        """Return the id of the newest log entry. A later call with this id as ``since`` sees only later entries."""
         return int((await self._get("wire/count"))["last_id"])
 
     def wait_for(self, predicate: Callable[[], Awaitable[T]], timeout: float = 10.0) -> Awaitable[T]:
-        """Call ``predicate`` again and again until its answer is truthy, and return the answer. Raises
-        ``TimeoutError`` after ``timeout`` seconds."""
+        """Call ``predicate`` repeatedly until its result is truthy, and return the result. Raises ``TimeoutError``
+        after ``timeout`` seconds."""
 
         async def ask_again() -> T:
             while True:
@@ -194,7 +196,7 @@ class SandboxClient:
     # faults, limits, clock
 
     async def fault(self, kind: str, **order: Any) -> Json:
-        """Order a failure. ``kind`` is a ``Trouble``; ``order`` has the fields of ``bot.sandbox.faults.Fault``."""
+        """Create a fault. ``kind`` is a ``Trouble``, and ``order`` has the fields of ``bot.sandbox.faults.Fault``."""
         fault: Json = await self._post("faults", kind=kind, **order)
         return fault
 
@@ -212,6 +214,6 @@ class SandboxClient:
         return datetime.fromisoformat((await self._get("clock"))["now"])
 
     async def jump(self, to: datetime | None = None, *, minutes: float | None = None) -> datetime:
-        """Move the sandbox's clock forward, to the moment ``to`` or by ``minutes``. Returns the new time."""
+        """Move the sandbox's clock forward to the moment ``to`` or by ``minutes``. Return the new time."""
         moved = await self._post("clock", to=to.isoformat() if to else None, minutes=minutes)
         return datetime.fromisoformat(moved["now"])

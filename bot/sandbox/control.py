@@ -1,6 +1,6 @@
 """The control API under ``/sandbox``: people, groups, acts, faults, the clock and the wire log, as JSON.
 
-The page and ``SandboxClient`` use it; its shapes are simple enough for ``curl``.
+The page and ``SandboxClient`` use this API. Its shapes are simple enough for ``curl``.
 """
 
 from collections.abc import Awaitable, Callable
@@ -21,8 +21,8 @@ Handler = Callable[[Sandbox, Json], Any]
 
 
 def _json(handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """Merge query, body and the numbers of the path into one dict for the handler. An act that cannot be done is
-    answered 400 with the reason."""
+    """Give the handler one dict with the query, the body and the numbers of the path. If an act cannot be done, the
+    response is 400 with the reason."""
 
     async def answer(request: web.Request) -> web.Response:
         body: Json = dict(request.query)
@@ -70,7 +70,8 @@ def add_group(sandbox: Sandbox, body: Json) -> Json:
 
 
 def set_group(sandbox: Sandbox, body: Json) -> Json:
-    """Set the bot's status (``bot``), add a member (``add``), remove one (``remove``), ``migrate``; in this order."""
+    """Set the bot's status (``bot``), add a member (``add``), remove a member (``remove``) and migrate the group
+    (``migrate``), in this order."""
     chat = groups.group(sandbox, -body["group"])
     if "bot" in body:
         groups.set_bot(sandbox, chat, body["bot"], body.get("by"))
@@ -92,7 +93,8 @@ def read(sandbox: Sandbox, body: Json) -> Json:
 
 
 async def attach(request: web.Request) -> web.Response:
-    """A person sends a file. Multipart: ``file`` and the fields user_id, caption, as_photo, chat_id."""
+    """Send a file as a person. The multipart body has ``file`` and the fields user_id, caption, as_photo and
+    chat_id."""
     form = await request.post()
     upload = form["file"]
     if not isinstance(upload, web.FileField):
@@ -114,7 +116,7 @@ async def attach(request: web.Request) -> web.Response:
 
 
 async def content(request: web.Request) -> web.Response:
-    """The content of a file. Only photos keep their type, so that the browser runs nothing of an uploaded file."""
+    """Return the content of a file. Only photos keep their type, so that the browser never runs an uploaded file."""
     sandbox = request.app[SANDBOX]
     file_id = request.match_info["file_id"]
     try:
@@ -157,7 +159,7 @@ def clock(sandbox: Sandbox, body: Json) -> Json:
 
 
 def jump(sandbox: Sandbox, body: Json) -> Json:
-    """Move the clock to the ISO moment ``to`` (in Shanghai time when it has no zone), or by ``minutes``. The clock
+    """Move the clock to the ISO moment ``to`` (in Shanghai time if it has no time zone), or by ``minutes``. The clock
     moves only forward."""
     if "minutes" in body:
         moment = sandbox.clock.now() + timedelta(minutes=float(body["minutes"]))

@@ -1,5 +1,4 @@
-"""The server's refusals. The sentences are Telegram's own, because a bot's error handling is written against
-them."""
+"""The server's refusals. Their sentences are Telegram's own, because a bot's error handling depends on them."""
 
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
@@ -11,7 +10,7 @@ WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use delet
 
 
 class Refusal(Exception):
-    """An answer with ``ok: false``: HTTP status, description and response parameters such as
+    """A response with ``ok: false``. It has an HTTP status, a description and response parameters such as
     ``retry_after`` (Bot API, *Making requests*)."""
 
     def __init__(self, status: int, description: str, **parameters: int) -> None:
@@ -38,5 +37,5 @@ def too_many_requests(seconds: int) -> Refusal:
 
 
 class Unplayable(Exception):
-    """A person cannot do this on a phone, because the chat, message or button is not there. Only the control API
-    raises it; it answers 400."""
+    """A person cannot do this on a phone, because the chat, the message or the button does not exist. Only the control
+    API raises this error, and its response is then 400."""

@@ -1,4 +1,4 @@
-"""Server-sent events for the page: everything that its phones would show, as it happens."""
+"""Server-sent events for the page, so that its phones show each change when it happens."""
 
 import asyncio
 import json
@@ -11,7 +11,7 @@ HEARTBEAT_SECONDS = 15.0
 
 
 async def events(request: web.Request) -> web.StreamResponse:
-    """``/sandbox/events?users=1,2``: the JSON events of these people, and those for everyone."""
+    """Serve ``/sandbox/events?users=1,2``: the JSON events of these users, and the events for everyone."""
     users = {int(part) for part in request.query.get("users", "").split(",") if part}
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
     await response.prepare(request)

@@ -1,4 +1,4 @@
-"""Failures on demand: the errors, timeouts and outages of a real network and a real Telegram."""
+"""Faults: a test can request the errors, timeouts and outages of a real network and a real Telegram."""
 
 import random
 import time
@@ -21,11 +21,11 @@ class Trouble(StrEnum):
 
 @dataclass
 class Fault:
-    """An order to fail. It strikes the requests that fit, until it has struck ``times`` requests or ``seconds``
-    are over; without either it stands until it is cleared.
+    """A requested fault. It strikes the requests that fit, until it has struck ``times`` requests or ``seconds`` have
+    passed. If both are None, it strikes until it is cleared.
 
-    ``method`` is a pattern such as ``send*``. Without a pattern an outage or a refusal strikes every request, and
-    any other fault strikes ``send*``, ``edit*``, ``copy*`` and ``forward*``. ``chat_id`` limits a fault to one chat.
+    ``method`` is a pattern such as ``send*``. Without a pattern, an outage or a refusal strikes every request, and any
+    other fault strikes ``send*``, ``edit*``, ``copy*`` and ``forward*``. ``chat_id`` limits a fault to one chat.
     """
 
     kind: Trouble
@@ -42,8 +42,8 @@ class Fault:
 
     @classmethod
     def ordered(cls, order: Json) -> "Fault":
-        """The fault of a control request. Raises ``ValueError`` for an unknown kind or field, and for ``refused``
-        without seconds."""
+        """Create the fault of a control request. Raises ``ValueError`` for an unknown kind or field, and for
+        ``refused`` without seconds."""
         own = {"id", "struck", "ends_at"}
         if unknown := order.keys() - (cls.__dataclass_fields__.keys() - own):
             raise ValueError(f"a fault has no {', '.join(sorted(unknown))}")
@@ -73,7 +73,7 @@ class Fault:
 
 
 class Faults:
-    """The faults in force, in the order in which they were ordered. The first one that fits a request strikes."""
+    """The active faults, oldest first. The first fault that fits a request strikes it."""
 
     def __init__(self) -> None:
         self._orders: list[Fault] = []

@@ -1,4 +1,4 @@
-"""Photos and documents, each stored once and read by its ``file_id``."""
+"""Photos and documents. Each is stored once and read by its ``file_id``."""
 
 import io
 import mimetypes
@@ -21,8 +21,8 @@ class Files:
         self._known: dict[str, Json] = dict(shelf.load("file"))
 
     def keep(self, name: str, content: bytes, as_photo: bool) -> str:
-        """Store an upload and return its ``file_id``. Raises 413 for a file that is too large, and 400 for an empty
-        file or a photo that is no picture, too large or too narrow."""
+        """Store an upload and return its ``file_id``. Raises 413 if the file is too large. Raises 400 if the file is
+        empty, or if a photo is not a picture, is too large or is too narrow."""
         if len(content) > BIGGEST_UPLOAD:
             raise Refusal(413, "Request Entity Too Large")
         if not content:
@@ -56,7 +56,7 @@ class Files:
         return next((i for i, about in self._known.items() if about["file_path"] == path), None)
 
     def wire(self, file_id: str) -> Json:
-        """The file as a part of a message: ``{"photo": […]}`` or ``{"document": …}``."""
+        """Return the file as a part of a message: ``{"photo": […]}`` or ``{"document": …}``."""
         about = self.about(file_id)
         common = {
             "file_id": file_id,

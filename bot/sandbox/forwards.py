@@ -7,14 +7,15 @@ CONTENT = ("text", "entities", "caption", "caption_entities", "photo", "document
 
 
 def carried(message: Json, keep_keyboard: bool) -> Json:
-    """Text, entities and files of a message. Unless ``keep_keyboard``, only the buttons that open pages are kept."""
+    """Return the text, the entities and the files of a message. If ``keep_keyboard`` is False, only the buttons that
+    open pages are kept."""
     content = {key: message[key] for key in CONTENT if key in message}
     markup = message.get("reply_markup") if keep_keyboard else forwarded_markup(message)
     return {**content, "reply_markup": markup} if markup else content
 
 
 def origin_of(message: Json) -> Json:
-    """``{"forward_origin": …}``: the first sender, also when the message is itself a forward."""
+    """Return ``{"forward_origin": …}``. It names the first sender, even if the message was forwarded before."""
     origin = message.get("forward_origin") or {
         "type": "user",
         "sender_user": message["from"],

@@ -1,4 +1,4 @@
-"""Groups: creating one, its members, the bot's status in it, and the move to a supergroup."""
+"""Groups: their creation, their members, the bot's status in them, and the migration to a supergroup."""
 
 from bot.sandbox.acts import person, stand
 from bot.sandbox.errors import Unplayable
@@ -8,8 +8,8 @@ from bot.sandbox.world import Chat
 
 
 def found(sandbox: Sandbox, title: str, members: list[int], bot: str = "none", supergroup: bool = False) -> Chat:
-    """A new group, owned by its first member. ``bot`` is the bot's status there (``none``: the group does not have
-    the bot)."""
+    """Create a group. The first of ``members`` owns it. ``bot`` is the bot's status there, and ``none`` leaves the bot
+    out."""
     if not members:
         raise Unplayable("a group needs an owner")
     for user_id in members:
@@ -31,8 +31,9 @@ def group(sandbox: Sandbox, chat_id: int) -> Chat:
 
 
 def set_bot(sandbox: Sandbox, chat: Chat, status: str, actor_id: int | None = None) -> None:
-    """A member (default: the owner) adds, promotes or removes the bot. A bot that is added gets two updates, as
-    from Telegram: ``my_chat_member`` and the service message. A bot that is removed gets only the first."""
+    """Let a member (by default the owner) add, promote or remove the bot. If the bot is added, it gets two updates, as
+    from Telegram: ``my_chat_member`` and the service message. If the bot is removed, it gets only
+    ``my_chat_member``."""
     if status not in ("member", "administrator", "left", "kicked"):
         raise Unplayable(f"a bot cannot be {status}")
     actor = person(sandbox, actor_id or chat.members[0]).wire
@@ -61,7 +62,7 @@ def set_member(sandbox: Sandbox, chat: Chat, user_id: int, present: bool) -> Non
 
 
 def migrate(sandbox: Sandbox, chat: Chat) -> Chat:
-    """Turn a group into a supergroup with a new id. From now on requests for the old id are answered 400 with
+    """Turn a group into a supergroup with a new id. From now on, requests for the old id get the response 400 with
     ``migrate_to_chat_id``."""
     if chat.kind != "group" or chat.migrated_to:
         raise Unplayable("only a basic group can become a supergroup, once")

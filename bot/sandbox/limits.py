@@ -1,8 +1,8 @@
-"""Telegram's rate limits for bots. The sandbox enforces them only when it is told to.
+"""Telegram's rate limits for bots. The sandbox enforces them only if its settings say so.
 
-About 30 messages a second over all chats, one message a second to one chat (short bursts are allowed), and 20
-messages a minute to one group (core.telegram.org/bots/faq, *My bot is hitting limits*). The limits count real
-seconds: a jump of the sandbox's clock does not empty a bucket.
+The limits are about 30 messages a second over all chats, one message a second to one chat (short bursts are allowed),
+and 20 messages a minute to one group (core.telegram.org/bots/faq, *My bot is hitting limits*). The limits count real
+seconds, so a jump of the sandbox's clock does not empty a bucket.
 """
 
 import math
@@ -13,8 +13,8 @@ from bot.sandbox.errors import too_many_requests
 
 
 class Bucket:
-    """A leaky bucket: it holds ``burst`` messages and loses ``rate`` a second. ``wait()`` gives the seconds until
-    one more message fits."""
+    """A leaky bucket. It has room for ``burst`` messages and loses ``rate`` messages a second. ``wait()`` returns the
+    seconds until there is room for one more message."""
 
     def __init__(self, rate: float, burst: float, now: float) -> None:
         self.rate, self.burst, self.level, self.at = rate, burst, 0.0, now
@@ -33,8 +33,8 @@ class Limits:
         self._chats: dict[int, list[Bucket]] = {}
 
     def spend(self, chat_id: int, messages: int = 1) -> None:
-        """Count ``messages`` sent to a chat. Raises 429 with the seconds to wait when a bucket is full; a refused
-        message is not counted."""
+        """Count ``messages`` sent to a chat. If a bucket is full, the function raises 429 with the seconds to wait and
+        does not count them."""
         if not self.enforced:
             return
         now = self._monotonic()

@@ -1,5 +1,4 @@
-"""Events for the open pages: one queue per page, which gets only the events that the page's phones would
-show."""
+"""Events for the open pages. Each page has a queue, which gets only the events that the page's phones would show."""
 
 import asyncio
 from collections.abc import Iterable, Iterator
@@ -17,7 +16,7 @@ class Live:
 
     @contextmanager
     def page(self, users: set[int]) -> Iterator[asyncio.Queue[Json]]:
-        """The queue of an open page: it gets the events of these users and the events for everyone."""
+        """Yield the queue of an open page. It gets the events of ``users`` and the events for everyone."""
         entry = (users, asyncio.Queue[Json](BACKLOG))
         self._pages.append(entry)
         try:
@@ -26,7 +25,8 @@ class Live:
             self._pages.remove(entry)
 
     def tell(self, event: Json, users: Iterable[int] | None = None) -> None:
-        """Put an event into the queue of every page that shows one of ``users`` (``None``: of every page)."""
+        """Put an event into the queue of every page that shows one of ``users``. If ``users`` is None, every page gets
+        it."""
         if not self._pages:
             return
         audience = None if users is None else set(users)

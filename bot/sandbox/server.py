@@ -1,4 +1,4 @@
-"""The server: Bot API, control API, live events and the page on one loopback port."""
+"""The server: the Bot API, the control API, the live events and the page on one loopback port."""
 
 import asyncio
 import contextlib
@@ -35,7 +35,7 @@ async def _index(request: web.Request) -> web.FileResponse:
 
 
 async def _words(request: web.Request) -> web.Response:
-    """Send the browser to the bot's page of templates: only the bot has the database."""
+    """Redirect the browser to the bot's own page of templates, because only the bot has the database."""
     url = request.app[SANDBOX].config.words_url
     if not url:
         raise web.HTTPNotFound
@@ -43,7 +43,7 @@ async def _words(request: web.Request) -> web.Response:
 
 
 async def _guard(request: web.Request, response: web.StreamResponse) -> None:
-    """Let the page load nothing from other hosts, and let no browser show an old copy of it."""
+    """Set headers so that the page loads nothing from other hosts and no browser shows an old copy of it."""
     if request.path == "/" or request.path.startswith("/page/"):
         response.headers["Content-Security-Policy"] = ONLY_OURSELVES
         response.headers["Cache-Control"] = "no-cache"
@@ -71,7 +71,7 @@ async def _commit_forever(sandbox: Sandbox) -> None:
 
 @dataclass(frozen=True)
 class Running:
-    """A sandbox that listens. A bot's settings take its two Bot API addresses."""
+    """A running sandbox. A bot's settings need its two Bot API addresses."""
 
     url: str
     token: str
@@ -88,8 +88,8 @@ class Running:
 
 @contextlib.asynccontextmanager
 async def running(config: Config) -> AsyncIterator[Running]:
-    """Serve until the block ends. A request ends when its client disconnects, so that a request that is held
-    without an answer blocks nothing else."""
+    """Serve until the block ends. A request ends when its client disconnects, so that a request without an answer never
+    delays the end."""
     app = create_app(config)
     runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.2, access_log=None)
     await runner.setup()
@@ -106,14 +106,14 @@ async def running(config: Config) -> AsyncIterator[Running]:
 
 
 def _port(site: web.TCPSite) -> int:
-    """The port of the socket: the settings may say 0, any free port."""
+    """Return the port of the socket. The settings may say 0, which means any free port."""
     server = site._server
     assert isinstance(server, asyncio.Server)
     return int(server.sockets[0].getsockname()[1])
 
 
 class _Gaps:
-    """Closes the port for some seconds, so that the machine itself refuses connections."""
+    """Closes the port for a number of seconds, so that the operating system itself refuses connections."""
 
     def __init__(self, runner: web.AppRunner, host: str, port: int, site: web.TCPSite) -> None:
         self._runner, self._host, self._port, self._site = runner, host, port, site
@@ -124,7 +124,7 @@ class _Gaps:
             self._task = asyncio.create_task(self._gap(seconds))
 
     async def _gap(self, seconds: float) -> None:
-        await asyncio.sleep(0.05)  # lets the answer to the order itself go out first
+        await asyncio.sleep(0.05)  # the response to the request for this fault is sent first
         await self._site.stop()
         await asyncio.sleep(seconds)
         self._site = web.TCPSite(self._runner, self._host, self._port)

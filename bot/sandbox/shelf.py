@@ -1,8 +1,8 @@
 """The SQLite file of the sandbox, so that a second start shows the same chats.
 
-The server keeps its state in memory and writes each change here at once. Changes are committed a few times a
-second and at the end, which is fast enough for hundreds of messages a second. A killed server loses only the
-changes since the last commit.
+The server keeps its state in memory and writes each change to this file at once. Changes are committed a few times a
+second and at the end, which is fast enough for hundreds of messages a second. A killed server loses only the changes
+since the last commit.
 """
 
 import json
@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS wire (
 
 
 class Shelf:
-    """Documents by kind and key, and the contents of files. The wire log's table is in the same file; the module
+    """Documents by kind and key, and the contents of files. The table of the wire log is in the same file. The module
     ``wire`` reads and writes it."""
 
     def __init__(self, path: Path) -> None:

@@ -19,13 +19,13 @@ from bot.sandbox.wire import Wire
 from bot.sandbox.world import World
 
 QUERY_SECONDS = 30.0
-"""A press must be answered within this many real seconds. A later answer is refused as too old."""
+"""The bot must answer a press within this many real seconds. A later answer is refused as too old."""
 
 
 @dataclass(frozen=True)
 class Config:
-    """Where the sandbox listens and keeps its data. Port 0 means any free port; without a clock file the sandbox
-    runs on real time."""
+    """The settings of the sandbox, such as its address and its data folder. Port 0 means any free port. Without a clock
+    file, the sandbox uses real time."""
 
     data: Path
     token: str = "10001:sandbox"
@@ -40,7 +40,7 @@ class Config:
 
 
 class Queries:
-    """Presses that wait for ``answerCallbackQuery``. A restart forgets them, so that they count as too old."""
+    """The presses that wait for ``answerCallbackQuery``. A restart deletes them, so that they count as too old."""
 
     def __init__(self) -> None:
         self._open: dict[str, tuple[int, float]] = {}
@@ -49,8 +49,8 @@ class Queries:
         self._open[query_id] = user_id, time.monotonic()
 
     def answer(self, query_id: str) -> int:
-        """The id of the user who pressed. Raises 400 *query is too old* for a press that is unknown, already answered,
-        or too old."""
+        """Return the id of the user who pressed the button. Raises 400 *query is too old* if the press is unknown,
+        already answered or too old."""
         user_id, asked = self._open.pop(query_id, (0, 0.0))
         if not user_id or time.monotonic() - asked > QUERY_SECONDS:
             raise bad_request(QUERY_TOO_OLD)
@@ -71,7 +71,7 @@ class Sandbox:
         self.files = Files(self.shelf)
         self.queries = Queries()
         self.stop_listening: Callable[[float], None] = lambda seconds: None
-        """Closes the port for some seconds. ``server.running`` sets it; without a port of its own it does nothing."""
+        """Closes the port for the given seconds. ``server.running`` sets it. Without a port it does nothing."""
 
     def _bot(self) -> Json:
         bot_id = int(self.config.token.split(":")[0])

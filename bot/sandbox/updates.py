@@ -1,4 +1,4 @@
-"""The bot's update queue: updates wait here until a poll confirms them or the webhook accepts them."""
+"""The queue of the bot's updates. Updates wait here until a poll confirms them or the webhook accepts them."""
 
 import asyncio
 import contextlib
@@ -45,16 +45,18 @@ class Updates:
             self._forget(update)
 
     def allow(self, kinds: list[str] | None) -> None:
-        """Set the kinds of updates that the bot gets from now on. An empty list means Telegram's default; ``None``
+        """Set the kinds of updates that the bot gets from now on. An empty list means Telegram's default, and ``None``
         changes nothing."""
         if kinds is not None:
             self._world.keep_setting("allowed_updates", kinds)
 
     async def poll(self, offset: int, limit: int, seconds: float) -> list[Json]:
-        """Confirm the updates below ``offset`` (-5: all but the newest five), then wait up to ``seconds`` for one.
+        """Confirm the updates below ``offset``, then wait up to ``seconds`` for an update. Return up to ``limit``
+        updates.
 
-        Returns up to ``limit`` updates. As with Telegram, a new poll ends a poll that still waits: that one is
-        answered 409 *Conflict*. Raises 409 while a webhook is set.
+        A negative ``offset`` counts from the end: -5 confirms all updates except the newest five. As with Telegram, a
+        new poll ends a poll that is still waiting, and the response to the older poll is 409 *Conflict*. Raises 409
+        while a webhook is set.
         """
         if self.webhook:
             raise conflict(WEBHOOK_ACTIVE)
@@ -103,7 +105,8 @@ class Updates:
         }
 
     async def call_webhook_forever(self) -> None:
-        """Post the waiting updates to the webhook, one by one. A failed call is retried after a growing pause."""
+        """Post the waiting updates to the webhook, one by one. A failed call is retried after a pause that grows with
+        each failure."""
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as http:
             pause = 0.5
             while True:
@@ -137,7 +140,8 @@ class Updates:
 
 
 def webhook_order(url: str, secret_token: str | None, **rest: Any) -> Json:
-    """The value that setWebhook stores. Raises 400 unless the address is https, or plain http to this machine."""
+    """Return the value that setWebhook stores. Raises 400 unless the address is https, or plain http to this
+    machine."""
     local = url.startswith(("http://127.0.0.1", "http://localhost"))
     if not (url.startswith("https://") or local):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")

@@ -1,4 +1,4 @@
-"""The state as plain JSON for the page and the tests, one function per noun."""
+"""The state as plain JSON for the page and the tests. There is one function for each noun."""
 
 from bot.sandbox.api.me import commands_for
 from bot.sandbox.shelf import Json
@@ -21,7 +21,7 @@ def person(sandbox: Sandbox, someone: Person) -> Json:
 
 
 def people(sandbox: Sandbox, q: str = "", limit: str = "200") -> list[Json]:
-    """People whose name, labels or id contain every word of ``q``, in the order in which they were added."""
+    """Return the people whose name, labels or id contain every word of ``q``, in the order in which they were added."""
     found = []
     for someone in sandbox.world.people.values():
         seen = person(sandbox, someone)
@@ -43,7 +43,7 @@ def chat(sandbox: Sandbox, one: Chat) -> Json:
 
 
 def chats(sandbox: Sandbox, user_id: int) -> list[Json]:
-    """The chat list of a phone, newest chat first, each with its last message, its number of unread messages and its
+    """Return the chats of a phone, newest first. Each has its last message, its number of unread messages and its
     command menu."""
     listed = [_listed(sandbox, one, user_id) for one in sandbox.world.chats_of(user_id)]
     return sorted(listed, key=lambda c: (c["last"] or {}).get("date", 0), reverse=True)
@@ -59,7 +59,7 @@ def _listed(sandbox: Sandbox, one: Chat, user_id: int) -> Json:
 
 
 def messages(sandbox: Sandbox, body: Json) -> list[Json]:
-    """The newest ``limit`` messages of a chat, oldest first."""
+    """Return the newest ``limit`` messages of a chat, oldest first."""
     chat_id = int(body["chat_id"])
     if chat_id not in sandbox.world.chats:
         return []

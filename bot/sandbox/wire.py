@@ -1,6 +1,6 @@
 """The wire log: every request that arrived, its answer, and whether it reached a phone.
 
-Tests count deliveries here and not in the bot's own tables: they look for bots whose tables are wrong.
+Tests count deliveries here and not in the bot's own tables, because the tests must find bots whose tables are wrong.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ COLUMNS = (
 
 @dataclass
 class Passage:
-    """One request on its way through the server. Each step fills in what it knows."""
+    """One request on its way through the server. Each step fills in the fields that it knows."""
 
     method: str
     chat_id: int | None = None
@@ -33,14 +33,14 @@ class Passage:
 
 
 class Wire:
-    """The log, kept in the shelf's ``wire`` table."""
+    """The log, which is stored in the shelf's table ``wire``."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._db = shelf.connection
 
     def write(self, passage: Passage, at: datetime, milliseconds: float) -> None:
-        """Add one finished request. The column ``at`` is the sandbox's time, ``real_at`` the machine's (Unix
-        seconds)."""
+        """Add one finished request. The column ``at`` is the sandbox's time, and ``real_at`` is the machine's time in
+        Unix seconds."""
         text_hash = hashlib.sha256(passage.text.encode()).hexdigest() if passage.text is not None else None
         self._db.execute(
             f"INSERT INTO wire ({', '.join(COLUMNS[1:])}) VALUES ({', '.join('?' * (len(COLUMNS) - 1))})",
@@ -53,8 +53,8 @@ class Wire:
         return int(self._db.execute("SELECT COALESCE(MAX(id), 0) FROM wire").fetchone()[0])
 
     def entries(self, since: int = 0, limit: int | None = None, **equal: Any) -> list[Json]:
-        """Entries with ``id > since`` whose columns have the given values, oldest first. ``limit`` keeps the newest
-        ones. Raises KeyError for an unknown column."""
+        """Return the entries with ``id > since`` whose columns have the values in ``equal``, oldest first. If ``limit``
+        is set, only the newest ``limit`` entries are returned. Raises KeyError for an unknown column."""
         where, values = self._conditions(since, equal)
         rows = self._db.execute(
             f"SELECT {', '.join(COLUMNS)} FROM wire WHERE {where} ORDER BY id DESC LIMIT ?",
@@ -68,8 +68,8 @@ class Wire:
 
     @staticmethod
     def _conditions(since: int, equal: dict[str, Any]) -> tuple[str, list[Any]]:
-        """The WHERE clause and its values. Column names are checked against ``COLUMNS`` and values are bound, so that
-        no text of a request becomes SQL."""
+        """Return the WHERE clause and its values. Column names are checked against ``COLUMNS`` and values are bound, so
+        that no text of a request becomes SQL."""
         known = {name: value for name, value in equal.items() if value is not None}
         if unknown := known.keys() - set(COLUMNS):
             raise KeyError(f"the wire log has no column {', '.join(sorted(unknown))}")

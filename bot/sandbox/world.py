@@ -1,8 +1,8 @@
-"""The sandbox's people, chats and messages, in the shapes that go over the wire.
+"""The sandbox's people, chats and messages, in the shapes of the Bot API.
 
-A private chat has the id of its person, as in Telegram. ``Chat.bot`` is the bot's own status in the chat:
-``none`` (never started or added), ``member``, ``administrator``, ``left`` or ``kicked`` (in a private chat:
-the person blocked the bot).
+A private chat has the id of its person, as in Telegram. ``Chat.bot`` is the bot's own status in the chat: ``none``
+(never started or added), ``member``, ``administrator``, ``left`` or ``kicked``. In a private chat, ``kicked`` means
+that the person blocked the bot.
 """
 
 from collections.abc import Iterable
@@ -44,14 +44,14 @@ class Person:
 class Chat:
     id: int
     kind: str
-    """``private``, ``group`` or ``supergroup``."""
+    """One of ``private``, ``group`` and ``supergroup``."""
     title: str = ""
     members: list[int] = field(default_factory=list)
     administrators: list[int] = field(default_factory=list)
     bot: str = "none"
     pinned: list[int] = field(default_factory=list)
     keyboard: Json | None = None
-    """The reply keyboard that the bot set last; the phone shows it below the text field."""
+    """The last reply keyboard that the bot set. The phone shows it below the text field."""
     migrated_to: int | None = None
     migrated_from: int | None = None
 
@@ -78,7 +78,7 @@ class World:
             self.messages[int(chat_key)][int(message_key)] = doc
 
     def now(self) -> int:
-        """The sandbox's clock in Unix seconds. It dates every message."""
+        """Return the time of the sandbox's clock in Unix seconds. Every message gets this time as its date."""
         return int(self.clock.now().timestamp())
 
     def next_number(self, counter: str, start: int = 0) -> int:
@@ -102,14 +102,15 @@ class World:
         self.live.tell({"event": "chat", "chat_id": chat.id}, chat.members)
 
     def known_chat(self, chat_id: object) -> Chat:
-        """The chat with this id. Raises 400 *chat not found* for other values and for groups that never had the bot."""
+        """Return the chat with this id. Raises 400 *chat not found* if there is no such chat, or if it is a group that
+        never had the bot."""
         chat = self.chats.get(chat_id) if isinstance(chat_id, int) else None
         if chat is None or (chat.kind != "private" and chat.bot == "none"):
             raise bad_request("chat not found")
         return chat
 
     def writable_chat(self, chat_id: object) -> Chat:
-        """The chat with this id. Raises Telegram's refusal when the bot may not write there now."""
+        """Return the chat with this id. Raises Telegram's refusal if the bot may not write there now."""
         chat = self.known_chat(chat_id)
         if chat.migrated_to is not None:
             raise bad_request("group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to)
@@ -140,7 +141,7 @@ class World:
 
     def post(self, chat: Chat, sender: Json, content: Json) -> Json:
         """Put a message into a chat. All private chats and basic groups share one counter of message ids, as in
-        Telegram; each supergroup has its own."""
+        Telegram. Each supergroup has its own counter."""
         box = f"messages of {chat.id}" if chat.kind == "supergroup" else "messages"
         message_id = self.next_number(box)
         message = {
@@ -168,14 +169,16 @@ class World:
         self.live.tell({"event": "gone", "chat_id": chat.id, "message_id": message_id}, chat.members)
 
     def message(self, chat: Chat, message_id: object, purpose: str) -> Json:
-        """A message of the chat. Raises 400 *message to <purpose> not found* when the chat has none with this id."""
+        """Return a message of the chat. Raises 400 *message to <purpose> not found* if the chat has no message with
+        this id."""
         found = self.messages[chat.id].get(message_id) if isinstance(message_id, int) else None
         if found is None:
             raise bad_request(f"message to {purpose} not found")
         return found
 
     def history(self, chat: Chat) -> list[Json]:
-        """All messages of a chat, oldest first. A supergroup's history begins with that of its former basic group."""
+        """Return all messages of a chat, oldest first. A supergroup's history begins with the history of its former
+        basic group."""
         before = self.history(self.chats[chat.migrated_from]) if chat.migrated_from else []
         return before + list(self.messages[chat.id].values())
 
@@ -188,7 +191,7 @@ class World:
             self.shelf.put("read", f"{user_id}/{chat_id}", {"message_id": message_id})
 
     def setting(self, name: str) -> Any:
-        """A small value that the server keeps for the bot (its commands, its webhook), or ``None``."""
+        """Return a small value that the server keeps for the bot (its commands, its webhook), or ``None``."""
         doc = self.shelf.get("setting", name)
         return doc["value"] if doc else None
 

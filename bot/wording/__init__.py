@@ -1,1 +1,2 @@
-"""The words page: every message with sample values, to be read and reworded. Served on loopback only."""
+"""The page of templates: the office reads and rewords every message with sample values. The page is served on loopback
+only."""

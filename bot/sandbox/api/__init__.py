@@ -1,2 +1,2 @@
-"""The Bot API: one coroutine per method, ``(sandbox, params) -> result``, grouped by noun; ``door`` is
-where requests enter."""
+"""The Bot API: each method is one coroutine ``(sandbox, params) -> result``, and each file has the methods of one noun.
+Requests arrive in ``door``."""

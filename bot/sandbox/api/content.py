@@ -1,5 +1,5 @@
-"""The content of a message: text or caption with entities, keyboard and reply. All of it is checked before the
-message is delivered."""
+"""The content of a message: text or caption with entities, keyboard and reply. All of it is checked before the message
+is delivered."""
 
 from typing import Any
 
@@ -17,7 +17,8 @@ LONGEST_CAPTION = 1024
 
 
 def formatted(source: str, parse_mode: str, entities: Any) -> tuple[str, list[Json]]:
-    """(plain text, its entities), from HTML or from ready-made entities. Raises 400 for any other parse mode."""
+    """Return (plain text, its entities). The entities come from the HTML in ``source`` or from ``entities``. Raises 400
+    for any parse mode except HTML."""
     if parse_mode and parse_mode.lower() != "html":
         raise bad_request("unsupported parse_mode")
     plain, marked = parse_html(source) if parse_mode else (source, list(entities or []))
@@ -46,14 +47,14 @@ def caption_of(params: Params) -> Json:
 
 
 def markup_of(params: Params) -> Json:
-    """``{"reply_markup": …}``; empty when the message has no inline buttons."""
+    """Return ``{"reply_markup": …}``, or an empty dict if the message has no inline buttons."""
     inline = inline_keyboard(params.structure("reply_markup"))
     return {"reply_markup": inline} if inline else {}
 
 
 def reply_of(sandbox: Sandbox, chat: Chat, params: Params) -> Json:
-    """``{"reply_to_message": …}``; empty when the message is no reply. Raises 400 when the quoted message is gone,
-    unless the request allows sending without it."""
+    """Return ``{"reply_to_message": …}``, or an empty dict if the message is not a reply. Raises 400 if the quoted
+    message does not exist and the request does not allow sending without it."""
     wanted = params.structure("reply_parameters") or {}
     message_id = wanted.get("message_id") or params.number("reply_to_message_id")
     if message_id is None:
@@ -67,7 +68,8 @@ def reply_of(sandbox: Sandbox, chat: Chat, params: Params) -> Json:
 
 
 def deliver(sandbox: Sandbox, params: Params, content: Json) -> Json:
-    """Put a message of the bot into ``chat_id``, with its keyboard. Every method that sends ends here."""
+    """Put a message of the bot into the chat of the request, with its keyboard. Every method that sends a message calls
+    this function at its end."""
     markup = markup_of(params)
     chat = sandbox.world.writable_chat(params.chat_id)
     reply = reply_of(sandbox, chat, params)

@@ -1,4 +1,5 @@
-"""The entry of the bot's requests: check the token, apply a fault, call the method, write the log, answer."""
+"""The entry of the bot's requests: check the token, apply a fault, call the method, write the log, send the
+response."""
 
 import asyncio
 import time
@@ -16,13 +17,14 @@ from bot.sandbox.state import SANDBOX, Sandbox
 from bot.sandbox.wire import Passage
 
 SILENCE = 300.0
-"""Seconds for which a request without an answer keeps its connection; every client gives up sooner."""
+"""The number of seconds for which a request without an answer keeps its connection. Every client stops waiting
+sooner."""
 ON_PHONES = ("send", "edit", "copy", "forward", "delete", "pin", "unpin")
 QUIET = ("sendChatAction", "deleteWebhook", "deleteMyCommands")
 
 
 class Silence(Exception):
-    """The request gets no answer: its connection is held for ``seconds`` and then closed."""
+    """The request gets no answer. Its connection stays open for ``seconds`` and is then closed."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__()
@@ -30,7 +32,7 @@ class Silence(Exception):
 
 
 async def method(request: web.Request) -> web.StreamResponse:
-    """``/bot<token>/<method>``"""
+    """Serve ``/bot<token>/<method>``."""
     sandbox = request.app[SANDBOX]
     name = request.match_info["method"]
     passage = Passage(NAMES.get(name.lower(), name))
@@ -88,7 +90,8 @@ def _before_delivery(fault: Fault) -> None:
 
 
 def _note_delivery(passage: Passage, result: Any) -> None:
-    """Note the ids and the text of the messages that reached phones; the text is noted as people read it."""
+    """Record in ``passage`` whether the request reached phones, and the ids and the text of its messages. The text is
+    recorded as people read it, without markup."""
     passage.delivered = passage.method.startswith(ON_PHONES) and passage.method not in QUIET
     messages = result if isinstance(result, list) else [result]
     bodies = [m for m in messages if isinstance(m, dict) and "message_id" in m]
@@ -110,7 +113,7 @@ async def _fall_silent(request: web.Request, seconds: float) -> web.StreamRespon
 
 
 async def download(request: web.Request) -> web.Response:
-    """``/file/bot<token>/<file_path>``"""
+    """Serve ``/file/bot<token>/<file_path>``."""
     sandbox = request.app[SANDBOX]
     file_id = sandbox.files.by_path(request.match_info["path"])
     if request.match_info["token"] != sandbox.config.token:

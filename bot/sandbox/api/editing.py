@@ -1,4 +1,4 @@
-"""Changing and deleting messages."""
+"""The methods that change and delete messages."""
 
 from bot.sandbox.api.content import caption_of, markup_of, text_of
 from bot.sandbox.api.media import media_of
@@ -50,8 +50,8 @@ def _own_message(sandbox: Sandbox, params: Params) -> Json:
 
 
 def _replace(sandbox: Sandbox, params: Params, old: Json, content: Json, replaced: tuple[str, ...]) -> Json:
-    """The message with new values for the keys ``replaced``. An edit without a keyboard removes the keyboard, as in
-    Telegram."""
+    """Return the message with new values for the keys ``replaced``. An edit without a keyboard removes the keyboard, as
+    in Telegram."""
     gone = {*replaced, "reply_markup", "edit_date"}
     kept = {key: value for key, value in old.items() if key not in gone}
     new = {**kept, **content, **markup_of(params)}

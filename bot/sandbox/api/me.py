@@ -1,4 +1,4 @@
-"""The bot itself: its name, its commands by scope, the menu button, and its answers to presses."""
+"""The bot itself: its name, its commands for each scope, the menu button, and its answers to presses."""
 
 import re
 from typing import Any
@@ -60,8 +60,8 @@ def _scope_key(params: Params) -> str:
 
 
 def commands_for(world: World, chat: Chat, user_id: int) -> list[Json]:
-    """The command menu of a person in a chat: the commands of the narrowest scope that has any (Bot API,
-    *BotCommandScope*)."""
+    """Return the command menu of a person in a chat. These are the commands of the narrowest scope that has any
+    commands (Bot API, *BotCommandScope*)."""
     leads = user_id in chat.administrators or chat.members[:1] == [user_id]
     if chat.kind == "private":
         scopes = [f"chat/{chat.id}", "all_private_chats", "default"]

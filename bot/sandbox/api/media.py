@@ -40,15 +40,15 @@ async def send_media_group(sandbox: Sandbox, params: Params) -> list[Json]:
 
 
 def media_of(sandbox: Sandbox, params: Params, item: Any) -> Json:
-    """The file and the caption of one InputMedia."""
+    """Return the file and the caption of one InputMedia."""
     if not isinstance(item, dict) or item.get("type") not in ("photo", "document"):
         raise bad_request("can't parse InputMedia: type must be specified")
     return {**file_of(sandbox, params, item["type"], item.get("media")), **caption_of(Params(item))}
 
 
 def file_of(sandbox: Sandbox, params: Params, kind: str, given: Any) -> Json:
-    """The file of a message: either uploaded with this request (directly or as ``attach://name``), or stored
-    before and named by its ``file_id``."""
+    """Return the file of a message. The file is either uploaded with this request (directly or as ``attach://name``),
+    or it was stored before and the request gives its ``file_id``."""
     name = given.removeprefix("attach://") if isinstance(given, str) else kind
     if (upload := params.uploads.get(name)) is not None:
         return sandbox.files.wire(sandbox.files.keep(upload.name, upload.content, kind == "photo"))

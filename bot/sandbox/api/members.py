@@ -12,7 +12,7 @@ RIGHTS = (
 
 
 def standing(user: Json, status: str) -> Json:
-    """A ChatMember. The sandbox's status ``none`` is shown as ``left``."""
+    """Return a ChatMember. The sandbox's status ``none`` is shown as ``left``."""
     member: Json = {"status": "left" if status == "none" else status, "user": user}
     if status == "administrator":
         denied = {"can_be_edited": False, "is_anonymous": False, "can_promote_members": False}
@@ -36,7 +36,7 @@ def person_standing(world: World, chat: Chat, user_id: int) -> Json:
 
 
 def change_of_bot(world: World, chat: Chat, actor: Json, before: str, after: str) -> Json:
-    """The body of a ``my_chat_member`` update."""
+    """Return the body of a ``my_chat_member`` update."""
     return {
         "chat": world.chat_wire(chat),
         "from": actor,

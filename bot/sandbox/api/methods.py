@@ -1,4 +1,4 @@
-"""Every Bot API method that the sandbox has, by its name."""
+"""All Bot API methods of the sandbox, by their names."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -45,4 +45,4 @@ METHODS: dict[str, Method] = {
     "unpinAllChatMessages": chats.unpin_all_chat_messages,
 }
 NAMES = {name.lower(): name for name in METHODS}
-"""Lower-case name → name: Telegram ignores the case of a method's name."""
+"""Map each method's name in lower case to its name, because Telegram ignores the case of a method's name."""

@@ -1,4 +1,4 @@
-"""The parameters of a request. Telegram takes them as query, form, multipart or JSON body."""
+"""The parameters of a request. Telegram accepts them as a query, a form, a multipart body or a JSON body."""
 
 import json
 from dataclasses import dataclass, field
@@ -18,8 +18,8 @@ class Upload:
 
 @dataclass(frozen=True)
 class Params:
-    """A value is a string when it came in a form, and a JSON value when it came in a JSON body. The methods take
-    both."""
+    """The parameters of a request. A value is a string if it came in a form, and a JSON value if it came in a JSON
+    body. The methods accept both."""
 
     values: dict[str, Any]
     uploads: dict[str, Upload] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class Params:
         return self.text(name).lower() in ("true", "yes", "1")
 
     def structure(self, name: str) -> Any:
-        """A JSON value, or ``None`` when it is absent or empty. Raises 400 when it is not JSON."""
+        """Return a JSON value, or ``None`` if it is absent or empty. Raises 400 if the text is not JSON."""
         value = self.values.get(name)
         if not isinstance(value, str) or not value:
             return value or None

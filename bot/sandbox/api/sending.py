@@ -1,4 +1,4 @@
-"""Sending text, copying, forwarding, typing."""
+"""The methods that send, copy and forward messages, and that show that the bot is typing."""
 
 from bot.sandbox.api.content import caption_of, deliver, markup_of, text_of
 from bot.sandbox.api.params import Params
@@ -26,7 +26,7 @@ async def forward_message(sandbox: Sandbox, params: Params) -> Json:
 
 
 async def copy_message(sandbox: Sandbox, params: Params) -> Json:
-    """A copy does not keep the keyboard of its source; a caption in the request replaces the old one."""
+    """Copy a message without its keyboard. If the request has a caption, it replaces the caption of the source."""
     source = _source(sandbox, params, "copy")
     content = {key: value for key, value in carried(source, keep_keyboard=False).items() if key != "reply_markup"}
     if "caption" in params and "text" not in content:

@@ -1,4 +1,4 @@
-"""Entities of a text: how Telegram counts them, and which it finds without markup. Offsets count UTF-16 units."""
+"""The entities of a text: how Telegram counts them, and which it finds without markup. Offsets count UTF-16 units."""
 
 import re
 
@@ -17,12 +17,13 @@ FOUND = (
 
 
 def units(text: str) -> int:
-    """Length as Telegram counts it: UTF-16 code units."""
+    """Return the length as Telegram counts it, in UTF-16 code units."""
     return len(text.encode("utf-16-le")) // 2
 
 
 def find_entities(text: str, marked: list[Json]) -> list[Json]:
-    """``marked``, and every link, e-mail address, mention, command and hashtag outside of links and code."""
+    """Return ``marked`` together with every link, e-mail address, mention, command and hashtag outside links and
+    code."""
     closed = ("code", "pre", "text_link")
     taken = [(e["offset"], e["offset"] + e["length"]) for e in marked if e["type"] in closed]
     found = list(marked)
@@ -37,7 +38,8 @@ def find_entities(text: str, marked: list[Json]) -> list[Json]:
 
 
 def trimmed(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
-    """The text without white space at both ends, as Telegram shows it, and its entities moved and cut to match."""
+    """Return the text without white space at both ends, as Telegram shows it, and its entities moved and cut to
+    match."""
     shift = units(text[: len(text) - len(text.lstrip())])
     text = text.strip()
     size = units(text)

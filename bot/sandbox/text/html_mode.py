@@ -1,7 +1,7 @@
-"""The parser of Telegram's HTML mode: it checks a text and turns it into plain text and entities.
+"""The parser of Telegram's HTML mode. It checks a text and turns it into plain text and entities.
 
-The rules and the words of the errors follow ``parse_html`` of TDLib (``td/telegram/MessageEntity.cpp``), which
-the real Bot API server uses. Offsets in entities count UTF-16 units; offsets in errors count bytes.
+The rules and the error texts follow ``parse_html`` of TDLib (``td/telegram/MessageEntity.cpp``), which the real Bot API
+server uses. Offsets in entities count UTF-16 units. Offsets in errors count bytes.
 """
 
 import re
@@ -29,7 +29,7 @@ TOKEN = re.compile(r"[A-Za-z0-9.-]*")
 
 
 def parse_html(text: str) -> tuple[str, list[Json]]:
-    """(plain text, its entities). Raises 400 *can't parse entities: …* for text that HTML mode does not accept."""
+    """Return (plain text, its entities). Raises 400 *can't parse entities: …* if HTML mode does not accept the text."""
     return _Parser(text).parse()
 
 
@@ -166,8 +166,8 @@ def _argument(tag: str, name: str, value: str) -> str:
 
 
 def _entity(opened: _Open, covered: str) -> Json | None:
-    """The entity without its place. ``None`` where Telegram drops the entity without an error: it covers no text,
-    or its link is no real link."""
+    """Return the entity without its offset and length. The result is None if Telegram drops the entity without an
+    error, because it covers no text or its link is not a real link."""
     if not covered:
         return None
     kind = TAGS[opened.tag]
@@ -191,8 +191,8 @@ def _link(url: str) -> Json | None:
 
 
 def _merged_code(entities: list[Json]) -> list[Json]:
-    """The entities, where ``<pre><code class="language-x">`` has become one ``pre`` with a language. A ``code``
-    without ``pre`` loses its language."""
+    """Return the entities with each ``<pre><code class="language-x">`` merged into one ``pre`` with a language. A
+    ``code`` without ``pre`` loses its language."""
     blocks = {_place(entity): entity for entity in entities if entity["type"] == "pre"}
     kept = []
     for entity in entities:

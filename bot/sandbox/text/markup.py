@@ -1,5 +1,5 @@
-"""Keyboards that the bot sends, checked by Telegram's rules. An inline keyboard belongs to its message, a reply
-keyboard to the chat."""
+"""Keyboards that the bot sends, checked by Telegram's rules. An inline keyboard belongs to its message, and a reply
+keyboard belongs to the chat."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,8 +16,8 @@ MOST_BUTTONS = 100
 
 
 def inline_keyboard(markup: Any) -> Json | None:
-    """``{"inline_keyboard": rows}``, or ``None`` when the markup has no inline buttons. Raises 400 for a button that
-    Telegram would refuse."""
+    """Return ``{"inline_keyboard": rows}``, or ``None`` if the markup has no inline buttons. Raises 400 for a button
+    that Telegram would refuse."""
     if not isinstance(markup, dict) or "inline_keyboard" not in markup:
         return None
     rows = markup["inline_keyboard"]
@@ -52,7 +52,8 @@ def _check_url(url: str) -> None:
 
 
 def reply_keyboard(markup: Any) -> tuple[bool, Json | None]:
-    """(whether the markup changes the keyboard below the text field, the new keyboard or ``None`` to remove it)."""
+    """Return (whether the markup changes the keyboard below the text field, the new keyboard). If the markup removes
+    the keyboard, the second value is None."""
     if not isinstance(markup, dict):
         return False, None
     if markup.get("remove_keyboard"):
@@ -69,7 +70,7 @@ def buttons(message: Json) -> Iterator[Json]:
 
 
 def forwarded_markup(message: Json) -> Json | None:
-    """The keyboard that a forwarded message keeps: only the buttons that open pages."""
+    """Return the keyboard that a forwarded message keeps. It has only the buttons that open pages."""
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
     kept = [[button for button in row if "url" in button] for row in rows]
     return {"inline_keyboard": [row for row in kept if row]} if any(kept) else None
