@@ -1,4 +1,4 @@
-// Orders failures and lists those in force.
+// Creates faults and lists the active ones.
 
 import { get, post } from "./api.js";
 import { h } from "./dom.js";

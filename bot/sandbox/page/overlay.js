@@ -1,4 +1,4 @@
-// Overlays over a phone or the page: toasts, alerts, choices, an enlarged picture.
+// Layers over a phone or the page: toasts, alerts, choices, an enlarged picture.
 
 import { h } from "./dom.js";
 

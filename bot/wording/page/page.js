@@ -19,7 +19,7 @@ async function ask(what, given) {
   return found;
 }
 
-/** Turns Telegram's HTML into nodes: only Telegram's tags, and no attributes but the address of a link. */
+/** Turns Telegram's HTML into nodes: only Telegram's tags, and no attributes except the address of a link. */
 function lively(text) {
   const copy = (from, to) => {
     for (const node of from.childNodes) {
