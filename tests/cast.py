@@ -1,8 +1,8 @@
-"""The standing cast: a small school whose people appear in every story.
+"""The cast: a small school whose people appear in every story.
 
-长春 a school with two colleges. 土木学院 holds 土木2301 and 土木2302, 计算机学院 holds 软件2301.
-Telegram ids are the person's place in the list below plus 1000; whoever has ``bound=False`` has no bot.
-Every student of the cast wants postings as they come.
+长春示范大学 has two colleges. 土木学院 contains 土木2301 and 土木2302, and 计算机学院 contains 软件2301. A person's
+Telegram id is 1000 plus the person's place in the lists below. A person with False in ``STUDENTS`` has no bond with the
+bot. Every student of the cast wants postings at once (``Rhythm.INSTANT``).
 """
 
 from dataclasses import dataclass
@@ -39,21 +39,21 @@ class Cast:
     civil_staff: Member
     computing_staff: Member
     counsellor: Member
-    """Holds all three classes."""
+    """The counsellor of all three classes."""
     cadre: Member
-    """班干部 of 土木2301, himself a student there."""
+    """The cadre (班干部) of 土木2301, who is also a student there."""
     li: Member
-    """土木2301, wants 长春, 6000 and more."""
+    """A student of 土木2301 who wants 长春 and at least 6000."""
     wang: Member
-    """土木2301, no bot."""
+    """A student of 土木2301 without the bot."""
     zhao: Member
-    """土木2301, bound by class code only, has filled in no wish."""
+    """A student of 土木2301 who joined by class code only and has no wish."""
     sun: Member
-    """土木2302, wants anything."""
+    """A student of 土木2302 who wants anything."""
     zhou: Member
-    """软件2301, wants 北京 or 上海 software, 8000 and more."""
+    """A student of 软件2301 who wants 北京 or 上海 and at least 8000."""
     wu: Member
-    """软件2301, no bot."""
+    """A student of 软件2301 without the bot."""
 
 
 STAFF = {
@@ -76,7 +76,7 @@ MAJORS = {"civil1": ("土木工程", "081001"), "civil2": ("土木工程", "0810
 
 
 async def settle_in(session: AsyncSession, now: datetime) -> Cast:
-    """Write the cast into an empty school."""
+    """Write the cast into an empty database."""
     units, members = await _units(session), await _members(session)
     for key, (_, _, role, seats) in STAFF.items():
         for unit in seats:

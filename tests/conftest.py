@@ -1,4 +1,4 @@
-"""Fixtures that every floor shares: a real database, the standing cast, a moment to be at."""
+"""Fixtures that all floors share: a real database, the cast, and a fixed time."""
 
 import os
 import shutil
@@ -33,10 +33,10 @@ structlog.configure(  # the library's own way shows every local of every frame, 
 use_keys([Fernet.generate_key().decode()])
 
 PRINTED = "printed"
-"""The property under which a test records lines for the end of the run."""
+"""The property under which a test records the lines that are printed at the end of the run."""
 DATABASE_URL = os.environ.get("JIUYE_TEST_DATABASE_URL", "")
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
-"""A Tuesday at noon in Shanghai, term time."""
+"""Noon on a Tuesday in Shanghai, during term."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -45,13 +45,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where several processes share the tests, the long ones begin first: otherwise all would wait for the last."""
+    """Sort the long tests first if several processes share the tests. Otherwise all processes would wait for the last
+    long test."""
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the numbers that a story has recorded as ``PRINTED``, in whichever process it ran."""
+    """Print the numbers that a story has recorded as ``PRINTED``. The story may have run in another process."""
     reports = [each for kind in ("passed", "failed") for each in terminalreporter.stats.get(kind, ())]
     recorded = [pair for each in reports if each.when == "call" for pair in each.user_properties]
     for line in (line for name, lines in recorded if name == PRINTED for line in lines):
@@ -68,9 +69,9 @@ class Ready:
     """SQLite files that each test copies, because making them takes longer than most tests."""
 
     empty: Path
-    """All tables and no rows."""
+    """A file with all tables and no rows."""
     settled: Path
-    """The same with the cast."""
+    """A file with all tables and the cast."""
     cast: Cast
 
 
@@ -91,9 +92,9 @@ async def ready(tmp_path_factory: pytest.TempPathFactory) -> Ready:
 
 @pytest.fixture
 async def store(tmp_path: Path, ready: Ready, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
-    """A real SQLite file: all tables and, where the test asks for it, the cast.
+    """A real SQLite file with all tables. If the test uses the fixture ``cast``, the file contains the cast.
 
-    ``JIUYE_TEST_DATABASE_URL`` puts another database in its place.
+    If ``JIUYE_TEST_DATABASE_URL`` is set, that database is used instead.
     """
     store = Store(DATABASE_URL or f"sqlite+aiosqlite:///{tmp_path}/test.db")
     if DATABASE_URL:
@@ -112,14 +113,14 @@ async def _emptied(store: Store) -> None:
 
 @pytest.fixture
 async def session(store: Store) -> AsyncIterator[AsyncSession]:
-    """A writing session that a test may use as a door would; committed at the end."""
+    """A writing session that a test may use as a door would. It is committed at the end."""
     async with store.writing() as session:
         yield session
 
 
 @pytest.fixture
 async def cast(store: Store, ready: Ready, now: datetime) -> Cast:
-    """The standing cast (tests/cast.py), settled into ``store`` and committed."""
+    """The cast of tests/cast.py, written into ``store`` and committed."""
     async with store.writing() as session:
         if await session.scalar(select(col(Person.id)).limit(1)) is None:
             return await settle_in(session, now)
@@ -128,6 +129,6 @@ async def cast(store: Store, ready: Ready, now: datetime) -> Cast:
 
 @pytest.fixture
 async def live(tmp_path: Path, store: Store, cast: Cast, now: datetime) -> AsyncIterator[Live]:
-    """The real bot over HTTP, with the cast's phones (tests/live.py)."""
+    """The real bot over HTTP, with the phones of the cast (tests/live.py)."""
     async with running_live(tmp_path, store, cast, now) as live:
         yield live

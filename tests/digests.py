@@ -1,4 +1,4 @@
-"""What stories of digests need: who gets one, what stands where, and a pusher whose wire is a list."""
+"""Helpers for stories of digests: rhythms, pushes, rows, and a pusher whose messenger is a list."""
 
 import asyncio
 from datetime import datetime
@@ -29,7 +29,7 @@ async def rhythm(session: AsyncSession, who: Member, chosen: Rhythm) -> None:
 
 
 async def published(session: AsyncSession, now: datetime, *titles: str, **fields: Any) -> Push:
-    """One announcement on its way to everybody with any wish, past its rungs."""
+    """Publish one announcement to everybody with any wish, without waiting for the rungs."""
     employer = fields.pop("employer", f"长春示例{titles[0] if titles else ''}公司")
     announcement = await approved(session, now, *titles, employer=employer, **fields)
     return await publish.publish(session, announcement.id, now, release=Release.IMMEDIATE)
@@ -46,7 +46,7 @@ async def delivery_of(session: AsyncSession, push: Push | int, who: Member) -> D
 
 
 async def digests_of(session: AsyncSession, who: Member) -> list[Delivery]:
-    """The carriers of a person, oldest first."""
+    """Return the carriers of a person, oldest first."""
     rows = await session.execute(
         select(Delivery)
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -57,7 +57,7 @@ async def digests_of(session: AsyncSession, who: Member) -> list[Delivery]:
 
 
 class Wire:
-    """A messenger that keeps what it is given."""
+    """A messenger that stores the messages that it is given."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[int, Message]] = []
@@ -71,7 +71,7 @@ class Wire:
 
 
 class At(Clock):
-    """A clock that stands where it was put."""
+    """A clock that always shows ``moment``."""
 
     def __init__(self, moment: datetime) -> None:
         super().__init__(None)
@@ -87,7 +87,7 @@ def pusher(store: Store, wire: Wire, moment: datetime) -> Pusher:
 
 
 async def send_all(store: Store, wire: Wire, moment: datetime) -> None:
-    """Whatever may go at this moment has gone, one after the other."""
+    """Send all deliveries that are due at ``moment``, one after the other."""
     made = pusher(store, wire, moment)
     made._slots = asyncio.Semaphore(1)
     while await made._round():

@@ -1,4 +1,4 @@
-"""Things that stories need and do not tell about: an approved announcement, ready to publish."""
+"""Objects that stories need without telling about them: an approved announcement, ready to publish."""
 
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,7 @@ async def approved(
     deadline: date | None = None,
     **fields: Any,
 ) -> Announcement:
-    """An approved announcement with one posting a title; by default it fits everybody with any wish."""
+    """Create an approved announcement with one posting for each title. By default it fits everybody with any wish."""
     who = Employer(name=employer, name_key=employer)
     session.add(who)
     await session.flush()

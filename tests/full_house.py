@@ -1,4 +1,4 @@
-"""A school in which something of everything has happened, most of it in 土木学院; its ids have ten digits."""
+"""A school with data in every table and every state, most of it in 土木学院. Its ids have ten digits."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -35,10 +35,11 @@ from tests.hands import Hands, ten_digit_ids
 from tests.postings import MEN_ONLY, entered
 
 LEADER, PENDING, SOFTWARE_CADRE, STRANGER = 1100, 1101, 1102, 1103
-"""Telegram ids besides the cast's: 校领导, an office seat not yet consented to, 班干部 of 软件2301, nobody."""
+"""Telegram ids besides the ids of the cast: 校领导, an office seat without consent yet, 班干部 of 软件2301, and a
+stranger."""
 ROOM = -100
 SECRETS = ("悄悄话问老师", "悄悄话举报", "悄悄话通话", "悄悄话线索")
-"""What 李娜 wrote and what was written of her."""
+"""Parts of the texts that 李娜 wrote and that others wrote about her."""
 
 
 @dataclass
@@ -46,12 +47,12 @@ class House:
     cast: Cast
     hands: Hands
     messages: dict[int, list[str]]
-    """The buttons of the messages that each telegram id was sent."""
+    """Map each telegram id to the button data of the messages that were sent to it."""
 
 
 @asynccontextmanager
 async def full_house(store: Store, now: datetime) -> AsyncIterator[House]:
-    """The house a day after it all happened, every message sent."""
+    """Yield the full house one day after its events, when every message is sent."""
     later = now + timedelta(days=1)
     with ten_digit_ids():
         async with store.writing() as session:
@@ -106,7 +107,7 @@ async def _people(session: AsyncSession, cast: Cast, now: datetime) -> None:
 
 
 async def _pushes(session: AsyncSession, cast: Cast, now: datetime) -> None:
-    """Postings in every state, a warning, a notice, a schedule, a digest, a class's group."""
+    """Create postings in every state, a warning, a notice, a schedule, a digest and a class group."""
     first = Push(kind=PushKind.NOTICE, key="first", title="很早以前", template="notice/message", created_at=now)
     session.add(first)
     await session.flush()
@@ -130,7 +131,7 @@ async def _pushes(session: AsyncSession, cast: Cast, now: datetime) -> None:
 
 
 async def _words(session: AsyncSession, cast: Cast, now: datetime) -> None:
-    """What 李娜 said, asked, filed and was asked."""
+    """Write all that 李娜 said, asked and filed, and the questions that she was asked."""
     li, counsellor = await _by(session, cast.li), await _by(session, cast.counsellor)
     query = select(Delivery).where(col(Delivery.person_id) == li.person_id).order_by(col(Delivery.id)).limit(1)
     mine = (await session.execute(query)).scalar_one()

@@ -1,4 +1,5 @@
-"""Hands that press any button with any data, without HTTP: what each press answers, and what it would write."""
+"""Presses any button with any data, without HTTP. It returns what each press answers and which tables it would
+change."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,27 +24,27 @@ from bot.store.looking import WroteWhileLooking
 from bot.store.tables import Bond, Dialog, Membership
 
 FIRST_ID = 2_000_000_000
-"""Ids of a house that has been in use for long: ten digits."""
+"""The first id of a database that has been in use for long. It has ten digits."""
 SETTINGS = Settings(_env_file=None, filing_permit="校就字〔2026〕1号")
 BY_VERB = {each.verb: each for each in PRESSES}
 BY_NAME = {each.name: each for each in COMMANDS}
 
 
 class _TakeBack(Exception):
-    """Ends a press whose effects are only looked at."""
+    """Raised to roll back the effects of a press."""
 
 
 @dataclass
 class Seen:
-    """What came of one press."""
+    """The result of one press."""
 
     replies: Sequence[Reply] = ()
     refused: str = ""
     error: str = ""
     wrote: set[str] = field(default_factory=set)
-    """Tables in which a row was really changed, forms apart."""
+    """The tables in which a row was really changed, except the table of forms."""
     asks: bool = False
-    """Whether a form was opened, or went on."""
+    """Whether a form was opened or continued."""
 
     @property
     def words(self) -> str:
@@ -60,7 +61,7 @@ class Seen:
 
 @contextmanager
 def ten_digit_ids() -> Iterator[None]:
-    """Every row written from now on gets an id that no other row of any table has."""
+    """Give every row that is written from now on an id that no other row of any table has."""
     numbers = count(FIRST_ID)
 
     def give(_mapper: Any, _connection: Any, row: Any) -> None:
@@ -84,7 +85,8 @@ class Hands:
             self._wrote.add(words[1 if words[0] == "UPDATE" else 2].strip('"'))
 
     async def press(self, telegram_id: int, *path: str, place: Place | None = None) -> Seen:
-        """Press these buttons one after another (``/name``: a command, ``>words``: typed); nothing is kept."""
+        """Press the buttons of ``path`` one after another, then roll back. ``/name`` is a command, ``>words`` is typed
+        text, and ``!event`` is an event of ``_meanwhile``."""
         seen = Seen()
         try:
             async with self._store.writing() as session:
@@ -106,7 +108,8 @@ class Hands:
             return Seen(error=repr(error))
 
     async def _meanwhile(self, session: Any, telegram_id: int, what: str) -> None:
-        """``!seats``: he loses every seat; ``!bond``: he has left; ``!code``: his bond is worth a class code only."""
+        """Change the person's bond or seats. ``!seats`` ends every seat, ``!bond`` ends the bond, and ``!code`` lowers
+        the bond to the trust of a class code."""
         bond = (await session.execute(select(Bond).where(col(Bond.telegram_id) == telegram_id))).scalar_one()
         if what == "!seats":
             mine = col(Membership.person_id) == bond.person_id
@@ -159,7 +162,8 @@ class Hands:
 
 
 def variants(data: str) -> Iterator[str]:
-    """The data of a real button with each of its words made up, left out, or put too many."""
+    """Yield variants of a real button's data: each word is replaced by nonsense, left out, or followed by an extra
+    word."""
     verb, *args = data.split(":")
     yield verb
     for place in range(len(args)):

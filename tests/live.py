@@ -1,4 +1,4 @@
-"""The whole bot, in this process, talking HTTP to the sandbox; and what a person can do with a phone."""
+"""The whole bot in this process, which talks HTTP to the sandbox, and the acts of people on their phones."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -27,7 +27,7 @@ PATIENCE = 60.0
 
 
 class Live:
-    """A running bot and everybody's phones. Waits are by condition, never by time."""
+    """A running bot and everybody's phones. Each wait ends with a condition, never after a fixed time."""
 
     def __init__(self, phones: SandboxClient, parts: Parts, timetable: Timetable) -> None:
         self.phones = phones
@@ -39,14 +39,14 @@ class Live:
         return self.parts.store
 
     async def say(self, who: Member, text: str) -> None:
-        """Type something to the bot."""
+        """Type ``text`` to the bot."""
         await self.phones.say(who.telegram_id, text)
 
     async def send_file(self, who: Member, filename: str, content: bytes, *, as_photo: bool = False) -> None:
         await self.phones.attach(who.telegram_id, filename, content, as_photo=as_photo)
 
     async def press(self, who: Member, label: str) -> None:
-        """Press the newest button whose label contains ``label``; waits until there is one."""
+        """Wait for a button whose label contains ``label``, and press the newest one."""
 
         async def find() -> dict[str, Any] | None:
             for message in reversed(await self.phones.messages(who.telegram_id)):
@@ -60,7 +60,8 @@ class Live:
         await self.phones.press(who.telegram_id, who.telegram_id, found["message"]["message_id"], data=found["data"])
 
     async def sees(self, who: Member, *words: str) -> dict[str, Any]:
-        """Wait until a message in the chat (new, or edited) contains all the words; returns the newest such."""
+        """Wait until a message in the chat (new or edited) contains all of ``words``. Return the newest such
+        message."""
 
         async def find() -> dict[str, Any] | None:
             for message in reversed(await self.phones.messages(who.telegram_id)):
@@ -72,7 +73,7 @@ class Live:
         return await self._wait(find, f"{words} on the phone of {who.name}", who)
 
     async def last(self, who: Member, *words: str) -> dict[str, Any]:
-        """Wait until the newest message of the chat contains all the words."""
+        """Wait until the newest message of the chat contains all of ``words``. Return it."""
 
         async def find() -> dict[str, Any] | None:
             message = (await self.phones.messages(who.telegram_id))[-1]
@@ -82,12 +83,12 @@ class Live:
         return await self._wait(find, f"{words} as the newest on the phone of {who.name}", who)
 
     async def texts(self, who: Member) -> list[str]:
-        """Everything the chat shows, oldest first."""
+        """Return the text of each message in the chat, oldest first."""
         found = await self.phones.messages(who.telegram_id)
         return [message.get("text") or message.get("caption") or "" for message in found]
 
     async def settled(self) -> None:
-        """Wait until nothing that may go now is queued or in flight."""
+        """Wait until no delivery that may be sent now is queued or in flight."""
 
         async def quiet() -> bool:
             async with self.store.reading() as session:
@@ -97,14 +98,14 @@ class Live:
         await self.phones.wait_for(quiet, PATIENCE)
 
     async def quiet(self) -> None:
-        """Wait until the clock's jobs have seen to all that is due now, and it has gone out."""
+        """Wait until the clock's jobs have done all that is due now, and all messages are sent."""
         await self._timetable.turn()
         await self.settled()
         await self._timetable.turn()
         await self.settled()
 
     async def jump(self, to: datetime) -> None:
-        """Move the clock, and let its jobs see at once what is due now."""
+        """Move the clock, and let its jobs do at once what is due now."""
         await self.phones.jump(to)
         await self._timetable.turn()
 
@@ -119,10 +120,11 @@ class Live:
 
 @contextmanager
 def at_once() -> Iterator[None]:
-    """The loops that send and edit look ten times a second, and no chat rests between two messages.
+    """Let the loops that send and edit check for work ten times a second, without a pause between two messages to a
+    chat.
 
-    A rest costs a story seconds and tells nothing of it; that Telegram's pace is kept has its own tests
-    (``domain/delivery/test_pacing``).
+    A pause would cost a story seconds and would test nothing. ``domain/delivery/test_pacing`` tests that the bot keeps
+    Telegram's pace.
     """
     with (
         patch.object(push, "IDLE_SECONDS", 0.1),
@@ -134,7 +136,7 @@ def at_once() -> Iterator[None]:
 
 @asynccontextmanager
 async def running_live(tmp_path: Path, store: Store, cast: Cast, at: datetime) -> AsyncIterator[Live]:
-    """Sandbox and bot on free ports, the cast's phones started, the clock at ``at``."""
+    """Start the sandbox and the bot on free ports, with the phones of the cast started and the clock at ``at``."""
     members = [member for member in vars(cast).values() if isinstance(member, Member)]
     phones = [{"first_name": member.name, "id": member.telegram_id, "started": True} for member in members]
     async with running(tmp_path, store, at, phones, Live) as live:
@@ -152,7 +154,7 @@ async def running(
     answer_seconds: float = 1,
     tick_seconds: float = 1,
 ) -> AsyncIterator[Any]:
-    """The bot on ``store`` and a sandbox with these accounts; ``kind`` is Live or a descendant."""
+    """Start the bot on ``store`` and a sandbox with the accounts ``users``. ``kind`` is Live or a subclass of it."""
     clock_file = tmp_path / "clock"
     config = Config(data=tmp_path / "sandbox", clock_file=clock_file)
     with shown_when_stuck(), at_once():

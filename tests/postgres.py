@@ -1,4 +1,5 @@
-"""A real PostgreSQL for stories that must hold there too: from PyPI, or an installed one by URL."""
+"""A real PostgreSQL for stories that must work there too. It comes from PyPI, or is an installed server given by
+URL."""
 
 import os
 import shutil
@@ -21,7 +22,7 @@ from bot.store.engine import Store
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """``JIUYE_TEST_POSTGRES_URL`` (of a server that may create databases), else one started here."""
+    """Return ``JIUYE_TEST_POSTGRES_URL`` (the URL of a server that may create databases), or start a server here."""
     given = os.environ.get("JIUYE_TEST_POSTGRES_URL")
     if given:
         yield given
@@ -35,7 +36,7 @@ def postgres_url() -> Iterator[str]:
 
 @asynccontextmanager
 async def away(store: Store, postgres_url: str) -> AsyncIterator[None]:
-    """The server hangs up on everybody who uses the database of ``store``, and takes nobody until the block ends."""
+    """End all connections to the database of ``store``, and refuse new ones until the block ends."""
     name = store.engine.url.database
     admin = create_async_engine(
         make_url(postgres_url).set(drivername="postgresql+asyncpg"), isolation_level="AUTOCOMMIT"
@@ -54,7 +55,7 @@ async def away(store: Store, postgres_url: str) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _database(postgres_url: str, name: str, template: str = "template1") -> AsyncIterator[URL]:
-    """A database until the block ends."""
+    """Create a database that exists until the block ends."""
     url = make_url(postgres_url).set(drivername="postgresql+asyncpg")
     admin = create_async_engine(url, isolation_level="AUTOCOMMIT")
     async with admin.connect() as connection:
@@ -71,7 +72,8 @@ def _opened(url: URL) -> Store:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def migrated(postgres_url: str) -> AsyncIterator[str]:
-    """The name of a database that the migrations have brought to today's schema; each test gets a copy."""
+    """Yield the name of a database that the migrations have brought to the current schema. Each test gets a copy of
+    it."""
     name = f"jiuye_{uuid.uuid4().hex[:12]}"
     async with _database(postgres_url, name) as url:
         store = _opened(url)
@@ -82,7 +84,7 @@ async def migrated(postgres_url: str) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def postgres(postgres_url: str, migrated: str) -> AsyncIterator[Store]:
-    """A database of its own, made by the migrations."""
+    """A database of its own for each test, copied from ``migrated``."""
     async with _database(postgres_url, f"jiuye_{uuid.uuid4().hex[:12]}", migrated) as url:
         store = _opened(url)
         yield store

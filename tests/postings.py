@@ -1,4 +1,4 @@
-"""Postings as an office's table has them, entered through the real intake."""
+"""Postings as rows of an office's table, entered through the real intake."""
 
 from datetime import date, datetime
 
@@ -36,7 +36,7 @@ MEN_ONLY = ENGINEER | {"单位名称": "虚构水利工程有限公司", "岗位
 
 
 def read(*rows: dict[str, str], source: str = "") -> Batch:
-    """The rows as a table that begins in line 2."""
+    """Read ``rows`` as a table that begins in line 2."""
     return intake.read_table(list(enumerate(rows, start=2)), TODAY, source=source)
 
 
@@ -47,13 +47,13 @@ async def enter(
 
 
 async def entered(session: AsyncSession, now: datetime, row: dict[str, str], by: int | None = None) -> Announcement:
-    """One announcement of one row, waiting for review."""
+    """Enter one announcement of one row, which then waits for review."""
     await enter(session, now, row, by=by)
     return await newest(session)
 
 
 async def approved(session: AsyncSession, now: datetime, *rows: dict[str, str]) -> Announcement:
-    """The rows entered and approved; the announcement of the last one."""
+    """Enter and approve the rows. Return the announcement of the last row."""
     await enter(session, now, *rows, approve=True)
     found = await newest(session)
     assert found.state == AnnouncementState.APPROVED

@@ -1,4 +1,4 @@
-"""The bot as a process of its own, to be killed."""
+"""The bot as a process of its own, which a test can kill."""
 
 import asyncio
 import os
@@ -10,7 +10,7 @@ from bot.sandbox.server import Running
 
 
 class BotProcess:
-    """``jiuye run`` against a sandbox. ``kill`` is kill -9; ``stop`` is SIGTERM."""
+    """``jiuye run`` against a sandbox. ``kill`` sends kill -9, and ``stop`` sends SIGTERM."""
 
     def __init__(self, server: Running, data_dir: Path, **settings: object) -> None:
         self._log = data_dir / "bot.log"
@@ -37,7 +37,7 @@ class BotProcess:
         await self._end(signal.SIGKILL)
 
     async def stop(self) -> int:
-        """SIGTERM; returns the exit code."""
+        """Send SIGTERM and return the exit code."""
         return await self._end(signal.SIGTERM)
 
     async def _end(self, sign: signal.Signals) -> int:

@@ -1,4 +1,4 @@
-"""What every task of the loop waits for: without it, a story that hangs shows nothing but ``select``."""
+"""Shows where every task of the event loop waits, because the traceback of a blocked story ends at ``select``."""
 
 import asyncio
 import sys
@@ -11,7 +11,7 @@ SECONDS = 300.0
 
 @contextmanager
 def shown_when_stuck() -> Iterator[None]:
-    """Print the tasks, once, should the block take longer than any story does."""
+    """Print the tasks once if the block takes longer than any story."""
     loop = asyncio.get_running_loop()
     alarm = loop.call_later(SECONDS, lambda: print(*map(_where, asyncio.all_tasks(loop)), sep="\n", file=sys.stderr))
     try:

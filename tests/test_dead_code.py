@@ -1,4 +1,4 @@
-"""No code without a reader: what vulture takes for dead is deleted, or explained here."""
+"""All code has a reader: code that vulture reports as dead is deleted, or explained here."""
 
 import ast
 import re
@@ -22,7 +22,8 @@ EXPLAINED: dict[str, str] = {
     "add_member, remove_member": "the tests act with them in a group of the sandbox",
     "splits, against, increase": "the worked examples of the rates hold them; no screen shows a baseline yet",
 }
-"""Names → who uses them. Members of enums and columns of tables are not listed: their values stand in rows."""
+"""Map names to the code that uses them. Members of enums and columns of tables are not listed, because their values are
+in rows."""
 
 
 def explained() -> set[str]:
@@ -30,13 +31,13 @@ def explained() -> set[str]:
 
 
 def in_templates() -> set[str]:
-    """Every word of a template: a property that only a template reads is used."""
+    """Return every word of the templates, because a property that only a template reads is used."""
     texts = (path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html"))
     return {word for text in texts for word in re.findall(r"[A-Za-z_]\w*", text)}
 
 
 def members_and_columns() -> Iterator[str]:
-    """The names that enums and tables declare."""
+    """Yield the names that enums and tables declare."""
     for path in (ROOT / "bot").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef) and any(

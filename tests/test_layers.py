@@ -1,4 +1,5 @@
-"""The rules of the house: which file may import which, where routes are declared, how full a folder may get."""
+"""The rules of the house: which file may import which, where routes are declared, and how many files a folder may
+have."""
 
 import ast
 import re
@@ -39,7 +40,8 @@ FLOORS: tuple[tuple[str, int], ...] = (
     ("bot.cli", 5),
     ("bot.__main__", 5),
 )
-"""The first prefix that fits names the floor; bot/render knows the domain's names, so it stands above it."""
+"""The first prefix that fits a module gives its floor. bot/render is above the domain, because it knows the domain's
+names."""
 
 ONLY_IN: dict[str, tuple[str, ...]] = {
     "sqlmodel": ("bot.store",),
@@ -51,7 +53,8 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "zxingcpp": ("bot.qr",),
 }
 SESSION = {"sqlalchemy.ext.asyncio", "sqlalchemy.ext.asyncio.AsyncSession", "sqlalchemy.exc", "sqlalchemy.text"}
-"""What doors and flows may know of the database: the session they are handed, and that it can be away."""
+"""The parts of the database library that doors and flows may use: the session that they are given, and the errors that
+report that the database is unavailable."""
 
 
 def module_of(path: Path) -> str:
@@ -100,14 +103,14 @@ ROOMS = (
     *("delivery", "wishes", "postings", "destinations", "warnings", "matching"),
     *("chain", "publishing", "student", "register", "care", "office"),
 )
-"""The same folders on each of these floors. A room imports only rooms that stand before it."""
+"""The folders that each of these floors has. A room imports only rooms before it in this tuple."""
 FLOORS_WITH_ROOMS = ("bot.domain", "bot.store", "bot.flows", "bot.chat")
 ADDS_UP_THE_ROOMS = "bot.chat.routes"
 MODULES = {module_of(path): path for path in SOURCES}
 
 
 def links(path: Path) -> set[str]:
-    """Our own modules that a file imports when it runs; imports for the type checker alone do not count."""
+    """Return our own modules that a file imports when it runs. Imports for the type checker alone do not count."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for_types_only = {
         id(leaf)
@@ -131,7 +134,8 @@ def links(path: Path) -> set[str]:
 
 
 def rank(module: str, floor_name: str) -> int:
-    """Where a module stands on its floor: common files at 0, then the rooms in order, then the sum of all routes."""
+    """Return the position of a module on its floor: common files are 0, then the rooms follow in order, then the file
+    that adds up all routes."""
     if (module + ".").startswith(ADDS_UP_THE_ROOMS + "."):
         return len(ROOMS) + 1
     folder = module.removeprefix(floor_name + ".").split(".")[0]
@@ -159,7 +163,7 @@ def test_no_files_import_each_other_in_a_circle() -> None:
 
 MOST_FILES = 20
 MAY_BE_FULLER = ("bot/reference", "bot/store/migrations/versions")
-"""Generated tables, and one file for each change of the schema."""
+"""Folders that may contain more files: generated tables, and one file for each change of the schema."""
 
 
 def test_no_folder_holds_more_files_than_a_reader_can_overlook() -> None:
@@ -200,11 +204,11 @@ def test_every_command_verb_and_form_is_declared_once_and_every_command_is_in_th
 
 READS_VALUES = ("bot.domain.delivery.values", "bot.store.tables.pushes")
 FORM_VALUES = "talk"
-"""``talk.values`` belong to the open form, and its own file reads them."""
+"""``talk.values`` belong to the open form, and the form's own file reads them."""
 
 
 def keys_read(tree: ast.AST) -> list[str]:
-    """Each place where code picks a key out of somebody's ``values``, as it is written."""
+    """Return the source of each place where code reads a key of an object's ``values``."""
     found = []
     for node in ast.walk(tree):
         match node:

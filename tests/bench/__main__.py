@@ -1,4 +1,5 @@
-"""``make bench``: matching side by side with what a user might pick instead, same data, answers checked equal."""
+"""The benchmark of ``make bench``. It compares matching with other tools that a user might choose. All of them get the
+same data, and their answers are checked to be equal."""
 
 import gc
 import random
@@ -28,7 +29,7 @@ ASKED = 60
 ROUNDS = 5
 RANKED = 20
 SECONDS = 20.0
-"""A peer that is slow answers fewer questions, but at least three."""
+"""The time limit of one peer in seconds. A slow peer answers fewer questions, but at least three."""
 console = Console(width=120)
 
 
@@ -37,14 +38,14 @@ def p50(times: list[float]) -> float:
 
 
 def timed(work: Callable[..., Any], *values: Any) -> tuple[float, Any]:
-    """(seconds, what it returned)."""
+    """Return (seconds that the call needed, its result)."""
     began = time.perf_counter()
     result = work(*values)
     return time.perf_counter() - began, result
 
 
 def ask(peer: Peer, asked: list[Opening], right: list[set[int]]) -> float:
-    """Seconds a question (median); the first answers are held against ``right``."""
+    """Return the median of the seconds that one question needs. The first answers are compared with ``right``."""
     times: list[float] = []
     for place, opening in enumerate(asked * ROUNDS):
         seconds, found = timed(peer.match, opening)
@@ -58,19 +59,20 @@ def ask(peer: Peer, asked: list[Opening], right: list[set[int]]) -> float:
 
 @dataclass(frozen=True)
 class Ours:
-    """What was measured of the index, and its answers."""
+    """The times of the index, and its answers."""
 
     reading: float
-    """Milliseconds just to read the rows that a question touches."""
+    """The milliseconds that are needed only to read the rows of a question."""
     asking: float
     right: list[set[int]]
     ranking: float
-    """Seconds for the thousand best."""
+    """The seconds that are needed to find the thousand best."""
     best: list[list[int]]
 
 
 def one_posting(sizes: tuple[int, ...], server: Server) -> dict[str, dict[int, float]]:
-    """peer → size → milliseconds a posting, all ids delivered. Servers have processes of their own anyway."""
+    """Map each peer's name to {size: milliseconds for one posting, with all ids delivered}. Each peer runs in its own
+    process, except the servers, which have their own processes anyway."""
     found: dict[str, dict[int, float]] = {}
     asked = population.openings(ASKED)
     for size in sizes:
@@ -129,7 +131,7 @@ def shown(name: str, size: int, milliseconds: float) -> float:
 
 
 def scored(graduates: list[Graduate], asked: list[Opening]) -> tuple[float, list[list[int]]]:
-    """(seconds, scores) of the thousand best in numpy columns."""
+    """Return (seconds, scores) of the thousand best in numpy columns."""
     columns = NumpyColumns()
     columns.build(graduates)
     in_columns = Scored(columns)
@@ -138,12 +140,14 @@ def scored(graduates: list[Graduate], asked: list[Opening]) -> tuple[float, list
 
 
 def a_country(found: dict[str, dict[int, float]]) -> None:
-    """Twelve million, made and taken in one by one: only ours, so that the machine's memory lasts."""
+    """Measure twelve million graduates. They are created and added one by one, and only for the index, so that the
+    memory of the machine is sufficient."""
     noted(found, alone(measured, population.graduates(FULL), FULL, population.openings(ASKED)), FULL)
 
 
 def changes(ours: BitRows, size: int) -> None:
-    """Enough of them that the room behind the others is used up several times at small sizes, and once at a million."""
+    """Measure changes of wishes. There are so many that the index uses up its spare slots several times at small sizes,
+    and once at a million."""
     pick = random.Random(1)
     some = list(population.graduates(min(size, 70_000), seed=5))
     changed = [replace(each, person_id=pick.randrange(size) + 1) for each in some]
@@ -155,7 +159,7 @@ def changes(ours: BitRows, size: int) -> None:
 
 
 def digests(server: Server) -> None:
-    """The ten best of 5,000 open postings for each of 100,000 students."""
+    """Measure the ten best of 5,000 open postings for each of 100,000 students."""
     graduates, offered = list(population.graduates(100_000)), population.openings(5_000)
     gc.collect()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""Work done in a process of its own, so that nobody's memory stands in another's way."""
+"""Runs work in a process of its own, so that the memory of one measurement does not disturb another."""
 
 import multiprocessing
 from collections.abc import Callable
@@ -9,7 +9,7 @@ P = ParamSpec("P")
 
 
 def alone(work: Callable[P, T], *values: P.args, **options: P.kwargs) -> T:
-    """What ``work`` returns. Nothing is copied to it, for its process is forked from this one."""
+    """Return the result of ``work``. No arguments are copied, because the process is forked from this one."""
     here, there = multiprocessing.Pipe(duplex=False)
     child = multiprocessing.get_context("fork").Process(target=lambda: there.send(work(*values, **options)))
     child.start()

@@ -1,7 +1,8 @@
-"""How much of what real postings write under 专业 is understood: ``python -m tests.bench.majors FILE.csv COLUMN …``.
+"""Measures how much of the text under 专业 in real postings is understood. The command is ``python -m
+tests.bench.majors FILE.csv COLUMN …``.
 
-The columns are free text of job sites: what follows 专业要求： is taken, else the words before …专业. What nobody
-understood is listed, the commonest first: it belongs into ``reference/major_aliases.csv``.
+The columns contain free text of job sites. The text after 专业要求： is used, and otherwise the words before …专业. The
+words that were not understood are listed, the most frequent first. They belong into ``reference/major_aliases.csv``.
 """
 
 import csv
@@ -21,7 +22,7 @@ _NEXT = re.compile(r"(?:岗位|职位|工作|任职|薪资|薪酬|待遇|需求�
 
 
 def phrases(text: str) -> Iterator[str]:
-    """What a posting asks of majors, cut where the next heading begins."""
+    """Yield the majors that a posting asks for. The text is cut where the next heading begins."""
     for found in _NAMED.findall(text) or _BEFORE.findall(text):
         words = _NEXT.sub("", found).strip(" 、，,（(")
         if words:

@@ -1,7 +1,8 @@
-"""What a user might pick instead of the index: each holds the same graduates and answers with all matching ids.
+"""The peers: other tools that a user might choose instead of the index. Each stores the same graduates and answers with
+all matching ids.
 
-They get what their makers recommend for such a question: indexes, ANALYZE, prepared statements, lists of codes
-with all ancestors where a store has lists. Codes are numbered alike for all of them (``Columns``).
+Each tool is used as its makers recommend for such a question: with indexes, ANALYZE, prepared statements, and lists of
+codes with all ancestors where a store has lists. All peers get the same columns (``Row``).
 """
 
 import sqlite3
@@ -24,7 +25,7 @@ Ids = npt.NDArray[np.int64]
 
 
 class Peer(Protocol):
-    """A way to keep graduates and to find those whom an opening fits."""
+    """A tool that stores graduates and finds the graduates that an opening fits."""
 
     name: str
 
@@ -35,7 +36,8 @@ class Peer(Protocol):
 
 @dataclass(frozen=True)
 class Row:
-    """A graduate as columns. Lists hold a code and, for places, what a posting there would have to name."""
+    """A graduate as columns. ``places`` lists the codes of the wished places, and ``above`` lists the codes of the
+    places that contain them."""
 
     id: int
     cohort: int
@@ -53,7 +55,7 @@ class Row:
 
 
 def row_of(graduate: Graduate) -> Row | None:
-    """None for one whom no posting may reach."""
+    """Return the columns of a graduate, or None if no posting may reach the graduate."""
     if not graduate.active or (graduate.settled and not graduate.keeps_receiving):
         return None
     wish = graduate.wish or Wish()
@@ -77,7 +79,7 @@ def row_of(graduate: Graduate) -> Row | None:
 
 @dataclass(frozen=True)
 class Asked:
-    """An opening as the peers ask for it. None: the question is not asked."""
+    """An opening as the peers query it. If a field is None, its condition is left out."""
 
     cohorts: tuple[int, ...] | None
     degree: int | None
@@ -85,7 +87,8 @@ class Asked:
     major_needed: bool
     experience: bool
     places: tuple[str, ...] | None
-    """Places a wish may name: those posted and all above them; or it names a place within one posted."""
+    """The posted places and all places above them. A wish fits if it names one of them, or a place within a posted
+    place."""
     posted: tuple[str, ...]
     type: str | None
     category: str | None
@@ -114,7 +117,7 @@ def asked(opening: Opening) -> Asked:
 
 
 class PlainLoop:
-    """The readable rule, graduate by graduate."""
+    """The readable rule, applied to one graduate after another."""
 
     name = "plain loop"
 
@@ -126,7 +129,7 @@ class PlainLoop:
 
 
 class BitRows:
-    """Ours."""
+    """Our index."""
 
     name = "jiuye's index"
     compiled: bool | None = None
@@ -138,7 +141,7 @@ class BitRows:
         return self.index.match(opening)
 
     def just_reading(self, opening: Opening) -> int:
-        """The floor for any such index: every row that the question touches, read once."""
+        """Read each row of the question once. No such index can be faster than this."""
         groups, without = self.index._facets.asked(opening)
         bits = self.index._bits
         places = [bits._place[row] for row in (*chain.from_iterable(groups), *without) if row in bits._place]
@@ -149,7 +152,7 @@ class BitRows:
 
 
 class ArrayByArray(BitRows):
-    """Ours where numba is not installed."""
+    """Our index without numba."""
 
     name = "the same without numba"
     compiled = False
@@ -178,7 +181,8 @@ def flat(row: Row) -> tuple[Any, ...]:
 
 
 def conditions(question: Asked, holder: Any) -> tuple[list[str], list[Any]]:
-    """The question in SQL. ``holder(list, codes)`` says that a graduate's list holds one of the codes."""
+    """Return the question in SQL as (conditions, values). ``holder(list, codes)`` returns the condition that a
+    graduate's list contains one of the codes."""
     where, values = [], []
 
     def add(sql: str, *more: Any) -> None:
@@ -217,7 +221,7 @@ def conditions(question: Asked, holder: Any) -> tuple[list[str], list[Any]]:
 
 
 def in_table(list_name: str, codes: Iterable[Any]) -> tuple[str, list[Any]]:
-    """The normalised shape: a table (code, id) for each list."""
+    """Return the condition for normalised tables, in which each list is a table (code, id)."""
     codes = list(codes)
     marks = ", ".join("?" * len(codes)) or "NULL"
     return f"id IN (SELECT id FROM g_{list_name} WHERE code IN ({marks}))", codes
@@ -244,7 +248,7 @@ class SQLite:
 
 
 class NumpyColumns:
-    """One array a column, a small fixed number of columns for each list."""
+    """One array for each column, and a small fixed number of columns for each list."""
 
     name = "numpy columns"
 
@@ -302,7 +306,7 @@ class NumpyColumns:
 
 
 class Polars:
-    """The same columns in a data frame; one lazy filter, all cores."""
+    """The columns of ``NumpyColumns`` in a data frame. One lazy filter uses all cores."""
 
     name = "Polars"
 
@@ -354,7 +358,7 @@ class Polars:
 
 
 class DuckDB:
-    """One table, a list column for each list."""
+    """One table with a list column for each list."""
 
     name = "DuckDB"
 

@@ -1,4 +1,4 @@
-"""The figures as a picture, both axes logarithmic."""
+"""Draws the measured times with two logarithmic axes."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 
 def draw(found: dict[str, dict[int, float]], folder: Path) -> Path:
-    """A PNG in ``folder``; a line for each peer."""
+    """Save a PNG in ``folder`` with one line for each peer, and return its path."""
     figure = Figure(figsize=(9, 5), dpi=120, layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()

@@ -1,4 +1,5 @@
-"""Made-up graduates and postings with the skew of real ones: a few cities, majors and pays are most of them."""
+"""Made-up graduates and postings with the skew of real ones: most of them have one of a few cities, majors and
+salaries."""
 
 import random
 from collections.abc import Iterator
@@ -14,7 +15,8 @@ SEED = 20_270_701
 
 @dataclass(frozen=True)
 class Codes:
-    """The codes that the tables know, each list shuffled once and drawn from with a Zipf-like skew."""
+    """The codes of the reference tables. Each list is shuffled once, and codes are drawn from it with a Zipf-like
+    skew."""
 
     majors: tuple[str, ...]
     cities: tuple[str, ...]
@@ -36,7 +38,7 @@ def codes() -> Codes:
 
 
 def skewed(pick: random.Random, among: tuple[str, ...]) -> str:
-    """The first are drawn most often, the n-th about 1/n as often."""
+    """Draw one of ``among``. The first values are drawn most often, and the n-th about 1/n as often."""
     return among[int(len(among) ** pick.random()) - 1]
 
 
@@ -45,7 +47,7 @@ def several(pick: random.Random, among: tuple[str, ...], most: int) -> frozenset
 
 
 def wish(pick: random.Random, of: Codes) -> Wish | None:
-    """One in ten filled in nothing; one in six looks anywhere."""
+    """Make a wish. One student in ten has no wish, and one in six accepts any place."""
     if pick.random() < 0.1:
         return None
     roll = pick.random()
@@ -66,7 +68,7 @@ def wish(pick: random.Random, of: Codes) -> Wish | None:
 
 
 def graduates(count: int, seed: int = SEED) -> Iterator[Graduate]:
-    """In roster order: classmates, who share a major, stand together."""
+    """Yield graduates in roster order, so that classmates, who share a major, are neighbours."""
     pick, of = random.Random(seed), codes()
     major = degree = None
     for place in range(count):

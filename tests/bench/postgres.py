@@ -1,4 +1,4 @@
-"""The two shapes in which people keep wishes in PostgreSQL: normalised tables, and one int[] with a GIN index."""
+"""The two ways in which people store wishes in PostgreSQL: normalised tables, and one int[] with a GIN index."""
 
 import asyncio
 import shutil
@@ -19,7 +19,7 @@ from tests.bench.peers import COLUMNS, LISTS, Ids, asked, conditions, flat, in_t
 
 
 class Server:
-    """A PostgreSQL of its own with memory enough for the data; stopped at the end."""
+    """A PostgreSQL server for the benchmark, with enough memory for the data. It is stopped at the end."""
 
     def __enter__(self) -> "Server":
         self._folder = Path(tempfile.mkdtemp(prefix="jiuye-bench-"))
@@ -51,7 +51,7 @@ class Server:
 
 
 def numbered(sql: str) -> str:
-    """``?`` marks as PostgreSQL numbers them."""
+    """Replace each ``?`` by a numbered parameter of PostgreSQL ($1, $2, …)."""
     parts = sql.split("?")
     return "".join(f"{part}${place}" for place, part in enumerate(parts[:-1], start=1)) + parts[-1]
 
@@ -83,7 +83,8 @@ class Normalised:
 
 
 class IntArray:
-    """Every facet a number in one array; a question is a chain of overlaps, which the GIN index answers together."""
+    """One array with a number for each facet. A question is a chain of overlaps, which the GIN index answers
+    together."""
 
     name = "PG int[]+GIN"
 
@@ -141,7 +142,8 @@ ORDER BY score DESC, id LIMIT 10
 
 
 class OneQueryEach:
-    """Open postings in a table; each student asks for his ten best, by the same points."""
+    """A table of open postings. One query for each student returns the student's ten best by the same points as
+    ours."""
 
     def __init__(self, server: Server, offered: list[Opening], weights: Weights, province: str) -> None:
         self._server = server
@@ -163,7 +165,7 @@ class OneQueryEach:
         )  # fmt: skip
 
     def best(self, graduate: Graduate) -> list[tuple[int, int]]:
-        """(score, opening), best first."""
+        """Return (score, opening id) of the best openings, best first."""
         row = row_of(graduate)
         if row is None:
             return []

@@ -1,4 +1,4 @@
-"""The thousand best of one posting in numpy columns, as somebody without the index would find them."""
+"""Finds the thousand best of one posting in numpy columns, as a developer without the index would do it."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ PROVINCE = "220000"
 
 
 class Scored:
-    """Scores in numpy columns: every match gets its points, the best are partitioned out."""
+    """Scores in numpy columns. Every match gets its points, and the best are found by partitioning."""
 
     def __init__(self, columns: NumpyColumns) -> None:
         self._columns = columns

@@ -1,4 +1,4 @@
-"""``jiuye match``: the index answers, the readable rule agrees."""
+"""The command ``jiuye match``: the answers of the index agree with the readable rule."""
 
 import asyncio
 import json
@@ -27,7 +27,8 @@ POSTINGS = (1, 2)
 
 @pytest.fixture
 def by_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[int, dict[str, list[str]]]:
-    """The cast and two postings in a database that the command line opens by itself; whom the rule says they fit."""
+    """Write the cast and two postings into a database that the command line opens by itself. Return the rule's answers:
+    which people the postings fit."""
     monkeypatch.setenv("JIUYE_DATABASE_URL", f"sqlite:///{tmp_path}/jiuye.db")
     monkeypatch.setenv("JIUYE_DATA_DIR", str(tmp_path))
 
@@ -56,7 +57,7 @@ def by_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[int, dict[s
 
 @contextmanager
 def listening() -> Iterator[list[str]]:
-    """Every statement of every database, while the block runs."""
+    """Collect every statement of every database while the block runs."""
     heard: list[str] = []
 
     def hear(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:

@@ -1,4 +1,4 @@
-"""``--help`` answers at once: it imports only the declarations of the commands."""
+"""``--help`` answers at once, because it imports only the declarations of the commands."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The map of the bot in the repository is the one that the code gives."""
+"""The map of the bot in the repository is equal to the map that the code generates."""
 
 from pathlib import Path
 

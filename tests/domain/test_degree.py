@@ -1,4 +1,4 @@
-"""Degree floors as postings write them."""
+"""The lowest degree of a posting is read as postings write it."""
 
 import pytest
 

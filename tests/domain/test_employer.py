@@ -1,4 +1,4 @@
-"""Credit codes, names, types and industries of employers."""
+"""The credit codes, names, types and industries of employers."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Majors: sixty notations from postings, the names in rosters, and which code covers which."""
+"""Majors: sixty notations from postings, the names in rosters, and the codes that other codes cover."""
 
 import csv
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Pages of a list."""
+"""A list is divided into pages."""
 
 from bot.domain.paging import paged, place
 

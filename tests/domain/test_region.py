@@ -1,4 +1,4 @@
-"""Reading places. ``region_notations.csv`` holds the notations seen in postings, with their codes."""
+"""Places are read. ``region_notations.csv`` contains the notations seen in postings, with their codes."""
 
 import csv
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Who holds a class's rung as the school year turns."""
+"""The holders of a class's rung at the turn of the school year."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The rows that a digest carries follow it through sending, failing, doubt and recall."""
+"""The rows that a digest carries share its states: sent, failed, uncertain, recalled."""
 
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ DAY = timedelta(days=1)
 
 
 async def gathered(store: Store, who: Member, now: datetime, *titles: str) -> list[int]:
-    """Make a noon reader's digest of one push for each title; returns the ids of the pushes."""
+    """Make a digest with one push for each title, for a student who reads at noon. Return the ids of the pushes."""
     async with store.writing() as session:
         await rhythm(session, who, Rhythm.NOON)
         made = [(await published(session, now + MORNING, title)).id for title in titles]

@@ -1,4 +1,4 @@
-"""Outdated messages are edited in place and at the pacer's rate; the edits are counted on the wire."""
+"""Outdated messages are edited in place and at the pacer's rate. The edits are counted in the wire log."""
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -26,7 +26,7 @@ from tests.postings import ENGINEER, approved
 
 
 async def send_out(live: Live) -> int:
-    """Publish an announcement to everybody it fits; returns its id."""
+    """Publish an announcement to everybody that it fits. Return its id."""
     async with live.store.writing() as session:
         now = live.parts.clock.now()
         announcement = await approved(session, now, ENGINEER)
@@ -93,7 +93,7 @@ async def test_quiet_hours_do_not_delay_an_edit(live: Live, cast: Cast) -> None:
 
 
 class Wire:
-    """Takes every edit, or refuses each with ``fails``; ``meanwhile`` runs during the first."""
+    """A messenger that accepts every edit, or refuses each with ``fails``. ``meanwhile`` runs during the first edit."""
 
     def __init__(self, meanwhile: Callable[[], Awaitable[None]] | None = None, fails: Failure | None = None) -> None:
         self.edits: list[tuple[int, str]] = []
@@ -112,7 +112,7 @@ class Wire:
 
 
 async def one_outdated(store: Store, cast: Cast, now: datetime) -> tuple[int, int]:
-    """(announcement id, delivery id) of 李娜's message, the only one that a correction left outdated."""
+    """Return (announcement id, delivery id) of 李娜's message, the only one that a correction outdated."""
     async with store.writing() as session:
         announcement, push = await out(session, now)
         office = speaker(cast.office, Role.OFFICE, cast.school)

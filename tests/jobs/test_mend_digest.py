@@ -24,7 +24,7 @@ from tests.jobs.test_digest import balanced, gathered, states
 
 
 class Editing(Wire):
-    """Takes edits too; ``meanwhile`` runs while the first digest is sent."""
+    """A messenger that accepts edits too. ``meanwhile`` runs while the first digest is sent."""
 
     def __init__(self, meanwhile: Callable[[], Awaitable[None]] | None = None) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What a refusal writes on its row: when it may be tried again, and whom it says something about."""
+"""A refusal writes on its row when the send may be retried, and whether the person is unreachable."""
 
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ TASKS = {"colleges": [], "reports": []}
 
 @pytest.fixture
 async def sending(session: AsyncSession, cast: Cast, now: datetime) -> tuple[Push, Delivery]:
-    """A notice to 李娜 whose request is in flight, for the second time."""
+    """Return a notice to 李娜 whose request is in flight for the second time."""
     push = await pushing.to_people(session, Notice(PushKind.NOTICE, "chain/tasks", values={}), [cast.li.person_id], now)
     delivery = await delivery_of(session, push, cast.li)
     delivery.state, delivery.attempts = State.SENDING, 2

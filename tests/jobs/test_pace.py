@@ -1,4 +1,4 @@
-"""The sender's pace: a chat that must rest holds up no other, and a line that is down is left alone for a while."""
+"""The sender's pace: a chat that must wait delays no other chat, and a broken connection is not tried for a while."""
 
 import asyncio
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The message that shows how far a push is: it waits when Telegram asks, and lets go of a chat that is closed."""
+"""The message that shows the progress of a push waits when Telegram asks for it, and ends when its chat is closed."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from tests.digests import Wire
 
 
 class Refusing(Wire):
-    """Refuses every edit."""
+    """A messenger that refuses every edit."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Deliveries when Telegram refuses, is slow, or does not answer; messages are counted on the wire."""
+"""Deliveries when Telegram refuses, is slow, or does not answer. Messages are counted in the wire log."""
 
 import asyncio
 from collections import Counter
@@ -22,7 +22,7 @@ TASKS = {"colleges": [], "reports": []}
 
 
 async def send(live: Live, kind: PushKind, *who: Member, urgent: bool = False, **options: object) -> int:
-    """Queue a small message to some of the cast; returns the push's id."""
+    """Enqueue a small message to the people ``who``. Return the push's id."""
     async with live.store.writing() as session:
         notice = Notice(kind, "chain/tasks", values=TASKS, urgent=urgent, **options)
         push = await pushing.to_people(session, notice, [member.person_id for member in who], live.parts.clock.now())

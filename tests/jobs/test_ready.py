@@ -1,4 +1,4 @@
-"""What changed since a row was queued is seen in the moment before it would go."""
+"""A change after a row was queued is seen in the moment before the row would be sent."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Students who do not acknowledge a warning are reminded once, in working hours; a stopped push stays stopped."""
+"""Students who do not acknowledge a warning are reminded once, in working hours. A stopped push stays stopped."""
 
 import asyncio
 from collections import Counter
@@ -26,7 +26,7 @@ from tests.cast import Cast, Member
 
 
 async def delivered(store: Store, cast: Cast, at: datetime, *late: Member) -> int:
-    """A warning to 土木学院 that arrived at ``at``, but a day later for the ``late``. Returns the push's id."""
+    """Deliver a warning to 土木学院 at ``at``, and one day later to the people ``late``. Return the push's id."""
     async with store.writing() as session:
         push = await warn.send(session, "F01", await session.get_one(Unit, cast.civil), at)
         for row in await pushes.rows_in(session, push.id, State.QUEUED):
@@ -36,7 +36,7 @@ async def delivered(store: Store, cast: Cast, at: datetime, *late: Member) -> in
 
 
 async def reminded(store: Store) -> Counter[int]:
-    """person → how many reminders they have rows for."""
+    """Map each person's id to the number of their reminder rows."""
     async with store.reading() as session:
         rows = await session.execute(
             select(col(Delivery.person_id))
@@ -109,7 +109,7 @@ def test_a_reminder_counts_towards_the_daily_cap_and_a_warning_does_not() -> Non
 
 
 class StoppedMeanwhile:
-    """A Telegram that refuses a request, during which the office stops the push."""
+    """A messenger that refuses a request, during which the office stops the push."""
 
     def __init__(self, store: Store, cast: Cast, failure: Failure) -> None:
         self.store, self.cast, self.failure = store, cast, failure

@@ -1,7 +1,7 @@
-"""Checks answers against the Bot API as aiogram describes it. Runs in an environment of its own that has aiogram.
+"""Checks answers against the Bot API as aiogram describes it. It runs in an environment of its own that has aiogram.
 
-Reads ``[[method, result], …]`` as JSON from standard input. Prints one line for each answer that breaks the schema,
-lacks a field, or has a field that Telegram does not know.
+It reads ``[[method, result], …]`` as JSON from standard input. It prints one line for each answer that breaks the
+schema, lacks a field, or has a field that Telegram does not know.
 """
 
 import json

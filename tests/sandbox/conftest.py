@@ -17,7 +17,7 @@ def config(data: Path) -> Config:
 
 
 def bot_for(server: Running) -> Bot:
-    """python-telegram-bot as the product uses it, but it waits only half a second for an answer."""
+    """Return python-telegram-bot as the product uses it, except that it waits only half a second for an answer."""
     return Bot(
         server.token,
         base_url=server.api_base_url,

@@ -129,7 +129,8 @@ async def test_the_bot_gets_only_the_kinds_of_updates_it_asked_for(
 
 @pytest.fixture
 async def hook() -> AsyncIterator[tuple[str, list[tuple[str, int]], list[int]]]:
-    """(address of a webhook, the (secret, update id) that arrived there, the statuses to answer with before 200)."""
+    """Yield (the address of a webhook, the (secret, update id) pairs that arrived there, the statuses to answer with
+    before 200)."""
     arrived: list[tuple[str, int]] = []
     answers: list[int] = []
 

@@ -1,4 +1,4 @@
-"""Failures on demand: the wire log shows which messages really reached a phone."""
+"""Requested faults: the wire log shows which messages really reached a phone."""
 
 from datetime import datetime, timedelta
 from pathlib import Path

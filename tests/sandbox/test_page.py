@@ -1,4 +1,5 @@
-"""The page in a real browser: two phones side by side, one gets a message and presses, the other one writes."""
+"""The page in a real browser: there are two phones side by side. One gets a message and presses, and the other one
+writes."""
 
 import os
 from collections.abc import AsyncIterator
@@ -16,7 +17,7 @@ ARGUMENTS = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-backgroun
 
 @pytest.fixture
 async def page() -> AsyncIterator[Page]:
-    """A page that fails the test when its scripts fail or when it requests anything from another host."""
+    """Yield a page that fails the test if its scripts fail or if it requests anything from another host."""
     problems: list[str] = []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

@@ -1,4 +1,4 @@
-"""Telegram's limits and its sentences, against which a bot's error handling is written."""
+"""Telegram's limits and error sentences, on which a bot's error handling depends."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

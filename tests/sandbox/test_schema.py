@@ -24,7 +24,8 @@ KEYBOARD = {"inline_keyboard": [[{"text": "有意向", "callback_data": "y"}, {"
 
 @pytest.fixture(scope="session")
 def types_python() -> Path:
-    """The interpreter of an environment with aiogram. It is made when it is missing or the lock file has changed."""
+    """Return the interpreter of an environment with aiogram. The environment is created if it is missing or if the lock
+    file has changed."""
     python, mark = PLACE / "bin" / "python", PLACE / "lock"
     if not mark.exists() or mark.read_text() != LOCK.read_text():
         uv = [sys.executable, "-m", "uv", "--quiet"]
@@ -35,7 +36,7 @@ def types_python() -> Path:
 
 
 class Recorder:
-    """Calls the Bot API directly and keeps every answer."""
+    """Calls the Bot API directly and stores every answer."""
 
     def __init__(self, server: Running, http: aiohttp.ClientSession) -> None:
         self._base, self._http = f"{server.api_base_url}{server.token}", http
@@ -59,7 +60,7 @@ class Recorder:
 
 
 async def play(call: Recorder, phones: SandboxClient) -> None:
-    """A day in which every method is called at least once."""
+    """Play a day in which every method is called at least once."""
     ming = await phones.add_user("明", last_name="李", username="liming")
     hong = await phones.add_user("红", started=True)
     await phones.open_link(ming, "https://t.me/jiuye_bot?start=c-1")

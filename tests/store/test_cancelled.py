@@ -1,4 +1,4 @@
-"""A task may be cancelled at any point; it must not leave the database locked."""
+"""A task may be cancelled at any point. It must not leave the database locked."""
 
 import asyncio
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Typed texts are stored encrypted while they are handled, and an upgrade encrypts those of an older database."""
+"""Typed texts are stored encrypted while they are handled. An upgrade encrypts the texts of an older database."""
 
 from datetime import datetime
 from pathlib import Path

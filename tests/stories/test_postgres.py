@@ -1,4 +1,4 @@
-"""The main journeys on a real PostgreSQL, on tables made by the migrations."""
+"""The main stories on a real PostgreSQL, on tables made by the migrations."""
 
 import asyncio
 from collections import Counter
@@ -21,7 +21,7 @@ EMPLOYERS = ("虚构第一设计院", "虚构第二设计院")
 
 @pytest.fixture
 async def store(postgres: Store) -> AsyncIterator[Store]:
-    """In this file the cast lives in PostgreSQL."""
+    """Use PostgreSQL for the cast in this file."""
     yield postgres
 
 
@@ -70,7 +70,8 @@ async def test_migrations_lead_to_the_tables_as_they_are_in_code(postgres: Store
 async def test_nothing_is_lost_or_told_twice_while_the_database_is_away(
     live: Live, cast: Cast, postgres: Store, postgres_url: str
 ) -> None:
-    """It hangs up on everybody and takes nobody for seconds, twice, while people press and messages go out."""
+    """The database ends all connections and refuses new ones for seconds, twice, while people press and messages are
+    sent."""
     pushes = []
     for employer in EMPLOYERS:
         async with live.store.writing() as session:

@@ -1,4 +1,4 @@
-"""DESIGN §11, real life, one story a line."""
+"""The stories of DESIGN §11, real life: one test for each line."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""One walk through the whole house with everybody's hands: office, college, cadre, counsellor, students."""
+"""One walk through the whole bot with all roles: office, college, cadre, counsellor, students."""
 
 from collections import Counter
 from datetime import timedelta
@@ -29,7 +29,7 @@ async def posting_ledgers(live: Live) -> dict[int, Ledger]:
 
 
 async def on_the_wire(live: Live) -> Counter[str]:
-    """How often each employer's posting reached a student's phone, by itself or in a digest."""
+    """Count how often each employer's posting reached a student's phone, by itself or in a digest."""
     async with live.store.reading() as session:
         rows = await session.execute(
             select(col(Delivery.chat_id), col(Delivery.message_id), col(Push.title))

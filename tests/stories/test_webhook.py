@@ -1,4 +1,4 @@
-"""The same bot behind a webhook: secret checked, every update stored once, a replay does nothing."""
+"""The bot behind a webhook: the secret is checked, every update is stored once, and a replay does nothing."""
 
 import socket
 from pathlib import Path

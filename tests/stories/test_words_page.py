@@ -1,4 +1,5 @@
-"""/templates in a real browser: a wording is edited, seen, saved, said by the bot, taken back. Nobody else gets in."""
+"""/templates in a real browser: a wording is edited, previewed, saved, sent by the bot, and undone. Other machines are
+refused."""
 
 import os
 from collections.abc import AsyncIterator, Iterator

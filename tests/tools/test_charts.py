@@ -1,4 +1,4 @@
-"""The pictures: real PNGs with real ink, in Chinese without tofu."""
+"""The charts are real PNGs with visible ink, and no Chinese character is drawn as an empty box."""
 
 import io
 

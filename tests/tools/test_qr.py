@@ -1,4 +1,4 @@
-"""QR codes on posters."""
+"""The QR codes on posters are read."""
 
 from io import BytesIO
 
@@ -16,7 +16,7 @@ LINK = "https://jobs.example.com/apply?id=7"
 
 
 def poster(*texts: str) -> bytes:
-    """A photographed poster with a code for each text."""
+    """Return a photographed poster with one code for each text."""
     picture = Image.new("RGB", (1200, 500 * max(1, len(texts)) + 200), "white")
     for place, text in enumerate(texts):
         code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode)

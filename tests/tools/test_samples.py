@@ -17,11 +17,11 @@ LONG = frozenset(
         "privacy",
     }
 )
-"""May be longer than one screen, and why."""
+"""The templates that may be longer than one screen, each with the reason."""
 
 
 def missing(name: str) -> str:
-    """What to do about a template that nobody can read yet."""
+    """Return the instruction for a template that has no sample values yet."""
     needs = sorted(wording.variables(name) - {"now"})
     row = {name: {"role": "学生", "values": dict.fromkeys(needs, "…")}}
     example = json.dumps(row, ensure_ascii=False, indent=2).strip("{}\n")

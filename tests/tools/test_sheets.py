@@ -1,4 +1,4 @@
-"""Tables in and out of the house, through real files in memory."""
+"""Tables are read and written through real files in memory."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""Every button leads somewhere, and every template that code names is there."""
+"""Every button has a handler, and every template that code names exists."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""The office's own words: tried before they are saved, taken back, and never in the way of a message."""
+"""The office's own wordings are tried before they are saved, can be undone, and never stop a message."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A student asks a teacher in free words, and reads the answer."""
+"""A student asks a teacher a question in free words and reads the answer."""
 
 from sqlalchemy import select
 

@@ -1,4 +1,4 @@
-"""A counsellor's Monday: the list opens in place, a call is one tap, a student is found and paused."""
+"""A counsellor's Monday: the list opens in place, one tap records a call, and a student is found and paused."""
 
 from datetime import datetime
 

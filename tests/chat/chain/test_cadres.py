@@ -1,4 +1,4 @@
-"""Appointing, relieving and handing over, with every person on a real phone."""
+"""A cadre is appointed, is relieved and hands over, and every person uses a real phone."""
 
 from tests.cast import Cast
 from tests.live import Live

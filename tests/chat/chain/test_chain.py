@@ -1,4 +1,4 @@
-"""A posting goes down the chain and its receipts come back, with every person on a real phone."""
+"""A posting goes down the chain and its receipts come back. Every person uses a real phone."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ async def published(live: Live, *titles: str, release: Release | None = None) ->
 
 
 async def at_noon(live: Live, days: int = 1) -> None:
-    """Go to noon of a day after the story began (a Tuesday)."""
+    """Move the clock to noon, ``days`` days after the story began (a Tuesday)."""
     await live.settled()
     await live.jump(NOON + timedelta(days=days, seconds=5))
 

@@ -1,4 +1,4 @@
-"""A class group with the bot: one pinned message, edited in place, which names nobody."""
+"""A class group with the bot has one pinned message, which is edited in place and names no student."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -30,12 +30,12 @@ class Room:
         self.chat_id = chat_id
 
     async def own(self) -> list[dict[str, Any]]:
-        """What the bot has written here, oldest first, as it reads now."""
+        """Return the messages of the bot in this group, oldest first, with their current text."""
         found = await self.live.phones.messages(self.chat_id)
         return [each for each in found if each["from"]["is_bot"] and "text" in each]
 
     async def shows(self, *words: str) -> dict[str, Any]:
-        """Wait until the bot's newest message says so."""
+        """Wait until the bot's newest message contains all of ``words``."""
 
         async def find() -> dict[str, Any] | None:
             newest = (await self.own())[-1:]
@@ -44,7 +44,7 @@ class Room:
         return await self.until(find)
 
     async def press(self, who: Member, label: str) -> str:
-        """Press, and return what only the presser sees."""
+        """Press a button, and return the answer that only the presser sees."""
         since = await self.live.phones.last_id()
         message = (await self.own())[-1]
         await self.live.phones.press(who.telegram_id, self.chat_id, message["message_id"], label=label)
@@ -83,7 +83,7 @@ async def founded(live: Live, cast: Cast, bot: str = "administrator") -> Room:
 
 
 async def reported(live: Live, title: str, days: int) -> int:
-    """An announcement that is in the class report of a later noon."""
+    """Publish an announcement that is in the class report of the noon ``days`` days later. Return its id."""
     async with live.store.writing() as session:
         announcement = await approved(session, live.parts.clock.now(), title, employer=f"{title}设计院")
         await publish.publish(session, announcement.id, live.parts.clock.now(), release=Release.IMMEDIATE)

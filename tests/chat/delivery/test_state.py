@@ -1,4 +1,4 @@
-"""Where a push stands, as the office, a college and a student may see it."""
+"""The office, a college and a student see the state of a push."""
 
 from bot.domain.delivery.push import PushKind
 from bot.flows.delivery import pushing

@@ -1,4 +1,5 @@
-"""A graduate files a destination, the college audits it, the graduate confirms; only then the rate changes."""
+"""A graduate files a destination, the college audits it, and the graduate confirms it. Only then does the rate
+change."""
 
 import io
 import json
@@ -20,7 +21,7 @@ from tests.live import Live
 
 
 def photo() -> bytes:
-    """A small real picture."""
+    """Return a small real picture."""
     out = io.BytesIO()
     Image.new("RGB", (60, 80), "white").save(out, "JPEG")
     return out.getvalue()
@@ -41,7 +42,7 @@ PICKS = {"单位性质": "国有企业", "单位行业": "建筑业", "工作职
 
 
 async def fill_in(live: Live, who: Member) -> None:
-    """Answer every question of 签劳动合同 as it is asked, until the summary."""
+    """Answer every question of 签劳动合同 until the summary appears."""
     await live.say(who, "/destination")
     await live.press(who, "单位就业")
     await live.press(who, "签劳动合同")

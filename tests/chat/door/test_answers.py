@@ -1,4 +1,4 @@
-"""An answer that Telegram refuses for now is given later: once, to everyone it is owed to, across a restart."""
+"""An answer that Telegram refuses for now is given later. It is given once to each recipient, even across a restart."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -95,7 +95,7 @@ async def test_an_answer_that_waits_holds_up_no_stop_and_is_given_after_the_rest
 
 
 class Wire:
-    """Refuses as told, in order; None: takes it."""
+    """A messenger that raises the failures it is given, in their order. A None in the list accepts the message."""
 
     def __init__(self, *refusals: SendFailed | None) -> None:
         self._refusals = list(refusals)
@@ -112,7 +112,7 @@ class Wire:
 
 
 async def owed(store: Store, who: Member, now: datetime, *sentences: str) -> Update:
-    """An update whose effects are committed and whose answers are not out yet."""
+    """Create an update whose effects are committed and whose answers are not yet sent."""
     chat = {"id": who.telegram_id, "type": "private"}
     update = Update.de_json({"update_id": 1, "message": {"message_id": 7, "date": 0, "chat": chat, "text": "x"}}, None)
     replies = [say("refusal", sentence=each, typed=False).dump() for each in sentences]

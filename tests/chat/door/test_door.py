@@ -1,4 +1,4 @@
-"""What the door guarantees: the right role, a live button, each update once, and no half-done effect."""
+"""The guarantees of the door: it checks roles and buttons, handles each update once, and leaves no half-done effect."""
 
 from sqlalchemy import select
 from sqlmodel import col

@@ -1,4 +1,4 @@
-"""A half-filled form survives the process: after kill -9 the next answer still belongs to it."""
+"""A half-filled form survives the end of the process. After kill -9 the next answer still belongs to it."""
 
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Handlers that only look block no writer, and a change that they try to make fails loudly."""
+"""Handlers that only look block no writer. A change that such a handler tries to make fails loudly."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -25,13 +25,14 @@ from bot.store.tables import Choice, Dialog, Incoming, IncomingState, Student
 from tests.cast import Cast, Member
 
 PATIENCE = 20
-"""Seconds after which a blocked task fails the test."""
+"""The number of seconds after which a blocked task fails the test."""
 Enter = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture
 def enter(store: Store, now: Any) -> Enter:
-    """Call a handler for a person's press, as PTB does. The messages that go out are not checked."""
+    """Return a function that calls a handler for a person's press, as PTB does. The messages that are sent are not
+    checked."""
     application: Any = SimpleNamespace(bot=SimpleNamespace(username="jiuye_bot"))
     clock: Any = SimpleNamespace(now=lambda: now)
     wire: Any = None
@@ -56,7 +57,7 @@ async def came_of(store: Store, number: int) -> Incoming:
 
 
 async def muted(talk: Talk) -> Replies:
-    """A press that writes."""
+    """Handle a press that writes."""
     student = await talk.session.get_one(Student, talk.me.person_id)
     student.opted_out = True
     return talk.edit("mutes/kept")
@@ -136,7 +137,7 @@ async def test_a_handler_declared_to_only_look_fails_loudly_when_it_writes(
 
 
 async def test_a_screen_computed_twice_answers_once(store: Store, cast: Cast, enter: Enter) -> None:
-    """For example two processes after a take-over: the row is read again before the answer counts."""
+    """This can happen with two processes after a take-over. The row is read again before the answer counts."""
     both, names = asyncio.Barrier(2), iter(("first", "second"))
 
     async def slow(talk: Talk) -> Replies:

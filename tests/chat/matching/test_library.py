@@ -1,4 +1,4 @@
-"""The office searches both libraries, over the wire."""
+"""The office searches both libraries in the chat."""
 
 from typing import Any
 

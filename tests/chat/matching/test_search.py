@@ -1,4 +1,5 @@
-"""A student searches postings: why one was not sent, what to relax, undo, save."""
+"""A student searches postings: the bot explains why one was not sent and what to relax, and the student undoes and
+saves."""
 
 from datetime import UTC, date, datetime, timedelta
 

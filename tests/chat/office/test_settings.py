@@ -1,4 +1,4 @@
-"""The office changes a setting, and sees the effect before it is saved."""
+"""The office changes a setting and sees the effect before it is saved."""
 
 from bot.store import choices
 from tests.cast import Cast

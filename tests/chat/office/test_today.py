@@ -1,4 +1,4 @@
-"""The office's morning on a real phone."""
+"""The office's morning message on a real phone."""
 
 from datetime import timedelta
 

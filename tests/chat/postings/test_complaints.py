@@ -1,4 +1,4 @@
-"""A student reports a posting; the office checks the report and answers."""
+"""A student reports a posting. The office checks the report and answers."""
 
 from bot.domain.chain.chain import Release
 from bot.flows.publishing import publish

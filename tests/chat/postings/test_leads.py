@@ -1,4 +1,4 @@
-"""Students send vacancies they saw; the office enters one and refuses another."""
+"""Students send vacancies that they saw. The office enters one and refuses another."""
 
 import io
 

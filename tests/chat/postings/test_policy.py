@@ -1,4 +1,4 @@
-"""The office writes a policy post tap by tap, and students read it whatever they wished for."""
+"""The office writes a policy post tap by tap, and students can read it regardless of their wishes."""
 
 from tests.cast import Cast
 from tests.live import Live

@@ -1,4 +1,4 @@
-"""A posting's way through the chat: sent as a file, reviewed, published, read by a student."""
+"""A posting's way through the chat: it is sent as a file, reviewed, published and read by a student."""
 
 import csv
 import io

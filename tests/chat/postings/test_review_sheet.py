@@ -1,4 +1,4 @@
-"""The review sheet on the phones: exported, filled in, sent back, previewed, applied."""
+"""The review sheet on the phones: it is exported, filled in, sent back, previewed and applied."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""What happens after publishing, on the phones: the office corrects and recalls, students and senders see it."""
+"""After publishing, the office corrects and recalls postings, and students and senders see it on their phones."""
 
 from bot.flows.postings import review
 from bot.flows.postings.review import SEEN

@@ -1,4 +1,4 @@
-"""Joining by link, by one line or step by step; refusals in one sentence; confirmation by the counsellor."""
+"""A student joins by link, by one line or step by step. Refusals are one sentence, and the counsellor confirms."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ WANG_PHONE = 9001
 
 
 async def phone_of(live: Live, who: Member, telegram_id: int = WANG_PHONE) -> Member:
-    """A new phone of one of the cast."""
+    """Return a member of the cast with the new phone ``telegram_id``."""
     await live.phones.add_user(who.name, id=telegram_id, started=True)
     return Member(who.person_id, telegram_id, who.number, who.name)
 

@@ -1,4 +1,4 @@
-"""Buttons in the wrong hands: a person who presses another's button sees and changes nothing."""
+"""A person who presses a button that belongs to another person sees and changes nothing."""
 
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import datetime
@@ -14,7 +14,7 @@ from tests.hands import BY_NAME, BY_VERB, variants
 pytestmark = pytest.mark.long
 SAMPLES, DEPTH = 2, 5
 OWN_MARKS = {"interest", "bookmark"}
-"""What any student may do with any open posting, for themselves."""
+"""The tables in which any student may write for any open posting, for themselves."""
 
 Ways = dict[str, tuple[int, tuple[str, ...]]]
 _known: Ways = {}
@@ -27,7 +27,7 @@ async def house(store: Store, now: datetime) -> AsyncIterator[House]:
 
 
 async def ways(house: House) -> Ways:
-    """Every button that a person can reach by pressing on and on, with the person and the way to it."""
+    """Map the data of every button that can be reached by repeated presses to (telegram id, path of presses)."""
     cast = house.cast
     if not _known:  # the ids are the same in every house
         for member in (cast.office, cast.civil_staff, cast.counsellor, cast.cadre, cast.li):
@@ -37,7 +37,8 @@ async def ways(house: House) -> Ways:
 
 
 async def pressed_on(house: House, telegram_id: int) -> dict[str, tuple[str, ...]]:
-    """Every button with the way to it, a few of each shape. Each works and fits Telegram's limits."""
+    """Map the data of the buttons that this person can reach to the path of presses, with a few of each shape. Assert
+    that each button works and fits Telegram's limits."""
     found: dict[str, tuple[str, ...]] = {}
     shapes: dict[tuple[str, int], int] = {}
     todo = [(f"/{name}",) for name in BY_NAME] + [(each,) for each in house.messages.get(telegram_id, [])]
@@ -68,7 +69,7 @@ def one_of_each_shape(known: Ways) -> Iterator[tuple[str, int, tuple[str, ...]]]
 
 
 def names_a_row(data: str) -> bool:
-    """A button without an id is about the presser."""
+    """Whether the data names a row. A button without an id concerns the presser."""
     return any(len(word) == 10 and word.isdecimal() for word in data.split(":")[1:])
 
 
@@ -77,7 +78,7 @@ def names(*members: Member) -> list[str]:
 
 
 def guessed(known: Ways) -> list[str]:
-    """Verbs that nobody reached, each with ids that exist."""
+    """Return data with the prefixes that no walk reached, each with ids that exist."""
     ids = sorted({word for data in known for word in data.split(":")[1:] if names_a_row(f":{word}")})
     missed = BY_VERB.keys() - {data.split(":")[0] for data in known}
     return [f"{verb}:{each}" for verb in sorted(missed) for each in ids[::8]]

@@ -1,4 +1,4 @@
-"""Who answers a message that is neither a known command nor a button."""
+"""A message that is neither a known command nor a button is answered by the first room that fits."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""A student's day: one message at noon; an announcement is opened in its place, wanted, and left again."""
+"""A student gets one message at noon. An announcement is opened in its place, marked as wanted, and closed again."""
 
 from datetime import timedelta
 

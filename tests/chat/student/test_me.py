@@ -1,4 +1,5 @@
-"""/me in three screens and as a file; a new phone takes over; from the link to postings in a minute."""
+"""/me has three screens and a file, a new phone takes over, and a student gets from the link to postings in a
+minute."""
 
 from bot.domain.chain.chain import Release
 from bot.flows.publishing import publish

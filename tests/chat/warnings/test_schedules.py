@@ -1,4 +1,4 @@
-"""Warnings and schedules on a phone: one class, delete and undo, old buttons, people without the role."""
+"""Warnings and schedules on a phone: a warning for one class, delete and undo, old buttons, people without the role."""
 
 from datetime import datetime
 from typing import Any
@@ -30,7 +30,7 @@ async def press_raw(live: Live, who: Member, message: dict[str, Any], data: str)
 
 
 async def press_old(live: Live, who: Member, *datas: str) -> None:
-    """Press buttons that an earlier version or another person's chat could have left on the phone."""
+    """Press buttons that are on the phone because of an earlier version or another person's chat."""
     url = f"{live.parts.settings.api_base_url}{live.parts.settings.bot_token.get_secret_value()}/sendMessage"
     async with aiohttp.ClientSession() as http:
         for data in datas:

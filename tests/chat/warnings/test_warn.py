@@ -1,4 +1,4 @@
-"""Fraud warnings and notices: sent now or at a set time, acknowledged, stopped."""
+"""Fraud warnings and notices are sent now or at a set time, acknowledged, and stopped."""
 
 import asyncio
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""A student sets wishes by taps or words; each change is saved and can be undone."""
+"""A student sets wishes by taps or words. Each change is saved and can be undone."""
 
 from bot.store.tables import Student, Wish
 from tests.cast import Cast

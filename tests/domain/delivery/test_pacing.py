@@ -6,7 +6,7 @@ from bot.domain.delivery.pacing import Gcra, Pacer
 
 
 def broadcast(pacer: Pacer, chats: list[int], start: float = 0.0) -> list[float]:
-    """Send to each chat in turn, as soon as the pacer allows. Returns the times of the sends."""
+    """Send to each chat in turn, as soon as the pacer allows. Return the times of the sends."""
     now, left = start, []
     for chat in chats:
         while wait := pacer.take(chat, now):

@@ -31,7 +31,7 @@ EARNING = ("10", "11", "12", "271", "503", "512", "519", "75", "76")
 
 
 def example_graduates() -> list[Outcome]:
-    """The 200 graduates of example E01. Of the employed ones 48 work in Jilin."""
+    """Return the 200 graduates of example E01. Of the employed graduates, 48 work in Jilin."""
     numbers: dict[str, int] = json.loads(EXAMPLES["E01"]["setup"])
     everyone = [code for code, number in numbers.items() for _ in range(number)]
     home = iter([True] * IN_JILIN)

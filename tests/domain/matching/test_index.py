@@ -1,4 +1,4 @@
-"""The index compared with the readable rule: same graduates, same postings, same answers."""
+"""The index compared with the readable rule: the same graduates and postings must give the same answers."""
 
 import subprocess
 import sys
@@ -76,7 +76,7 @@ def by_rule(opening: Opening, population: list[Graduate]) -> set[int]:
 
 
 def in_both_ways(population: Iterable[Graduate]) -> tuple[Index, Index]:
-    """The index array by array, and the compiled one."""
+    """Return the index without compiled code and the compiled index."""
     found = list(population)
     return Index(found, compiled=False), Index(found, compiled=True)
 
@@ -121,9 +121,9 @@ def test_the_index_follows_every_change(
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(graduates, min_size=20, max_size=20), st.lists(openings, min_size=6, max_size=6), st.randoms())
 def test_the_index_stays_right_when_guests_go_home(kinds: list[Graduate], asked: list[Opening], pick: Random) -> None:
-    """Two hundred students change several times, while some leave and others come.
+    """Two hundred students change several times, while students leave and others come.
 
-    The patched constants make most rows lists, and process each word by itself.
+    The patched constants turn most rows into lists, and make the index process each word by itself.
     """
     now = {person: replace(pick.choice(kinds), person_id=person) for person in range(1, 201)}
     both = by_array, compiled = in_both_ways(now.values())
@@ -157,7 +157,7 @@ def test_queries_are_compiled_from_a_size_on_if_numba_is_installed(installed: bo
 
 
 def test_a_school_never_loads_the_compiler() -> None:
-    """A process of its own loads the whole bot and builds a small index."""
+    """A separate process loads the whole bot and builds a small index."""
     done = subprocess.run(
         [
             sys.executable,

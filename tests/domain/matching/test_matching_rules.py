@@ -67,7 +67,7 @@ graduates = st.builds(
 
 
 def widened(wish: Wish, by: Wish) -> Wish:
-    """``wish`` with each part that is filled in widened by the same part of ``by``."""
+    """Return ``wish`` with each part that is filled in widened by the same part of ``by``."""
 
     def union(mine: frozenset[str] | None, more: frozenset[str] | None) -> frozenset[str] | None:
         return mine if mine is None else (mine | more if mine and more else frozenset())

@@ -1,4 +1,4 @@
-"""Reading the State Council's list as people paste it."""
+"""The State Council's list of holidays is read as people paste it."""
 
 from datetime import date
 

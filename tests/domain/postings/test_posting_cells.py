@@ -1,4 +1,4 @@
-"""Reading single cells, and the phrases of a description."""
+"""Single cells, and the phrases of a description, are read."""
 
 from datetime import date
 

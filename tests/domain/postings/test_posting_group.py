@@ -1,4 +1,4 @@
-"""Postings of a pasted text, and grouping postings into announcements."""
+"""Pasted text is split into postings, and postings are grouped into announcements."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Reading the headers and the rows of a table into postings."""
+"""The headers and the rows of a table are read into postings."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Reading pay. ``salary_notations.csv`` holds the notations seen in postings, with their meaning."""
+"""Salaries are read. ``salary_notations.csv`` contains the notations seen in postings, with their values."""
 
 import csv
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Cutting a clause out of a text, and replacing some words in it."""
+"""A clause is cut out of a text, and words in a text are replaced."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""When a digest is due, and which postings it carries."""
+"""The time at which a digest is due, and the postings that it carries."""
 
 from datetime import UTC, date, datetime
 
@@ -13,7 +13,7 @@ TUESDAY = date(2026, 11, 24)
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
-    """A moment of November 2026 in Shanghai."""
+    """Return a moment of November 2026 in Shanghai."""
     return datetime(2026, 11, day, hour - 8, minute, tzinfo=UTC)
 
 

@@ -1,4 +1,5 @@
-"""The Monday list: students who need a call, why, and postings to offer; once a week for each member of staff."""
+"""The Monday list shows the students who need a call, the reason, and postings to offer. Each member of staff gets it
+once a week."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""A student's question goes to the counsellor, moves up when nobody answers, and is answered once."""
+"""A student's question goes to the counsellor, moves up if it is not answered, and is answered once."""
 
 from datetime import datetime, timedelta
 

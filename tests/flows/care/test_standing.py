@@ -1,4 +1,4 @@
-"""A student is paused silently; a class has exam weeks."""
+"""A student is paused silently, and a class has exam weeks."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""我的学生: staff filter and find students by name or number, among their own only."""
+"""我的学生: staff filter and find students by name or number, among their own students only."""
 
 from datetime import datetime
 

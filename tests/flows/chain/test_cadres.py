@@ -1,4 +1,4 @@
-"""Only counsellor, college and office appoint and relieve the cadres of a class; each seat has its dates."""
+"""Only counsellor, college and office appoint and relieve the cadres of a class. Each seat has its dates."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""A holder declares for their own class only, once, and only while there is something to relay."""
+"""Holders declare for their own class only, once, and only while there is a posting to relay."""
 
 from datetime import datetime, timedelta
 

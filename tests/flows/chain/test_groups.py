@@ -1,4 +1,4 @@
-"""A group is bound to a class; each way in which its message can fail has its own consequence."""
+"""A group is bound to a class. Each way in which its message can fail has its own consequence."""
 
 from datetime import datetime, timedelta
 

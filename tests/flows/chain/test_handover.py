@@ -1,4 +1,4 @@
-"""A cadre names a successor, who accepts or declines; the seat moves with its date, and old buttons stop working."""
+"""A cadre names a successor, who accepts or declines. The seat moves on its date, and old buttons stop working."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,5 @@
-"""A college gets one list, and passes on all of it, to some classes, or nothing; nobody can stall the chain."""
+"""A college gets one list. It passes on all of it, passes it on to a part of its classes, or passes on nothing. Nobody
+can stall the chain."""
 
 from datetime import datetime, timedelta
 from typing import Any

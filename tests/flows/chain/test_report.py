@@ -1,4 +1,5 @@
-"""The class report: the best first, complete without the bot, reminded of once, and gathered for the counsellor."""
+"""The class report has the best postings first, is complete without the bot, is reminded of once, and is collected for
+the counsellor."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,7 +40,7 @@ async def published(session: AsyncSession, now: datetime, employer: str = "é•¿æ˜
 
 
 async def tick(session: AsyncSession, now: datetime) -> None:
-    """The steps of the clock, in its order."""
+    """Run the steps of the clock's jobs in their order."""
     await relay.close_ended(session, now)
     await make_reports.make_due(session, now)
     await chase.silent(session, now)
@@ -54,7 +55,7 @@ async def reports(session: AsyncSession, class_id: int) -> list[ClassReport]:
 
 
 async def tasks_of(session: AsyncSession, member: Member, since: datetime) -> list[Push]:
-    """The pushes of the chain to a person since a moment."""
+    """Return the chain's pushes to a person since a moment."""
     rows = await session.execute(
         select(Push)
         .join(Delivery, col(Delivery.push_id) == col(Push.id))
@@ -169,7 +170,8 @@ async def test_without_a_new_report_the_reminder_comes_once(session: AsyncSessio
 async def test_a_reminder_that_came_late_waits_for_the_noon_of_a_workday(
     session: AsyncSession, cast: Cast, now: datetime, noon: timedelta, looked: timedelta
 ) -> None:
-    """It was due at noon of the day before, and the clock's jobs did not run: now it is morning, or Saturday."""
+    """The reminder was due at noon of the day before, but the clock's jobs did not run. Now it is morning or
+    Saturday."""
     await published(session, now + noon - HOUR)
     await tick(session, now + noon)
     assert len(await tasks_of(session, cast.cadre, now)) == 1

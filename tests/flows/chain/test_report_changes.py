@@ -1,4 +1,4 @@
-"""Classes hear of recalls and corrections in their next report; a report that is not relayed yet is rewritten."""
+"""Classes are told of recalls and corrections in their next report. A report that is not yet relayed is rewritten."""
 
 from datetime import datetime, timedelta
 
@@ -21,7 +21,7 @@ from tests.flows.postings.test_edit import speaker as office_of
 
 
 async def relayed(session: AsyncSession, cast: Cast, now: datetime) -> tuple[Push, ClassReport]:
-    """An announcement that 土木2301 has relayed to its group."""
+    """Publish an announcement that 土木2301 has relayed to its group."""
     push = await published(session, now)
     await tick(session, now + DAY)
     (report,) = await reports(session, cast.civil1)

@@ -28,7 +28,7 @@ async def speaking(session: AsyncSession, who: Member) -> Speaker:
 
 
 async def warned(session: AsyncSession, unit_id: int, now: datetime, state: State = State.SENT) -> Push:
-    """A warning whose queued deliveries were all set to ``state``."""
+    """Return a warning whose queued deliveries were all set to ``state``."""
     push = await warn.send(session, "F01", await session.get_one(Unit, unit_id), now)
     for delivery in await deliveries(session, push):
         if delivery.state == State.QUEUED:

@@ -1,4 +1,4 @@
-"""Notices: how long a text may be, which people get it, and how the command line sends one."""
+"""Notices: the length of their text, their recipients, and the command line that sends one."""
 
 import asyncio
 import html
@@ -56,7 +56,7 @@ async def test_a_notice_asks_for_an_answer_only_on_request(session: AsyncSession
 
 @pytest.fixture
 def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The URL of a database with the cast, which the command line opens by itself."""
+    """Return the URL of a database with the cast, which the command line opens by itself."""
     url = f"sqlite:///{tmp_path}/jiuye.db"
     monkeypatch.setenv("JIUYE_DATABASE_URL", url)
     monkeypatch.setenv("JIUYE_DATA_DIR", str(tmp_path))

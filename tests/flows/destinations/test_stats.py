@@ -22,7 +22,7 @@ EXAMPLE |= {"801": 40, "802": 2, "85": 5, "703": 30, "71": 12, "721": 3}
 
 
 async def graduates(session: AsyncSession, cast: Cast, now: datetime, state: DestinationState) -> None:
-    """Add the 200 to 土木2301, one cohort after the cast, each with a record in ``state``."""
+    """Add the 200 graduates to 土木2301, one cohort after the cast. Each has a record in ``state``."""
     codes = [code for code, count in EXAMPLE.items() for _ in range(count)]
     at_work = [place for place, code in enumerate(codes) if code[0] in "1257"]
     home = set(at_work[:48])

@@ -1,4 +1,4 @@
-"""Fair reach: students without a posting for a week are told why, once; their college sees what would help."""
+"""Fair reach: students without a posting for a week are told why, once. Their college sees what would help."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,7 +30,7 @@ from tests.digests import Wire, published, rhythm, send_all
 from tests.factories import approved
 
 MONDAY = timedelta(days=6)
-"""From ``now`` of the tests, noon on a Tuesday, to noon on the next Monday."""
+"""The time between ``now`` of the tests, noon on a Tuesday, and noon on the next Monday."""
 BEIJING: dict[str, Any] = {"anywhere": False, "regions": ["110000"], "regions_text": "北京"}
 
 
@@ -41,7 +41,7 @@ async def speaker(session: AsyncSession, member: Member) -> Speaker:
 
 
 async def told(store: Store) -> dict[int, Delivery]:
-    """person → the delivery of their latest message."""
+    """Map each person's id to the delivery of their latest message."""
     async with store.reading() as session:
         rows = await session.execute(
             select(Delivery)

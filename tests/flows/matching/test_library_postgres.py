@@ -1,4 +1,4 @@
-"""The libraries' queries on a real PostgreSQL."""
+"""The libraries' queries run on a real PostgreSQL."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from tests.postings import ENGINEER, approved
 
 @pytest.fixture
 async def store(postgres: Store) -> AsyncIterator[Store]:
-    """The tests of this file use PostgreSQL."""
+    """Use PostgreSQL in all tests of this file."""
     yield postgres
 
 

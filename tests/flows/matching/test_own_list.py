@@ -1,4 +1,4 @@
-"""A student's own list of the open postings that fit them."""
+"""Students see their own list of the open postings that fit them."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The line of reasons for a posting: short, and without a word about hardship."""
+"""The line of reasons for a posting is short and has no word about hardship."""
 
 from itertools import combinations
 

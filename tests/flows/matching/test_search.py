@@ -1,4 +1,4 @@
-"""Search all open postings by typed words."""
+"""All open postings are searched by typed words."""
 
 from datetime import datetime, timedelta
 from typing import Any

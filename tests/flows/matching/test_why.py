@@ -1,4 +1,4 @@
-"""为什么推给我, 为什么没推给我: each condition with both sides, and where the posting is."""
+"""为什么推给我, 为什么没推给我: each condition is shown with both sides, and so is the state of the posting."""
 
 from datetime import date, datetime, timedelta
 from typing import Any

@@ -60,7 +60,7 @@ async def test_deadlines_run_in_the_hours_that_the_office_chose(
 async def propose(
     session: AsyncSession, group: Group, text: str, now: datetime
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """(the values proposed, their effect); renders the preview too."""
+    """Return (the proposed values, their effect). The preview is rendered too."""
     wanted = await flow.proposed(session, group, text, SETTINGS)
     before = await flow.values(session, group, SETTINGS)
     effect = await effects.of(session, group, before, wanted, now)

@@ -1,4 +1,4 @@
-"""The office imports the State Council's list of holidays, and may undo it."""
+"""The office imports the State Council's list of holidays and may undo it."""
 
 from datetime import date, datetime
 

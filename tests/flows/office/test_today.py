@@ -1,4 +1,4 @@
-"""今日待办: one message each workday morning counts the work that waits, and each line has a button."""
+"""今日待办: one message each workday morning counts the waiting work, and each line has a button."""
 
 from datetime import date, datetime, timedelta
 
@@ -28,7 +28,7 @@ from tests.factories import approved
 from tests.postings import ENGINEER, entered
 
 MORNING = timedelta(hours=-3, minutes=-30)
-"""From ``now`` (noon) back to 08:30."""
+"""The time from ``now`` (noon) back to 08:30."""
 
 
 async def test_the_office_gets_one_message_on_a_workday_morning(

@@ -1,4 +1,4 @@
-"""A year month by month, for the office and the colleges."""
+"""A year is shown month by month, for the office and the colleges."""
 
 from datetime import datetime, timedelta
 
@@ -28,7 +28,7 @@ async def speaker(session: AsyncSession, member: Member) -> Speaker:
 
 
 async def a_posting(session: AsyncSession, cast: Cast, at: datetime, who: str) -> None:
-    """An announcement published at ``at``: one student opened it, one was told by a classmate, one wants it."""
+    """Publish an announcement at ``at``. One student opens it, one is told by a classmate, and one wants it."""
     announcement = await approved(session, at, employer=who)
     push = await publish.publish(session, announcement.id, at)
     waiting = await pushes.rows_in(session, push.id, State.WAITING)

@@ -1,4 +1,4 @@
-"""Edits before publication: they are read like a cell of a table, screened again and reviewed again."""
+"""Edits before publication are read like a cell of a table, screened again and reviewed again."""
 
 from datetime import datetime
 

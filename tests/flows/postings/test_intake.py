@@ -1,4 +1,4 @@
-"""Intake: good rows enter, bad rows are reported, and nothing enters twice."""
+"""Intake: good rows enter, bad rows are reported, and no row enters twice."""
 
 from datetime import datetime
 

@@ -1,4 +1,5 @@
-"""Policy posts: typed or sent as a table, reviewed like others, matched on eligibility, checked every 90 days."""
+"""Policy posts are typed or sent as a table, reviewed like postings, matched on eligibility, and checked every 90
+days."""
 
 from datetime import date, datetime, timedelta
 

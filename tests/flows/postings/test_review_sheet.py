@@ -1,4 +1,4 @@
-"""The review sheet: it is exported, filled in and sent back; a row with a fault changes nothing and is reported."""
+"""The review sheet is exported, filled in and sent back. A row with a fault changes nothing and is reported."""
 
 import asyncio
 import csv
@@ -34,7 +34,7 @@ def office(cast: Cast) -> Speaker:
 
 
 async def filled(session: AsyncSession, *changes: dict[str, str]) -> list[Row]:
-    """The exported sheet, read back from an .xlsx, with the cells in ``changes`` filled in: one dict for each row."""
+    """Export the sheet, read it back from an .xlsx, and fill in the cells of ``changes``, one dict for each row."""
     rows = await review_sheet.export(session)
     content = await asyncio.to_thread(sheets.write_sheet, "审核表", HEADERS, rows)
     back = sheets.read_sheet(content, "审核表.xlsx").rows

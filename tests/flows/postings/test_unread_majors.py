@@ -47,7 +47,7 @@ async def test_the_words_are_stored_as_they_were_written(session: AsyncSession, 
 async def test_a_list_of_majors_that_was_half_understood_excludes_nobody(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
-    """李娜 studies 土木工程: the words that were not understood may mean her major."""
+    """李娜 studies 土木工程. The words that were not understood may name her major."""
     announcement = await entered(session, now, ODD)
     found = await fitting.of_openings(
         session, [postings.opening(each) for each in await postings.postings_of(session, announcement.id)]

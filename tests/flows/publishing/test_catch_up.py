@@ -1,4 +1,4 @@
-"""Students who come late get open announcements with the next digest, and nobody is counted twice."""
+"""Students who join late get open announcements with the next digest, and each student is counted once."""
 
 from datetime import datetime, timedelta
 
@@ -23,7 +23,7 @@ LATER = timedelta(minutes=10)
 
 
 async def quiet_start(session: AsyncSession, now: datetime) -> None:
-    """Catch up everybody of the cast."""
+    """Run the catch-up for all students of the cast."""
     while await catch_up.some(session, now + LATER):
         continue
 

@@ -1,4 +1,4 @@
-"""A published announcement is corrected: it is approved as changed, its messages are outdated, and the students who
+"""A published announcement is corrected. It is approved as changed, its messages are outdated, and the students who
 want it are told once."""
 
 from datetime import date, datetime
@@ -35,7 +35,7 @@ def office(cast: Cast) -> Speaker:
 
 
 async def out(session: AsyncSession, now: datetime, *rows: dict[str, str]) -> tuple[Announcement, Push]:
-    """A published announcement that has reached everybody with a bot."""
+    """Publish an announcement that reaches everybody with a bot."""
     announcement = await approved(session, now, *(rows or (ENGINEER,)))
     push = await publish.publish(session, announcement.id, now, release=Release.IMMEDIATE)
     for row in await pushes.rows_in(session, push.id, State.QUEUED):

@@ -1,4 +1,4 @@
-"""An announcement with a dozen postings: each student reads on one screen all that fit them, and no others."""
+"""An announcement with a dozen postings: each student reads on one screen all postings that fit them, and no others."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""An approved announcement reaches each student it fits once, and every one of them is accounted for."""
+"""An approved announcement reaches each student that it fits once, and every such student is counted."""
 
 from datetime import datetime, timedelta
 from itertools import product

@@ -1,4 +1,5 @@
-"""A recall stops what waits, marks what arrived, tells the people concerned, and every ledger closes."""
+"""A recall stops waiting deliveries, marks delivered messages, tells the people concerned, and every ledger
+balances."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

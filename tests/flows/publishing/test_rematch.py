@@ -1,4 +1,4 @@
-"""A correction changes the students whom an announcement fits, and the reasons that a message may show."""
+"""A correction changes the students that an announcement fits, and the reasons that a message may show."""
 
 from datetime import datetime
 
@@ -88,7 +88,7 @@ async def test_students_whom_it_fits_now_get_it_through_the_chain(
 async def test_a_reader_keeps_a_posting_that_no_longer_fits(
     session: AsyncSession, cast: Cast, office: Speaker, now: datetime
 ) -> None:
-    """One of two postings no longer fits: it stays in the message, behind the one that does."""
+    """One of two postings no longer fits. It stays in the message, after the posting that fits."""
     announcement, push = await out(session, now, ENGINEER, ENGINEER | {"岗位名称": "测量员"})
     first, _ = await postings.postings_of(session, announcement.id)
     edits = [correct.Edit(first.id, Field.REGION, SHENYANG)]

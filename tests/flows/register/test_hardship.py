@@ -1,4 +1,5 @@
-"""The hardship lift (SEED 20) orders a student's postings; only their own file shows it, no message and no list."""
+"""The hardship lift (SEED 20) orders a student's postings. Only the student's own file shows it, and no message or list
+does."""
 
 from dataclasses import fields, replace
 from datetime import datetime
@@ -28,13 +29,13 @@ MARKS = ("lifted", "hardship", "双困")
 
 
 async def take(session: AsyncSession, now: datetime, **kinds: str) -> Report:
-    """Import the office's list; each keyword is a letter and a 学号, such as ``n20230102="残疾"``."""
+    """Import the office's list. Each keyword is a letter and a 学号, such as ``n20230102="残疾"``."""
     rows = [(place, {"学号": number[1:], "困难类别": kind}) for place, (number, kind) in enumerate(kinds.items(), 2)]
     return await roster.import_hardship(session, ["学号", "困难类别"], rows, now)
 
 
 async def pair(session: AsyncSession, cast: Cast) -> tuple[Graduate, Graduate]:
-    """李娜 before and after the import of a list with her name."""
+    """Return 李娜 before and after the import of a list with her name."""
     [before] = await graduates.candidates(session, [cast.li.person_id])
     report = await take(session, NOON, **{f"n{cast.li.number}": "就业困难和家庭困难"})
     assert report.fine and report.added == (cast.li.number,)

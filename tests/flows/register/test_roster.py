@@ -1,4 +1,5 @@
-"""The office's lists: written whole or not at all, with every problem named; importing one again does no harm."""
+"""The office's lists are written completely or not at all, and every problem is named. A second import of the same list
+does no harm."""
 
 from datetime import datetime, timedelta
 from typing import Any

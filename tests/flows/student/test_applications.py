@@ -1,4 +1,4 @@
-"""有意向, 已投递, 面试, 录用: only the student sets them, and takes them back step by step."""
+"""有意向, 已投递, 面试, 录用: only the student sets them, and undoes them step by step."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from tests.cast import Cast, Member
 
 
 async def sent(session: AsyncSession, cast: Cast, now: datetime, *titles: str) -> tuple[Delivery, list[int]]:
-    """李娜's delivery of an announcement, and the ids of its postings."""
+    """Return 李娜's delivery of an announcement, and the ids of its postings."""
     announcement = await factories.approved(session, now, *titles)
     found = [each.id for each in await postings.postings_of(session, announcement.id)]
     rows = {"rows": [{"posting": each, "score": 1, "reasons": []} for each in found]}

@@ -1,4 +1,4 @@
-"""收藏: a kept posting is reminded of before it closes, once, and only while there is reason to."""
+"""收藏: the student is reminded of a bookmarked posting before it closes, once, and only while there is a reason."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -35,7 +35,7 @@ async def kept(session: AsyncSession, now: datetime, who: Member, title: str, cl
 
 
 def days_before(now: datetime, days: int) -> datetime:
-    """Noon in Shanghai, ``days`` days before ``CLOSES``."""
+    """Return noon in Shanghai, ``days`` days before ``CLOSES``."""
     return now + timedelta(days=(CLOSES - now.date()).days - days)
 
 

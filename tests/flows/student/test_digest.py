@@ -1,4 +1,4 @@
-"""One message a day carries the best of the postings that have gathered for a student; every row is accounted for."""
+"""One message a day carries the best postings that have gathered for a student, and every row is counted."""
 
 from datetime import date, datetime, timedelta
 

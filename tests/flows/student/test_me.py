@@ -1,4 +1,4 @@
-"""The data that the bot keeps about a person: counted, listed, and exported whole."""
+"""The data that the bot stores about a person is counted, listed, and exported completely."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""推荐名单: students agree posting by posting and may withdraw at any time; the office exports the list."""
+"""推荐名单: students agree posting by posting and may withdraw at any time. The office exports the list."""
 
 from datetime import datetime
 
@@ -32,7 +32,7 @@ async def speaker(session: AsyncSession, who: Member) -> Speaker:
 
 
 async def wanted(session: AsyncSession, cast: Cast, now: datetime) -> tuple[int, int]:
-    """李娜 wants a posting. Returns (announcement id, posting id)."""
+    """Let 李娜 want a posting. Return (announcement id, posting id)."""
     delivery, (posting,) = await sent(session, cast, now, "施工员")
     await receipts.want(session, delivery, posting, now)
     return (await session.get_one(Posting, posting)).announcement_id, posting

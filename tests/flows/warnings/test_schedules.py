@@ -1,4 +1,4 @@
-"""Schedules: they are shown in words, switched and restored, and a missed occurrence is reported."""
+"""Schedules are shown in words, switched and restored, and a missed occurrence is reported."""
 
 from datetime import datetime
 

@@ -1,4 +1,5 @@
-"""Old wishes: the student is asked once, in a digest or alone; silence makes the rhythm weekly until they renew."""
+"""Old wishes: the student is asked once, in a digest or alone. Without an answer the rhythm is weekly until they
+renew."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""屏蔽: a mute holds back only what the student named, and one tap takes it back."""
+"""屏蔽: a mute stops only the postings that the student named, and one tap removes it."""
 
 from datetime import datetime, timedelta
 from typing import Any

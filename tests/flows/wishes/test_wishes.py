@@ -1,4 +1,4 @@
-"""A student changes their wishes by taps and typed words, and undoes a change."""
+"""A student changes wishes by taps and typed words, and undoes a change."""
 
 from datetime import datetime
 

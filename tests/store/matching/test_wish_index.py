@@ -1,4 +1,4 @@
-"""The index of wishes beside a real database: it misses no graduate whom a posting fits, whatever changes there."""
+"""The index of wishes beside a real database finds every graduate that a posting fits, after any change there."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -23,7 +23,7 @@ IN_SHENYANG = [replace(POST, regions=frozenset({SHENYANG}))]
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def store(request: pytest.FixtureRequest, store: Store, postgres: Store) -> AsyncIterator[Store]:
-    """Both databases, each with an index, also for a small school."""
+    """Both databases. Each has an index, although the school is small."""
     chosen = store if request.param == "sqlite" else postgres
     wish_index.keep(chosen, 0)
     yield chosen
@@ -68,7 +68,7 @@ async def test_a_session_sees_its_own_changes_and_a_rollback_leaves_no_trace(sto
 
 
 async def test_the_best_are_right_while_a_session_changes_them(store: Store, cast: Cast) -> None:
-    """A graduate who is paused in the session is replaced by the next best one."""
+    """A graduate who is paused in the session is replaced by the next best graduate."""
     [posting] = IN_SHENYANG
     weights = Weights()
 

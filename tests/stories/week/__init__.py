@@ -1,1 +1,1 @@
-"""A scripted week of the demo's school, compared with the wire every evening."""
+"""A scripted week of the demo's school, compared with the wire log every evening."""

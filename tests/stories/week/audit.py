@@ -1,4 +1,4 @@
-"""The evening's audit: it compares the rows with the wire's own log, so that the bot's account is not trusted."""
+"""The evening's audit compares the rows with the wire log, so that the bot's own account is not trusted."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -14,7 +14,8 @@ from bot.store.tables import Delivery, Push
 from tests.stories.week.school import School
 
 MOST = {Role.STUDENT: 5, Role.CADRE: 2, Role.COUNSELLOR: 2, Role.COLLEGE: 3, Role.OFFICE: 3, Role.LEADER: 3}
-"""The most messages a day that a person gets unasked, urgent ones left out; for cadres, those of their duty."""
+"""The largest number of messages a day that a person gets without asking, without urgent ones. For cadres, only the
+messages of their duty count."""
 SENDS = ("sendMessage", "sendPhoto", "sendDocument")
 Key = tuple[int, int]
 
@@ -30,13 +31,14 @@ def _lines(day: str, counted: Mapping[Role, Counter[int]]) -> list[str]:
 
 
 def _too_many(counts: Counter[int], rows: list[Delivery], pushes: Mapping[int, Push]) -> list[str]:
-    """The messages of the person who got most, as kind and key."""
+    """Return the kind and key of each message of the person with the most messages."""
     (person, _), *_ = counts.most_common(1)
     return [f"{pushes[row.push_id].kind} {pushes[row.push_id].key}" for row in rows if row.person_id == person]
 
 
 async def evening(school: School, day: str, since: int) -> None:
-    """Assert that every ledger and chat agrees with the wire's log since the morning; note the counts for the end."""
+    """Assert that every ledger and chat agrees with the wire log since the morning. Record the counts for the end of
+    the run."""
     on_wire = await _on_wire(school, 0)
     async with school.store.reading() as session:
         pushes = list((await session.execute(select(Push))).scalars())
@@ -65,7 +67,7 @@ def _sums_close(sums: Mapping[int, Ledger], pushes: Mapping[int, Push]) -> None:
 def _rows_are_on_the_wire(
     rows: list[Delivery], pushes: Mapping[int, Push], sums: Mapping[int, Ledger], on_wire: Counter[Key]
 ) -> None:
-    """Assert that each row that says so arrived once, and that each push's ledger counts its arrived rows."""
+    """Assert that each row with a message id arrived once, and that each push's ledger counts its arrived rows."""
     ghosts = [row.id for row in rows if not row.maybe_twice and on_wire[_key(row)] != 1]
     assert not ghosts
     alone = Counter(_key(row) for row in rows if row.carrier_id is None)
@@ -80,7 +82,8 @@ def _rows_are_on_the_wire(
 
 
 def _counted(school: School, rows: list[Delivery], pushes: Mapping[int, Push]) -> dict[Role, Counter[int]]:
-    """role → person → messages; a cadre's duty counts under CADRE, their other messages under STUDENT."""
+    """Map each role to {person id: number of messages}. A cadre's duty counts under CADRE, and their other messages
+    count under STUDENT."""
     counts: dict[Role, Counter[int]] = {}
     for row in rows:
         push = pushes[row.push_id]
@@ -99,7 +102,7 @@ def _key(row: Delivery) -> Key:
 
 
 async def _on_wire(school: School, since: int) -> Counter[Key]:
-    """(chat, message) → how often it reached a phone."""
+    """Map each (chat id, message id) to the number of times it reached a phone."""
     found: Counter[Key] = Counter()
     for method in SENDS:
         for entry in await school.phones.deliveries(method, since=since):

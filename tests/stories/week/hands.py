@@ -18,7 +18,7 @@ from tests.stories.week.school import SCHOOL, School, employer, sheet
 
 
 async def publish(school: School, places: range, deadline: str = "2026-12-31") -> None:
-    """The office imports a sheet, approves the announcements without findings, and publishes them."""
+    """Let the office import a sheet, approve the announcements without findings, and publish them."""
     office = school.who(Role.OFFICE, SCHOOL)
     await school.send_file(office, "岗位.csv", sheet(places, deadline))
     await school.last(office, f"{len(places)} 条岗位")
@@ -50,7 +50,7 @@ async def pass_all(school: School, college: str) -> None:
 
 
 async def relay(school: School, but: tuple[str, ...] = ()) -> None:
-    """Each cadre with a report of the day, except those of ``but``, presses 已发班群."""
+    """Let each cadre with a report of the day press 已发班群, except the cadres of the classes in ``but``."""
     for unit in school.units(Role.CADRE):
         cadre = school.who(Role.CADRE, unit)
         texts = await school.texts(cadre)
@@ -81,7 +81,7 @@ async def announcement(school: School, place: int) -> Announcement:
 
 
 async def open_published(school: School, place: int) -> Member:
-    """The office opens the card of an announcement; returns the member of the office."""
+    """Let the office open the card of an announcement. Return the member of the office."""
     office = school.who(Role.OFFICE, SCHOOL)
     found = await announcement(school, place)
     await school.say(office, "/published")
@@ -100,7 +100,7 @@ async def open_published(school: School, place: int) -> Member:
 
 
 async def readers(school: School, place: int, *states: State) -> list[int]:
-    """The chats of the people whose row of the announcement is in one of the states, by person."""
+    """Return the chat ids of the people whose row of the announcement is in one of ``states``, ordered by person id."""
     found = await announcement(school, place)
     async with school.store.reading() as session:
         rows = await session.execute(
@@ -125,7 +125,7 @@ async def member(school: School, telegram_id: int) -> Member:
 
 
 async def join(school: School, class_name: str, late: Member) -> None:
-    """A student joins by the class's code, which the counsellor has forwarded."""
+    """Let a student join by the class's code, which the counsellor has forwarded."""
     async with school.store.writing() as session:
         class_id = await invite.class_named(session, class_name)
         code = await invite.for_class(session, class_id, school.parts.clock.now())

@@ -45,12 +45,12 @@ OFFERS: tuple[tuple[str, str, str, str], ...] = (
 
 
 def employer(place: int) -> str:
-    """The employer of the announcement number ``place``, from 0."""
+    """Return the employer of the announcement number ``place``, counted from 0."""
     return f"虚构{'甲乙丙丁戊己庚辛壬癸'[place % 10]}{'东西'[place // 10]}集团有限公司"
 
 
 def sheet(places: range, deadline: str = "2026-12-31") -> bytes:
-    """Some of the twenty announcements as a file of the office."""
+    """Return the announcements ``places`` of the twenty as a file of the office."""
     rows = [
         f"{employer(place)},{title},{where},{pay},本科,{majors},3,{deadline},参与项目工作，五险一金。,"
         f"hr{place}@xugou.example"
@@ -61,9 +61,9 @@ def sheet(places: range, deadline: str = "2026-12-31") -> bytes:
 
 
 class School(Live):
-    """The live bot with its 960 students; finds people by role and unit.
+    """The live bot with its 960 students. It finds people by role and unit.
 
-    ``acted``: chats whose owner did something, so that they may get answers without a row.
+    ``acted`` contains the chats whose owner did something, so that they may get answers without a row.
     """
 
     def __init__(self, phones: SandboxClient, parts: Parts, timetable: Timetable) -> None:
@@ -104,11 +104,11 @@ class School(Live):
         return self._seats[role, unit]
 
     def units(self, role: Role) -> list[str]:
-        """The names of the units in which a role is held."""
+        """Return the names of the units in which people hold ``role``."""
         return [unit for held, unit in self._seats if held == role]
 
     def take_over(self, unit: str, before: Member, after: Member) -> None:
-        """Note that a class has another cadre from now on."""
+        """Record that the class has a different cadre from now on."""
         self._seats[Role.CADRE, unit] = [after]
         self.roles[before.person_id], self.roles[after.person_id] = Role.STUDENT, Role.CADRE
 
@@ -130,14 +130,14 @@ class School(Live):
 
 
 def _numbered_phones() -> list[dict[str, object]]:
-    """The phones of graduates in roster order, with their 学号."""
+    """Return the phones of the graduates in roster order, with their 学号."""
     phones = [each for each in seed.phones() if str(each["persona"]) in ("班干部", "学生", "学生（未绑定）")]
     return [{**phone, "number": each.number} for phone, each in zip(phones, school.graduates(), strict=True)]
 
 
 @asynccontextmanager
 async def running_school(tmp_path: Path, store: Store, at: datetime) -> AsyncIterator[School]:
-    """The demo's school in ``store``, with its 960 phones, at a moment of the story."""
+    """Start the demo's school in ``store``, with its 960 phones and the clock at ``at``."""
     async with store.writing() as session:
         await seed.settle(session, at)
     async with running(tmp_path, store, at, seed.phones(), School, answer_seconds=30, tick_seconds=5) as live:

@@ -1,5 +1,5 @@
-"""A school week, Monday to Sunday, played on everybody's phones: twenty announcements, a holiday, a class without
-cadre, a handover, a correction, a recall, students who block the bot and some who join late."""
+"""A school week, Monday to Sunday, played on everybody's phones. It has twenty announcements, a holiday, a class
+without a cadre, a handover, a correction, a recall, students who block the bot and students who join late."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -28,15 +28,15 @@ from tests.stories.week.audit import evening
 from tests.stories.week.school import SCHOOL, School, employer, running_school
 
 MONDAY = datetime(2026, 4, 27, 8, 20, tzinfo=SHANGHAI)
-"""The week of Labour Day: Friday is a holiday."""
+"""The Monday of the week of Labour Day. Friday is a holiday."""
 CIVIL, POWER, COMPUTING, BUSINESS = "土木工程学院", "机电工程学院", "计算机学院", "管理学院"
 VACANT, HANDED_OVER, LATE = "英语2302", "软件2301", "会计2301"
 CORRECTED, RECALLED, URGENT = 4, 9, 10
-"""The numbers of the announcements to which this happens."""
+"""The numbers of the announcements that are corrected, recalled and urgent."""
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
-    """A moment of the week; day 0 is Monday."""
+    """Return a moment of the week. Day 0 is Monday."""
     return (MONDAY + timedelta(days=day)).replace(hour=hour, minute=minute)
 
 
@@ -46,7 +46,7 @@ async def go_to(school: School, moment: datetime) -> None:
 
 
 async def day_ends(school: School, day: int, since: int) -> int:
-    """The evening's audit; returns where the wire's log stands, for the next day."""
+    """Run the evening's audit. Return the last id of the wire log, from which the next day starts."""
     await go_to(school, at(day, 20, 30))
     await evening(school, f"{at(day, 0):%a %m-%d}", since)
     return await school.phones.last_id()
@@ -71,7 +71,8 @@ async def test_a_week_of_the_whole_school(
 
 
 async def monday(school: School, since: int) -> int:
-    """Six announcements. One college passes them on, one holds one, one passes one to a class, one does nothing."""
+    """Play six announcements. One college passes all of them on, one holds one back, one passes one to a class, and one
+    does nothing."""
     await go_to(school, at(0, 8, 31))
     await school.sees(school.who(Role.OFFICE, SCHOOL), "今日待办")
     await go_to(school, at(0, 9))
@@ -116,7 +117,7 @@ async def monday(school: School, since: int) -> int:
 
 
 async def tuesday(school: School, since: int) -> int:
-    """Five more announcements, one of them urgent. Students block the bot; a cadre hands over."""
+    """Play five more announcements, one of them urgent. Students block the bot, and a cadre hands over."""
     await go_to(school, at(1, 9))
     await hands.publish(school, range(6, 10))
     await hands.publish(school, range(URGENT, URGENT + 1), deadline="2026-04-29")
@@ -146,7 +147,7 @@ async def tuesday(school: School, since: int) -> int:
 
 
 async def an_old_button_is_dead(school: School, former: Member) -> None:
-    """The former cadre may not declare on Monday's report any more."""
+    """Assert that the former cadre may no longer declare on Monday's report."""
     async with school.store.writing() as session:
         unit = (await session.execute(select(Unit).where(col(Unit.name) == HANDED_OVER))).scalar_one()
         query = select(ClassReport).where(col(ClassReport.class_id) == unit.id).order_by(col(ClassReport.id))
@@ -158,7 +159,8 @@ async def an_old_button_is_dead(school: School, former: Member) -> None:
 
 
 async def wednesday(school: School, since: int) -> int:
-    """Five more announcements. One of Monday's is corrected; students join late, or return after blocking the bot."""
+    """Play five more announcements. One of Monday's is corrected. Students join late, or return after blocking the
+    bot."""
     await go_to(school, at(2, 9))
     await hands.publish(school, range(11, 16))
     office = await hands.open_published(school, CORRECTED)
@@ -180,7 +182,7 @@ async def wednesday(school: School, since: int) -> int:
 
 
 async def thursday(school: School, since: int) -> int:
-    """The last four announcements. One of Tuesday's is a fraud: it is recalled, and everybody is warned."""
+    """Play the last four announcements. One of Tuesday's is a fraud, so it is recalled and everybody is warned."""
     await go_to(school, at(3, 9))
     await hands.publish(school, range(16, 20))
     had_it = await hands.readers(school, RECALLED, State.SENT, State.OPENED)
@@ -217,7 +219,7 @@ async def thursday(school: School, since: int) -> int:
 
 
 async def nothing_is_left(school: School) -> None:
-    """Assert that no row of the week is still on its way, and that no message is outdated."""
+    """Assert that no row of the week is still to be sent, and that no message is outdated."""
     async with school.store.reading() as session:
         pushes = list(
             (
