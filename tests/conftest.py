@@ -24,7 +24,7 @@ from tests.postgres import migrated, postgres, postgres_url
 
 __all__ = ["migrated", "postgres", "postgres_url"]
 
-structlog.configure(  # the library's own way shows every local of every frame, for seconds
+structlog.configure(  # the default prints all local variables of all frames, which takes seconds
     processors=[
         structlog.processors.add_log_level,
         structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
@@ -113,7 +113,7 @@ async def _emptied(store: Store) -> None:
 
 @pytest.fixture
 async def session(store: Store) -> AsyncIterator[AsyncSession]:
-    """A writing session that a test may use as a door would. It is committed at the end."""
+    """A writing session, as a door opens it. It is committed at the end."""
     async with store.writing() as session:
         yield session
 
@@ -124,7 +124,7 @@ async def cast(store: Store, ready: Ready, now: datetime) -> Cast:
     async with store.writing() as session:
         if await session.scalar(select(col(Person.id)).limit(1)) is None:
             return await settle_in(session, now)
-    return ready.cast  # the copy holds them
+    return ready.cast  # the copied file contains the cast
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ async def _pushes(session: AsyncSession, cast: Cast, now: datetime) -> None:
     session.add(first)
     await session.flush()
     session.add(Delivery(id=2_100_000_000, push_id=first.id, person_id=cast.wang.person_id, state=State.NO_BOT))
-    await session.flush()  # the bulk inserts of later deliveries number on from here
+    await session.flush()  # later bulk inserts of deliveries continue these ids
     seen = await approved(session, now, "施工员", "测量员")
     await publish.publish(session, seen.id, now, release=Release.IMMEDIATE)
     held = await approved(session, now, "造价员", employer="虚构造价", majors=["081001"])

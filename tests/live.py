@@ -1,4 +1,4 @@
-"""The whole bot in this process, which talks HTTP to the sandbox, and the acts of people on their phones."""
+"""Runs the whole bot in this process, with HTTP to the sandbox, and performs the acts of people on their phones."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager

@@ -78,7 +78,7 @@ def one_posting(sizes: tuple[int, ...], server: Server) -> dict[str, dict[int, f
     for size in sizes:
         graduates = list(population.graduates(size))
         gc.collect()
-        gc.freeze()  # nobody keeps a million made-up people whom the collector would walk through again and again
+        gc.freeze()  # otherwise the collector would traverse a million people again and again
         ours = alone(measured, graduates, size, asked)
         noted(found, ours, size)
         for kind in (ArrayByArray, NumpyColumns, Polars, DuckDB, SQLite, PlainLoop):
@@ -110,7 +110,7 @@ def measured(graduates: Iterable[Graduate], size: int, asked: list[Opening]) -> 
     right = [set(ours.match(opening).tolist()) for opening in asked[:10]]
     readings: list[float] = []
     askings: list[float] = []
-    for _ in range(ROUNDS):  # in turns, so that a slow moment of the machine meets both
+    for _ in range(ROUNDS):  # alternately, so that a slow moment of the machine affects both times
         readings += [timed(ours.just_reading, opening)[0] for opening in asked]
         askings += [timed(ours.match, opening)[0] for opening in asked]
     asking = shown(ours.name, size, p50(askings) * 1000)

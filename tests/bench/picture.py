@@ -17,7 +17,7 @@ def draw(found: dict[str, dict[int, float]], folder: Path) -> Path:
         axes.plot(list(row), list(row.values()), style, marker="o", linewidth=3 if ours else 1.2, label=name)
     axes.set(xscale="log", yscale="log", xlabel="students", ylabel="ms a posting (median)")
     axes.grid(alpha=0.3)
-    figure.legend(fontsize=8, loc="outside right upper")  # over the lines it would hide some
+    figure.legend(fontsize=8, loc="outside right upper")  # inside the axes it would hide lines
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "bench.png"
     figure.savefig(path)

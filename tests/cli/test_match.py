@@ -75,7 +75,7 @@ def test_a_small_school_too_is_answered_by_the_index(by_rule: dict[int, dict[str
     told = json.loads(done.stdout)
     assert told == {"matched": sorted(by_rule[posting]), "reasons": by_rule[posting]}
     assert told["matched"] and all(told["reasons"].values())
-    assert any("graduate_change" in statement for statement in heard)  # which only the index reads
+    assert any("graduate_change" in statement for statement in heard)  # only the index reads this table
 
 
 @pytest.mark.parametrize("posting", POSTINGS)

@@ -13,10 +13,10 @@ with Path(__file__).with_name("major_notations.csv").open(encoding="utf-8-sig", 
     NOTATIONS = list(csv.DictReader(file))
 
 WIDER = {
-    # The table leaves out the graduate disciplines that the same names have when they stand alone.
+    # The table leaves out the graduate disciplines that have the same names.
     "港口航道与海岸工程/水利水电/土木工程/工程造价/测绘工程等工程类专业": {"Y0814", "Y0815", "Y0816"},
     "工程管理(造价方向)、土木工程等相关专业": {"Y0814"},
-    # 计算机 beside 相关 means the whole 专业类, as in every other row; 080901 lies in it.
+    # 计算机 beside 相关 means the whole 专业类, as in every other row; 080901 belongs to it.
     "计算机、软件工程相关专业": {"0809"},
 }
 

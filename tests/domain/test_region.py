@@ -43,8 +43,8 @@ def test_every_notation_gives_the_values_of_the_table(row: dict[str, str]) -> No
         ("哈尔滨道里区", ("230100",)),
         ("樟木头镇石新工业区", ("441900",)),
         ("余杭经济开发区宏达路168号", ("330100",)),
-        ("天津市蓟县渔阳镇", ("120000",)),  # 蓟县 is a district since 2016
-        ("四平公主岭", ("220184",)),  # it lies in Changchun since 2020
+        ("天津市蓟县渔阳镇", ("120000",)),  # 蓟县 has been a district since 2016
+        ("四平公主岭", ("220184",)),  # it has belonged to Changchun since 2020
         ("北京 上海 广州", ("110000", "310000", "440100")),
         ("江苏南京,浙江杭州", ("320100", "330100")),
         ("长春市南关区、朝阳区、绿园区", ("220102", "220104", "220106")),
@@ -100,7 +100,7 @@ def test_an_empty_text_names_nothing_and_is_not_understood() -> None:
 
 def test_the_ancestors_of_a_division_are_those_that_hold_it() -> None:
     assert region.ancestors("220104") == ("220100", "220000")
-    assert region.ancestors("419001") == ("410000",)  # 济源 lies directly below the province
+    assert region.ancestors("419001") == ("410000",)  # 济源 belongs directly to the province
     assert region.ancestors("110105") == ("110000",)  # counties outside Jilin are not in the table
     assert region.ancestors("990000") == ()
     assert region.is_within("220104", "220000") and not region.is_within("220000", "220104")

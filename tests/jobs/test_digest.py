@@ -1,4 +1,4 @@
-"""The rows that a digest carries share its states: sent, failed, uncertain, recalled."""
+"""The rows in a digest follow the digest when it is sent, fails or is uncertain, and when a posting is recalled."""
 
 from datetime import datetime, timedelta
 

@@ -150,7 +150,7 @@ async def test_a_row_whose_edit_is_in_doubt_rests_and_stays_outdated(store: Stor
     _, delivery_id = await one_outdated(store, cast, now)
     mender = Mender(store, Wire(fails=Failure.UNCERTAIN), Clock(), Pacer(1000, per_chat=1000))
     assert await mender.round()
-    assert not await mender.round()  # it rests
+    assert not await mender.round()  # it waits
     assert await still_outdated(store, delivery_id)
 
 

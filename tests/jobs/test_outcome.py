@@ -56,7 +56,7 @@ async def test_a_press_that_was_read_before_the_failure_proves_that_it_arrived(
     sender = pusher(store, Wire(), now)
     claimed = await sender._claim(delivery_id)
     assert claimed is not None
-    assert await sender._claim(delivery_id) is None  # it is on its way already
+    assert await sender._claim(delivery_id) is None  # it is in flight already
     async with store.writing() as session:
         (await session.get_one(Delivery, delivery_id)).state = State.OPENED
     await sender._record_failure(delivery_id, claimed, SendFailed(Failure.UNCERTAIN))

@@ -32,9 +32,9 @@ class Refusing(Wire):
 @pytest.mark.parametrize(
     ("failure", "edits", "shown"),
     [
-        (Failure.RETRY_LATER, 1, False),  # asked again later
+        (Failure.RETRY_LATER, 1, False),  # retried later
         (Failure.UNCERTAIN, 2, False),
-        (Failure.NOT_FOUND, 1, True),  # asked again when the numbers move
+        (Failure.NOT_FOUND, 1, True),  # retried when the numbers change
     ],
 )
 async def test_a_refused_edit_is_repeated_only_where_that_helps(

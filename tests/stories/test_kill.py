@@ -154,7 +154,7 @@ async def test_three_kills_lose_nobody_and_send_nobody_twice(tmp_path: Path) -> 
                 raise AssertionError(bot.log()) from None
             await press_some(phones, pressed, 40 * kills)
             await bot.kill()
-            await press_some(phones, pressed, 40 * kills + 10)  # presses while nobody is there
+            await press_some(phones, pressed, 40 * kills + 10)  # presses while the bot is not running
             await bot.start()
 
         async def at_rest() -> bool:

@@ -78,7 +78,7 @@ async def test_nothing_is_lost_or_told_twice_while_the_database_is_away(
             announcement = await approved(session, live.parts.clock.now(), ENGINEER | {"单位名称": employer})
             push = await publish.publish(session, announcement.id, live.parts.clock.now(), release=Release.IMMEDIATE)
             pushes.append(push.id)
-        await live.sees(cast.li, employer)  # others' are still on the way
+        await live.sees(cast.li, employer)  # messages to others are still being sent
         async with away(postgres, postgres_url):
             await live.press(cast.li, "有意向")
             await live.say(cast.sun, "/help")

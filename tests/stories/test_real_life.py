@@ -124,7 +124,7 @@ async def test_merged_classes_are_known_by_the_old_name_and_keep_what_was_on_its
     assert (await fresh(session, cast.sun)).class_id == cast.civil1
 
 
-# how one leaves
+# ways to leave
 
 
 async def test_who_graduates_late_belongs_to_the_next_cohort(session: AsyncSession, cast: Cast, now: datetime) -> None:
@@ -143,7 +143,7 @@ async def test_who_ends_without_the_degree_stands_in_the_roster_and_in_no_rate(
     await take(session, now, (*LI, "结业"), headers=(*HEADERS, "毕业结论"))
     assert not (await fresh(session, cast.li)).counted
     assert (await stats.sheet(session, now, "220000", 2027)).lines[0].settled.denominator == 6
-    await take(session, now, LI)  # a list without the column leaves it
+    await take(session, now, LI)  # a list without the column changes nothing
     assert not (await fresh(session, cast.li)).counted
 
 
@@ -208,7 +208,7 @@ async def test_a_lost_account_is_replaced_by_a_personal_code_and_the_old_telepho
 async def test_a_name_binds_by_its_number_however_it_is_written(
     session: AsyncSession, cast: Cast, now: datetime, listed: str, typed: str
 ) -> None:
-    rows = [(number, listed, *LI[2:]) for number in ("20239001", "20239002")]  # 重名: two of one name
+    rows = [(number, listed, *LI[2:]) for number in ("20239001", "20239002")]  # 重名: two people with the same name
     await take(session, now, *rows)
     code = digest((await invite.for_class(session, cast.civil1, now)).code)
     proof = await join.prove(session, 9001, "20239002", typed, code, now)
@@ -302,7 +302,7 @@ async def test_a_cadre_who_hands_over_takes_no_task_along(session: AsyncSession,
     ]
     offer = await handover.offer(session, cast.civil1, cast.li.person_id, await speaker(session, cast.cadre), now)
     await handover.accept(session, offer.handover.id, await speaker(session, cast.li), now)
-    with pytest.raises(NotAllowed):  # the button is still in his chat
+    with pytest.raises(NotAllowed):  # the button is still in their chat
         await declare.relayed_to_group(session, made.id, await speaker(session, cast.cadre), now)
     seen = await declare.relayed_to_group(session, made.id, await speaker(session, cast.li), now)
     assert seen.report.relayed_by == cast.li.person_id

@@ -60,7 +60,7 @@ async def test_ten_postings_walk_from_a_spreadsheet_to_phones_and_back(live: Liv
         await live.press(cast.office, "发布")
         await live.sees(cast.office, "已发布", name)
 
-    # the college has one message; it passes on one, then the rest; its students get what fits, at most five a day
+    # the college passes on one posting, then the rest; its students get the postings that fit, at most five a day
     await live.say(cast.civil_staff, "/tasks")
     await live.last(cast.civil_staff, "待下发岗位", *EMPLOYERS)
     await live.press(cast.civil_staff, "1")
@@ -75,7 +75,7 @@ async def test_ten_postings_walk_from_a_spreadsheet_to_phones_and_back(live: Liv
     await live.sees(cast.li, "技术员")
     await live.settled()
 
-    # the cadre relays the class report; a student says what he thinks
+    # the cadre relays the class report; a student marks a posting as wanted
     await live.jump(NOON + timedelta(days=1, seconds=5))
     await live.sees(cast.cadre, "班级日报", "技术员")
     await live.press(cast.cadre, "已发班群")
@@ -83,12 +83,12 @@ async def test_ten_postings_walk_from_a_spreadsheet_to_phones_and_back(live: Liv
     await live.press(cast.li, "有意向")
     await live.sees(cast.li, "已标记有意向")
 
-    # every ledger balances, and says what the wire says
+    # every ledger balances and agrees with the wire log
     rows = await posting_ledgers(live)
     assert len(rows) == len(EMPLOYERS)
     assert all(row.balances for row in rows.values())
     delivered = sum(row.sent_only + row.opened + row.acknowledged for row in rows.values())
     assert delivered == sum((await on_the_wire(live)).values())
-    assert all(row.relayed == 1 for row in list(rows.values())[:8])  # a class report holds eight
+    assert all(row.relayed == 1 for row in list(rows.values())[:8])  # a class report contains at most eight
     await live.say(cast.office, "/state")
     await live.sees(cast.office, "最近的推送", "转告 1")

@@ -10,9 +10,9 @@ from bot.render import environment, markup, samples, wording
 
 LONG = frozenset(
     {
-        "chain/relay_text",  # goes to a class group by hand: eight announcements in one
-        "chain/report",  # brings that text along
-        "student/detail",  # the whole posting, asked for
+        "chain/relay_text",  # a cadre forwards it to a class group; it has eight announcements
+        "chain/report",  # contains that text
+        "student/detail",  # the whole posting, which the student asked for
         "student/fit",
         "privacy",
     }

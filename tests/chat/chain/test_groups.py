@@ -145,7 +145,7 @@ async def test_a_supergroup_is_followed_by_update_and_by_error(live: Live, cast:
     old = room.chat_id
     room.chat_id = await live.phones.migrate(old)
     await room.until(lambda: _lives_in(room, room.chat_id))
-    async with live.store.writing() as session:  # as if the update had been missed
+    async with live.store.writing() as session:  # as if the update had never arrived
         group = (await session.execute(select(Group))).scalar_one()
         group.chat_id, group.shown = old, ""
     await live.quiet()

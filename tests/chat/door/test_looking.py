@@ -137,7 +137,7 @@ async def test_a_handler_declared_to_only_look_fails_loudly_when_it_writes(
 
 
 async def test_a_screen_computed_twice_answers_once(store: Store, cast: Cast, enter: Enter) -> None:
-    """This can happen with two processes after a take-over. The row is read again before the answer counts."""
+    """Two processes can compute the same screen after a take-over. The row is read again before the answer counts."""
     both, names = asyncio.Barrier(2), iter(("first", "second"))
 
     async def slow(talk: Talk) -> Replies:

@@ -47,7 +47,7 @@ async def test_search_why_not_relax_undo_and_keep(live: Live, cast: Cast) -> Non
     await live.press(cast.li, "1 结构设计师")
     await live.last(cast.li, "投递方式")
     await live.press(cast.li, "收藏")
-    await live.press(cast.li, "★ 已收藏")  # removes it again
+    await live.press(cast.li, "★ 已收藏")  # removes the bookmark again
     await live.press(cast.li, "☆ 收藏")
     await live.press(cast.li, "有意向")
     await live.sees(cast.li, "已标记有意向")
@@ -76,7 +76,7 @@ async def test_search_why_not_relax_undo_and_keep(live: Live, cast: Cast) -> Non
     await live.sees(cast.li, "明天截止")
     await live.quiet()
     shown = await live.texts(cast.li)
-    assert sum("快截止了" in text for text in shown) == 1  # the first one is the list now
+    assert sum("快截止了" in text for text in shown) == 1  # the first message shows the list now
     await live.jump(datetime(2026, 12, 2, 4, 0, 5, tzinfo=UTC))
     await live.say(cast.li, "【招聘】沈阳示例设计院\n岗位名称：结构设计师\n薪资：8K-12K")
     await live.last(cast.li, "没有找到", "看看是不是已经截止")
@@ -128,5 +128,5 @@ async def test_search_finds_the_words_behind_the_command(live: Live, cast: Cast)
     found = await live.last(cast.li, "共 1 个", "测量员")
     assert "施工员" not in found["text"]
     await live.press(cast.li, "1 测量员")
-    await live.press(cast.li, "为什么适合我")  # it was not sent
+    await live.press(cast.li, "为什么适合我")  # the posting was not sent
     await live.last(cast.li, "符合您的意向", "学院还没有下发")

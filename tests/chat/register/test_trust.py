@@ -14,7 +14,7 @@ from tests.hands import BY_NAME, BY_VERB, variants
 pytestmark = pytest.mark.long
 SAMPLES, DEPTH = 2, 5
 OWN_MARKS = {"interest", "bookmark"}
-"""The tables in which any student may write for any open posting, for themselves."""
+"""The tables in which any student may write their own rows, for any open posting."""
 
 Ways = dict[str, tuple[int, tuple[str, ...]]]
 _known: Ways = {}

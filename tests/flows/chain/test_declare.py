@@ -33,7 +33,7 @@ async def test_only_a_holder_of_the_class_may_declare(session: AsyncSession, cas
             await declare.relayed_to_group(session, made.id, stranger, now)
         with pytest.raises(NotAllowed):
             await declare.told(session, made.id, cast.wang.person_id, "person", stranger, now)
-    seat.unit_id, seat.until = cast.civil1, now  # an ex-cadre
+    seat.unit_id, seat.until = cast.civil1, now  # a former cadre
     await session.flush()
     with pytest.raises(NotAllowed):
         await declare.take_back(session, made.id, await speaker(session, cast.cadre), now)

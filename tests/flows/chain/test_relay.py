@@ -184,7 +184,7 @@ async def test_chosen_classes_get_the_push_now_with_the_note_and_the_others_at_t
     with pytest.raises(Stale):
         await relay.pass_classes(session, rung.id, [cast.civil2], staff, now)
     assert await relay.pass_by_itself(session, now + 3 * HOUR) == 2
-    assert rung.state == RungState.PASSED  # not BYPASSED, as the college did act
+    assert rung.state == RungState.PASSED  # not BYPASSED, because the college did act
     assert State.WAITING not in await states(session, push, cast.civil1)
     assert (await rung_of(session, push, cast.civil1)).note == ""
 

@@ -1,4 +1,4 @@
-"""The reach report counts each student once, as reached or missed, down to names."""
+"""The reach report counts each student once, as reached or missed, and shows their names."""
 
 from datetime import datetime, timedelta
 

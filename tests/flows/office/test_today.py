@@ -162,7 +162,7 @@ async def test_the_office_is_told_of_a_halt_once_and_urgently(session: AsyncSess
     told = await pushes.by_key(session, f"halt:{push.id}")
     assert told is not None
     assert (told.urgent, told.matched) == (True, 2)
-    await tell_office(session, told, now)  # a halted message about a halt makes no further one
+    await tell_office(session, told, now)  # a halted message about a halt enqueues no other one
     keys = (await session.execute(select(col(Push.key)).where(col(Push.key).startswith("halt:")))).scalars().all()
     assert list(keys) == [f"halt:{push.id}"]
 

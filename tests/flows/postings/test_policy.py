@@ -91,7 +91,7 @@ async def test_a_policy_post_is_reviewed_like_any_announcement(
 async def test_wishes_exclude_nobody_from_a_policy_post(session: AsyncSession, cast: Cast, now: datetime) -> None:
     push = await published(session, cast, now)
     everyone = await people.student_ids(session, await session.get_one(Unit, cast.school))
-    assert await receivers(session, push) == set(everyone)  # also 赵磊, who has filled in no wish
+    assert await receivers(session, push) == set(everyone)  # including 赵磊, who has no wish
 
 
 async def test_a_policy_post_leaves_out_students_by_degree_cohort_and_settled_destination(

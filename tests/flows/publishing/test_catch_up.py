@@ -58,7 +58,7 @@ async def test_a_student_who_binds_late_is_queued_for_the_next_digest(
     push = await published(session, now, "施工员")
     assert (await delivery_of(session, push, cast.wang)).state == State.NO_BOT
     await bind(session, cast.wang, now + LATER)
-    assert await catch_up.some(session, now + LATER) == 0  # wishes may still be coming in
+    assert await catch_up.some(session, now + LATER) == 0  # students may still be filling in wishes
     assert await catch_up.some(session, now + 2 * LATER) == 1
     row = await delivery_of(session, push, cast.wang)
     assert (row.state, row.bundled) == (State.QUEUED, True)

@@ -41,7 +41,7 @@ async def test_an_announcement_waits_at_the_college_for_the_students_it_fits(
         cast.li.person_id: State.WAITING,
         cast.wang.person_id: State.NO_BOT,
         cast.sun.person_id: State.WAITING,
-        cast.zhao.person_id: State.WAITING,  # has no wishes; the major fits, so it goes into the digest
+        cast.zhao.person_id: State.WAITING,  # has no wish, but the major fits, so the posting goes into the digest
     }
     assert announcement.state == AnnouncementState.PUBLISHED
 

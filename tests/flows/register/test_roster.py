@@ -77,7 +77,7 @@ async def test_people_missing_from_the_list_are_named_and_stay(
 ) -> None:
     report = await take(session, now, LI)
     assert ("20230103", "王伟") in report.missing
-    assert ("20230301", "周杰") not in report.missing  # another college may hand in its own part
+    assert ("20230301", "周杰") not in report.missing  # another college may import its own part
     assert await people.by_number(session, "20230103") is not None
 
 

@@ -263,6 +263,6 @@ async def test_a_full_digest_fits_one_screen(session: AsyncSession, cast: Cast, 
     await digest.make(session, now)
     [carrier] = await digests_of(session, cast.sun)
     shown = await compose.message_for(session, await session.get_one(Push, carrier.push_id), carrier, now)
-    assert len(shown.text.splitlines()) <= 20 and len(shown.text) < 1300  # a third of it is escapes
+    assert len(shown.text.splitlines()) <= 20 and len(shown.text) < 1300  # a third of the text is escapes
     assert shown.text.count("\n2. <b>") == 1  # each entry begins a line
     assert "另有 6 个" in shown.text  # two announcements with three postings each

@@ -14,8 +14,8 @@ from bot.store.tables import Delivery, Push
 from tests.stories.week.school import School
 
 MOST = {Role.STUDENT: 5, Role.CADRE: 2, Role.COUNSELLOR: 2, Role.COLLEGE: 3, Role.OFFICE: 3, Role.LEADER: 3}
-"""The largest number of messages a day that a person gets without asking, without urgent ones. For cadres, only the
-messages of their duty count."""
+"""The largest number of messages in a day that a person may get without asking, urgent messages excluded. For cadres,
+only the messages of their duty count."""
 SENDS = ("sendMessage", "sendPhoto", "sendDocument")
 Key = tuple[int, int]
 

@@ -70,12 +70,12 @@ class School(Live):
         super().__init__(phones, parts, timetable)
         self.acted: set[int] = set()
         self.printed = ["a week of 960 students: messages a person and day"]
-        """Lines of numbers for the end of the run."""
+        """The lines of numbers that are printed at the end of the run."""
         self.roles: dict[int, Role] = {}
-        """person → the role under which their messages are counted; for a cadre it is CADRE, not STUDENT."""
+        """Map each person id to the role under which their messages count. For a cadre it is CADRE, not STUDENT."""
         self._seats: dict[tuple[Role, str], list[Member]] = {}
         self.without_bot: dict[str, list[Member]] = {}
-        """class → its students who are not bound when the week begins."""
+        """Map each class's name to its students without a bond when the week begins."""
 
     async def look_round(self) -> None:
         """Read each person's seats, phones and roles from the store."""

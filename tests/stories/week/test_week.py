@@ -63,7 +63,7 @@ async def test_a_week_of_the_whole_school(
         since = await tuesday(school, since)
         since = await wednesday(school, since)
         since = await thursday(school, since)
-        since = await day_ends(school, 4, since)  # Labour Day: nobody does anything
+        since = await day_ends(school, 4, since)  # Labour Day: all people rest
         since = await day_ends(school, 5, since)
         await day_ends(school, 6, since)
         await go_to(school, at(9, 12, 1))  # the first noon after the holiday brings the weekly digests
