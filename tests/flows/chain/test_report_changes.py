@@ -21,7 +21,7 @@ from tests.flows.postings.test_edit import speaker as office_of
 
 
 async def relayed(session: AsyncSession, cast: Cast, now: datetime) -> tuple[Push, ClassReport]:
-    """Publish an announcement that 土木2301 has relayed to its group."""
+    """Publish an announcement and let 土木2301 relay it. Return (its push, the class report)."""
     push = await published(session, now)
     await tick(session, now + DAY)
     (report,) = await reports(session, cast.civil1)
