@@ -26,8 +26,8 @@ from bot.settings import Settings
 from bot.store.lock import only_one
 from bot.web import serve
 from jobs import wording
-from jobs.mend import Mender
-from jobs.push import Pusher
+from jobs.sending.loop import Pusher
+from jobs.sending.mend import Mender
 from jobs.timetable import Timetable
 
 log = structlog.get_logger()

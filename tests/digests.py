@@ -18,7 +18,7 @@ from bot.messenger import Message
 from bot.settings import Settings
 from bot.store.engine import Store
 from bot.store.tables import Delivery, Push, Student
-from jobs.push import Pusher
+from jobs.sending.loop import Pusher
 from tests.cast import Member
 from tests.factories import approved
 

@@ -22,7 +22,7 @@ from bot.flows.delivery.notify import Draft
 from bot.flows.destinations import filing
 from bot.flows.postings import complaints, leads
 from bot.flows.publishing import publish
-from bot.flows.student import digest, receipts, recommend
+from bot.flows.student import digest, interests, recommend
 from bot.flows.warnings import schedules, warn
 from bot.store import people
 from bot.store.engine import Store
@@ -136,7 +136,7 @@ async def _words(session: AsyncSession, cast: Cast, now: datetime) -> None:
     query = select(Delivery).where(col(Delivery.person_id) == li.person_id).order_by(col(Delivery.id)).limit(1)
     mine = (await session.execute(query)).scalar_one()
     posting = mine.values["rows"][0]["posting"]
-    await receipts.want(session, mine, posting, now)
+    await interests.want(session, mine, posting, now)
     await recommend.agree(session, li, posting, now)
     await complaints.file(session, mine.id, li, Reason.OTHER, "悄悄话举报", now)
     await ask.ask(session, li, "悄悄话问老师一", now)

@@ -18,7 +18,7 @@ from bot.sandbox.state import Config
 from bot.settings import Settings
 from bot.store.delivery import outgoing
 from bot.store.engine import Store
-from jobs import mend, push
+from jobs.sending import mend
 from jobs.timetable import Timetable
 from tests.cast import Cast, Member
 from tests.stuck import shown_when_stuck
@@ -127,7 +127,7 @@ def at_once() -> Iterator[None]:
     Telegram's pace.
     """
     with (
-        patch.object(push, "IDLE_SECONDS", 0.1),
+        patch.object(loop, "IDLE_SECONDS", 0.1),
         patch.object(mend, "IDLE_SECONDS", 0.1),
         patch.object(app, "Pacer", partial(Pacer, per_chat=1000, per_group=1000)),
     ):

@@ -21,7 +21,7 @@ from bot.store.delivery import ledgers, pushes
 from bot.store.engine import Store
 from bot.store.tables import Delivery, Push, Unit
 from jobs import warn as warn_job
-from jobs.push import Pusher
+from jobs.sending.loop import Pusher
 from tests.cast import Cast, Member
 
 

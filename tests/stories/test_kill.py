@@ -34,7 +34,7 @@ from bot.store.tables import (
     Unit,
     Wish,
 )
-from jobs.push import IN_FLIGHT
+from jobs.sending.loop import IN_FLIGHT
 from tests.process import BotProcess
 
 STUDENTS = 900

@@ -3,7 +3,7 @@
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.flows.delivery.opened import opened
 from bot.flows.matching import why
-from bot.flows.student import receipts
+from bot.flows.student import interests
 
 
 async def of_posting(talk: Talk) -> Replies:
@@ -25,9 +25,9 @@ async def of_delivery(talk: Talk) -> Replies:
     """
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     named = talk.number(1) if len(talk.args) > 1 else None
-    posting_id = receipts.one_of(delivery, named)
+    posting_id = interests.one_of(delivery, named)
     if posting_id is None:
-        values = await receipts.detail(talk.session, delivery)
+        values = await interests.detail(talk.session, delivery)
         return talk.edit("receipts/choose", delivery=delivery.id, verb="why_sent", **values)
     return await _answer(talk, posting_id, f"back:{delivery.id}")
 

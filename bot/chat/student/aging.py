@@ -1,7 +1,7 @@
 """Old wishes: one tap confirms them (还是这些)."""
 
 from bot.chat.door.talk import Replies, Talk, listed
-from bot.chat.student import receipts as cards
+from bot.chat.student import interests as cards
 from bot.chat.wishes import wishes
 from bot.flows.delivery.opened import opened
 from bot.flows.wishes import aging

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from bot.chat.door.talk import Replies, Talk
 from bot.chat.door.talk import listed as replies_of
-from bot.chat.student import receipts as cards
+from bot.chat.student import interests as cards
 from bot.domain.paging import paged
 from bot.flows.delivery.opened import opened
-from bot.flows.student import bookmarks, receipts
+from bot.flows.student import bookmarks, interests
 
 PAGE = 6
 
@@ -25,9 +25,9 @@ async def keep(talk: Talk) -> Replies:
     """
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
     named = talk.number(1) if len(talk.args) > 1 and talk.args[1] else None
-    posting_id = receipts.one_of(delivery, named)
+    posting_id = interests.one_of(delivery, named)
     if posting_id is None:
-        values = await receipts.detail(talk.session, delivery)
+        values = await interests.detail(talk.session, delivery)
         return talk.edit("receipts/choose", delivery=delivery.id, verb="keep", **values)
     kept = await bookmarks.toggle(talk.session, talk.me.person_id, posting_id, talk.now)
     return [talk.toast("saved/kept", kept=kept), await cards.shown_again(talk, delivery)]

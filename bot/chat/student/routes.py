@@ -1,7 +1,7 @@
 """The commands, buttons and forms of the room ``student``."""
 
 from bot.chat.door.table import BOUND, OFFICE, STUDENT, Command, Form, Press
-from bot.chat.student import aging, applications, bookmarks, card, me, receipts, recommend
+from bot.chat.student import aging, applications, bookmarks, card, interests, me, recommend
 
 COMMANDS: tuple[Command, ...] = (
     Command("applications", applications.show, STUDENT, "我的投递", looks=True),
@@ -19,14 +19,14 @@ PRESSES: tuple[Press, ...] = (
     Press("me_moved", me.moved, looks=True),
     Press("leave", me.ask_leave, looks=True),
     Press("leave_yes", me.leave),
-    Press("digest", receipts.to_digest),
-    Press("item", receipts.item),
-    Press("detail", receipts.detail),
-    Press("back", receipts.back),
-    Press("want", receipts.want),
-    Press("unfit", receipts.unfit),
-    Press("unsay", receipts.unsay),
-    Press("stage", receipts.stage),
+    Press("digest", interests.to_digest),
+    Press("item", interests.item),
+    Press("detail", interests.detail),
+    Press("back", interests.back),
+    Press("want", interests.want),
+    Press("unfit", interests.unfit),
+    Press("unsay", interests.unsay),
+    Press("stage", interests.stage),
     Press("applications", applications.show, STUDENT, looks=True),
     Press("app", applications.card, STUDENT, looks=True),
     Press("app_stage", applications.stage, STUDENT),

@@ -62,7 +62,7 @@ HEAD = """# The map
 Every command (`/…`), button (its verb), form, job and terminal command, the function that handles it, and the flows
 that this function calls. `jiuye routes` prints this page (`make map` writes it); a test keeps it true. Handlers stand
 in `bot/chat/`, jobs in `jobs/`, terminal commands in `bot/cli/`, flows in `bot/flows/`. Two loops run besides:
-`jobs/push.py` sends what is queued, `jobs/mend.py` edits what was sent and is not true any more."""
+`jobs/sending/loop.py` sends what is queued, `jobs/sending/mend.py` edits what was sent and is not true any more."""
 
 
 def _free_text() -> str:

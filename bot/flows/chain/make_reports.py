@@ -11,7 +11,7 @@ from bot.clock import SHANGHAI
 from bot.domain import worktime
 from bot.domain.chain import chain
 from bot.domain.people import Role, UnitKind
-from bot.flows.chain import report_text
+from bot.flows.chain import wechat_text
 from bot.flows.chain.report import URGENT_KEY, bring, bypass, view_of
 from bot.flows.holders import holding
 from bot.store import choices
@@ -52,7 +52,7 @@ async def _gathered(session: AsyncSession, noon: datetime) -> list[tuple[int, li
         found += [(class_id, [(rung, push)], f"{URGENT_KEY}{rung.id}") for rung, push in pairs if push.urgent]
         daily = [(rung, push) for rung, push in pairs if not push.urgent and rung.opened_at <= noon]
         if daily:
-            found.append((class_id, report_text.best_first(daily, matched, noon), _day(noon)))
+            found.append((class_id, wechat_text.best_first(daily, matched, noon), _day(noon)))
     return found
 
 
@@ -82,8 +82,8 @@ async def _make(
         return None
     unit = await session.get_one(Unit, class_id)
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(5))
-    items = [await report_text.item_of(session, rung, push) for rung, push in pairs]
-    text, taken = report_text.relay_text(unit, items, code, now, await class_news.untold(session, now, class_id))
+    items = [await wechat_text.item_of(session, rung, push) for rung, push in pairs]
+    text, taken = wechat_text.relay_text(unit, items, code, now, await class_news.untold(session, now, class_id))
     urgent = key.startswith(URGENT_KEY)
     report = ClassReport(
         class_id=class_id,

@@ -15,7 +15,7 @@ from bot.clock import SHANGHAI
 from bot.domain.chain.chain import GroupState, whole_links
 from bot.domain.chain.group import Act, PinState, next_act
 from bot.domain.delivery.push import PushKind
-from bot.flows.chain import report_text
+from bot.flows.chain import wechat_text
 from bot.flows.chain.groups import lose, moved
 from bot.flows.delivery import pushing
 from bot.flows.delivery.pushing import Notice
@@ -57,7 +57,7 @@ async def message_for(session: AsyncSession, group: Group, bot: str, now: dateti
     if group.class_id is None:
         return render.message("groups/hello")
     unit = await session.get_one(Unit, group.class_id)
-    found = await groups.open_now(session, unit.id, now, report_text.MOST_ANNOUNCEMENTS)
+    found = await groups.open_now(session, unit.id, now, wechat_text.MOST_ANNOUNCEMENTS)
     since = now - timedelta(days=RECALLED_DAYS)
     values: dict[str, Any] = {
         "unit": unit,
@@ -67,13 +67,13 @@ async def message_for(session: AsyncSession, group: Group, bot: str, now: dateti
         "day": found[0][0].day if found else now.astimezone(SHANGHAI).date(),
         "recalled": await groups.recalled_since(session, unit.id, since, RECALLED_SHOWN),
     }
-    items = [await report_text.item_of(session, rung, push) for _, rung, push in found]
+    items = [await wechat_text.item_of(session, rung, push) for _, rung, push in found]
     for taken in range(len(items), 0, -1):
         message = render.message("groups/pinned", items=items[:taken], **values)
         if len(message.text) <= LONGEST:
             return message
     for item in items[:1]:
-        how = whole_links(item["announcement"].apply_how, report_text.HOW_TO_APPLY)
+        how = whole_links(item["announcement"].apply_how, wechat_text.HOW_TO_APPLY)
         return render.message("groups/pinned", items=[{**item, "how": how}], **values)
     return render.message("groups/pinned", items=[], **values)
 

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.chain import chain
 from bot.domain.chain.chain import RungState
 from bot.flows.chain import report as reports
-from bot.flows.chain import report_text
+from bot.flows.chain import wechat_text
 from bot.store.chain import class_news, waiting
 from bot.store.delivery import pushes
 from bot.store.tables import ClassReport, Unit
@@ -25,14 +25,14 @@ async def rewrite(session: AsyncSession, announcement_id: int, now: datetime) ->
             continue
         pairs = await class_news.living_rungs(session, report.id)
         matched = await waiting.matched_in_classes(session, sorted({push.id for _, push in pairs}))
-        ordered = report_text.best_first(pairs, matched, report.opened_at)
+        ordered = wechat_text.best_first(pairs, matched, report.opened_at)
         news = await class_news.untold(session, report.opened_at, report.class_id, before=report)
         if not ordered and not news:
             report.state = chain.move(report.state, RungState.CLOSED)
         else:
             unit = await session.get_one(Unit, report.class_id)
-            items = [await report_text.item_of(session, rung, push) for rung, push in ordered]
-            report.text, taken = report_text.relay_text(unit, items, report.code, report.opened_at, news)
+            items = [await wechat_text.item_of(session, rung, push) for rung, push in ordered]
+            report.text, taken = wechat_text.relay_text(unit, items, report.code, report.opened_at, news)
             for rung, _ in ordered[taken:]:
                 rung.report_id = None  # the text grew too long, so these come in the next report
         await _refresh(session, report)

@@ -25,7 +25,7 @@ from bot.settings import Settings
 from bot.store.engine import Store
 from bot.store.tables import Incoming, IncomingState
 from tests.cast import Cast, Member
-from tests.jobs.test_push import send
+from tests.jobs.sending.test_loop import send
 from tests.live import Live
 
 PATIENCE = 20

@@ -5,7 +5,7 @@ from bot.flows.postings.review import SEEN
 from bot.store.postings import announcements, postings
 from tests import postings as table
 from tests.cast import Cast
-from tests.jobs.test_mend import send_out
+from tests.jobs.sending.test_mend import send_out
 from tests.live import Live
 from tests.postings import MEN_ONLY
 

@@ -23,7 +23,7 @@ from bot.store.chain import chain
 from bot.store.engine import Store
 from bot.store.people import Speaker
 from bot.store.tables import Delivery, Push, Student
-from jobs.ready import chat_for
+from jobs.sending.checks import chat_for
 from tests import factories
 from tests.cast import Cast, Member
 

@@ -14,7 +14,7 @@ from bot.domain.chain.chain import Release, RungState
 from bot.domain.people import Reach, Role, Trust
 from bot.flows import holders
 from bot.flows.chain import chase, make_reports, relay
-from bot.flows.chain.report_text import FITS_WECHAT, MOST_ANNOUNCEMENTS
+from bot.flows.chain.wechat_text import FITS_WECHAT, MOST_ANNOUNCEMENTS
 from bot.flows.publishing import publish
 from bot.store import choices, people
 from bot.store.chain import chain

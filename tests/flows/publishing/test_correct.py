@@ -19,7 +19,7 @@ from bot.flows.postings.draft import Edit, draft
 from bot.flows.postings.review import SEEN
 from bot.flows.publishing import correct, publish
 from bot.flows.publishing.correct import Correction
-from bot.flows.student import receipts
+from bot.flows.student import interests
 from bot.store.delivery import pushes
 from bot.store.people import Speaker
 from bot.store.postings import changes, postings
@@ -93,8 +93,8 @@ async def test_only_students_who_want_it_are_told_and_only_of_serious_changes(
 ) -> None:
     announcement, push = await out(session, now)
     [posting] = await postings.postings_of(session, announcement.id)
-    await receipts.say(session, await delivery(session, push, cast.li), posting.id, Attitude.WANTS, now)
-    await receipts.say(session, await delivery(session, push, cast.sun), posting.id, Attitude.UNFIT, now)
+    await interests.say(session, await delivery(session, push, cast.li), posting.id, Attitude.WANTS, now)
+    await interests.say(session, await delivery(session, push, cast.sun), posting.id, Attitude.UNFIT, now)
     light = await fix(session, announcement, office, now, Field.DESCRIPTION, "负责结构计算。")
     grave = await fix(session, announcement, office, now, Field.SALARY, "6000-8000元/月")
     assert (light.serious, await told(session, f"change:{light.id}")) == (False, [])
@@ -134,7 +134,7 @@ async def test_the_preview_counts_messages_and_people(
 ) -> None:
     announcement, push = await out(session, now)
     [posting] = await postings.postings_of(session, announcement.id)
-    await receipts.say(session, await delivery(session, push, cast.li), posting.id, Attitude.APPLIED, now)
+    await interests.say(session, await delivery(session, push, cast.li), posting.id, Attitude.APPLIED, now)
     whole = await postings.whole(session, announcement.id)
     assert whole is not None
     made = draft(whole, [Edit(posting.id, Field.REGION, "沈阳市")], now)

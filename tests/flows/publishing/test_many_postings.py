@@ -10,7 +10,7 @@ from bot import render
 from bot.domain.chain.chain import Release
 from bot.flows.delivery import compose
 from bot.flows.publishing import publish
-from bot.flows.student import receipts
+from bot.flows.student import interests
 from bot.messenger import Message
 from bot.store.tables import Delivery, Push
 from tests.cast import Cast, Member
@@ -33,7 +33,7 @@ async def delivery(session: AsyncSession, push: Push, who: Member) -> Delivery:
 
 async def detail(session: AsyncSession, push: Push, who: Member, now: datetime, chosen: int | None = None) -> Message:
     row = await delivery(session, push, who)
-    values = await receipts.detail(session, row)
+    values = await interests.detail(session, row)
     return render.message("student/detail", delivery=row.id, chosen=chosen, page=0, now=now, **values)
 
 

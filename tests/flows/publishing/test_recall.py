@@ -15,7 +15,7 @@ from bot.domain.postings.announcement import AnnouncementState, Attitude, Recall
 from bot.flows.delivery import compose
 from bot.flows.delivery.opened import opened
 from bot.flows.publishing import publish, recall
-from bot.flows.student import receipts, recommend
+from bot.flows.student import interests, recommend
 from bot.store.chain import chain
 from bot.store.delivery import ledgers, pushes
 from bot.store.postings import changes, postings
@@ -138,7 +138,7 @@ async def test_a_recall_ends_consents_to_be_named_to_the_employer(
 ) -> None:
     announcement, push = await out(session, now)
     [posting] = await postings.postings_of(session, announcement.id)
-    await receipts.say(session, await delivery(session, push, cast.li), posting.id, Attitude.WANTS, now)
+    await interests.say(session, await delivery(session, push, cast.li), posting.id, Attitude.WANTS, now)
     li = replace(speaker(cast.li, Role.STUDENT, cast.civil1), trust=Trust.PERSONAL)
     await recommend.agree(session, li, posting.id, now)
     await session.flush()

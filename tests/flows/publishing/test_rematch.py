@@ -20,7 +20,7 @@ from bot.store.delivery import ledgers, pushes
 from bot.store.people import Speaker
 from bot.store.postings import postings
 from bot.store.tables import Push
-from jobs import ready
+from jobs.sending import checks
 from tests.cast import Cast
 from tests.flows.postings.test_edit import speaker
 from tests.flows.publishing.test_correct import delivery, fix, out
@@ -61,9 +61,9 @@ async def test_a_waiting_row_that_no_longer_fits_is_sent_only_if_the_correction_
     assert row.state == State.QUEUED
     edits = await correct.reverse(session, announcement.id)
     await correct.correct(session, Correction(announcement.id, announcement.content_hash[:SEEN], edits), office, now)
-    assert await ready.chat_for(session, push, row, now, Settings(_env_file=None)) == cast.li.telegram_id
+    assert await checks.chat_for(session, push, row, now, Settings(_env_file=None)) == cast.li.telegram_id
     await fix(session, announcement, office, now, Field.REGION, SHENYANG)
-    assert await ready.chat_for(session, push, row, now, Settings(_env_file=None)) is None
+    assert await checks.chat_for(session, push, row, now, Settings(_env_file=None)) is None
     assert (row.state, row.reason) == (State.SKIPPED, Skip.UNFIT)
 
 

@@ -9,11 +9,11 @@ from bot.domain.delivery.delivery import State
 from bot.domain.errors import NotAllowed, NotFound, Stale
 from bot.domain.postings.announcement import Attitude, step_back
 from bot.flows.delivery.opened import opened
-from bot.flows.student import applications, receipts
+from bot.flows.student import applications, interests
 from bot.store import people
 from bot.store.delivery import pushes
 from bot.store.postings import postings
-from bot.store.student import interests
+from bot.store.student import interests as rows
 from bot.store.tables import Delivery, Push
 from tests import factories
 from tests.cast import Cast, Member
@@ -34,7 +34,7 @@ async def sent(session: AsyncSession, cast: Cast, now: datetime, *titles: str) -
 
 
 async def stage_of(session: AsyncSession, who: Member, posting: int) -> str | None:
-    return (await interests.marks(session, who.person_id, [posting])).get(posting)
+    return (await rows.marks(session, who.person_id, [posting])).get(posting)
 
 
 def test_each_stage_is_taken_back_to_the_one_before() -> None:
@@ -45,39 +45,39 @@ def test_each_stage_is_taken_back_to_the_one_before() -> None:
 
 async def test_wanting_again_does_not_undo_an_interview(session: AsyncSession, cast: Cast, now: datetime) -> None:
     delivery, (posting,) = await sent(session, cast, now, "施工员")
-    assert await receipts.want(session, delivery, posting, now)
-    await receipts.move_on(session, delivery, posting, Attitude.INTERVIEW, now)
-    assert not await receipts.want(session, delivery, posting, now)
+    assert await interests.want(session, delivery, posting, now)
+    await interests.move_on(session, delivery, posting, Attitude.INTERVIEW, now)
+    assert not await interests.want(session, delivery, posting, now)
     assert await stage_of(session, cast.li, posting) == Attitude.INTERVIEW
 
 
 async def test_taking_back_goes_one_step_at_a_time(session: AsyncSession, cast: Cast, now: datetime) -> None:
     delivery, (posting,) = await sent(session, cast, now, "施工员")
-    await receipts.want(session, delivery, posting, now)
-    await receipts.move_on(session, delivery, posting, Attitude.APPLIED, now)
-    await receipts.step_back(session, delivery, posting, now)
+    await interests.want(session, delivery, posting, now)
+    await interests.move_on(session, delivery, posting, Attitude.APPLIED, now)
+    await interests.step_back(session, delivery, posting, now)
     assert await stage_of(session, cast.li, posting) == Attitude.WANTS
     for _ in range(2):
-        await receipts.step_back(session, delivery, posting, now)
+        await interests.step_back(session, delivery, posting, now)
     assert await stage_of(session, cast.li, posting) is None
 
 
 async def test_only_a_wanted_posting_moves_on(session: AsyncSession, cast: Cast, now: datetime) -> None:
     delivery, (posting,) = await sent(session, cast, now, "施工员")
     with pytest.raises(Stale):
-        await receipts.move_on(session, delivery, posting, Attitude.HIRED, now)
-    await receipts.want(session, delivery, posting, now)
+        await interests.move_on(session, delivery, posting, Attitude.HIRED, now)
+    await interests.want(session, delivery, posting, now)
     with pytest.raises(Stale):
-        await receipts.move_on(session, delivery, posting, Attitude.UNFIT, now)
+        await interests.move_on(session, delivery, posting, Attitude.UNFIT, now)
 
 
 async def test_the_furthest_application_comes_first_and_unfit_ones_are_left_out(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     delivery, (first, second, third) = await sent(session, cast, now, "施工员", "测量员", "资料员")
-    await receipts.want(session, delivery, first, now)
-    await receipts.say(session, delivery, second, Attitude.HIRED, now)
-    await receipts.say(session, delivery, third, Attitude.UNFIT, now)
+    await interests.want(session, delivery, first, now)
+    await interests.say(session, delivery, second, Attitude.HIRED, now)
+    await interests.say(session, delivery, third, Attitude.UNFIT, now)
     found = await applications.mine(session, cast.li.person_id)
     assert [each.posting.title for each in found] == ["测量员", "施工员"]
 
@@ -86,7 +86,7 @@ async def test_a_dropped_application_can_be_put_back_as_it_was(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     delivery, (posting,) = await sent(session, cast, now, "施工员")
-    await receipts.say(session, delivery, posting, Attitude.APPLIED, now)
+    await interests.say(session, delivery, posting, Attitude.APPLIED, now)
     before = await applications.put(session, cast.li.person_id, posting, None, now)
     assert before == Attitude.APPLIED
     await applications.put(session, cast.li.person_id, posting, before, now)

@@ -11,7 +11,7 @@ from bot.domain.delivery.push import PushState
 from bot.domain.people import BondState, Reach, Rhythm
 from bot.flows.delivery import compose, push_control
 from bot.flows.publishing import publish
-from bot.flows.student import digest, receipts
+from bot.flows.student import digest, interests
 from bot.flows.wishes import wishes
 from bot.store import choices, people
 from bot.store.chain import released
@@ -216,7 +216,7 @@ async def test_a_press_in_a_digest_opens_it_and_proves_that_all_of_it_arrived(
     await session.flush()
     li = await people.speaker(session, cast.li.telegram_id)
     assert li is not None
-    await receipts.item(session, rows[0].id, li, now)
+    await interests.item(session, rows[0].id, li, now)
     assert [row.state for row in (carrier, *rows)] == [State.OPENED, State.OPENED, State.SENT]
 
 

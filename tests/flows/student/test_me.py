@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery.push import PushKind
 from bot.domain.errors import NeedsConfirmation
-from bot.flows.student import me, receipts
+from bot.flows.student import interests, me
 from bot.store.tables import Question
 from tests.cast import Cast
 from tests.flows.student.test_applications import sent
@@ -19,7 +19,7 @@ async def test_the_export_holds_the_roster_the_students_words_and_the_messages(
 ) -> None:
     delivery, (posting,) = await sent(session, cast, now, "施工员")
     delivery.sent_at = now
-    await receipts.want(session, delivery, posting, now)
+    await interests.want(session, delivery, posting, now)
     session.add(
         Question(
             person_id=cast.li.person_id, class_id=cast.civil1, college_id=cast.civil, text="三方怎么签", asked_at=now
@@ -38,7 +38,7 @@ async def test_the_export_holds_the_roster_the_students_words_and_the_messages(
 
 async def test_the_export_holds_no_facts_about_others(session: AsyncSession, cast: Cast, now: datetime) -> None:
     delivery, (posting,) = await sent(session, cast, now, "施工员")
-    await receipts.want(session, delivery, posting, now)
+    await interests.want(session, delivery, posting, now)
     lines = await me.export(session, await speaker(session, cast.sun))
     assert not [line for line in lines if line.section in ("applications", "received")]
 

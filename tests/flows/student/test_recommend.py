@@ -14,7 +14,7 @@ from bot.flows.delivery import pushing
 from bot.flows.delivery.pushing import Notice
 from bot.flows.publishing import publish
 from bot.flows.register import confirm, join
-from bot.flows.student import receipts, recommend
+from bot.flows.student import interests, recommend
 from bot.store import people
 from bot.store.people import Speaker
 from bot.store.tables import Posting
@@ -34,7 +34,7 @@ async def speaker(session: AsyncSession, who: Member) -> Speaker:
 async def wanted(session: AsyncSession, cast: Cast, now: datetime) -> tuple[int, int]:
     """Let 李娜 want a posting. Return (announcement id, posting id)."""
     delivery, (posting,) = await sent(session, cast, now, "施工员")
-    await receipts.want(session, delivery, posting, now)
+    await interests.want(session, delivery, posting, now)
     return (await session.get_one(Posting, posting)).announcement_id, posting
 
 

@@ -13,7 +13,7 @@ from bot.messenger import Failure, SendFailed
 from bot.store.delivery import outgoing
 from bot.store.engine import Store
 from bot.store.tables import Delivery, Push
-from jobs import outcome
+from jobs.sending import outcome
 from tests.cast import Cast
 from tests.digests import Wire, delivery_of, pusher
 

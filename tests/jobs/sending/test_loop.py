@@ -14,7 +14,7 @@ from bot.flows.delivery.pushing import Notice
 from bot.store import people
 from bot.store.delivery import ledgers
 from bot.store.tables import Push, Student
-from jobs.push import Pusher
+from jobs.sending.loop import Pusher
 from tests.cast import Cast, Member
 from tests.live import Live
 

@@ -7,7 +7,7 @@ from bot.domain.errors import Stale
 from bot.domain.postings.announcement import Attitude, Unfit
 from bot.flows.delivery import compose
 from bot.flows.delivery.opened import opened
-from bot.flows.student import bookmarks, receipts
+from bot.flows.student import bookmarks, interests
 from bot.store.tables import Delivery, Push
 
 
@@ -23,7 +23,7 @@ async def shown_again(talk: Talk, delivery: Delivery) -> Reply:
 
 async def item(talk: Talk) -> Replies:
     """Show one announcement in place of its digest. If it was withdrawn meanwhile, show the digest again."""
-    delivery = await receipts.item(talk.session, talk.number(), talk.me, talk.now)
+    delivery = await interests.item(talk.session, talk.number(), talk.me, talk.now)
     return await shown_again(talk, delivery)
 
 
@@ -40,9 +40,9 @@ async def detail(talk: Talk) -> Replies:
     list. The back button (返回) shows the list again (``detail:D::page``).
     """
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
-    values = await receipts.detail(talk.session, delivery)
+    values = await interests.detail(talk.session, delivery)
     posting_id = _posting(talk)
-    chosen = None if posting_id is None else receipts.one_of(delivery, posting_id)
+    chosen = None if posting_id is None else interests.one_of(delivery, posting_id)
     page = talk.page(2)
     asked = [chosen] if chosen else delivery.told.postings
     saved = await bookmarks.kept(talk.session, talk.me.person_id, asked) >= set(asked)
@@ -58,10 +58,10 @@ async def back(talk: Talk) -> Replies:
 
 async def want(talk: Talk) -> Replies:
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
-    posting_id = receipts.one_of(delivery, _posting(talk))
+    posting_id = interests.one_of(delivery, _posting(talk))
     if posting_id is None:
         return await _choose(talk, delivery, "want")
-    news = await receipts.want(talk.session, delivery, posting_id, talk.now)
+    news = await interests.want(talk.session, delivery, posting_id, talk.now)
     question = await recommend.question(talk, posting_id) if news else []
     return [talk.toast("receipts/wanted"), await shown_again(talk, delivery), *question]
 
@@ -69,14 +69,14 @@ async def want(talk: Talk) -> Replies:
 async def stage(talk: Talk) -> Replies:
     """Set the stage of the application: 已投递, 有面试 or 被录用."""
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
-    posting_id = receipts.one_of(delivery, talk.number(1))
+    posting_id = interests.one_of(delivery, talk.number(1))
     try:
         chosen = Attitude(talk.args[2])
     except (IndexError, ValueError):
         raise Stale from None
     if posting_id is None:
         raise Stale
-    await receipts.move_on(talk.session, delivery, posting_id, chosen, talk.now)
+    await interests.move_on(talk.session, delivery, posting_id, chosen, talk.now)
     return [talk.toast("receipts/stage", stage=chosen.value), await shown_again(talk, delivery)]
 
 
@@ -86,17 +86,17 @@ async def unfit(talk: Talk) -> Replies:
     The student first chooses the posting, then the reason. The back button (返回) leaves each step.
     """
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
-    posting_id = receipts.one_of(delivery, _posting(talk))
+    posting_id = interests.one_of(delivery, _posting(talk))
     if posting_id is None:
         return await _choose(talk, delivery, "unfit")
     if len(talk.args) < 3:
-        values = await receipts.detail(talk.session, delivery)
+        values = await interests.detail(talk.session, delivery)
         return talk.edit("receipts/why_not", delivery=delivery.id, posting=posting_id, reasons=list(Unfit), **values)
     try:
         reason = Unfit(talk.args[2])
     except ValueError:
         raise Stale from None
-    await receipts.say(talk.session, delivery, posting_id, Attitude.UNFIT, talk.now, reason)
+    await interests.say(talk.session, delivery, posting_id, Attitude.UNFIT, talk.now, reason)
     mute = await mutes.offered(talk, posting_id, reason)
     return [talk.toast("receipts/not_wanted"), await shown_again(talk, delivery), *mute]
 
@@ -104,13 +104,13 @@ async def unfit(talk: Talk) -> Replies:
 async def unsay(talk: Talk) -> Replies:
     """Undo the last answer (撤销)."""
     delivery = await opened(talk.session, talk.number(), talk.me, talk.now)
-    posting_id = receipts.one_of(delivery, _posting(talk))
+    posting_id = interests.one_of(delivery, _posting(talk))
     if posting_id is None:
         raise Stale
-    await receipts.step_back(talk.session, delivery, posting_id, talk.now)
+    await interests.step_back(talk.session, delivery, posting_id, talk.now)
     return [talk.toast("receipts/unsaid"), await shown_again(talk, delivery)]
 
 
 async def _choose(talk: Talk, delivery: Delivery, verb: str) -> Reply:
-    values = await receipts.detail(talk.session, delivery)
+    values = await interests.detail(talk.session, delivery)
     return talk.edit("receipts/choose", delivery=delivery.id, verb=verb, **values)

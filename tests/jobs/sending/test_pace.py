@@ -10,7 +10,7 @@ from bot.flows.delivery import pushing
 from bot.flows.delivery.pushing import Notice
 from bot.settings import Settings
 from bot.store.engine import Store
-from jobs.push import BREAK_SECONDS, FAULTS_BEFORE_BREAK, Pusher
+from jobs.sending.loop import BREAK_SECONDS, FAULTS_BEFORE_BREAK, Pusher
 from tests.cast import Cast
 from tests.digests import At, Wire
 

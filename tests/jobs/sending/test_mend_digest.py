@@ -16,7 +16,7 @@ from bot.messenger import Message
 from bot.store.engine import Store
 from bot.store.postings import changes, postings
 from bot.store.tables import Announcement, Push
-from jobs.mend import Mender
+from jobs.sending.mend import Mender
 from tests.cast import Cast
 from tests.digests import At, Wire, delivery_of, digests_of, send_all
 from tests.flows.postings.test_edit import speaker

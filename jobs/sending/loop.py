@@ -27,7 +27,8 @@ from bot.store.away import insist, is_away
 from bot.store.delivery import outgoing
 from bot.store.engine import Store
 from bot.store.tables import Delivery, Push
-from jobs import metrics, outcome, ready
+from jobs import metrics
+from jobs.sending import checks, outcome
 
 log = structlog.get_logger()
 
@@ -189,7 +190,7 @@ class Pusher:
 
         Returns None if the row was skipped, deferred or recalled, or could not be composed.
         """
-        chat_id = await ready.chat_for(session, push, delivery, now, self._settings)
+        chat_id = await checks.chat_for(session, push, delivery, now, self._settings)
         if chat_id is None:
             return None
         carries = push.kind == PushKind.DIGEST

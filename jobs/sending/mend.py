@@ -21,7 +21,7 @@ from bot.store.engine import Store
 from bot.store.postings import changes
 from bot.store.postings.changes import LOST, Outdated
 from bot.store.tables import Delivery, Push
-from jobs.outcome import CLOSED_CHATS
+from jobs.sending.outcome import CLOSED_CHATS
 
 log = structlog.get_logger()
 

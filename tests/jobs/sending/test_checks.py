@@ -17,7 +17,7 @@ from bot.flows.delivery.pushing import Notice
 from bot.settings import Settings
 from bot.store import people
 from bot.store.tables import Bond, Delivery, Push, Student
-from jobs import ready
+from jobs.sending import checks
 from tests.cast import Cast
 from tests.digests import delivery_of, published
 
@@ -71,7 +71,7 @@ async def test_a_queued_posting_does_not_go_any_more(
     push, row = await queued(session, cast, now)
     await change(session, push, await session.get_one(Student, cast.li.person_id))
     await session.flush()
-    assert await ready.chat_for(session, push, row, now, Settings(_env_file=None)) is None
+    assert await checks.chat_for(session, push, row, now, Settings(_env_file=None)) is None
     assert (row.state, row.reason, row.bundled) == (state, reason, False)
 
 
@@ -85,7 +85,7 @@ async def test_a_settled_student_who_keeps_looking_still_gets_it(
 ) -> None:
     push, row = await queued(session, cast, now)
     await settled_and_looking(session, push, await session.get_one(Student, cast.li.person_id))
-    assert await ready.chat_for(session, push, row, now, Settings(_env_file=None)) == cast.li.telegram_id
+    assert await checks.chat_for(session, push, row, now, Settings(_env_file=None)) == cast.li.telegram_id
 
 
 @pytest.mark.parametrize(("values", "goes"), [({}, False), ({"question": 1}, True)])
@@ -95,7 +95,7 @@ async def test_a_paused_student_gets_the_answer_to_a_question_and_nothing_else(
     push = await pushing.to_people(session, Notice(PushKind.RECORD, "x", values=values), [cast.li.person_id], now)
     (await session.get_one(Student, cast.li.person_id)).standing = Standing.PAUSED
     row = await delivery_of(session, push, cast.li)
-    chat = await ready.chat_for(session, push, row, now, Settings(_env_file=None))
+    chat = await checks.chat_for(session, push, row, now, Settings(_env_file=None))
     assert chat == (cast.li.telegram_id if goes else None)
 
 
@@ -106,6 +106,6 @@ async def test_a_students_own_quiet_hours_hold_back_all_but_the_urgent(
     push = await pushing.to_people(session, Notice(PushKind.WARNING, "x", urgent=urgent), [cast.li.person_id], now)
     (await session.get_one(Student, cast.li.person_id)).quiet = "11:00-13:00"  # it is noon
     row = await delivery_of(session, push, cast.li)
-    chat = await ready.chat_for(session, push, row, now, Settings(_env_file=None))
+    chat = await checks.chat_for(session, push, row, now, Settings(_env_file=None))
     assert chat == (cast.li.telegram_id if goes else None)
     assert row.not_before == (None if goes else now + timedelta(hours=1))

@@ -17,7 +17,7 @@ from bot.store.delivery import ledgers
 from bot.store.engine import Store
 from bot.store.postings import changes
 from bot.store.tables import Announcement, Delivery, Push
-from jobs.mend import Mender
+from jobs.sending.mend import Mender
 from tests.cast import Cast
 from tests.flows.postings.test_edit import speaker
 from tests.flows.publishing.test_correct import delivery, fix, out
