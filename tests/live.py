@@ -18,7 +18,7 @@ from bot.sandbox.state import Config
 from bot.settings import Settings
 from bot.store.delivery import outgoing
 from bot.store.engine import Store
-from jobs.sending import mend
+from jobs.sending import loop, mend
 from jobs.timetable import Timetable
 from tests.cast import Cast, Member
 from tests.stuck import shown_when_stuck

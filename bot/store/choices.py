@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.chain.chain import Release
-from bot.domain.worktime import OFFICE, Hours, Quiet, parse_quiet
+from bot.domain.delivery.quiet_hours import Quiet, parse_quiet
+from bot.domain.worktime import OFFICE, Hours
 from bot.store.tables import Choice
 
 DAILY_CAP = 5

@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
-from bot.domain import worktime
+from bot.domain.delivery import quiet_hours
 from bot.domain.delivery.delivery import Skip, State, move
 from bot.domain.delivery.push import MANDATORY, PushKind, PushState
+from bot.domain.delivery.quiet_hours import Quiet
 from bot.domain.people import Reach, Standing
 from bot.domain.student import digest
-from bot.domain.worktime import Quiet
 from bot.flows.student import bookmarks
 from bot.flows.wishes import mutes
 from bot.settings import Settings
@@ -46,7 +46,7 @@ async def chat_for(
         delivery.state, delivery.reason = move(delivery.state, State.SKIPPED), reason
         return None
     if not push.urgent:
-        later = worktime.out_of_quiet(now, await _quiet(session, student, settings))
+        later = quiet_hours.out_of_quiet(now, await _quiet(session, student, settings))
         if later > now:
             delivery.not_before = later
             return None
@@ -68,7 +68,7 @@ async def _quiet(session: AsyncSession, student: Student | None, settings: Setti
     """Return the student's own quiet hours, or else the school's. Returns None if there are none."""
     if student is None or student.quiet is None:
         return await choices.quiet(session, settings.quiet_hours)
-    return worktime.parse_quiet(student.quiet)
+    return quiet_hours.parse_quiet(student.quiet)
 
 
 async def _reason_to_skip(

@@ -4,18 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.worktime import (
-    SHANGHAI,
-    Hours,
-    Quiet,
-    add_working,
-    is_workday,
-    last_noon_report,
-    out_of_quiet,
-    parse_quiet,
-)
+from bot.domain.worktime import SHANGHAI, Hours, add_working, is_workday, last_noon_report
 
-NIGHT = Quiet(time(22), time(8))
 moments = st.integers(0, 3 * 365 * 24 * 60).map(
     lambda minutes: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
 )
@@ -77,33 +67,3 @@ def test_the_last_noon_report_is_an_earlier_noon_of_a_workday(now: datetime) -> 
 def test_at_noon_sharp_the_last_noon_report_is_todays() -> None:
     assert last_noon_report(local("2026-11-24 11:59")) == local("2026-11-23 12:00")
     assert last_noon_report(local("2026-11-24 12:00")) == local("2026-11-24 12:00")
-
-
-@pytest.mark.parametrize(
-    ("now", "then"),
-    [
-        ("2026-11-24 21:59", "2026-11-24 21:59"),
-        ("2026-11-24 22:00", "2026-11-25 08:00"),
-        ("2026-11-25 03:00", "2026-11-25 08:00"),
-        ("2026-11-25 08:00", "2026-11-25 08:00"),
-    ],
-)
-def test_quiet_hours_reach_over_midnight(now: str, then: str) -> None:
-    assert out_of_quiet(local(now), NIGHT) == local(then)
-
-
-@given(moments)
-def test_the_end_of_quiet_hours_is_not_quiet(now: datetime) -> None:
-    assert out_of_quiet(now, NIGHT).astimezone(SHANGHAI).time() not in NIGHT
-    assert out_of_quiet(now, None) == now
-
-
-def test_quiet_hours_are_read_as_people_write_them() -> None:
-    assert parse_quiet("22:00-08:00") == parse_quiet(" 22：00—8:00 ") == NIGHT
-    assert parse_quiet("") is None
-
-
-@pytest.mark.parametrize("text", ["22-8", "25:00-08:00", "night"])
-def test_quiet_hours_that_make_no_sense_are_refused(text: str) -> None:
-    with pytest.raises(ValueError):
-        parse_quiet(text)

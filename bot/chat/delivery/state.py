@@ -3,7 +3,7 @@
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.domain.delivery.delivery import Ledger, State
 from bot.domain.errors import Stale
-from bot.flows.delivery import push_control, state
+from bot.flows.delivery import push_control, state, who_sees
 from bot.flows.delivery.state import Span, View
 
 GROUPS: dict[str, tuple[State, ...]] = {
@@ -21,7 +21,7 @@ GROUPS: dict[str, tuple[State, ...]] = {
 async def recent(talk: Talk) -> Replies:
     """Show the latest pushes of a unit. A person with roles in several units chooses a unit first."""
     unit_id = talk.number() if talk.callback_id and talk.args else None
-    homes = await state.homes(talk.session, talk.me)
+    homes = await who_sees.homes(talk.session, talk.me)
     if unit_id is None and len(homes) > 1:
         week = await state.period(talk.session, Span.WEEK, None, talk.me, talk.now)
         return talk.edit("state/choose", homes=homes, view=week)

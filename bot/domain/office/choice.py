@@ -8,9 +8,9 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.chain.chain import Release
+from bot.domain.delivery.quiet_hours import parse_quiet
 from bot.domain.errors import BadChoice
 from bot.domain.matching.scoring import Weights
-from bot.domain.worktime import parse_quiet
 
 MOST_A_DAY = 20
 MOST_IN_DIGEST = 8

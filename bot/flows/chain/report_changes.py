@@ -17,7 +17,7 @@ async def rewrite(session: AsyncSession, announcement_id: int, now: datetime) ->
     """Rewrite the texts of the reports that contain the announcement, without recalled announcements.
 
     Reports that become empty are closed. The messages that show the reports are marked outdated and edited later
-    (``jobs/mend``).
+    (``jobs/sending/mend``).
     """
     for report in await class_news.reports_to_mend(session, announcement_id):
         if report.state == RungState.CLOSED:

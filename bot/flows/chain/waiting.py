@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
-from bot.domain import worktime
+from bot.domain.delivery import quiet_hours
 from bot.domain.delivery.push import PushKind
 from bot.domain.delivery.values import Values
 from bot.domain.errors import NotAllowed, NotFound
@@ -51,7 +51,7 @@ async def tell_all(session: AsyncSession, now: datetime) -> int:
     If the message of this half-day exists already, it is edited. The clock calls this function, so that the
     announcements of one morning are gathered. Nothing is made in the quiet hours.
     """
-    if worktime.out_of_quiet(now, await choices.quiet(session)) > now:
+    if quiet_hours.out_of_quiet(now, await choices.quiet(session)) > now:
         return 0
     return sum([await _tell(session, each, now) for each in await store.newest(session)])
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.delivery.delivery import Ledger, State, advance
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.people import Role, UnitKind
-from bot.flows.delivery import state
+from bot.flows.delivery import state, who_sees
 from bot.flows.delivery.opened import opened
 from bot.store import people
 from bot.store.delivery import acknowledgements, ledgers
@@ -100,13 +100,13 @@ async def board(session: AsyncSession, push_id: int, by: Speaker, unit_id: int |
     unit = None
     if unit_id is not None:
         unit = await session.get(Unit, unit_id)
-        if unit is None or not await state.may_see(session, unit, by):
+        if unit is None or not await who_sees.may_see(session, unit, by):
             raise NotAllowed
     units = await _units(session, unit, by)
     column = "college_id" if units and units[0].kind == UnitKind.COLLEGE else "class_id"
     split = await ledgers.ledgers_by(session, push_id, column)
     lines = [(each, Share.of([split[each.id]])) for each in units if each.id in split]
-    only_numbers = _sees_all(by) and not by.holds(*state.NAMES)
+    only_numbers = _sees_all(by) and not by.holds(*who_sees.NAMES)
     if unit is None or unit.kind != UnitKind.CLASS or only_numbers:
         return Board(push, unit, lines)
     silent = await state.names(session, push_id, unit.id, (State.SENT, State.OPENED), by)

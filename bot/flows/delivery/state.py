@@ -11,15 +11,13 @@ from bot.clock import SHANGHAI
 from bot.domain.delivery.delivery import Ledger, State, move, total
 from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, NotAllowed, NotFound
-from bot.domain.people import Role, UnitKind
-from bot.flows.delivery import carry
+from bot.domain.people import UnitKind
+from bot.flows.delivery import carry, who_sees
 from bot.store import people
 from bot.store.delivery import ledgers, pushes
 from bot.store.delivery.ledgers import Rows
 from bot.store.people import Speaker
 from bot.store.tables import Push, Unit
-
-CLASS_ROLES = (Role.COUNSELLOR, Role.ADVISOR, Role.CADRE)
 
 
 class Span(StrEnum):
@@ -35,13 +33,6 @@ class Period:
 
     span: Span
     made: int
-
-
-NAMES = (Role.OFFICE, Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR)
-"""The roles that see names in the units that they may see. Leaders see only numbers.
-
-Cadres see the names in their report.
-"""
 
 
 @dataclass(frozen=True)
@@ -68,24 +59,6 @@ class View:
     """The id of the unit one level up, if the speaker may see that unit."""
 
 
-async def homes(session: AsyncSession, by: Speaker) -> list[Unit]:
-    """The largest units that the speaker may see: the school, or their colleges and their classes in other colleges.
-
-    Raises NotAllowed if the speaker may see no unit.
-    """
-    if by.holds(Role.OFFICE, Role.LEADER):
-        school = await people.school(session)
-        if school is not None:
-            return [school]
-    colleges = [await session.get_one(Unit, unit_id) for unit_id in by.units(Role.COLLEGE)]
-    classes = [await session.get_one(Unit, unit_id) for unit_id in dict.fromkeys(by.units(*CLASS_ROLES))]
-    within = {unit.id for unit in colleges}
-    found = [*colleges, *(unit for unit in classes if unit.parent_id not in within)]
-    if not found:
-        raise NotAllowed
-    return found
-
-
 async def recent(
     session: AsyncSession, by: Speaker, unit_id: int | None = None, limit: int = 6
 ) -> tuple[Unit, list[tuple[Push, Ledger]]]:
@@ -93,7 +66,7 @@ async def recent(
 
     If ``unit_id`` is None, the speaker's first unit is shown. Raises NotAllowed if the speaker may not see the unit.
     """
-    unit = (await homes(session, by))[0] if unit_id is None else await _seen(session, unit_id, by)
+    unit = (await who_sees.homes(session, by))[0] if unit_id is None else await who_sees.chosen(session, unit_id, by)
     found = await pushes.latest(session, (_column(unit), unit.id), limit)
     return unit, [(push, await _sum(session, ledgers.of_push(push.id), unit, push)) for push in found]
 
@@ -140,8 +113,8 @@ async def _view(
 ) -> View:
     push = shown if isinstance(shown, Push) else None
     span, made = (shown.span, shown.made) if isinstance(shown, Period) else (None, 1)
-    mine = await homes(session, by)
-    units = mine if unit_id is None else [await _seen(session, unit_id, by)]
+    mine = await who_sees.homes(session, by)
+    units = mine if unit_id is None else [await who_sees.chosen(session, unit_id, by)]
     unit = units[0] if len(units) == 1 else None
     below = await people.children(session, unit.id) if unit and unit.kind != UnitKind.CLASS else []
     listed = below if unit else units
@@ -155,16 +128,9 @@ async def _view(
         unit,
         await _sum(session, rows, unit, push) if unit else total(line.ledger for line in lines),
         lines,
-        push is not None and unit is not None and unit.kind == UnitKind.CLASS and by.holds(*NAMES),
-        above.id if above is not None and await may_see(session, above, by) else None,
+        push is not None and unit is not None and unit.kind == UnitKind.CLASS and by.holds(*who_sees.NAMES),
+        above.id if above is not None and await who_sees.may_see(session, above, by) else None,
     )
-
-
-async def _seen(session: AsyncSession, unit_id: int, by: Speaker) -> Unit:
-    unit = await session.get(Unit, unit_id)
-    if unit is None or not await may_see(session, unit, by):
-        raise NotAllowed
-    return unit
 
 
 async def _split(session: AsyncSession, rows: Rows, units: Sequence[Unit]) -> dict[int, Ledger]:
@@ -188,21 +154,6 @@ async def _sum(session: AsyncSession, rows: Rows, unit: Unit, push: Push | None)
     if not column:
         return await ledgers.sum_of(session, rows, matched=push.matched if push else None)
     return await ledgers.sum_of(session, rows, column, [unit.id])
-
-
-async def may_see(session: AsyncSession, unit: Unit, by: Speaker) -> bool:
-    """Whether the speaker may see the unit.
-
-    The office and leaders see all units. Staff of a college see their college and its classes. All other roles see
-    their own classes.
-    """
-    if by.holds(Role.OFFICE, Role.LEADER):
-        return True
-    if unit.kind == UnitKind.COLLEGE:
-        return unit.id in by.units(Role.COLLEGE)
-    if unit.kind == UnitKind.CLASS:
-        return unit.parent_id in by.units(Role.COLLEGE) or unit.id in by.units(*CLASS_ROLES)
-    return False
 
 
 async def names(

@@ -88,7 +88,8 @@ def weigh(people: Sequence[Graduate], opened: Sequence[Opening]) -> list[Outcome
 async def tell(session: AsyncSession, found: Due, outcomes: Sequence[Outcome], now: datetime) -> int:
     """Enqueue one message for each outcome and return the number of people. It is enqueued only once a week.
 
-    The message counts towards the daily cap. Before it is sent, ``jobs/ready`` checks again that the student wants it.
+    The message counts towards the daily cap. Before it is sent, ``jobs/sending/checks`` checks again that the student
+    wants it.
     """
     own = {each.person_id: _values(each) for each in outcomes}
     notice = Notice(

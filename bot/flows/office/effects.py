@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
 from bot.domain.chain import chain
+from bot.domain.delivery.quiet_hours import parse_quiet
 from bot.domain.matching.matching import Graduate, Match, Weights, match
 from bot.domain.office.choice import Group
 from bot.domain.people import UnitKind
-from bot.domain.worktime import Hours, parse_quiet
+from bot.domain.worktime import Hours
 from bot.store import choices
 from bot.store.office import effects
 from bot.store.office.effects import Span

@@ -1,7 +1,7 @@
 """Recall an announcement (撤回): stop queued deliveries, edit delivered messages, and notify people and classes.
 
 A delivery that arrived becomes RECALLED at once, so that the ledger balances at every moment. It keeps the time and the
-id of its message, and ``outdated`` is set until the message is edited (``jobs/mend``).
+id of its message, and ``outdated`` is set until the message is edited (``jobs/sending/mend``).
 """
 
 from dataclasses import dataclass

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
-from bot.domain import worktime
+from bot.domain.delivery import quiet_hours
+from bot.domain.delivery.quiet_hours import Quiet
 from bot.domain.errors import UnknownQuiet
 from bot.domain.people import Rhythm
-from bot.domain.worktime import Quiet
 from bot.flows.wishes import wishes
 from bot.store import choices
 from bot.store.wishes import graduates
@@ -54,7 +54,7 @@ async def told(session: AsyncSession, person_id: int, now: datetime, school_quie
         weekly_until=until if until is not None and until >= today else None,
         unanswered=mine.asked_at is not None,
         paused=student.opted_out,
-        quiet=worktime.parse_quiet(student.quiet or "") if own else await choices.quiet(session, school_quiet),
+        quiet=quiet_hours.parse_quiet(student.quiet or "") if own else await choices.quiet(session, school_quiet),
         own_quiet=own,
     )
 
@@ -72,6 +72,6 @@ async def put_quiet(session: AsyncSession, person_id: int, text: str | None) -> 
     """
     student = await wishes.student(session, person_id)
     try:
-        student.quiet = None if text is None else worktime.typed_quiet(text)
+        student.quiet = None if text is None else quiet_hours.typed_quiet(text)
     except ValueError:
         raise UnknownQuiet from None

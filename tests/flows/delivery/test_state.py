@@ -12,7 +12,7 @@ from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushKind
 from bot.domain.errors import NotAllowed
 from bot.domain.people import Role
-from bot.flows.delivery import pushing, state
+from bot.flows.delivery import pushing, state, who_sees
 from bot.flows.delivery.pushing import Notice
 from bot.flows.delivery.state import Span
 from bot.flows.publishing import publish
@@ -38,7 +38,7 @@ async def published(session: AsyncSession, now: datetime, count: int = 1) -> lis
 
 
 async def names_of(session: AsyncSession, member: Member) -> Sequence[str]:
-    return [unit.name for unit in await state.homes(session, await speaker(session, member))]
+    return [unit.name for unit in await who_sees.homes(session, await speaker(session, member))]
 
 
 async def test_everybody_starts_at_the_widest_units_they_may_see(session: AsyncSession, cast: Cast) -> None:

@@ -1,0 +1,73 @@
+"""Quiet hours, in which only urgent messages are sent, by the clocks of Asia/Shanghai."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from bot.domain.worktime import SHANGHAI
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """Quiet hours in local time, from ``start`` until just before ``end``; over midnight when ``end`` is earlier."""
+
+    start: time
+    end: time
+
+    def __contains__(self, moment: time) -> bool:
+        if self.start <= self.end:
+            return self.start <= moment < self.end
+        return moment >= self.start or moment < self.end
+
+    def __str__(self) -> str:
+        return f"{self.start:%H:%M}-{self.end:%H:%M}"
+
+    @property
+    def length(self) -> timedelta:
+        start, end = (timedelta(hours=at.hour, minutes=at.minute) for at in (self.start, self.end))
+        return (end - start) % timedelta(days=1)
+
+
+def out_of_quiet(now: datetime, quiet: Quiet | None) -> datetime:
+    """The first moment from ``now`` on that lies outside the quiet hours; UTC."""
+    local = now.astimezone(SHANGHAI)
+    if quiet is None or local.time() not in quiet:
+        return now.astimezone(UTC)
+    end = datetime.combine(local.date(), quiet.end, SHANGHAI)
+    return (end if end > local else end + timedelta(days=1)).astimezone(UTC)
+
+
+def parse_quiet(text: str) -> Quiet | None:
+    """The quiet hours of a text like ``"22:00-08:00"``. None: the text is empty, or its two ends are equal.
+
+    Raises ValueError for any other text.
+    """
+    if not text.strip():
+        return None
+    found = re.fullmatch(r"(\d{1,2}:\d\d)\s*[-—~–至]\s*(\d{1,2}:\d\d)", text.strip().replace("：", ":"))
+    if not found:
+        raise ValueError(f"quiet hours look like 22:00-08:00, not {text!r}")
+    start, end = (time.fromisoformat(part.zfill(5)) for part in found.groups())
+    return None if start == end else Quiet(start, end)
+
+
+LONGEST_QUIET = timedelta(hours=16)
+"""Longer quiet hours are taken for a typing error: they leave hardly any time to send."""
+_NO_QUIET = frozenset({"关闭", "关", "不用", "不要", "没有", "无"})
+
+
+def typed_quiet(text: str) -> str:
+    """Quiet hours as a person types them (21:30-07:30, 21点半到7点), in the form that ``parse_quiet`` reads.
+
+    关闭 gives ``""``. Raises ValueError for any other text, for two equal ends, and above ``LONGEST_QUIET``.
+    """
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    if plain in _NO_QUIET:
+        return ""
+    plain = re.sub(r"[点时](\d\d)分?", r":\1", plain.replace("点半", ":30").replace("时半", ":30"))
+    plain = re.sub(r"[点时]整?", ":00", plain.replace("到", "-"))
+    quiet = parse_quiet(plain)
+    if quiet is None or quiet.length > LONGEST_QUIET:
+        raise ValueError(f"{text!r} leaves no time to send, or none to rest")
+    return str(quiet)
