@@ -14,7 +14,7 @@ def test_the_map_in_the_repository_is_true() -> None:
 
 def test_a_button_a_job_and_a_terminal_command_lead_to_their_flows() -> None:
     found = {way.name: way for way in routes.ways(app)}
-    assert "student/receipts.say" in found["`unfit`"].flows
+    assert "student/interests.say" in found["`unfit`"].flows
     assert "chain/chase.silent" in found["job chain"].flows
     assert found["`jiuye import roster`"].flows == ("register/roster.import_roster",)
     assert found["job pinned"].room == "chain"
