@@ -7,7 +7,7 @@ from enum import IntEnum
 
 
 class Degree(IntEnum):
-    """Degrees in ascending order, so that a graduate's degree can be compared with a posting's floor."""
+    """Degrees in ascending order, so that a graduate's degree can be compared with the lowest degree of a posting."""
 
     COLLEGE = 1  # 专科, 高职
     BACHELOR = 2
@@ -17,9 +17,9 @@ class Degree(IntEnum):
 
 @dataclass(frozen=True)
 class DegreeFloor:
-    """The lowest degree that a text asks for. ``floor`` None: any graduate will do, or the text is empty.
+    """The lowest degree that a text asks for. ``floor`` is None if any degree is accepted or the text is empty.
 
-    ``understood`` is False for a text that names no degree and does not say 不限.
+    If the text names no degree and does not say 不限, ``understood`` is False and ``floor`` is None.
     """
 
     floor: Degree | None
@@ -40,15 +40,15 @@ _PREFERRED = re.compile(r"[^,，;；。、]*优先")
 
 
 def label(degree: Degree) -> str:
-    """The word that people read: BACHELOR → 本科."""
+    """Return the Chinese name of a degree: BACHELOR → 本科."""
     return LABELS[degree]
 
 
 def parse_degree(text: str) -> DegreeFloor:
-    """The floor is the lowest degree that the text names: ``本科/硕士`` → 本科.
+    """Return the lowest degree that the text names as the floor: ``本科/硕士`` → 本科.
 
-    不限, 高中, 中专 and 初中及以下 set no floor for graduates. A degree that is only preferred (``硕士优先``) sets none
-    either. An empty text sets no floor and counts as understood.
+    Texts like 不限, 高中, 中专 and 初中及以下 set no floor for graduates. A degree that is only preferred
+    (``硕士优先``) sets no floor either. An empty text sets no floor and counts as understood.
     """
     plain = "".join(unicodedata.normalize("NFKC", text).split()).upper()
     demanded = _PREFERRED.sub("", plain)

@@ -9,15 +9,18 @@ from bot.reference import rows
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 NO_OWNERSHIP = frozenset({"上市公司", "创业公司"})
-"""Words that job sites write for the ownership without telling it: a state enterprise may be a 上市公司 too."""
+"""Words that job sites write in the column for the ownership, although these words do not tell the ownership.
+
+For example, a state enterprise may be a 上市公司 too.
+"""
 
 
 def check_uscc(text: str) -> str:
-    """The 统一社会信用代码 in capitals without blanks. Raises BadUscc (a ValueError) with the fault.
+    """Return the 统一社会信用代码 in capitals without blanks. Raises BadUscc (a ValueError), which contains the fault.
 
-    GB 32100-2015: 18 characters out of 31 (no I, O, S, V, Z); the last one is a check character (weights 3^i mod
-    31). Eighteen zeros would pass the check and are refused. The division inside the code is not looked up, because
-    a code keeps its division after the division was abolished.
+    By GB 32100-2015 a code has 18 characters out of 31 (no I, O, S, V, Z). The last one is a check character (weights
+    3^i mod 31). Eighteen zeros would pass the check, so they are refused separately. The code of the division inside is
+    not looked up, because an employer keeps its code after the division was abolished.
     """
     code = "".join(unicodedata.normalize("NFKC", text).split()).upper()
     if re.fullmatch(r"\d{15}|[0-9A-Z]{8}-?[0-9X]", code):
@@ -34,17 +37,20 @@ def check_uscc(text: str) -> str:
 
 
 def normalise_name(name: str) -> str:
-    """An employer's name for comparison: half-width, no blanks or punctuation, its legal form in one spelling."""
+    """Return an employer's name for comparison.
+
+    It is half-width, without blanks or punctuation, and has one spelling of the legal form.
+    """
     plain = "".join(unicodedata.normalize("NFKC", name).split()).upper()
     plain = plain.replace("有限责任公司", "有限公司").replace("股份公司", "股份有限公司")
     return re.sub(r"[()\[\]【】<>《》·.,，。、\"'“”‘’—_-]", "", plain)
 
 
 def parse_employer_type(text: str) -> str | None:
-    """The code in ``employer_types`` for a current, a former or a job site's name; else None.
+    """Return the code in ``employer_types`` for a current name, a former name or a name that job sites use.
 
-    A bare 33 gives None, because it used to mean 中小企业 and now means 个体工商户. Retired codes (15, 25, 35) give
-    None too: a person has to map them.
+    Else return None. A bare 33 gives None, because it used to mean 中小企业 and now means 个体工商户. Retired codes
+    (15, 25, 35) give None too, because a person has to map them.
     """
     plain = _squeeze(text)
     if plain in _current_codes() - {"33"}:
@@ -53,10 +59,10 @@ def parse_employer_type(text: str) -> str | None:
 
 
 def parse_industry(text: str) -> str | None:
-    """The code in ``industries`` for a name; of several names (``计算机软件 互联网``) the first known one counts.
+    """Return the code in ``industries`` for a name, or None if the name is not known.
 
-    None: no name is known. A bare number gives None too, because 31 means trade in the employment system and steel
-    in GB/T 4754.
+    If the text has several names (``计算机软件 互联网``), the first known name counts. A bare number gives None too,
+    because 31 means trade in the employment system and steel in GB/T 4754.
     """
     whole = unicodedata.normalize("NFKC", text).strip()
     for candidate in (whole, *re.split(r"[\s|;]+", whole), re.sub(r"\(.*?\)", "", whole)):
@@ -67,7 +73,7 @@ def parse_industry(text: str) -> str | None:
 
 
 def type_name(code: str) -> str:
-    """The name of an employer type. Raises KeyError for an unknown code."""
+    """Return the name of an employer type. Raises KeyError for an unknown code."""
     return {row["code"]: row["name"] for row in rows("employer_types")}[code]
 
 
@@ -77,7 +83,10 @@ def _check_character(first17: str) -> str:
 
 
 def _squeeze(text: str) -> str:
-    """Spellings of one name differ in blanks, commas, slashes, dots and the width of brackets."""
+    """Return the text in half-width, without blanks, commas, slashes and dots.
+
+    Spellings of one name differ in these.
+    """
     return re.sub(r"[\s,，、/.]", "", unicodedata.normalize("NFKC", text))
 
 

@@ -1,6 +1,7 @@
-"""Reading the lists that an office keeps: finding our columns in its headers, and noting every bad cell.
+"""Reading the lists of an office: finding our columns by their headers, and recording every cell that cannot be used.
 
-A list is imported whole or not at all, so a reading continues after the first problem and reports all of them.
+A list is imported completely or not at all. Therefore, the reading continues after the first problem and reports all
+problems.
 """
 
 import re
@@ -12,20 +13,20 @@ from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 Rows = Iterable[tuple[int, Mapping[str, Any]]]
-"""(row number in the file, header → cell) of each row."""
+"""Pairs of (row number in the file, row). A row maps each header to its cell."""
 ANY_WORDS = frozenset({"不限", "均可", "都可以", "都行", "无要求", "不限制"})
 NOT_WORDS = frozenset({"", "否", "无", "不是", "没有", "非", "0", "-", "/", "×", "n", "no", "false"})
 _PARTS = re.compile(r"[、;；|\n]+")
 
 
 class Fault(StrEnum):
-    """A fault of a cell. ``templates/roster/fault.html`` has the sentence for each."""
+    """A fault of a cell. ``templates/roster/fault.html`` has the sentence for each fault."""
 
     NO_COLUMN = "no_column"
     EMPTY = "empty"
     TWICE = "twice"  # an earlier row has the same person or the same Telegram user
-    NUMBER = "number"  # no 学号: a spreadsheet spoiled it (2.02E+10), or it is something else
-    OTHER_NAME = "other_name"  # the roster knows this number under another name
+    NUMBER = "number"  # not a 学号, such as 2.02E+10, into which a spreadsheet turned a long number
+    OTHER_NAME = "other_name"  # the roster has another name for this number
     DEGREE = "degree"
     YEAR = "year"
     ROLE = "role"
@@ -33,7 +34,7 @@ class Fault(StrEnum):
     SEVERAL_UNITS = "several_units"
     NO_PERSON = "no_person"
     TELEGRAM = "telegram"
-    TELEPHONE_TAKEN = "telephone_taken"  # this Telegram user is bound to somebody else
+    TELEPHONE_TAKEN = "telephone_taken"  # this Telegram user is bound to another person
     BOUND_ELSEWHERE = "bound_elsewhere"  # this person is bound to another Telegram user
     REGION = "region"
     EMPLOYER_TYPE = "employer_type"
@@ -71,11 +72,14 @@ class Reading(Generic[T]):
     entries: tuple[T, ...]
     problems: tuple[Problem, ...]
     ignored: tuple[str, ...] = ()
-    """Headers for which we have no column. They are reported, because a column ignored in silence misleads."""
+    """Headers for which we have no column.
+
+    They are reported, so that the office does not believe that these columns were read.
+    """
 
 
 class Cells:
-    """One row of a list, read by our column names. It notes each cell that cannot be used."""
+    """One row of a list, which is read by our column names. It records each cell that cannot be used."""
 
     def __init__(
         self, number: int, row: Mapping[str, Any], headers: Mapping[str, str], problems: list[Problem]
@@ -89,20 +93,21 @@ class Cells:
         return column in self._headers
 
     def text(self, column: str) -> str:
-        """The cell as one line of half-width text; empty when the list has no such column."""
+        """Return the cell as one line of half-width text. It is empty if the list has no such column."""
         return clean(self._row.get(self._headers.get(column, "")))
 
     def needed(self, column: str) -> str:
-        """The same as ``text``, but an empty cell is noted as a problem."""
+        """Return the same as ``text``, and record an empty cell as a problem."""
         value = self.text(column)
         if not value and column in self._headers:
             self.refuse(column, Fault.EMPTY)
         return value
 
     def person_number(self, column: str) -> str:
-        """A 学号 or 工号 in capitals: a letter or digit, then 1 to 31 letters, digits, ``-`` or ``_``.
+        """Return a 学号 or 工号 in capitals.
 
-        Any other cell is noted, such as 2.02E+10, a number that a spreadsheet spoiled.
+        It has 2 to 32 letters, digits, ``-`` or ``_``, and begins with a letter or digit. Any other cell is recorded as
+        a problem, such as 2.02E+10, into which a spreadsheet turned a long number.
         """
         value = self.needed(column).upper()
         if value and not re.fullmatch(r"[0-9A-Z][0-9A-Z_-]{1,31}", value):
@@ -110,7 +115,7 @@ class Cells:
         return value
 
     def parts(self, column: str) -> tuple[str, ...]:
-        """The values of a cell that holds several, separated by 、 or ；."""
+        """Return the values of a cell that contains several values, separated by signs such as 、 or ；."""
         return split(self.text(column))
 
     def refuse(self, column: str, fault: Fault, value: str | None = None) -> None:
@@ -119,7 +124,7 @@ class Cells:
 
 
 def clean(value: Any) -> str:
-    """A cell as one line of half-width text. A spreadsheet's float 20230101.0 becomes 20230101."""
+    """Return a cell as one line of half-width text. A float such as 20230101.0 from a spreadsheet becomes 20230101."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -132,17 +137,20 @@ def split(text: str) -> tuple[str, ...]:
 
 
 def is_any(text: str) -> bool:
-    """Whether the text is 不限 or a synonym: the person was asked, and anything will do."""
+    """Whether the text is 不限 or a synonym, which means that the person accepts any value."""
     return text.strip() in ANY_WORDS
 
 
 def is_yes(text: str) -> bool:
-    """Whether the text is anything but a no: 是, √, or the name of an office such as 班长."""
+    """Whether the text means yes.
+
+    Every text that is not in ``NOT_WORDS`` means yes: 是, √, or the title of an office such as 班长.
+    """
     return text.strip().lower() not in NOT_WORDS
 
 
 def match_headers(headers: Sequence[str], columns: Iterable[Column]) -> tuple[dict[str, str], list[Problem]]:
-    """(our column name → its header in the list, a problem for each required column that is missing)."""
+    """Return (a map from our column name to its header in the list, a problem for each missing required column)."""
     squeezed: dict[str, str] = {}
     for header in headers:
         squeezed.setdefault(_squeeze(header), header)
@@ -169,7 +177,10 @@ def read(
     entry_of: Callable[[Cells], T],
     key_of: Callable[[T], object],
 ) -> Reading[T]:
-    """Turn each row into an entry. When two rows have the same key, the later row is a problem."""
+    """Create an entry from each row with ``entry_of``.
+
+    If two rows have the same ``key_of``, the later row is a problem.
+    """
     found, problems = match_headers(headers, columns)
     ignored = tuple(header for header in headers if header and header not in found.values())
     if problems:

@@ -1,4 +1,7 @@
-"""A long list is shown a page at a time. Pages count from 0, and a page past the end is the last one."""
+"""Pages of a long list. The first page has the number 0.
+
+If a page past the end is requested, the last page is shown.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +12,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """The lines of one page, which page it is, and how many pages and lines there are in all."""
+    """The lines of one page, the number of this page, and the numbers of all pages and all lines."""
 
     lines: Sequence[T]
     page: int
@@ -18,7 +21,7 @@ class Page(Generic[T]):
 
     @property
     def turns(self) -> dict[str, int]:
-        """What a template needs for its buttons 上一页 and 下一页."""
+        """The values that a template needs for the buttons of the previous page (上一页) and the next page (下一页)."""
         return {"page": self.page, "pages": self.pages, "total": self.total}
 
 
@@ -28,6 +31,9 @@ def paged(found: Sequence[T], page: int, size: int) -> Page[T]:
 
 
 def place(total: int, page: int, size: int) -> tuple[int, int]:
-    """(the page that is shown, the number of pages), for a query that fetches only the lines of one page."""
+    """Return (number of the page to show, number of all pages).
+
+    It serves queries that fetch only the lines of one page.
+    """
     pages = max(1, -(-total // size))
     return min(max(page, 0), pages - 1), pages

@@ -37,7 +37,7 @@ ROLE_NAMES: dict[str, Role] = {
     "帮扶人": Role.HELPER,
     "学生": Role.STUDENT,
 }
-"""The word in an office's staff list → the role."""
+"""Map each word in an office's staff list to its role."""
 
 SEATS: dict[Role, UnitKind] = {
     Role.OFFICE: UnitKind.SCHOOL,
@@ -48,11 +48,14 @@ SEATS: dict[Role, UnitKind] = {
     Role.CADRE: UnitKind.CLASS,
     Role.STUDENT: UnitKind.CLASS,
 }
-"""The kind of unit in which each role is held."""
+"""Map each role to the kind of unit in which a person has it."""
 
 
 class Standing(StrEnum):
-    """Whether a graduate is served at present. 休学, 参军 and illness stop all messages, and no message says so."""
+    """Whether the bot serves a graduate at present.
+
+    休学, 参军 and illness stop all messages, and no message says so.
+    """
 
     ACTIVE = "active"
     PAUSED = "paused"
@@ -75,7 +78,7 @@ class HandoverState(StrEnum):
 
 
 class Intent(StrEnum):
-    """The answer to the first question after binding, the only one that must be answered."""
+    """The answer to the first question after binding. It is the only question that must be answered."""
 
     JOB = "job"  # 找工作
     STUDY = "study"  # 考研
@@ -86,12 +89,12 @@ class Intent(StrEnum):
 class Trust(StrEnum):
     """How well a bond proves that the Telegram user is the person."""
 
-    CLASS = "class"  # by a class code, which classmates know too: opens postings only
-    PERSONAL = "personal"  # by a personal code, or confirmed by the counsellor: opens the person's own records
+    CLASS = "class"  # by a class code, which classmates know too, so it gives access to postings only
+    PERSONAL = "personal"  # by a personal code or a counsellor's confirmation; gives access to own records too
 
 
 class BondState(StrEnum):
-    PENDING = "pending"  # taken over from another bot: gets messages, and is asked for consent at first contact
+    PENDING = "pending"  # imported from another bot; the bot sends messages and asks for consent at the first contact
     BOUND = "bound"
     ENDED = "ended"
 
@@ -107,14 +110,17 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True)
 class Seat:
-    """A role that is held in a unit today."""
+    """A role that a person has in a unit today."""
 
     role: Role
     unit_id: int
 
 
 def normalise_name(name: str) -> str:
-    """A person's name for comparison: no spaces, one kind of middle dot (艾力•买买提 becomes 艾力·买买提)."""
+    """Return a person's name for comparison.
+
+    It has no spaces and one kind of middle dot: 艾力•买买提 becomes 艾力·买买提.
+    """
     joined = "".join(name.split())
     for dot in "•・．‧∙●.":
         joined = joined.replace(dot, "·")

@@ -1,4 +1,4 @@
-"""Working hours and holidays, by the clocks of Asia/Shanghai. Every moment returned is in UTC."""
+"""Working hours and holidays in the time zone Asia/Shanghai. Every returned moment is in UTC."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _NO_EXTRA: Mapping[date, bool] = {}
 
 @dataclass(frozen=True)
 class Hours:
-    """The office's working day. The lunch break counts as working time: a rung may be due at noon."""
+    """The office's working day. The lunch break counts as working time, so a rung may be due at noon."""
 
     start: time = time(8, 30)
     end: time = time(17, 30)
@@ -26,10 +26,10 @@ OFFICE = Hours()
 
 
 def is_workday(day: date, extra: Mapping[date, bool] = _NO_EXTRA) -> bool:
-    """Whether people work on ``day``. The office's own list decides first, then the State Council's calendar.
+    """Whether ``day`` is a workday. The office's list decides first, and then the State Council's calendar.
 
-    ``extra`` is the office's list: it maps a day to whether that day is a workday. In a year that neither of them
-    knows, people work from Monday to Friday.
+    ``extra`` is the office's list. It maps a day to whether that day is a workday. If ``extra`` does not contain
+    ``day`` and the calendar does not contain its year, Monday to Friday are workdays.
     """
     if day in extra:
         return extra[day]
@@ -46,9 +46,9 @@ def add_working(
     span: Hours = OFFICE,
     every_day: bool = False,
 ) -> datetime:
-    """The moment when ``hours`` working hours have passed since ``now`` (aware); UTC.
+    """Return the moment (UTC) at which ``hours`` working hours have passed since ``now`` (aware).
 
-    ``every_day`` counts weekends and holidays too, for a task that cannot wait. Nights never count.
+    If ``every_day`` is set, weekends and holidays count too, for a task that cannot wait. Nights never count.
     """
     left = timedelta(hours=hours)
     moment = now.astimezone(SHANGHAI)
@@ -64,7 +64,7 @@ def add_working(
 
 
 def last_noon_report(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> datetime:
-    """The latest noon of a workday that is not after ``now``; UTC."""
+    """Return the latest noon of a workday that is not after ``now``, in UTC."""
     local = now.astimezone(SHANGHAI)
     noon = datetime.combine(local.date(), NOON, SHANGHAI)
     while noon > local or not is_workday(noon.date(), extra):

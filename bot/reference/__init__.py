@@ -11,9 +11,9 @@ from io import StringIO
 
 @cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
-    """The rows of ``NAME.csv`` in file order. Every value is a string; a missing value is ``""``.
+    """Return the rows of ``NAME.csv`` in file order. Every value is a string, and a missing value is ``""``.
 
-    All callers share the result, so nobody may change it. Raises FileNotFoundError when there is no such table.
+    All callers share the result, so they must not change it. Raises FileNotFoundError if there is no such table.
     """
     text = files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf-8-sig")
     return tuple(csv.DictReader(StringIO(text, newline=""), restval=""))

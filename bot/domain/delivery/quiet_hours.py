@@ -10,7 +10,10 @@ from bot.domain.worktime import SHANGHAI
 
 @dataclass(frozen=True)
 class Quiet:
-    """Quiet hours in local time, from ``start`` until just before ``end``; over midnight when ``end`` is earlier."""
+    """Quiet hours in local time. They include ``start`` and exclude ``end``.
+
+    If ``end`` is earlier than ``start``, they last past midnight.
+    """
 
     start: time
     end: time
@@ -30,7 +33,7 @@ class Quiet:
 
 
 def out_of_quiet(now: datetime, quiet: Quiet | None) -> datetime:
-    """The first moment from ``now`` on that lies outside the quiet hours; UTC."""
+    """Return the first moment (UTC) at or after ``now`` that is outside the quiet hours."""
     local = now.astimezone(SHANGHAI)
     if quiet is None or local.time() not in quiet:
         return now.astimezone(UTC)
@@ -39,7 +42,7 @@ def out_of_quiet(now: datetime, quiet: Quiet | None) -> datetime:
 
 
 def parse_quiet(text: str) -> Quiet | None:
-    """The quiet hours of a text like ``"22:00-08:00"``. None: the text is empty, or its two ends are equal.
+    """Return the quiet hours in a text like ``"22:00-08:00"``. Return None if the text is empty or both ends are equal.
 
     Raises ValueError for any other text.
     """
@@ -53,14 +56,15 @@ def parse_quiet(text: str) -> Quiet | None:
 
 
 LONGEST_QUIET = timedelta(hours=16)
-"""Longer quiet hours are taken for a typing error: they leave hardly any time to send."""
+"""Longer quiet hours are treated as a typing error, because they leave hardly any time to send messages."""
 _NO_QUIET = frozenset({"关闭", "关", "不用", "不要", "没有", "无"})
 
 
 def typed_quiet(text: str) -> str:
-    """Quiet hours as a person types them (21:30-07:30, 21点半到7点), in the form that ``parse_quiet`` reads.
+    """Return the quiet hours that a person typed (21:30-07:30, 21点半到7点) in the form that ``parse_quiet`` reads.
 
-    关闭 gives ``""``. Raises ValueError for any other text, for two equal ends, and above ``LONGEST_QUIET``.
+    For 关闭 and its synonyms, return ``""``. Raises ValueError if the text cannot be read, if both ends are equal, or
+    if the quiet hours are longer than ``LONGEST_QUIET``.
     """
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     if plain in _NO_QUIET:

@@ -1,4 +1,4 @@
-"""The gaps between wishes and postings (SEED 11): both sides of each major, place and employer type."""
+"""The gaps between wishes and postings (SEED 11), counted for each major, place and employer type."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,29 +14,29 @@ COMPARED = (Facet.MAJOR, Facet.REGION, Facet.TYPE)
 
 @dataclass(frozen=True)
 class Gap:
-    """A value (a code), with the students who want it and the postings that offer it."""
+    """A value (a code), with the number of students who want it and the number of vacancies that offer it."""
 
     value: str
     wishing: int
-    """The number of students who want it or would take it: a wish for a province takes its cities."""
+    """The number of students who want the value or would accept it. A wish for a province includes its cities."""
     vacancies: int
-    """The number of people that the postings look for."""
+    """The number of people that the postings want to hire."""
     unstated: int
-    """The number of these postings that state no headcount; each of them counts as one vacancy."""
+    """The number of counted postings that state no headcount. Each of them counts as one vacancy."""
     named: bool
-    """At least one student named it, or studies it."""
+    """Whether at least one student wants the value. For a major: whether at least one student studies it."""
 
     @property
     def missing(self) -> int:
-        """How many more students want it than there are vacancies."""
+        """The number of students who want the value, minus the number of vacancies."""
         return self.wishing - self.vacancies
 
 
 def gaps(facet: Facet, graduates: Sequence[Graduate], offers: Sequence[Offer]) -> list[Gap]:
-    """The gap of every value that a student wants or a posting names. A wish or posting for 不限 is in no gap.
+    """Return the gap of every value that a student wants or a posting names. A wish or posting for 不限 is in no gap.
 
-    Postings count for a major that nobody studies, with two exceptions: one of the posting's other majors is studied
-    here, or the posting only prefers its majors. Such a posting lacks nobody.
+    Postings also count for a major that no student studies, with two exceptions. They do not count if another of their
+    majors is studied here, or if they only prefer their majors, because such postings can find applicants.
     """
     wishes = Counter(
         frozenset(value for value in wished(facet, each) if value not in (ANY, UNSAID)) for each in graduates
@@ -60,7 +60,7 @@ def gaps(facet: Facet, graduates: Sequence[Graduate], offers: Sequence[Offer]) -
 
 
 def _apart(facet: Facet, offers: Iterable[Offer], sought: set[str]) -> set[str]:
-    """The offered values, without majors that are studied here and the 专业类 and 门类 above them."""
+    """Return the offered values, without the majors that are studied here and the 专业类 and 门类 above them."""
     offered = {value for offer in offers for value in values_of(facet, offer.opening)}
     held = {key for code in sought for key in _takes(facet, code)} if facet is Facet.MAJOR else set()
     return {code for code in offered if facet is not Facet.MAJOR or majors.bare(code) not in held}
@@ -82,8 +82,8 @@ def _prefers(facet: Facet, offer: Offer) -> bool:
     return facet is Facet.MAJOR and offer.opening.majors_soft
 
 
-# Both sides are looked up by keys, so that one pass compares hundreds of values with thousands of postings:
-# a wish for a place takes every place in it, and a posting for a 专业类 counts for every major in it.
+# Wishes and postings are looked up by keys, so that one pass compares hundreds of values with thousands of postings.
+# A wish for a place includes every place in it. A posting for a 专业类 counts for every major in it.
 
 
 def _upwards(facet: Facet, value: str) -> tuple[str, ...]:
@@ -119,7 +119,7 @@ def _asked_by(facet: Facet, value: str) -> tuple[str, ...]:
 
 
 def stands_under(facet: Facet, opening: Opening, value: str) -> bool:
-    """Whether a posting counts for a value of a facet in ``COMPARED``."""
+    """Whether a posting counts for ``value``. The facet must be in ``COMPARED``."""
     match facet:
         case Facet.REGION:
             return any(region.is_within(code, value) for code in opening.regions)
@@ -130,7 +130,10 @@ def stands_under(facet: Facet, opening: Opening, value: str) -> bool:
 
 
 def widest(found: Sequence[Gap], most: int) -> tuple[list[Gap], list[Gap]]:
-    """(values that lack vacancies, values that lack students): at most ``most`` of each, the widest gaps first."""
+    """Return (values that lack vacancies, values that lack students).
+
+    Each list has at most ``most`` gaps, the widest first.
+    """
     wanting = sorted((gap for gap in found if gap.named and gap.missing > 0), key=lambda gap: (-gap.missing, gap.value))
     spare = sorted((gap for gap in found if gap.missing < 0), key=lambda gap: (gap.missing, gap.value))
     return wanting[:most], spare[:most]

@@ -14,16 +14,16 @@ from bot.domain.wishes.wish import Graduate, Opening
 from bot.domain.wishes.wish_list import wished_regions
 
 ANY = "any"
-"""The value of a wish that says 不限."""
+"""The value that is counted for a wish that says 不限."""
 UNSAID = "none"
-"""The value of a wish that is not filled in."""
+"""The value that is counted for a wish that is not filled in."""
 BANDS = (0, 4000, 6000, 8000, 10000)
-"""The lower ends of the bands of least pay, in yuan a month."""
+"""The lower ends of the pay bands, in yuan a month. A band contains the least pays that students ask for."""
 LONGEST = 60
-"""The number of characters of a typed search that are read."""
+"""Only this many characters of a typed search are read."""
 DEGREES = {word: str(int(each)) for each, word in degree.LABELS.items()}
 FEW = 10
-"""A cell of fewer people is hidden in a table that leaves the office."""
+"""In a table that leaves the office, a cell is hidden if it counts fewer people than this."""
 
 
 class Facet(StrEnum):
@@ -50,7 +50,7 @@ class Offer:
     title: str
     employer: str
     headcount: int | None
-    """None: 若干, or not stated. It counts as one."""
+    """None means 若干 or not stated, and then the posting counts as one vacancy."""
 
     @property
     def heads(self) -> int:
@@ -59,7 +59,10 @@ class Offer:
 
 @dataclass(frozen=True)
 class Search:
-    """Conditions for an open posting, as codes of the reference tables. An empty value asks for nothing."""
+    """Conditions for an open posting, as codes of the reference tables.
+
+    An empty value means that there is no such condition.
+    """
 
     region: str = ""
     type: str = ""
@@ -72,7 +75,7 @@ class Search:
         return replace(self, **{facet.value: value})
 
     def meets(self, offer: Offer) -> bool:
-        """Whether the posting meets every condition but the words, for which the store searches."""
+        """Whether the posting meets every condition except the search words. The store checks the words."""
         return all(self._meets(facet, offer.opening) for facet in SOUGHT if getattr(self, facet.value))
 
     def _meets(self, facet: Facet, opening: Opening) -> bool:
@@ -90,9 +93,10 @@ class Search:
 
 
 def read(text: str, before: Search, home_city: str) -> Search:
-    """The search after ``text`` was typed, such as 长春 土木工程 设计院.
+    """Return the search after the user typed ``text``, such as 长春 土木工程 设计院.
 
-    A part in the text replaces that part of ``before``. ``home_city`` (a code) decides between places with one name.
+    Each condition in ``text`` replaces the same condition of ``before``. ``home_city`` (a code) decides between places
+    with the same name.
     """
     found, words = before, []
     for part in re.split(r"[\s,，、;；/]+", unicodedata.normalize("NFKC", text[:LONGEST]).strip()):
@@ -114,19 +118,22 @@ def read(text: str, before: Search, home_city: str) -> Search:
 
 
 def lies_in(posted: frozenset[str], place: str) -> bool:
-    """Whether one of the posted places is ``place``, lies in it, or holds it."""
+    """Whether at least one of the posted places is ``place``, lies in it, or contains it."""
     return region_fit(frozenset({place}), posted) is not None
 
 
 def names_major(opening: Opening, major: str) -> bool:
-    """Whether the posting names ``major``, its 专业类 or its 门类, or a major within it."""
+    """Whether the posting names ``major``, its 专业类 or 门类, or a major within it."""
     if majors.covers(opening.majors, major) is not None:
         return True
     return any(majors.bare(major) in majors.ancestors(each) for each in opening.majors)
 
 
 def values_of(facet: Facet, opening: Opening) -> Iterable[str]:
-    """The values under which a posting is listed: places by city, and majors at the bachelor's level only."""
+    """Return the values under which a posting is listed.
+
+    Places are listed by city, and majors at the bachelor's level only.
+    """
     match facet:
         case Facet.REGION:
             return {city(code) for code in opening.regions}
@@ -141,13 +148,16 @@ def values_of(facet: Facet, opening: Opening) -> Iterable[str]:
 
 
 def city(code: str) -> str:
-    """The code of the city in which a place lies. A city or a province is returned as it is."""
+    """Return the code of the city in which a place lies. The code of a city or a province is returned unchanged."""
     above = region.ancestors(code)
     return above[0] if len(above) > 1 else code
 
 
 def wished(facet: Facet, graduate: Graduate) -> Iterable[str]:
-    """The values that a graduate looks for, or ANY or UNSAID. For majors: the majors that they studied."""
+    """Return the values that a graduate looks for, or ANY or UNSAID.
+
+    For majors, return the majors that the graduate studied.
+    """
     wish = graduate.wishes
     if facet is Facet.MAJOR:
         return graduate.majors
@@ -158,16 +168,19 @@ def wished(facet: Facet, graduate: Graduate) -> Iterable[str]:
 
 
 def band(floor: int | None) -> str:
-    """The band of a least pay, named by its lower end (5000 → ``4000``), or ANY or UNSAID."""
+    """Return the pay band of ``floor``, named by its lower end: 5000 → ``4000``.
+
+    Return ANY for 0 and UNSAID for None.
+    """
     if not floor:
         return UNSAID if floor is None else ANY
     return str(max(start for start in BANDS if start <= floor))
 
 
 def tally(facet: Facet, graduates: Iterable[Graduate]) -> list[tuple[str, int]]:
-    """(value, number of graduates who look for it), the largest number first; ANY and UNSAID come last.
+    """Return (value, number of graduates who look for it).
 
-    Bands of pay come in the order of pay.
+    The largest number comes first, and ANY and UNSAID come last. Pay bands are in the order of pay instead.
     """
     counts = Counter(value for each in graduates for value in set(wished(facet, each)))
     if facet is Facet.PAY:

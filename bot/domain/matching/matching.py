@@ -23,7 +23,7 @@ __all__ = [
 
 
 class Ground(StrEnum):
-    """A condition of a match. A miss names each one that failed."""
+    """A condition of a match. A ``Miss`` names each condition that failed."""
 
     COHORT = "cohort"
     INACTIVE = "inactive"
@@ -39,12 +39,18 @@ class Ground(StrEnum):
 
 
 WISHED = frozenset({Ground.MAJOR, Ground.EXPERIENCE, Ground.REGION, Ground.TYPE, Ground.CATEGORY, Ground.PAY})
-"""Grounds that a wider wish may remove; MAJOR only where the student asked for their own majors alone."""
+"""Conditions that may be met after a wish is made wider.
+
+This is true for MAJOR only if the student accepts only their own majors.
+"""
 
 
 @dataclass(frozen=True)
 class Why:
-    """A failed condition, with both sides as codes or plain numbers. The templates have the words for them."""
+    """A failed condition, with the values of the posting and of the graduate as codes or plain numbers.
+
+    The templates have the words for them.
+    """
 
     ground: Ground
     posting: tuple[str, ...] = ()
@@ -61,13 +67,16 @@ class Match:
 @dataclass(frozen=True)
 class Miss:
     reasons: tuple[Why, ...]
-    """Every condition that failed, in the order of ``Ground``; never empty."""
+    """Every failed condition, in the order of ``Ground``. It is never empty."""
 
 
 def match(
     opening: Opening, graduate: Graduate, weights: Weights | None = None, province: str = "220000"
 ) -> Match | Miss:
-    """A Match with score and reasons, or a Miss with every failed condition. A place in ``province`` earns points."""
+    """Return a Match with score and reasons, or a Miss with every failed condition.
+
+    A place in ``province`` earns points.
+    """
     missed = tuple(why for condition in CONDITIONS if (why := condition(opening, graduate)))
     if missed:
         return Miss(missed)
@@ -78,7 +87,10 @@ def match(
 
 
 def unsaid(opening: Opening, wish: Wish) -> tuple[Ground, ...]:
-    """Conditions that the wish sets and the posting does not mention. They count as met, but the reader should know."""
+    """Return the conditions that the wish sets and the posting does not mention.
+
+    They count as met, but the reader should know that the posting does not mention them.
+    """
     if opening.policy:
         return ()
     silent = {

@@ -1,4 +1,4 @@
-"""Single changes of a wish that let more postings match: the possible changes, and the wish after each."""
+"""Single changes of a wish after which more postings match, and the wish after each change."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,14 +10,17 @@ from bot.domain.wishes.wish import FLOORS, Wish, with_region
 from bot.reference import rows
 
 STEPS_DOWN = (500, 1000, 2000)
-"""Yuan a month by which one step may lower the least pay."""
+"""The amounts, in yuan a month, by which one step may lower the least pay."""
 LISTS = ("regions", "employer_types", "categories")
 
 
 class Kind(StrEnum):
-    """The part of a wish that a step changes. The step's value is a code or a pay; switches have none."""
+    """The part of a wish that a step changes. The value of a step is a code or an amount of pay.
 
-    REGION = "region"  # one place more: the province of a wished city, or the place of a posting
+    A switch has no value.
+    """
+
+    REGION = "region"  # adds one place: the province of a wished city, or the place of a posting
     ANYWHERE = "anywhere"
     TYPE = "type"
     CATEGORY = "category"
@@ -35,14 +38,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Gain:
-    """A step, and how many more open postings it would bring."""
+    """A step, and the number of additional open postings that match after it."""
 
     step: Step
     more: int
 
 
 def wish_of(fields: Mapping[str, Any]) -> Wish:
-    """The wish for ``fields``, which have the names of the wish table, and lists in place of sets."""
+    """Return the wish for ``fields``. The fields have the names of the wish table, and lists in place of sets."""
     named = {key: None if fields[key] is None else frozenset(fields[key]) for key in LISTS}
     return Wish(
         **named,
@@ -54,14 +57,17 @@ def wish_of(fields: Mapping[str, Any]) -> Wish:
 
 
 def fields_of(wish: Wish) -> dict[str, Any]:
-    """The fields of a wish: the inverse of ``wish_of``."""
+    """Return the fields of a wish. This is the inverse of ``wish_of``."""
     named = {key: None if (codes := getattr(wish, key)) is None else sorted(codes) for key in LISTS}
     alone = ("floor", "negotiable", "own_major_only", "accepts_experience")
     return {**named, **{key: getattr(wish, key) for key in alone}}
 
 
 def changes(fields: Mapping[str, Any], step: Step) -> dict[str, Any]:
-    """The fields that the step changes, with their new values; empty if it changes nothing or is not offered."""
+    """Return the fields that the step changes, with their new values.
+
+    It is empty if the step changes nothing or is not offered.
+    """
     wanted = _wanted(fields, step)
     return {} if all(fields[key] == value for key, value in wanted.items()) else wanted
 
@@ -113,7 +119,7 @@ def categories() -> list[str]:
 
 
 def steps(fields: Mapping[str, Any]) -> list[Step]:
-    """Every step that can let more postings match. A part that the student has not filled in offers no step."""
+    """Return every step after which more postings can match. A part that the student has not filled in has no step."""
     provinces = dict.fromkeys(up for held in fields["regions"] or () for up in region.ancestors(held)[-1:])
     pays = [fields["floor"] - less for less in STEPS_DOWN] if fields["floor"] else []
     tried = [
@@ -128,9 +134,9 @@ def steps(fields: Mapping[str, Any]) -> list[Step]:
 
 
 def best(gains: Iterable[Gain], most: int = 6, of_lists: int = 3) -> list[Gain]:
-    """The gains above 0, the largest first: at most ``most``, of them at most ``of_lists`` types and categories.
+    """Return at most ``most`` gains above 0, the largest first. At most ``of_lists`` of them are types and categories.
 
-    A gain that a smaller change reaches too is left out.
+    A gain is left out if a smaller change of the same part of the wish brings as many postings.
     """
     helpful = [gain for gain in gains if gain.more > 0]
     found: list[Gain] = []
@@ -147,7 +153,7 @@ def best(gains: Iterable[Gain], most: int = 6, of_lists: int = 3) -> list[Gain]:
 
 
 def _within(small: Gain, large: Gain) -> bool:
-    """Whether ``small`` is a smaller change of the same part of the wish and brings just as many postings."""
+    """Whether ``small`` is a smaller change of the same part of the wish and brings as many postings as ``large``."""
     if small.more != large.more:
         return False
     if large.step.kind == Kind.ANYWHERE:

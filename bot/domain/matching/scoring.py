@@ -1,4 +1,4 @@
-"""The score of a match: reasons that earn points. The student is shown each of them in words."""
+"""The score of a match. Reasons earn points, and the student sees each reason in words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Weights:
-    """The points for each reason. They serve only to order postings, and the office may change them."""
+    """The points for each reason. They only decide the order of postings, and the office may change them."""
 
     major_exact: int = 40
     major_class: int = 30
@@ -33,7 +33,10 @@ class Weights:
     type_named: int = 10
     category_named: int = 15
     pay_above: int = 10
-    """Points for pay that starts at twice the wished floor or more; in proportion below that."""
+    """The points for pay that starts at twice the wished floor or more.
+
+    Less pay above the floor earns points in proportion.
+    """
     in_province: int = 12
     policy: int = 10
     lift: int = 10
@@ -47,20 +50,24 @@ _COVERS = {
 
 
 def major_cover(opening: Opening, graduate: Graduate) -> majors.Cover | None:
-    """The closest way in which the posting's majors cover a major of the graduate; None: they cover none."""
+    """Return the closest way in which the posting's majors cover a major of the graduate, or None."""
     covers = {majors.covers(opening.majors, mine) for mine in graduate.majors}
     return next((cover for cover in majors.Cover if cover in covers), None)
 
 
 def region_fit(wanted: frozenset[str], posted: frozenset[str]) -> Reason | None:
-    """Exact: a posted place is a wanted one or lies in it. Broad: a wanted place lies in a posted one. Else None."""
+    """Return how the posted places fit the wanted places, or None if they do not fit.
+
+    The fit is exact if a posted place is a wanted place or lies in one. It is broad if a wanted place lies in a posted
+    place.
+    """
     if any(p in wanted or wanted.intersection(region.ancestors(p)) for p in posted):
         return Reason.REGION_EXACT
     return Reason.REGION_BROAD if any(posted.intersection(region.ancestors(w)) for w in wanted) else None
 
 
 def points(opening: Opening, graduate: Graduate, weights: Weights, province: str) -> Iterator[tuple[Reason, int]]:
-    """(reason, points) for each reason of a match, in the order of ``Reason``."""
+    """Yield (reason, points) for each reason of a match, in the order of ``Reason``."""
     wish = graduate.wishes
     if cover := major_cover(opening, graduate):
         reason = _COVERS[cover]
@@ -80,7 +87,10 @@ def points(opening: Opening, graduate: Graduate, weights: Weights, province: str
 
 
 def _pay_points(opening: Opening, wish: Wish, most: int) -> int | None:
-    """Up to ``most`` points, in proportion to how far the lowest pay exceeds the floor; None when it does not."""
+    """Return up to ``most`` points, in proportion to how far the lowest pay exceeds the floor.
+
+    Return None if it does not exceed it.
+    """
     lowest = opening.min_monthly if opening.min_monthly is not None else opening.max_monthly
     if not wish.floor or lowest is None or lowest <= wish.floor:
         return None

@@ -16,13 +16,16 @@ LONGEST = 60
 MOST_WORDS = 5
 LEAST_TITLE = 4
 _BETWEEN = re.compile(r"[\s,，、。;/:|()\[\]【】《》“”\"·]+")
-"""Characters that separate words. Brackets do too, because copies of one title write them in different widths."""
+"""Characters that separate words.
+
+Brackets also separate words, because copies of one title write them in different widths.
+"""
 _LABEL = re.compile(r"(?:岗位|职位|单位|公司|企业)(?:名称)?\s*[:：]")
 _PAY = re.compile(r"(?:月薪|薪资|工资)?(?:≥|>=|>|不低于|至少|高于)?(.+)")
 
 
 class Part(StrEnum):
-    """The parts of a search. Each can be taken out of it."""
+    """The parts of a search. Each part can be removed from the search."""
 
     WORDS = "words"
     REGIONS = "regions"
@@ -33,7 +36,10 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class Filters:
-    """A search: codes of the reference tables, pay in yuan a month. A part that is empty or None asks for nothing."""
+    """A search. Its values are codes of the reference tables, and its pay is in yuan a month.
+
+    A part that is empty or None is no condition.
+    """
 
     words: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
@@ -46,7 +52,7 @@ class Filters:
         return self == Filters()
 
     def without(self, part: Part) -> "Filters":
-        """The same search without one part."""
+        """Return the same search without ``part``."""
         match part:
             case Part.WORDS:
                 return replace(self, words=())
@@ -61,10 +67,10 @@ class Filters:
 
 
 def read(text: str, before: Filters, home_city: str) -> Filters:
-    """The search after ``text`` was typed, such as 长春 结构 6000以上.
+    """Return the search after the user typed ``text``, such as 长春 结构 6000以上.
 
-    A part in the text replaces that part of ``before``. ``home_city`` (a code) decides between places with one name.
-    Raises BadSearch for a text that is too long or holds no words.
+    Each part in ``text`` replaces the same part of ``before``. ``home_city`` (a code) decides between places with the
+    same name. Raises BadSearch if the text is too long, contains no letter or digit, or contains control characters.
     """
     if len(text) > LONGEST * 4 or len(plain := unicodedata.normalize("NFKC", text).strip()) > LONGEST:
         raise BadSearch(LONGEST)
@@ -93,16 +99,17 @@ def read(text: str, before: Filters, home_city: str) -> Filters:
 
 
 def is_pasted(text: str) -> bool:
-    """Whether a text looks like a copied posting, and not like words to search for."""
+    """Whether the text looks like a copied posting and not like search words."""
     return len(text) > LONGEST or _LABEL.search(text) is not None
 
 
 def recognised(text: str, headings: Iterable[tuple[Sequence[str], str]]) -> tuple[str, ...]:
-    """The words that name the posting of a pasted text: (title, employer), or only one of them; empty for none.
+    """Return the words that name the posting of a pasted text: (title, employer), or only one of them.
 
-    ``headings``: (titles, employer) of known postings. The one with the most words in the text wins, then the one with
-    the longest title. A title without its employer counts only from ``LEAST_TITLE`` characters on, because a short
-    one may stand in any text.
+    If no posting is recognised, return an empty tuple. ``headings`` contains (titles, employer) of known postings. The
+    posting with the most words in the text is chosen. Among several such postings, the one with the longest title is
+    chosen. A title without its employer counts only if it has at least ``LEAST_TITLE`` characters, because a shorter
+    title may occur in any text.
     """
     plain = _bare(text)
     best: tuple[int, int, tuple[str, ...]] = (0, 0, ())
@@ -117,12 +124,15 @@ def recognised(text: str, headings: Iterable[tuple[Sequence[str], str]]) -> tupl
 
 
 def _bare(text: str) -> str:
-    """A form in which two copies of one text agree: no spaces, half-width, lower case."""
+    """Return the text without spaces, in half-width and lower case, so that two copies of one text become equal."""
     return "".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
 def _pay(part: str) -> int | None:
-    """The least pay in a word like 6000, 6k+ or 月薪≥6000; None for any other word and for a year (2027)."""
+    """Return the least pay in a word like 6000, 6k+ or 月薪≥6000.
+
+    Return None for any other word and for a year such as 2027.
+    """
     found = _PAY.fullmatch(part)
     pay = parse_floor(found[1]) if found else None
     year = part.isdecimal() and pay is not None and 1990 <= pay <= 2099
@@ -130,9 +140,10 @@ def _pay(part: str) -> int | None:
 
 
 def in_order(places: Iterable[tuple[int, frozenset[str], bool]], wanted: tuple[str, ...]) -> list[int]:
-    """Ids of the postings for the wanted places: first those that lie in one of them, then those that may.
+    """Return the ids of the postings for the wanted places. Postings that lie in a wanted place come first.
 
-    ``places``: (posting id, its region codes, anywhere). Without ``wanted`` every posting stays, in its order.
+    Postings that may lie in one come after them. ``places`` contains (posting id, its region codes, whether the work
+    can be anywhere). If ``wanted`` is empty, all postings are returned in their order.
     """
     if not wanted:
         return [posting for posting, _, _ in places]
@@ -148,7 +159,7 @@ def in_order(places: Iterable[tuple[int, frozenset[str], bool]], wanted: tuple[s
 
 
 def in_words(filters: Filters) -> dict[Part, str]:
-    """Each part that asks for something, in words: region 220100 → 长春."""
+    """Map each part that is set to its words: region 220100 → 长春."""
     said = {
         Part.WORDS: " ".join(filters.words),
         Part.REGIONS: "、".join(map(region.name, filters.regions)),

@@ -1,7 +1,7 @@
-"""An index over the wishes of all graduates: one row of bits for each facet value.
+"""An index over the wishes of all graduates. It has one row of bits for each facet value.
 
-A few ORs and ANDs of rows give the matches of a posting. The index gives the same answers as ``matching.match`` but
-shares no rule with it, and tests compare the two.
+The matches of a posting are computed by a few ORs and ANDs of rows. The index gives the same results as
+``matching.match`` and shares no rule with it. Tests compare the results.
 """
 
 from .index import Index

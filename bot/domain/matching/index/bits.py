@@ -1,6 +1,6 @@
 """A growing table of rows of bits, with one bit for each slot 0, 1, 2 …
 
-A dense row is stored as words of 64 bits, a rare one as a list of its slots.
+A dense row is stored as words of 64 bits. A rare row is stored as a list of its slots.
 """
 
 from array import array
@@ -15,44 +15,48 @@ from bot.domain.matching.index.words import Slots, Words, cut, packed, put, slot
 Values = npt.NDArray[np.int32]
 
 BLOCK = 16_384
-"""Words that are processed at a time: the running result (128 KB) stays in the processor's cache."""
+"""The number of words that are processed at a time, so that the running result (128 KB) stays in the processor's cache.
+"""
 RARE = 384
-"""A row with fewer than one in this many slots is rare: a list costs four bytes for each, words a bit for all slots."""
+"""A row is rare if fewer than one in this many slots are set.
+
+A list needs four bytes for each set slot, and words need one bit for every slot.
+"""
 SHORT = 64
-"""``take`` keeps a list up to this length, however few slots there are in all."""
+"""``take`` keeps a list that is no longer than this, even if there are few slots in all."""
 ROOM = 16
-"""There is spare room for one slot in this many. Taking a slot is cheap while there is room."""
+"""There is spare room for one slot in this many. It is cheap to take a slot while there is spare room."""
 LEAST_ROOM = 2_048
-"""The least number of spare slots, because making room has a cost for each row."""
+"""The least number of spare slots, because every extension of the room has a cost for each row."""
 
 
 class Bits:
-    """Rows by number. A new slot is set in all its rows at once.
+    """Numbered rows of bits. A new slot is set in all its rows at once.
 
-    When the rows of a slot change, a new slot takes its place, until ``move`` brings it back. Not safe for threads:
-    queries share their working memory.
+    When the rows of a slot change, a new slot replaces it. Later, ``move`` moves the new slot back to the place of the
+    old one. The class is not safe for threads, because its queries share working memory.
     """
 
     def __init__(self, size: int = 0, compiled: bool = False) -> None:
-        """The first ``size`` slots are taken; ``fill`` sets them in their rows."""
+        """Create a table whose first ``size`` slots are taken. ``fill`` sets them in their rows."""
         self.size = size
         self._compiled = import_module("bot.domain.matching.index.compiled") if compiled else None
         self._dense = np.zeros((0, _room_for(size)), np.uint64)
         self._used = 0
         self._place: dict[int, int] = {}
-        """row number → its place in ``_dense``."""
+        """Map each dense row's number to its place in ``_dense``."""
         self._rare: dict[int, array[int]] = {}
-        """row number → its slots, in ascending order."""
+        """Map each rare row's number to its slots, in ascending order."""
         self._result, self._other = np.empty((2, BLOCK), np.uint64)
 
     @property
     def nbytes(self) -> int:
-        """Bytes in use, including spare room."""
+        """The number of bytes in use, including spare room."""
         return self._dense.nbytes + sum(slots.itemsize * len(slots) for slots in self._rare.values())
 
     @property
     def room(self) -> int:
-        """The number of slots that fit without ``grow``, including those already taken."""
+        """The number of slots that fit without a call of ``grow``, including the slots already taken."""
         return int(64 * self._dense.shape[1])
 
     @property
@@ -63,14 +67,14 @@ class Bits:
     # writing
 
     def fill(self, members: Iterable[tuple[int, "array[int]"]]) -> None:
-        """Set many new rows at once. ``members``: (row number, its slots in ascending order)."""
+        """Set many new rows at once. ``members`` contains (row number, its slots in ascending order)."""
         for row, slots in members:
             self._rare[row] = slots
             if len(slots) * RARE >= self.size:
                 self._thicken(row)
 
     def grow(self) -> None:
-        """Make spare room, where there is too little."""
+        """Create spare room if there is too little."""
         if (wanted := _room_for(self.size)) <= self._dense.shape[1]:
             return
         wider = np.zeros((len(self._dense), wanted), np.uint64)
@@ -78,7 +82,7 @@ class Bits:
         self._dense = wider
 
     def take(self, rows: Iterable[int]) -> int:
-        """Take the next slot, set it in these rows and return it. There must be room."""
+        """Take the next slot, set it in ``rows`` and return it. There must be spare room."""
         slot, self.size = self.size, self.size + 1
         places = []
         for row in rows:
@@ -94,7 +98,7 @@ class Bits:
         return slot
 
     def remove(self, rows: Collection[int], slot: int) -> None:
-        """Clear a slot in some rows."""
+        """Clear ``slot`` in ``rows``."""
         places, lists = self._kept(rows)
         self._dense[places, slot >> 6] &= ~np.uint64(1 << (slot & 63))
         for slots in lists:
@@ -102,9 +106,10 @@ class Bits:
                 slots.remove(slot)
 
     def move(self, start: int, targets: Slots, size: int) -> None:
-        """Move slot ``start + i`` to slot ``targets[i]``, which loses its old bits; then keep the first ``size`` slots.
+        """Move slot ``start + i`` to slot ``targets[i]``, which loses its old bits.
 
-        A slot with a target of ``size`` or more is dropped. No two of the other targets may be equal.
+        Then keep only the first ``size`` slots. A slot with a target of ``size`` or more is dropped. All other targets
+        must be different.
         """
         kept = targets < size
         untouched = ~packed(targets[kept], self._dense.shape[1])
@@ -134,7 +139,7 @@ class Bits:
     # reading
 
     def pick(self, values: Values, groups: Sequence[Sequence[int]], without: Sequence[int] = ()) -> Values:
-        """The values of the slots that are set in at least one row of every group, and in no row of ``without``.
+        """Return the values of the slots that are set in at least one row of every group, and in no row of ``without``.
 
         ``values[slot]`` is the value of a slot. The result is in the order of slots, and empty if there is no group.
         """
@@ -149,7 +154,7 @@ class Bits:
         )
 
     def words_of(self, groups: Sequence[Sequence[int]], without: Sequence[int] = ()) -> Words:
-        """The slots that ``pick`` finds, as a row of words that the caller may change."""
+        """Return the slots that ``pick`` finds, as a row of words that the caller may change."""
         if self._compiled and groups:
             kept = [self._kept(group) for group in (*groups, without)]
             row: Words = self._compiled.words_of(self._dense, self.words, kept)
@@ -160,12 +165,12 @@ class Bits:
         return found
 
     def slots_of(self, words: Words) -> Slots:
-        """The numbers of the set bits, in ascending order."""
+        """Return the numbers of the set bits, in ascending order."""
         found: Slots = self._compiled.slots_of(words) if self._compiled else slots_of(words)
         return found
 
     def words_at(self, numbers: npt.NDArray[np.int64], rows: Sequence[int]) -> Words:
-        """The OR of ``rows``, but only its words with these ``numbers``."""
+        """Return those words of the OR of ``rows`` that have these ``numbers``."""
         places, lists = self._kept(rows)
         found = np.zeros(len(numbers), np.uint64)
         for place in places:
@@ -178,7 +183,10 @@ class Bits:
         return found
 
     def _blocks(self, groups: Sequence[Sequence[int]], without: Sequence[int]) -> Iterator[tuple[int, Words]]:
-        """(number of the first word, words) of each block. The words are read-only, and valid until the next block."""
+        """Yield (number of the first word, words) of each block.
+
+        The words are read-only and valid until the next block.
+        """
         if not groups:
             return
         needed = [self._kept(group) for group in groups]
@@ -195,7 +203,10 @@ class Bits:
             yield start, found
 
     def _either(self, places: list[int], lists: list["array[int]"], start: int, end: int, into: Words) -> Words:
-        """The OR of the rows of a group within a block. A single dense row is returned itself."""
+        """Return the OR of the rows of a group within a block.
+
+        If the group is one dense row, the row itself is returned, not a copy.
+        """
         if len(places) == 1 and not lists:
             return self._dense[places[0], start:end]
         if not places:
@@ -212,11 +223,11 @@ class Bits:
         return into
 
     def _kept(self, rows: Collection[int]) -> tuple[list[int], list["array[int]"]]:
-        """(places of the dense rows in ``_dense``, slots of the rare rows)."""
+        """Return (places of the dense rows in ``_dense``, slots of the rare rows)."""
         places = [place for row in rows if (place := self._place.get(row)) is not None]
         return places, [self._rare[row] for row in rows if row in self._rare]
 
 
 def _room_for(size: int) -> int:
-    """The number of words for ``size`` slots and spare room."""
+    """Return the number of words for ``size`` slots and the spare room."""
     return -(-(size + size // ROOM + LEAST_ROOM) // 64)

@@ -1,6 +1,7 @@
-"""The queries of ``Bits`` in one pass over the rows, compiled by numba: more than twice as fast as array by array.
+"""The queries of ``Bits``, compiled by numba.
 
-It is loaded only where it pays (``index.COMPILED_FROM``) and where numba is installed (the extra ``country``).
+They make one pass over the rows, which is more than twice as fast as numpy. This module is loaded only if there are at
+least ``index.COMPILED_FROM`` graduates and numba is installed (the extra ``country``).
 """
 
 from array import array
@@ -15,8 +16,11 @@ import numpy.typing as npt
 Words = npt.NDArray[np.uint64]
 Groups = Sequence[tuple[list[int], list["array[int]"]]]
 CHUNK = 2_048
-"""Words that are processed at a time: the running result and a group (16 KB each) stay in the nearest cache."""
-# x & -x keeps the lowest bit; multiplied by this de Bruijn number, its six highest bits tell its position
+"""The number of words that are processed at a time.
+
+The running result and a group (16 KB each) stay in the nearest cache.
+"""
+# x & -x keeps the lowest set bit. The six highest bits of its product with this de Bruijn number give its position.
 _SEQUENCE = 0x03F79D71B4CB0A89
 _BIT = np.zeros(64, np.uint32)
 _BIT[[(_SEQUENCE << bit) % 2**64 >> 58 for bit in range(64)]] = range(64)
@@ -24,26 +28,26 @@ _jit = numba.njit(nogil=True)
 
 
 def pick(values: npt.NDArray[np.int32], dense: Words, words: int, groups: Groups) -> npt.NDArray[np.int32]:
-    """The values of the slots that are set in every group but the last, and not in the last.
+    """Return the values of the slots that are set in every group except the last, and not set in the last group.
 
-    A group is (places of its rows in ``dense``, its lists of slots in ascending order). The first ``words`` words of
-    a row are in use.
+    A group is (places of its rows in ``dense``, its lists of slots in ascending order). The first ``words`` words of a
+    row are in use.
     """
     found: npt.NDArray[np.int32] = _pick(values, dense, words, CHUNK, *_flat(groups))
     return found
 
 
 def words_of(dense: Words, words: int, groups: Groups) -> Words:
-    """The slots that ``pick`` finds, as a row of words."""
+    """Return the slots that ``pick`` finds, as a row of words."""
     found: Words = _words_of(dense, words, CHUNK, *_flat(groups))
     return found
 
 
 def _flat(groups: Groups) -> tuple[npt.NDArray[Any], ...]:
-    """(places, ends, loose, list_ends, group_ends): the groups as flat arrays for the compiled functions.
+    """Return (places, ends, loose, list_ends, group_ends): the groups as flat arrays for the compiled functions.
 
-    Group g has the rows ``places[ends[g]:ends[g + 1]]`` and the lists with the numbers
-    ``range(group_ends[g], group_ends[g + 1])``. List l is ``loose[list_ends[l]:list_ends[l + 1]]``.
+    Group g has the rows ``places[ends[g]:ends[g + 1]]`` and the lists with the numbers ``range(group_ends[g],
+    group_ends[g + 1])``. List l is ``loose[list_ends[l]:list_ends[l + 1]]``.
     """
     places = [place for some, _ in groups for place in some]
     lists = [slots for _, some in groups for slots in some]
@@ -57,7 +61,7 @@ def _flat(groups: Groups) -> tuple[npt.NDArray[Any], ...]:
 
 
 def _ends(lengths: Iterable[int]) -> npt.NDArray[np.int64]:
-    """The beginning of each part in the whole, and the end of the last: lengths 2 and 3 → 0, 2, 5."""
+    """Return where each part begins in the whole, and where the last part ends: lengths 2 and 3 → 0, 2, 5."""
     return np.array([*accumulate(lengths, initial=0)], np.int64)
 
 
@@ -81,7 +85,7 @@ def _drop(here, row):
 
 @_jit
 def _unite(some, dense, rows, start):
-    """Write the OR of the rows into ``some``, two rows at a time, which halves the writing."""
+    """Write the OR of the rows into ``some``. Two rows are processed at a time, which halves the number of writes."""
     size, even = len(some), len(rows) & ~1
     if even < len(rows):
         some[:] = dense[rows[even], start : start + size]
@@ -95,7 +99,10 @@ def _unite(some, dense, rows, start):
 
 @_jit
 def _strew(some, loose, at, end, start):
-    """Set the bits of a list's slots, from index ``at`` on, that lie in ``some``. Returns the next index."""
+    """Set the bits of those slots of a list that lie in ``some``, beginning at index ``at`` of the list.
+
+    ``some`` has the words from number ``start`` on. Return the index of the first slot after these words.
+    """
     first, beyond = start * 64, (start + len(some)) * 64
     while at < end and loose[at] < beyond:
         slot = loose[at] - first
@@ -106,9 +113,10 @@ def _strew(some, loose, at, end, start):
 
 @_jit
 def _narrow(here, some, dense, start, ahead, places, ends, loose, list_ends, group_ends):
-    """Write into ``here``, the words from ``start`` on, the slots of every group but the last and not of the last.
+    """Write into ``here`` the slots that are set in every group except the last, and not set in the last group.
 
-    ``some`` is working memory. ``ahead`` has for each list the index of its first slot from these words on.
+    ``here`` has the words from number ``start`` on, and ``some`` is working memory. For each list, ``ahead`` has the
+    index of its first slot from these words on.
     """
     last = len(ends) - 2
     here[:] = ~np.uint64(0)
@@ -130,13 +138,13 @@ def _narrow(here, some, dense, start, ahead, places, ends, loose, list_ends, gro
 
 @_jit
 def _lowest(rest):
-    """The position of the lowest set bit in a word."""
+    """Return the position of the lowest set bit in the word ``rest``."""
     return _BIT[((rest & (~rest + np.uint64(1))) * np.uint64(_SEQUENCE)) >> np.uint64(58)]
 
 
 @_jit
 def _number(here, full, values, found, count):
-    """Write the values of all set bits into ``found``, from ``count`` on. Returns the new count.
+    """Write the values of all set bits into ``found``, beginning at index ``count``. Return the new count.
 
     The first loop finds the words that are not 0, without a branch.
     """
@@ -153,7 +161,7 @@ def _number(here, full, values, found, count):
     return count
 
 
-# the types are given, so numba compiles these at import, and no query has to wait
+# The types are given, so numba compiles these functions at import, and no query has to wait.
 
 
 @numba.njit(
@@ -187,7 +195,7 @@ def _words_of(dense, words, chunk, places, ends, loose, list_ends, group_ends):
 
 @numba.njit("uint32[::1](uint64[::1])", nogil=True)
 def slots_of(words):
-    """The numbers of the set bits, in ascending order."""
+    """Return the numbers of the set bits, in ascending order."""
     found, count = np.empty(len(words) * 64, np.uint32), 0
     for word in range(len(words)):
         rest = words[word]

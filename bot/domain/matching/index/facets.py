@@ -9,13 +9,16 @@ from bot.domain.matching.scoring import Weights
 from bot.domain.wishes.wish import Graduate, Opening, Wish
 
 GRID = (*range(500, 15_001, 500), *range(16_000, 30_001, 2_000), *range(40_000, 100_001, 10_000))
-"""Steps of least pay. A step has a row of all graduates who ask for no more; a pay between steps has its own row."""
+"""Steps of least pay. Each step has a row of all graduates who ask for at most this pay.
+
+A pay between two steps has its own row.
+"""
 CLASS_DIGITS = 4
 Key = tuple[str, object]
 
 
 class Rows:
-    """(kind, value) of a facet → row number. A number is given when the value first comes up."""
+    """Map (kind, value) of a facet to its row number. A value gets its number when it is first used."""
 
     def __init__(self) -> None:
         self._numbers: dict[Key, int] = {}
@@ -24,26 +27,29 @@ class Rows:
         return self._numbers.setdefault((kind, value), len(self._numbers))
 
     def known(self, kind: str, values: Iterable[object]) -> list[int]:
-        """The rows of the values. A value that no graduate has had yet has no row."""
+        """Return the rows of the values. A value that no graduate has had yet has no row and is skipped."""
         return [found for value in values if (found := self._numbers.get((kind, value))) is not None]
 
 
 def major_chain(code: str) -> tuple[str, ...]:
-    """The bare code of a major and those of its 专业类 and 门类: ``081006T`` → ``("081006", "0810", "08")``."""
+    """Return the bare codes of a major, its 专业类 and its 门类: ``081006T`` → ``("081006", "0810", "08")``."""
     prefix, digits = ("Y", code[1:]) if code[:1].upper() == "Y" else ("", code)
     stem = digits.rstrip("KTkt")
     return (prefix + stem, *(prefix + stem[:size] for size in (4, 2) if size < len(stem)))
 
 
 class Facets:
-    """Turns graduates into rows, and openings into groups of rows."""
+    """Convert graduates into rows, and openings into groups of rows."""
 
     def __init__(self) -> None:
         self.rows = Rows()
         self.persons: set[int] = set()
-        """The rows of kind ``person``. Every query asks for one of them, so a graduate in none of them is not found."""
+        """The rows of kind ``person``.
+
+        Every query asks for one of them, so a graduate in none of them is never found.
+        """
         self._between: dict[int, set[int]] = {}
-        """Number of steps reached → the least pays in use between that step and the next."""
+        """Map the number of steps that a pay reaches to the least pays in use between that step and the next."""
         self._persons = lru_cache(maxsize=1_000)(self._person_rows)
         self._regions = lru_cache(maxsize=20_000)(self._region_rows)
         self._majors = lru_cache(maxsize=20_000)(self._major_rows)
@@ -51,7 +57,7 @@ class Facets:
         self._chosen = lru_cache(maxsize=20_000)(self._chosen_rows)
 
     def of(self, graduate: Graduate) -> list[int]:
-        """Every row of a graduate; no row for a graduate whom no posting may reach."""
+        """Return every row of a graduate. The list is empty if no posting may reach the graduate."""
         if not graduate.active or (graduate.settled and not graduate.keeps_receiving):
             return []
         number, wish = self.rows.number, graduate.wish or Wish()
@@ -73,7 +79,7 @@ class Facets:
         return found
 
     def asked(self, opening: Opening) -> tuple[list[list[int]], list[int]]:
-        """(groups, excluding): a match is in at least one row of every group, and in no row that excludes."""
+        """Return (groups, excluding). A match is in at least one row of every group, and in no row of ``excluding``."""
         known = self.rows.known
         floor = None if opening.degree_floor is None else int(opening.degree_floor)
         groups = [known("person", [(cohort, floor) for cohort in opening.cohorts or [None]])]
@@ -89,10 +95,10 @@ class Facets:
         ]
 
     def levels(self, opening: Opening, weights: Weights) -> list[list[tuple[int, list[int]]]]:
-        """The points of matches: for each criterion, its levels as (points, rows), the closest level first.
+        """Return the levels of each criterion as (points, rows). The closest level comes first.
 
-        A graduate in the rows of several levels gets the points of the first. Pay is not a criterion here, because its
-        points depend on the amount.
+        A graduate in the rows of several levels gets the points of the first of them. Pay is not a criterion here,
+        because its points depend on the amount.
         """
         known = self.rows.known
         named = {_bare(code) for code in opening.majors}
@@ -139,14 +145,17 @@ class Facets:
         return groups
 
     def _asked_of_floors(self, most: int) -> list[int]:
-        """The rows of the graduates who ask for no pay, or for at most ``most``: up to a step, or between two steps."""
+        """Return the rows of the graduates who ask for no pay or for at most ``most``.
+
+        They are the row of the highest step that ``most`` reaches, and the rows of pays between this step and ``most``.
+        """
         steps = _steps(most)
         reached = GRID[steps - 1 : steps] if steps else ()
         between = [floor for floor in self._between.get(steps, ()) if floor <= most]
         return [*self.rows.known("floor", [None, *reached]), *self.rows.known("exactly", between)]
 
     def _person_rows(self, cohort: int, degree: int) -> list[int]:
-        """A row for each pair that a query may name: (the cohort or any, a degree floor that is met or none)."""
+        """Return a row for each pair that a query may name: (the cohort or None, a degree up to ``degree`` or None)."""
         floors = [None, *range(1, degree + 1)]
         found = [self.rows.number("person", (each, floor)) for each in (None, cohort) for floor in floors]
         self.persons.update(found)
@@ -160,7 +169,7 @@ class Facets:
 
     def _major_rows(self, mine: frozenset[str]) -> list[int]:
         found = [self.rows.number("major", code) for code in {up for each in mine for up in major_chain(each)}]
-        # a college major has only the code of its 专业类: a posting that names this code names the major exactly
+        # a college major has only the code of its 专业类, so a posting that names this code names the major exactly
         broad = {chain[0] for each in mine if len((chain := major_chain(each))[0].removeprefix("Y")) <= CLASS_DIGITS}
         return found + [self.rows.number("itself", code) for code in broad]
 
@@ -186,5 +195,5 @@ def _filled(wish: Wish) -> bool:
 
 
 def _steps(pay: int) -> int:
-    """The number of steps in ``GRID`` that a pay reaches."""
+    """Return the number of steps in ``GRID`` that ``pay`` reaches."""
     return bisect_right(GRID, pay)

@@ -1,4 +1,4 @@
-"""The index: it takes graduates, and gives the ids of those who match a posting."""
+"""The index over graduates. A query returns the ids of the graduates who match a posting."""
 
 from array import array
 from bisect import bisect_left
@@ -16,28 +16,31 @@ from bot.domain.region import is_within
 from bot.domain.wishes.wish import Graduate, Opening
 
 Ids = npt.NDArray[np.int32]
-"""Person ids, as wide as in the store."""
+"""Person ids, with as many bits as in the store."""
 COMPILER = find_spec("numba") is not None
 """Whether numba is installed (the extra ``country``)."""
 COMPILED_FROM = 200_000
-"""From this many graduates on, queries are compiled, if numba is installed. Loading it takes seconds and 150 MB."""
+"""From this many graduates on, queries are compiled if numba is installed. Loading numba takes seconds and 150 MB."""
 
 
 class Index:
-    """The facets of all graduates. The store has all of them too, so an index can be thrown away and built again.
+    """The facets of all graduates. The store has all of them too, so an index can be deleted and built again.
 
-    A graduate's home is a slot of their own. A new or changed graduate is a guest, in the next slot behind the homes.
-    When the room for guests is used up, all guests go home at once. This costs far less than clearing the home in
-    every row at each change.
+    Each graduate has a slot of their own, called their home. A new or changed graduate is a guest in the next slot
+    after the homes. When the room for guests is full, all guests are moved to their homes at once. This costs far less
+    than clearing the home in every row at each change.
     """
 
     def __init__(self, graduates: Iterable[Graduate] = (), compiled: bool | None = None) -> None:
-        """Build it from many graduates, in about ten microseconds each. ``compiled`` None: their number decides."""
+        """Build the index, in about ten microseconds for each graduate.
+
+        If ``compiled`` is None, the number of graduates decides.
+        """
         self._facets = Facets()
         self._guests: dict[int, int] = {}
-        """person id → slot, for everybody who changed since guests last went home."""
+        """Map person id to slot, for all graduates who changed since guests were last moved to their homes."""
         self._late: dict[int, int] = {}
-        """person id → home, for everybody who came after the index was built."""
+        """Map person id to home, for all graduates who were added after the index was built."""
         ids, floors = array("i"), array("i")
         members: dict[int, array[int]] = {}
         for slot, graduate in enumerate(graduates):
@@ -57,7 +60,7 @@ class Index:
 
     @property
     def nbytes(self) -> int:
-        """Bytes in use by the arrays."""
+        """The number of bytes that the arrays use."""
         return self._bits.nbytes + self._ids.nbytes + self._order.nbytes + self._floors.nbytes
 
     def put(self, graduate: Graduate) -> None:
@@ -78,12 +81,15 @@ class Index:
             self._bits.remove(self._facets.persons, slot)
 
     def match(self, opening: Opening) -> Ids:
-        """The ids of all graduates whom the opening fits, in no particular order."""
+        """Return the ids of all graduates that the opening fits, in no particular order."""
         groups, without = self._facets.asked(opening)
         return self._bits.pick(self._ids, groups, without)
 
     def best(self, opening: Opening, weights: Weights, province: str, most: int) -> tuple[Scores, Ids]:
-        """(scores, ids) of the best matches, at most ``most``, the best first; of equal scores the lower id first."""
+        """Return (scores, ids) of at most ``most`` best matches, the best first.
+
+        If two scores are equal, the lower id comes first.
+        """
         groups, without = self._facets.asked(opening)
         lowest = opening.min_monthly if opening.min_monthly is not None else opening.max_monthly
         pay = Pay(lowest, weights.pay_above)
@@ -107,7 +113,7 @@ class Index:
         return None
 
     def _send_home(self) -> None:
-        """Move every guest home. A guest without a home gets one now."""
+        """Move every guest to their home. A guest without a home gets a new one."""
         since, homes = self._homes, {}
         for person in self._guests:
             home = self._home(person)
@@ -125,7 +131,7 @@ class Index:
         self._stretch()
 
     def _stretch(self) -> None:
-        """Lengthen ``_ids`` and ``_floors`` to the room of the bits."""
+        """Extend ``_ids`` and ``_floors`` to the number of slots for which ``_bits`` has room."""
         more = self._bits.room - len(self._ids)
         if more > 0:
             self._ids = np.concatenate([self._ids, np.zeros(more, np.int32)])

@@ -1,4 +1,4 @@
-"""Open postings as rows of bits: a row over all openings for each value that graduates differ in."""
+"""Open postings as rows of bits. For each value in which graduates differ, a row has one bit for each opening."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from enum import IntEnum
@@ -15,10 +15,10 @@ from bot.domain.wishes.wish import Graduate, Opening, Wish
 
 Numbers = npt.NDArray[np.int64]
 Row = npt.NDArray[Any]
-"""One bit for each opening (as words), or one number for each."""
+"""One bit for each opening (as words), or one number for each opening."""
 ANYTHING: frozenset[str] = frozenset()
 MOST_VALUES = 20_000
-"""With more values than this in one respect all values are forgotten, so that memory stays bounded."""
+"""If one respect has more values than this, all values are deleted, so that memory stays bounded."""
 
 
 class Respect(IntEnum):
@@ -33,9 +33,9 @@ class Respect(IntEnum):
 
 
 class Keyed(dict[Hashable, int]):
-    """Value → number, for the values of graduates in one respect. Each value has rows over the openings.
+    """Map each value of graduates in one respect to its number. Each value also has rows over the openings.
 
-    A value gets its number and its rows when it is first looked up. ``made`` makes the rows of a value.
+    A value gets its number and its rows when it is first looked up. ``made`` creates the rows of a value.
     """
 
     def __init__(self, made: Callable[[Any], Sequence[Row]]) -> None:
@@ -55,12 +55,15 @@ class Keyed(dict[Hashable, int]):
         return number
 
     def tables(self) -> list[Row]:
-        """One table for each row that ``made`` returns; ``table[number]`` is the row of a value."""
+        """Return one table for each row that ``made`` returns.
+
+        ``table[number]`` is the row of the value with this number.
+        """
         return [table[: len(self)] for table in self._tables]
 
 
 class Pays(NamedTuple):
-    """The monthly pay of all openings; -1 where an opening names none."""
+    """The monthly pay of all openings. It is -1 if an opening states none."""
 
     least: npt.NDArray[np.int64]
     most: npt.NDArray[np.int64]
@@ -72,13 +75,17 @@ class Pays(NamedTuple):
         return cls(*np.array(named, np.int64).reshape(-1, 2).T)
 
     def enough(self, floor: int, negotiable: bool) -> npt.NDArray[np.bool_]:
-        """Which openings may pay the floor: open-ended ones do, and those without a figure if ``negotiable``."""
+        """Return for each opening whether it may pay ``floor``.
+
+        An opening without an upper limit may pay it. An opening without any figure may pay it only if ``negotiable`` is
+        set.
+        """
         unnamed = (self.least < 0) & (self.most < 0)
         found: npt.NDArray[np.bool_] = np.where(unnamed, negotiable, (self.most < 0) | (self.most >= floor))
         return found
 
     def points(self, floor: int, most: int) -> npt.NDArray[np.int64]:
-        """The points of each opening, at most ``most``, for a graduate who asks for ``floor``."""
+        """Return the points of each opening, at most ``most``, for a graduate who asks for ``floor``."""
         lowest = np.where(self.least >= 0, self.least, self.most)
         if not floor:
             return np.zeros(len(lowest), np.int64)
@@ -89,8 +96,8 @@ class Pays(NamedTuple):
 class Offers:
     """The rows of the openings. The first row of a value has the bits of the openings that fit it.
 
-    Further rows are for the score. Majors and pay have the points of each opening. Places, types and categories have
-    the bits of the openings that earn points.
+    Further rows are for the score. For majors and pay, they have the points of each opening. For places, types and
+    categories, they have the bits of the openings that earn points.
     """
 
     def __init__(self, openings: Sequence[Opening], weights: Weights) -> None:
@@ -113,7 +120,10 @@ class Offers:
         self._respects = self._fresh()
 
     def told_apart(self, graduates: Sequence[Graduate]) -> tuple[Numbers, list[list[Row]]]:
-        """(numbers, tables): for each respect, the value number of each graduate, and the tables that they index."""
+        """Return (numbers, tables).
+
+        For each respect, they have the value number of each graduate, and the tables that these numbers index.
+        """
         if max(map(len, self._respects)) > MOST_VALUES:
             self._respects = self._fresh()
         numbers = np.array([_values(each, self._respects) for each in graduates], np.int64).T
@@ -177,7 +187,7 @@ class Offers:
             (classes, weights.major_class),
             (exact, weights.major_exact),
         ):
-            points[slots_of(rows)] = worth  # the closest comes last and wins
+            points[slots_of(rows)] = worth  # the closest level is written last and replaces the others
         return [exact | classes | fields | open_to_all, points]
 
     def _place(self, code: str) -> Sequence[Words]:

@@ -13,7 +13,7 @@ from bot.domain.matching.scoring import Weights
 from bot.domain.wishes.wish import Graduate, Opening
 
 TOGETHER = 4096
-"""Graduates that are processed at a time: their rows of open postings stay in the cache."""
+"""The number of graduates that are processed at a time, so that their rows of open postings stay in the cache."""
 
 
 class Best(NamedTuple):
@@ -21,12 +21,12 @@ class Best(NamedTuple):
 
     person_id: int
     openings: list[tuple[int, int]]
-    """(score, opening id), the best first; of equal scores the lower id first."""
+    """Pairs of (score, opening id), the best first. If two scores are equal, the lower id comes first."""
     fitting: int
 
 
 class Openings:
-    """A number of open postings, ready to be matched with any number of graduates."""
+    """A set of open postings that can be matched with any number of graduates."""
 
     def __init__(self, openings: Sequence[Opening], weights: Weights, province: str) -> None:
         self._openings = sorted(openings, key=lambda each: each.id)
@@ -36,12 +36,18 @@ class Openings:
         self._offers = Offers(self._openings, weights)
 
     def best_for(self, graduates: Iterable[Graduate], most: int) -> Iterator[Best]:
-        """For each graduate, in order, the best openings that fit, at most ``most``."""
+        """Yield the best openings that fit each graduate, in the order of ``graduates``.
+
+        Each result has at most ``most`` openings.
+        """
         for some in _parts(graduates):
             yield from self._together(some, most)
 
     def counts(self, graduates: Iterable[Graduate]) -> Iterator[int]:
-        """For each graduate, in order, the number of openings that fit. It skips the scores, which take most time."""
+        """Yield the number of openings that fit each graduate, in the order of ``graduates``.
+
+        Scores are not computed, because they take most time.
+        """
         for some in _parts(graduates):
             fits = self._fits(some, *self._offers.told_apart(some))
             yield from np.unpackbits(fits.view(np.uint8), axis=1).sum(axis=1, dtype=np.int64).tolist()
@@ -51,7 +57,7 @@ class Openings:
         return (self._weights.in_province if home else 0) + (self._weights.policy if opening.policy else 0)
 
     def _fits(self, graduates: Sequence[Graduate], numbers: Numbers, tables: list[list[Row]]) -> Words:
-        """For each graduate, the bits of the openings that fit."""
+        """Return the bits of the openings that fit each graduate."""
         fits: Words = tables[0][0][numbers[0]]
         for column, rows in zip(numbers[1:], tables[1:], strict=True):
             fits &= rows[0][column]
@@ -89,7 +95,7 @@ class Openings:
     ) -> Iterator[Best]:
         top = int(scores.max(initial=0))
         for_score, for_what = top.bit_length(), len(self._ids).bit_length()
-        # one number as sort key: graduate, higher score, lower id; 32 bits sort twice as fast as 64
+        # The sort key is one number: graduate, higher score, lower id. Sorting 32 bits is twice as fast as sorting 64.
         narrow = len(graduates).bit_length() + for_score + for_what <= 32
         key = ((who << for_score | (top - scores)) << for_what | what).astype(np.uint32 if narrow else np.int64)
         key.sort()
@@ -106,7 +112,7 @@ class Openings:
 
 
 def _within(scores: Numbers, who: Numbers, counts: Numbers, most: int, margin: int = 0) -> npt.NDArray[np.bool_]:
-    """Which scores are at most ``margin`` below the ``most``-th best score of their graduate."""
+    """Return for each score whether it is at most ``margin`` below the ``most``-th best score of its graduate."""
     top = int(scores.max(initial=0))
     below = top - scores
     tally = np.bincount(who * (top + 1) + below, minlength=len(counts) * (top + 1)).reshape(-1, top + 1)
@@ -117,7 +123,7 @@ def _within(scores: Numbers, who: Numbers, counts: Numbers, most: int, margin: i
 
 
 def _marked(table: Words, row: Numbers, what: Numbers) -> Numbers:
-    """1 for each pair whose bit is set, else 0."""
+    """Return 1 for each pair of ``row`` and ``what`` whose bit is set, else 0."""
     found: Numbers = (_looked_up(table, row, what >> 6) >> (what & 63).astype(np.uint64) & np.uint64(1)).astype(
         np.int64
     )
@@ -125,7 +131,10 @@ def _marked(table: Words, row: Numbers, what: Numbers) -> Numbers:
 
 
 def _looked_up(table: Row, row: Numbers, column: Numbers) -> Row:
-    """The entry at each pair of row and column. A flat table is read twice as fast as one of two dimensions."""
+    """Return the entry at each pair of ``row`` and ``column``.
+
+    Reading a flat table is twice as fast as reading two dimensions.
+    """
     found: Row = table.ravel().take(row * table.shape[1] + column)
     return found
 

@@ -1,4 +1,4 @@
-"""The best matches of a posting by score, found without scoring all of them."""
+"""The best matches of a posting by score, found without scoring every match."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -16,13 +16,16 @@ Levels = list[list[tuple[int, list[int]]]]
 
 
 class Pay(NamedTuple):
-    """The lowest pay of a posting, and the most points that pay can earn."""
+    """The lowest pay of a posting, and the maximum number of points that pay can earn."""
 
     lowest: int | None
     most: int
 
     def points(self, floors: npt.NDArray[np.int32]) -> Scores:
-        """Points in proportion to how far the lowest pay exceeds each floor; 0 where it does not."""
+        """Return points in proportion to how far the lowest pay exceeds each floor.
+
+        If it does not exceed the floor, return 0.
+        """
         if self.lowest is None:
             return np.zeros(len(floors), np.int64)
         asked = floors.astype(np.int64)
@@ -31,7 +34,7 @@ class Pay(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A part of the matches: graduates with the same points before pay."""
+    """A part of the matches. Before points for pay are added, all graduates in it have the same points."""
 
     points: int
     words: Words
@@ -41,10 +44,11 @@ class Part(NamedTuple):
 def best(
     bits: Bits, matches: Words, levels: Levels, pay: Pay, floors: npt.NDArray[np.int32], most: int
 ) -> tuple[Slots, Scores]:
-    """(slots, scores) of at least the ``most`` best matches (of all, if they are fewer), in no order.
+    """Return (slots, scores) of at least the ``most`` best matches, in no particular order.
 
-    The matches are split into parts with equal points before pay. The parts are scored from the most points down, until
-    no graduate in the next part can reach the scores already found, whatever the points for pay.
+    If there are fewer, return all matches. The matches are split into parts with equal points before pay. The parts
+    with the most points are scored first. The scoring ends when no graduate in the next part can reach the scores
+    already found, even with the most points for pay.
     """
     some = np.flatnonzero(matches != 0)
     waiting: list[Part] = []
@@ -73,7 +77,7 @@ def best(
 def _scored(
     bits: Bits, parts: list[Part], some: Numbers, pay: Pay, floors: npt.NDArray[np.int32]
 ) -> tuple[Slots, Scores]:
-    """(slots, scores) of the parts. The words of a part have the numbers ``some``."""
+    """Return (slots, scores) of the parts. ``some`` has the numbers of the words in each part."""
     at = bits.slots_of(np.concatenate([part.words for part in parts]))
     counts = [part.size for part in parts]
     at -= np.repeat(np.arange(len(parts), dtype=np.uint32) * np.uint32(64 * len(some)), counts)
@@ -82,7 +86,10 @@ def _scored(
 
 
 def _parts(bits: Bits, matches: Words, some: Numbers, levels: Levels) -> Iterator[Part]:
-    """The parts, with the most points first. Each match is in one of them. Their words have the numbers ``some``."""
+    """Yield the parts, the one with the most points first. Each match is in one part.
+
+    ``some`` has the numbers of the words in each part.
+    """
     split = [_split(bits, some, level) for level in levels if any(rows for _, rows in level)]
     numbered = [list(enumerate(each)) for each in split]
     choices = [(sum(points for _, (points, _) in choice), tuple(n for n, _ in choice)) for choice in product(*numbered)]
@@ -93,7 +100,10 @@ def _parts(bits: Bits, matches: Words, some: Numbers, levels: Levels) -> Iterato
 
 
 def _split(bits: Bits, some: Numbers, level: list[tuple[int, list[int]]]) -> list[tuple[int, Words]]:
-    """(points, words) of each level, without the graduates of closer levels; at the end those of no level."""
+    """Return (points, words) of each level, without the graduates of closer levels.
+
+    The last pair has the graduates of no level.
+    """
     parts: list[tuple[int, Words]] = []
     nearer = np.zeros(len(some), np.uint64)
     for points, rows in level:
@@ -107,7 +117,10 @@ def _split(bits: Bits, some: Numbers, level: list[tuple[int, list[int]]]) -> lis
 def _part(
     split: list[list[tuple[int, Words]]], made: dict[tuple[int, ...], Words | None], places: tuple[int, ...]
 ) -> Words | None:
-    """The matches at these places in ``split``, narrowed from the part at ``places[:-1]``; None: there are none."""
+    """Return the matches at ``places`` in ``split``, or None if there are none.
+
+    They are narrowed from the part at ``places[:-1]``.
+    """
     if places not in made:
         before = _part(split, made, places[:-1])
         part = None if before is None else before & split[len(places) - 1][places[-1]][1]

@@ -1,4 +1,4 @@
-"""A row of bits as an array of 64-bit words: the bit of slot s is bit ``s % 64`` of word ``s // 64``."""
+"""A row of bits as an array of 64-bit words. The bit of slot s is bit ``s % 64`` of word ``s // 64``."""
 
 import numpy as np
 import numpy.typing as npt
@@ -8,14 +8,14 @@ Slots = npt.NDArray[np.uint32]
 
 
 def packed(slots: Slots, words: int) -> Words:
-    """A row of so many words in which the bits of these slots are set."""
+    """Return a row of ``words`` words in which the bits of ``slots`` are set."""
     flags = np.zeros(words * 64, np.uint8)
     flags[slots] = 1
     return np.packbits(flags, bitorder="little").view(np.uint64)
 
 
 def put(words: Words, slots: Slots) -> None:
-    """Set the bits of these slots."""
+    """Set the bits of ``slots`` in ``words``."""
     np.bitwise_or.at(words, slots >> 6, np.uint64(1) << (slots & 63).astype(np.uint64))
 
 
@@ -28,7 +28,7 @@ def cut(words: Words, size: int) -> None:
 
 
 def slots_of(words: Words, start: int = 0) -> Slots:
-    """The slots whose bits are set, in ascending order. ``words`` begins with word ``start`` of its row."""
+    """Return the slots whose bits are set, in ascending order. ``words`` begins with word ``start`` of its row."""
     some = np.flatnonzero(words != 0)  # comparing first is several times faster than ``flatnonzero(words)``
     octets = words[some].view(np.uint8)
     full = np.flatnonzero(octets != 0).astype(np.uint32)
