@@ -1,4 +1,4 @@
-"""The life of a delivery (one push to one recipient), from waiting to acknowledged, and the sum that must close."""
+"""The states of a delivery (one push to one recipient), and the ledger that must count every recipient of a push."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
@@ -6,34 +6,34 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    WAITING = "waiting"  # at a rung: a holder in the chain has not passed it on yet
+    WAITING = "waiting"  # at a rung, because a holder in the chain has not passed it on yet
     QUEUED = "queued"  # the sender may take it
     SENDING = "sending"  # the request that sends it is in flight
     SENT = "sent"  # Telegram accepted it; nothing says that it was seen
     OPENED = "opened"  # the reader pressed a button in it
     ACKNOWLEDGED = "acknowledged"  # the reader confirmed with a button that they have read it
-    UNCERTAIN = "uncertain"  # the request left and no answer came: it may have arrived
+    UNCERTAIN = "uncertain"  # the request was sent and no response came, so it may have arrived
     FAILED = "failed"  # Telegram refused it for good, and the reader was not the cause
     BLOCKED = "blocked"  # the reader's chat is closed to the bot
     SKIPPED = "skipped"  # the bot chose not to send it; a ``Skip`` says why
     RECALLED = "recalled"  # withdrawn, before or after it arrived
     NO_BOT = "no_bot"  # matched, but the student has not joined the bot
-    RELAYED = "relayed"  # the student has no bot, and a cadre declared to have told them
+    RELAYED = "relayed"  # the student has not joined the bot, and a cadre declared that they told the student
 
 
 class Skip(StrEnum):
     OPTED_OUT = "opted_out"  # the person turned this kind of push off
     CAP = "cap"  # the day's limit of messages was reached
-    EXPIRED = "expired"  # quiet hours or a late run went past its *not after*
-    OUTRANKED = "outranked"  # better postings took the places in the digest
+    EXPIRED = "expired"  # quiet hours or a late run delayed it past its *not after*
+    OUTRANKED = "outranked"  # better postings filled the digest
     SETTLED = "settled"  # the student found a place after the match
     UNWANTED = "unwanted"  # the student narrowed the wishes while it waited for the digest
-    UNFIT = "unfit"  # a correction came while it waited, and it fits no longer
+    UNFIT = "unfit"  # while it waited, the posting was corrected and no longer fits
     INACTIVE = "inactive"  # the person is paused, has left, or no longer belongs to the audience
 
 
 class IllegalMove(Exception):
-    """The table ``MOVES`` does not have this move. It is a bug of ours, never a person's mistake."""
+    """The table ``MOVES`` does not contain this move. It is a bug in the bot, never a user's mistake."""
 
     def __init__(self, before: State, after: State) -> None:
         super().__init__(f"a delivery cannot move from {before} to {after}")
@@ -48,7 +48,7 @@ MOVES: dict[State, frozenset[State]] = {
     ),
     State.SENDING: frozenset(
         {State.SENT, State.QUEUED, State.UNCERTAIN, State.FAILED, State.BLOCKED}
-        # a press may be read before the answer to our own request
+        # a button press may be read before the response to the bot's own request
         | {State.OPENED, State.ACKNOWLEDGED}
     ),
     State.UNCERTAIN: frozenset(
@@ -57,20 +57,20 @@ MOVES: dict[State, frozenset[State]] = {
     State.SENT: frozenset({State.OPENED, State.ACKNOWLEDGED, State.RECALLED}),
     State.OPENED: frozenset({State.ACKNOWLEDGED, State.RECALLED}),
     State.ACKNOWLEDGED: frozenset({State.RECALLED}),
-    # the office mended the cause and sends the rest, or a person started the bot, perhaps while the rung was open
+    # the office fixed the cause and sends the rest, or a person started the bot, perhaps while the rung was open
     State.FAILED: frozenset({State.QUEUED, State.WAITING}),
     # the reader came back while the posting was open, perhaps while its rung was open too
     State.BLOCKED: frozenset({State.QUEUED, State.WAITING}),
     State.NO_BOT: frozenset({State.QUEUED, State.WAITING, State.RELAYED}),  # they joined late, or were told in person
-    State.RELAYED: frozenset({State.NO_BOT}),  # the cadre takes a wrong declaration back
+    State.RELAYED: frozenset({State.NO_BOT}),  # the cadre withdraws a wrong declaration
     State.SKIPPED: frozenset(),
     State.RECALLED: frozenset(),
 }
 
 UNSENT = frozenset({State.WAITING, State.QUEUED})
-"""Nothing was sent yet: a recall only has to stop these rows."""
+"""States in which nothing was sent yet, so a recall only has to stop these rows."""
 DELIVERED = frozenset({State.SENT, State.OPENED, State.ACKNOWLEDGED})
-"""Telegram has the message: a correction or a recall edits it in place."""
+"""States in which Telegram has the message, so a correction or a recall edits it in place."""
 
 
 def can_move(before: State, after: State) -> bool:
@@ -78,17 +78,20 @@ def can_move(before: State, after: State) -> bool:
 
 
 def move(before: State, after: State) -> State:
-    """The new state. Raises IllegalMove, also for a move to the same state."""
+    """Return the new state.
+
+    Raises IllegalMove for a move that is not in ``MOVES``, and also for a move to the same state.
+    """
     if not can_move(before, after):
         raise IllegalMove(before, after)
     return after
 
 
 def advance(state: State, evidence: State) -> State:
-    """The state after ``evidence`` (sent, opened or acknowledged) has come in.
+    """Return the state after ``evidence`` (sent, opened or acknowledged) has arrived.
 
-    Repeated or weaker evidence changes nothing. A press in a message that was recalled changes nothing either.
-    Raises ValueError for a state that is no evidence.
+    Repeated or weaker evidence changes nothing. A button press in a recalled message changes nothing either. Raises
+    ValueError if ``evidence`` is another state.
     """
     if evidence not in DELIVERED:
         raise ValueError(f"{evidence} is no evidence that a message arrived")
@@ -97,7 +100,7 @@ def advance(state: State, evidence: State) -> State:
 
 @dataclass(frozen=True)
 class Ledger:
-    """How many of the matched recipients stand in each state. Kinds of evidence are never mixed (DESIGN §3.5)."""
+    """The number of matched recipients in each state. Different kinds of evidence are never mixed (DESIGN §3.5)."""
 
     matched: int
     acknowledged: int
@@ -116,7 +119,7 @@ class Ledger:
 
     @property
     def accounted(self) -> int:
-        """The sum of all terms but ``matched``."""
+        """The sum of all numbers except ``matched``."""
         plain: list[int] = [getattr(self, f.name) for f in fields(self) if f.name not in {"matched", "skipped"}]
         return sum(plain) + sum(self.skipped.values())
 
@@ -125,16 +128,20 @@ class Ledger:
         return self.matched == self.accounted
 
     def as_dict(self) -> dict[str, int | dict[str, int]]:
-        """Every term by name. ``skipped`` is a dictionary with every reason, zeros included."""
+        """Return every number by name.
+
+        ``skipped`` is a dictionary with every reason, including reasons with the number 0.
+        """
         terms: dict[str, int | dict[str, int]] = {f.name: getattr(self, f.name) for f in fields(self)}
         return terms | {"skipped": {reason.value: self.skipped.get(reason, 0) for reason in Skip}}
 
 
 def ledger(counts: Mapping[tuple[State, str | None], int], matched: int | None = None) -> Ledger:
-    """The ledger of a push, from the number of its rows by (state, reason). The reason matters for skipped rows only.
+    """Return the ledger of a push. ``counts`` maps (state, reason) to the number of rows.
 
-    ``matched`` is the number of recipients matched when the push was planned: if rows are lost, the sum does not
-    close. Without it the ledger counts the rows as matched. Raises ValueError for an unknown skip reason.
+    Only skipped rows need the reason. ``matched`` is the number of recipients that were matched when the push was
+    planned. If rows are lost, the ledger does not balance. If ``matched`` is None, the number of rows is used. Raises
+    ValueError for an unknown skip reason.
     """
     by_state = dict.fromkeys(State, 0)
     skipped: dict[Skip, int] = {}
@@ -151,7 +158,7 @@ def ledger(counts: Mapping[tuple[State, str | None], int], matched: int | None =
 
 
 def total(ledgers: Iterable[Ledger]) -> Ledger:
-    """The sum of several ledgers, term by term."""
+    """Return the sum of several ledgers, number by number."""
     each = list(ledgers)
     skipped = {reason: sum(one.skipped.get(reason, 0) for one in each) for reason in Skip}
     plain = {f.name: sum(getattr(one, f.name) for one in each) for f in fields(Ledger) if f.name != "skipped"}

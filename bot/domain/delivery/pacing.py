@@ -1,24 +1,25 @@
-"""How fast messages may leave. GCRA (a rate limit) as arithmetic: the caller reads the clock (seconds, any origin).
+"""How fast messages may be sent. GCRA, a rate limit, is pure arithmetic here.
 
-Telegram's limits: about 30 messages a second in all, one a second in a private chat, 20 a minute in a group.
-An answer to a person goes at once and later broadcasts wait longer for it, so nobody waits behind a broadcast.
+The caller passes the time in seconds from any origin. Telegram's limits are about 30 messages a second in all, one a
+second in a private chat, and 20 a minute in a group. An answer to a person is sent at once, and later broadcasts wait
+longer because of it. So a person never waits behind a broadcast.
 """
 
 from collections import deque
 
 REPEAT_WINDOW = 5.0
-"""Seconds. Refusals (429) in ``REPEAT_CHATS`` chats within this time mean that the bot as a whole is too fast."""
+"""If ``REPEAT_CHATS`` chats get a refusal (429) within this time in seconds, the bot as a whole is too fast."""
 REPEAT_CHATS = 3
 CHAT_DEBT = 5.0
-"""Seconds of credit that answers may take in one chat."""
+"""The seconds of credit that answers may take in one chat."""
 _FORGET_EVERY = 1024
-_EPSILON = 1e-6  # a shorter wait is a rounding error, and adding it to the clock might not move the clock
+_EPSILON = 1e-6  # a shorter wait is a rounding error, and adding it to the time might not change the time
 
 
 class Gcra:
-    """A rate limit of ``rate_per_second`` slots a second, of which ``burst`` may be taken at once.
+    """A rate limit of ``rate_per_second`` slots a second. Up to ``burst`` slots may be taken at once.
 
-    A window of w seconds gets at most ``burst + rate * w`` slots, not counting slots taken on credit.
+    In a window of w seconds, at most ``burst + rate * w`` slots are taken. Slots taken on credit are not counted.
     """
 
     def __init__(self, rate_per_second: float, burst: int = 1) -> None:
@@ -30,25 +31,28 @@ class Gcra:
         """The moment at which every slot will be free again (the theoretical arrival time)."""
 
     def wait(self, now: float) -> float:
-        """Seconds until a slot is free. No slot is taken."""
+        """Return the seconds until a slot is free. No slot is taken."""
         left = self._full_at - self._tolerance - now
         return left if left > _EPSILON else 0.0
 
     def reserve(self, now: float, overdraw: bool = False) -> float:
-        """Take the next slot and return the seconds to wait for it. ``overdraw`` takes it on credit: 0."""
+        """Take the next slot and return the seconds to wait for it.
+
+        If ``overdraw`` is set, take it on credit and return 0.
+        """
         wait = 0.0 if overdraw else self.wait(now)
         self._full_at = max(self._full_at, now) + self._interval
         return wait
 
     def idle(self, now: float) -> bool:
-        """Whether every slot is free, so that a fresh limit would do as well."""
+        """Whether every slot is free, so that a new limit would give the same results."""
         return self._full_at <= now
 
 
 class Pacer:
     """The three limits together. A negative chat id is a group, as in Telegram.
 
-    Processes do not share a pacer. It forgets chats at rest, so its memory is bounded.
+    Processes do not share a pacer. It deletes the limits of idle chats, so its memory is bounded.
     """
 
     def __init__(
@@ -69,9 +73,9 @@ class Pacer:
         self._forget_at = _FORGET_EVERY
 
     def take(self, chat_id: int, now: float) -> float:
-        """0 when the message may go now, and its slots are taken; else the seconds after which to ask again.
+        """Return 0 and take the slots if the message may be sent now. Else return the seconds after which to ask again.
 
-        A message that has to wait takes no slot: a chat that is not ready does not slow down the others.
+        A message that has to wait takes no slot, so a chat that is not ready does not slow down the others.
         """
         held = self._held(chat_id, now) or self._chat(chat_id, now).wait(now) or self._overall.wait(now)
         if not held:
@@ -80,15 +84,18 @@ class Pacer:
         return held
 
     def chat_wait(self, chat_id: int, now: float) -> float:
-        """Seconds until this chat itself is ready, whatever the other chats do. No slot is taken."""
+        """Return the seconds until this chat is ready, without regard to the limits of all chats together.
+
+        No slot is taken.
+        """
         penalty = max(0.0, self._penalties.get(chat_id, now) - now)
         return max(penalty, self._chat(chat_id, now).wait(now))
 
     def answered(self, chat_id: int, now: float) -> None:
-        """An answer to a person has gone out at once; later broadcasts wait for the slots that it took.
+        """Record that an answer to a person was sent at once. Later broadcasts wait for the slots that it took.
 
-        The chat itself owes about ``CHAT_DEBT`` seconds at most. A person who fills in a form quickly must not wait
-        half a minute for news of their own record, and Telegram bears short bursts in a chat.
+        The debt of one chat is at most about ``CHAT_DEBT`` seconds. Otherwise, a person who fills in a form quickly
+        would wait half a minute for news of their own record. Telegram accepts short bursts in a chat.
         """
         chat = self._chat(chat_id, now)
         if chat.wait(now) < CHAT_DEBT:
@@ -96,7 +103,10 @@ class Pacer:
         self._overall.reserve(now, overdraw=True)
 
     def penalise(self, chat_id: int, retry_after: float, now: float) -> None:
-        """A 429 came: the chat rests for ``retry_after`` seconds, and all chats do when several got a 429."""
+        """Record a refusal (429). The chat waits for ``retry_after`` seconds.
+
+        If several chats were refused, all chats wait.
+        """
         until = now + retry_after
         self._penalties[chat_id] = max(until, self._penalties.get(chat_id, until))
         self._refusals.append((now, chat_id))
@@ -116,7 +126,7 @@ class Pacer:
         return self._chats[chat_id]
 
     def _forget(self, now: float) -> None:
-        """Drop chats at rest whenever the number of chats has doubled: constant time for a call on average."""
+        """Delete idle chats whenever the number of chats has doubled, so that a call takes constant time on average."""
         if len(self._chats) + len(self._penalties) < self._forget_at:
             return
         self._chats = {chat: bucket for chat, bucket in self._chats.items() if not bucket.idle(now)}

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 class PushKind(StrEnum):
     POSTING = "posting"
-    WARNING = "warning"  # a fraud warning: reaches also those who switched everything else off
+    WARNING = "warning"  # a fraud warning, which also reaches people who turned everything else off
     NOTICE = "notice"
     REMINDER = "reminder"
     BULLETIN = "bulletin"
@@ -18,11 +18,11 @@ class PushState(StrEnum):
     RUNNING = "running"
     PAUSED = "paused"
     STOPPED = "stopped"
-    HALTED = "halted"  # stopped by errors of our own: a person decides what follows
+    HALTED = "halted"  # stopped by errors of the bot; a person decides how to continue
 
 
 class Audience(StrEnum):
-    """The people of a unit for whom a notice is."""
+    """The group of people in a unit that gets a notice."""
 
     STUDENTS = "s"
     CADRES = "c"
@@ -30,7 +30,7 @@ class Audience(StrEnum):
 
 
 MANDATORY = frozenset({PushKind.WARNING, PushKind.RECORD, PushKind.TASK})
-"""Kinds that neither the daily cap nor a person's off switch stops: fraud warnings, own records, own duties."""
+"""Kinds that ignore the daily cap and a person's off switch: fraud warnings, own records and own tasks."""
 
 PRIORITY: dict[PushKind, int] = {
     PushKind.RECORD: 1,
@@ -42,4 +42,4 @@ PRIORITY: dict[PushKind, int] = {
     PushKind.BULLETIN: 4,
     PushKind.DIGEST: 4,
 }
-"""The lower number goes first. An urgent push has 0. Answers to people are not queued at all."""
+"""The lower number is sent first. An urgent push has 0. Answers to people are not queued at all."""

@@ -32,7 +32,7 @@ class ToldRow(Values):
     score: int
     reasons: tuple[str, ...]
     fits: bool = True
-    """False: the posting fitted when it was sent, and no longer does since a correction."""
+    """False if the posting fitted when it was sent, and no longer fits since a correction."""
 
 
 class Told(Values):
@@ -46,21 +46,21 @@ class Told(Values):
 
     @property
     def reasons(self) -> dict[int, tuple[str, ...]]:
-        """posting id → the reasons why it fits."""
+        """Map each posting id to the reasons why the posting fits."""
         return {row.posting: row.reasons for row in self.rows}
 
     @property
     def score(self) -> int:
-        """The score of the best posting; 0 without a posting."""
+        """The score of the best posting, or 0 if there is no posting."""
         return max((row.score for row in self.rows), default=0)
 
     @property
     def still(self) -> bool:
-        """Whether a posting still fits after corrections; True for a delivery without postings."""
+        """Whether at least one posting still fits after corrections. For a delivery without postings, it is True."""
         return not self.rows or any(row.fits for row in self.rows)
 
 
 class Answer(Values):
-    """The push answers a question that its only recipient asked."""
+    """The id of the question that the push answers. The only recipient of the push asked this question."""
 
     question: int | None = None

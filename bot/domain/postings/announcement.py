@@ -1,11 +1,11 @@
-"""The life of an announcement, what students say of its postings, and the states of leads and complaints."""
+"""The states of an announcement, the answers of students to its postings, and the states of leads and complaints."""
 
 from enum import StrEnum
 
 
 class AnnouncementState(StrEnum):
     REVIEW = "review"  # waits for a person of the office
-    APPROVED = "approved"  # may be published: its hash is fixed
+    APPROVED = "approved"  # may be published, because its hash is fixed
     PUBLISHED = "published"  # a push exists
     REJECTED = "rejected"  # returned to the sender, with a reason
     RECALLED = "recalled"
@@ -39,13 +39,13 @@ STAGES = (Attitude.WANTS, Attitude.APPLIED, Attitude.INTERVIEW, Attitude.HIRED)
 
 
 def step_back(attitude: Attitude) -> Attitude | None:
-    """The answer that remains when a student takes back ``attitude``; None: no answer remains."""
+    """Return the answer that remains when a student withdraws ``attitude``, or None if no answer remains."""
     place = STAGES.index(attitude) if attitude in STAGES else 0
     return STAGES[place - 1] if place else None
 
 
 class Unfit(StrEnum):
-    """Why a posting does not suit a student."""
+    """The reason why a posting does not suit a student."""
 
     PLACE = "place"
     PAY = "pay"
@@ -62,7 +62,7 @@ class ChangeKind(StrEnum):
 
 
 class RecallKind(StrEnum):
-    """Why an announcement is withdrawn."""
+    """The reason why an announcement is withdrawn."""
 
     FRAUD = "fraud"
     BLACKLIST = "blacklist"
@@ -72,14 +72,14 @@ class RecallKind(StrEnum):
 
 
 TOLD_TO_ALL = frozenset({RecallKind.FRAUD, RecallKind.BLACKLIST})
-"""Everyone who received the announcement is told of such a recall, and classes at once.
+"""Everyone who received the announcement is notified of such a recall, and classes are notified at once.
 
-Of any other recall only those who opened the announcement are told.
+Of any other recall, only the people who opened the announcement are notified.
 """
 
 
 class LeadState(StrEnum):
-    DRAFT = "draft"  # the sender is writing it, and nobody else sees it
+    DRAFT = "draft"  # the sender is writing it, and only the sender sees it
     NEW = "new"
     TAKEN = "taken"  # it was entered as postings
     REFUSED = "refused"

@@ -1,4 +1,4 @@
-"""Complaints about announcements: their reasons, the time to answer them, and when the office is told at once."""
+"""Complaints about announcements: their reasons, the time to answer them, and when the office is notified at once."""
 
 from enum import StrEnum
 
@@ -15,6 +15,6 @@ class Reason(StrEnum):
 FRAUDULENT = frozenset({Reason.FEE, Reason.FALSE})
 """Reasons that may cost students money while the complaint waits. These complaints are shown before the others."""
 ALARM_AT = 3
-"""When so many students report one announcement, one of them for fraud, the office is told at once."""
+"""If this many students report one announcement, and one of them reports fraud, the office is notified at once."""
 DUE_DAYS = 2
-"""Working days within which a complaint must be answered."""
+"""The number of working days within which a complaint must be answered."""

@@ -1,8 +1,8 @@
 """Policy posts (SEED 16): 征兵, 三支一扶, 西部计划 … They are matched on eligibility alone.
 
-``reference/policy_positions.csv`` has the kinds and the facts known of each. Its notes give the rules (link, contact,
-90 days): a post carries 条件, 服务期, 截止, 官方链接, 去向码 and the day of the last check against its source, and it
-promises nothing.
+``reference/policy_positions.csv`` contains the kinds, and the known facts about each kind. Its notes give the rules
+(link, contact, 90 days). A post contains 条件, 服务期, 截止, 官方链接, 去向码 and the day of the last check against its
+source. It promises nothing.
 """
 
 import re
@@ -16,10 +16,13 @@ from bot.reference import rows
 
 STALE_AFTER = timedelta(days=90)
 PRIVATE = frozenset({"V11"})
-"""一次性求职补贴 depends on hardship, so each student is told of it alone, and it is never published."""
+"""Kinds that are never published.
+
+一次性求职补贴 (V11) depends on hardship, so each student is notified of it individually.
+"""
 ELIGIBILITY, SERVICE, OPENS = "eligibility", "service", "opens"
 LINK, CONTACT, PHONE, CHECKED = "official_link", "contact_name", "contact_phone", "checked_on"
-"""The keys of the facts that only a policy post has, as its announcement keeps them; days as YYYY-MM-DD."""
+"""The keys of the facts that only a policy post has, as its announcement stores them. Days are stored as YYYY-MM-DD."""
 
 
 @dataclass(frozen=True)
@@ -27,20 +30,20 @@ class Kind:
     code: str
     name: str
     who: str
-    """The usual applicants. It is a hint for the person who writes the post, and never shown as a condition."""
+    """The usual applicants. This is a hint for the person who writes the post. It is never shown as a condition."""
     service: str
     season: str
     site: str
-    """The host of its official site; empty where the table names none."""
+    """The host of its official site, or an empty text if the table names no site."""
     destination: str
-    """The 去向代码 under which a student who is taken files it; empty where there is none."""
+    """The 去向代码 under which an accepted student files the position, or an empty text if there is none."""
 
 
 @dataclass(frozen=True)
 class Policy:
     """The part of a row that an ordinary posting does not have.
 
-    ``facts``: (key, text) pairs in the order of ``posting.policy.KEYS``; an empty fact is left out.
+    ``facts`` contains (key, text) pairs in the order of ``posting.policy.KEYS``. An empty fact is left out.
     """
 
     kind: str
@@ -49,27 +52,30 @@ class Policy:
 
 @cache
 def kinds() -> tuple[Kind, ...]:
-    """The kinds that may be published."""
+    """Return the kinds that may be published."""
     return tuple(_kind(row) for row in rows("policy_positions") if row["id"] not in PRIVATE)
 
 
 def kind(code: str) -> Kind:
-    """The kind with this code. Raises KeyError for a code that may not be published."""
+    """Return the kind with this code. Raises KeyError for a code that may not be published."""
     return {each.code: each for each in kinds()}[code]
 
 
 def name(code: str) -> str:
-    """The name of a kind, such as 三支一扶; the code itself where ``kinds`` does not have it."""
+    """Return the name of a kind, such as 三支一扶. If ``kinds`` does not contain the code, return the code itself."""
     return next((each.name for each in kinds() if each.code == code), code)
 
 
 def destination(code: str) -> str:
-    """The 去向代码 of a kind; empty where it has none."""
+    """Return the 去向代码 of a kind, or an empty text if it has none."""
     return next((each.destination for each in kinds() if each.code == code), "")
 
 
 def parse_kind(text: str) -> str | None:
-    """The code of a kind that a person typed: V02, 三支一扶, 征兵, 村官. None: no kind fits, or several do."""
+    """Return the code of a kind that a person typed, such as V02, 三支一扶, 征兵 or 村官.
+
+    Return None if no kind fits, or if several kinds fit.
+    """
     plain = "".join(text.split()).upper()
     exact = [each.code for each in kinds() if plain in (each.code, each.name)]
     close = [each.code for each in kinds() if len(plain) > 1 and (plain in each.name or each.name in plain)]
@@ -78,7 +84,7 @@ def parse_kind(text: str) -> str | None:
 
 
 def is_link(text: str) -> bool:
-    """Whether the text is an https address without blanks or a user name, and its host has a dot."""
+    """Whether the text is an https address without blanks and without a user name, and its host contains a dot."""
     try:
         parts = urlsplit(text)
         host = parts.hostname or ""
@@ -95,21 +101,21 @@ def is_official(link: str) -> bool:
 
 
 def is_phone(text: str) -> bool:
-    """Whether the text is a telephone number (12333 too), or several, separated by slashes or commas."""
+    """Whether the text is a telephone number (12333 too), or several numbers separated by slashes or commas."""
     return bool(re.fullmatch(r"[\d+()（）\-—、,，/ 转]{5,60}", text)) and sum(char.isdigit() for char in text) >= 5
 
 
 def unchecked(facts: Mapping[str, str], today: date) -> bool:
-    """Whether a policy post is 待核: nobody has checked it against its source for 90 days."""
+    """Whether a policy post is 待核, because it has not been checked against its source for 90 days."""
     checked = facts.get(CHECKED)
     return not checked or today - date.fromisoformat(checked) > STALE_AFTER
 
 
 def hashed(code: str | None, facts: Mapping[str, str]) -> dict[str, str] | None:
-    """The part of a policy post that the content hash covers; None for an ordinary posting.
+    """Return the part of a policy post that the content hash covers, or None for an ordinary posting.
 
-    It leaves out 核实日期, the day of the last check: a new check changes nothing that was approved, so it needs no new
-    approval. A change of any other fact does.
+    It leaves out 核实日期, the day of the last check. A new check changes nothing that was approved, so it needs no new
+    approval. A change of any other fact needs one.
     """
     if code is None:
         return None

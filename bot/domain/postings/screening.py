@@ -1,8 +1,9 @@
-"""Screening the text of a posting (SEED 21): findings with reasons, never one score.
+"""Screening the text of a posting (SEED 21). The results are findings with reasons, and never one score.
 
-Rules and false friends are tables in ``bot/reference`` that the office may edit. A rule's expression finds words. A
-false friend's expression cancels words that describe and do not demand: negations, welfare, product names, warnings.
-The expressions are applied to the text as ``normalise`` returns it. Offsets always count in the original text.
+Rules and false friends are tables in ``bot/reference`` that the office may edit. The regular expression of a rule finds
+words. The expression of a false friend cancels words that only describe and do not demand, as in negations, welfare,
+product names and warnings. All expressions search the text that ``normalise`` returns. Offsets always refer to the
+original text.
 """
 
 import re
@@ -32,11 +33,11 @@ class Finding:
     words: str
     """The original text between ``start`` and ``end``."""
     basis: str
-    """The law or notice on which the rule rests."""
+    """The law or notice on which the rule is based."""
     suggestion: str
-    """Discrimination: a way to rewrite the words. Fraud: advice for a student."""
+    """For discrimination, a way to rewrite the words. For fraud, advice for a student."""
     report: bool = False
-    """The office should also report this fraud to the police."""
+    """Whether the office should also report this fraud to the police."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class _Friend:
 
 @dataclass(frozen=True)
 class Normal:
-    """A normalised text. ``origin[i]`` is the index in the original text of its i-th character."""
+    """A normalised text. ``origin[i]`` is the index of its i-th character in the original text."""
 
     text: str
     origin: tuple[int, ...]
@@ -70,7 +71,7 @@ class Normal:
 
 
 def screen(text: str) -> tuple[Finding, ...]:
-    """All findings in ``text``, in order of their place. Overlapping hits of one rule count once."""
+    """Return all findings in ``text``, in the order of their places. Overlapping hits of one rule count once."""
     normal = normalise(text)
     found = []
     for rule in _rules():
@@ -82,12 +83,15 @@ def screen(text: str) -> tuple[Finding, ...]:
 
 
 def verdict(findings: tuple[Finding, ...]) -> Action | None:
-    """The strictest action of the findings; None without a finding."""
+    """Return the strictest action of the findings, or None if there are no findings."""
     return min((finding.action for finding in findings), key=list(Action).index, default=None)
 
 
 def _judge(rule: _Rule, hit: re.Match[str], friends: list[_Friend], text: str) -> Action | None:
-    """The action of the rule; a milder one where a friend asks for it; None where a friend cancels the hit."""
+    """Return the action of the rule.
+
+    It is milder if a false friend asks for that, and None if a false friend cancels the hit.
+    """
     action = rule.action
     for friend in friends:
         if not _befriends(friend, hit, text):
@@ -115,9 +119,9 @@ _SPACED = re.compile(r"(?<=[\u3400-\u9fff])[ \t*·•._~^|]+(?=[\u3400-\u9fff])"
 
 
 def normalise(text: str) -> Normal:
-    """The text in a form in which disguised words are found.
+    """Return the text in a form in which disguised words are found.
 
-    It is in NFKC and simplified Chinese, without hidden characters, and without blanks or dots between two Chinese
+    This form is in NFKC and simplified Chinese. It has no hidden characters, and no blanks or dots between two Chinese
     characters.
     """
     wide = [(char, i) for i, original in enumerate(text) for char in _plain(original)]
@@ -129,7 +133,7 @@ def normalise(text: str) -> Normal:
 
 @cache
 def _plain(char: str) -> str:
-    """One character in normal form. Each is converted by itself, so that its offset stays known."""
+    """Return one character in normal form. Each character is converted separately, so that its offset stays known."""
     return str(_simplifier().convert(_HIDDEN.sub("", unicodedata.normalize("NFKC", char))))
 
 

@@ -1,4 +1,4 @@
-"""Reading the office's lists, row by row: graduates, staff, and bonds taken over from another bot."""
+"""Reading the office's lists, row by row: graduates, staff, and bonds imported from another bot."""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from bot.domain.people import ROLE_NAMES, Role
 
 TELEGRAM_ID_LIMIT = 2**52  # Telegram: "at most 52 significant bits"
 NOT_LISTED = frozenset({Role.STUDENT})
-"""Roles that a staff list may not give: the roster says which people are students."""
+"""Roles that a staff list must not give, because the roster says which people are students."""
 UNCOUNTED = ("结业", "肄业")
 
 SUBSTITUTES = ("替补", "候补", "备用")
@@ -44,7 +44,10 @@ BONDS = (
 
 @dataclass(frozen=True)
 class RosterEntry:
-    """A graduate in the roster. ``majors`` holds codes; it is empty when no catalogue knows the name of the major."""
+    """A graduate in the roster. ``majors`` contains codes.
+
+    It is empty if no catalogue contains the name of the major.
+    """
 
     row: int
     number: str
@@ -57,16 +60,19 @@ class RosterEntry:
     cohort: int
     origin: str
     cadre: bool | None
-    """None: the roster has no such column."""
+    """None if the roster has no such column."""
     counted: bool | None = None
-    """Whether they have the right to graduate (结业 and 肄业 do not). None: the roster has no such column."""
+    """Whether the student has the right to graduate (结业 and 肄业 have not). None if the roster has no such column."""
     substitute: bool = False
-    """替补: a cadre who holds the tasks of the class while no other cadre can be reached."""
+    """Whether the student is a substitute (替补): a cadre with the tasks of the class while no other can be reached."""
 
 
 @dataclass(frozen=True)
 class StaffEntry:
-    """One role of one person, and the names of the units in which they hold it. No unit: the school."""
+    """One role of one person, and the names of the units in which they have it.
+
+    If there is no unit, it is the school.
+    """
 
     row: int
     number: str
@@ -137,7 +143,10 @@ def _major(name: str, degree: Degree) -> str | None:
 
 @cache
 def parse_own_degree(text: str) -> Degree | None:
-    """The degree with which a graduate leaves; None: not understood. 专升本 and 专科起点本科 are 本科."""
+    """Return the degree with which a graduate leaves, or None if it was not understood.
+
+    专升本 and 专科起点本科 are 本科.
+    """
     if "升本" in text or "起点本" in text:
         return Degree.BACHELOR
     return parse_degree(text).floor

@@ -16,7 +16,7 @@ class ScheduleState(StrEnum):
 MOVES: dict[ScheduleState, frozenset[ScheduleState]] = {
     ScheduleState.ACTIVE: frozenset({ScheduleState.PAUSED, ScheduleState.ENDED}),
     ScheduleState.PAUSED: frozenset({ScheduleState.ACTIVE, ScheduleState.ENDED}),
-    ScheduleState.ENDED: frozenset(),  # only undoing the deletion brings it back, outside this table
+    ScheduleState.ENDED: frozenset(),  # only an undo of the deletion restores it, outside this table
 }
 
 
@@ -27,20 +27,23 @@ class FiringOutcome(StrEnum):
 
 @dataclass(frozen=True)
 class Rhythm:
-    """The times and days on which a cron fires. An empty part stands for all days or months.
+    """The times and days on which a cron fires. An empty part means all days or all months.
 
-    Where both weekdays and days are named, the cron fires on a day that fits either.
+    If both weekdays and days are named, the cron fires on every day that fits at least one of them.
     """
 
     times: tuple[time, ...]
     weekdays: tuple[int, ...]
-    """1 is Monday, 7 is Sunday."""
+    """1 is Monday, and 7 is Sunday."""
     days: tuple[int, ...]
     months: tuple[int, ...]
 
 
 def rhythm(cron: str) -> Rhythm | None:
-    """The rhythm of a cron that passed ``warning.check_cron``. None: ``Rhythm`` cannot hold its L, W or #."""
+    """Return the rhythm of a cron that passed ``warning.check_cron``.
+
+    Return None if it has L, W or #, because ``Rhythm`` cannot contain them.
+    """
     _, _, monthdays, _, names = cron.upper().split()
     if set(monthdays) & set("LW") or set(names) & set("L#"):
         return None

@@ -28,7 +28,7 @@ class CronFault(StrEnum):
 
 
 class BadCron(ValueError):
-    """A cron text that cannot be used; ``fault`` says why."""
+    """A cron text that cannot be used. ``fault`` says why."""
 
     def __init__(self, text: str, fault: CronFault) -> None:
         self.fault = fault
@@ -42,9 +42,9 @@ class Misfire(StrEnum):
 
 @cache
 def season_weights(month: int) -> Mapping[str, int]:
-    """Fraud kind → weight, for the kinds due in ``month`` (1-12): 2 in a peak, 1 for a kind that goes on all year.
+    """Map each fraud kind that is due in ``month`` (1-12) to its weight.
 
-    Raises ValueError for any other month.
+    It is 2 in a peak, and 1 for a kind that is due all year. Raises ValueError for any other month.
     """
     if not 1 <= month <= 12:
         raise ValueError(f"no month {month}")
@@ -53,7 +53,7 @@ def season_weights(month: int) -> Mapping[str, int]:
 
 
 def in_season(month: int) -> tuple[str, ...]:
-    """The fraud kinds to warn of in ``month``: first those in their peak, then those of all year."""
+    """Return the fraud kinds to warn of in ``month``. Kinds in their peak come first, then kinds of all year."""
     weights = season_weights(month)
     return tuple(sorted(weights, key=lambda kind: (-weights[kind], kind)))
 
@@ -72,7 +72,10 @@ def _within(span: str, month: int) -> bool:
 
 
 def check_cron(text: str, most_a_day: int = MOST_A_DAY) -> str:
-    """The five cron fields, with single spaces. Raises BadCron: it is no cron, fires too often, or never."""
+    """Return the five cron fields with single spaces.
+
+    Raises BadCron if the text is no cron, fires too often, or never fires.
+    """
     plain = " ".join(text.split())
     if not re.fullmatch(r"[\d*/,-]+ [\d*/,-]+ [\d*/,LW-]+ [\dA-Za-z*/,-]+ [\dA-Za-z*/,#-]+", plain):
         raise BadCron(text, CronFault.NONSENSE)
@@ -94,22 +97,22 @@ def _width(field: list[int | str], everything: int) -> int:
 
 
 def next_due(cron: str, zone: str, after: datetime) -> datetime:
-    """The first time of ``cron``, by the clocks of ``zone``, that is strictly after ``after`` (aware); UTC.
+    """Return the first time (UTC) of ``cron``, in the local time of ``zone``, that is strictly after ``after`` (aware).
 
-    Times are counted on the wall clock. An hour that a change of clocks repeats counts once. A time that a change of
-    clocks skips comes later by the length of the skip: 02:30 becomes 03:30.
+    If a clock change repeats an hour, a time in this hour counts once. If a clock change skips a time, the cron fires
+    later by the length of the skip: 02:30 becomes 03:30.
     """
     place = ZoneInfo(zone)
     wall = after.astimezone(place).replace(tzinfo=None)
-    # begin a little earlier: a time that this wall clock has skipped may still lie ahead
+    # begin a little earlier, because a time that the local clock skipped may still be due
     times: Iterator[datetime] = croniter(cron, wall - timedelta(hours=3)).all_next(datetime)
     instants = (time.replace(tzinfo=place).astimezone(UTC) for time in times)
-    # a skipped time lands among later ones, so the first on the wall clock may not be the first to come
+    # a skipped time is moved among later ones, so the first time on the local clock may not be the first in UTC
     return min(islice((due for due in instants if due > after), MOST_A_DAY + 1))
 
 
 def occurrences(cron: str, zone: str, after: datetime, until: datetime, limit: int) -> tuple[datetime, ...]:
-    """At most ``limit`` due times that are after ``after`` and not after ``until``, in order; UTC."""
+    """Return at most ``limit`` due times (UTC) that are after ``after`` and not after ``until``, in order."""
     found: list[datetime] = []
     due = after
     while len(found) < limit and (due := next_due(cron, zone, due)) <= until:
@@ -118,10 +121,16 @@ def occurrences(cron: str, zone: str, after: datetime, until: datetime, limit: i
 
 
 def firing_key(schedule_id: int, due: datetime) -> str:
-    """The unique key of an occurrence, such as ``7:2026-11-30T00:30Z``. The zone of ``due`` does not matter."""
+    """Return the unique key of an occurrence, such as ``7:2026-11-30T00:30Z``.
+
+    The time zone of ``due`` does not matter.
+    """
     return f"{schedule_id}:{due.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
 
 
 def misfire(due: datetime, now: datetime, not_after_minutes: int) -> Misfire:
-    """Whether an occurrence found at ``now`` runs or is reported. Exactly ``not_after_minutes`` late, it still runs."""
+    """Return whether an occurrence that was found at ``now`` runs or is reported.
+
+    If it is exactly ``not_after_minutes`` late, it still runs.
+    """
     return Misfire.RUN if now - due <= timedelta(minutes=not_after_minutes) else Misfire.REPORT

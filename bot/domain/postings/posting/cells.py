@@ -29,14 +29,14 @@ _NO_TITLE = re.compile(
 
 
 def plain(text: str) -> str:
-    """The text in half-width characters, without blanks."""
+    """Return the text in half-width characters, without blanks."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def split_titles(text: str) -> tuple[str, ...]:
-    """The vacancies in a title, in order, each of them once: ``销售，文员，会计`` lists three.
+    """Return the vacancies in a title, in order and without repeats: ``销售，文员，会计`` lists three.
 
-    A comma in brackets does not separate, and words of praise (``管吃住``, ``五险一金``) are no vacancy. A slash
+    A comma in brackets does not separate vacancies. Words of praise (``管吃住``, ``五险一金``) are no vacancy. A slash
     separates Chinese names (店长/销售), but not ``C/C++``. Blanks never separate.
     """
     parts = _split_outside_brackets(" ".join(text.split()))
@@ -69,7 +69,7 @@ def read_work_type(text: str) -> tuple[WorkType | None, bool]:
 
 
 def read_headcount(text: str) -> tuple[int | None, bool]:
-    """``3人`` → 3, ``1-5`` → 5 (the most there may be), 若干 → None."""
+    """Return the highest number of people that the cell asks for: ``3人`` → 3, ``1-5`` → 5, 若干 → None."""
     cell = plain(text)
     if match := re.fullmatch(
         r"(?:约|共|计划)?(\d{1,5})(?:[-~至到](\d{1,5}))?\+?(?:个|名|人|位)?(?:以上|左右|以内)?", cell
@@ -79,7 +79,7 @@ def read_headcount(text: str) -> tuple[int | None, bool]:
 
 
 def read_experience(text: str) -> tuple[int | None, bool]:
-    """The least years of experience: ``3-4年工作经验`` → 3, ``无工作经验`` and ``应届`` → 0, 不限 → None."""
+    """Return the least years of experience: ``3-4年工作经验`` → 3, ``无工作经验`` and ``应届`` → 0, 不限 → None."""
     cell = plain(text)
     if not cell or "不限" in cell or re.search(r"^无要求$|不要求|^/$", cell):
         return None, True
@@ -93,9 +93,10 @@ def read_experience(text: str) -> tuple[int | None, bool]:
 
 
 def read_cohorts(text: str) -> tuple[frozenset[int], bool]:
-    """``2026届`` → {2026}, ``2025/2026届`` or ``25、26届`` → both, ``2024-2026届`` → all three, 不限 → none.
+    """Return the cohorts in a cell: ``2026届`` → {2026}, ``2025/2026届`` or ``25、26届`` → both, 不限 → an empty set.
 
-    应届 alone is not understood, because the cohort that it means changes within a year.
+    A span such as ``2024-2026届`` gives all its years. 应届 alone is not understood, because its meaning changes within
+    a year.
     """
     cell = plain(text)
     years = [
@@ -109,10 +110,10 @@ def read_cohorts(text: str) -> tuple[frozenset[int], bool]:
 
 
 def read_date(text: str, today: date, *, coming: bool = False) -> tuple[date | None, bool]:
-    """The day in a text like 2026-12-31, 2026/12/31 or 2026年12月31日. 招满即止 and 长期有效 give None, understood.
+    """Return the day in a text like 2026-12-31, 2026/12/31 or 2026年12月31日.
 
-    A day without a year is not understood; with ``coming`` it is the next such day from ``today`` on. A day that no
-    calendar has, such as 2026-02-30, is not understood.
+    招满即止 and 长期有效 are understood as None. A day without a year is not understood. If ``coming`` is set, it is
+    the next such day from ``today`` on. A day that does not exist, such as 2026-02-30, is not understood.
     """
     cell = plain(text)
     if match := re.search(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})", cell):

@@ -1,4 +1,4 @@
-"""The texts of a row by field, each under the field where it belongs."""
+"""The texts of a row by field. Each text is put under the field where it belongs."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from bot.domain.postings.posting.template import Field, clean_cell, map_headers
 
 
 def by_field(cells: Mapping[str, str]) -> dict[Field, str]:
-    """The texts of a row (header → cell), by the fields that ``map_headers`` finds."""
+    """Return the texts of a row (header → cell) by field. ``map_headers`` finds the field of each header."""
     fields = _fields_of(tuple(cells))
     return {name: clean_cell(cells[header]) for header, name in fields.items()}
 
@@ -19,12 +19,15 @@ def _fields_of(headers: tuple[str, ...]) -> dict[str, Field]:
 
 
 def mended(texts: dict[Field, str]) -> dict[Field, str]:
-    """The texts by field, repaired: job sites join some columns, and close up empty ones."""
+    """Return the repaired texts by field, because job sites join some columns and shift texts into empty columns."""
     return _unshift(_unpack_info(texts))
 
 
 def _unpack_info(texts: dict[Field, str]) -> dict[Field, str]:
-    """Split a cell like ``民营公司| 50-150人| 计算机软件``: three columns in one, the middle one optional."""
+    """Split a cell like ``民营公司| 50-150人| 计算机软件``.
+
+    It has three columns in one, and the middle one is optional.
+    """
     parts = [part.strip() for part in texts.get(Field.EMPLOYER_INFO, "").split("|")]
     found = dict(texts)
     if parts[0]:
@@ -35,7 +38,10 @@ def _unpack_info(texts: dict[Field, str]) -> dict[Field, str]:
 
 
 def _unshift(texts: dict[Field, str]) -> dict[Field, str]:
-    """Move texts to the right field. Job sites close up empty columns: 工作经验 may hold a degree, 学历 a language."""
+    """Move texts to the right field, because job sites shift texts into empty columns.
+
+    For example, 工作经验 may contain a degree, and 学历 a language.
+    """
     shifting = (Field.EXPERIENCE, Field.DEGREE)
     found: dict[Field, str] = {name: text for name, text in texts.items() if name not in shifting}
     for name in shifting:

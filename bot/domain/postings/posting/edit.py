@@ -21,7 +21,7 @@ POSTING_FIELDS = (
 )  # fmt: skip
 """The fields that may be edited in each posting."""
 SHARED_FIELDS = (Field.TITLE, Field.APPLY_HOW, Field.DEADLINE)
-"""The fields that may be edited for a whole announcement. Its new deadline becomes that of all its postings."""
+"""The fields that may be edited for a whole announcement. A new deadline becomes the deadline of all its postings."""
 COLUMNS: dict[Field, tuple[str, ...]] = {
     Field.TITLE: ("title", "titles"),
     Field.SALARY: ("salary_text", "min_monthly", "max_monthly", "months", "negotiable"),
@@ -37,16 +37,18 @@ COLUMNS: dict[Field, tuple[str, ...]] = {
     Field.EMPLOYER_TYPE: ("employer_type",),
     Field.DEADLINE: ("deadline",),
 }
-"""Field → the columns of a posting that it decides."""
+"""Map each field to the columns of a posting that it decides."""
 AS_WRITTEN = frozenset(
     {Field.TITLE, Field.SALARY, Field.REGION, Field.MAJORS, Field.DESCRIPTION, Field.APPLY_HOW, *policy.KEYS}
 )
-"""Fields whose text is stored and shown as written. Of the other fields only the meaning is stored."""
+"""Fields whose text is stored and shown as written. Of other fields, only the meaning is stored."""
 SERIOUS = frozenset(
     {Field.SALARY, Field.REGION, Field.DEADLINE, Field.APPLY_HOW, Field.OPENS, Field.OFFICIAL_LINK, Field.ELIGIBILITY}
 )
-"""Fields whose correction is told to the students who want the posting: pay, place, deadline and link (DESIGN §3.8),
-and for a policy post also its conditions and the first day to apply."""
+"""If one of these fields is corrected, the students who want the posting are notified (DESIGN §3.8).
+
+They are pay, place, deadline and link, and for a policy post also its conditions and the first day to apply.
+"""
 NEVER_EMPTY = frozenset({Field.TITLE})
 LONGEST = 3000
 """The most characters of a text that is typed in the chat."""
@@ -54,7 +56,7 @@ WORK_TYPES = {WorkType.FULL: "全职", WorkType.INTERN: "实习", WorkType.PART:
 
 
 class Readable(Protocol):
-    """The columns of a stored posting from which its fields can be written out again."""
+    """The columns of a stored posting from which its fields can be written as text again."""
 
     title: str
     titles: list[str]
@@ -80,7 +82,10 @@ class Readable(Protocol):
 
 
 def read(field: Field, text: str, posting: Readable, today: date) -> PostingDraft:
-    """A draft in which only ``field`` is of use. Majors are read together with the degree that the posting asks for."""
+    """Return a draft in which only ``field`` is useful.
+
+    Majors are read together with the degree that the posting asks for.
+    """
     context: dict[Field, str] = {Field.TITLE: posting.title}
     if field is Field.MAJORS and posting.degree_floor is not None:
         context[Field.DEGREE] = degree.label(Degree(posting.degree_floor))
@@ -88,12 +93,16 @@ def read(field: Field, text: str, posting: Readable, today: date) -> PostingDraf
 
 
 def not_understood(field: Field, draft: PostingDraft) -> list[list[str]]:
-    """[field, text] for each part of the field that was not understood, in the form that a posting stores."""
+    """Return [field, text] for each part of the field that was not understood, in the form that a posting stores."""
     return [[cell.field, cell.text] for cell in draft.unparsed if cell.field is field]
 
 
 def written(field: Field, posting: Readable) -> str:
-    """The field as a person would write it: the stored text, else its meaning, else the text not understood."""
+    """Return the field as a person would write it.
+
+    It is the stored text if the field has one. Else it is the meaning of the field, and else the text that was not
+    understood.
+    """
     match field:
         case Field.TITLE:
             return posting.title
@@ -110,7 +119,10 @@ def written(field: Field, posting: Readable) -> str:
 
 
 def meaning(field: Field, posting: Readable) -> str:
-    """The meaning of a field as a short text, such as 6000–8000元/月; empty for a field that has only its own text."""
+    """Return the meaning of a field as a short text, such as 6000–8000元/月.
+
+    It is empty for a field that has only its own text.
+    """
     match field:
         case Field.SALARY:
             found = Salary(posting.min_monthly, posting.max_monthly, posting.months, posting.negotiable)
@@ -125,12 +137,12 @@ def meaning(field: Field, posting: Readable) -> str:
 
 
 def joined_titles(titles: Sequence[Sequence[str]]) -> str:
-    """The default title of an announcement: the titles of all its postings, each of them once."""
+    """Return the default title of an announcement: the titles of all its postings, without repeats."""
     return "、".join(dict.fromkeys(title for each in titles for title in each))
 
 
 def columns_of(field: Field, every: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns that the field decides, out of ``every`` column of a draft (name → value)."""
+    """Return the columns that the field decides. ``every`` maps the name of each column of a draft to its value."""
     return {name: every[name] for name in COLUMNS[field]}
 
 

@@ -1,4 +1,7 @@
-"""Grouping postings: one employer and one text make one announcement, and a vacancy that comes twice is kept once."""
+"""Grouping postings.
+
+Postings with one employer and one text form one announcement, and a repeated vacancy is kept once.
+"""
 
 import hashlib
 import json
@@ -18,7 +21,7 @@ from bot.domain.postings.posting.row import PostingDraft
 class AnnouncementDraft:
     """The content of one message: one or more postings of one employer.
 
-    ``deadline`` is the last deadline of the postings; None if one of them has none.
+    ``deadline`` is the last deadline of the postings, or None if one of them has none.
     """
 
     employer_name: str
@@ -36,16 +39,22 @@ class AnnouncementDraft:
 class Grouped:
     announcements: tuple[AnnouncementDraft, ...]
     duplicates: tuple[PostingDraft, ...]
-    """Drafts left out, because an earlier draft has the same employer, titles, place and pay."""
+    """Drafts that were left out, because an earlier draft has the same employer, titles, place and pay."""
 
 
 def vacancy(titles: Iterable[str], regions_text: str, salary_text: str) -> tuple[object, ...]:
-    """The key of a vacancy. Two rows of one employer with the same key are one vacancy, whatever else they say."""
+    """Return the key of a vacancy.
+
+    Two rows of one employer with the same key are one vacancy, even if other values differ.
+    """
     return tuple(titles), plain(regions_text), plain(salary_text)
 
 
 def group(drafts: Iterable[PostingDraft]) -> Grouped:
-    """The announcements, in the order of their first drafts. Rejected drafts are left out: the caller reports them."""
+    """Return the announcements, in the order of their first drafts.
+
+    Rejected drafts are left out, and the caller reports them.
+    """
     seen: set[tuple[object, ...]] = set()
     duplicates: list[PostingDraft] = []
     families: dict[tuple[str, str, str, Policy | None], list[PostingDraft]] = {}
@@ -82,7 +91,7 @@ class Stored(Protocol):
 
 
 def shown(draft: PostingDraft | Stored) -> dict[str, object]:
-    """Everything in a posting that students read, as plain JSON values."""
+    """Return everything in a posting that students read, as plain JSON values."""
     return {
         "titles": list(draft.titles),
         "work_type": draft.work_type,
@@ -109,10 +118,11 @@ def content_hash(
     postings: Iterable[Mapping[str, object]],
     policy: Mapping[str, str] | None = None,
 ) -> str:
-    """SHA-256 (hex) of all that students read. ``postings`` come from ``shown``, ``policy`` from ``policy.hashed``.
+    """Return the SHA-256 (hex) of everything that students read.
 
-    The order of postings and keys does not matter, and neither does the number of blanks: an edit that no reader can
-    see needs no new approval.
+    ``postings`` come from ``shown``, and ``policy`` comes from ``policy.hashed``. The order of postings and keys does
+    not matter, and the number of blanks does not matter either. So an edit that readers cannot see needs no new
+    approval.
     """
     ordered = sorted(json.dumps(_even(posting), ensure_ascii=False, sort_keys=True) for posting in postings)
     whole = [_even(employer_name), _even(apply_how), _even(source), str(deadline or ""), ordered]
@@ -122,7 +132,7 @@ def content_hash(
 
 
 def _even(value: object) -> object:
-    """The same value, with every run of blanks in its texts replaced by one space."""
+    """Return the same value, with every run of blanks in its texts replaced by one space."""
     if isinstance(value, str):
         return " ".join(value.split())
     if isinstance(value, Mapping):

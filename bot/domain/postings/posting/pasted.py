@@ -16,16 +16,16 @@ _SHARED = frozenset(
         Field.ADDRESS, Field.APPLY_HOW, Field.SOURCE,
     }
 )  # fmt: skip
-"""Fields that hold for every posting of the text, wherever they stand in it."""
+"""Fields that apply to every posting of the text, at any place in the text."""
 
 
 def parse_pasted(text: str, today: date, unit: Unit | None = None) -> list[PostingDraft]:
-    """The postings of a text. A field that comes again, such as 岗位名称, begins a new block.
+    """Return the postings of a text. When a field occurs again, such as 岗位名称, a new block begins.
 
     In a block that has a 岗位名称, a blank line before a known field begins a new block too. A line without a known
-    field continues the line above it. Fields about the employer or the application hold for all postings, and so do
-    the fields of a block without a 岗位名称. A text without any known field has no posting. The faults are in the
-    ``problems`` of each draft.
+    field continues the line above it. Fields about the employer or the application apply to all postings, and so do the
+    fields of a block without a 岗位名称. If the text has no known field, the list is empty. The ``problems`` of each
+    draft contain its faults.
     """
     blocks = _blocks(text)
     shared: dict[Field, str] = {}

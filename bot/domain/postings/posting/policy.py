@@ -1,4 +1,7 @@
-"""The columns of policy posts. A row with a 政策类型 is a policy post, and then rules hold for the other columns."""
+"""The columns of policy posts.
+
+A row with a 政策类型 is a policy post, and its other columns must follow additional rules.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -17,16 +20,19 @@ KEYS: dict[Field, str] = {
     Field.CONTACT_PHONE: policy.PHONE,
     Field.CHECKED_ON: policy.CHECKED,
 }
-"""Column → the key of the fact that the announcement stores."""
+"""Map each column to the key of the fact that the announcement stores."""
 OPTIONAL = frozenset({Field.SERVICE, Field.OPENS})
 DAYS = frozenset({Field.OPENS, Field.CHECKED_ON})
 LONGEST = 300
 Fault = tuple[Field, str, str]
-"""(column, text, why). ``why``: missing, policy_kind, policy_long, policy_link, policy_phone or policy_day."""
+"""(column, text, why). ``why`` is missing, policy_kind, policy_long, policy_link, policy_phone or policy_day."""
 
 
 def read_policy(texts: Mapping[Field, str], today: date) -> tuple[Policy | None, list[Fault]]:
-    """The policy columns of a row, and their faults. (None, []) for a row without a 政策类型: an ordinary posting."""
+    """Return the policy columns of a row, and their faults.
+
+    A row without a 政策类型 is an ordinary posting and gives (None, []).
+    """
     named = texts.get(Field.POLICY_KIND, "").strip()
     if not named:
         return None, []
@@ -43,7 +49,7 @@ def read_policy(texts: Mapping[Field, str], today: date) -> tuple[Policy | None,
 
 
 def fault(column: Field, text: str, today: date) -> str | None:
-    """The fault of a cell in a policy column, as in ``Fault``; None: it has none."""
+    """Return the fault of a cell in a policy column, as in ``Fault``, or None if it has no fault."""
     if not text:
         return None if column in OPTIONAL else "missing"
     if len(text) > LONGEST:
@@ -57,7 +63,7 @@ def fault(column: Field, text: str, today: date) -> str | None:
 
 
 def fact(column: Field, text: str, today: date) -> str:
-    """The text that is stored for a cell without a fault. A day becomes YYYY-MM-DD."""
+    """Return the text that is stored for a cell without a fault. A day becomes YYYY-MM-DD."""
     day = read_date(text, today)[0] if column in DAYS else None
     return day.isoformat() if day else text
 

@@ -13,7 +13,7 @@ from bot.domain.region import Regions, parse_region
 
 
 def known(parse: Callable[[str], str | None]) -> Callable[[str], tuple[str | None, bool]]:
-    """A cell reader made from a parser that returns None for a text that it does not understand."""
+    """Return a cell reader made from ``parse``, which returns None for a text that it does not understand."""
 
     def read(text: str) -> tuple[str | None, bool]:
         code = parse(text) if text else None

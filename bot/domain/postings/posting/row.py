@@ -1,4 +1,4 @@
-"""Reading one row of a table into one posting. A cell that is not understood is listed, and never guessed."""
+"""Reading one row of a table into one posting. A cell that is not understood is listed. Its value is never guessed."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -23,12 +23,12 @@ from bot.domain.region import Regions
 
 T = TypeVar("T")
 LONGEST = 500
-"""The most characters of a cell that holds a value. A longer text is in the wrong column and is not read."""
+"""The most characters of a cell that contains a value. A longer text is in the wrong column, so it is not read."""
 
 
 @dataclass(frozen=True)
 class Unparsed:
-    """A text in a cell that was not understood. The posting is taken without it."""
+    """A text in a cell that was not understood. The posting is accepted without it."""
 
     field: Field
     text: str
@@ -36,7 +36,10 @@ class Unparsed:
 
 @dataclass(frozen=True)
 class RowError:
-    """A fault for which a row is rejected. ``why_key``: missing, ``uscc_`` with a ``BadUscc.why``, or policy_…"""
+    """A fault for which a row is rejected.
+
+    ``why_key`` is ``missing``, ``uscc_`` with a ``BadUscc.why``, or ``policy_…``.
+    """
 
     field: Field
     text: str
@@ -62,7 +65,7 @@ class PostingDraft:
     category: str | None
     degree_floor: Degree | None
     language: str
-    """A demand for a language. Job sites put it into other columns."""
+    """A required language. Job sites write it into other columns."""
     majors_text: str
     majors: Majors
     cohorts: frozenset[int]
@@ -85,16 +88,16 @@ class PostingDraft:
 
 
 def parse_row(cells: Mapping[str, str], today: date, unit: Unit | None = None) -> PostingDraft:
-    """The posting of a row (header → cell). The headers are those that ``map_headers`` knows.
+    """Return the posting of a row (header → cell). The headers are those that ``map_headers`` knows.
 
-    Never raises for what people write. ``today`` gives a year to a deadline without one, and ``unit`` (yuan, K, wan)
-    gives a unit to bare figures of pay.
+    Never raises because of the text in a cell. ``today`` gives a year to a deadline without a year. ``unit`` (yuan, K,
+    wan) gives a unit to bare figures of pay.
     """
     return parse_fields(by_field(cells), today, unit)
 
 
 def parse_fields(texts: dict[Field, str], today: date, unit: Unit | None = None) -> PostingDraft:
-    """The same as ``parse_row``, for a caller that has the texts by field."""
+    """Return the same as ``parse_row``. ``texts`` maps each field to its text."""
     row = _Row(mended(texts))
     titles = row.read_titles()
     row.read_description(titles)
@@ -136,7 +139,7 @@ def parse_fields(texts: dict[Field, str], today: date, unit: Unit | None = None)
 
 @dataclass
 class _Row:
-    """The texts of a row, and the notes made while reading them."""
+    """The texts of a row, and the results that are recorded while the texts are read."""
 
     texts: dict[Field, str]
     unparsed: list[Unparsed] = field(default_factory=list)
@@ -183,9 +186,9 @@ class _Row:
         return cell.split_titles(title[:LONGEST])
 
     def read_description(self, titles: tuple[str, ...]) -> None:
-        """Fill the fields without a text from the description, where all its phrases agree and are understood.
+        """Fill each empty field from the description, if all its phrases about the field agree and are understood.
 
-        With several titles nothing is filled: the description asks different things for each vacancy.
+        If there are several titles, no field is filled, because the description asks different things for each vacancy.
         """
         if len(titles) > 1:
             return

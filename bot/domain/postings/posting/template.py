@@ -31,7 +31,7 @@ class Field(StrEnum):
     APPLY_HOW = "apply_how"
     SOURCE = "source"
     LANGUAGE = "language"  # not in the template: job sites put it into other columns
-    POLICY_KIND = "policy_kind"  # from here on: policy posts only (SEED 16)
+    POLICY_KIND = "policy_kind"  # this and all fields below are for policy posts only (SEED 16)
     ELIGIBILITY = "eligibility"
     SERVICE = "service"
     OPENS = "opens"
@@ -73,7 +73,7 @@ HEADERS: dict[Field, tuple[str, ...]] = {
     Field.CONTACT_PHONE: ("咨询电话",),
     Field.CHECKED_ON: ("核实日期",),
 }
-"""Field → its names. The first name is the one in our template."""
+"""Map each field to its names. The first name is the one in our template."""
 
 _LEFT_OUT = frozenset(
     {
@@ -88,9 +88,10 @@ REQUIRED = (Field.TITLE, Field.EMPLOYER)
 
 @dataclass(frozen=True)
 class HeaderMap:
-    """The headers of a table. ``fields``: header as written → field.
+    """The headers of a table. ``fields`` maps each header, as written, to its field.
 
-    ``missing``: required fields without a column. ``repeated``: further columns for a field, which are not read.
+    ``missing`` has the required fields without a column. ``repeated`` has further columns for a field, which are not
+    read.
     """
 
     fields: dict[str, Field]
@@ -100,12 +101,12 @@ class HeaderMap:
 
 
 def label(field: Field) -> str:
-    """The name of a field in our template."""
+    """Return the name of a field in our template."""
     return HEADERS[field][0]
 
 
 def map_headers(headers: Iterable[str]) -> HeaderMap:
-    """Find the field of each header. Blanks, ``*``, colons and a remark in brackets do not matter."""
+    """Find the field of each header. Blanks, ``*``, colons and remarks in brackets are ignored."""
     fields: dict[str, Field] = {}
     unrecognised: list[str] = []
     repeated: list[str] = []
@@ -122,12 +123,15 @@ def map_headers(headers: Iterable[str]) -> HeaderMap:
 
 
 def field_of(name: str) -> Field | None:
-    """The field with this name, such as 单位名称; None: no field has it."""
+    """Return the field with this name, such as 单位名称, or None if no field has it."""
     return _BY_NAME.get(_squeeze(name))
 
 
 def clean_cell(text: str) -> str:
-    """The text of a cell. Scraped tables hold Python lists: ``['本科']`` → 本科, ``[]`` → an empty text."""
+    """Return the text of a cell.
+
+    Some copied tables contain Python lists: ``['本科']`` → 本科, ``[]`` → an empty text.
+    """
     plain = text.strip()
     if plain == "[]":
         return ""
@@ -135,7 +139,7 @@ def clean_cell(text: str) -> str:
         return plain
     try:
         items = ast.literal_eval(plain)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):  # the brackets are not a list
+    except (ValueError, SyntaxError, MemoryError, RecursionError):  # the text is not a Python list
         return plain
     return "；".join(str(item).strip() for item in items)
 

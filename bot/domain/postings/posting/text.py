@@ -1,4 +1,4 @@
-"""Reading demands out of a description. Only phrases with a clear wording are read, such as 学历要求：本科."""
+"""Reading requirements from a description. Only phrases with a clear wording are read, such as 学历要求：本科."""
 
 import re
 import unicodedata
@@ -8,7 +8,10 @@ from bot.domain.postings.posting.template import Field
 _STOP = r"[^。;；\n\r,，]"
 _BEGIN = r"(?:^|[\s:、,;。)])(?:须|需|要求)?(?:具有|具备|有|至少)*"
 _BOAST = r"(?![^,。;\n]{0,8}(?:占|%|员工|人员|的|者|优先))"
-"""Words that may not follow a phrase: with them it describes the employer's own staff, or is only preferred."""
+"""Words that must not follow a phrase.
+
+With them, the phrase describes the employer's own staff or a mere preference.
+"""
 _WELCOME = re.compile(r"应届|毕业生|无经验|经验不限")
 _PHRASES: dict[Field, tuple[re.Pattern[str], ...]] = {
     Field.DEGREE: (
@@ -29,9 +32,9 @@ READABLE = tuple(_PHRASES)
 
 
 def phrases(description: str, field: Field) -> list[str]:
-    """The phrases about one field of ``READABLE``, each of them once.
+    """Return the phrases about one field of ``READABLE``, without repeats.
 
-    A text that welcomes graduates demands no years of experience: they would keep every graduate away.
+    If the text welcomes graduates, its years of experience are ignored, because they would exclude every graduate.
     """
     plain = unicodedata.normalize("NFKC", description)
     if field is Field.EXPERIENCE and _WELCOME.search(plain):

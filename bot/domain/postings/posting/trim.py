@@ -1,15 +1,18 @@
-"""Small changes to a long text, so that nobody has to type it anew: cutting a clause, replacing some words."""
+"""Small changes to a long text: removing a clause or replacing words, so that the text need not be typed again."""
 
 from collections.abc import Iterable
 
 ENDS = "，,；;。！!？?\n"
 SOFT = "，,；;"
-"""The marks after which a sentence goes on."""
+"""Punctuation marks after which a sentence continues."""
 ARROW = "=>"
 
 
 def clause_of(text: str, words: str) -> tuple[int, int]:
-    """(begin, end) of the clause that holds ``words``, without its closing mark. Raises ValueError if none does."""
+    """Return (begin, end) of the clause that contains ``words``, without its closing mark.
+
+    Raises ValueError if there is none.
+    """
     at = text.index(words)
     begin = max(text.rfind(mark, 0, at) for mark in ENDS) + 1
     after = [place for mark in ENDS if (place := text.find(mark, at + len(words))) >= 0]
@@ -17,7 +20,7 @@ def clause_of(text: str, words: str) -> tuple[int, int]:
 
 
 def without(text: str, several: Iterable[str]) -> str:
-    """The text without the clauses that hold one of the words, and with its punctuation mended."""
+    """Return the text without the clauses that contain one of the words in ``several``. Its punctuation is repaired."""
     for words in several:
         while words and words in text:
             begin, end = clause_of(text, words)
@@ -31,7 +34,10 @@ def without(text: str, several: Iterable[str]) -> str:
 
 
 def replaced(text: str, typed: str) -> str | None:
-    """The text after the replacement ``old=>new``. None: ``typed`` is not of that form, or the text lacks ``old``."""
+    """Return the text after the replacement ``old=>new``.
+
+    Return None if ``typed`` does not have that form, or if the text does not contain ``old``.
+    """
     old, arrow, new = typed.partition(ARROW)
     if not arrow or not old.strip() or old.strip() not in text:
         return None

@@ -64,15 +64,16 @@ class _Amount:
     low: Decimal | None
     high: Decimal | None
     reversed: bool = False
-    doubtful: bool = False  # it has no unit and is too small for yuan: K, 万 or a typing error
+    doubtful: bool = False  # it has no unit and is too small for yuan, so it is in K or 万, or a typing error
 
 
 def parse_salary(text: str, unit: Unit | None = None) -> Salary:
-    """Read the pay of a posting, in CNY a month. ``unit``: the source's unit for bare figures under 1000 (24365: K).
+    """Read the pay of a posting, in CNY a month.
 
-    Pay for a year is divided by 12. Pay for a day is multiplied by 21.75, or by the days a week that the text names;
-    pay for an hour is multiplied by 174. Never raises: a text that cannot be read has ``understood`` False and no
-    figure.
+    ``unit`` is the source's unit for bare figures under 1000 (24365 uses K). Pay for a year is divided by 12. Pay for a
+    day is multiplied by 21.75. If the text names the workdays a week, it is multiplied by these days times 52/12
+    instead. Pay for an hour is multiplied by 174. Never raises. If a text cannot be read, ``understood`` is False and
+    there is no figure.
     """
     plain = _normal(text)
     flags = frozenset(flag for flag, words in _FLAGS if re.search(words, plain))
@@ -96,7 +97,7 @@ def parse_salary(text: str, unit: Unit | None = None) -> Salary:
 
 
 def _summed(salary: Salary, amounts: tuple[_Amount, ...], plain: str) -> Salary:
-    """All amounts in one span: 起薪 and 转正, 底薪 and 综合, or the tiers by degree."""
+    """Combine all amounts into one span: 起薪 and 转正, 底薪 and 综合, or the tiers by degree."""
     lows = [amount.low for amount in amounts if amount.low is not None]
     highs = [amount.high for amount in amounts if amount.high is not None]
     extra = sum(int(found) for found in _EXTRA.findall(plain))
@@ -118,7 +119,10 @@ def _summed(salary: Salary, amounts: tuple[_Amount, ...], plain: str) -> Salary:
 
 
 def _checked(salary: Salary, plain: str) -> Salary:
-    """Mark pay that a person should check. A figure of 100,000 or more without a period is no pay for a month."""
+    """Mark pay that a person should check.
+
+    A figure of 100,000 or more without a period is not read as pay for a month.
+    """
     top = salary.max_monthly or salary.min_monthly or 0
     if top >= 100_000 and "月" not in plain and "年" not in plain:
         return Salary(kind=salary.kind, flags=salary.flags | {Flag.NEEDS_REVIEW})
@@ -138,7 +142,10 @@ def _probation_too_low(amounts: tuple[_Amount, ...], plain: str) -> bool:
 
 
 def _normal(text: str) -> str:
-    """Half-width, lower case, no blanks, list brackets or commas between thousands; 六千 becomes 6千."""
+    """Return the text in half-width and lower case, without blanks, list brackets or commas between thousands.
+
+    六千 becomes 6千.
+    """
     plain = re.sub(r"[\s\[\]'\"]|rmb|人民币", "", unicodedata.normalize("NFKC", text).lower())
     plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain)
     plain = re.sub(r"([一二两三四五六七八九])?十([一二三四五六七八九])?(?=[千万])", _tens, plain)
@@ -157,7 +164,7 @@ def _months(plain: str) -> int | None:
 
 
 def _amounts(plain: str, unit: Unit | None) -> Iterator[_Amount]:
-    """The amounts in a text, in CNY a month. Percentages, months, days and one-off sums are left out."""
+    """Yield the amounts in a text, in CNY a month. Percentages, months, days and one-off sums are left out."""
     bare = _EXTRA.sub("补贴", _ONE_OFF.sub("一次性", plain))
     bare = _NO_PAY.sub("某", bare)
     days = _WEEK.search(plain)
@@ -192,7 +199,7 @@ def _period(named: str | None, lead: str) -> str:
 
 
 def _a_month(period: str, days: re.Match[str] | None) -> tuple[Decimal, Decimal]:
-    """(factor for the lower figure, factor for the upper figure) from pay for a period to pay for a month."""
+    """Return (factor for the lower figure, factor for the upper figure), from pay for ``period`` to pay for a month."""
     if period == "day" and days is not None:
         least = int(days[2])
         return least * WEEKS, (max(least, 5) if days[1] else least) * WEEKS
@@ -201,7 +208,11 @@ def _a_month(period: str, days: re.Match[str] | None) -> tuple[Decimal, Decimal]
 
 
 def _in_yuan(found: re.Match[str], period: str, unit: Unit | None) -> tuple[Decimal, Decimal | None, bool]:
-    """(low, high, doubtful). A bare figure takes the unit of the other figure, else that of the source, else yuan."""
+    """Return (low, high, doubtful). A figure without a unit takes the unit of the other figure.
+
+    If neither figure has a unit, large figures and pay for a day or an hour are in yuan. Other figures take ``unit``.
+    If ``unit`` is None, they are doubtful.
+    """
     low, high = Decimal(found["low"]), Decimal(found["high"]) if found["high"] else None
     u1, u2 = (_FACTOR.get((found[name] or " ")[0]) for name in ("u1", "u2"))
     if u1 is None and u2 is None:

@@ -28,10 +28,11 @@ class Flag(StrEnum):
 
 @dataclass(frozen=True)
 class Salary:
-    """Pay in gross CNY a month. A bound of None means that there is no such bound; a bound is never 0.
+    """Pay in gross CNY a month. A bound of None means that there is no such bound. A bound is never 0.
 
-    ``months`` (13薪) matters for the sum of a year only. ``negotiable`` may come with figures (面议，参考6-8K). Foreign
-    pay has its ``currency`` and no figures. ``understood`` False: the text could not be read.
+    ``months`` (13薪) matters for the sum of a year only. ``negotiable`` may be set together with figures
+    (面议，参考6-8K). Pay in another currency has ``currency`` and no figures. If ``understood`` is False, the text
+    could not be read.
     """
 
     min_monthly: int | None = None
@@ -45,7 +46,7 @@ class Salary:
 
 
 def format_salary(salary: Salary) -> str:
-    """Pay as a short text: 6000–8000元/月·13薪, 5000元/月起, 2000元/月以下, 面议; else 见原文."""
+    """Return the pay as a short text: 6000–8000元/月·13薪, 5000元/月起, 2000元/月以下, 面议 or else 见原文."""
     low, high = salary.min_monthly, salary.max_monthly
     if low is None and high is None:
         return "面议" if salary.negotiable else "见原文"
