@@ -9,23 +9,23 @@ from bot.domain.people import Intent, Reach
 
 QUESTION_LENGTH = 500
 MOST_OPEN = 5
-"""A student may have this many open questions."""
+"""A student may have at most this many open questions."""
 ESCALATE_DAYS = 2
 """After this many working days the college sees an unanswered question too."""
 CHASE_HOURS = 4
-"""After this many working hours the staff are told, in the afternoon, that a question waits."""
+"""After this many working hours the staff are notified, in the afternoon, that a question waits."""
 STAFF_A_DAY = 2
-"""A member of staff gets at most this many messages a day without having asked for one."""
+"""A member of staff gets at most this many messages a day that they did not ask for."""
 CALL_LASTS = timedelta(days=14)
-"""For this long a call settles the needs for which it was made."""
+"""For this long, the needs for which a call was made count as settled by the call."""
 MATCHED_WITHIN = timedelta(days=30)
 OPENED_WITHIN = timedelta(days=14)
 SENT_ENOUGH = 10
-"""A student counts as silent once they got this many messages and opened none of them."""
+"""A student counts as silent if they got at least this many messages and opened none of them."""
 ENOUGH_PUBLISHED = 3
-"""A student without a match needs a call only if this many announcements came out within ``MATCHED_WITHIN``."""
+"""A student without a match needs a call only if this many announcements were published within ``MATCHED_WITHIN``."""
 SETTLED_WISHES = timedelta(days=7)
-"""Wishes that were changed more recently have not had the time to match yet."""
+"""Wishes that were changed within this time have not had the time to match yet."""
 
 
 class QuestionState(StrEnum):
@@ -37,8 +37,8 @@ class QuestionState(StrEnum):
 class Closing(StrEnum):
     """Why a question needs no written answer."""
 
-    SPOKE = "spoke"  # it was answered in person or by telephone
-    ELSEWHERE = "elsewhere"  # it is no question about employment
+    SPOKE = "spoke"  # the question was answered in person or by telephone
+    ELSEWHERE = "elsewhere"  # the question is not about employment
 
 
 class CallOutcome(StrEnum):
@@ -50,7 +50,7 @@ class CallOutcome(StrEnum):
 
 
 class Pause(StrEnum):
-    """Why all messages to a student are stopped."""
+    """The reason why all messages to a student are stopped."""
 
     LEAVE = "leave"  # 休学
     ARMY = "army"  # 参军
@@ -59,9 +59,9 @@ class Pause(StrEnum):
 
 
 class Need(StrEnum):
-    """Why a student should be called, the most pressing first."""
+    """The reason why a student should be called. The most pressing reason comes first."""
 
-    QUESTION = "question"  # asked a question that nobody has answered
+    QUESTION = "question"  # asked a question that is still unanswered
     RETURNED = "returned"  # their destination was sent back, and they have not corrected it
     BLOCKED = "blocked"  # blocked the bot, or the chat is gone
     NO_BOT = "no_bot"
@@ -80,7 +80,10 @@ WEIGHTS: Mapping[Need, int] = {
     Need.NO_WISH: 3,
 }
 LOOKING = (None, Intent.JOB)
-"""Intents of a student who looks for work (None: not answered). Wishes and matches matter for no other student."""
+"""Intents of a student who looks for work. None means not answered.
+
+Wishes and matches do not matter for other students.
+"""
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,10 @@ class Called:
 
 @dataclass(frozen=True)
 class Facts:
-    """The facts about a graduate that may make a call necessary. ``reach`` None: the graduate has no bot."""
+    """The facts about a graduate that may make a call necessary.
+
+    If ``reach`` is None, the graduate has not joined the bot.
+    """
 
     person_id: int
     number: str
@@ -115,15 +121,19 @@ class Facts:
 
 
 def needs(facts: Facts, published: int, now: datetime) -> tuple[Need, ...]:
-    """The reasons to call this student at ``now``, the most pressing first, without those that a call has settled.
+    """Return the reasons to call this student at ``now``, the most pressing first.
 
-    ``published``: the number of announcements published within ``MATCHED_WITHIN``.
+    Reasons that a call has settled are left out. ``published`` is the number of announcements that were published
+    within ``MATCHED_WITHIN``.
     """
     return tuple(need for need in all_needs(facts, published, now) if _stands(need, facts, now))
 
 
 def all_needs(facts: Facts, published: int, now: datetime) -> tuple[Need, ...]:
-    """Every reason to call this student, including those that a call has settled; none for an inactive student."""
+    """Return every reason to call this student, including those that a call has settled.
+
+    An inactive student has no reason.
+    """
     if not facts.active:
         return ()
     return tuple(need for need in Need if _HOLDS[need](facts, published, now))
@@ -154,7 +164,10 @@ _HOLDS: Mapping[Need, Callable[[Facts, int, datetime], bool]] = {
 
 
 def _stands(need: Need, facts: Facts, now: datetime) -> bool:
-    """Whether a need is open: no call within ``CALL_LASTS`` was made for it, or it began anew after that call."""
+    """Whether a need is open.
+
+    A need is open if no call within ``CALL_LASTS`` was made for it, or if it began after that call.
+    """
     called = facts.called
     if called is None or called.at <= now - CALL_LASTS or need not in called.needs:
         return True

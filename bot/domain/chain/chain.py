@@ -1,6 +1,7 @@
-"""The rungs of the chain (SEED 19): the holder of a rung, its deadline, and the clock's next step with it.
+"""The rungs of the chain (SEED 19): the holder of a rung, its deadline, and the next step that the clock takes with it.
 
-Nobody can stall the chain: a rung ends by a holder's act, by its deadline, or by the end of its hold.
+A silent holder cannot stall the chain, because a rung ends by a holder's act, by its deadline, or by the end of its
+hold.
 """
 
 import re
@@ -18,7 +19,7 @@ class Release(StrEnum):
     """When bound students get a posting."""
 
     COLLEGE = "college"  # when the college passes it on, or has been silent until the deadline
-    IMMEDIATE = "immediate"  # at once: the rungs only account for everyone
+    IMMEDIATE = "immediate"  # at once, and the rungs only account for every student
     CLASS = "class"  # when the class passes it on
 
 
@@ -26,7 +27,7 @@ class RungState(StrEnum):
     OPEN = "open"  # it is the holder's turn
     HELD = "held"  # the holder holds it back, with a reason and until a date
     PASSED = "passed"  # the holder passed it on, or its hold ended
-    BYPASSED = "bypassed"  # the holder was silent or missing: the next rung opened by itself, and this is on record
+    BYPASSED = "bypassed"  # the holder was silent or missing, so the next rung opened by itself, and this is recorded
     RELAYED = "relayed"  # a holder declared that the class was told outside the bot
     CLOSED = "closed"  # the push ended or was recalled
 
@@ -34,7 +35,7 @@ class RungState(StrEnum):
 class GroupState(StrEnum):
     """The state of a class's Telegram group, as far as the bot knows."""
 
-    UNBOUND = "unbound"  # the bot was added, and no cadre has said yet whose group it is
+    UNBOUND = "unbound"  # the bot was added, and no cadre has said yet which class has this group
     BOUND = "bound"
     LOST = "lost"  # the bot was removed
 
@@ -45,9 +46,9 @@ MOVES: dict[RungState, frozenset[RungState]] = {
     ),
     RungState.HELD: frozenset({RungState.PASSED, RungState.BYPASSED, RungState.RELAYED, RungState.CLOSED}),
     RungState.PASSED: frozenset({RungState.RELAYED, RungState.CLOSED}),
-    # a late relay is welcome: the silence stays on record, and the relay is added to it
+    # a late relay is accepted: the silence stays recorded, and the relay is added to it
     RungState.BYPASSED: frozenset({RungState.RELAYED, RungState.CLOSED}),
-    RungState.RELAYED: frozenset({RungState.OPEN, RungState.CLOSED}),  # the holder takes the declaration back
+    RungState.RELAYED: frozenset({RungState.OPEN, RungState.CLOSED}),  # the holder withdraws the declaration
     RungState.CLOSED: frozenset(),
 }
 
@@ -56,7 +57,7 @@ ENDED = frozenset(RungState) - {RungState.OPEN, RungState.HELD}
 
 
 class IllegalRungMove(Exception):
-    """The table ``MOVES`` does not have this move."""
+    """The table ``MOVES`` does not contain this move."""
 
     def __init__(self, before: RungState, after: RungState) -> None:
         super().__init__(f"a rung cannot move from {before} to {after}")
@@ -67,21 +68,23 @@ def can_move(before: RungState, after: RungState) -> bool:
 
 
 def move(before: RungState, after: RungState) -> RungState:
-    """The new state. Raises IllegalRungMove for a move that is not in ``MOVES``."""
+    """Return the new state. Raises IllegalRungMove for a move that is not in ``MOVES``."""
     if not can_move(before, after):
         raise IllegalRungMove(before, after)
     return after
 
 
 WORKING_HOURS: dict[UnitKind, float] = {UnitKind.COLLEGE: 2, UnitKind.CLASS: 18}
-"""Working hours until a silent rung is bypassed. A class has two working days: at least one noon report falls into
-them, and one day more (DESIGN §3)."""
+"""Working hours until a silent rung is bypassed.
+
+A class has two working days, so that they include at least one noon report and one day more (DESIGN §3).
+"""
 
 URGENT_HOURS: dict[UnitKind, float] = {UnitKind.COLLEGE: 1, UnitKind.CLASS: 4}
-"""The hours for a posting that closes within 48 hours. They run on weekends and holidays too, but not at night."""
+"""The hours for a posting that closes within 48 hours. They count on weekends and holidays too, but not at night."""
 
 DAY_LEFT = timedelta(days=1)
-"""The least time that students need between hearing of a posting and its closing."""
+"""The least time that students need between getting a posting and its closing."""
 
 _AWAKE = Hours(clock_time(8), clock_time(22))
 _NO_EXTRA: Mapping[date, bool] = {}
@@ -95,9 +98,9 @@ def deadline(
     extra: Mapping[date, bool] = _NO_EXTRA,
     span: Hours = OFFICE,
 ) -> datetime:
-    """The moment (UTC) at which a silent rung of ``level`` (college or class) is bypassed.
+    """Return the moment (UTC) at which a silent rung of ``level`` (college or class) is bypassed.
 
-    ``extra`` and ``span`` are those of ``worktime.add_working``.
+    ``extra`` and ``span`` are the parameters of ``worktime.add_working``.
     """
     return _after(level, 1.0, opened_at, urgent, extra, span)
 
@@ -110,10 +113,10 @@ def deadline_before(
     extra: Mapping[date, bool] = _NO_EXTRA,
     span: Hours = OFFICE,
 ) -> datetime:
-    """The deadline (UTC) of a rung for a posting that ``closes`` at a known moment, or None.
+    """Return the deadline (UTC) of a rung for a posting that closes at ``closes``.
 
-    Where the usual deadline leaves less than ``DAY_LEFT`` before ``closes``, as over a long holiday, the urgent one
-    holds.
+    If ``closes`` is None, the usual deadline is returned. If the usual deadline leaves less than ``DAY_LEFT`` before
+    ``closes``, as over a long holiday, the urgent deadline is returned.
     """
     due = deadline(level, opened_at, urgent, extra, span)
     if closes is not None and due > closes - DAY_LEFT:
@@ -128,7 +131,10 @@ def reminder(
     extra: Mapping[date, bool] = _NO_EXTRA,
     span: Hours = OFFICE,
 ) -> datetime:
-    """The moment (UTC) at which the holder is reminded, once: half of the hours to the deadline have passed."""
+    """Return the moment (UTC) at which half of the hours to the deadline have passed.
+
+    The holder is reminded then, once.
+    """
     return _after(level, 0.5, opened_at, urgent, extra, span)
 
 
@@ -141,15 +147,18 @@ def _after(
 
 
 def on_record_at(missed: datetime, extra: Mapping[date, bool] = _NO_EXTRA, span: Hours = OFFICE) -> datetime:
-    """The moment (UTC) at which the college is told of a class report whose deadline was ``missed``.
+    """Return the moment (UTC) at which the college is notified of a class report whose deadline was ``missed``.
 
-    Until then the counsellor has one working day to take the report up.
+    Until then the counsellor has one working day to act on the report.
     """
     return add_working(missed, WORKING_HOURS[UnitKind.CLASS] / 2, extra, span)
 
 
 def whole_links(text: str, length: int) -> str:
-    """A text, cut to ``length`` characters and …, but never within a link or an e-mail address."""
+    """Cut a text after ``length`` characters and append …, except that a link or an e-mail address is never cut.
+
+    A text that is not longer is returned unchanged.
+    """
     text = text.strip()
     if len(text) <= length:
         return text
@@ -159,7 +168,7 @@ def whole_links(text: str, length: int) -> str:
 
 @dataclass(frozen=True)
 class Rung:
-    """The facts of a rung that decide its next step. Times are aware."""
+    """The facts of a rung that decide its next step. All times are aware."""
 
     state: RungState
     remind_at: datetime
@@ -167,7 +176,7 @@ class Rung:
     reminded: bool = False
     held_until: datetime | None = None
     vacant: bool = False
-    """Nobody can hold it: no cadre, substitute or counsellor of the class can be reached."""
+    """Whether the rung can have no holder, because no cadre, substitute or counsellor of the class can be reached."""
 
 
 class Step(StrEnum):
@@ -178,7 +187,10 @@ class Step(StrEnum):
 
 
 def next_step(rung: Rung, now: datetime) -> Step:
-    """The step that the clock takes with a rung at ``now``. Once it is taken, the answer is NOTHING or a later step."""
+    """Return the step that the clock takes with a rung at ``now``.
+
+    After this step, the result is NOTHING or a later step.
+    """
     if rung.state is RungState.HELD:
         over = rung.held_until is None or now >= rung.held_until
         return Step.RELEASE if over else Step.NOTHING
@@ -191,7 +203,10 @@ def next_step(rung: Rung, now: datetime) -> Step:
 
 @dataclass(frozen=True)
 class Holding:
-    """The holders of a class rung (person ids) and the role by which they hold it. ``role`` None: it is vacant."""
+    """The holders of a class rung (person ids), and the role by which they hold it.
+
+    If ``role`` is None, the rung is vacant.
+    """
 
     role: Role | None
     people: tuple[int, ...]
@@ -204,9 +219,9 @@ def holder(
     counsellors_bound: tuple[int, ...],
     graduated: bool,
 ) -> Holding:
-    """The cadres hold a class rung, else the substitutes, else the counsellors; after graduation the counsellors.
+    """Return the holders of a class rung: the cadres, else the substitutes, else the counsellors.
 
-    Each argument holds the ids of the people whom the bot can reach.
+    After graduation, only the counsellors can hold it. The tuples contain the ids of the people that the bot can reach.
     """
     if cadres_bound and not graduated:
         return Holding(Role.CADRE, cadres_bound)

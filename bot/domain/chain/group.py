@@ -1,4 +1,4 @@
-"""The one message of the bot in a class's Telegram group, and the clock's next act with it."""
+"""The bot's one message in the Telegram group of a class, and the next act that the clock takes with it."""
 
 from enum import StrEnum
 
@@ -6,9 +6,9 @@ from bot.domain.chain.chain import GroupState
 
 
 class PinState(StrEnum):
-    DUE = "due"  # pinning is to be tried
+    DUE = "due"  # the bot still has to try to pin it
     PINNED = "pinned"
-    NO_RIGHT = "no_right"  # the bot lacks the right to pin: it is tried again when the bot's rights change
+    NO_RIGHT = "no_right"  # the bot lacks the right to pin, and tries again when its rights change
 
 
 class Act(StrEnum):
@@ -19,9 +19,10 @@ class Act(StrEnum):
 
 
 def next_act(state: GroupState, message_id: int | None, shown: str, wanted: str, pin: PinState) -> Act:
-    """The next act. ``shown`` is a mark of the text in the message, ``wanted`` a mark of the text that it should have.
+    """Return the next act.
 
-    The caller sets ``shown`` before it sends. So a send with an unknown outcome is not repeated; the next change of
+    ``shown`` is a mark of the text in the message, and ``wanted`` is a mark of the text that it should have. The caller
+    sets ``shown`` before it sends the message. So a send with an unknown outcome is not repeated. The next change of
     the text sends a new message.
     """
     if state is GroupState.LOST:

@@ -1,4 +1,4 @@
-"""毕业去向: the Ministry's codes, the fields that each requires, and the life of a record (SEED 8, 四不准)."""
+"""毕业去向: the Ministry's codes, the fields that each code requires, and the states of a record (SEED 8, 四不准)."""
 
 import re
 from collections.abc import Mapping
@@ -38,15 +38,15 @@ MOVES: dict[tuple[DestinationState, DestinationState], frozenset[Role]] = {
     (_D.CONTESTED, _D.RETURNED): frozenset({Role.OFFICE}),
     (_D.CONTESTED, _D.APPROVED): frozenset({Role.OFFICE}),
 }
-"""(before, after) → the roles that may make the move. Every other move is refused.
+"""Map (before, after) to the roles that may make this move. Every other move is refused.
 
-A signed paper that two persons enter counts as the student's own act. A change of plans (毁约) is no move: it ends
-the record and begins a new one.
+A signed paper that two persons enter counts as the student's own act. A change of plans (毁约) is no move, because it
+ends the record and begins a new one.
 """
 
 
 class IllegalDestinationMove(Exception):
-    """The table ``MOVES`` does not have this move, or not for this role."""
+    """The table ``MOVES`` does not contain this move for this role."""
 
     def __init__(self, before: DestinationState, after: DestinationState, role: Role) -> None:
         super().__init__(f"{role} cannot move a destination from {before} to {after}")
@@ -57,7 +57,7 @@ def may_move(before: DestinationState, after: DestinationState, role: Role) -> b
 
 
 def move(before: DestinationState, after: DestinationState, role: Role) -> DestinationState:
-    """The new state. Raises IllegalDestinationMove when ``role`` may not make the move."""
+    """Return the new state. Raises IllegalDestinationMove if ``role`` may not make the move."""
     if not may_move(before, after, role):
         raise IllegalDestinationMove(before, after, role)
     return after
@@ -89,22 +89,25 @@ class Code:
     group_2021: str
     group_2024: str
     in_province_counts: bool
-    """A graduate with this code counts in the numerator of 留省率 when the work is in the province."""
+    """Whether a graduate with this code counts in the numerator of 留省率 if the work is in the province."""
     employed_for_denominator: bool
-    """A graduate with this code counts in the denominator of 留省率, reading A."""
+    """Whether a graduate with this code counts in the denominator of 留省率 in reading A."""
     min_wage_gate: bool
-    """Pay below the minimum wage of the place is refused (教学厅函〔2021〕19号 附件2: 27x, 12, 76)."""
+    """Whether pay below the minimum wage of the place is refused (教学厅函〔2021〕19号 附件2: 27x, 12, 76)."""
     fields: tuple[Field, ...]
 
 
 @cache
 def codes(main: bool = True) -> tuple[Code, ...]:
-    """The codes that the chat offers; with ``main=False`` every code that a file may contain, former ones included."""
+    """Return the codes that the chat offers.
+
+    If ``main`` is False, return every code that a file may contain, including former codes.
+    """
     return tuple(_code(row) for row in rows("destinations") if row["chat"] == "1" or not main)
 
 
 def code_of(code: str) -> Code:
-    """The entry of a code, current or former. Raises KeyError for an unknown code."""
+    """Return the entry of a current or former code. Raises KeyError for an unknown code."""
     return _by_code()[code]
 
 
@@ -148,16 +151,16 @@ class Problem:
     key: str
     fault: Fault
     detail: str = ""
-    """A value for the sentence: the fault of a credit code (``BadUscc.why``), or the minimum wage."""
+    """A value that the sentence shows: the fault of a credit code (``BadUscc.why``), or the minimum wage."""
 
 
 def check_fields(
     code: str, values: Mapping[str, str], today: date, minimum_wage: int | None = None
 ) -> tuple[Problem, ...]:
-    """The problems that keep ``values`` (field key → text) from being filed under ``code``; empty when all is well.
+    """Return the problems because of which ``values`` (field key → text) cannot be filed under ``code``.
 
-    ``minimum_wage`` is the minimum wage of the place in yuan a month. With None the pay is not compared: the auditor
-    does that. Raises KeyError for an unknown code.
+    It is empty if there is none. ``minimum_wage`` is the minimum wage of the place in yuan a month. If it is None, the
+    pay is not compared, because the auditor compares it. Raises KeyError for an unknown code.
     """
     destination = code_of(code)
     gate = minimum_wage if destination.min_wage_gate else None
@@ -187,7 +190,10 @@ def _problem(field: Field, values: Mapping[str, str], today: date, gate: int | N
 
 
 def _founds_company(field: Field, values: Mapping[str, str]) -> bool:
-    """创业类型 A has a registered company, so it needs a credit code. B and C need none."""
+    """Whether ``field`` is the credit code of a startup that needs one.
+
+    创业类型 A has a registered company, so it needs one. 创业类型 B and C need no credit code.
+    """
     return field.kind is FieldKind.USCC and values.get("startup_kind", "").strip().upper().startswith("A")
 
 
@@ -219,9 +225,11 @@ _INTERNSHIP = re.compile("实习|见习|顶岗")
 
 
 def internship_paper(code: str, words: str) -> str | None:
-    """The word (实习, 见习 or 顶岗) that shows that a paper for code 10, 11 or 12 is one of an internship; else None.
+    """Return the word (实习, 见习 or 顶岗) in ``words`` by which a paper for code 10, 11 or 12 is of an internship, or
+    None.
 
-    四不准 4: certificates of 顶岗实习 or 见习 do not prove employment. ``words``: the kind and caption of the paper.
+    By 四不准 4, certificates of 顶岗实习 or 见习 do not prove employment. ``words`` contains the kind and the caption
+    of the paper.
     """
     found = _INTERNSHIP.search(words) if code in {"10", "11", "12"} else None
     return found[0] if found else None

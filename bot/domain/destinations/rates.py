@@ -1,6 +1,7 @@
-"""落实率 and 留省率 as exact fractions, rounded half-up to two decimals only for display.
+"""落实率 and 留省率 as exact fractions. They are rounded half-up to two decimals only for display.
 
-A rate with denominator zero is N/A, never 0 %. A numerator above its denominator stops the publication.
+A rate with a denominator of zero is N/A, and never 0 %. If a numerator is greater than its denominator, the rates are
+not published.
 """
 
 from collections import Counter
@@ -20,7 +21,7 @@ Reading = Literal["A", "B", "C"]
 
 
 class NumeratorTooLarge(Exception):
-    """The numerator holds people who are not in the denominator: a person twice, 结业, or another cohort."""
+    """The numerator contains people who are not in the denominator: a person twice, 结业, or another cohort."""
 
     def __init__(self, numerator: int, denominator: int) -> None:
         super().__init__(f"{numerator} of {denominator}: the numerator exceeds the denominator")
@@ -41,17 +42,20 @@ class Rate:
 
     @property
     def percent(self) -> str:
-        """``77.50%``, or ``N/A`` for a denominator of zero."""
+        """The rate as ``77.50%``, or ``N/A`` for a denominator of zero."""
         return percent(self.value)
 
 
 def percent(value: Fraction | None) -> str:
-    """A ratio for people: ``77.50%``, half-up with two decimals; ``N/A`` for None."""
+    """Return a ratio as people read it: ``77.50%``, rounded half-up to two decimals. For None, return ``N/A``."""
     return NOT_AVAILABLE if value is None else f"{_hundredths(value)}%"
 
 
 def _hundredths(value: Fraction) -> Decimal:
-    """The ratio in per cent, half-up with two decimals. Whole numbers decide the last digit, so the result is exact."""
+    """Return the ratio in per cent, rounded half-up to two decimals.
+
+    It is computed with whole numbers, so the result is exact.
+    """
     scaled = value * 10_000
     whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
     return Decimal(whole if value >= 0 else -whole).scaleb(-2)
@@ -59,32 +63,44 @@ def _hundredths(value: Fraction) -> Decimal:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One graduate, or a number of equal graduates (``people``), as the rates see them."""
+    """One graduate, or several graduates with the same values. ``people`` is their number.
+
+    Rates are computed from outcomes.
+    """
 
     college_id: int
     code: str | None
-    """The destination code, if the record counts (see ``official``); else None."""
+    """The destination code if the record counts (see ``official``), else None."""
     region: str | None
-    """The place of work (合同工作地), a code of six digits."""
+    """The place of work (合同工作地), as a code of six digits."""
     counted: bool
-    """The student has the right to graduate. 结业 and 延期 are registered, but do not count."""
+    """Whether the student has the right to graduate. Students with 结业 or 延期 are registered, but do not count."""
     people: int = 1
 
 
 def official(code: str, state: DestinationState) -> str | None:
-    """The code if the student has confirmed the record, else None (四不准: no other record counts)."""
+    """Return the code if the student has confirmed the record.
+
+    Else return None, because no other record counts (四不准).
+    """
     return code if state is DestinationState.CONFIRMED else None
 
 
 def settled_rate(outcomes: Iterable[Outcome]) -> Rate:
-    """毕业去向落实率: settled ÷ all with the right to graduate. The rules of 2021 and of 2024 agree on it."""
+    """Return 毕业去向落实率: settled ÷ all with the right to graduate.
+
+    The rules of 2021 and of 2024 give the same rate.
+    """
     counted = [(_destination(outcome), outcome.people) for outcome in outcomes if outcome.counted]
     settled = sum(people for code, people in counted if code is not None and code.settled)
     return Rate(settled, sum(people for _, people in counted))
 
 
 def splits(outcomes: Iterable[Outcome], year: Year = "2024") -> dict[str, Rate]:
-    """The parts of 落实率 (group name → rate) by the rules of ``year``. They add up to it; empty groups are absent."""
+    """Return the parts of 落实率 (group name → rate) by the rules of ``year``. Their sum is 落实率.
+
+    Empty groups are left out.
+    """
     counted = [(_destination(outcome), outcome.people) for outcome in outcomes if outcome.counted]
     groups: Counter[str] = Counter()
     for code, people in counted:
@@ -95,10 +111,11 @@ def splits(outcomes: Iterable[Outcome], year: Year = "2024") -> dict[str, Rate]:
 
 
 def retention(outcomes: Iterable[Outcome], reading: Reading = "A", province: str = HOME_PROVINCE) -> Rate:
-    """留省率: employed in the province ÷ all employed.
+    """Return 留省率: employed in the province ÷ all employed.
 
-    SEED 26 leaves the denominator open, hence three readings. A (the default): the settled without further study and
-    army. B: all the settled. C: the settled without further study. ``province`` is a region code.
+    SEED 26 does not define the denominator, so there are three readings. A (the default) counts the settled without
+    further study and army. B counts all the settled. C counts the settled without further study. ``province`` is a
+    region code.
     """
     settled = [
         (code, outcome.region, outcome.people)
@@ -134,7 +151,10 @@ class Versus(StrEnum):
 
 
 def against(rate: Rate, baseline: Decimal) -> Versus:
-    """How the rate compares with a baseline (in per cent). Both are rounded to two decimals, as baselines are given."""
+    """Return how the rate compares with ``baseline`` (in per cent).
+
+    Both are rounded to two decimals, because baselines have two.
+    """
     if rate.value is None:
         return Versus.UNDECIDED
     shown, wanted = _hundredths(rate.value), baseline.quantize(Decimal("0.01"), ROUND_HALF_UP)
@@ -144,9 +164,9 @@ def against(rate: Rate, baseline: Decimal) -> Versus:
 
 
 def increase(rate: Rate, baseline: Decimal) -> tuple[Fraction | None, Fraction | None]:
-    """The increase over a baseline (in per cent) as two ratios: (relative to the baseline, in percentage points).
+    """Return the increase over ``baseline`` (in per cent) as two ratios: (relative to it, in percentage points).
 
-    Both are None for a rate of N/A; the first one is None for a baseline of 0.
+    Both are None if the rate is N/A. The first one is None if the baseline is 0.
     """
     if rate.value is None:
         return None, None

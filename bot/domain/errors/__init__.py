@@ -1,6 +1,6 @@
-"""Refusals of what a person asked for. The sentence says what is wrong, where, and what to do next.
+"""Refusals of a person's request. The sentence says what is wrong, where it is wrong, and what to do next.
 
-Every other sentence that people read lives in ``templates/``.
+All other sentences that people read are in ``templates/``.
 """
 
 from bot.domain.errors.chain import (

@@ -19,7 +19,7 @@ class BadSchedule(BadInput):
 
 
 class OnlyInPrivate(Refusal):
-    """Somebody pressed a button in a group, but it concerns one person and belongs in a private chat."""
+    """A person pressed a button in a group. It concerns one person, so it belongs in a private chat."""
 
     def __init__(self) -> None:
         super().__init__("这个请在和我的私聊里操作：点我的头像，再点“发消息”。")
@@ -41,7 +41,7 @@ class UnknownClassmate(BadInput):
 
 
 class SuccessorUnreached(Refusal):
-    """The student named as successor cannot be reached by the bot, or is a cadre of the class already."""
+    """The bot cannot reach the student who is named as successor, or the student is already a cadre of the class."""
 
     def __init__(self) -> None:
         super().__init__("这位同学现在不能接任：要先绑定、由辅导员核对过，并且还不是这个班的班干部。请换一位。")

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 
 class Refusal(Exception):
-    """A refusal that a person reads. It changes nothing; ``str()`` is the whole sentence."""
+    """A refusal that a person reads. The refused request changes nothing. ``str()`` returns the whole sentence."""
 
 
 class NotFound(Refusal):
@@ -35,7 +35,7 @@ class AlreadyDone(Refusal):
 
 
 class Ended(Refusal):
-    """Every posting of a class report has closed or was withdrawn."""
+    """Every posting of a class report is closed or withdrawn."""
 
     def __init__(self) -> None:
         super().__init__("这份日报里的岗位都已截止或撤回，不用再转发了。")

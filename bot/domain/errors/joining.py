@@ -4,7 +4,10 @@ from bot.domain.errors.general import BadInput, Refusal
 
 
 class BindingRefused(Refusal):
-    """The sentence is the same for a wrong number, name or code, so that nobody can probe the roster."""
+    """The binding failed.
+
+    The sentence is the same for a wrong number, name or code, so that the roster cannot be probed.
+    """
 
     def __init__(self) -> None:
         super().__init__("学号、姓名和绑定码没有对上，或绑定码已过期。请核对后再试；仍不行请联系辅导员。")
@@ -16,7 +19,7 @@ class TooManyTries(Refusal):
 
 
 class NeedsConfirmation(Refusal):
-    """The person joined by a class code. Classmates know it too, so it opens nothing that is the person's own."""
+    """The person joined by a class code, so they have no access to their own records. Classmates know the code too."""
 
     def __init__(self) -> None:
         super().__init__("这一步要先确认是您本人：请联系辅导员确认，或向辅导员要个人绑定码重新绑定。")
@@ -28,7 +31,7 @@ class AlreadyBound(Refusal):
 
 
 class BoundElsewhere(Refusal):
-    """Number, name and class code are right, but the number is bound to another Telegram account."""
+    """The number, the name and the class code are right, but the number is bound to another Telegram account."""
 
     def __init__(self) -> None:
         super().__init__("这个学号已绑定另一个 Telegram 账号。若是您换了账号，请联系辅导员生成个人绑定码再绑定。")

@@ -6,21 +6,21 @@ from bot.domain.errors.general import BadInput, Refusal
 
 
 class FilingNeedsConfirmation(Refusal):
-    """The student joined by a class code. Classmates know it too, so it does not open the student's own record."""
+    """The student joined by a class code, so they have no access to their own record. Classmates know the code too."""
 
     def __init__(self) -> None:
         super().__init__("登记去向前要先确认是您本人：请联系辅导员确认，或向辅导员要个人绑定码重新绑定。")
 
 
 class FilingNotPermitted(Refusal):
-    """The school does not permit filing in chat, or no longer does."""
+    """The school does not permit filing in chat, or no longer permits it."""
 
     def __init__(self) -> None:
         super().__init__("学校现在不在这里登记去向。请发送 /destination 查看登记的网址。")
 
 
 class BadEvidence(BadInput):
-    """A paper that cannot be evidence. ``why``: kind, size, internship or missing."""
+    """A document that cannot be evidence. ``why`` is kind, size, internship or missing."""
 
     SENTENCES: ClassVar[dict[str, str]] = {
         "kind": "证明材料请发照片（JPG、PNG）或 PDF。",

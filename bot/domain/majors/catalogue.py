@@ -1,8 +1,8 @@
-"""The catalogues of majors: 门类 (2 digits), 专业类 (4), 专业 (6 and K/T).
+"""The catalogues of majors: 门类 (2 digits), 专业类 (4 digits) and 专业 (6 digits, with a suffix of K or T).
 
-A graduate code begins with Y. A college code begins with 41 to 59, and the deepest one is that of a 专业类.
-Functions return codes as the catalogue writes them. When they read a code, they ignore its suffix, because it
-changes between years.
+A graduate code begins with Y. A college code begins with 41 to 59, and its deepest level is the 专业类. Functions
+return codes as the catalogue writes them. They ignore the suffix of a code that they get, because it changes between
+years.
 """
 
 import re
@@ -24,29 +24,32 @@ class Cover(StrEnum):
 
 
 def name(code: str) -> str:
-    """The catalogue's name of a code. Raises KeyError for a code that is in no catalogue."""
+    """Return the catalogue's name of a code. Raises KeyError for a code that is in no catalogue."""
     return _entries()[code]["name"]
 
 
 def canonical(code: str) -> str | None:
-    """The code as the catalogue writes it: ``081006`` or ``081006t`` → ``081006T``; None: no catalogue has it."""
+    """Return the code as the catalogue writes it, or None: ``081006`` or ``081006t`` → ``081006T``."""
     return _by_bare().get(bare(code))
 
 
 def bare(code: str) -> str:
-    """A code without its suffix: ``081006T`` → ``081006``."""
+    """Return a code without its suffix: ``081006T`` → ``081006``."""
     return code.upper().rstrip("KT")
 
 
 def ancestors(code: str) -> tuple[str, ...]:
-    """The 专业类 and 门类 above a code, the nearest first: ``081001`` → ``("0810", "08")``."""
+    """Return the 专业类 and 门类 above a code, the nearest first: ``081001`` → ``("0810", "08")``."""
     stem, prefix = bare(code).removeprefix("Y"), "Y" if code.upper().startswith("Y") else ""
     above = (prefix + stem[:size] for size in (4, 2) if size < len(stem))
     return tuple(code for code in above if code in _entries())  # 交叉学科 has no 专业类
 
 
 def covers(wanted: frozenset[str], major: str) -> Cover | None:
-    """The closest way in which the wanted codes cover a graduate's major; None: they do not."""
+    """Return the closest way in which the codes in ``wanted`` cover a graduate's ``major``.
+
+    Return None if they do not cover it.
+    """
     known = {bare(code) for code in wanted}
     if bare(major) in known:
         return Cover.EXACT
@@ -57,16 +60,17 @@ def covers(wanted: frozenset[str], major: str) -> Cover | None:
 
 
 def level(code: str) -> Degree:
-    """The lowest degree that is taught under a code; for a graduate code 硕士."""
+    """Return the lowest degree that is taught under a code. For a graduate code, it is 硕士."""
     if code.startswith("Y"):
         return Degree.MASTER
     return Degree.COLLEGE if code[:2] >= "41" else Degree.BACHELOR
 
 
 def resolve_major(text: str, degree: Degree) -> str | None:
-    """The code of a major in the roster, at the level of ``degree``; None: no name or alias fits, or several do.
+    """Return the code of a major in the roster, at the level of ``degree``.
 
-    A direction in brackets is ignored: ``土木工程（道路方向）`` is 土木工程. A college major gives its 专业类.
+    Return None if no name or alias fits, or if several fit. A direction in brackets is ignored:
+    ``土木工程（道路方向）`` is 土木工程. A college major gives its 专业类.
     """
     taught = min(degree, Degree.MASTER)
     plain = _key("".join(text.split()))
@@ -76,13 +80,13 @@ def resolve_major(text: str, degree: Degree) -> str | None:
                 deepest = max(len(bare(code)) for code in codes)
                 found = [code for code in codes if len(bare(code)) == deepest]
                 if len(found) == 1 or taught is Degree.MASTER:
-                    return min(found)  # 学术学位 stands before 专业学位 in the catalogue
+                    return min(found)  # 学术学位 comes before 专业学位 in the catalogue
     return None
 
 
 @cache
 def terms() -> dict[str, tuple[str, ...]]:
-    """Every name that postings use (upper case, NFKC) → its codes. An entry in ``major_aliases`` wins."""
+    """Map every name that postings use (upper case, NFKC) to its codes. An entry in ``major_aliases`` has priority."""
     found: dict[str, list[str]] = defaultdict(list)
     for row in rows("majors"):
         for term in _names(row):
@@ -94,13 +98,16 @@ def terms() -> dict[str, tuple[str, ...]]:
 
 @cache
 def broad_terms() -> dict[str, tuple[str, ...]]:
-    """Short name → the codes of the 专业类 that it means beside 相关 or 类: ``机械、电气等相关专业``."""
+    """Map each short name to the codes of the 专业类 that it means beside 相关 or 类: ``机械、电气等相关专业``."""
     listed = (row for row in rows("major_aliases") if row["broad"])
     return {_key(row["term"]): tuple(row["broad"].split("|")) for row in listed}
 
 
 def college_twins(code: str) -> tuple[str, ...]:
-    """The college 专业类 that correspond to a bachelor's major or 专业类, for postings that accept 大专."""
+    """Return the college 专业类 that correspond to a bachelor's major or 专业类.
+
+    They are used for postings that accept 大专.
+    """
     for known in (code, *ancestors(code)):
         if twins := _twins(known, "college"):
             return twins
@@ -108,7 +115,10 @@ def college_twins(code: str) -> tuple[str, ...]:
 
 
 def _spread(codes: list[str]) -> tuple[str, ...]:
-    """The codes of a name, and the graduate disciplines that continue them; not if a graduate code has this name."""
+    """Return the codes of a name, and the graduate disciplines that continue them.
+
+    If a graduate code has this name, only ``codes`` are returned.
+    """
     if any(code.startswith("Y") for code in codes):
         return tuple(codes)
     above = [parent for code in codes for parent in (code, *ancestors(code))]

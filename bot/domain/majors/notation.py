@@ -12,10 +12,11 @@ from bot.domain.majors import catalogue
 
 @dataclass(frozen=True)
 class Majors:
-    """The majors that a posting asks for. ``soft`` (相关专业, 优先): the codes add points, but exclude nobody.
+    """The majors that a posting asks for.
 
-    ``unlimited``: the text is empty or says 不限. ``unknown``: the parts that were not understood. Matching must not
-    exclude anybody by a list with an unknown part.
+    If ``soft`` is set (相关专业, 优先), the codes add points and exclude no graduate. If ``unlimited`` is set, the text
+    is empty or says 不限. ``unknown`` contains the parts that were not understood. If there is an unknown part,
+    matching must not exclude a graduate because of the codes.
     """
 
     codes: frozenset[str]
@@ -44,11 +45,11 @@ _GLUE = re.compile(
 
 
 def parse_majors(text: str, degree: Degree | None = None) -> Majors:
-    """The majors in a text. ``degree`` is the degree floor of the posting.
+    """Return the majors in a text. ``degree`` is the degree floor of the posting.
 
-    With 硕士 a bare ``0814`` is 土木工程 in the graduate catalogue, and otherwise 地质类. With 专科 the corresponding
-    college 专业类 are added. ``专业不限,理工科优先`` is unlimited and has soft codes. A clause may have a label such as
-    ``本科:`` or ``研究生:``; then only its codes of that level count.
+    For 硕士, a bare ``0814`` means 土木工程 in the graduate catalogue, and otherwise it means 地质类. For 专科, the
+    corresponding college 专业类 are added. ``专业不限,理工科优先`` is unlimited and has soft codes. If a clause has a
+    label such as ``本科:`` or ``研究生:``, only its codes of that level count.
     """
     plain = re.sub(r"\s+", "、", unicodedata.normalize("NFKC", text).strip()).upper()
     rest = _UNLIMITED.sub("", plain)
@@ -79,7 +80,7 @@ def _read_clause(clause: str, degree: Degree | None) -> tuple[set[str], list[str
 
 
 def _cut_directions(clause: str) -> tuple[str, set[str]]:
-    """(the clause without directions in brackets, the codes of directions that name a bachelor's major)."""
+    """Return (the clause without directions in brackets, the codes of the directions that name a bachelor's major)."""
     codes: set[str] = set()
     for inside in _DIRECTION.findall(clause):
         named = catalogue.terms().get(inside, ())
@@ -88,7 +89,10 @@ def _cut_directions(clause: str) -> tuple[str, set[str]]:
 
 
 def _scan(body: str, degree: Degree | None) -> tuple[set[str], list[str]]:
-    """(codes, parts not understood) of a clause. Two names without glue (、 或 …) between them are not understood."""
+    """Return (codes, parts that were not understood) of a clause.
+
+    Two names with no glue (、 or 或 …) between them are not understood.
+    """
     broad = bool(_BROAD.search(body))
     codes: set[str] = set()
     unknown: list[str] = []
@@ -106,7 +110,10 @@ def _scan(body: str, degree: Degree | None) -> tuple[set[str], list[str]]:
 
 
 def _pieces(body: str) -> list[tuple[str, bool]]:
-    """(piece, whether it is glue). Names are tried first, because a name may hold glue: 机械设计制造及其自动化."""
+    """Return (piece, whether it is glue).
+
+    Names are tried first, because a name may contain glue: 机械设计制造及其自动化.
+    """
     pieces: list[tuple[str, bool]] = []
     at = 0
     while at < len(body):
@@ -123,7 +130,7 @@ def _pieces(body: str) -> list[tuple[str, bool]]:
 
 
 def _end_of_word(body: str, at: int) -> int:
-    """The position at which the glue after a word begins. A code directly behind a name belongs to the word."""
+    """Return the position at which the glue after a word begins. A code directly after a name belongs to the word."""
     while at < len(body):
         if code := _CODE.match(body, at):
             at = code.end()
@@ -135,7 +142,7 @@ def _end_of_word(body: str, at: int) -> int:
 
 
 def _named(piece: str, broad: bool) -> set[str]:
-    """The codes of a name; where a code is written beside it, only that code."""
+    """Return the codes of a name. If a code is written beside the name, return only that code."""
     term = piece
     if code := _CODE.search(piece):
         term = piece[: code.start()]
@@ -147,7 +154,7 @@ def _named(piece: str, broad: bool) -> set[str]:
 
 
 def _coded(piece: str, degree: Degree | None) -> set[str]:
-    """The code of a piece that is nothing but a code."""
+    """Return the code of a piece that is only a code. For any other piece, return an empty set."""
     code = _CODE.fullmatch(piece)
     if not code:
         return set()
@@ -158,10 +165,11 @@ def _coded(piece: str, degree: Degree | None) -> set[str]:
 
 
 def _decide(code: str, named: set[str]) -> str | None:
-    """The catalogue's code for a code as written, beside a name with the codes ``named``; None: it has none.
+    """Return the catalogue's form of ``code``, or None.
 
-    Six digits that end in 00 are a graduate discipline: 120100 → Y1201. Four digits are one if the name says so:
-    土木工程(0814) is Y0814, and not 地质类.
+    ``named`` contains the codes of the name beside which it is written. Six digits that end in 00 are a graduate
+    discipline: 120100 → Y1201. Four digits are a graduate discipline if the name has such a code: 土木工程(0814) is
+    Y0814, and not 地质类.
     """
     if re.fullmatch(r"\d{4}00", code) or "Y" + code in named:
         return catalogue.canonical("Y" + code[:4])
@@ -171,6 +179,6 @@ def _decide(code: str, named: set[str]) -> str | None:
 
 @cache
 def _term_pattern() -> re.Pattern[str]:
-    """A pattern of all names, the longest first."""
+    """Return a pattern of all names, the longest first."""
     ordered = sorted(catalogue.terms(), key=len, reverse=True)
     return re.compile("|".join(re.escape(term) for term in ordered))

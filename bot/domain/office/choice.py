@@ -17,13 +17,13 @@ MOST_IN_DIGEST = 8
 """More postings do not fit on the screen of a telephone."""
 MOST_POINTS = 100
 SHORTEST_DAY = 4
-"""Working hours a day; with fewer, a deadline of two working hours makes no sense."""
+"""The least working hours a day. With fewer hours, a deadline of two working hours makes no sense."""
 NO_QUIET = ("无", "不设", "没有", "取消")
 ON, OFF = ("开", "是", "1"), ("关", "否", "0")
 
 
 class Group(StrEnum):
-    """A thing to choose. It may be stored under more than one key (``KEYS``)."""
+    """A setting that the office may choose. It may be stored under more than one key (``KEYS``)."""
 
     HOURS = "hours"
     QUIET = "quiet"
@@ -57,13 +57,14 @@ WEIGHT_WORDS: dict[str, str] = {
     "policy": "政策性岗位",
     "lift": "困难帮扶",
 }
-"""The key of a weight → the word that the office types for it."""
+"""Map the key of each weight to the word that the office types for it."""
 
 
 def parse(group: Group, text: str, current: Mapping[str, Any]) -> dict[str, Any]:
-    """The values, by key, that the typed text means: ``3条`` for CAP → ``{"daily_cap": 3}``. Raises BadChoice.
+    """Return the values, by key, that the typed text means: ``3条`` for CAP → ``{"daily_cap": 3}``.
 
-    ``current``: the values that hold now. A weight that the text does not name keeps its value.
+    ``current`` contains the present values. A weight that the text does not name keeps its value. Raises BadChoice if
+    the text is not valid.
     """
     text = text.strip().replace("：", ":")
     match group:
@@ -120,7 +121,7 @@ def _quiet(text: str) -> str:
 
 
 def _weights(text: str, current: Mapping[str, int]) -> dict[str, int]:
-    """One or several weights like ``专业对口 50``, separated by line breaks, commas or semicolons."""
+    """Read one or several weights like ``专业对口 50``, separated by line breaks, commas or semicolons."""
     by_word = {word: key for key, word in WEIGHT_WORDS.items()}
     changed: dict[str, int] = {}
     for part in filter(None, (piece.strip() for piece in re.split(r"[\n,，;；、]+", text))):
@@ -137,6 +138,10 @@ def _weights(text: str, current: Mapping[str, int]) -> dict[str, int]:
 
 
 def all_weights(chosen: Mapping[str, int]) -> dict[str, int]:
-    """Every weight: the chosen points, else the default. A chosen key that is no longer a weight is left out."""
+    """Return every weight.
+
+    A weight that the office chose has the chosen points, and every other weight has the default points. A key in
+    ``chosen`` that is no longer a weight is left out.
+    """
     known = {field.name for field in fields(Weights)}
     return asdict(Weights()) | {key: points for key, points in chosen.items() if key in known}

@@ -10,7 +10,7 @@ import chinese_calendar
 
 REST, WORK = ("休", "休息", "放假", "假"), ("班", "上班", "补班", "调休上班", "工作")
 LONGEST = 16
-"""Days in one line. A longer span is a mistyped year."""
+"""The most days in one line. A longer span is a mistyped year."""
 _DAY = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
 _LINE = re.compile(rf"{_DAY}(?:\s*(?:至|到|~|—|–|--)\s*{_DAY})?[\s,，\t]+(\S+)(?:[\s,，\t]+(.*))?")
 
@@ -34,7 +34,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Wrong:
-    """A line that cannot be used, with its text as it was written."""
+    """A line that cannot be used, with its original text."""
 
     line: int
     text: str
@@ -65,7 +65,7 @@ def read_rows(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Read:
 
 
 def _cell(row: Mapping[str, str], key: str) -> str:
-    """The cell under the header that begins with ``key``, because 类型 may be written 类型(休/班)."""
+    """Return the cell under the header that begins with ``key``, because 类型 may be written as 类型(休/班)."""
     return next((text.strip() for header, text in row.items() if header.startswith(key)), "")
 
 
@@ -103,7 +103,10 @@ def _one(text: str) -> list[Day] | Fault:
 
 
 def contradicts_known(day: Day) -> bool:
-    """Whether the calendar that ships with the bot contradicts the day; False for a year that it does not know."""
+    """Whether the calendar that ships with the bot contradicts ``day``.
+
+    If the calendar does not know the year, return False.
+    """
     try:
         return bool(chinese_calendar.is_workday(day.day)) != day.works
     except NotImplementedError:

@@ -7,22 +7,22 @@ from enum import StrEnum
 
 PERIOD = timedelta(days=30)
 OFTEN = 10
-"""A student who matched so often within ``PERIOD`` may be getting more than they read."""
+"""A student with at least this many matches within ``PERIOD`` may be getting more postings than they read."""
 
 
 class Gap(StrEnum):
-    """Why a student is not well reached. Each reason needs another remedy."""
+    """The reason why the bot does not reach a student well. Each reason needs a different remedy."""
 
     NO_BOT = "no_bot"  # never joined the bot
-    SHUT = "shut"  # joined, then blocked the bot or gave up the account
+    SHUT = "shut"  # joined, and then blocked the bot or deleted the account
     NO_WISHES = "no_wishes"  # joined, and never filled in a wish
-    NEVER = "never"  # filled in a wish, and no posting matched within ``PERIOD``
+    NEVER = "never"  # filled in a wish, but no posting matched within ``PERIOD``
     OFTEN = "often"  # not a gap: matched ``OFTEN`` times or more
 
 
 @dataclass(frozen=True)
 class Share:
-    """The numbers of a unit: students, those bound to the bot, those of the bound with a wish, and students by gap."""
+    """The numbers of a unit: all students, bound students, bound students with a wish, and students in each gap."""
 
     students: int
     bound: int
@@ -35,7 +35,7 @@ class Share:
 
     @property
     def wishes_percent(self) -> int:
-        """The share of the bound students with a wish, in per cent."""
+        """The share of the bound students that have a wish, in per cent."""
         return round(100 * self.wishes / self.bound) if self.bound else 0
 
 

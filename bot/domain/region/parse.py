@@ -14,10 +14,10 @@ _ADDRESS = re.compile(r"[\d路街道园楼厦栋幢室]")
 
 @dataclass(frozen=True)
 class Regions:
-    """The places of a posting: codes of counties in Jilin, of prefectures elsewhere; 990000 for abroad.
+    """The places of a posting, as codes of counties in Jilin and of prefectures elsewhere. 990000 means abroad.
 
-    ``ambiguous``: names that a person must decide. Where one reading is the usual one, ``codes`` has it as a proposal.
-    ``unknown``: texts that name no place. ``outside``: 省外.
+    ``ambiguous`` contains names that a person must decide. If one reading is the usual one, ``codes`` contains it as a
+    proposal. ``unknown`` contains texts that name no place. ``outside`` means 省外.
     """
 
     codes: tuple[str, ...] = ()
@@ -30,7 +30,7 @@ class Regions:
 
     @property
     def understood(self) -> bool:
-        """Whether the text names something, and nothing in it must be decided by a person."""
+        """Whether the text names something, and a person need not decide anything in it."""
         read = self.codes or self.nationwide or self.remote or self.overseas or self.outside
         return bool(read) and not self.ambiguous and not self.unknown
 
@@ -40,15 +40,15 @@ class _Found:
     name: str
     codes: Reading
     sure: bool = True
-    listed: bool = False  # an item of a list, beside the place before it
+    listed: bool = False  # an item of a list, after the place before it
 
 
 def parse_region(text: str, home_city: str | None = None) -> Regions:
-    """The places that a text names. Never raises.
+    """Return the places that a text names. Never raises.
 
-    ``home_city`` (the code of a prefecture) is the city of a district without a city: for a text published on campus
-    the school's own city, for a text from outside None. A text without a place is returned in ``unknown``; an empty
-    text gives ``Regions()``.
+    ``home_city`` (the code of a prefecture) is the city of a district that is named without its city. For a text
+    published on campus, it is the school's own city. For a text from outside, it is None. A text without a place is
+    returned in ``unknown``. An empty text gives ``Regions()``.
     """
     text = unicodedata.normalize("NFKC", text).strip(" []'\"\n\t。.")
     if not text:
@@ -83,7 +83,10 @@ def _fold(hits: tuple[Mention, ...], home: str | None) -> list[_Found]:
 
 
 def _begin(hit: Mention, hits: tuple[Mention, ...], home: str | None) -> _Found | None:
-    """The first place of a text. The rest of the text decides between several readings, and then the home city."""
+    """Return the first place of a text.
+
+    If it has several readings, the rest of the text decides, and then the home city decides.
+    """
     match hit.entry.kind:
         case Kind.ZONE:
             return _Found(hit.name, (home,)) if home else _whose_zone(hit, hits)
@@ -105,13 +108,19 @@ def _begin(hit: Mention, hits: tuple[Mention, ...], home: str | None) -> _Found 
 
 
 def _whose_zone(hit: Mention, hits: tuple[Mention, ...]) -> _Found | None:
-    """高新区 without a city before it: a place later in the text decides; without one a person must decide."""
+    """Return the place of 高新区 without a city before it, or None if a place later in the text decides.
+
+    If there is no later place, a person must decide.
+    """
     later = any(other.start > hit.start and other.entry.kind is Kind.PLACE for other in hits)
     return None if later else _Found(hit.name, (), sure=False)
 
 
 def _continue(found: list[_Found], hit: Mention) -> None:
-    """Take a further name: a part of the last place, a place beside it, or a word in an address (left out)."""
+    """Process a further name.
+
+    It is a part of the last place, a place beside it, or a word in an address, which is left out.
+    """
     last, entry = found[-1], hit.entry
     readings = (*entry.readings, *entry.inner) if hit.enters else entry.readings
     inside = _within(readings, last.codes)
@@ -124,7 +133,10 @@ def _continue(found: list[_Found], hit: Mention) -> None:
 
 
 def _list(found: list[_Found], hit: Mention) -> None:
-    """Add a place beside the last one. Of several readings the one nearest to the last place counts."""
+    """Add a place beside the last one.
+
+    If it has several readings, the reading that is nearest to the last place counts.
+    """
     readings, last = hit.entry.readings, found[-1].codes
     if hit.entry.kind is Kind.ZONE or not readings:
         return
@@ -142,7 +154,7 @@ def _holds(outer: Reading, inner: Reading) -> bool:
 
 
 def _as_siblings(found: list[_Found]) -> list[_Found]:
-    """Take 吉林 for the city in a list like 长春、吉林、四平. Elsewhere it may be the province."""
+    """Read 吉林 as the city in a list like 长春、吉林、四平, because elsewhere it may be the province."""
     neighbours = [*found[1:], None]
     for at, place in enumerate(found):
         after = neighbours[at]
@@ -171,7 +183,10 @@ def _flags(hits: tuple[Mention, ...]) -> dict[str, bool]:
 
 
 def _strangers(text: str, hits: tuple[Mention, ...]) -> tuple[str, ...]:
-    """The items in a list of places that name no place. An address is no list: its parts need not be places."""
+    """Return the items in a list of places that name no place.
+
+    An address is no list, because its parts need not be places.
+    """
     items = [item for item in re.split(r"[、/,;|]", text) if item.strip()]
     if len(items) < 2 or any(len(item) > _MAINLY_NAMES or _ADDRESS.search(item) for item in items):
         return ()

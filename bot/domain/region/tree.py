@@ -11,7 +11,7 @@ ABROAD = "990000"  # a code of our own: GB/T 2260 has none outside China
 
 @cache
 def divisions() -> dict[str, dict[str, str]]:
-    """Code → row of ``divisions.csv``. Rows without a code are left out."""
+    """Map each code to its row in ``divisions.csv``. Rows without a code are left out."""
     return {row["code"]: row for row in rows("divisions") if row["code"]}
 
 
@@ -32,9 +32,9 @@ def _former() -> dict[str, str]:
 
 
 def current(code: str) -> str | None:
-    """The code today of the division with a six-digit code: 220381 (公主岭 until 2020) → 220184.
+    """Return the present code of the division with a six-digit code: 220381 (公主岭 until 2020) → 220184.
 
-    A county outside Jilin gives its prefecture. None: the code belongs to no province.
+    A county outside Jilin gives its prefecture. Return None if the code belongs to no province.
     """
     code = _former().get(code, code)
     return next((known for known in (code, *ancestors(code)) if known in divisions()), None)
@@ -42,7 +42,7 @@ def current(code: str) -> str | None:
 
 @cache
 def ancestors(code: str) -> tuple[str, ...]:
-    """Codes of the divisions that hold this one, the nearest first: 220104 → (220100, 220000)."""
+    """Return the codes of the divisions that contain ``code``, the nearest first: 220104 → (220100, 220000)."""
     row = divisions().get(code)
     if row is not None:
         parent = row["parent_code"]
@@ -57,7 +57,7 @@ def is_within(code: str, other: str) -> bool:
 
 
 def was_within(code: str, other: str) -> bool:
-    """Whether ``code`` lay in the prefecture ``other`` before it was moved: 公主岭 lay in 四平 until 2020."""
+    """Whether ``code`` was in the prefecture ``other`` before it was moved: 公主岭 was in 四平 until 2020."""
     row = divisions().get(code)
     return row is not None and any(f"{old[:4]}00" == other for old in row["former_codes"].split("|"))
 
@@ -67,9 +67,9 @@ def in_province(code: str, province: str = HOME_PROVINCE) -> bool:
 
 
 def name(code: str) -> str:
-    """The short name of a division (长春). A district, or a division that shares its short name, has the full one.
+    """Return the short name of a division, such as 长春. Raises KeyError for a code that is not in the table.
 
-    Raises KeyError for a code that is not in the table.
+    For a district, and for a division that shares its short name with another one, return the full name.
     """
     row = divisions()[code]
     district = row["level"] == "县级" and row["name"].endswith("区")
@@ -77,17 +77,23 @@ def name(code: str) -> str:
 
 
 def full_name(code: str) -> str:
-    """The name with those above it: 吉林省长春市朝阳区. Raises KeyError for a code that is not in the table."""
+    """Return the name with the names of the divisions above it: 吉林省长春市朝阳区.
+
+    Raises KeyError for a code that is not in the table.
+    """
     return divisions()[code]["full_name"]
 
 
 @cache
 def provinces() -> tuple[str, ...]:
-    """The codes of the 34 provinces, in the order of the code table."""
+    """Return the codes of the 34 provinces, in the order of the code table."""
     return tuple(code for code, row in divisions().items() if row["level"] == "省级")
 
 
 @cache
 def cities(province: str) -> tuple[str, ...]:
-    """Codes of the divisions directly below a province: prefectures, and some counties; none for a municipality."""
+    """Return the codes of the divisions directly below a province: prefectures and some counties.
+
+    A municipality has none.
+    """
     return tuple(code for code, row in divisions().items() if row["parent_code"] == province)

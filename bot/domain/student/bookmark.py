@@ -1,4 +1,4 @@
-"""When a student is reminded of a kept posting: at noon, three days and one day before its deadline."""
+"""When a student is reminded of a bookmarked posting: at noon, three days and one day before its deadline."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -7,12 +7,15 @@ from bot.domain.worktime import NOON, SHANGHAI
 
 DAYS_BEFORE = (3, 1)
 UNTIL = time(20)
-"""A reminder that was not made at noon is made later on the same day, until this time."""
+"""A reminder that was not created at noon is created later on the same day, until this time."""
 
 
 @dataclass(frozen=True)
 class Firing:
-    """The reminders of one day: for postings that close on one of ``deadlines``. None is sent after ``not_after``."""
+    """The reminders of one day, for postings that close on one of ``deadlines``.
+
+    No reminder is sent after ``not_after``.
+    """
 
     day: date
     noon: datetime
@@ -21,7 +24,7 @@ class Firing:
 
 
 def firing(now: datetime) -> Firing | None:
-    """The reminders of the day, from noon until ``UNTIL``; None outside these hours."""
+    """Return the reminders of the day if ``now`` is between noon and ``UNTIL``. Else return None."""
     local = now.astimezone(SHANGHAI)
     if not NOON <= local.time() < UNTIL:
         return None
@@ -32,6 +35,9 @@ def firing(now: datetime) -> Firing | None:
 
 
 def closes(posting: date | None, announcement: date | None) -> date | None:
-    """The last day to apply: the earlier deadline of posting and announcement. None: neither has one."""
+    """Return the last day to apply: the earlier deadline of the posting and the announcement.
+
+    If neither has one, return None.
+    """
     named = [day for day in (posting, announcement) if day is not None]
     return min(named) if named else None

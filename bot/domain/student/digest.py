@@ -1,4 +1,4 @@
-"""When a student's postings are sent together in one message, a digest, and which of them it carries."""
+"""When a student's postings are sent together in one message (a digest), and which postings the digest contains."""
 
 import re
 import unicodedata
@@ -11,9 +11,9 @@ from bot.domain.people import Rhythm
 from bot.domain.worktime import NOON, SHANGHAI, is_workday
 
 LATE_UNTIL = time(20)
-"""A digest that was not made at noon is made later on the same day, until this time."""
+"""A digest that was not created at noon is created later on the same day, until this time."""
 STALE_AT = time(11)
-"""A digest that is still unsent at this time of the next day is given up for the next one."""
+"""A digest that is still unsent at this time of the next day is dropped in favour of the next digest."""
 
 _ASIDE = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
 _DASH = re.compile(r"[-—–_|]+")
@@ -23,10 +23,11 @@ _NO_EXTRA: Mapping[date, bool] = {}
 
 
 def rhythm_on(day: date, chosen: Rhythm, weekly_until: date | None, wished: bool, stale: bool = False) -> Rhythm:
-    """The rhythm of a student on ``day``. It is weekly, whatever the student chose, in three cases.
+    """Return the rhythm of a student on ``day``. It is ``chosen``, except that it is weekly in three cases.
 
-    The class has exam weeks (``weekly_until``, the last day). No wish was ever filled in (not ``wished``). The wishes
-    are ``stale``: they are old, and the student has not answered whether they still hold.
+    In the first case, the class has exam weeks, and ``weekly_until`` is their last day. In the second case, the student
+    has never filled in a wish (``wished`` is False). In the third case, the wishes are old and the student has not
+    answered whether they still hold (``stale``).
     """
     if not wished or stale or (weekly_until is not None and weekly_until >= day):
         return Rhythm.WEEKLY
@@ -40,10 +41,10 @@ def is_bundled(rhythm: Rhythm, *, wished: bool, urgent: bool) -> bool:
 
 @dataclass(frozen=True)
 class Window:
-    """The day of a digest, and the moments (UTC) up to which queued postings go into it.
+    """The day of a digest, and the moments (UTC) until which a posting must be queued to be in the digest.
 
-    A daily digest carries the postings queued up to ``daily``. A weekly digest carries those queued up to ``weekly``,
-    and also those that close before ``next_weekly``.
+    A daily digest contains the postings that were queued until ``daily``. A weekly digest contains those that were
+    queued until ``weekly``, and also those that close before ``next_weekly``.
     """
 
     day: date
@@ -60,9 +61,10 @@ class Window:
 
 
 def window(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> Window | None:
-    """The window that is open at ``now``: from noon of a workday until ``LATE_UNTIL``; None outside these hours.
+    """Return the window that is open at ``now``, or None. A window is open from noon of a workday until ``LATE_UNTIL``.
 
-    Weekly digests are due on the first workday of the week. A student who missed that day is served on the next one.
+    Weekly digests are due on the first workday of the week. A student who got none on that day gets it on the next
+    workday.
     """
     local = now.astimezone(SHANGHAI)
     today = local.date()
@@ -73,13 +75,13 @@ def window(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> Window | No
 
 
 def is_to_come(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> bool:
-    """Whether today's digest is still to come: today is a workday, and it is before noon."""
+    """Whether today is a workday and it is before noon, so that today's digest is still to come."""
     local = now.astimezone(SHANGHAI)
     return local.time() < NOON and is_workday(local.date(), extra)
 
 
 def _weekly(monday: date, extra: Mapping[date, bool]) -> datetime:
-    """Noon of the first workday of a week, or of its Monday when the whole week is off."""
+    """Return noon of the first workday of a week. If the whole week is off, return noon of ``monday``."""
     week = [monday + timedelta(days=n) for n in range(7)]
     return _noon(next((day for day in week if is_workday(day, extra)), monday))
 
@@ -89,9 +91,10 @@ def _noon(day: date) -> datetime:
 
 
 def bare(title: str) -> str:
-    """A title without a place or cohort beside it. Postings of one vacancy for thirty cities differ in nothing else.
+    """Return a title without a place or cohort beside it.
 
-    施工管培生（长春）, 施工管培生-四平 and 施工管培生（2027届） all become 施工管培生.
+    Postings of one vacancy for thirty cities differ in nothing else. 施工管培生（长春）, 施工管培生-四平 and
+    施工管培生（2027届） all become 施工管培生.
     """
     plain = unicodedata.normalize("NFKC", title).lower()
     without = _ASIDE.sub(lambda found: "" if _parts_only(found[1]) else found[0], plain)
@@ -105,7 +108,10 @@ def _parts_only(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Item:
-    """A delivery that waits for a digest: the vacancy that it brings, and how well it fits."""
+    """A delivery that waits for a digest.
+
+    It has the employer and titles of its vacancy, and a score of how well it fits.
+    """
 
     delivery_id: int
     score: int
@@ -117,9 +123,9 @@ class Item:
 
 
 def choose(items: Iterable[Item], most: int) -> tuple[list[Item], list[Item]]:
-    """(carried, outranked): the digest carries the best items, at most ``most`` of them.
+    """Return (carried, outranked). The digest carries the best items, at most ``most`` of them.
 
-    Of several items with one employer and the same titles only the best is carried, whatever the place.
+    If several items have one employer and the same titles, only the best one is carried. Their places do not matter.
     """
     carried: list[Item] = []
     outranked: list[Item] = []

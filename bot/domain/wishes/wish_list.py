@@ -25,12 +25,15 @@ WISH_COLUMNS = {
     "negotiable": "接受面议",
     "own_major_only": "仅本专业",
 }
-"""The field of the wish table → the column of the list."""
+"""Map each field of the wish table to its column in the list."""
 
 
 @dataclass(frozen=True)
 class WishEntry:
-    """The wishes in one row of the list, by the field names of the wish table. An empty cell has no key."""
+    """The wishes in one row of the list, by the field names of the wish table.
+
+    An empty cell has no key in ``wishes``.
+    """
 
     row: int
     number: str
@@ -38,7 +41,7 @@ class WishEntry:
 
 
 def read_wishes(headers: Sequence[str], rows: Rows, home_city: str | None = None) -> Reading[WishEntry]:
-    """The wishes in a list. ``home_city`` (a code) decides between places that share a name (朝阳区)."""
+    """Return the wishes in a list. ``home_city`` (a code) decides between places that share a name (朝阳区)."""
     return read(headers, rows, WISHES, lambda cells: _wish(cells, home_city), lambda entry: entry.number)
 
 
@@ -62,7 +65,10 @@ def _wish(cells: Cells, home_city: str | None) -> WishEntry:
 
 
 def wish_words(key: str, value: Any) -> str:
-    """The value of a wish field as a list writes it, with names for codes. None is 未填, an empty value is 不限."""
+    """Return the value of a wish field as a list writes it, with names for codes.
+
+    None gives 未填, and an empty value gives 不限.
+    """
     named: dict[str, Callable[[str], str]] = {
         "regions": region.name,
         "employer_types": employer.type_name,
@@ -76,7 +82,10 @@ def wish_words(key: str, value: Any) -> str:
 
 
 def _codes(cells: Cells, column: str, parse: Callable[[str], tuple[str, ...]], fault: Fault) -> list[str]:
-    """The codes of a cell's parts; an empty list (anything will do) as soon as one part is 不限."""
+    """Return the codes of a cell's parts.
+
+    If at least one part is 不限, return an empty list, so that any value is accepted.
+    """
     codes: list[str] = []
     for part in cells.parts(column):
         if is_any(part):
@@ -89,7 +98,10 @@ def _codes(cells: Cells, column: str, parse: Callable[[str], tuple[str, ...]], f
 
 
 def wished_regions(text: str, home_city: str | None) -> tuple[str, ...]:
-    """Codes of the places that one typed word names; empty when it names no place, or the place is ambiguous."""
+    """Return the codes of the places that one typed word names.
+
+    It is empty if the word names no place, or an ambiguous one.
+    """
     read = region.parse_region(text, home_city)
     return read.codes if read.understood and not read.outside else ()
 
