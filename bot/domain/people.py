@@ -54,7 +54,7 @@ SEATS: dict[Role, UnitKind] = {
 class Standing(StrEnum):
     """Whether the bot serves a graduate at present.
 
-    休学, 参军 and illness stop all messages, and no message says so.
+    休学, 参军 and illness stop all messages, and no message mentions this.
     """
 
     ACTIVE = "active"

@@ -61,12 +61,12 @@ class Pause(StrEnum):
 class Need(StrEnum):
     """The reason why a student should be called. The most pressing reason comes first."""
 
-    QUESTION = "question"  # asked a question that is still unanswered
-    RETURNED = "returned"  # their destination was sent back, and they have not corrected it
-    BLOCKED = "blocked"  # blocked the bot, or the chat is gone
+    QUESTION = "question"  # the student asked a question that is still unanswered
+    RETURNED = "returned"  # the destination was sent back, and the student has not corrected it
+    BLOCKED = "blocked"  # the student blocked the bot, or the chat no longer exists
     NO_BOT = "no_bot"
-    UNOPENED = "unopened"  # gets messages and opens none of them
-    UNMATCHED = "unmatched"  # has wishes that no posting matched
+    UNOPENED = "unopened"  # the student gets messages and opens none of them
+    UNMATCHED = "unmatched"  # the student has wishes that no posting matched
     NO_WISH = "no_wish"
 
 

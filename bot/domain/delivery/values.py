@@ -21,7 +21,7 @@ class Values(BaseModel):
         return cls.model_validate(values)
 
     def dump(self) -> dict[str, Any]:
-        """The part as JSON. A field that was never set is left out."""
+        """Return the part as JSON. A field that was never set is left out."""
         return self.model_dump(mode="json", exclude_unset=True)
 
 

@@ -157,10 +157,10 @@ class Problem:
 def check_fields(
     code: str, values: Mapping[str, str], today: date, minimum_wage: int | None = None
 ) -> tuple[Problem, ...]:
-    """Return the problems because of which ``values`` (field key → text) cannot be filed under ``code``.
+    """Return the problems that prevent ``values`` (field key → text) from being filed under ``code``.
 
-    It is empty if there is none. ``minimum_wage`` is the minimum wage of the place in yuan a month. If it is None, the
-    pay is not compared, because the auditor compares it. Raises KeyError for an unknown code.
+    The result is empty if there are no problems. ``minimum_wage`` is the minimum wage of the place in yuan a month. If
+    it is None, the pay is not compared, because the auditor compares it. Raises KeyError for an unknown code.
     """
     destination = code_of(code)
     gate = minimum_wage if destination.min_wage_gate else None
@@ -225,11 +225,10 @@ _INTERNSHIP = re.compile("实习|见习|顶岗")
 
 
 def internship_paper(code: str, words: str) -> str | None:
-    """Return the word (实习, 见习 or 顶岗) in ``words`` by which a paper for code 10, 11 or 12 is of an internship, or
-    None.
+    """Return the word in ``words`` that shows that a paper is about an internship (实习, 见习 or 顶岗), or None.
 
-    By 四不准 4, certificates of 顶岗实习 or 见习 do not prove employment. ``words`` contains the kind and the caption
-    of the paper.
+    Only papers for the codes 10, 11 and 12 are checked. By 四不准 4, certificates of 顶岗实习 or 见习 do not prove
+    employment. ``words`` contains the kind and the caption of the paper.
     """
     found = _INTERNSHIP.search(words) if code in {"10", "11", "12"} else None
     return found[0] if found else None

@@ -19,7 +19,10 @@ class TooManyTries(Refusal):
 
 
 class NeedsConfirmation(Refusal):
-    """The person joined by a class code, so they have no access to their own records. Classmates know the code too."""
+    """The person joined by a class code.
+
+    It gives no access to the person's own records, because classmates know it too.
+    """
 
     def __init__(self) -> None:
         super().__init__("这一步要先确认是您本人：请联系辅导员确认，或向辅导员要个人绑定码重新绑定。")

@@ -6,7 +6,10 @@ from bot.domain.errors.general import BadInput, Refusal
 
 
 class FilingNeedsConfirmation(Refusal):
-    """The student joined by a class code, so they have no access to their own record. Classmates know the code too."""
+    """The student joined by a class code.
+
+    It gives no access to the student's own record, because classmates know it too.
+    """
 
     def __init__(self) -> None:
         super().__init__("登记去向前要先确认是您本人：请联系辅导员确认，或向辅导员要个人绑定码重新绑定。")
@@ -20,7 +23,7 @@ class FilingNotPermitted(Refusal):
 
 
 class BadEvidence(BadInput):
-    """A document that cannot be evidence. ``why`` is kind, size, internship or missing."""
+    """A document that cannot be evidence. ``why`` is ``kind``, ``size``, ``internship`` or ``missing``."""
 
     SENTENCES: ClassVar[dict[str, str]] = {
         "kind": "证明材料请发照片（JPG、PNG）或 PDF。",

@@ -24,7 +24,7 @@ class Gap:
     unstated: int
     """The number of counted postings that state no headcount. Each of them counts as one vacancy."""
     named: bool
-    """Whether at least one student wants the value. For a major: whether at least one student studies it."""
+    """Whether at least one student wants the value. A major counts as wanted if at least one student studies it."""
 
     @property
     def missing(self) -> int:

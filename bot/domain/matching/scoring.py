@@ -89,7 +89,7 @@ def points(opening: Opening, graduate: Graduate, weights: Weights, province: str
 def _pay_points(opening: Opening, wish: Wish, most: int) -> int | None:
     """Return up to ``most`` points, in proportion to how far the lowest pay exceeds the floor.
 
-    Return None if it does not exceed it.
+    If the lowest pay does not exceed the floor, return None.
     """
     lowest = opening.min_monthly if opening.min_monthly is not None else opening.max_monthly
     if not wish.floor or lowest is None or lowest <= wish.floor:

@@ -183,10 +183,7 @@ def _flags(hits: tuple[Mention, ...]) -> dict[str, bool]:
 
 
 def _strangers(text: str, hits: tuple[Mention, ...]) -> tuple[str, ...]:
-    """Return the items in a list of places that name no place.
-
-    An address is no list, because its parts need not be places.
-    """
+    """Return the items in a list of places that name no place. An address is not such a list, so it gives no items."""
     items = [item for item in re.split(r"[、/,;|]", text) if item.strip()]
     if len(items) < 2 or any(len(item) > _MAINLY_NAMES or _ADDRESS.search(item) for item in items):
         return ()

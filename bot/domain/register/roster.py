@@ -64,14 +64,17 @@ class RosterEntry:
     counted: bool | None = None
     """Whether the student has the right to graduate (结业 and 肄业 have not). None if the roster has no such column."""
     substitute: bool = False
-    """Whether the student is a substitute (替补): a cadre with the tasks of the class while no other can be reached."""
+    """Whether the student is a substitute (替补).
+
+    Substitutes have the tasks of the class while no other cadre can be reached.
+    """
 
 
 @dataclass(frozen=True)
 class StaffEntry:
     """One role of one person, and the names of the units in which they have it.
 
-    If there is no unit, it is the school.
+    If ``units`` is empty, it is the school.
     """
 
     row: int

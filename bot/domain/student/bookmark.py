@@ -37,7 +37,7 @@ def firing(now: datetime) -> Firing | None:
 def closes(posting: date | None, announcement: date | None) -> date | None:
     """Return the last day to apply: the earlier deadline of the posting and the announcement.
 
-    If neither has one, return None.
+    If neither has a deadline, return None.
     """
     named = [day for day in (posting, announcement) if day is not None]
     return min(named) if named else None

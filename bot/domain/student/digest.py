@@ -91,10 +91,10 @@ def _noon(day: date) -> datetime:
 
 
 def bare(title: str) -> str:
-    """Return a title without a place or cohort beside it.
+    """Return a title without a place or cohort beside it: 施工管培生（长春）, 施工管培生-四平 → 施工管培生.
 
-    Postings of one vacancy for thirty cities differ in nothing else. 施工管培生（长春）, 施工管培生-四平 and
-    施工管培生（2027届） all become 施工管培生.
+    Postings of one vacancy for thirty cities differ in nothing else. A cohort is left out too, as in
+    施工管培生（2027届）.
     """
     plain = unicodedata.normalize("NFKC", title).lower()
     without = _ASIDE.sub(lambda found: "" if _parts_only(found[1]) else found[0], plain)
@@ -117,9 +117,9 @@ class Item:
     score: int
     employer_id: int
     titles: frozenset[str]
-    """The titles of its postings, as ``bare`` returns them."""
+    """The titles of the delivery's postings, as ``bare`` returns them."""
     postings: int = 1
-    """The number of postings in it."""
+    """The number of postings in the delivery."""
 
 
 def choose(items: Iterable[Item], most: int) -> tuple[list[Item], list[Item]]:

@@ -27,7 +27,7 @@ class Wish:
     categories: frozenset[str] | None = None
     floor: int | None = None
     negotiable: bool = True
-    """The student accepts postings that give no figure (面议)."""
+    """Whether the student accepts postings that give no figure (面议)."""
     own_major_only: bool = False
     accepts_experience: bool = False
 

@@ -27,7 +27,7 @@ SHORT = 64
 ROOM = 16
 """There is spare room for one slot in this many. It is cheap to take a slot while there is spare room."""
 LEAST_ROOM = 2_048
-"""The least number of spare slots, because every extension of the room has a cost for each row."""
+"""Extensions leave at least this many spare slots, because every extension has a cost for each row."""
 
 
 class Bits:
@@ -170,7 +170,7 @@ class Bits:
         return found
 
     def words_at(self, numbers: npt.NDArray[np.int64], rows: Sequence[int]) -> Words:
-        """Return those words of the OR of ``rows`` that have these ``numbers``."""
+        """Combine ``rows`` with OR, and return those words of the result that have the numbers ``numbers``."""
         places, lists = self._kept(rows)
         found = np.zeros(len(numbers), np.uint64)
         for place in places:

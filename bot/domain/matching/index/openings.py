@@ -151,6 +151,6 @@ def _parts(graduates: Iterable[Graduate]) -> Iterator[list[Graduate]]:
 
 
 def _pairs(fits: Words) -> tuple[Numbers, Numbers]:
-    """(graduates, openings): the pair of every set bit."""
+    """Return (indexes of graduates, indexes of openings) of all set bits, as two arrays of the same length."""
     who, what = np.divmod(slots_of(fits.ravel()), np.uint32(64 * fits.shape[1]))
     return who.astype(np.int64), what.astype(np.int64)

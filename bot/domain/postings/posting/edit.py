@@ -100,8 +100,8 @@ def not_understood(field: Field, draft: PostingDraft) -> list[list[str]]:
 def written(field: Field, posting: Readable) -> str:
     """Return the field as a person would write it.
 
-    It is the stored text if the field has one. Else it is the meaning of the field, and else the text that was not
-    understood.
+    A stored text is returned first. If the field has no stored text, return its meaning. If it has no meaning either,
+    return the text that was not understood.
     """
     match field:
         case Field.TITLE:
