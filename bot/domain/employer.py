@@ -9,10 +9,8 @@ from bot.reference import rows
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 NO_OWNERSHIP = frozenset({"上市公司", "创业公司"})
-"""Words that job sites write in the column for the ownership, although these words do not tell the ownership.
-
-For example, a state enterprise may be a 上市公司 too.
-"""
+"""Words that job sites write in the column for the ownership, although these words do not tell the ownership. For
+example, a state enterprise may be a 上市公司 too."""
 
 
 def check_uscc(text: str) -> str:

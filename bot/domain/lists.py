@@ -72,10 +72,8 @@ class Reading(Generic[T]):
     entries: tuple[T, ...]
     problems: tuple[Problem, ...]
     ignored: tuple[str, ...] = ()
-    """Headers for which we have no column.
-
-    They are reported, so that the office does not believe that these columns were read.
-    """
+    """Headers for which we have no column. They are reported, so that the office does not believe that these columns
+    were read."""
 
 
 class Cells:

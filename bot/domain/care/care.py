@@ -80,10 +80,8 @@ WEIGHTS: Mapping[Need, int] = {
     Need.NO_WISH: 3,
 }
 LOOKING = (None, Intent.JOB)
-"""Intents of a student who looks for work. None means not answered.
-
-Wishes and matches do not matter for other students.
-"""
+"""Intents of a student who looks for work. None means not answered. Wishes and matches do not matter for other
+students."""
 
 
 @dataclass(frozen=True)

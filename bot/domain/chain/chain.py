@@ -75,10 +75,8 @@ def move(before: RungState, after: RungState) -> RungState:
 
 
 WORKING_HOURS: dict[UnitKind, float] = {UnitKind.COLLEGE: 2, UnitKind.CLASS: 18}
-"""Working hours until a silent rung is bypassed.
-
-A class has two working days, so that they include at least one noon report and one day more (DESIGN §3).
-"""
+"""Working hours until a silent rung is bypassed. A class has two working days, so that they include at least one noon
+report and one day more (DESIGN §3)."""
 
 URGENT_HOURS: dict[UnitKind, float] = {UnitKind.COLLEGE: 1, UnitKind.CLASS: 4}
 """The hours for a posting that closes within 48 hours. They count on weekends and holidays too, but not at night."""

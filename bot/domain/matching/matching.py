@@ -39,10 +39,8 @@ class Ground(StrEnum):
 
 
 WISHED = frozenset({Ground.MAJOR, Ground.EXPERIENCE, Ground.REGION, Ground.TYPE, Ground.CATEGORY, Ground.PAY})
-"""Conditions that may be met after a wish is made wider.
-
-This is true for MAJOR only if the student accepts only their own majors.
-"""
+"""Conditions that may be met after a wish is made wider. This is true for MAJOR only if the student accepts only their
+own majors."""
 
 
 @dataclass(frozen=True)

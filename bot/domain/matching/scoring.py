@@ -33,10 +33,8 @@ class Weights:
     type_named: int = 10
     category_named: int = 15
     pay_above: int = 10
-    """The points for pay that starts at twice the wished floor or more.
-
-    Less pay above the floor earns points in proportion.
-    """
+    """The points for pay that starts at twice the wished floor or more. Less pay above the floor earns points in
+    proportion."""
     in_province: int = 12
     policy: int = 10
     lift: int = 10

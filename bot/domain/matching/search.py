@@ -16,10 +16,8 @@ LONGEST = 60
 MOST_WORDS = 5
 LEAST_TITLE = 4
 _BETWEEN = re.compile(r"[\s,，、。;/:|()\[\]【】《》“”\"·]+")
-"""Characters that separate words.
-
-Brackets also separate words, because copies of one title write them in different widths.
-"""
+"""Characters that separate words. Brackets also separate words, because copies of one title write them in different
+widths."""
 _LABEL = re.compile(r"(?:岗位|职位|单位|公司|企业)(?:名称)?\s*[:：]")
 _PAY = re.compile(r"(?:月薪|薪资|工资)?(?:≥|>=|>|不低于|至少|高于)?(.+)")
 

@@ -16,10 +16,8 @@ from bot.reference import rows
 
 STALE_AFTER = timedelta(days=90)
 PRIVATE = frozenset({"V11"})
-"""Kinds that are never published.
-
-一次性求职补贴 (V11) depends on hardship, so each student is notified of it individually.
-"""
+"""Kinds that are never published. 一次性求职补贴 (V11) depends on hardship, so each student is notified of it
+individually."""
 ELIGIBILITY, SERVICE, OPENS = "eligibility", "service", "opens"
 LINK, CONTACT, PHONE, CHECKED = "official_link", "contact_name", "contact_phone", "checked_on"
 """The keys of the facts that only a policy post has, as its announcement stores them. Days are stored as YYYY-MM-DD."""

@@ -60,21 +60,20 @@ class RosterEntry:
     cohort: int
     origin: str
     cadre: bool | None
-    """None if the roster has no such column."""
+    """Whether the student is a cadre. None if the roster has no such column."""
     counted: bool | None = None
-    """Whether the student has the right to graduate (结业 and 肄业 have not). None if the roster has no such column."""
+    """Whether the student has the right to graduate (结业 and 肄业 do not give it). None if the roster has no such
+    column."""
     substitute: bool = False
-    """Whether the student is a substitute (替补).
-
-    Substitutes have the tasks of the class while no other cadre can be reached.
-    """
+    """Whether the student is a substitute (替补). Substitutes have the tasks of the class while no other cadre can be
+    reached."""
 
 
 @dataclass(frozen=True)
 class StaffEntry:
     """One role of one person, and the names of the units in which they have it.
 
-    If ``units`` is empty, it is the school.
+    If ``units`` is empty, the unit is the school.
     """
 
     row: int

@@ -51,10 +51,8 @@ class Graduate:
     muted_categories: frozenset[str] = frozenset()
     """Position categories for which the student wants no more postings. Policy posts are still sent."""
     lifted: bool = False
-    """Whether the graduate has the hardship lift (SEED 20).
-
-    It adds points to each of their matches, and no reason shows it.
-    """
+    """Whether the graduate has the hardship lift (SEED 20). It adds points to each of their matches, and no reason
+    shows it."""
 
     @property
     def wishes(self) -> Wish:

@@ -15,13 +15,11 @@ from bot.domain.matching.index.words import Slots, Words, cut, packed, put, slot
 Values = npt.NDArray[np.int32]
 
 BLOCK = 16_384
-"""The number of words that are processed at a time, so that the running result (128 KB) stays in the processor's cache.
-"""
+"""The number of words that are processed at a time, so that the running result (128 KB) stays in the processor's
+cache."""
 RARE = 384
-"""A row is rare if fewer than one in this many slots are set.
-
-A list needs four bytes for each set slot, and words need one bit for every slot.
-"""
+"""A row is rare if fewer than one in this many slots are set. A list needs four bytes for each set slot, and words need
+one bit for every slot."""
 SHORT = 64
 """``take`` keeps a list that is no longer than this, even if there are few slots in all."""
 ROOM = 16

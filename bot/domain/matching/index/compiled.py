@@ -16,10 +16,8 @@ import numpy.typing as npt
 Words = npt.NDArray[np.uint64]
 Groups = Sequence[tuple[list[int], list["array[int]"]]]
 CHUNK = 2_048
-"""The number of words that are processed at a time.
-
-The running result and a group (16 KB each) stay in the nearest cache.
-"""
+"""The number of words that are processed at a time. The running result and a group (16 KB each) stay in the nearest
+cache."""
 # x & -x keeps the lowest set bit. The six highest bits of its product with this de Bruijn number give its position.
 _SEQUENCE = 0x03F79D71B4CB0A89
 _BIT = np.zeros(64, np.uint32)

@@ -9,10 +9,8 @@ from bot.domain.matching.scoring import Weights
 from bot.domain.wishes.wish import Graduate, Opening, Wish
 
 GRID = (*range(500, 15_001, 500), *range(16_000, 30_001, 2_000), *range(40_000, 100_001, 10_000))
-"""Steps of least pay. Each step has a row of all graduates who ask for at most this pay.
-
-A pay between two steps has its own row.
-"""
+"""Steps of least pay. Each step has a row of all graduates who ask for at most this pay. A pay between two steps has
+its own row."""
 CLASS_DIGITS = 4
 Key = tuple[str, object]
 
@@ -44,10 +42,8 @@ class Facets:
     def __init__(self) -> None:
         self.rows = Rows()
         self.persons: set[int] = set()
-        """The rows of kind ``person``.
-
-        Every query asks for one of them, so a graduate in none of them is never found.
-        """
+        """The rows of kind ``person``. Every query asks for one of them, so a graduate in none of them is never
+        found."""
         self._between: dict[int, set[int]] = {}
         """Map the number of steps that a pay reaches to the least pays in use between that step and the next."""
         self._persons = lru_cache(maxsize=1_000)(self._person_rows)

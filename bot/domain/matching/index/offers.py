@@ -55,10 +55,7 @@ class Keyed(dict[Hashable, int]):
         return number
 
     def tables(self) -> list[Row]:
-        """Return one table for each row that ``made`` returns.
-
-        ``table[number]`` is the row of the value with this number.
-        """
+        """Return one table for each row that ``made`` returns. ``table[number]`` is the row of value ``number``."""
         return [table[: len(self)] for table in self._tables]
 
 
@@ -120,9 +117,8 @@ class Offers:
         self._respects = self._fresh()
 
     def told_apart(self, graduates: Sequence[Graduate]) -> tuple[Numbers, list[list[Row]]]:
-        """Return (numbers, tables).
-
-        For each respect, they have the value number of each graduate, and the tables that these numbers index.
+        """Return (numbers, tables): for each respect, the value number of each graduate, and the tables for these
+        numbers.
         """
         if max(map(len, self._respects)) > MOST_VALUES:
             self._respects = self._fresh()

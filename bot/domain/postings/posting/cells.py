@@ -112,8 +112,8 @@ def read_cohorts(text: str) -> tuple[frozenset[int], bool]:
 def read_date(text: str, today: date, *, coming: bool = False) -> tuple[date | None, bool]:
     """Return the day in a text like 2026-12-31, 2026/12/31 or 2026年12月31日.
 
-    招满即止 and 长期有效 are understood as None. A day without a year is not understood. If ``coming`` is set, it is
-    the next such day from ``today`` on. A day that does not exist, such as 2026-02-30, is not understood.
+    招满即止 and 长期有效 are understood as None. A day without a year is not understood, except that ``coming`` reads
+    it as the next such day from ``today`` on. A day that does not exist, such as 2026-02-30, is not understood.
     """
     cell = plain(text)
     if match := re.search(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})", cell):

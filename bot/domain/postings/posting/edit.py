@@ -45,10 +45,8 @@ AS_WRITTEN = frozenset(
 SERIOUS = frozenset(
     {Field.SALARY, Field.REGION, Field.DEADLINE, Field.APPLY_HOW, Field.OPENS, Field.OFFICIAL_LINK, Field.ELIGIBILITY}
 )
-"""If one of these fields is corrected, the students who want the posting are notified (DESIGN §3.8).
-
-They are pay, place, deadline and link, and for a policy post also its conditions and the first day to apply.
-"""
+"""If one of these fields is corrected, the students who want the posting are notified (DESIGN §3.8). They are pay,
+place, deadline and link, and for a policy post also its conditions and the first day to apply."""
 NEVER_EMPTY = frozenset({Field.TITLE})
 LONGEST = 3000
 """The most characters of a text that is typed in the chat."""

@@ -21,7 +21,7 @@ from bot.domain.postings.posting.row import PostingDraft
 class AnnouncementDraft:
     """The content of one message: one or more postings of one employer.
 
-    ``deadline`` is the last deadline of the postings, or None if one of them has none.
+    ``deadline`` is the last deadline of the postings, or None if at least one posting has no deadline.
     """
 
     employer_name: str

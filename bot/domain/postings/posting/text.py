@@ -8,10 +8,8 @@ from bot.domain.postings.posting.template import Field
 _STOP = r"[^。;；\n\r,，]"
 _BEGIN = r"(?:^|[\s:、,;。)])(?:须|需|要求)?(?:具有|具备|有|至少)*"
 _BOAST = r"(?![^,。;\n]{0,8}(?:占|%|员工|人员|的|者|优先))"
-"""Words that must not follow a phrase.
-
-With them, the phrase describes the employer's own staff or a mere preference.
-"""
+"""Words that must not follow a phrase. With them, the phrase describes the employer's own staff or a mere
+preference."""
 _WELCOME = re.compile(r"应届|毕业生|无经验|经验不限")
 _PHRASES: dict[Field, tuple[re.Pattern[str], ...]] = {
     Field.DEGREE: (
