@@ -1,4 +1,4 @@
-"""Quiet hours, in which only urgent messages are sent, by the clocks of Asia/Shanghai."""
+"""Quiet hours, in which only urgent messages are sent, in the time zone Asia/Shanghai."""
 
 import re
 import unicodedata

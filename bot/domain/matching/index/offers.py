@@ -117,8 +117,9 @@ class Offers:
         self._respects = self._fresh()
 
     def told_apart(self, graduates: Sequence[Graduate]) -> tuple[Numbers, list[list[Row]]]:
-        """Return (numbers, tables): for each respect, the value number of each graduate, and the tables for these
-        numbers.
+        """Return (numbers, tables).
+
+        ``numbers[respect][graduate]`` is an index into each table of ``tables[respect]``.
         """
         if max(map(len, self._respects)) > MOST_VALUES:
             self._respects = self._fresh()
