@@ -83,7 +83,8 @@ async def test_ten_postings_walk_from_a_spreadsheet_to_phones_and_back(live: Liv
     await live.press(cast.li, "有意向")
     await live.sees(cast.li, "已标记有意向")
 
-    # every ledger balances and agrees with the wire log
+    # every ledger balances and agrees with the wire log, once the noon's digests have been sent
+    await live.settled()
     rows = await posting_ledgers(live)
     assert len(rows) == len(EMPLOYERS)
     assert all(row.balances for row in rows.values())
