@@ -38,7 +38,7 @@ async def chosen(session: AsyncSession, unit_id: int, by: Speaker) -> Unit:
     """
     unit = await session.get(Unit, unit_id)
     if unit is None:
-        raise NotFound("这个单位")
+        raise NotFound("unit")
     above = {unit.id, unit.parent_id}
     allowed = (
         by.holds(Role.OFFICE)

@@ -42,7 +42,7 @@ async def note_typed(talk: Talk) -> Replies:
         raise Stale
     note = " ".join(talk.text.split())
     if not note or len(note) > NOTE_LENGTH:
-        raise BadInput(f"附言请写 1 到 {NOTE_LENGTH} 个字，现在是 {len(note)} 个字。")
+        raise BadInput(f"学院提示请写 1 到 {NOTE_LENGTH} 个字，现在是 {len(note)} 个字。")
     seen = await relay.rung_card(talk.session, int(talk.values["rung"]), talk.me)
     return await _show(talk, seen, list(talk.values["classes"]), note, 0)
 

@@ -87,9 +87,9 @@ async def ask_note(talk: Talk) -> Replies:
 
 async def note_typed(talk: Talk) -> Replies:
     if not talk.text.strip():
-        raise BadInput(f"请直接输入一句附言（{NOTE_LENGTH} 字以内），或发送 /cancel 取消。")
+        raise BadInput(f"学院提示要写 1 到 {NOTE_LENGTH} 个字。请直接输入，或发送 /cancel 取消。")
     if len(talk.text) > NOTE_LENGTH:
-        raise BadInput(f"附言有 {len(talk.text)} 字，请缩短到 {NOTE_LENGTH} 字以内再发一次。")
+        raise BadInput(f"学院提示有 {len(talk.text)} 字，请缩短到 {NOTE_LENGTH} 字以内再发一次。")
     rung_id = int(talk.values["rung"])
     await forms.close(talk)
     seen = await relay.rung_card(talk.session, rung_id, talk.me)

@@ -58,7 +58,7 @@ async def send_back(talk: Talk) -> Replies:
 async def reason_typed(talk: Talk) -> Replies:
     reason = talk.text.strip()
     if not reason or len(reason) > LONGEST:
-        raise BadInput(f"请输入退回原因（{LONGEST} 字以内），或发送 /cancel 取消。")
+        raise BadInput(f"退回原因要写 1 到 {LONGEST} 个字。请重新输入，或发送 /cancel 取消。")
     return await _returned(talk, int(talk.values["record"]), int(talk.values["version"]), reason, edit=False)
 
 

@@ -50,7 +50,7 @@ async def contest(talk: Talk) -> Replies:
 async def contest_typed(talk: Talk) -> Replies:
     reason = talk.text.strip()
     if not reason or len(reason) > LONGEST_REASON:
-        raise BadInput(f"请用一句话（{LONGEST_REASON} 字以内）说明哪里不对，或发送 /cancel 取消。")
+        raise BadInput(f"说明要写 1 到 {LONGEST_REASON} 个字。请用一句话说说哪里不对，或发送 /cancel 取消。")
     await destinations.contest(talk.session, int(talk.values["destination"]), talk.me, reason, talk.now)
     await forms.close(talk)
     return talk.say("destination/contested")

@@ -160,7 +160,7 @@ class Door:
     async def _talk(self, session: AsyncSession, update: Update, upload: Upload | None) -> Talk:
         user, chat = update.effective_user, update.effective_chat
         if user is None:
-            raise BadInput("无法识别发送人。")
+            raise BadInput("没有识别出发送人。请用您自己的账号重新发送。")
         message, query = update.effective_message, update.callback_query
         text = (message.text or message.caption or "") if message and not query else ""
         words = query.data.split(":")[1:] if query and query.data else text.split()[1:]

@@ -18,7 +18,7 @@ def status(push_id: int, as_json: bool) -> None:
         async with made.store.reading() as session:
             push = await session.get(Push, push_id)
             if push is None:
-                raise NotFound(f"编号 {push_id} 的推送")
+                raise NotFound("push_number", push_id)
             return push, await ledgers.ledger_of(session, push_id)
 
     push, ledger = run(work)

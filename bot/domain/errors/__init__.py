@@ -12,14 +12,13 @@ from bot.domain.errors.chain import (
     SuccessorUnreached,
     UnknownClassmate,
 )
+from bot.domain.errors.done import AlreadyDone
 from bot.domain.errors.general import (
-    AlreadyDone,
     BadChoice,
     BadInput,
     BadSearch,
     Ended,
     NotAllowed,
-    NotFound,
     Refusal,
     Stale,
     Withdrawn,
@@ -33,6 +32,7 @@ from bot.domain.errors.joining import (
     UnknownClass,
     UnknownNumber,
 )
+from bot.domain.errors.missing import NotFound
 from bot.domain.errors.posting import (
     BadEdit,
     BadUscc,

@@ -9,9 +9,9 @@ class BadSchedule(BadInput):
     """A cron text that cannot be used. ``fault`` is a value of ``warning.CronFault``."""
 
     SENTENCES: ClassVar[dict[str, str]] = {
-        "nonsense": "看不懂这个时间。请写五段：分 时 日 月 周，例如 0 10 * * 1 表示每周一 10:00。",
-        "too_often": "一天里次数太多，学生就不看了。请改成每天最多 4 次。",
-        "never": "这个时间永远不会到（例如 2 月 31 日），请检查日和月。",
+        "nonsense": "没看懂这个时间。请写五段：分 时 日 月 周，例如 0 10 * * 1 表示每周一 10:00。",
+        "too_often": "一天发得太多，同学就不看了。请改成每天最多 4 次。",
+        "never": "这个时间永远不会到（例如 2 月 31 日）。请检查日和月，再发一次。",
     }
 
     def __init__(self, fault: str) -> None:
@@ -22,12 +22,12 @@ class OnlyInPrivate(Refusal):
     """A person pressed a button in a group. It concerns one person, so it belongs in a private chat."""
 
     def __init__(self) -> None:
-        super().__init__("这个请在和我的私聊里操作：点我的头像，再点“发消息”。")
+        super().__init__("这一步请在和我的私聊里操作：点我的头像，再点“发消息”。")
 
 
 class GroupNotYours(Refusal):
     def __init__(self) -> None:
-        super().__init__("只有绑定了学号的本班班干部、辅导员或班主任可以点这个按钮。看岗位请和我私聊。")
+        super().__init__("这个按钮只有已绑定的本班班干部、辅导员或班主任能用。看岗位请和我私聊。")
 
 
 class ClassHasGroup(Refusal):
@@ -44,7 +44,7 @@ class SuccessorUnreached(Refusal):
     """The bot cannot reach the student who is named as successor, or the student is already a cadre of the class."""
 
     def __init__(self) -> None:
-        super().__init__("这位同学现在不能接任：要先绑定、由辅导员核对过，并且还不是这个班的班干部。请换一位。")
+        super().__init__("这位同学现在不能接任：要先绑定并由辅导员确认身份，而且还不是这个班的班干部。请换一位。")
 
 
 class HandoverOpen(Refusal):

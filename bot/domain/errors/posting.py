@@ -44,7 +44,7 @@ class BadEdit(BadInput):
     def __init__(self, label: str, why: str, text: str = "") -> None:
         self.why = why
         sentences = {
-            "empty": f"“{label}”不能为空，请写上。",
+            "empty": f"“{label}”不能为空，请填写后再发。",
             "past": f"{text} 已经过了，请与单位核实后写今天以后的日期。",
         }
         example = self.EXAMPLES.get(why, "")
@@ -53,12 +53,12 @@ class BadEdit(BadInput):
 
 class SameContent(BadInput):
     def __init__(self) -> None:
-        super().__init__("改完以后和另一个公告一字不差，没有保存。请看看是不是重复提交了。")
+        super().__init__("改完以后和另一条公告一字不差，没有保存。请看看是不是重复提交了。")
 
 
 class NothingChanged(BadInput):
     def __init__(self) -> None:
-        super().__init__("还没有改动任何内容。请先选一项改好，再发出。")
+        super().__init__("内容还没有改动，不能发出。请先选一项改好，再发出。")
 
 
 class CorrectionBlocked(BadInput):
@@ -68,7 +68,7 @@ class CorrectionBlocked(BadInput):
 
 class NothingPasted(BadInput):
     def __init__(self) -> None:
-        super().__init__("没有认出岗位。请每行写一项“字段：值”，至少有“单位名称：”和“岗位名称：”两行。")
+        super().__init__("没看懂里面的岗位。请每行写一项“字段：值”，至少有“单位名称：”和“岗位名称：”两行。")
 
 
 class NotApproved(Refusal):
@@ -93,4 +93,4 @@ class MustBeEdited(Refusal):
 
 class ReasonNeeded(Refusal):
     def __init__(self) -> None:
-        super().__init__("这条公告有提示风险的内容，通过时需要选择或填写理由。")
+        super().__init__("这条公告有风险提示，通过时请选择或填写理由。")

@@ -12,7 +12,7 @@ class FilingNeedsConfirmation(Refusal):
     """
 
     def __init__(self) -> None:
-        super().__init__("登记去向前要先确认是您本人：请联系辅导员确认，或向辅导员要个人绑定码重新绑定。")
+        super().__init__("登记去向前要先确认身份：请联系辅导员确认，或向辅导员要个人绑定码重新绑定。")
 
 
 class FilingNotPermitted(Refusal):
@@ -26,10 +26,10 @@ class BadEvidence(BadInput):
     """A document that cannot be evidence. ``why`` is ``kind``, ``size``, ``internship`` or ``missing``."""
 
     SENTENCES: ClassVar[dict[str, str]] = {
-        "kind": "证明材料请发照片（JPG、PNG）或 PDF。",
+        "kind": "证明材料只收照片（JPG、PNG）或 PDF，请换一种再发。",
         "size": "证明材料超过 5 MB，请压缩后再发。",
         "internship": "实习、见习、顶岗的材料不能作为就业证明，请发就业协议或劳动合同。",
-        "missing": "还没有证明材料，请发一张照片或 PDF。",
+        "missing": "还没有证明材料。请先遮住身份证号、住址和银行卡号，再发一张照片或 PDF。",
     }
 
     def __init__(self, why: str) -> None:

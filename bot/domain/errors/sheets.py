@@ -9,7 +9,7 @@ class BadSheet(BadInput):
 
 class WrongFileType(BadSheet):
     def __init__(self, accepted: str) -> None:
-        super().__init__(f"这个文件读不了，请改存为 {accepted} 再发。旧的 .xls 可在 Excel 里“另存为”.xlsx。")
+        super().__init__(f"这个文件读不了，请改存为 {accepted} 再发。旧的 .xls 可以在 Excel 里“另存为”.xlsx。")
 
 
 class FileTooLarge(BadSheet):
@@ -24,7 +24,7 @@ class TooManyRows(BadSheet):
 
 class NoRows(BadSheet):
     def __init__(self) -> None:
-        super().__init__("表里没有数据：第一行应为表头，从第二行起每行一条。")
+        super().__init__("表里没有数据。请在第一行写表头，从第二行起每行写一条，再发一次。")
 
 
 class DuplicateHeaders(BadSheet):
@@ -34,7 +34,7 @@ class DuplicateHeaders(BadSheet):
 
 class Undecodable(BadSheet):
     def __init__(self) -> None:
-        super().__init__("文件的文字编码认不出来，请在 Excel 里另存为“CSV UTF-8”或 .xlsx 再发。")
+        super().__init__("文件的文字编码未识别。请在 Excel 里另存为“CSV UTF-8”或 .xlsx 再发。")
 
 
 class NoPostingColumns(BadSheet):

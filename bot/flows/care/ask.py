@@ -32,7 +32,7 @@ async def about(session: AsyncSession, announcement_id: int) -> Announcement:
     """Return the announcement that a student wants to ask about. Raises NotFound if it was never shown to students."""
     announcement = await session.get(Announcement, announcement_id)
     if announcement is None or announcement.state not in SHOWN_STATES:
-        raise NotFound("这条招聘公告")
+        raise NotFound("announcement_shown")
     return announcement
 
 
@@ -71,7 +71,7 @@ async def check(session: AsyncSession, person_id: int, text: str) -> str:
     """
     plain = text.strip()
     if not plain:
-        raise BadInput("请直接输入想问的话，或发送 /cancel 取消。")
+        raise BadInput("问题是空的。请直接输入想问的话，或发送 /cancel 取消。")
     if len(plain) > QUESTION_LENGTH:
         raise BadInput(f"问题有 {len(plain)} 字，请缩短到 {QUESTION_LENGTH} 字以内再发一次。")
     if await questions.count_open(session, person_id) >= MOST_OPEN:
@@ -118,6 +118,6 @@ async def ask(
 async def withdraw(session: AsyncSession, question_id: int, by: Speaker) -> Question:
     question = await own(session, question_id, by)
     if question.state != QuestionState.OPEN:
-        raise AlreadyDone("这个问题已经处理过了")
+        raise AlreadyDone("own_question_closed")
     question.state = QuestionState.CLOSED
     return question

@@ -121,7 +121,7 @@ async def own(session: AsyncSession, person_id: int, by: Speaker) -> Student:
     """Return the student, locked. Raises NotFound, and NotAllowed if the speaker is not responsible for the student."""
     student = await session.get(Student, person_id, with_for_update=True)
     if student is None:
-        raise NotFound("这位同学")
+        raise NotFound("student")
     await scope.chosen(session, student.class_id, by)
     return student
 
@@ -134,7 +134,7 @@ async def note_call(session: AsyncSession, person_id: int, outcome: CallOutcome,
     seen = await card(session, person_id, by, now)
     last = seen.calls[0][0] if seen.calls else None
     if last and last.by_person == by.person_id and last.outcome == outcome and now - last.at < SAME_CALL:
-        raise AlreadyDone("这次通话刚刚记录过了")
+        raise AlreadyDone("call_noted")
     call = Call(
         person_id=person_id,
         by_person=by.person_id,
@@ -155,7 +155,7 @@ async def write_note(session: AsyncSession, call_id: int, text: str, by: Speaker
     call = await _own_call(session, call_id, by)
     plain = text.strip()
     if not plain or len(plain) > NOTE_LENGTH:
-        raise BadInput(f"请输入 {NOTE_LENGTH} 字以内的备注，或点“不用备注”。")
+        raise BadInput(f"备注要写 1 到 {NOTE_LENGTH} 个字。请重新输入，或点“不用备注”。")
     call.note = plain
     return call
 
@@ -174,7 +174,7 @@ async def take_back(session: AsyncSession, call_id: int, by: Speaker) -> int:
 async def _own_call(session: AsyncSession, call_id: int, by: Speaker) -> Call:
     call = await session.get(Call, call_id, with_for_update=True)
     if call is None:
-        raise AlreadyDone("这次通话记录已经撤销")
+        raise AlreadyDone("call_taken_back")
     if call.by_person != by.person_id:
         raise NotAllowed
     return call

@@ -46,7 +46,7 @@ async def end(session: AsyncSession, class_id: int, by: Speaker) -> Unit:
     """
     unit = await of_class(session, class_id, by)
     if unit.weekly_until is None:
-        raise AlreadyDone("这个班没有设置考试/答辩周")
+        raise AlreadyDone("no_exam_weeks")
     unit.weekly_until, unit.weekly_by = None, by.person_id
     return unit
 
@@ -55,5 +55,5 @@ def read_day(text: str, now: datetime) -> date:
     """Read a day typed as 12月20日 or 2026-12-20. Raises BadInput."""
     day, _ = read_date(text.strip(), now.astimezone(SHANGHAI).date(), coming=True)
     if day is None:
-        raise BadInput("没有看懂这个日期。请写成 12月20日 或 2026-12-20，或发送 /cancel 取消。")
+        raise BadInput("没看懂这个日期。请写成 12月20日 或 2026-12-20，或发送 /cancel 取消。")
     return day

@@ -91,7 +91,7 @@ async def card(session: AsyncSession, question_id: int, by: Speaker) -> Card:
     """
     question = await questions.locked(session, question_id)
     if question is None:
-        raise NotFound("这个问题")
+        raise NotFound("question")
     await scope.chosen(session, question.class_id, by)
     asked = Asked(
         question,
@@ -106,14 +106,14 @@ async def still_open(session: AsyncSession, question_id: int, by: Speaker) -> Ca
     """Return the open question. Raises the errors of ``card``, and AlreadyDone if it was answered or closed."""
     seen = await card(session, question_id, by)
     if seen.asked.question.state != QuestionState.OPEN:
-        raise AlreadyDone("这个问题已经处理过了")
+        raise AlreadyDone("question_closed")
     return seen
 
 
 def check_answer(text: str) -> str:
     plain = text.strip()
     if not plain:
-        raise BadInput("请直接输入回复，或发送 /cancel 取消。")
+        raise BadInput("回复是空的。请直接输入要说的话，或发送 /cancel 取消。")
     if len(plain) > ANSWER_LENGTH or len(html.escape(plain)) > LONGEST_ESCAPED:
         raise BadInput(f"回复有 {len(plain)} 字，请缩短到 {ANSWER_LENGTH} 字以内再发一次。")
     return plain
@@ -144,7 +144,7 @@ async def move(session: AsyncSession, question_id: int, level: UnitKind, by: Spe
     """
     seen = await still_open(session, question_id, by)
     if seen.asked.question.level == level:
-        raise AlreadyDone("这个问题已经转过去了")
+        raise AlreadyDone("question_moved")
     seen.asked.question.level = level
     return seen
 

@@ -22,7 +22,7 @@ async def pause(session: AsyncSession, person_id: int, why: Pause, by: Speaker, 
     """
     student = await calls.own(session, person_id, by)
     if student.standing != Standing.ACTIVE:
-        raise AlreadyDone("这位同学的推送已经停了")
+        raise AlreadyDone("paused")
     student.standing = Standing.PAUSED
     student.standing_note = {"why": why.value, "note": "", "by": by.person_id, "at": now.isoformat()}
     return student
@@ -36,9 +36,9 @@ async def write_note(session: AsyncSession, person_id: int, text: str, by: Speak
     student = await calls.own(session, person_id, by)
     plain = text.strip()
     if not plain or len(plain) > NOTE_LENGTH:
-        raise BadInput(f"请输入 {NOTE_LENGTH} 字以内的备注，或点“返回”。")
+        raise BadInput(f"备注要写 1 到 {NOTE_LENGTH} 个字。请重新输入，或点“返回”。")
     if student.standing_note is None:
-        raise AlreadyDone("这位同学已经恢复推送")
+        raise AlreadyDone("resumed")
     student.standing_note = {**student.standing_note, "note": plain}
     return student
 
@@ -50,6 +50,6 @@ async def resume(session: AsyncSession, person_id: int, by: Speaker) -> Student:
     """
     student = await calls.own(session, person_id, by)
     if student.standing != Standing.PAUSED:
-        raise AlreadyDone("这位同学的推送没有暂停")
+        raise AlreadyDone("not_paused")
     student.standing, student.standing_note = Standing.ACTIVE, None
     return student

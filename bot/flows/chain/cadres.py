@@ -39,7 +39,7 @@ async def board(session: AsyncSession, class_id: int, by: Speaker) -> Board:
     """
     unit = await scope.chosen(session, class_id, by)
     if unit.kind != UnitKind.CLASS:
-        raise NotFound("这个班级")
+        raise NotFound("class")
     return Board(unit, await cadres.seats(session, class_id))
 
 
@@ -74,10 +74,10 @@ async def appoint(
     """
     seen = await board(session, class_id, by)
     if person_id not in {each.person_id for each in await cadres.classmates(session, class_id)}:
-        raise NotFound("这位同学")
+        raise NotFound("classmate")
     held = await cadres.seat_of(session, person_id, class_id)
     if held is not None and held.substitute == substitute:
-        raise AlreadyDone("这位同学已经担任了")
+        raise AlreadyDone("serving")
     seat = await sit(session, person_id, class_id, now, substitute=substitute)
     notice = Notice(
         PushKind.RECORD,
@@ -110,7 +110,7 @@ async def seat(session: AsyncSession, membership_id: int, by: Speaker) -> tuple[
     """
     found = await session.get(Membership, membership_id, with_for_update=True)
     if found is None or found.role != Role.CADRE:
-        raise NotFound("这位班干部")
+        raise NotFound("cadre")
     await scope.chosen(session, found.unit_id, by)
     return found, await session.get_one(Person, found.person_id)
 
@@ -122,7 +122,7 @@ async def relieve(session: AsyncSession, membership_id: int, by: Speaker, now: d
     """
     found, _ = await seat(session, membership_id, by)
     if found.until is not None:
-        raise AlreadyDone("这位同学已经卸任")
+        raise AlreadyDone("relieved")
     found.until = now
     await session.flush()
     return found
@@ -135,7 +135,7 @@ async def put_back(session: AsyncSession, membership_id: int, by: Speaker, now: 
     """
     found, _ = await seat(session, membership_id, by)
     if found.until is None or await cadres.seat_of(session, found.person_id, found.unit_id) is not None:
-        raise AlreadyDone("这位同学已经担任了")
+        raise AlreadyDone("serving")
     if found.until < now - UNDO:
         raise Stale
     return await sit(session, found.person_id, found.unit_id, now, substitute=found.substitute)

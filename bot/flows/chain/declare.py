@@ -26,7 +26,7 @@ async def view(session: AsyncSession, report_id: int, by: Speaker) -> View:
     """
     report = await session.get(ClassReport, report_id, with_for_update=True)
     if report is None:
-        raise NotFound("这份班级日报")
+        raise NotFound("report")
     if report.class_id not in by.units(*MAY_RELAY):
         raise NotAllowed
     return await view_of(session, report)
@@ -40,7 +40,7 @@ async def relayed_to_group(session: AsyncSession, report_id: int, by: Speaker, n
     seen = await view(session, report_id, by)
     report = seen.report
     if report.state == RungState.RELAYED:
-        raise AlreadyDone("已经记录“已发班群”")
+        raise AlreadyDone("relayed")
     if not await waiting.is_alive(session, report_id, now):
         raise Ended
     report.state = chain.move(report.state, RungState.RELAYED)
@@ -61,7 +61,7 @@ async def take_back(session: AsyncSession, report_id: int, by: Speaker, now: dat
     seen = await view(session, report_id, by)
     report = seen.report
     if report.state != RungState.RELAYED:
-        raise AlreadyDone("这份日报还没有标记“已发班群”")
+        raise AlreadyDone("not_relayed")
     report.state = chain.move(report.state, RungState.OPEN)
     report.relayed_at = report.relayed_by = None
     await rungs.close_rungs(session, report_id, RungState.OPEN, None, now)
@@ -85,7 +85,7 @@ async def told(session: AsyncSession, report_id: int, person_id: int, kind: str,
     push_ids = await rungs.report_pushes(session, report_id)
     rows = await rungs.beyond_bot(session, seen.report.class_id, push_ids, person_id)
     if not rows:
-        raise NotFound("这位同学")
+        raise NotFound("not_waiting")
     if all(row.relay_kind == kind for row in rows):
         for row in rows:
             _unmark(row)

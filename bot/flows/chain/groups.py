@@ -100,10 +100,10 @@ async def offered(session: AsyncSession, chat_id: int, by: Speaker | None) -> Se
         raise GroupNotYours
     group = await groups.by_chat(session, chat_id)
     if group is None:
-        raise NotFound("这个群的记录")
+        raise NotFound("group")
     if group.class_id is not None:
         unit = await session.get_one(Unit, group.class_id)
-        raise AlreadyDone(f"这个群已经是{unit.name}的班群")
+        raise AlreadyDone("group_bound", unit.name)
     return [await session.get_one(Unit, unit_id) for unit_id in classes]
 
 
@@ -123,7 +123,7 @@ async def bind(
         await session.delete(other)  # a lost group makes room for the new one
     group = await groups.by_chat(session, chat_id)
     if group is None:
-        raise NotFound("这个群的记录")
+        raise NotFound("group")
     group.state, group.class_id = GroupState.BOUND, class_id
     group.bound_by, group.bound_at = by.person_id, now
     group.message_id, group.shown, group.pin = message_id or group.message_id, "", PinState.DUE
@@ -137,7 +137,7 @@ async def of_holder(session: AsyncSession, group_id: int, by: Speaker) -> tuple[
     """
     group = await session.get(Group, group_id, with_for_update=True)
     if group is None or group.class_id is None:
-        raise NotFound("这个班群")
+        raise NotFound("class_group")
     if group.class_id not in by.units(*MAY_BIND) and not by.holds(Role.OFFICE):
         raise NotAllowed
     return group, await session.get_one(Unit, group.class_id)

@@ -102,7 +102,7 @@ async def shown(session: AsyncSession, handover_id: int, by: Speaker) -> Offer:
     """
     found = await session.get(Handover, handover_id)
     if found is None:
-        raise NotFound("这次交接")
+        raise NotFound("handover")
     if by.person_id not in (found.from_person, found.to_person):
         raise NotAllowed
     return await _whole(session, found)
@@ -134,11 +134,11 @@ async def withdraw(session: AsyncSession, handover_id: int, by: Speaker, now: da
     """Withdraw the cadre's offer. Raises NotFound and NotAllowed, and AlreadyDone if it has been answered."""
     found = await session.get(Handover, handover_id, with_for_update=True)
     if found is None:
-        raise NotFound("这次交接")
+        raise NotFound("handover")
     if found.from_person != by.person_id:
         raise NotAllowed
     if found.state != HandoverState.OFFERED:
-        raise AlreadyDone("这次交接已经有了结果")
+        raise AlreadyDone("handover_answered")
     found.state, found.decided_at = HandoverState.WITHDRAWN, now
     return await _outdate(session, found)
 
@@ -146,11 +146,11 @@ async def withdraw(session: AsyncSession, handover_id: int, by: Speaker, now: da
 async def _open(session: AsyncSession, handover_id: int, by: Speaker) -> Handover:
     found = await session.get(Handover, handover_id, with_for_update=True)
     if found is None:
-        raise NotFound("这次交接")
+        raise NotFound("handover")
     if found.to_person != by.person_id:
         raise NotAllowed
     if found.state != HandoverState.OFFERED:
-        raise AlreadyDone("这次交接已经有了结果")
+        raise AlreadyDone("handover_answered")
     return found
 
 

@@ -53,7 +53,7 @@ async def pass_on(session: AsyncSession, rung_id: int, by: Speaker, now: datetim
     """
     rung = await _of_college(session, rung_id, by)
     if rung.state not in (RungState.OPEN, RungState.HELD):
-        raise AlreadyDone("这条岗位已经下发")
+        raise AlreadyDone("passed")
     rung.note = note
     await _end(session, rung, RungState.PASSED, now, by.person_id, note)
     await waiting.refresh(session, rung.unit_id, now, but=by.person_id)
@@ -69,7 +69,7 @@ async def pass_all(session: AsyncSession, college_id: int, newest: int, by: Spea
     pairs = await rungs.open_rungs(session, [college_id])
     listed = [rung for rung, _ in pairs if rung.state == RungState.OPEN and rung.id <= newest]
     if not listed:
-        raise AlreadyDone("这些岗位已经下发")
+        raise AlreadyDone("all_passed")
     passed = 0
     for rung in listed:
         await session.refresh(rung, with_for_update=True)  # a colleague may press the button at the same time
@@ -91,7 +91,7 @@ async def pass_classes(
     """
     rung = await _of_college(session, rung_id, by)
     if rung.state not in (RungState.OPEN, RungState.HELD):
-        raise AlreadyDone("这条岗位已经下发")
+        raise AlreadyDone("passed")
     left = {share.unit_id for share in await left_classes(session, rung)}
     if not class_ids:
         raise BadInput("还没有选班级，请先点要下发的班级。")
@@ -124,7 +124,7 @@ async def hold(session: AsyncSession, rung_id: int, by: Speaker, now: datetime, 
     """
     rung = await _of_college(session, rung_id, by)
     if rung.state != RungState.OPEN:
-        raise AlreadyDone("这条岗位已经处理")
+        raise AlreadyDone("not_open")
     if until <= now:
         raise BadInput("暂缓的截止时间已经过了，请选一个将来的时间。")
     push = await session.get_one(Push, rung.push_id)
@@ -188,7 +188,7 @@ async def close_ended(session: AsyncSession, now: datetime) -> int:
 async def _of_college(session: AsyncSession, rung_id: int, by: Speaker) -> Rung:
     rung = await session.get(Rung, rung_id, with_for_update=True)
     if rung is None or rung.level != UnitKind.COLLEGE:
-        raise NotFound("这条岗位")
+        raise NotFound("rung")
     if rung.unit_id not in by.units(Role.COLLEGE) and not by.holds(Role.OFFICE):
         raise NotAllowed
     return rung

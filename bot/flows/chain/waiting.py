@@ -139,7 +139,7 @@ async def listed(session: AsyncSession, college_id: int, by: Speaker, now: datet
     """
     unit = await session.get(Unit, college_id)
     if unit is None or unit.kind != UnitKind.COLLEGE:
-        raise NotFound("这个学院")
+        raise NotFound("college")
     if college_id not in by.units(Role.COLLEGE) and not by.holds(Role.OFFICE):
         raise NotAllowed
     return await values(session, college_id, now)

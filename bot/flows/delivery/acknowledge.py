@@ -96,7 +96,7 @@ async def board(session: AsyncSession, push_id: int, by: Speaker, unit_id: int |
     """
     push = await session.get(Push, push_id)
     if push is None or not push.ack_wanted:
-        raise NotFound("这次推送")
+        raise NotFound("ack_push")
     unit = None
     if unit_id is not None:
         unit = await session.get(Unit, unit_id)

@@ -30,11 +30,11 @@ async def switch(session: AsyncSession, push_id: int, state: PushState, by: Spea
     """
     push = await session.get(Push, push_id, with_for_update=True)
     if push is None:
-        raise NotFound("这次推送")
+        raise NotFound("push")
     if not may_switch(push, by):
         raise NotAllowed
     if state not in SWITCHES[push.state]:
-        raise AlreadyDone("这次推送已经是这个状态")
+        raise AlreadyDone("push_switched")
     push.state = state
     push.watch_shown = ""
     if state == PushState.STOPPED:

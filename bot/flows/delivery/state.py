@@ -79,7 +79,7 @@ async def view(session: AsyncSession, push_id: int, unit_id: int | None, by: Spe
     """
     push = await session.get(Push, push_id)
     if push is None:
-        raise NotFound("这次推送")
+        raise NotFound("push")
     return await _view(session, ledgers.of_push(push_id), unit_id, by, push)
 
 
@@ -182,7 +182,7 @@ async def settle_doubt(session: AsyncSession, push_id: int, again: bool, now: da
     """
     rows = await pushes.rows_in(session, push_id, State.UNCERTAIN)
     if not rows:
-        raise AlreadyDone("没有不确定的送达了")
+        raise AlreadyDone("none_uncertain")
     for row in rows:
         row.state = move(row.state, State.QUEUED if again else State.SENT)
         row.maybe_twice = row.maybe_twice or again

@@ -48,7 +48,7 @@ async def withdraw(session: AsyncSession, by: Speaker, now: datetime) -> Card:
     """
     card = await mine(session, by)
     if card is None:
-        raise NotFound("已提交的去向")
+        raise NotFound("destination")
     return await _move(session, card.record, Move(DestinationState.DRAFT, Role.STUDENT), by, now)
 
 

@@ -146,7 +146,7 @@ async def foremost(
 async def _opening(session: AsyncSession, posting_id: int) -> Opening:
     posting = await session.get(Posting, posting_id)
     if posting is None:
-        raise NotFound(f"岗位 {posting_id}")
+        raise NotFound("posting_number", posting_id)
     return postings.opening(posting)
 
 

@@ -117,7 +117,7 @@ async def one(session: AsyncSession, posting_id: int, now: datetime) -> tuple[Wh
     offer = next((each for each in await library.offers(session, now) if each.opening.id == posting_id), None)
     found = await announcements.wholes(session, [offer.announcement_id]) if offer else []
     if not found:
-        raise NotFound("这个岗位")
+        raise NotFound("offer")
     return found[0], posting_id
 
 

@@ -97,7 +97,7 @@ async def one_for(session: AsyncSession, person_id: int, posting_id: int, now: d
     found = await graduates.candidates(session, [person_id])
     whole = await openings.one(session, posting_id, now)
     if whole is None or not found:
-        raise NotFound("这个岗位")
+        raise NotFound("posting")
     result = match(postings.opening(whole[0]), found[0].graduate, await weights(session))
     return OpenPosting(*whole, result.reasons if isinstance(result, Match) else (), isinstance(result, Match))
 

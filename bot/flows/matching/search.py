@@ -78,7 +78,7 @@ async def want(session: AsyncSession, by: Speaker, posting_id: int, now: datetim
     """
     found = await openings.one(session, posting_id, now)
     if found is None:
-        raise NotFound("这个岗位")
+        raise NotFound("posting")
     delivery = await pushes.delivered_to(session, by.person_id, found[1].id)
     if delivery is not None:
         await opened(session, delivery, by, now)

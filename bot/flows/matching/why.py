@@ -98,7 +98,7 @@ async def explain(session: AsyncSession, person_id: int, posting_id: int, now: d
     delivery = await openings.story(session, person_id, found[1].id) if found else None
     was_sent = delivery is not None and delivery.sent_at is not None and _row(delivery, posting_id) is not None
     if found is None or found[1].state not in openings.ONCE_OPEN:
-        raise NotFound("这个岗位")
+        raise NotFound("posting_unknown")
     [candidate] = await graduates.candidates(session, [person_id])
     told = await wishes.told(session, person_id)
     result = match(postings.opening(found[0]), candidate.graduate)

@@ -87,7 +87,7 @@ async def proposed(session: AsyncSession, group: Group, text: str, settings: Set
     now = await values(session, group, settings)
     wanted = choice.parse(group, text, now)
     if wanted == now:
-        raise AlreadyDone("现在就是这样设置的")
+        raise AlreadyDone("setting_same")
     return wanted
 
 
@@ -111,5 +111,5 @@ async def undo(session: AsyncSession, group: Group, by: int, now: datetime, sett
     """Return to the values before the last change. Raises AlreadyDone if there was no change."""
     done = [await choices.undo(session, key, by=by, now=now) for key in KEYS[group]]
     if not any(done):
-        raise AlreadyDone("现在用的是默认设置")
+        raise AlreadyDone("setting_default")
     return await held(session, group, settings)

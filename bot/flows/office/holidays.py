@@ -44,7 +44,7 @@ class Held:
 async def preview(session: AsyncSession, read: Read) -> Preview:
     """Return the effect of a list that was read. Raises BadInput if no line could be read."""
     if not read.days:
-        raise BadInput("没有认出一天。请每行写“日期 休或班 名称”，例如：2027-01-01 休 元旦。")
+        raise BadInput("没看懂里面的日期。请每行写“日期 休或班 名称”，例如：2027-01-01 休 元旦。")
     known = await choices.holidays(session)
     return Preview(
         _by_year(read.days),
@@ -70,7 +70,7 @@ async def remove_year(session: AsyncSession, year: int, by: int, now: datetime) 
     names: dict[str, str] = await choices.get(session, NAMES, {})
     gone = [day for day in days if day.startswith(f"{year}-")]
     if not gone:
-        raise NotFound(f"{year} 年的节假日")
+        raise NotFound("holidays", year)
     kept = {day: works for day, works in days.items() if day not in gone}
     await _put(session, kept, {day: name for day, name in names.items() if day in kept}, by, now)
 
@@ -79,7 +79,7 @@ async def undo(session: AsyncSession, by: int, now: datetime) -> None:
     """Return to the list before the last change. Raises AlreadyDone if there was no change."""
     done = [await choices.undo(session, key, by=by, now=now) for key in (DAYS, NAMES)]
     if not any(done):
-        raise AlreadyDone("节假日没有改动过")
+        raise AlreadyDone("holidays_unchanged")
 
 
 async def held(session: AsyncSession, now: datetime) -> Held:

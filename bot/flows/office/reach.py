@@ -92,7 +92,7 @@ async def _unit(session: AsyncSession, unit_id: int | None, by: Speaker) -> Unit
     else:
         unit = await session.get(Unit, unit_id)
     if unit is None:
-        raise NotFound("这个单位")
+        raise NotFound("unit")
     if not everything and not {unit.id, unit.parent_id} & set(own):
         raise NotAllowed
     return unit

@@ -43,9 +43,9 @@ def faults(name: str, body: str) -> Sequence[Fault]:
 async def save(session: AsyncSession, name: str, body: str, by: str, now: datetime) -> Sequence[Fault]:
     """Save the words (保存) unless they have faults. Returns the faults. Raises BadInput and NotFound."""
     if not by.strip() or len(by) > LONGEST_NAME:
-        raise BadInput(f"请写上您的姓名（{LONGEST_NAME} 字以内），方便同事知道是谁改的。")
+        raise BadInput(f"姓名要写 1 到 {LONGEST_NAME} 个字，同事才知道是谁改的。请填写后再保存。")
     if len(body) > LONGEST:
-        raise BadInput(f"太长了，最多 {LONGEST} 字。")
+        raise BadInput(f"文案太长了，最多 {LONGEST} 字。请缩短后再保存。")
     found = faults(name, tidy(body))
     if not found:
         await wordings.put(session, name, tidy(body), by.strip(), now)
@@ -60,7 +60,7 @@ async def undo(session: AsyncSession, name: str, by: str, now: datetime) -> Sequ
     """
     row = await session.get(Wording, name)
     if row is None:
-        raise AlreadyDone("没有可以撤销的改动")
+        raise AlreadyDone("wording_unchanged")
     return await save(session, name, row.previous or _shipped(name), by, now)
 
 
@@ -70,7 +70,7 @@ async def restore(session: AsyncSession, name: str, by: str, now: datetime) -> S
     ``undo`` can undo it. Raises BadInput, and AlreadyDone if they are the current words.
     """
     if name not in await bodies(session):
-        raise AlreadyDone("现在就是原文")
+        raise AlreadyDone("wording_shipped")
     return await save(session, name, _shipped(name), by, now)
 
 
@@ -83,4 +83,4 @@ def _shipped(name: str) -> str:
 
 def _known(name: str) -> None:
     if name not in samples.every() or name not in samples.names():
-        raise NotFound("这条消息")
+        raise NotFound("template")

@@ -60,13 +60,13 @@ async def view(session: AsyncSession, wanted: int | None, unit_id: int | None, b
     local = now.astimezone(SHANGHAI)
     which = local.year if wanted is None else wanted
     if not FIRST <= which <= local.year:
-        raise NotFound(f"{which} 年的数据")
+        raise NotFound("year", which)
     everything = by.holds(Role.OFFICE, Role.LEADER)
     school = await people.school(session)
     own = by.units(Role.COLLEGE)
     unit = await session.get(Unit, unit_id) if unit_id else school if everything else await _first(session, own)
     if unit is None or unit.kind == UnitKind.CLASS:
-        raise NotFound("这个单位")
+        raise NotFound("unit")
     if not everything and unit.id not in own:
         raise NotAllowed
     last = local.month if which == local.year else 12

@@ -81,7 +81,7 @@ async def subject(session: AsyncSession, delivery_id: int, by: Speaker, now: dat
     if announcement is None:
         raise Stale
     if await complaints.by_person(session, announcement.id, by.person_id) is not None:
-        raise AlreadyDone("您已经举报过这条公告，就业处核实后会答复您")
+        raise AlreadyDone("reported")
     return Subject(announcement, await session.get_one(Employer, announcement.employer_id))
 
 
@@ -89,7 +89,7 @@ def check_note(text: str) -> str:
     """The note without spaces at its ends. Raises BadInput if the note is empty or too long."""
     note = text.strip()
     if not note or len(note) > LONGEST:
-        raise BadInput(f"请用 {LONGEST} 字以内说说情况，例如：电话里要先交 300 元体检费。")
+        raise BadInput(f"情况要写 1 到 {LONGEST} 个字。请简单说说，例如：电话里要先交 300 元体检费。")
     return note
 
 
@@ -145,7 +145,7 @@ async def card(session: AsyncSession, announcement_id: int, now: datetime) -> Ca
     whole = await postings.whole(session, announcement_id)
     found = await complaints.open_of(session, announcement_id)
     if whole is None or not found:
-        raise NotFound("待处理的举报")
+        raise NotFound("complaint")
     case = _case(found, whole.announcement, whole.employer, now)
     return Card(whole, case, [each.note for each in found if each.note], found[-1].id)
 
@@ -164,7 +164,7 @@ async def decide(
     upheld = answer is None
     words = (answer or "").strip().rstrip("。")
     if not upheld and (not words or len(words) > LONGEST):
-        raise BadInput(f"请输入核实的结果（{LONGEST} 字以内），会转告举报的同学。")
+        raise BadInput(f"核实结果要写 1 到 {LONGEST} 个字，会转告举报的同学。请重新输入。")
     found = await complaints.open_of(session, announcement_id)
     number = await complaints.count_decisions(session, announcement_id) + 1
     for complaint in found:

@@ -56,7 +56,7 @@ async def begin(session: AsyncSession, announcement_id: int, by: Speaker, *, loc
     """
     whole = await postings.whole(session, announcement_id, lock=lock)
     if whole is None:
-        raise NotFound("这条公告")
+        raise NotFound("announcement")
     announcement, office = whole.announcement, by.holds(Role.OFFICE)
     own = announcement.submitted_by == by.person_id and by.holds(Role.COLLEGE)
     if not office and not own:
@@ -152,5 +152,5 @@ def _snapshot(whole: Whole) -> dict[str, Any]:
 async def _whole(session: AsyncSession, announcement_id: int, *, lock: bool = False) -> Whole:
     whole = await postings.whole(session, announcement_id, lock=lock)
     if whole is None:
-        raise NotFound("这条公告")
+        raise NotFound("announcement")
     return whole

@@ -89,7 +89,7 @@ async def card(session: AsyncSession, lead_id: int) -> Card:
     """A lead as the office sees it. Raises NotFound if the lead does not exist or is still a draft."""
     lead = await session.get(Lead, lead_id)
     if lead is None or lead.state == LeadState.DRAFT:
-        raise NotFound("这条线索")
+        raise NotFound("lead")
     person = await session.get_one(Person, lead.person_id)
     return Card(lead, person.name, await _place(session, lead.person_id))
 
@@ -98,7 +98,7 @@ async def waiting(session: AsyncSession, lead_id: int) -> Card:
     """The card of a lead that waits for a decision. Raises NotFound, and AlreadyDone if the lead is decided."""
     found = await card(session, lead_id)
     if found.lead.state != LeadState.NEW:
-        raise AlreadyDone("这条线索已经处理过了")
+        raise AlreadyDone("lead_decided")
     return found
 
 
@@ -110,7 +110,7 @@ async def refuse(session: AsyncSession, lead_id: int, by: int, reason: str, now:
     found = await waiting(session, lead_id)
     why = reason.strip().rstrip("。")
     if not why or len(why) > LONGEST_REASON:
-        raise BadInput(f"请输入不采用的原因（{LONGEST_REASON} 字以内），会转告提供线索的人。")
+        raise BadInput(f"不采用的原因要写 1 到 {LONGEST_REASON} 个字，会转告提供线索的人。请重新输入。")
     await _decide(session, found.lead, LeadState.REFUSED, by, now, why)
     return found
 

@@ -99,7 +99,7 @@ async def save(session: AsyncSession, kind: str, answers: Mapping[str, str], by:
     if not made.announcements:
         raise Stale
     if not (await intake.enter(session, made, now, by=by)).announcements:
-        raise AlreadyDone("同样内容的政策性岗位已经录入")
+        raise AlreadyDone("policy_entered")
     entered = await policies.by_hash(session, made.announcements[0].content_hash)
     if entered is None:
         raise LookupError("what was just entered is not there")
@@ -113,7 +113,7 @@ async def card(session: AsyncSession, announcement_id: int, now: datetime, *, lo
     """
     whole = await postings.whole(session, announcement_id, lock=lock)
     if whole is None or whole.announcement.policy_kind is None:
-        raise NotFound("这条政策性岗位")
+        raise NotFound("policy")
     facts = whole.announcement.policy
     return Card(whole, policy.unchecked(facts, _today(now)), policy.is_official(facts.get(policy.LINK, "")))
 
@@ -130,7 +130,7 @@ async def check(session: AsyncSession, announcement_id: int, now: datetime, day:
     announcement, today = found.whole.announcement, _today(now)
     checked_today = announcement.policy.get(policy.CHECKED) == today.isoformat()
     if day is None and checked_today:
-        raise AlreadyDone("今天已经核实过")
+        raise AlreadyDone("policy_checked")
     if day is not None and (day >= today or not checked_today):
         raise Stale
     announcement.policy = {**announcement.policy, policy.CHECKED: (day or today).isoformat()}

@@ -79,5 +79,5 @@ async def undo(session: AsyncSession, announcement_id: int, before: str) -> Anno
 async def _published(session: AsyncSession, announcement_id: int) -> Announcement:
     announcement = await session.get(Announcement, announcement_id, with_for_update=True)
     if announcement is None or announcement.state is not AnnouncementState.PUBLISHED:
-        raise NotFound("这条公告")
+        raise NotFound("announcement_published")
     return announcement

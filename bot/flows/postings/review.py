@@ -176,7 +176,7 @@ def strictest(findings: Iterable[FindingRow]) -> Action | None:
 async def _found(session: AsyncSession, announcement_id: int, *, lock: bool = False) -> Whole:
     whole = await postings.whole(session, announcement_id, lock=lock)
     if whole is None:
-        raise NotFound("这条公告")
+        raise NotFound("announcement")
     return whole
 
 

@@ -127,7 +127,7 @@ async def announcement_of(session: AsyncSession, posting_id: int) -> int:
     """Return the id of the announcement that a posting belongs to. Raises NotFound."""
     posting = await session.get(Posting, posting_id)
     if posting is None:
-        raise NotFound(f"岗位 {posting_id}")
+        raise NotFound("posting_number", posting_id)
     return posting.announcement_id
 
 
@@ -155,14 +155,14 @@ async def publishable(session: AsyncSession, announcement_id: int, now: datetime
     """
     whole = await postings.whole(session, announcement_id)
     if whole is None:
-        raise NotFound(f"公告 {announcement_id}")
+        raise NotFound("announcement")
     match whole.announcement.state:
         case AnnouncementState.REVIEW | AnnouncementState.REJECTED:
             raise NotApproved
         case AnnouncementState.PUBLISHED:
-            raise AlreadyDone("这条公告已经发布")
+            raise AlreadyDone("published")
         case AnnouncementState.RECALLED | AnnouncementState.CLOSED:
-            raise AlreadyDone("这条公告已经撤回或截止")
+            raise AlreadyDone("closed")
     if not whole.announcement.approved_hash == whole.announcement.content_hash == whole.hash_now:
         raise ChangedSinceApproval
     closing = closes_at(whole.announcement)

@@ -48,7 +48,7 @@ async def card(session: AsyncSession, announcement_id: int) -> Card:
     """Return the card. Raises NotFound if the announcement was never published."""
     whole = await postings.whole(session, announcement_id)
     if whole is None or whole.announcement.state not in IN_PUBLIC:
-        raise NotFound("这条已发布的公告")
+        raise NotFound("announcement_published")
     found = await announcements.pushes(session, announcement_id)
     push = found[-1] if found else None
     made = await changes.of(session, announcement_id)

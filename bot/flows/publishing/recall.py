@@ -116,9 +116,9 @@ async def overtaken(session: AsyncSession, delivery: Delivery) -> None:
 async def _published(session: AsyncSession, announcement_id: int, *, lock: bool = False) -> Whole:
     whole = await postings.whole(session, announcement_id, lock=lock)
     if whole is None:
-        raise NotFound("这条公告")
+        raise NotFound("announcement")
     if whole.announcement.state == AnnouncementState.RECALLED:
-        raise AlreadyDone("这条公告已经撤回")
+        raise AlreadyDone("recalled")
     if whole.announcement.state not in (AnnouncementState.PUBLISHED, AnnouncementState.CLOSED):
         raise Stale
     return whole

@@ -59,7 +59,7 @@ async def confirm(session: AsyncSession, bond_id: int, by: Speaker) -> Person:
     """
     bond = await _bond(session, bond_id, by)
     if bond.trust == Trust.PERSONAL:
-        raise AlreadyDone("已经确认过了")
+        raise AlreadyDone("identity_confirmed")
     bond.trust = Trust.PERSONAL
     return await session.get_one(Person, bond.person_id)
 
@@ -92,7 +92,7 @@ async def deny(session: AsyncSession, bond_id: int, by: Speaker, now: datetime) 
     """
     bond = await _bond(session, bond_id, by)
     if bond.trust == Trust.PERSONAL:
-        raise AlreadyDone("已经确认过了")
+        raise AlreadyDone("identity_confirmed")
     bond.state, bond.ended_at = BondState.ENDED, now
     return await session.get_one(Person, bond.person_id), bond.telegram_id
 
@@ -101,6 +101,6 @@ async def _bond(session: AsyncSession, bond_id: int, by: Speaker) -> Bond:
     bond = await session.get(Bond, bond_id)
     student = await session.get(Student, bond.person_id) if bond else None
     if bond is None or student is None or bond.state != BondState.BOUND:
-        raise NotFound("这次绑定")
+        raise NotFound("bond")
     await scope.chosen(session, student.class_id, by)
     return bond

@@ -138,7 +138,7 @@ async def leave(session: AsyncSession, telegram_id: int, now: datetime) -> None:
     """End the bond, because consent was withdrawn or not given. Consents to be recommended end too. Raises NotFound."""
     bond = await bonds.of_telephone(session, telegram_id)
     if bond is None:
-        raise NotFound("您的绑定")
+        raise NotFound("own_bond")
     _end(bond, now)
     await interests.recommend_no_more(session, bond.person_id)
 

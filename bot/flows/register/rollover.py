@@ -66,5 +66,5 @@ async def confirmed(session: AsyncSession, year: int, now: datetime) -> Rollover
     if found.year != year:
         raise Stale
     if found.empty:
-        raise AlreadyDone("已经换届")
+        raise AlreadyDone("rolled_over")
     return await roll_over(session, now)

@@ -24,7 +24,7 @@ async def one(session: AsyncSession, person_id: int, posting_id: int) -> Applica
     """Return an application. Raises NotFound if the student never marked the posting, or deleted the mark."""
     found = await interests.application(session, person_id, posting_id)
     if found is None:
-        raise NotFound("这条投递")
+        raise NotFound("application")
     return found
 
 
@@ -37,7 +37,7 @@ async def put(
     """
     row = await session.get(Interest, (person_id, posting_id))
     if row is None and not await _was_sent(session, person_id, posting_id):
-        raise NotFound("这条投递")
+        raise NotFound("application")
     before = Attitude(row.attitude) if row is not None else None
     if stage != before:
         await interests.mark(session, person_id, posting_id, stage, now)

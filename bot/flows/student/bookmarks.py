@@ -43,7 +43,7 @@ async def toggle(session: AsyncSession, person_id: int, posting_id: int, now: da
     if await bookmarks.drop(session, person_id, posting_id):
         return False
     if await openings.one(session, posting_id, now) is None:
-        raise NotFound("这个岗位")
+        raise NotFound("posting")
     await bookmarks.add(session, person_id, posting_id, now)
     return True
 

@@ -69,7 +69,7 @@ async def of(session: AsyncSession, announcement_id: int) -> Listing:
     """Return the list of an announcement. Raises NotFound."""
     announcement = await session.get(Announcement, announcement_id)
     if announcement is None:
-        raise NotFound("这个公告")
+        raise NotFound("announcement")
     candidates = await interests.candidates(session, announcement_id)
     exports = await interests.exports(session, announcement_id)
     standing = {(each.person_id, each.posting_id) for each in candidates}
@@ -86,7 +86,7 @@ async def take_out(session: AsyncSession, announcement_id: int, by: Speaker, now
     """
     listing = await of(session, announcement_id)
     if not listing.candidates:
-        raise NotFound("同意推荐的同学")
+        raise NotFound("nobody_agreed")
     named = [[each.person_id, each.posting_id] for each in listing.candidates]
     session.add(RecommendationExport(announcement_id=announcement_id, by_person=by.person_id, named=named, at=now))
     log.info("recommend.exported", announcement=announcement_id, by=by.person_id, people=listing.people)

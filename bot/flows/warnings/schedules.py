@@ -93,7 +93,7 @@ async def switch(session: AsyncSession, schedule_id: int, state: ScheduleState, 
     """
     schedule = await _found(session, schedule_id)
     if state not in MOVES[schedule.state]:
-        raise AlreadyDone("这个定时提醒已经是这个状态")
+        raise AlreadyDone("schedule_switched")
     return await _enter(session, schedule, state, now)
 
 
@@ -176,7 +176,7 @@ async def _report(session: AsyncSession, schedule: Schedule, missed: Sequence[Fi
 async def _found(session: AsyncSession, schedule_id: int) -> Schedule:
     schedule = await session.get(Schedule, schedule_id, with_for_update=True)
     if schedule is None or schedule.state == ScheduleState.ENDED:
-        raise NotFound("这个定时提醒")
+        raise NotFound("schedule")
     return schedule
 
 

@@ -113,7 +113,7 @@ async def renew(session: AsyncSession, person_id: int, now: datetime) -> None:
     """
     wish = await session.get(Wish, person_id)
     if wish is None:
-        raise NotFound("求职意向")
+        raise NotFound("wishes")
     wish.renewed_at = now
     await session.flush()
 

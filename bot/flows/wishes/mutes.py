@@ -123,5 +123,5 @@ async def heeded(session: AsyncSession, rows: Sequence[Waiting]) -> list[Waiting
 async def _of(session: AsyncSession, posting_id: int) -> tuple[Posting, Employer]:
     posting = await session.get(Posting, posting_id)
     if posting is None:
-        raise NotFound("这个岗位")
+        raise NotFound("posting_unknown")
     return posting, await session.get_one(Employer, posting.employer_id)

@@ -103,7 +103,7 @@ async def undo(session: AsyncSession, person_id: int, now: datetime) -> Wish:
     """Undo the last change. Raises AlreadyDone after that, because only one change can be undone."""
     wish = await session.get(Wish, person_id)
     if wish is None or wish.previous is None:
-        raise AlreadyDone("没有可以撤销的改动")
+        raise AlreadyDone("wishes_unchanged")
     for key, value in wish.previous.items():
         setattr(wish, key, value)
     wish.previous, wish.updated_at = None, now

@@ -93,7 +93,7 @@ async def reported(live: Live, title: str, days: int) -> int:
 
 async def test_a_cadre_binds_the_group_and_its_one_message_is_pinned_then_edited(live: Live, cast: Cast) -> None:
     room = await founded(live, cast)
-    assert "只有绑定了学号的本班班干部" in await room.press(cast.li, "这是我们班的群")
+    assert "这个按钮只有已绑定的本班班干部" in await room.press(cast.li, "这是我们班的群")
     assert "已绑定土木2301" in await room.press(cast.cadre, "这是我们班的群")
     await room.shows("土木2301 就业信息", "现在没有还在招的岗位")
     await room.pinned()

@@ -11,9 +11,9 @@ from tests.hands import Hands
 POSTING = ">单位名称：长春示例设计院\n岗位名称：结构设计"
 CASES = (
     ("office", (POSTING,), "提交审核"),
-    ("office", (">你好",), "没有看懂"),
+    ("office", (">你好",), "没看懂"),
     ("civil_staff", (POSTING,), "提交审核"),
-    ("counsellor", (POSTING,), "没有看懂"),
+    ("counsellor", (POSTING,), "没看懂"),
     ("li", (POSTING,), "问老师"),
     ("li", (">你好",), "问老师"),
     ("li", ("/search", ">设计院"), "我是想问老师"),

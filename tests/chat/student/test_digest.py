@@ -56,7 +56,7 @@ async def test_rhythm_and_quiet_hours_are_set_by_a_tap_or_typed(live: Live, cast
     await live.last(cast.li, "现在：每周一汇总")
     await live.press(cast.li, "免打扰")
     await live.say(cast.li, "半夜")
-    await live.sees(cast.li, "没有看懂这个时段", "21:30-07:30")
+    await live.sees(cast.li, "没看懂这个时段", "21:30-07:30")
     await live.say(cast.li, "21点半到7点")
     await live.last(cast.li, "现在：21:30-07:00")
     await live.press(cast.li, "选好了")

@@ -91,7 +91,7 @@ async def test_a_typed_time_that_makes_no_sense_says_what_to_write(live: Live, c
     await live.press(cast.office, "全校")
     await live.press(cast.office, "自己写")
     await live.say(cast.office, "每天")
-    await live.sees(cast.office, "看不懂这个时间", "分 时 日 月 周")
+    await live.sees(cast.office, "没看懂这个时间", "分 时 日 月 周")
     await live.say(cast.office, "0 9 * * 5")
     await live.sees(cast.office, "0 9 * * 5", "11月27日 09:00")
 
@@ -101,7 +101,7 @@ async def test_a_tap_cancels_after_a_wrong_input(live: Live, cast: Cast) -> None
     for label in ("新增", "付费内推", "全校", "自己写"):
         await live.press(cast.office, label)
     await live.say(cast.office, "每天")
-    await live.sees(cast.office, "看不懂这个时间")
+    await live.sees(cast.office, "没看懂这个时间")
     await live.press(cast.office, "取消填写")
     await live.sees(cast.office, "已取消")
 

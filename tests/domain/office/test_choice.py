@@ -42,9 +42,9 @@ def test_typed_text_becomes_values(group: Group, text: str, values: dict[str, An
         (Group.DIGEST, "9", "1 到 8"),
         (Group.RELEASE, "明天", "按钮"),
         (Group.CATCH_UP, "也许", "“开”或“关”"),
-        (Group.WEIGHTS, "运气 5", "没有认出“运气 5”"),
+        (Group.WEIGHTS, "运气 5", "没看懂“运气 5”"),
         (Group.WEIGHTS, "专业对口 101", "0 到 100"),
-        (Group.WEIGHTS, "", "没有认出"),
+        (Group.WEIGHTS, "", "没看懂"),
     ],
 )
 def test_a_text_that_cannot_be_used_is_refused_with_the_reason(group: Group, text: str, said: str) -> None:

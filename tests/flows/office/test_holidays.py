@@ -38,7 +38,7 @@ async def test_the_preview_shows_days_that_differ_from_the_list_and_the_shipped_
     assert [each.day for each in seen.changed] == [date(2027, 1, 2)]
     assert [each.day for each in seen.unlike] == [date(2026, 10, 1)]
     assert len(seen.read.wrong) == 1
-    with pytest.raises(BadInput, match="没有认出一天"):
+    with pytest.raises(BadInput, match="没看懂里面的日期"):
         await holidays.preview(session, holiday.read_lines("乱写"))
 
 

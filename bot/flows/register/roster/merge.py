@@ -21,7 +21,7 @@ async def merge(session: AsyncSession, old_id: int, into_id: int, now: datetime)
     """Merge a class into another. Returns how many students moved. Raises BadInput unless both are classes."""
     old, into = await session.get_one(Unit, old_id), await session.get_one(Unit, into_id)
     if old_id == into_id or {old.kind, into.kind} != {UnitKind.CLASS} or into.parent_id is None:
-        raise BadInput("请写两个不同的班级，先写并掉的班，再写并入的班。")
+        raise BadInput("这里要两个不同的班级。请先写并掉的班，再写并入的班。")
     person_ids = await people.student_ids(session, old)
     places = [{"person_id": each, "class_id": into_id, "college_id": into.parent_id} for each in person_ids]
     await roster.update_students(session, places)
