@@ -5,18 +5,26 @@ from collections.abc import Callable
 import typer
 
 from bot.cli import imports, invite, postings, push, stats, system, units
+from bot.cli.chinese import OPTIONS, SUBCOMMAND, Command, Group
 
 
 def group(help_text: str, commands: dict[str, Callable[..., None]]) -> typer.Typer:
     """Create a group of commands. The group shows its help when it is called without a command."""
-    made = typer.Typer(no_args_is_help=True, add_completion=False, help=help_text)
+    made = typer.Typer(
+        cls=Group,
+        no_args_is_help=True,
+        add_completion=False,
+        help=help_text,
+        options_metavar=OPTIONS,
+        subcommand_metavar=SUBCOMMAND,
+    )
     for name, command in commands.items():
-        made.command(name)(command)
+        made.command(name, cls=Command, options_metavar=OPTIONS)(command)
     return made
 
 
 app = group(
-    "就业信息推送机器人",
+    "就业信息机器人",
     {
         "demo": system.demo,
         "match": postings.match,
@@ -32,7 +40,7 @@ app = group(
 )
 GROUPS = {
     "import": group(
-        "导入名单、意向、岗位",
+        "导入名单、求职意向、岗位",
         {
             "postings": imports.postings,
             "roster": imports.roster,
@@ -50,7 +58,7 @@ for name, commands in GROUPS.items():
     app.add_typer(commands, name=name)
 
 
-@app.command()
+@app.command(cls=Command, options_metavar=OPTIONS)
 def routes() -> None:
     """列出全部命令、按钮、表单、定时任务和终端命令，各由哪段程序处理。"""
     from bot.cli.work import routes

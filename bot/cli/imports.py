@@ -7,18 +7,22 @@ import typer
 
 from bot.cli.options import Json
 
-List = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="xlsx 或 csv 表格（UTF-8 或 GBK）")]
+List = Annotated[
+    Path, typer.Argument(metavar="表格", exists=True, dir_okay=False, help="xlsx 或 csv 表格（UTF-8 或 GBK）")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只检查并列出会有什么变化，不写入")]
 
 
 def postings(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="xlsx 或 csv 表格")],
+    file: Annotated[Path, typer.Argument(metavar="表格", exists=True, dir_okay=False, help="xlsx 或 csv 表格")],
     source: Annotated[str, typer.Option(help="来源，表中没有这一列时使用")] = "",
-    unit: Annotated[Literal["yuan", "K", "wan"] | None, typer.Option(help="薪资只有数字时的单位")] = None,
+    unit: Annotated[
+        Literal["yuan", "K", "wan"] | None, typer.Option(help="薪资只有数字时的单位：yuan 元，K 千元，wan 万元")
+    ] = None,
     approve: Annotated[bool, typer.Option("--approve", help="没有风险提示的直接通过审核")] = False,
     as_json: Json = False,
 ) -> None:
-    """导入岗位：好的行录入，有问题的行逐条说明。可重复执行。"""
+    """导入岗位：格式正确的行照常录入，其余的逐条说明。可重复执行。"""
     from bot.cli.work import postings
 
     postings.take(file, source=source, unit=unit, approve=approve, as_json=as_json)
@@ -46,7 +50,7 @@ def staff(file: List, dry_run: DryRun = False, as_json: Json = False) -> None:
 
 
 def bonds(file: List, dry_run: DryRun = False, as_json: Json = False) -> None:
-    """导入其他机器人已有的绑定：学号 Telegram ID。本人首次打开时再征求同意。"""
+    """导入其他机器人已有的绑定：学号 Telegram 编号。本人首次打开时再征求同意。"""
     from bot.cli.work import roster
     from bot.flows.register.roster import import_bonds
 
@@ -54,7 +58,7 @@ def bonds(file: List, dry_run: DryRun = False, as_json: Json = False) -> None:
 
 
 def wishes(file: List, dry_run: DryRun = False, as_json: Json = False) -> None:
-    """导入求职意向：学号 意向地区 单位性质 岗位类别 最低月薪 接受面议 仅本专业。空着是未填，“不限”是都可以。"""
+    """导入求职意向：学号 意向地区 单位性质 岗位类别 最低月薪 接受面议 仅本专业。空着算未填，“不限”是都可以。"""
     from bot.cli.work import roster
     from bot.flows.register.roster import import_wishes
 
@@ -62,7 +66,7 @@ def wishes(file: List, dry_run: DryRun = False, as_json: Json = False) -> None:
 
 
 def hardship(file: List, dry_run: DryRun = False, as_json: Json = False) -> None:
-    """导入优先帮扶名单：学号 困难类别。只记是否优先，不存类别；只影响推荐先后，任何消息里都看不出来。"""
+    """导入优先帮扶名单：学号 困难类别。只记是否优先，不存类别；只影响推荐先后，推送的消息里看不出来。"""
     from bot.cli.work import roster
     from bot.flows.register.roster import import_hardship
 

@@ -8,7 +8,7 @@ from bot.cli.options import Json
 
 
 def notify(
-    text: str,
+    text: Annotated[str, typer.Argument(metavar="内容", help="通知的文字")],
     to: Annotated[str, typer.Option(help="全校，或学院、班级的全名")],
     ack: Annotated[bool, typer.Option("--ack", help="需要点“我已了解”")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="不再询问，直接发送")] = False,
@@ -20,8 +20,10 @@ def notify(
     notify.send(text, to, ack=ack, yes=yes, as_json=as_json)
 
 
-def status(push_id: int, as_json: Json = False) -> None:
-    """一次推送的台账：每一位应达学生都有去处。"""
+def status(
+    push_id: Annotated[int, typer.Argument(metavar="编号", help="推送编号，发送或发布后会显示")], as_json: Json = False
+) -> None:
+    """一次推送的发送明细：每一位应收的学生现在是什么状态。"""
     from bot.cli.work import push
 
     push.status(push_id, as_json)

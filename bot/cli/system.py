@@ -25,14 +25,14 @@ def init(school: Annotated[str, typer.Option(help="学校名称；已有学校�
 
 
 def run() -> None:
-    """启动机器人，直到 Ctrl-C 或 SIGTERM。"""
+    """启动机器人，按 Ctrl-C 结束。"""
     from bot.cli.work import run
 
     run.until_stopped()
 
 
 def doctor() -> None:
-    """检查环境：数据库、表结构、令牌、网络、待发送和不确定的条数。"""
+    """检查环境：数据库、表结构、令牌、网络、待发送和待确认的条数。"""
     from bot.cli.work import doctor
 
     doctor.examine()

@@ -25,11 +25,11 @@ async def only_one(store: Store, data_dir: Path) -> AsyncIterator[None]:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
-                raise AlreadyRunning("另一个机器人进程正在使用这个数据目录") from None
+                raise AlreadyRunning("机器人已经在用这个数据目录运行。请先停止那个进程，再启动。") from None
             yield
         return
     async with store.engine.connect() as connection:
         held = await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_KEY})
         if not held:
-            raise AlreadyRunning("另一个机器人进程正在使用这个数据库")
+            raise AlreadyRunning("机器人已经在用这个数据库运行。请先停止那个进程，再启动。")
         yield

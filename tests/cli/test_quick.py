@@ -46,4 +46,4 @@ def test_help_imports_nothing_heavy(command: tuple[str, ...]) -> None:
 def test_every_command_has_help(command: tuple[str, ...]) -> None:
     shown = CliRunner().invoke(app, [*command, "--help"])
     assert shown.exit_code == 0
-    assert " ".join(("Usage: root", *command)) in shown.stdout
+    assert " ".join(("用法：root", *command)) in shown.stdout

@@ -64,7 +64,7 @@ async def _run(data: Path, port: int) -> None:
         url = f"http://127.0.0.1:{port}"
         await _until_up(url)
         await _prepare(settings, url)
-        console.print(f"\n[bold]就业机器人演示[/bold]：用浏览器打开 [link]{url}/[/link]　（Ctrl-C 结束）\n")
+        console.print(f"\n[bold]就业信息机器人演示[/bold]：用浏览器打开 [link]{url}/[/link]　（Ctrl-C 结束）\n")
         await _keep_running(settings, stop)
     finally:
         await _end(sandbox)
@@ -97,7 +97,7 @@ async def _prepare(settings: Settings, url: str) -> None:
         async with made.store.reading() as session:
             if not await people.is_empty(session):
                 return
-        console.print("正在建立演示学校（4 个学院、24 个班、960 名毕业生）…")
+        console.print("正在建立演示学校（4 个学院、24 个班、960 名毕业生）……")
         async with made.store.writing() as session:
             await seed.fill(session, Clock(settings.clock_file).now())
         await phones.add_users(seed.phones())
@@ -116,7 +116,7 @@ async def _keep_running(settings: Settings, stop: asyncio.Event) -> None:
         if stop.is_set():
             await _end(bot)
             return
-        console.print("机器人进程结束了，正在重新启动…")
+        console.print("机器人进程结束了，正在重新启动……")
         await asyncio.sleep(1)
 
 

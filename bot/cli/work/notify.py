@@ -13,6 +13,8 @@ from bot.parts import Parts
 from bot.store import people
 from bot.store.tables import Unit
 
+ASK = "发送吗？输入 y 发送，直接回车取消："
+YES = {"y", "yes", "是"}
 aside = Console(stderr=True)
 """The preview goes to standard error, so that with ``--json`` standard output contains only JSON."""
 
@@ -41,14 +43,15 @@ def send(text: str, to: str, *, ack: bool, yes: bool, as_json: bool) -> None:
 
     seen = run(look)
     if not yes:
-        aside.print(f"发给 {seen.name}：{seen.students} 人，其中 {seen.reachable} 人能收到", highlight=False)
+        aside.print(f"发给 {seen.name}：{seen.students} 人，其中能送达 {seen.reachable} 人。", highlight=False)
         aside.print(f"\n{text}\n", highlight=False, markup=False)
-        typer.confirm("发送吗？", abort=True, err=True)
+        if typer.prompt(ASK, default="", show_default=False, prompt_suffix="", err=True).strip().lower() not in YES:
+            raise typer.Abort
     push_id = run(go)
     if as_json:
         print_json({"push": push_id})
     else:
-        console.print(f"已排队，推送编号 {push_id}。用 jiuye push status {push_id} 查看。")
+        console.print(f"已列入待发送，推送编号 {push_id}。用 jiuye push status {push_id} 查看发送明细。")
 
 
 async def aim(made: Parts, name: str) -> Aim:
@@ -61,6 +64,6 @@ async def aim(made: Parts, name: str) -> Aim:
         found = [school] if school else await people.unit_named(session, name)
         if len(found) != 1:
             what = "没有" if not found else f"有 {len(found)} 个"
-            raise BadInput(f"{what}叫“{name}”的单位，请写全名。")
+            raise BadInput(f"{what}叫“{name}”的学院或班级。请写全名；发给所有人请写“全校”。")
         students, reachable = await people.count_students(session, found[0])
         return Aim(found[0].id, found[0].name, students, reachable)

@@ -93,7 +93,7 @@ def match(posting: int, best: int | None, as_json: bool) -> None:
     if as_json:
         print_json({"matched": list(found), "reasons": found})
     else:
-        head = "符合" if best is None else "最合适的"
+        head = "应收" if best is None else "排在最前的"
         console.print(f"{head} {len(found)} 人：{'、'.join(found) or '无'}", highlight=False)
 
 
@@ -110,7 +110,10 @@ def publish_announcement(posting: int, as_json: bool) -> None:
     if as_json:
         print_json({"push": push_id})
     else:
-        console.print(f"已发布：推送 {push_id}，符合 {matched} 人", highlight=False)
+        console.print(
+            f"已发布，推送编号 {push_id}，应收 {matched} 人。用 jiuye push status {push_id} 查看发送明细。",
+            highlight=False,
+        )
 
 
 def _summary(batch: Batch, entered: Entered) -> dict[str, Any]:

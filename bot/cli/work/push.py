@@ -4,11 +4,19 @@ from rich.table import Table
 
 from bot.cli.work.terminal import console, print_json, run
 from bot.domain.delivery.delivery import Ledger
+from bot.domain.delivery.push import PushState
 from bot.domain.errors import NotFound
 from bot.parts import Parts
 from bot.render import plain
 from bot.store.delivery import ledgers
 from bot.store.tables import Push
+
+STATES = {
+    PushState.RUNNING: "进行中",
+    PushState.PAUSED: "已暂停",
+    PushState.STOPPED: "已停止",
+    PushState.HALTED: "出错停发",
+}
 
 
 def status(push_id: int, as_json: bool) -> None:
@@ -25,7 +33,7 @@ def status(push_id: int, as_json: bool) -> None:
     if as_json:
         print_json(as_dict(push, ledger))
         return
-    table = Table("项目", "人数", title=f"{push.title}（{push.state.value}）")
+    table = Table("项目", "人数", title=f"{push.title}（{STATES[push.state]}）")
     for term, count in ledger.as_dict().items():
         parts = count if isinstance(count, dict) else {}
         table.add_row(plain("state/label", which=term), str(sum(parts.values()) if parts else count))

@@ -4,16 +4,23 @@ import asyncio
 import logging
 
 import structlog
+import typer
 from structlog.typing import Processor
 
 from bot import app
+from bot.cli.work.terminal import console
 from bot.settings import Settings
+from bot.store.lock import AlreadyRunning
 
 
 def until_stopped() -> None:
-    """Run the bot until Ctrl-C or SIGTERM."""
+    """Run the bot until Ctrl-C or SIGTERM. If another process runs it already, say so and exit with code 1."""
     log_as_json()
-    asyncio.run(app.run(Settings()))
+    try:
+        asyncio.run(app.run(Settings()))
+    except AlreadyRunning as other:
+        console.print(f"[red]✗[/red] {other}")
+        raise typer.Exit(1) from None
 
 
 def log_as_json() -> None:

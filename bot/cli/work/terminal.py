@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from bot.domain.errors import Refusal
 from bot.parts import Parts, parts
@@ -29,7 +30,7 @@ def run(work: Callable[[Parts], Awaitable[T]]) -> T:
     try:
         return asyncio.run(with_parts())
     except Refusal as refusal:
-        console.print(f"[red]✗[/red] {refusal}", highlight=False)
+        console.print(f"[red]✗[/red] {escape(str(refusal))}", highlight=False)
         raise typer.Exit(1) from None
 
 

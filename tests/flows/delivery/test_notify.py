@@ -81,7 +81,7 @@ def test_with_json_the_command_prints_only_json(school: str) -> None:
 def test_without_yes_the_command_shows_how_many_it_reaches_and_asks(school: str) -> None:
     refused = CliRunner().invoke(app, ["notify", "停电 [二楼]", "--to", "全校", "--json"], input="n\n")
     assert refused.exit_code != 0 and "push" not in refused.stdout
-    assert "7 人，其中 5 人能收到" in refused.stderr and "停电 [二楼]" in refused.stderr
+    assert "7 人，其中能送达 5 人。" in refused.stderr and "停电 [二楼]" in refused.stderr
     agreed = CliRunner().invoke(app, ["notify", "停电", "--to", "全校", "--json"], input="y\n")
     assert json.loads(agreed.stdout.splitlines()[-1]) == {"push": 1}
 

@@ -1,0 +1,135 @@
+"""Typer's own words in Chinese: its headings, types and errors. Typer has no catalogue of translations for them.
+
+The commands use ``Command`` and ``Group`` instead of Typer's classes. The rest is set once, when this file is imported.
+"""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from typer import core, rich_utils
+from typer._click import Command as ClickCommand
+from typer._click.exceptions import (
+    BadOptionUsage,
+    BadParameter,
+    MissingParameter,
+    NoArgsIsHelpError,
+    NoSuchOption,
+    UsageError,
+)
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+
+if TYPE_CHECKING:
+    from typer._click import Context
+
+HELP = "显示这段说明"
+OPTIONS = "[选项]"
+SUBCOMMAND = "命令 [参数]…"
+TYPES = {"str": "<文字>", "int": "<整数>", "int range": "<整数>", "file": "<文件>", "path": "<目录>", "bool": ""}
+"""Typer's name of a type → the name in the help. A switch has no value, so its type is not named."""
+
+
+def speak_chinese() -> None:
+    rich_utils.ARGUMENTS_PANEL_TITLE, rich_utils.OPTIONS_PANEL_TITLE = "参数", "选项"
+    rich_utils.COMMANDS_PANEL_TITLE, rich_utils.ERRORS_PANEL_TITLE = "命令", "没有执行"
+    rich_utils.DEFAULT_STRING, rich_utils.REQUIRED_LONG_STRING = "［默认：{}］", "［必填］"
+    rich_utils.ABORTED_TEXT = "已取消，什么也没有做。"
+    rich_utils.RICH_HELP = "用法和例子：[blue]{command_path} {help_option}[/]"
+    core.describe_number_range = numbers
+    for kind in (TyperArgument, TyperOption):
+        kind.display_type = in_chinese(kind.display_type)  # type: ignore[method-assign]
+
+
+def in_chinese(shown: Any) -> Any:
+    """Return Typer's method ``display_type`` with the names of ``TYPES``. Choices stay as they are typed."""
+
+    def display_type(parameter: Any, ctx: "Context") -> str:
+        name: str = shown(parameter, ctx)
+        return TYPES.get(name.strip("<>"), name)
+
+    return display_type
+
+
+def numbers(least: float | None, most: float | None) -> str | None:
+    """The words for the numbers that an option takes."""
+    if least is None and most is None:
+        return None
+    if most is None:
+        return f"不小于 {least}"
+    return f"不大于 {most}" if least is None else f"{least} 到 {most}"
+
+
+def expected(parameter: Any) -> str:
+    """What to write for ``parameter``, from its declaration."""
+    described = parameter.type_descriptor
+    if described.is_choice:
+        return f"请写 {'、'.join(map(str, described.choices))} 之一。"
+    if described.is_path:
+        return "请检查路径和文件名，写一个读得到的文件。"
+    if described.annotation is int:
+        span = numbers(described.parameter_info.min, described.parameter_info.max)
+        return f"请写整数{f'（{span}）' if span else ''}。"
+    return "请检查后重新输入。"
+
+
+def maybe(names: Sequence[str]) -> str:
+    return f"您要的可能是 {'、'.join(names)}。" if names else ""
+
+
+def sentence(error: UsageError) -> str:
+    """The words for an error in what was typed: what is wrong, and what to do."""
+    match error:
+        case NoSuchOption():
+            return f"没有选项“{error.option_name}”。" + maybe(sorted(error.possibilities or ()))
+        case BadOptionUsage() if "requires" in error.message:
+            return f"选项“{error.option_name}”后面缺少内容，请补上。"
+        case BadOptionUsage():
+            return f"选项“{error.option_name}”后面不用写内容，请去掉等号和后面的部分。"
+        case MissingParameter(param=parameter) if parameter is not None:
+            return f"缺少{name(parameter)}，请补上。"
+        case BadParameter(param=parameter) if parameter is not None:
+            return f"{name(parameter)}的值不对。{expected(parameter)}"
+    return f"多写了{error.message.partition('(s)')[2].strip(' ()').join('“”')}，请去掉；内容里有空格的，请加引号。"
+
+
+def name(parameter: Any) -> str:
+    if isinstance(parameter, TyperOption):
+        return f"选项“{parameter.opts[0]}”"
+    return f"“{parameter.display_name_raw}”"
+
+
+class Chinese(ClickCommand):
+    """A command whose usage line, help option and errors are Chinese."""
+
+    def get_usage(self, ctx: "Context") -> str:
+        return super().get_usage(ctx).replace("Usage: ", "用法：", 1)
+
+    def get_help_option(self, ctx: "Context") -> TyperOption | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = HELP
+        return option
+
+    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except NoArgsIsHelpError:  # its text is the help
+            raise
+        except UsageError as error:
+            raise UsageError(sentence(error), error.ctx or ctx) from None
+
+
+class Command(Chinese, TyperCommand):
+    """A command of ``jiuye``."""
+
+
+class Group(Chinese, TyperGroup):
+    """A group of commands. It names the nearest commands if a command does not exist."""
+
+    def resolve_command(self, ctx: "Context", args: list[str]) -> "tuple[str | None, ClickCommand | None, list[str]]":
+        if self.get_command(ctx, args[0]) is None:
+            ctx.fail(f"没有命令“{args[0]}”。" + maybe(get_close_matches(args[0], self.commands)))
+        return super().resolve_command(ctx, args)
+
+
+speak_chinese()
