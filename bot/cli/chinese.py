@@ -29,13 +29,22 @@ TYPES = {"str": "<文字>", "int": "<整数>", "int range": "<整数>", "file": 
 """Typer's name of a type → the name in the help. A switch has no value, so its type is not named."""
 
 
+WORDS = {
+    "ARGUMENTS_PANEL_TITLE": "参数",
+    "OPTIONS_PANEL_TITLE": "选项",
+    "COMMANDS_PANEL_TITLE": "命令",
+    "ERRORS_PANEL_TITLE": "没有执行",
+    "DEFAULT_STRING": "［默认：{}］",
+    "REQUIRED_LONG_STRING": "［必填］",
+    "ABORTED_TEXT": "已取消，什么也没有做。",
+    "RICH_HELP": "用法和例子：[blue]{command_path} {help_option}[/]",
+}
+"""The constants of ``typer.rich_utils`` → their words."""
+
+
 def speak_chinese() -> None:
-    rich_utils.ARGUMENTS_PANEL_TITLE, rich_utils.OPTIONS_PANEL_TITLE = "参数", "选项"
-    rich_utils.COMMANDS_PANEL_TITLE, rich_utils.ERRORS_PANEL_TITLE = "命令", "没有执行"
-    rich_utils.DEFAULT_STRING, rich_utils.REQUIRED_LONG_STRING = "［默认：{}］", "［必填］"
-    rich_utils.ABORTED_TEXT = "已取消，什么也没有做。"
-    rich_utils.RICH_HELP = "用法和例子：[blue]{command_path} {help_option}[/]"
-    core.describe_number_range = numbers
+    vars(rich_utils).update(WORDS)
+    vars(core).update(describe_number_range=numbers)
     for kind in (TyperArgument, TyperOption):
         kind.display_type = in_chinese(kind.display_type)  # type: ignore[method-assign]
 
@@ -50,13 +59,13 @@ def in_chinese(shown: Any) -> Any:
     return display_type
 
 
-def numbers(least: float | None, most: float | None) -> str | None:
+def numbers(min: float | None, max: float | None) -> str | None:
     """The words for the numbers that an option takes."""
-    if least is None and most is None:
+    if min is None and max is None:
         return None
-    if most is None:
-        return f"不小于 {least}"
-    return f"不大于 {most}" if least is None else f"{least} 到 {most}"
+    if max is None:
+        return f"不小于 {min}"
+    return f"不大于 {max}" if min is None else f"{min} 到 {max}"
 
 
 def expected(parameter: Any) -> str:

@@ -10,15 +10,14 @@ from bot.cli.options import Json
 List = Annotated[
     Path, typer.Argument(metavar="表格", exists=True, dir_okay=False, help="xlsx 或 csv 表格（UTF-8 或 GBK）")
 ]
+UNITS = "薪资只有数字时的单位：yuan 元，K 千元，wan 万元"
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只检查并列出会有什么变化，不写入")]
 
 
 def postings(
     file: Annotated[Path, typer.Argument(metavar="表格", exists=True, dir_okay=False, help="xlsx 或 csv 表格")],
     source: Annotated[str, typer.Option(help="来源，表中没有这一列时使用")] = "",
-    unit: Annotated[
-        Literal["yuan", "K", "wan"] | None, typer.Option(help="薪资只有数字时的单位：yuan 元，K 千元，wan 万元")
-    ] = None,
+    unit: Annotated[Literal["yuan", "K", "wan"] | None, typer.Option(help=UNITS)] = None,
     approve: Annotated[bool, typer.Option("--approve", help="没有风险提示的直接通过审核")] = False,
     as_json: Json = False,
 ) -> None:

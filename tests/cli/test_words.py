@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from typer import rich_utils
 from typer.main import get_command
 from typer.testing import CliRunner
 
 from bot.cli.app import app
+from bot.cli.chinese import WORDS
 from bot.cli.work.push import STATES
 from bot.domain.delivery.push import PushState
 from tests.cli.test_quick import paths
@@ -63,6 +65,10 @@ def test_a_mistake_is_explained_in_chinese(typed: str) -> None:
 
 def test_a_group_without_a_command_shows_its_help() -> None:
     assert "用法：root import [选项] 命令" in CliRunner().invoke(app, ["import"]).output
+
+
+def test_typer_still_has_the_words_that_are_replaced() -> None:
+    assert WORDS.keys() <= vars(rich_utils).keys()
 
 
 def test_every_state_of_a_push_has_a_word() -> None:

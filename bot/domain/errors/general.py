@@ -10,7 +10,7 @@ class Refusal(Exception):
 class NotAllowed(Refusal):
     def __init__(self) -> None:
         super().__init__(
-            "您现在的身份不能做这一步，能用的都在 /help 里。身份刚有变动？班干部请联系辅导员任命，老师请联系就业处更新名单。"
+            "这一步需要相应的身份，您能做的在 /help 里。刚有变动？班干部请联系辅导员任命，老师请联系就业处更新名单。"
         )
 
 
