@@ -118,7 +118,7 @@ async def test_a_holder_of_several_classes_chooses_one_and_unbinds_in_private(li
     room = await founded(live, cast)
     await room.press(cast.counsellor, "这是我们班的群")
     await room.shows("请点班级")
-    assert "只有绑定了学号的" in await room.press(cast.cadre, "土木2302")
+    assert "这个按钮只有已绑定的" in await room.press(cast.cadre, "土木2302")
     assert "已绑定土木2301" in await room.press(cast.counsellor, "土木2301")
     await room.pinned()
     await live.say(cast.cadre, "/tasks")

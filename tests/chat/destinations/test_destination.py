@@ -168,7 +168,7 @@ async def test_a_place_that_could_be_two_is_asked_again_and_shown_as_it_was_unde
 
 async def test_a_student_who_joined_by_class_code_must_be_confirmed_first(live: Live, cast: Cast) -> None:
     await live.say(cast.zhao, "/destination")
-    await live.sees(cast.zhao, "先确认是您本人")
+    await live.sees(cast.zhao, "先确认身份")
 
 
 async def test_without_the_schools_permit_the_bot_only_links(store: Store, cast: Cast, now: datetime) -> None:
