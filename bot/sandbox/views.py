@@ -1,6 +1,6 @@
 """The state as plain JSON for the page and the tests. There is one function for each noun."""
 
-from bot.sandbox.api.me import commands_for
+from bot.sandbox.api.me import commands_for, described
 from bot.sandbox.shelf import Json
 from bot.sandbox.state import Sandbox
 from bot.sandbox.world import Chat, Person
@@ -69,4 +69,5 @@ def messages(sandbox: Sandbox, body: Json) -> list[Json]:
 
 def bot(sandbox: Sandbox) -> Json:
     waiting = {"waiting_updates": len(sandbox.updates), "webhook": bool(sandbox.updates.webhook)}
-    return {**sandbox.world.bot, **waiting}
+    texts = {kind: described(sandbox.world, kind) for kind in ("description", "short_description")}
+    return {**sandbox.world.bot, **waiting, **texts}

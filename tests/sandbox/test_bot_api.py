@@ -213,3 +213,18 @@ async def test_a_forward_loses_callback_buttons_and_keeps_links(bot: Bot, phones
     (copy,) = await phones.messages(group)
     assert copy["forward_origin"]["sender_user"]["username"] == "jiuye_bot"
     assert [b["text"] for row in copy["reply_markup"]["inline_keyboard"] for b in row] == ["官网"]
+
+
+async def test_the_bots_descriptions_are_kept_by_language_and_have_telegrams_limits(bot: Bot) -> None:
+    await bot.set_my_description("岗" * 512)
+    await bot.set_my_short_description("岗" * 120)
+    await bot.set_my_short_description("jobs", language_code="en")
+    assert (await bot.get_my_description()).description == "岗" * 512
+    assert (await bot.get_my_short_description("en")).short_description == "jobs"
+    assert (await bot.get_my_short_description("de")).short_description == "岗" * 120
+    with pytest.raises(BadRequest):
+        await bot.set_my_description("岗" * 513)
+    with pytest.raises(BadRequest):
+        await bot.set_my_short_description("岗" * 121)
+    await bot.set_my_description("")
+    assert (await bot.get_my_description()).description == ""

@@ -29,6 +29,22 @@ async def page() -> AsyncIterator[Page]:
     assert problems == []
 
 
+async def test_an_empty_chat_shows_what_the_bot_is_above_start(
+    page: Page, server: Running, phones: SandboxClient, bot: Bot
+) -> None:
+    student = await phones.add_user("子涵", persona="学生")
+    await bot.set_my_description("某大学就业处的机器人\n<b>推送岗位</b>")
+    await page.goto(server.url)
+    phone = page.locator(f'[data-user="{student}"]')
+    about = phone.locator(".description")
+    await expect(about).to_have_text("这个机器人能做什么？某大学就业处的机器人\n<b>推送岗位</b>")
+    await bot.set_my_description("改了")
+    await expect(about).to_contain_text("改了")
+    await phone.get_by_role("button", name="开始").click()
+    await expect(phone.locator("article.mine")).to_contain_text("/start")
+    await expect(about).to_have_count(0)
+
+
 async def test_two_phones_talk_with_the_bot(page: Page, server: Running, phones: SandboxClient, bot: Bot) -> None:
     cadre = await phones.add_user("晓彤", persona="班干部", started=True)
     student = await phones.add_user("子涵", persona="学生")

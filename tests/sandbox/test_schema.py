@@ -129,6 +129,10 @@ async def run_groups(call: Recorder, phones: SandboxClient, people: list[int]) -
 
 
 async def introduce(call: Recorder, ming: int) -> None:
+    await call("setMyDescription", description="推送岗位")
+    await call("getMyDescription")
+    await call("setMyShortDescription", short_description="岗位", language_code="zh")
+    await call("getMyShortDescription", language_code="zh")
     await call("getMe")
     await call("setMyCommands", commands=[{"command": "start", "description": "开始"}])
     await call("getMyCommands")

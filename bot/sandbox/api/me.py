@@ -1,4 +1,4 @@
-"""The bot itself: its name, its commands for each scope, the menu button, and its answers to presses."""
+"""The bot itself: its name, its descriptions, its commands for each scope, the menu button, and its answers to presses."""
 
 import re
 from typing import Any
@@ -42,6 +42,38 @@ async def get_my_commands(sandbox: Sandbox, params: Params) -> list[Json]:
 async def delete_my_commands(sandbox: Sandbox, params: Params) -> bool:
     _keep(sandbox.world, params, [])
     return True
+
+
+async def set_my_description(sandbox: Sandbox, params: Params) -> bool:
+    _describe(sandbox.world, params, "description", 512)
+    return True
+
+
+async def get_my_description(sandbox: Sandbox, params: Params) -> Json:
+    return {"description": described(sandbox.world, "description", params.text("language_code"))}
+
+
+async def set_my_short_description(sandbox: Sandbox, params: Params) -> bool:
+    _describe(sandbox.world, params, "short_description", 120)
+    return True
+
+
+async def get_my_short_description(sandbox: Sandbox, params: Params) -> Json:
+    return {"short_description": described(sandbox.world, "short_description", params.text("language_code"))}
+
+
+def _describe(world: World, params: Params, kind: str, longest: int) -> None:
+    """Keep a text under the language; an empty one removes it."""
+    text = params.text(kind)
+    if units(text) > longest:
+        raise bad_request("ABOUT_TOO_LONG" if kind == "short_description" else "DESCRIPTION_TOO_LONG")
+    world.keep_setting(f"{kind}/{params.text('language_code')}", text)
+    world.live.tell({"event": "described"})
+
+
+def described(world: World, kind: str, language: str = "zh") -> str:
+    """The text for people of a language: their own, else the one for everybody."""
+    return world.setting(f"{kind}/{language}") or world.setting(f"{kind}/") or ""
 
 
 def _all(world: World) -> dict[str, list[Json]]:

@@ -25,6 +25,7 @@ class Page {
   async start() {
     const bot = await get("bot");
     this.botName = bot.first_name;
+    this.description = bot.description;
     document.getElementById("bot-name").textContent = `${bot.first_name} @${bot.username}`;
     const people = await get("users", { limit: 2000 });
     const wanted = location.hash.slice(1).split(",").filter(Boolean).map(Number);
@@ -62,8 +63,14 @@ class Page {
 
   hear(event) {
     for (const phone of this.phones) phone.hear(event);
+    if (event.event === "described") this.describe();
     if (["clock", "reload"].includes(event.event)) this.clock.load();
     this.drawer.hear(event);
+  }
+
+  async describe() {
+    this.description = (await get("bot")).description;
+    for (const phone of this.phones) phone.conversation?.draw();
   }
 
   connection(alive) {

@@ -49,8 +49,15 @@ export class Conversation {
       if (dayOf(message.date) !== day) nodes.push(h("div", { class: "service day" }, h("span", {}, (day = dayOf(message.date)))));
       nodes.push(bubble(message, this.act));
     }
-    this.scroll.replaceChildren(...nodes);
+    this.scroll.replaceChildren(...(nodes.length ? nodes : this.about()));
     this.read();
+  }
+
+  // An empty chat with the bot shows what the bot is, as Telegram does above the button Start.
+  about() {
+    const { chat, page } = this.phone;
+    if (chat.kind !== "private" || !page.description) return [];
+    return [h("section", { class: "description" }, h("b", {}, "这个机器人能做什么？"), h("p", {}, page.description))];
   }
 
   refresh() {
@@ -80,6 +87,7 @@ export class Conversation {
   add(message) {
     const stay = this.atEnd() || message.from.id === this.act.me;
     const last = this.messages.at(-1);
+    if (!last) this.scroll.replaceChildren();
     this.messages.push(message);
     if (!last || dayOf(last.date) !== dayOf(message.date)) this.scroll.append(h("div", { class: "service day" }, h("span", {}, dayOf(message.date))));
     const node = bubble(message, this.act);
