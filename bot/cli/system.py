@@ -17,11 +17,14 @@ def demo(
     demo.play(fresh, port, data)
 
 
-def init(school: Annotated[str, typer.Option(help="学校名称；已有学校时改名")] = "") -> None:
-    """建库或升级到本版本的表结构，可重复执行。"""
+def init(
+    school: Annotated[str, typer.Option(help="学校名称；已有学校时改名")] = "",
+    contact: Annotated[str, typer.Option(help="就业处的电话或房间，学生绑定前会看到")] = "",
+) -> None:
+    """建库或升级到本版本的表结构，可重复执行；缺学校名称或联系方式时在终端里问。"""
     from bot.cli.work import init
 
-    init.prepare(school)
+    init.prepare(school, contact)
 
 
 def run() -> None:
@@ -32,7 +35,7 @@ def run() -> None:
 
 
 def doctor() -> None:
-    """检查环境：数据库、表结构、令牌、网络、待发送和待确认的条数。"""
+    """检查环境：数据库、表结构、学校名称、联系方式、令牌、网络、待发送和待确认的条数。"""
     from bot.cli.work import doctor
 
     doctor.examine()

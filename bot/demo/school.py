@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 SCHOOL = "长春示范大学"
+CONTACT = "电话 0431-00000000，行政楼 203 室"
 COHORT = 2027
 CLASS_SIZE = 40
 SEED = 19

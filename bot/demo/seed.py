@@ -11,7 +11,7 @@ from bot.clock import SHANGHAI
 from bot.demo import school
 from bot.flows.postings import intake
 from bot.flows.register import roster
-from bot.store import people
+from bot.store import choices, people
 
 Table = tuple[tuple[str, ...], list[tuple[int, dict[str, Any]]]]
 
@@ -35,6 +35,7 @@ async def settle(session: AsyncSession, now: datetime) -> None:
     if faulty:
         raise RuntimeError(f"the made-up university does not import: {faulty}")
     await people.bind_pending(session, now)
+    await choices.put(session, "contact", school.CONTACT, now=now)
 
 
 def phones() -> list[dict[str, Any]]:

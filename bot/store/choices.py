@@ -76,6 +76,11 @@ async def catch_up(session: AsyncSession) -> bool:
     return bool(await get(session, "catch_up", True))
 
 
+async def contact(session: AsyncSession) -> str:
+    """The office's telephone or room, for people who ask about their data; empty until somebody gives it."""
+    return str(await get(session, "contact", ""))
+
+
 async def quiet(session: AsyncSession, default: str = QUIET) -> Quiet | None:
     """The school's quiet hours, or None if there are none. A student's own quiet hours replace those of the school."""
     return parse_quiet(await get(session, "quiet", default))

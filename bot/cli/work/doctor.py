@@ -8,9 +8,13 @@ import typer
 from rich.table import Table
 
 from bot.cli.work.terminal import console, run
+from bot.flows.school import school
 from bot.parts import Parts
 from bot.settings import Settings
 from bot.store import health, schema
+
+NO_NAME = "未填，学生不知道是谁收集信息：请运行 jiuye init --school 学校全称"
+NO_CONTACT = "未填，学生不知道找谁：请运行 jiuye init --contact 电话或房间，或在机器人的 /settings 里填"
 
 
 def examine() -> None:
@@ -42,6 +46,9 @@ async def _check_database(made: Parts) -> list[tuple[str, bool, str]]:
         if current == newest:
             async with made.store.reading() as session:
                 numbers = await health.numbers(session, made.clock.now())
+                known = await school(session)
+            rows.append(("学校名称", known.named, known.name if known.named else NO_NAME))
+            rows.append(("就业处联系方式", bool(known.contact), known.contact or NO_CONTACT))
             rows.append(("待发送", True, str(numbers.queued)))
             rows.append(("不确定是否送达", numbers.uncertain == 0, str(numbers.uncertain)))
         else:

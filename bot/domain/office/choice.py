@@ -18,6 +18,8 @@ MOST_IN_DIGEST = 8
 MOST_POINTS = 100
 SHORTEST_DAY = 4
 """The least working hours a day. With fewer hours, a deadline of two working hours makes no sense."""
+LONGEST_CONTACT = 40
+"""Characters: a telephone number and a room."""
 NO_QUIET = ("无", "不设", "没有", "取消")
 ON, OFF = ("开", "是", "1"), ("关", "否", "0")
 
@@ -32,6 +34,7 @@ class Group(StrEnum):
     DIGEST = "digest_size"
     CATCH_UP = "catch_up"
     WEIGHTS = "weights"
+    CONTACT = "contact"
 
 
 KEYS: dict[Group, tuple[str, ...]] = {
@@ -42,6 +45,7 @@ KEYS: dict[Group, tuple[str, ...]] = {
     Group.DIGEST: ("digest_size",),
     Group.CATCH_UP: ("catch_up",),
     Group.WEIGHTS: ("weights",),
+    Group.CONTACT: ("contact",),
 }
 
 WEIGHT_WORDS: dict[str, str] = {
@@ -86,6 +90,16 @@ def parse(group: Group, text: str, current: Mapping[str, Any]) -> dict[str, Any]
             return {"catch_up": text in ON}
         case Group.WEIGHTS:
             return {"weights": _weights(text, current["weights"])}
+        case Group.CONTACT:
+            return {"contact": parse_contact(text)}
+
+
+def parse_contact(text: str) -> str:
+    """``电话 0431-85550000，行政楼 203 室`` on one line. Raises BadChoice."""
+    contact = " ".join(text.split())
+    if not contact or len(contact) > LONGEST_CONTACT:
+        raise BadChoice("contact", LONGEST_CONTACT)
+    return contact
 
 
 def _number(text: str, least: int, most: int) -> int:

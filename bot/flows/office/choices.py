@@ -59,6 +59,8 @@ async def values(session: AsyncSession, group: Group, settings: Settings) -> dic
             return {"catch_up": await choices.catch_up(session)}
         case Group.WEIGHTS:
             return {"weights": choice.all_weights(await choices.get(session, "weights", {}))}
+        case Group.CONTACT:
+            return {"contact": await choices.contact(session)}
 
 
 async def held(session: AsyncSession, group: Group, settings: Settings) -> Held:

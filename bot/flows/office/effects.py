@@ -50,6 +50,8 @@ async def of(
             return await _deadlines(session, before, wanted, now)
         case Group.WEIGHTS:
             return {"sample": await _order(session, before["weights"], wanted["weights"], now)}
+        case Group.CONTACT:
+            return {}
 
 
 def _last_days(now: datetime) -> list[Span]:

@@ -1,4 +1,4 @@
-"""The bot itself: its name, its descriptions, its commands for each scope, the menu button, and its answers to presses."""
+"""The bot itself: its name, descriptions, commands for each scope, menu button, and its answers to presses."""
 
 import re
 from typing import Any
