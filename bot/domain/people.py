@@ -94,7 +94,7 @@ class Trust(StrEnum):
 
 
 class BondState(StrEnum):
-    PENDING = "pending"  # imported from another bot; the bot sends messages and asks for consent at the first contact
+    PENDING = "pending"  # gets messages, and is asked for both consents at the next press or message
     BOUND = "bound"
     ENDED = "ended"
 

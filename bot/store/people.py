@@ -225,9 +225,9 @@ async def mark_reach(session: AsyncSession, telegram_id: int, reach: Reach) -> N
 
 
 async def bind_pending(session: AsyncSession, now: datetime) -> None:
-    """Set every pending bond to bound, as if every person had consented. Only an invented school may use this."""
+    """Set every pending bond to bound, as if both consents had been given. Only an invented school may use this."""
     await session.execute(
         update(Bond)
         .where(col(Bond.state) == BondState.PENDING)
-        .values(state=BondState.BOUND, trust=Trust.PERSONAL, consented_at=now)
+        .values(state=BondState.BOUND, trust=Trust.PERSONAL, consented_at=now, overseas_consented_at=now)
     )

@@ -42,7 +42,7 @@ async def waiting(
         .join(Person, col(Person.id) == col(Bond.person_id))
         .join(Student, col(Student.person_id) == col(Bond.person_id))
         .join(Unit, col(Unit.id) == col(Student.class_id))
-        .where(col(Bond.state) == BondState.BOUND, col(Bond.trust) == Trust.CLASS)
+        .where(col(Bond.state) != BondState.ENDED, col(Bond.trust) == Trust.CLASS)
     )
     if not everywhere:
         query = query.where(col(Student.class_id).in_(class_ids) | col(Student.college_id).in_(college_ids))

@@ -226,7 +226,7 @@ async def add_pending_bonds(session: AsyncSession, bonds: Mapping[int, int], now
     rows = [
         {
             "person_id": person_id, "telegram_id": telegram_id, "state": BondState.PENDING, "trust": Trust.PERSONAL,
-            "reach": Reach.OPEN, "consented_at": None, "bound_at": now, "ended_at": None,
+            "reach": Reach.OPEN, "consented_at": None, "overseas_consented_at": None, "bound_at": now, "ended_at": None,
         }
         for person_id, telegram_id in bonds.items()
     ]  # fmt: skip

@@ -127,6 +127,8 @@ class Bond(SQLModel, table=True):
     trust: Trust = Field(default=Trust.CLASS, sa_type=Enumerated(Trust))
     reach: Reach = Field(default=Reach.OPEN, sa_type=Enumerated(Reach))
     consented_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    overseas_consented_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the person agreed that their messages pass through Telegram's servers abroad."""
     bound_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
