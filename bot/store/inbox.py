@@ -11,6 +11,10 @@ from bot.store.tables import Dialog, Incoming, IncomingState
 
 FORM_LIFE = timedelta(days=3)
 UPDATE_LIFE = timedelta(days=14)
+ANSWERED_BY = frozenset(
+    "id from chat date message_id message data chat_instance old_chat_member new_chat_member".split()
+)
+"""The parts of an update that are kept of somebody who has not agreed to be known."""
 
 
 async def keep(session: AsyncSession, update_id: int, payload: dict[str, Any], now: datetime) -> bool:
@@ -20,6 +24,21 @@ async def keep(session: AsyncSession, update_id: int, payload: dict[str, Any], n
         return False
     session.add(Incoming(update_id=update_id, payload=payload, received_at=now))
     return True
+
+
+def bare(payload: dict[str, Any]) -> dict[str, Any]:
+    """An update without its words and without its sender's names: only what an answer still needs."""
+    return {kind: _bare(part) if isinstance(part, dict) else part for kind, part in payload.items()}
+
+
+def _bare(part: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: value for key, value in part.items() if key in ANSWERED_BY}
+    if "message" in kept:
+        kept["message"] = _bare(kept["message"])
+    for key, nameless in (("from", {"first_name": ""}), ("chat", {})):
+        if key in kept:
+            kept[key] = {k: v for k, v in kept[key].items() if k in ("id", "is_bot", "type")} | nameless
+    return kept
 
 
 async def unfinished(session: AsyncSession) -> list[tuple[int, dict[str, Any]]]:

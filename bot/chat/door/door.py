@@ -12,16 +12,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 from telegram.ext import Application
 
-from bot.chat.door import forms, uploads
+from bot.chat.door import forms, joining, uploads
 from bot.chat.door.answers import Answers
 from bot.chat.door.gate import gate, placed, refusals, say, shut
 from bot.chat.door.sender import TelegramSender
 from bot.chat.door.talk import Handler, Replies, Reply, ReplyKind, Rest, Talk, Upload, listed
 from bot.clock import Clock
 from bot.domain.errors import BadInput, OnlyInPrivate, Refusal
-from bot.domain.people import Role
+from bot.domain.people import BondState, Role
 from bot.settings import Settings
-from bot.store import people
+from bot.store import inbox, people
 from bot.store.away import insist
 from bot.store.delivery import pushes
 from bot.store.engine import Store
@@ -123,7 +123,7 @@ class Door:
         if await _unapplied(session, update, lock=not looks) is None:
             return None
         talk = await self._talk(session, update, upload)
-        return talk, gate(talk, roles) or await handler(talk)
+        return talk, await gate(talk, roles) or await handler(talk)
 
     async def _keep(self, session: AsyncSession, update: Update, heard: tuple[Talk, Replies | Rest] | None) -> None:
         """Apply the update once.
@@ -135,7 +135,7 @@ class Door:
             return
         talk, answer = heard
         replies = listed(await answer(session) if callable(answer) else answer)
-        row.replies, row.state = [reply.dump() for reply in replies], IncomingState.APPLIED
+        _answered(row, replies, forget=joining.unjoined(talk))
         await forms.keep(session, talk)
         if talk.message_id is not None and any(_turns_page(reply) for reply in replies):
             await pushes.unwatch(session, talk.chat_id, talk.message_id)
@@ -147,7 +147,8 @@ class Door:
         async with self._store.writing() as session:
             row = await _unapplied(session, update, lock=True)
             if row is not None:
-                row.replies, row.state = [reply.dump() for reply in replies], IncomingState.APPLIED
+                speaker = await people.speaker(session, update.effective_user.id) if update.effective_user else None
+                _answered(row, replies, forget=speaker is None or speaker.state == BondState.PENDING)
                 row.error = error
 
     async def _open_form(self, update: Update) -> str:
@@ -194,6 +195,13 @@ async def _unapplied(session: AsyncSession, update: Update, *, lock: bool) -> In
     """
     row: Incoming | None = await session.get(Incoming, update.update_id, with_for_update=lock or None)
     return row if row is not None and row.state == IncomingState.NEW else None
+
+
+def _answered(row: Incoming, replies: list[Reply], *, forget: bool) -> None:
+    """Note the answers. ``forget``: the sender has not agreed that anything is kept, so their words go at once."""
+    row.replies, row.state = [reply.dump() for reply in replies], IncomingState.APPLIED
+    if forget:
+        row.payload = inbox.bare(row.payload)
 
 
 def _turns_page(reply: Reply) -> bool:
