@@ -14,7 +14,6 @@ LONG = frozenset(
         "chain/report",  # contains that text
         "student/detail",  # the whole posting, which the student asked for
         "student/fit",
-        "privacy",
     }
 )
 """The templates that may be longer than one screen, each with the reason."""

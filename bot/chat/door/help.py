@@ -1,23 +1,35 @@
 """/help and /privacy: the functions for the speaker's roles, and the data that the bot keeps about them."""
 
+from bot.chat.door import joining
 from bot.chat.door.talk import Replies, Talk
 from bot.domain.people import Role
+from bot.domain.register import cohort
+from bot.flows.school import school
+from bot.store.tables import Student
+
+PRIVACY_PAGES = 3
 
 
 async def show(talk: Talk) -> Replies:
-    if talk.speaker is None:
-        return talk.edit("join/stranger")
+    if talk.speaker is None or joining.pending(talk):
+        return await joining.met(talk, talk.edit)
     roles = {seat.role.value for seat in talk.speaker.seats}
     return talk.edit("help", roles=roles, name=talk.speaker.name, filing=bool(talk.settings.filing_permit))
 
 
 async def privacy(talk: Talk) -> Replies:
-    return talk.edit("privacy", bound=talk.speaker is not None)
-
-
-async def stranger(talk: Talk) -> Replies:
-    """Show a stranger how to join."""
-    return talk.say("join/stranger")
+    """The facts about the person's data, in pages."""
+    agreed = talk.speaker is not None and not joining.pending(talk)
+    student = await talk.session.get(Student, talk.me.person_id) if agreed else None
+    return talk.edit(
+        "privacy",
+        page=min(max(talk.page(), 0), PRIVACY_PAGES - 1),
+        pages=PRIVACY_PAGES,
+        school=await school(talk.session),
+        bound=agreed,
+        halfway=talk.form == joining.FORM or joining.pending(talk),
+        until=cohort.last_day(student.cohort) if student else None,
+    )
 
 
 async def not_understood(talk: Talk) -> Replies:

@@ -40,7 +40,7 @@ async def test_an_answer_waits_as_long_as_telegram_asks_and_holds_up_nobody_else
     await live.phones.fault("too_many_requests", chat_id=cast.li.telegram_id, times=6, retry_after=1)
     await live.say(cast.li, "/privacy")
     await live.say(cast.sun, "/privacy")
-    await live.sees(cast.li, "撤回")
+    await live.sees(cast.li, "个人信息说明")
     *refused, given = await tries(live, cast.li)
     waits = [after["real_at"] - before["real_at"] for before, after in zip(refused, [*refused[1:], given], strict=True)]
     assert len(refused) == 6 and min(waits) > 0.9
