@@ -13,6 +13,7 @@ from bot.chat import routes
 from bot.chat.door.answers import Answers
 from bot.chat.door.door import Door
 from bot.chat.door.inbox import Inbox, Worker
+from bot.chat.door.profile import describe
 from bot.chat.door.request import AiohttpRequest
 from bot.chat.door.sender import TelegramSender
 from bot.domain.delivery.pacing import Pacer
@@ -70,6 +71,7 @@ async def running(made: Parts) -> AsyncIterator[Timetable]:
     async with application, serve(settings, store, clock, inbox, application):
         await sender.set_menu(None, routes.menu_for(None))
         await wording.tick(store)
+        await describe(store, application.bot)
         await pusher.recover()
         reading = asyncio.create_task(kept_up(worker.run))
         sending = asyncio.create_task(kept_up(pusher.run))

@@ -1,0 +1,28 @@
+"""What Telegram shows before anybody presses Start: the bot's description, with the school's name."""
+
+import structlog
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot import render
+from bot.flows.school import school
+from bot.store.engine import Store
+
+log = structlog.get_logger()
+
+
+async def describe(store: Store, bot: Bot) -> None:
+    """Set the description and the short description where they differ: Telegram limits how often they may change.
+
+    Without them the bot still works, so a refusal is only logged.
+    """
+    async with store.reading() as session:
+        known = await school(session)
+    long, short = render.plain("join/description", school=known), render.plain("join/short_description", school=known)
+    try:
+        if (await bot.get_my_description()).description != long:
+            await bot.set_my_description(long)
+        if (await bot.get_my_short_description()).short_description != short:
+            await bot.set_my_short_description(short)
+    except TelegramError as error:
+        log.warning("profile.not_set", error=type(error).__name__)
