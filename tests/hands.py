@@ -154,7 +154,7 @@ class Hands:
             route = BY_VERB[verb] if talk.callback_id else BY_NAME[verb]
             if talk.place is not None and not getattr(route, "groups", False):
                 raise OnlyInPrivate
-            answer, looks = gate.gate(talk, route.roles) or await route.handler(talk), route.looks
+            answer, looks = await gate.gate(talk, route.roles) or await route.handler(talk), route.looks
         await talk.session.flush()
         if looks and self._wrote:
             raise WroteWhileLooking(step, self._wrote)

@@ -59,6 +59,19 @@ class Live:
         found = await self._wait(find, f"a button “{label}” for {who.name}", who)
         await self.phones.press(who.telegram_id, who.telegram_id, found["message"]["message_id"], data=found["data"])
 
+    async def agree(self, who: Member) -> None:
+        """Begin to join, and give both consents; number and name are asked for next."""
+        await self.say(who, "/bind")
+        await self.last(who, "绑定前，请先看完再决定")
+        await self.agree_on(who)
+        await self.last(who, "请发送学号")
+
+    async def agree_on(self, who: Member) -> None:
+        """Press both consents, of which the first is on the screen."""
+        await self.press(who, "同意")
+        await self.sees(who, "境外服务器")
+        await self.press(who, "同意出境传递")
+
     async def sees(self, who: Member, *words: str) -> dict[str, Any]:
         """Wait until a message in the chat (new or edited) contains all of ``words``. Return the newest such
         message."""

@@ -1,4 +1,4 @@
-"""Who handles the data: the school's name and the contact of its office, as every first screen gives them."""
+"""The school's name and the contact of its office, as the screens before the consents show them."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.store import choices, people
 
 UNNAMED = "本校"
-"""Stands in for the school's name until the administrator gives it."""
+"""The school's name until the administrator gives one."""
 
 
 @dataclass(frozen=True)
 class School:
-    """``contact`` is the office's telephone or room; it is empty until somebody gives it."""
+    """``contact`` is the office's telephone or room; it is empty until the administrator or the office gives it."""
 
     name: str
     contact: str

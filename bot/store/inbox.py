@@ -14,7 +14,7 @@ UPDATE_LIFE = timedelta(days=14)
 ANSWERED_BY = frozenset(
     "id from chat date message_id message data chat_instance old_chat_member new_chat_member".split()
 )
-"""The parts of an update that are kept of somebody who has not agreed to be known."""
+"""The parts of an update that are kept if its sender has not agreed."""
 
 
 async def keep(session: AsyncSession, update_id: int, payload: dict[str, Any], now: datetime) -> bool:
@@ -27,7 +27,7 @@ async def keep(session: AsyncSession, update_id: int, payload: dict[str, Any], n
 
 
 def bare(payload: dict[str, Any]) -> dict[str, Any]:
-    """An update without its words and without its sender's names: only what an answer still needs."""
+    """The update without its text and without its sender's names. It keeps the parts that an answer needs."""
     return {kind: _bare(part) if isinstance(part, dict) else part for kind, part in payload.items()}
 
 

@@ -22,6 +22,7 @@ from bot.flows.matching import fitting, own_list
 from bot.flows.postings import intake, recheck
 from bot.flows.publishing import publish
 from bot.flows.register import invite, join, rollover, roster
+from bot.flows.register.join import Consents
 from bot.store import people
 from bot.store.delivery import ledgers
 from bot.store.office import today as desk
@@ -196,7 +197,7 @@ async def test_a_lost_account_is_replaced_by_a_personal_code_and_the_old_telepho
 ) -> None:
     code = digest((await invite.for_person(session, cast.li.number, now, by=await speaker(session, cast.office))).code)
     proof = await join.prove(session, 9001, cast.li.number, cast.li.name, code, now)
-    joined = await join.bind(session, 9001, proof.person_id, proof.invite_id, now)
+    joined = await join.bind(session, 9001, proof.person_id, proof.invite_id, Consents(now, now), now)
     assert joined.left == cast.li.telegram_id
     assert await people.speaker(session, cast.li.telegram_id) is None
     with pytest.raises(AlreadyBound):

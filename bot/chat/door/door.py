@@ -198,7 +198,7 @@ async def _unapplied(session: AsyncSession, update: Update, *, lock: bool) -> In
 
 
 def _answered(row: Incoming, replies: list[Reply], *, forget: bool) -> None:
-    """Note the answers. ``forget``: the sender has not agreed that anything is kept, so their words go at once."""
+    """Store the replies. ``forget`` says that the sender has not agreed, so the update's text is deleted at once."""
     row.replies, row.state = [reply.dump() for reply in replies], IncomingState.APPLIED
     if forget:
         row.payload = inbox.bare(row.payload)

@@ -49,7 +49,7 @@ async def keep(session: AsyncSession, talk: Talk) -> None:
 async def answer(talk: Talk, form: Form) -> Replies | Rest | None:
     """Give the message to the open form. If the speaker no longer has a role for the form, close it instead."""
     try:
-        refused = gate(talk, form.roles)
+        refused = await gate(talk, form.roles)
     except NotAllowed as refusal:
         refused = [talk.say("refusal", sentence=str(refusal))]
     if refused:

@@ -6,9 +6,10 @@ from telegram import Update
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot import render
+from bot.chat.door import joining
 from bot.chat.door.talk import Place, Reply, ReplyKind, Talk
 from bot.domain.errors import NotAllowed
-from bot.domain.people import BondState, Role
+from bot.domain.people import Role
 from bot.messenger import Message
 
 ALERT_LENGTH = 200
@@ -58,18 +59,16 @@ def refusals(update: Update, sentence: str) -> list[Reply]:
     return [say("refusal", sentence=sentence, typed=not words.startswith("/"))]
 
 
-def gate(talk: Talk, roles: tuple[Role, ...] | None) -> list[Reply] | None:
+async def gate(talk: Talk, roles: tuple[Role, ...] | None) -> list[Reply] | None:
     """The replies that are sent instead of calling the handler, or None if the handler may run.
 
-    A stranger is shown how to join. A person with a pending bond is first asked for consent. Raises NotAllowed if the
+    A stranger is shown how to join. A person with a pending bond is first asked for both consents. Raises NotAllowed if the
     person has none of the ``roles``.
     """
     if roles is None:
         return None
-    if talk.speaker is None:
-        return [talk.say("join/stranger")]
-    if talk.speaker.state == BondState.PENDING:
-        return [talk.say("join/consent", name=talk.speaker.name, taken_over=True)]
+    if talk.speaker is None or joining.pending(talk):
+        return [await joining.met(talk)]
     if roles and not talk.speaker.holds(*roles):
         raise NotAllowed
     return None

@@ -18,7 +18,7 @@ async def show(talk: Talk) -> Replies:
 
 
 async def privacy(talk: Talk) -> Replies:
-    """The facts about the person's data, in pages."""
+    """Show one page of the statement about personal data."""
     agreed = talk.speaker is not None and not joining.pending(talk)
     student = await talk.session.get(Student, talk.me.person_id) if agreed else None
     return talk.edit(

@@ -1,4 +1,4 @@
-"""What Telegram shows before anybody presses Start: the bot's description, with the school's name."""
+"""The bot's description, which Telegram shows before a person presses Start. It carries the school's name."""
 
 import structlog
 from telegram import Bot
@@ -12,9 +12,9 @@ log = structlog.get_logger()
 
 
 async def describe(store: Store, bot: Bot) -> None:
-    """Set the description and the short description where they differ: Telegram limits how often they may change.
+    """Set the description and the short description if they differ, because Telegram limits how often they may change.
 
-    Without them the bot still works, so a refusal is only logged.
+    The bot works without them, so a refusal is only logged.
     """
     async with store.reading() as session:
         known = await school(session)

@@ -91,7 +91,13 @@ async def confirm_undo(talk: Talk) -> Replies:
 
 
 async def confirm_no(talk: Talk) -> Replies:
-    """End the bond (不是本人), and tell the stranger in their chat why the bot stops writing."""
+    """Ask once more before ending a bond (不是本人), because nobody can undo it."""
+    person = await confirm.named(talk.session, talk.number(), talk.me)
+    return talk.edit("join/confirm_sure", bond_id=talk.number(), name=person.name)
+
+
+async def confirm_no_yes(talk: Talk) -> Replies:
+    """End the bond (确定解除), and tell the stranger in their chat why the bot stops writing."""
     person, telephone = await confirm.deny(talk.session, talk.number(), talk.me, talk.now)
     told = replace(talk.say("join/denied"), chat_id=telephone)
     return [talk.toast("join/confirm_no", name=person.name), await _waiting(talk), told]

@@ -1,25 +1,29 @@
-"""/start and /bind, and the consent that a person must give before anything else."""
+"""/start and /bind, and the two consents that a person must give before anything else."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from bot.chat.door import forms, help
+from bot.chat.door import forms, help, joining
+from bot.chat.door.joining import CONSENT, FORM, OVERSEAS
 from bot.chat.door.talk import Replies, Reply, Talk, listed
 from bot.chat.postings import postings
 from bot.chat.wishes import wishes
 from bot.domain.errors import AlreadyBound, BindingRefused, Stale
-from bot.domain.people import BondState, Intent, Trust
+from bot.domain.people import Intent, Trust
 from bot.domain.register.invite_code import digest
 from bot.flows.publishing import catch_up
 from bot.flows.register import join
-from bot.flows.register.join import Joined
+from bot.flows.register.join import Consents, Joined
+from bot.flows.school import school
 from bot.flows.wishes import rhythm
 from bot.flows.wishes import wishes as wishing
 from bot.store import people
 
-FORM = "bind"
 FITS = "fits"
 """The word in the link of a class group's message. The link opens the student's own list of fitting postings."""
+FRESH = "fresh"
+"""The word in a button that also drops the code, because the code may be wrong."""
 
 
 async def start(talk: Talk) -> Replies:
@@ -27,15 +31,13 @@ async def start(talk: Talk) -> Replies:
     if talk.speaker is not None:
         return await _known(talk)
     if not talk.args or talk.args[0] == FITS:
-        return talk.say("join/stranger")
-    await forms.close(talk)
-    await forms.open_fresh(talk, FORM, "number", code=digest(talk.args[0]))
-    return talk.say("join/ask_number", invited=True)
+        return await joining.met(talk)
+    return await _next(talk, code=digest(talk.args[0]))
 
 
 async def _known(talk: Talk) -> Replies:
-    if talk.me.state == BondState.PENDING:
-        return talk.say("join/consent", name=talk.me.name, taken_over=True)
+    if joining.pending(talk):
+        return await joining.ask(talk)
     if talk.args[:1] == (FITS,) and talk.me.is_student:
         return await postings.fits(talk)
     came_back = await catch_up.chat_open(talk.session, talk.telegram_id)
@@ -51,22 +53,27 @@ async def _back(talk: Talk, came_back: bool) -> list[Reply]:
 
 
 async def begin(talk: Talk) -> Replies:
-    """Ask for the number, the name and the code step by step (绑定)."""
+    """Go to the first step that is still missing (绑定学号)."""
     _refuse_bound(talk)
-    await forms.open_fresh(talk, FORM, "number")
-    return talk.edit("join/ask_number", invited=False)
+    dropped = {"code": ""} if talk.args[:1] == (FRESH,) else {}
+    return await _next(talk, **dropped)
 
 
 async def bind(talk: Talk) -> Replies:
-    """Read the number, the name and the code from one line (/bind 学号 姓名 绑定码). Ask for the missing parts."""
+    """Read the number, the name and the code from one line (/bind 学号 姓名 绑定码). Ask for the missing parts.
+
+    Before the consents, nothing of the line is kept.
+    """
     _refuse_bound(talk)
-    return await _go_on(replace(talk, form="", values={}), list(talk.args))
+    if not _agreed(talk):
+        return await joining.ask(talk, typed=bool(talk.args))
+    return await _go_on(talk, list(talk.args))
 
 
 async def step(talk: Talk) -> Replies:
     """Read the next answer of the form. The number, the name and the code may also come in one message."""
-    if talk.step == "consent":
-        return talk.say("join/consent", name=talk.values["name"], taken_over=False)
+    if not _agreed(talk):
+        return await joining.ask(talk, typed=True)
     words = talk.text.split()
     if talk.step == "name":
         words = [talk.values["number"], "".join(words)] if words else [talk.values["number"]]
@@ -76,63 +83,92 @@ async def step(talk: Talk) -> Replies:
 
 
 def _refuse_bound(talk: Talk) -> None:
-    if talk.speaker is not None and talk.speaker.state == BondState.BOUND:
-        raise AlreadyBound(talk.speaker.name)
+    if not joining.unjoined(talk):
+        raise AlreadyBound(talk.me.name)
+
+
+def _kept(talk: Talk, *keys: str) -> dict[str, Any]:
+    """The values that the open form already holds under these keys."""
+    return {key: talk.values[key] for key in keys if talk.form == FORM and talk.values.get(key)}
+
+
+def _agreed(talk: Talk) -> bool:
+    return not joining.pending(talk) and len(_kept(talk, CONSENT, OVERSEAS)) == 2
+
+
+async def _next(talk: Talk, **known: Any) -> Replies:
+    """Open the form at its first missing step. The consents come first, then the number and the name."""
+    kept = _kept(talk, CONSENT, OVERSEAS, "code") | known
+    if CONSENT in kept and OVERSEAS in kept:
+        await forms.open_fresh(talk, FORM, "number", **kept)
+        return talk.edit("join/ask_number", invited=bool(kept.get("code")))
+    await forms.open_fresh(talk, FORM, OVERSEAS if CONSENT in kept else CONSENT, **kept)
+    return await joining.ask(talk, talk.edit)
+
+
+async def agree(talk: Talk) -> Replies:
+    """Show the second screen after the first consent (同意). It asks about the servers abroad."""
+    _refuse_bound(talk)
+    await forms.open_fresh(talk, FORM, OVERSEAS, **_kept(talk, "code"), **{CONSENT: talk.now.isoformat()})
+    return talk.edit("join/overseas", school=await school(talk.session), typed=False)
+
+
+async def agree_overseas(talk: Talk) -> Replies:
+    """Take the second consent (同意出境传递). A pending bond begins; a stranger is asked for the number and the name."""
+    _refuse_bound(talk)
+    if not _kept(talk, CONSENT):  # the button outlived its form: the first screen comes first
+        return await _next(talk)
+    talk.values[OVERSEAS] = talk.now.isoformat()
+    if not joining.pending(talk):
+        return await _next(talk)
+    await forms.close(talk)
+    return await _welcome(talk, await join.accept(talk.session, talk.telegram_id, _consents(talk), talk.now))
+
+
+def _consents(talk: Talk) -> Consents:
+    return Consents(*(datetime.fromisoformat(talk.values[key]) for key in (CONSENT, OVERSEAS)))
 
 
 async def _go_on(talk: Talk, words: list[str]) -> Replies:
     """Ask for the first missing part of number, name and code. If all three are known, check them."""
-    code = talk.values.get("code", "")
+    kept = _kept(talk, CONSENT, OVERSEAS, "code")
     if len(words) >= 3:
-        code, words = digest(words[-1]), [words[0], "".join(words[1:-1])]
-    kept: dict[str, Any] = {"code": code} if code else {}
+        kept["code"], words = digest(words[-1]), [words[0], "".join(words[1:-1])]
     if not words:
-        await forms.open_step(talk, FORM, "number", **kept)
-        return talk.say("join/ask_number", invited=bool(code))
+        await forms.open_fresh(talk, FORM, "number", **kept)
+        return talk.say("join/ask_number", invited="code" in kept)
     if len(words) == 1:
-        await forms.open_step(talk, FORM, "name", number=words[0], **kept)
+        await forms.open_fresh(talk, FORM, "name", number=words[0], **kept)
         return talk.say("join/ask_name", number=words[0])
-    if not code:
-        await forms.open_step(talk, FORM, "code", number=words[0], name=words[1])
+    if "code" not in kept:
+        await forms.open_fresh(talk, FORM, "code", number=words[0], name=words[1], **kept)
         return talk.say("join/ask_code", name=words[1])
-    return await _prove(talk, words[0], words[1], code)
+    return await _prove(talk, words[0], words[1], kept)
 
 
-async def _prove(talk: Talk, number: str, name: str, code: str) -> Replies:
-    """Check the number, the name and the code.
+async def _prove(talk: Talk, number: str, name: str, kept: dict[str, Any]) -> Replies:
+    """Check the number, the name and the code, and bind the person.
 
     A failed try must be saved. So it returns a reply instead of raising a refusal, which would undo the transaction.
     The form keeps the code, because usually the name was mistyped, and the link with the code is in another chat.
     """
-    await forms.close(talk)
     try:
-        proof = await join.prove(talk.session, talk.telegram_id, number, name, code, talk.now)
+        proof = await join.prove(talk.session, talk.telegram_id, number, name, kept["code"], talk.now)
     except BindingRefused as refused:
         await join.note_failure(talk.session, talk.telegram_id, talk.now)
-        await forms.open_fresh(talk, FORM, "number", code=code)
+        await forms.open_fresh(talk, FORM, "number", **kept)
         return talk.say("join/refused", sentence=str(refused))
-    kept = {"person": proof.person_id, "invite": proof.invite_id, "name": proof.name}
-    await forms.open_fresh(talk, FORM, "consent", **kept)
-    return talk.say("join/consent", name=proof.name, taken_over=False)
-
-
-async def consent(talk: Talk) -> Replies:
-    """Begin the bond after the person's consent (同意). A student is then asked about their plans."""
-    if talk.speaker is not None and talk.speaker.state == BondState.PENDING:
-        joined = await join.accept(talk.session, talk.telegram_id, talk.now)
-    elif talk.form == FORM and talk.step == "consent":
-        person, invite = talk.values["person"], talk.values["invite"]
-        joined = await join.bind(talk.session, talk.telegram_id, person, invite, talk.now)
-    else:
-        raise Stale
     await forms.close(talk)
-    return await _welcome(talk, joined)
+    who = (talk.telegram_id, proof.person_id, proof.invite_id)
+    return await _welcome(talk, await join.bind(talk.session, *who, _consents(talk), talk.now))
 
 
 async def _welcome(talk: Talk, joined: Joined) -> Replies:
     speaker = await people.speaker(talk.session, talk.telegram_id)
     if speaker is None:
         raise Stale
+    if joined.renewed:
+        return [talk.edit("join/renewed"), talk.menu()]
     confirmed = joined.trust == Trust.PERSONAL
     replies: list[Reply] = [talk.edit("join/joined", name=speaker.name, confirmed=confirmed), talk.menu()]
     if joined.left is not None:
@@ -143,11 +179,21 @@ async def _welcome(talk: Talk, joined: Joined) -> Replies:
 
 
 async def decline(talk: Talk) -> Replies:
-    """Drop the answers (不同意). If the bond was imported from another bot, end it."""
+    """Drop a stranger's answers (不同意, on either screen). A person with a pending bond is asked once more."""
+    _refuse_bound(talk)
     await forms.close(talk)
-    if talk.speaker is not None and talk.speaker.state == BondState.PENDING:
-        await join.leave(talk.session, talk.telegram_id, talk.now)
-    return talk.edit("join/declined")
+    if joining.pending(talk):
+        return talk.edit("join/decline")
+    return talk.edit("join/declined", school=await school(talk.session), ended=False)
+
+
+async def decline_yes(talk: Talk) -> Replies:
+    """End the pending bond (确定不同意)."""
+    if not joining.pending(talk):
+        raise Stale
+    await forms.close(talk)
+    await join.leave(talk.session, talk.telegram_id, talk.now)
+    return [talk.edit("join/declined", school=await school(talk.session), ended=True), talk.menu()]
 
 
 async def intent(talk: Talk) -> Replies:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.chat.door import forms, help, offer
+from bot.chat.door import forms, help, joining, offer
 from bot.chat.door.talk import Reader, Replies, Rest, Talk
 from bot.chat.postings import postings
 from bot.chat.routes.tables import FORMS
@@ -19,8 +19,8 @@ def is_bound_college_or_office(talk: Talk) -> bool:
     return who is not None and who.state == BondState.BOUND and who.holds(Role.OFFICE, Role.COLLEGE)
 
 
-def is_stranger(talk: Talk) -> bool:
-    return talk.speaker is None
+def is_unjoined(talk: Talk) -> bool:
+    return joining.unjoined(talk)
 
 
 def is_words_of_bound_student(talk: Talk) -> bool:
@@ -40,7 +40,7 @@ async def read_for_form(talk: Talk) -> Replies | Rest | None:
 Entries = tuple[tuple[Callable[[Talk], bool], Reader], ...]
 
 UNREADABLE: Entries = (
-    (is_stranger, help.stranger),
+    (is_unjoined, joining.read),
     (is_words_of_bound_student, offer.ask_or_search),
     (is_anything, help.not_understood),
 )

@@ -25,12 +25,12 @@ class NeedsConfirmation(Refusal):
     """
 
     def __init__(self) -> None:
-        super().__init__("这一步要先确认是您本人：请联系辅导员确认，或向辅导员要个人绑定码重新绑定。")
+        super().__init__("这一步要先确认身份：请联系辅导员确认，或向辅导员要个人绑定码重新绑定。")
 
 
 class AlreadyBound(Refusal):
     def __init__(self, name: str) -> None:
-        super().__init__(f"这个 Telegram 账号已经绑定“{name}”。要换成别人，请先发送 /me 退出绑定。")
+        super().__init__(f"这个 Telegram 账号已经绑定“{name}”。要换人使用，请先发送 /me，点“退出绑定”。")
 
 
 class BoundElsewhere(Refusal):
@@ -47,5 +47,7 @@ class UnknownNumber(BadInput):
 
 class UnknownClass(BadInput):
     def __init__(self, name: str, several: bool) -> None:
-        fault = "有几个学院都有叫" if several else "名单里没有叫"
-        super().__init__(f"{fault}“{name}”的班级。请写成“学院/班级”，例如：土木学院/土木2301。")
+        if several:
+            super().__init__(f"有几个学院都有“{name}”。请写成“学院/班级”，例如：土木学院/土木2301。")
+        else:
+            super().__init__(f"名单里没有“{name}”这个班级。请写成“学院/班级”，例如：土木学院/土木2301。")

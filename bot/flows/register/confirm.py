@@ -52,6 +52,14 @@ async def waiting(session: AsyncSession, by: Speaker) -> list[Waiting]:
     )
 
 
+async def named(session: AsyncSession, bond_id: int, by: Speaker) -> Person:
+    """The person of a bond that waits for confirmation. Raises NotFound, NotAllowed, AlreadyDone."""
+    bond = await _bond(session, bond_id, by)
+    if bond.trust == Trust.PERSONAL:
+        raise AlreadyDone("已经确认过了")
+    return await session.get_one(Person, bond.person_id)
+
+
 async def confirm(session: AsyncSession, bond_id: int, by: Speaker) -> Person:
     """Confirm the person's identity (是本人), so that the bond also opens their own records.
 
@@ -100,7 +108,7 @@ async def deny(session: AsyncSession, bond_id: int, by: Speaker, now: datetime) 
 async def _bond(session: AsyncSession, bond_id: int, by: Speaker) -> Bond:
     bond = await session.get(Bond, bond_id)
     student = await session.get(Student, bond.person_id) if bond else None
-    if bond is None or student is None or bond.state != BondState.BOUND:
+    if bond is None or student is None or bond.state == BondState.ENDED:
         raise NotFound("bond")
     await scope.chosen(session, student.class_id, by)
     return bond

@@ -1,6 +1,6 @@
-"""Joining: a person enters a code, their number and their name, then gives consent, and is bound to their telephone.
+"""Joining: a person gives both consents, enters their number, their name and a code, and is bound to their telephone.
 
-Nothing is bound before the consent, and everything is checked again after it.
+The bot asks for nothing and keeps nothing before the consents.
 """
 
 from dataclasses import dataclass
@@ -32,12 +32,22 @@ class Proof:
 
 
 @dataclass(frozen=True)
+class Consents:
+    """The times at which a person agreed to the handling of their data and to its transfer abroad."""
+
+    given_at: datetime
+    overseas_at: datetime
+
+
+@dataclass(frozen=True)
 class Joined:
-    """A fresh bond. ``left`` is the Telegram id to which the person was bound before, or None if it is the same."""
+    """A bond that has just begun. ``left`` is the Telegram id to which the person was bound before, or None if it is the
+    same. ``renewed`` says that the bond was in use before, and its person has now agreed to today's screens."""
 
     person_id: int
     trust: Trust
     left: int | None
+    renewed: bool = False
 
 
 async def prove(
@@ -88,8 +98,10 @@ async def _free(session: AsyncSession, invite: Invite, person_id: int, telegram_
         raise BoundElsewhere
 
 
-async def bind(session: AsyncSession, telegram_id: int, person_id: int, invite_id: int, now: datetime) -> Joined:
-    """Use the code once and bind the person, who has given consent.
+async def bind(
+    session: AsyncSession, telegram_id: int, person_id: int, invite_id: int, consents: Consents, now: datetime
+) -> Joined:
+    """Use the code once and bind the person, who has given both consents.
 
     Raises AlreadyBound, BindingRefused or BoundElsewhere if something has changed since ``prove``.
     """
@@ -113,7 +125,8 @@ async def bind(session: AsyncSession, telegram_id: int, person_id: int, invite_i
             telegram_id=telegram_id,
             state=BondState.BOUND,
             trust=trust,
-            consented_at=now,
+            consented_at=consents.given_at,
+            overseas_consented_at=consents.overseas_at,
             bound_at=now,
         )
     )
@@ -123,15 +136,22 @@ async def bind(session: AsyncSession, telegram_id: int, person_id: int, invite_i
     return Joined(person_id, trust, left)
 
 
-async def accept(session: AsyncSession, telegram_id: int, now: datetime) -> Joined:
-    """Record the consent of a person whose bond came from another bot. Raises Stale if no bond waits for consent."""
+async def accept(session: AsyncSession, telegram_id: int, consents: Consents, now: datetime) -> Joined:
+    """Record the consents of a person with a pending bond. Raises Stale if no bond waits for consent.
+
+    A bond that was in use before keeps its first day, so that its person does not get the open postings again.
+    """
     bond = await bonds.of_telephone(session, telegram_id)
     if bond is None or bond.state != BondState.PENDING:
         raise Stale
-    bond.state, bond.consented_at, bond.bound_at = BondState.BOUND, now, now
-    if bond.trust == Trust.CLASS and await session.get(Student, bond.person_id) is not None:
-        await confirm.ask(session, bond.person_id, now)
-    return Joined(bond.person_id, bond.trust, None)
+    renewed = bond.consented_at is not None
+    bond.state = BondState.BOUND
+    bond.consented_at, bond.overseas_consented_at = consents.given_at, consents.overseas_at
+    if not renewed:
+        bond.bound_at = now
+        if bond.trust == Trust.CLASS and await session.get(Student, bond.person_id) is not None:
+            await confirm.ask(session, bond.person_id, now)
+    return Joined(bond.person_id, bond.trust, None, renewed)
 
 
 async def leave(session: AsyncSession, telegram_id: int, now: datetime) -> None:

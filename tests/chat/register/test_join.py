@@ -6,7 +6,6 @@ from bot.domain.people import Role, Trust
 from bot.flows.register import invite
 from bot.store import people
 from bot.store.people import Speaker
-from bot.store.tables import Bond
 from tests.cast import Cast, Member
 from tests.live import Live
 
@@ -38,13 +37,13 @@ async def test_a_link_number_name_and_consent_lead_to_the_first_question(live: L
     wang = await phone_of(live, cast.wang)
     code = await class_code(live, cast.civil1)
     await live.phones.open_link(wang.telegram_id, f"https://t.me/jiuye_bot?start={code}")
+    await live.last(wang, "谁处理", "长春示范大学就业处", "存多久")
+    await live.agree_on(wang)
     await live.last(wang, "学号和姓名")
     await live.say(wang, wang.number)
     await live.last(wang, "姓名")
-    await live.say(wang, "王伟")
-    await live.last(wang, "谁看得到", "怎样撤回")
     assert await speaker(live, wang) is None
-    await live.press(wang, "同意，开始")
+    await live.say(wang, "王伟")
     await live.sees(wang, "绑定成功", "辅导员确认")
     await live.press(wang, "找工作")
     await live.sees(wang, "想去哪里工作")
@@ -58,23 +57,24 @@ async def test_step_by_step_a_stranger_is_asked_for_the_code_last(live: Live, ca
     wang = await phone_of(live, cast.wang)
     await live.say(wang, "/start")
     await live.press(wang, "绑定学号")
-    await live.sees(wang, "发送您的学号")
+    await live.agree_on(wang)
+    await live.last(wang, "学号、姓名和绑定码")
     await live.say(wang, wang.number)
     await live.last(wang, "姓名")
     await live.say(wang, "王伟")
     await live.last(wang, "绑定码")
     await live.say(wang, (await class_code(live, cast.civil1)).lower())
-    await live.last(wang, "信息对上了")
+    await live.sees(wang, "绑定成功")
 
 
 async def test_the_counsellor_is_told_and_confirms(live: Live, cast: Cast) -> None:
     wang = await phone_of(live, cast.wang)
+    await live.agree(wang)
     await live.say(wang, f"/bind {wang.number} 王伟 {await class_code(live, cast.civil1)}")
-    await live.press(wang, "同意，开始")
-    await live.sees(cast.counsellor, "请核对是不是本人")
-    await live.press(cast.counsellor, "去核对")
+    await live.sees(cast.counsellor, "请确认身份：是不是本人")
+    await live.press(cast.counsellor, "去确认身份")
     await live.press(cast.counsellor, "王伟 是本人")
-    await live.sees(wang, "辅导员已确认")
+    await live.sees(wang, "辅导员已确认您的身份")
     found = await speaker(live, wang)
     assert found is not None
     assert found.trust == Trust.PERSONAL
@@ -82,9 +82,12 @@ async def test_the_counsellor_is_told_and_confirms(live: Live, cast: Cast) -> No
 
 async def test_an_impostor_loses_the_bond_and_is_told_why(live: Live, cast: Cast) -> None:
     await live.say(cast.counsellor, "/confirm")
-    await live.press(cast.counsellor, "不是")
-    await live.sees(cast.zhao, "绑定已解除")
-    await live.sees(cast.counsellor, "没有等您核对")
+    await live.press(cast.counsellor, "不是本人")
+    await live.sees(cast.counsellor, "赵磊 不是本人？", "不能撤销")
+    assert await speaker(live, cast.zhao) is not None
+    await live.press(cast.counsellor, "确定解除")
+    await live.sees(cast.zhao, "已先解除绑定")
+    await live.sees(cast.counsellor, "没有待确认身份")
     assert await speaker(live, cast.zhao) is None
 
 
@@ -97,6 +100,7 @@ async def test_every_wrong_try_gets_the_same_sentence_and_is_counted(live: Live,
     wang = await phone_of(live, cast.wang)
     code = await class_code(live, cast.civil1)
     wrong = [f"99999999 王伟 {code}", f"{wang.number} 张三 {code}", f"{wang.number} 王伟 WRONGCODE"]
+    await live.agree(wang)
     for line in [*wrong, *wrong[:2]]:
         await live.say(wang, f"/bind {line}")
 
@@ -108,24 +112,26 @@ async def test_every_wrong_try_gets_the_same_sentence_and_is_counted(live: Live,
     await live.last(wang, "尝试次数太多")
     await live.jump(live.parts.clock.now() + timedelta(minutes=16))
     await live.say(wang, f"/bind {wang.number} 王伟 {code}")
-    await live.last(wang, "信息对上了")
+    await live.sees(wang, "绑定成功")
 
 
 async def test_a_person_who_guesses_locks_out_no_other(live: Live, cast: Cast) -> None:
     guesser, wang = await phone_of(live, cast.wu, 9002), await phone_of(live, cast.wang)
+    await live.agree(guesser)
     for _ in range(6):
         await live.say(guesser, f"/bind {wang.number} 王伟 WRONGCODE")
     await live.last(guesser, "尝试次数太多")
+    await live.agree(wang)
     await live.say(wang, f"/bind {wang.number} 王伟 {await class_code(live, cast.civil1)}")
-    await live.last(wang, "信息对上了")
+    await live.sees(wang, "绑定成功")
 
 
 async def test_a_new_phone_needs_a_personal_code_and_ends_the_old_bond(live: Live, cast: Cast) -> None:
     new = await phone_of(live, cast.li, 9002)
+    await live.agree(new)
     await live.say(new, f"/bind {new.number} 李娜 {await class_code(live, cast.civil1)}")
     await live.last(new, "已绑定另一个 Telegram 账号")
     await live.say(new, f"/bind {new.number} 李娜 {await personal_code(live, new.number)}")
-    await live.press(new, "同意，开始")
     await live.sees(cast.li, "换到另一个 Telegram 账号")
     assert await speaker(live, cast.li) is None
     found = await speaker(live, new)
@@ -137,6 +143,7 @@ async def test_an_expired_code_is_refused(live: Live, cast: Cast) -> None:
     wang = await phone_of(live, cast.wang)
     code = await personal_code(live, wang.number)
     await live.jump(live.parts.clock.now() + timedelta(hours=25))
+    await live.agree(wang)
     await live.say(wang, f"/bind {wang.number} 王伟 {code}")
     await live.last(wang, "没有对上")
 
@@ -144,37 +151,27 @@ async def test_an_expired_code_is_refused(live: Live, cast: Cast) -> None:
 async def test_the_code_is_kept_after_a_mistyped_name(live: Live, cast: Cast) -> None:
     wang = await phone_of(live, cast.wang)
     code = await class_code(live, cast.civil1, uses=1)
+    await live.agree(wang)
     await live.say(wang, f"/bind {wang.number} 王五 {code}")
     await live.sees(wang, "没有对上", "直接重发")
     await live.say(wang, f"{wang.number} 王伟")
-    await live.press(wang, "同意，开始")
     await live.sees(wang, "绑定成功")
 
 
 async def test_a_code_that_another_person_used_is_refused(live: Live, cast: Cast) -> None:
     wang, wu = await phone_of(live, cast.wang), await phone_of(live, cast.wu, 9002)
     code = await class_code(live, cast.civil1, uses=1)
+    await live.agree(wang)
     await live.say(wang, f"/bind {wang.number} 王伟 {code}")
-    await live.press(wang, "同意，开始")
     await live.sees(wang, "绑定成功")
+    await live.agree(wu)
     await live.say(wu, f"/bind {wang.number} 王伟 {code}")
     await live.last(wu, "没有对上")
 
 
-async def test_the_same_consent_pressed_twice_binds_once(live: Live, cast: Cast) -> None:
-    wang = await phone_of(live, cast.wang)
-    await live.say(wang, f"/bind {wang.number} 王伟 {await class_code(live, cast.civil1, uses=1)}")
-    asked = await live.sees(wang, "信息对上了")
-    for _ in range(2):
-        await live.phones.press(wang.telegram_id, wang.telegram_id, asked["message_id"], data="consent")
-    await live.sees(wang, "绑定成功")
-    found = await speaker(live, wang)
-    assert found is not None
-    assert found.name == "王伟"
-
-
 async def test_a_class_code_binds_no_staff(live: Live, cast: Cast) -> None:
     stranger = await phone_of(live, cast.counsellor, 9003)
+    await live.agree(stranger)
     await live.say(stranger, f"/bind {cast.counsellor.number} 马丽 {await class_code(live, cast.civil1)}")
     await live.last(stranger, "没有对上")
 
@@ -191,14 +188,6 @@ async def test_a_cadre_who_joined_by_class_code_holds_no_seat_until_confirmed(li
     await live.last(cast.cadre, "需要相应的身份")
 
 
-async def test_a_person_who_declines_is_not_bound(live: Live, cast: Cast) -> None:
-    wang = await phone_of(live, cast.wang)
-    await live.say(wang, f"/bind {wang.number} 王伟 {await class_code(live, cast.civil1)}")
-    await live.press(wang, "不同意")
-    await live.sees(wang, "没有绑定")
-    assert await speaker(live, wang) is None
-
-
 async def test_a_person_who_leaves_is_asked_once_more(live: Live, cast: Cast) -> None:
     await live.say(cast.sun, "/me")
     await live.press(cast.sun, "退出绑定")
@@ -206,16 +195,6 @@ async def test_a_person_who_leaves_is_asked_once_more(live: Live, cast: Cast) ->
     await live.press(cast.sun, "确定退出")
     await live.sees(cast.sun, "已退出绑定")
     assert await speaker(live, cast.sun) is None
-
-
-async def test_a_person_taken_over_from_another_bot_is_asked_for_consent_first(live: Live, cast: Cast) -> None:
-    wang = await phone_of(live, cast.wang)
-    async with live.store.writing() as session:
-        session.add(Bond(person_id=wang.person_id, telegram_id=wang.telegram_id, bound_at=live.parts.clock.now()))
-    await live.say(wang, "/wishes")
-    await live.last(wang, "改由我来发")
-    await live.press(wang, "同意，开始")
-    await live.sees(wang, "毕业后您打算")
 
 
 async def test_a_bound_person_is_told_the_name_they_are_bound_as(live: Live, cast: Cast) -> None:
@@ -226,7 +205,7 @@ async def test_a_bound_person_is_told_the_name_they_are_bound_as(live: Live, cas
 async def test_the_counsellor_makes_codes_in_chat(live: Live, cast: Cast) -> None:
     await live.say(cast.counsellor, "/invite")
     await live.press(cast.counsellor, "土木2301")
-    await live.sees(cast.counsellor, "https://t.me/jiuye_bot?start=", "按提示发学号和姓名")
+    await live.sees(cast.counsellor, "https://t.me/jiuye_bot?start=", "看完说明并同意后")
     await live.press(cast.counsellor, "再生成一个")
     await live.press(cast.counsellor, "个人绑定码")
     await live.sees(cast.counsellor, "学号", "只给本人")

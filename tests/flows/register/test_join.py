@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import BindingRefused, BoundElsewhere, NotFound, Stale, UnknownClass, UnknownNumber
 from bot.domain.register.invite_code import ALPHABET, digest, grouped, normalise
 from bot.flows.register import invite, join
+from bot.flows.register.join import Consents
 from bot.store.tables import Invite
 from tests.cast import Cast
 
@@ -55,18 +56,18 @@ async def test_a_code_expires_at_its_hour(session: AsyncSession, cast: Cast, now
 async def test_the_code_is_checked_again_at_consent(session: AsyncSession, cast: Cast, now: datetime) -> None:
     code = await code_of(session, cast.civil1, now, uses=1)
     proof = await join.prove(session, PHONE, cast.wang.number, cast.wang.name, code, now)
-    await join.bind(session, PHONE, proof.person_id, proof.invite_id, now)
+    await join.bind(session, PHONE, proof.person_id, proof.invite_id, Consents(now, now), now)
     with pytest.raises(BindingRefused):
-        await join.bind(session, PHONE + 1, proof.person_id, proof.invite_id, now)
+        await join.bind(session, PHONE + 1, proof.person_id, proof.invite_id, Consents(now, now), now)
 
 
 async def test_the_second_person_to_bind_a_number_is_refused(session: AsyncSession, cast: Cast, now: datetime) -> None:
     code = await code_of(session, cast.civil1, now)
     first = await join.prove(session, PHONE, cast.wang.number, cast.wang.name, code, now)
     second = await join.prove(session, PHONE + 1, cast.wang.number, cast.wang.name, code, now)
-    await join.bind(session, PHONE, first.person_id, first.invite_id, now)
+    await join.bind(session, PHONE, first.person_id, first.invite_id, Consents(now, now), now)
     with pytest.raises(BoundElsewhere):
-        await join.bind(session, PHONE + 1, second.person_id, second.invite_id, now)
+        await join.bind(session, PHONE + 1, second.person_id, second.invite_id, Consents(now, now), now)
 
 
 async def test_a_new_personal_code_ends_the_earlier_one(session: AsyncSession, cast: Cast, now: datetime) -> None:
@@ -79,13 +80,13 @@ async def test_a_new_personal_code_ends_the_earlier_one(session: AsyncSession, c
 async def test_staff_join_by_a_personal_code(session: AsyncSession, cast: Cast, now: datetime) -> None:
     code = digest((await invite.for_person(session, cast.office.number.lower(), now)).code)
     proof = await join.prove(session, PHONE, cast.office.number, cast.office.name, code, now)
-    joined = await join.bind(session, PHONE, proof.person_id, proof.invite_id, now)
+    joined = await join.bind(session, PHONE, proof.person_id, proof.invite_id, Consents(now, now), now)
     assert joined.left == cast.office.telegram_id
 
 
 async def test_consent_without_a_waiting_bond_is_stale(session: AsyncSession, cast: Cast, now: datetime) -> None:
     with pytest.raises(Stale):
-        await join.accept(session, PHONE, now)
+        await join.accept(session, PHONE, Consents(now, now), now)
     with pytest.raises(NotFound):
         await join.leave(session, PHONE, now)
 
