@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from bot.cli.app import app
 from bot.cli.work import init
+from bot.cli.work.terminal import console
 
 
 @pytest.fixture(autouse=True)
@@ -14,7 +15,7 @@ def empty_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("JIUYE_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("JIUYE_DATABASE_URL", "")
-    monkeypatch.setenv("COLUMNS", "300")
+    monkeypatch.setattr(console, "width", 300)  # one line for each row of a table
 
 
 def said(*arguments: str, typed: str | None = None) -> str:

@@ -62,8 +62,8 @@ def refusals(update: Update, sentence: str) -> list[Reply]:
 async def gate(talk: Talk, roles: tuple[Role, ...] | None) -> list[Reply] | None:
     """The replies that are sent instead of calling the handler, or None if the handler may run.
 
-    A stranger is shown how to join. A person with a pending bond is first asked for both consents. Raises NotAllowed if the
-    person has none of the ``roles``.
+    A stranger is shown how to join. A person with a pending bond is first asked for both consents. Raises NotAllowed
+    if the person has none of the ``roles``.
     """
     if roles is None:
         return None

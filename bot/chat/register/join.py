@@ -114,7 +114,7 @@ async def agree(talk: Talk) -> Replies:
 
 
 async def agree_overseas(talk: Talk) -> Replies:
-    """Take the second consent (同意出境传递). A pending bond begins; a stranger is asked for the number and the name."""
+    """Take the second consent (同意出境传递). A pending bond begins; a stranger is asked for number and name."""
     _refuse_bound(talk)
     if not _kept(talk, CONSENT):  # the button outlived its form: the first screen comes first
         return await _next(talk)

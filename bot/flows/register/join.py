@@ -41,8 +41,8 @@ class Consents:
 
 @dataclass(frozen=True)
 class Joined:
-    """A bond that has just begun. ``left`` is the Telegram id to which the person was bound before, or None if it is the
-    same. ``renewed`` says that the bond was in use before, and its person has now agreed to today's screens."""
+    """A bond that has just begun. ``left`` is the Telegram id to which the person was bound before, or None if it is
+    the same. ``renewed`` says that the bond was in use before, and its person has now agreed to today's screens."""
 
     person_id: int
     trust: Trust
