@@ -56,7 +56,7 @@ async def named(session: AsyncSession, bond_id: int, by: Speaker) -> Person:
     """The person of a bond that waits for confirmation. Raises NotFound, NotAllowed, AlreadyDone."""
     bond = await _bond(session, bond_id, by)
     if bond.trust == Trust.PERSONAL:
-        raise AlreadyDone("已经确认过了")
+        raise AlreadyDone("identity_confirmed")
     return await session.get_one(Person, bond.person_id)
 
 
