@@ -35,7 +35,7 @@ class Finding:
     basis: str
     """The law or notice on which the rule is based."""
     suggestion: str
-    """For discrimination, a way to rewrite the words. For fraud, advice for a student."""
+    """The next step of the reviewer: a way to rewrite the words, or a way to check the employer."""
     report: bool = False
     """Whether the office should also report this fraud to the police."""
 
@@ -147,18 +147,11 @@ def _simplifier() -> OpenCC:
 
 @cache
 def _rules() -> tuple[_Rule, ...]:
-    return tuple(
-        _rule(row, suggestion=row[column])
-        for table, column in (
-            ("discrimination_terms", "suggested_rewrite"),
-            ("fraud_types", "what_student_should_do"),
-        )
-        for row in rows(table)
-        if row["action"] != "ALLOW"
-    )
+    tables = ("discrimination_terms", "fraud_types")
+    return tuple(_rule(row) for table in tables for row in rows(table) if row["action"] != "ALLOW")
 
 
-def _rule(row: dict[str, str], suggestion: str) -> _Rule:
+def _rule(row: dict[str, str]) -> _Rule:
     action, _, report = row["action"].partition("+")
     return _Rule(
         id=row["id"],
@@ -167,7 +160,7 @@ def _rule(row: dict[str, str], suggestion: str) -> _Rule:
         action=Action(action.lower()),
         report=report == "REPORT",
         basis=row["legal_basis"],
-        suggestion=suggestion,
+        suggestion=row["reviewer_action"],
     )
 
 
