@@ -15,6 +15,8 @@ from bot.flows.matching.library import NAMES_A_PAGE, Seeker
 from bot.messenger import Attachment
 
 FORM = "library"
+CHOICES = 8
+"""The number of values of a facet on one screen."""
 SEES = (Role.OFFICE, Role.LEADER, Role.COLLEGE)
 
 
@@ -40,11 +42,12 @@ async def typed(talk: Talk) -> Replies | None:
 
 
 async def choose(talk: Talk) -> Replies:
-    """List the values of one facet, with the number of open postings for each value."""
+    """List the values of one facet, with the number of open postings for each value: ``lib_by:FACET:PAGE``."""
     facet = _facet(talk, SOUGHT)
     search = _search(talk)
-    values = await library.values(talk.session, facet, search, talk.now)
-    return talk.edit("library/choose", facet=facet.value, values=values, search=search)
+    found = await library.values(talk.session, facet, search, talk.now)
+    shown = paged(found, talk.page(1), CHOICES)
+    return talk.edit("library/choose", facet=facet.value, values=shown.lines, search=search, **shown.turns)
 
 
 async def put(talk: Talk) -> Replies:
@@ -74,10 +77,11 @@ async def offer_file(talk: Talk) -> Replies:
 
 
 async def wishes(talk: Talk) -> Replies:
-    """Show how many students look for each value of a facet."""
+    """Show how many students look for each value of a facet: ``lib_wish:FACET:PAGE``."""
     facet = _facet(talk, WISHED) if talk.args else Facet.REGION
-    values = await library.wishes(talk.session, facet, talk.me)
-    return talk.edit("library/wishes", facet=facet.value, values=values, names=library.may_name(talk.me))
+    shown = paged(await library.wishes(talk.session, facet, talk.me), talk.page(1), CHOICES)
+    may_name = library.may_name(talk.me)
+    return talk.edit("library/wishes", facet=facet.value, values=shown.lines, names=may_name, **shown.turns)
 
 
 async def who(talk: Talk) -> Replies:

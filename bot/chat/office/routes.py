@@ -30,6 +30,7 @@ PRESSES: tuple[Press, ...] = (
     Press("reach_who", reach.names, COLLEGE, looks=True),
     Press("reach_file", reach.export, COLLEGE, looks=True),
     Press("year", year.show, RATES, looks=True),
+    Press("year_units", year.colleges, RATES, looks=True),
     Press("year_pic", year.picture, RATES, looks=True),
     Press("year_file", year.export, RATES, looks=True),
 )

@@ -23,7 +23,8 @@ async def show(talk: Talk) -> Replies:
 
 
 async def _office(talk: Talk) -> Replies:
-    return talk.edit(today.TEMPLATE, **await today.office(talk.session, talk.now))
+    page = talk.number() if talk.callback_id and talk.args else 0
+    return talk.edit(today.TEMPLATE, **await today.office(talk.session, talk.now), page=page)
 
 
 async def stuck(talk: Talk) -> Replies:
@@ -32,7 +33,9 @@ async def stuck(talk: Talk) -> Replies:
 
 
 async def pass_on(talk: Talk) -> Replies:
-    """Pass a posting on in place of a college (代为下发)."""
+    """Pass a posting on in place of a college (代为下发). A confirmation comes first, because it cannot be undone."""
+    if talk.args[1:] != ("go",):
+        return talk.edit("today/ask_pass", card=await relay.rung_card(talk.session, talk.number(), talk.me))
     await relay.pass_on(talk.session, talk.number(), talk.me, talk.now)
     return [talk.toast("today/passed"), await _stuck(talk, 0)]
 

@@ -5,6 +5,7 @@ from dataclasses import astuple
 from bot import sheets
 from bot.chat.door.talk import Replies, Talk
 from bot.clock import SHANGHAI
+from bot.domain.paging import paged
 from bot.flows.office import year
 from bot.flows.office.year import View
 from bot.messenger import Attachment
@@ -12,8 +13,19 @@ from bot.messenger import Attachment
 SERIES = ("matched", "delivered", "opened")
 
 
+COLLEGES = 8
+"""The number of colleges on one screen."""
+
+
 async def show(talk: Talk) -> Replies:
     return talk.edit("year/view", view=await _view(talk), this_year=talk.now.astimezone(SHANGHAI).year)
+
+
+async def colleges(talk: Talk) -> Replies:
+    """List the colleges whose year can be opened: ``year_units:YEAR:PAGE``."""
+    seen = await year.view(talk.session, talk.number(), None, talk.me, talk.now)
+    shown = paged(seen.colleges, talk.page(1), COLLEGES)
+    return talk.edit("year/colleges", year=seen.year, colleges=shown.lines, **shown.turns)
 
 
 async def picture(talk: Talk) -> Replies:

@@ -122,6 +122,13 @@ async def show(talk: Talk) -> Replies:
     return await _preview(talk, draft(whole, _edits(talk), talk.now))
 
 
+async def leave(talk: Talk) -> Replies:
+    """Ask whether to drop the unsaved edits (放弃修改, 放弃更正)."""
+    whole = await _open(talk)
+    await forms.open_step(talk, FORM, "leave")
+    return talk.edit("edit/leave", whole=whole, mode=talk.values["mode"], count=len(talk.values["edits"]))
+
+
 async def clear(talk: Talk) -> Replies:
     """Empty a field that may be empty (清空)."""
     if talk.form != FORM or talk.step != "value":

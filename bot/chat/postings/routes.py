@@ -62,6 +62,7 @@ PRESSES: tuple[Press, ...] = (
     Press("edit_cut", edit.cut, COLLEGE, looks=True),
     Press("edit_clear", edit.clear, COLLEGE, looks=True),
     Press("edit_show", edit.show, COLLEGE, looks=True),
+    Press("edit_leave", edit.leave, COLLEGE, looks=True),
     Press("edit_save", edit.save, COLLEGE),
     Press("edit_undo", edit.undo, COLLEGE),
     Press("recheck", recheck.show, OFFICE, looks=True),

@@ -2,7 +2,7 @@
 
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Talk
-from bot.chat.postings import changed
+from bot.chat.postings import changed, edit
 from bot.domain.errors import BadInput, NotAllowed, Stale
 from bot.domain.people import Role
 from bot.domain.postings.announcement import RecallKind
@@ -20,7 +20,7 @@ async def listed(talk: Talk) -> Replies:
 
 
 async def card(talk: Talk) -> Replies:
-    if talk.form == FORM:
+    if talk.form in (FORM, edit.FORM):
         await forms.close(talk)
     return talk.edit("published/card", card=await published.card(talk.session, talk.number()))
 
@@ -47,6 +47,8 @@ async def words(talk: Talk) -> Replies:
         raise BadInput("这里只能输入文字，作为给同学看的撤回原因；不需要补充请直接点“确认撤回”。")
     if len(talk.text.strip()) > LONGEST:
         raise BadInput(f"原因最多 {LONGEST} 字，请缩短后再发一次。")
+    if recall.ACCUSING.search(talk.text):
+        raise BadInput("原因会发给同学和班群，请只写事实，例如：要求先交 300 元。“诈骗”“涉嫌”这类词请不要写。")
     await forms.open_step(talk, FORM, "confirm", words=talk.text.strip())
     kind = RecallKind(talk.values["kind"])
     shown = await recall.preview(talk.session, talk.values["announcement"], kind, talk.text)

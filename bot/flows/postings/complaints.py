@@ -176,6 +176,7 @@ async def decide(
         "complaints/upheld" if upheld else "complaints/rejected",
         key=f"complaint:{announcement_id}:{number}",
         values={
+            "announcement": announcement_id,
             "employer": shown.whole.employer.name,
             "title": shown.whole.announcement.title,
             "answer": words,

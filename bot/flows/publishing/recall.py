@@ -4,6 +4,7 @@ A delivery that arrived becomes RECALLED at once, so that the ledger balances at
 id of its message, and ``outdated`` is set until the message is edited (``jobs/sending/mend``).
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +25,8 @@ from bot.store.student import interests
 from bot.store.tables import Announcement, Change, Delivery
 
 LONGEST = 300
+ACCUSING = re.compile(r"诈骗|欺诈|骗子|黑中介|传销|涉嫌|虚假|黑名单")
+"""Words that accuse an employer of a crime. They are refused in a reason, because class groups and WeChat see it."""
 """The number of characters of a recall's reason that are kept."""
 ARRIVED = (*DELIVERED, State.UNCERTAIN, State.SENDING)
 """The states of rows whose message has arrived, or may arrive in a moment."""
@@ -145,6 +148,7 @@ async def _tell(
         key=f"recall:{announcement.id}",
         title=whole.employer.name,
         values={
+            "announcement": announcement.id,
             "employer": whole.employer.name,
             "title": announcement.title,
             "kind": kind.value,
