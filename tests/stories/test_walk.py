@@ -46,12 +46,12 @@ async def on_the_wire(live: Live) -> Counter[str]:
 async def test_ten_postings_walk_from_a_spreadsheet_to_phones_and_back(live: Live, cast: Cast) -> None:
     # the office imports, reviews and publishes ten
     await live.send_file(cast.office, "岗位.csv", SHEET.encode("gbk"))
-    await live.sees(cast.office, "10 条岗位 / 10 个公告")
+    await live.sees(cast.office, "10 条公告，共 10 个岗位")
     await live.press(cast.office, "提交审核")
     await live.press(cast.office, "去审核")
-    await live.press(cast.office, "通过所有无命中的")
-    await live.press(cast.office, "全部通过 10 个")
-    await live.sees(cast.office, "已通过 10 个公告")
+    await live.press(cast.office, "通过无风险提示的")
+    await live.press(cast.office, "全部通过 10 条")
+    await live.sees(cast.office, "已通过 10 条公告")
     for name in EMPLOYERS:
         await live.say(cast.office, "/publish")
         await live.last(cast.office, "等待发布")

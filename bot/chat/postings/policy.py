@@ -17,12 +17,15 @@ from bot.store.postings import policies
 FORM = "policy"
 PREVIEW = "preview"
 PAGE = 6
+CHOICES = 8
+"""The number of kinds, or of questions, on one screen."""
+MORE = "more"
 
 
 async def listed(talk: Talk) -> Replies:
     """List the open policy posts.
 
-    The posts to be checked (待核) come first. An unfinished form can be continued here.
+    The posts to be checked (待核实) come first. An unfinished form can be continued here.
     """
     found = await policies.living(talk.session, _today(talk))
     shown = paged(found, talk.page(), PAGE)
@@ -51,8 +54,9 @@ async def uncheck(talk: Talk) -> Replies:
 
 
 async def choose(talk: Talk) -> Replies:
-    """Ask for the kind of the new policy post (新建)."""
-    return talk.edit("policy/kinds", kinds=rules.kinds())
+    """Ask for the kind of the new policy post (新建): ``policy_new:PAGE``."""
+    shown = paged(rules.kinds(), talk.page(), CHOICES)
+    return talk.edit("policy/kinds", kinds=shown.lines, **shown.turns)
 
 
 async def begin(talk: Talk) -> Replies:
@@ -102,10 +106,11 @@ async def back(talk: Talk) -> Replies:
 
 
 async def change(talk: Talk) -> Replies:
-    """Ask one question of the preview again (修改)."""
+    """Ask one question of the preview again (修改). ``policy_change:more`` lists the questions of the second screen."""
     _kind(talk)
-    if not talk.args:
-        return talk.edit("policy/change", keys=policy.STEPS)
+    if not talk.args or talk.args[0] == MORE:
+        rest = bool(talk.args)
+        return talk.edit("policy/change", keys=policy.STEPS[CHOICES:] if rest else policy.STEPS[:CHOICES], rest=rest)
     if talk.args[0] not in policy.STEPS:
         raise Stale
     return await _ask(talk, Field(talk.args[0]), edit=True, changing=True)

@@ -16,7 +16,7 @@ from bot.flows.postings.review import SEEN
 from bot.store.postings import announcements
 from bot.store.postings.postings import Whole
 
-NUMBER, EMPLOYER, UNREAD, FOUND, DECISION, REASON = "编号", "单位", "没读懂", "命中", "决定", "理由"
+NUMBER, EMPLOYER, UNREAD, FOUND, DECISION, REASON = "编号", "单位", "未识别", "风险提示", "决定", "理由"
 SHARED = (Field.DEADLINE, Field.APPLY_HOW)
 EDITABLE = {drafts.label(name): name for name in (*edit.POSTING_FIELDS, *SHARED)}
 """Header → field. The fields in ``SHARED`` are repeated in every row of an announcement.

@@ -135,7 +135,7 @@ async def test_a_returned_record_keeps_its_evidence_and_a_contested_one_goes_to_
     await live.say(cast.li, "单位名称写错了")
     await live.sees(cast.li, "已转给就业处")
     await live.say(cast.civil_staff, "/audit")
-    await live.sees(cast.civil_staff, "没有等待审核的去向了")
+    await live.sees(cast.civil_staff, "没有等待审核的毕业去向")
     await live.say(cast.office, "/audit")
     await live.sees(cast.office, "本人反映有误：单位名称写错了")
 
@@ -205,7 +205,7 @@ async def test_another_college_may_not_audit_and_a_student_sees_no_rates(live: L
     await live.send_file(cast.li, "合同.jpg", PHOTO, as_photo=True)
     await live.sees(cast.li, "已提交")
     await live.say(cast.computing_staff, "/audit")
-    await live.sees(cast.computing_staff, "没有等待审核的去向了")
+    await live.sees(cast.computing_staff, "没有等待审核的毕业去向")
     async with live.store.reading() as session:
         student = await people.speaker(session, cast.li.telegram_id)
         with pytest.raises(NotAllowed):

@@ -26,7 +26,7 @@ async def test_a_list_of_days_off_is_pasted_previewed_and_saved(live: Live, cast
     await live.say(cast.office, "/settings")
     await live.press(cast.office, "节假日")
     await live.say(cast.office, "2027-01-01 休 元旦\n元旦")
-    await live.sees(cast.office, "2027 年：休 1 天", "没有读懂 1 行")
+    await live.sees(cast.office, "2027 年：休 1 天", "未识别 1 行")
     await live.press(cast.office, "保存")
     await live.sees(cast.office, "1月1日（周五） 休 元旦")
     table = "日期,类型,名称\n2027-01-02,班,元旦\n".encode()

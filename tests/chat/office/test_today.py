@@ -6,6 +6,7 @@ from bot.domain.delivery.push import PushKind
 from bot.flows.delivery import pushing
 from bot.flows.delivery.pushing import Notice
 from tests.cast import Cast, Member
+from tests.chat.chain.test_chain import published
 from tests.factories import approved
 from tests.live import Live
 from tests.postings import ENGINEER, enter
@@ -39,13 +40,29 @@ async def test_the_office_is_told_of_a_push_that_halted_and_stops_it(live: Live,
         )
     await live.sees(cast.office, "坏消息", "已自动停下")
     await live.say(cast.office, "/today")
-    await live.press(cast.office, "停住的推送 1")
-    await live.sees(cast.office, "内容或格式出错")
+    await live.press(cast.office, "暂停的推送 1")
+    await live.sees(cast.office, "内容格式有误")
     await live.press(cast.office, "停止")
     await live.sees(cast.office, "坏消息", "已停止")
     await live.say(cast.office, "/today")
-    await live.last(cast.office, "没有要处理的事")
+    await live.last(cast.office, "今天没有待办")
     assert sum("已自动停下" in text for text in await live.texts(cast.colleague)) == 1
+
+
+async def test_the_office_confirms_before_it_passes_on_in_place_of_a_college(live: Live, cast: Cast) -> None:
+    await published(live, "施工员")
+    await live.press(cast.civil_staff, "1")
+    await live.press(cast.civil_staff, "暂缓")
+    await live.press(cast.civil_staff, "1 天")
+    await live.press(cast.civil_staff, "需要核实")
+    await live.say(cast.office, "/today")
+    await live.press(cast.office, "超时未下发")
+    await live.press(cast.office, "代为下发")
+    await live.sees(cast.office, "不能收回", "应收", "学院已暂缓到")
+    await live.settled()
+    assert not any("施工员" in text for text in await live.texts(cast.li))
+    await live.press(cast.office, "确认下发")
+    await live.sees(cast.li, "施工员")
 
 
 async def test_a_counsellor_sees_their_own_list_and_a_student_is_refused(live: Live, cast: Cast) -> None:

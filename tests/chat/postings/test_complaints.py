@@ -26,7 +26,7 @@ async def test_a_report_goes_to_the_office_without_a_name_and_is_answered(live: 
     await live.press(cast.li, "提交举报")
     await live.sees(cast.li, "已收到您的举报", "不要交钱")
     await live.say(cast.office, "/complaints")
-    await live.sees(cast.office, "1 个公告待核实", "收费 1")
+    await live.sees(cast.office, "1 条公告待核实", "收费 1")
     await live.press(cast.office, "1 虚构科技公司")
     card = await live.sees(cast.office, "1 人举报", "面试要先交 300 元")
     assert "李娜" not in card["text"]
@@ -36,7 +36,7 @@ async def test_a_report_goes_to_the_office_without_a_name_and_is_answered(live: 
     await live.press(cast.office, "属实，撤回")
     await live.press(cast.office, "确认属实")
     await live.sees(cast.office, "已认定属实")
-    await live.sees(cast.li, "查实了", "96110")
+    await live.sees(cast.li, "采纳了您的举报", "96110")
 
 
 async def test_typed_words_are_a_reason_and_the_office_types_what_it_found(live: Live, cast: Cast) -> None:

@@ -21,7 +21,7 @@ async def test_a_lead_reaches_the_office_and_the_answer_comes_back(live: Live, c
     await live.press(cast.office, "1 单位名称")
     await live.sees(cast.office, "李娜（土木2301）", "虚构银行")
     await live.press(cast.office, "录入")
-    await live.sees(cast.office, "1 条岗位 / 1 个公告")
+    await live.sees(cast.office, "1 条公告，共 1 个岗位")
     await live.press(cast.office, "提交审核")
     await live.sees(cast.li, "已采用")
 

@@ -32,33 +32,33 @@ def as_csv(*rows: dict[str, str]) -> bytes:
 
 async def test_a_college_sends_a_file_and_the_office_finds_it_in_the_queue(live: Live, cast: Cast) -> None:
     await live.send_file(cast.civil_staff, "岗位.csv", as_csv(ENGINEER, PROGRAMMER))
-    await live.sees(cast.civil_staff, "2 条岗位 / 2 个公告")
+    await live.sees(cast.civil_staff, "2 条公告，共 2 个岗位")
     await live.press(cast.civil_staff, "提交审核")
-    await live.sees(cast.civil_staff, "已录入 2 条岗位", "已交就业处审核")
+    await live.sees(cast.civil_staff, "已录入 2 条公告", "已交就业处审核")
     await live.say(cast.office, "/review")
     await live.sees(cast.office, "待审核 2")
 
 
 async def test_no_posting_is_entered_before_the_preview_is_confirmed(live: Live, cast: Cast) -> None:
     await live.send_file(cast.office, "岗位.csv", as_csv(ENGINEER))
-    await live.sees(cast.office, "岗位预览", "1 条岗位")
+    await live.sees(cast.office, "岗位预览", "共 1 个岗位")
     async with live.store.reading() as session:
         assert sum((await postings.counts(session)).values()) == 0
 
 
 async def test_a_pasted_text_is_entered_like_a_file(live: Live, cast: Cast) -> None:
     await live.say(cast.office, "单位名称：虚构银行\n岗位名称：柜员\n工作地点：长春市")
-    await live.sees(cast.office, "1 条岗位 / 1 个公告")
+    await live.sees(cast.office, "1 条公告，共 1 个岗位")
     await live.press(cast.office, "提交审核")
-    await live.sees(cast.office, "已录入 1 条岗位")
+    await live.sees(cast.office, "已录入 1 条公告")
 
 
 async def test_a_text_file_of_fields_is_read_like_a_pasted_text(live: Live, cast: Cast) -> None:
     text = "\n".join(f"{name}：{value}" for name, value in ENGINEER.items())
     await live.send_file(cast.office, "岗位.txt", text.encode("gb18030"))
-    await live.last(cast.office, "1 条岗位 / 1 个公告")
+    await live.last(cast.office, "1 条公告，共 1 个岗位")
     await live.press(cast.office, "提交审核")
-    await live.sees(cast.office, "已录入 1 条岗位")
+    await live.sees(cast.office, "已录入 1 条公告")
 
 
 async def test_many_faults_come_back_as_a_table(live: Live, cast: Cast) -> None:
@@ -91,7 +91,7 @@ async def test_approve_preview_publish_and_the_college_gets_its_card(live: Live,
         await table.enter(session, live.parts.clock.now(), ENGINEER)
     await live.say(cast.office, "/review")
     await live.press(cast.office, "结构设计师")
-    await live.sees(cast.office, "学生将看到", "没有命中风险规则")
+    await live.sees(cast.office, "学生将看到", "没有风险提示")
     await live.press(cast.office, "通过")
     await live.sees(cast.office, "✓ 已通过")
     await live.press(cast.office, "发布")
@@ -117,9 +117,9 @@ async def test_the_bulk_button_asks_first(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
         await table.enter(session, live.parts.clock.now(), ENGINEER, PROGRAMMER, MEN_ONLY)
     await live.say(cast.office, "/review")
-    await live.press(cast.office, "通过所有无命中的（2）")
-    await live.press(cast.office, "全部通过 2 个")
-    await live.sees(cast.office, "已通过 2 个公告")
+    await live.press(cast.office, "通过无风险提示的 2 条")
+    await live.press(cast.office, "全部通过 2 条")
+    await live.sees(cast.office, "已通过 2 条公告")
     async with live.store.reading() as session:
         assert (await postings.counts(session))[AnnouncementState.REVIEW] == 1
 
@@ -143,9 +143,9 @@ async def test_the_office_publishes_all_at_once_and_a_second_press_changes_nothi
         )
     await live.say(cast.office, "/publish")
     await live.press(cast.office, "全部发布")
-    await live.last(cast.office, "2 个公告", "这 1 个不能发布", "截止日期已过")
+    await live.last(cast.office, "2 条公告", "这 1 条不能发布", "截止日期已过")
     await live.press(cast.office, "确认发布")
-    await live.last(cast.office, "已发布 2 个公告")
+    await live.last(cast.office, "已发布 2 条公告")
     async with live.store.writing() as session:
         with pytest.raises(Stale):
             await publish_all.publish_all(session, 2, live.parts.clock.now(), cast.office.person_id)

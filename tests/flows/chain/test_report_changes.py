@@ -41,7 +41,7 @@ async def test_the_next_report_tells_of_a_recall(session: AsyncSession, cast: Ca
     assert len(await reports(session, cast.civil1)) == 1
     await tick(session, now + 2 * DAY)
     latest = (await reports(session, cast.civil1))[-1]
-    assert "【撤回】长春示例设计院" in latest.text and "已经招满" in latest.text
+    assert "【撤回】长春示例设计院" in latest.text and "已招满" in latest.text
     await tick(session, now + 3 * DAY)
     assert len(await reports(session, cast.civil1)) == 2
 

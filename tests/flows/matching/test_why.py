@@ -155,10 +155,10 @@ async def test_a_closed_or_recalled_posting_is_explained_too(session: AsyncSessi
     announcement.state, announcement.recalled_at = AnnouncementState.RECALLED, now
     announcement.recall_kind = RecallKind.FILLED
     assert "它就撤回了" in words(await asked(session, cast.li, shut, now))
-    assert "已经招满" in words(await asked(session, cast.zhou, shut, now))
+    assert "已招满" in words(await asked(session, cast.zhou, shut, now))
     delivery.state, delivery.sent_at = State.SENT, now - timedelta(days=30)
     said = words(await asked(session, cast.li, shut, now))
-    assert "推给您的" in said and "撤回：已经招满" in said
+    assert "推给您的" in said and "撤回：已招满" in said
 
 
 async def test_conditions_that_the_posting_does_not_state_are_named_and_do_not_fail(

@@ -64,7 +64,7 @@ async def test_an_empty_desk_says_so_in_one_line(session: AsyncSession, cast: Ca
     values = await today.office(session, now)
     shown = render.message(today.TEMPLATE, now=now, **values)
     assert values["total"] == 0
-    assert "没有要处理的事" in shown.text
+    assert "今天没有待办" in shown.text
     assert [button.data for row in shown.buttons for button in row] == ["today"]
 
 
@@ -102,6 +102,9 @@ async def test_every_button_of_the_message_has_a_handler(session: AsyncSession, 
     assert len(buttons) > 8
     assert {str(button.data).split(":")[0] for button in buttons} <= verbs
     assert len(shown.text) < 900
+    rest = render.message(today.TEMPLATE, **values, page=1, now=now)
+    opened = {button.data for each in (shown, rest) for row in each.buttons for button in row}
+    assert opened >= {"halted", "complaints", "review", "publish", "closing", "stuck", "doubts", "rollover"}
 
 
 async def test_yesterdays_terms_add_up_to_the_rows_matched(session: AsyncSession, cast: Cast, now: datetime) -> None:
@@ -111,7 +114,7 @@ async def test_yesterdays_terms_add_up_to_the_rows_matched(session: AsyncSession
     y = values["yesterday"]
     assert (y["pushes"], y["matched"], y["way"], y["no_bot"]) == (1, 6, 4, 2)
     assert sum(y[term] for term in ("seen", "sent", "way", "relayed", "no_bot", "lost", "not_sent")) == y["matched"]
-    assert "应达 6 人次" in render.text(today.TEMPLATE, now=now, **values)
+    assert "应收 6 人次" in render.text(today.TEMPLATE, now=now, **values)
 
 
 async def test_a_held_rung_is_stuck_shows_names_to_call_and_can_be_passed_by_the_office(

@@ -24,7 +24,7 @@ async def test_the_reviewer_sees_each_major_that_was_not_understood(
     assert card.unread == [("专业要求", "炼金术"), ("专业要求", "占星学")]
     rows = [{"posting": posting.id, "reasons": []} for posting in card.whole.postings]
     shown = render.text("review/card", card=card, whole=card.whole, rows=rows, now=now)
-    assert "没读懂 2 处" in shown
+    assert "未识别 2 处" in shown
     assert "炼金术" in shown
 
 

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import render
+from bot.chat.postings.review import RETURN_REASONS
 from bot.domain.chain.chain import RungState
 from bot.domain.delivery.delivery import State
 from bot.domain.errors import AlreadyDone, Stale, Withdrawn
@@ -53,7 +55,8 @@ async def test_a_delivered_row_is_recalled_at_once_and_still_outdated(
     assert ledger.balances and ledger.recalled == 4
     assert (row.state, row.outdated, row.sent_at) == (State.RECALLED, True, now)
     message = await compose.message_for(session, push, row, now)
-    assert "已撤回" in message.text and "地点写错了" in message.text and not message.buttons
+    assert "已撤回" in message.text and "地点写错了" in message.text
+    assert [button.data for line in message.buttons for button in line] == ["fits"]
 
 
 async def test_a_recall_for_fraud_tells_all_who_received_it_at_once(
@@ -144,3 +147,18 @@ async def test_a_recall_ends_consents_to_be_named_to_the_employer(
     await session.flush()
     await withdraw(session, push, RecallKind.FRAUD, now)
     assert await recommend.listed(session) == []
+
+
+@pytest.mark.parametrize("kind", RecallKind)
+def test_no_reader_is_told_that_an_employer_committed_a_crime(kind: RecallKind, now: datetime) -> None:
+    """Class groups and WeChat see the reason of a recall, so that it states facts and the status only."""
+    employer, title = "虚构商贸有限公司", "行政助理"
+    gone = {"recalled_at": now, "recall_kind": kind, "recall_reason": "", "id": 1}
+    values = {"announcement": gone, "employer": {"name": employer}, "postings": [{"title": title}]}
+    texts = (
+        render.text("published/told_recall", employer=employer, title=title, kind=kind, reason="", now=now),
+        render.text("published/withdrawn", **values, now=now),
+        render.text("complaints/upheld", employer=employer, title=title, fraud=True, now=now),
+        *(render.text("review/return_reason", code=code, now=now) for code in RETURN_REASONS),
+    )
+    assert [recall.ACCUSING.findall(text) for text in texts if recall.ACCUSING.search(text)] == []

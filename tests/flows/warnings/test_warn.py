@@ -49,6 +49,12 @@ def test_a_possible_second_copy_says_so() -> None:
     assert "可能重复" not in shown("F01", maybe_twice=False, acknowledged=False)
 
 
+@pytest.mark.parametrize("code", warn.WITH_TEMPLATE)
+def test_a_kind_has_one_name_in_the_list_and_in_the_message(code: str, now: datetime) -> None:
+    shown = render.text("warning/message", kind=code, day="2026-11-24", delivery=1, acknowledged=False, maybe_twice=False)
+    assert warn.kind_of(code, now).name in shown.splitlines()[0]
+
+
 def test_kinds_in_season_are_offered_first() -> None:
     june = warn.kinds(datetime(2027, 6, 1, tzinfo=UTC))
     assert june[0].in_season and "F17" in [kind.code for kind in june if kind.in_season]

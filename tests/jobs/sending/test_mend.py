@@ -56,7 +56,7 @@ async def edits(live: Live) -> Counter[int]:
 async def test_a_recall_edits_each_message_once_and_the_ledger_agrees(live: Live, cast: Cast) -> None:
     announcement_id = await send_out(live)
     await withdraw(live, announcement_id)
-    await live.sees(cast.li, "已撤回", "已经招满")
+    await live.sees(cast.li, "已撤回", "已招满")
     await mended(live, announcement_id)
     assert await edits(live) == {who.telegram_id: 1 for who in (cast.cadre, cast.li, cast.sun)}
     async with live.store.reading() as session:

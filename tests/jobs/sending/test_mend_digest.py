@@ -66,7 +66,7 @@ async def test_a_recalled_posting_is_struck_out_in_its_digest(store: Store, cast
         assert (await changes.mending(session, announcement_id)).left == 0
     assert carrier.state == State.SENT and not carrier.outdated
     [mine] = [message for message_id, message in wire.edits if message_id == carrier.message_id]
-    assert "已撤回：涉嫌虚假招聘或诈骗（收押金）" in mine.text and "测量员" in mine.text
+    assert "已撤回：存在收费等风险，学校已停止发布（收押金）" in mine.text and "测量员" in mine.text
     assert await balanced(store, [*made, carrier.push_id])
 
 

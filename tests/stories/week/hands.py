@@ -21,10 +21,10 @@ async def publish(school: School, places: range, deadline: str = "2026-12-31") -
     """Let the office import a sheet, approve the announcements without findings, and publish them."""
     office = school.who(Role.OFFICE, SCHOOL)
     await school.send_file(office, "岗位.csv", sheet(places, deadline))
-    await school.last(office, f"{len(places)} 条岗位")
+    await school.last(office, f"{len(places)} 个岗位")
     await school.press(office, "提交审核")
     await school.press(office, "去审核")
-    await school.press(office, "通过所有无命中的")
+    await school.press(office, "通过无风险提示的")
     await school.press(office, "全部通过")
     await school.last(office, "已通过")
     await school.say(office, "/publish")

@@ -189,7 +189,7 @@ async def thursday(school: School, since: int) -> int:
     assert had_it
     office = await hands.open_published(school, RECALLED)
     await school.press(office, "撤回")
-    await school.press(office, "涉嫌虚假招聘")
+    await school.press(office, "收费等风险")
     await school.press(office, "确认撤回")
     await school.quiet()
     for chat in had_it[:3]:
