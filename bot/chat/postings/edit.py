@@ -98,7 +98,7 @@ async def typed(talk: Talk) -> Replies | None:
         await forms.leave(talk)
         return None
     if talk.step != "value":
-        raise BadInput("请先点要修改的那一项，再输入新的内容；不改了请点“放弃修改”或发送 /cancel。")
+        raise BadInput("请先点要修改的那一项，再输入新的内容；不改了请点“不改了”或“放弃修改”，也可以发送 /cancel。")
     if talk.upload is not None:
         raise BadInput("这里只能输入文字。请直接输入新的内容。")
     if len(talk.text) > LONGEST:

@@ -55,6 +55,7 @@ async def test_the_office_confirms_before_it_passes_on_in_place_of_a_college(liv
     await live.press(cast.civil_staff, "暂缓")
     await live.press(cast.civil_staff, "1 天")
     await live.press(cast.civil_staff, "需要核实")
+    await live.sees(cast.civil_staff, "暂缓到")
     await live.say(cast.office, "/today")
     await live.press(cast.office, "超时未下发")
     await live.press(cast.office, "代为下发")

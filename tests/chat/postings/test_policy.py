@@ -36,6 +36,7 @@ async def test_a_policy_post_is_written_reviewed_published_and_read(live: Live, 
     await live.press(cast.office, "2026-11-24")
     await live.sees(cast.office, "学生将看到", "不是 gov.cn")
     await live.press(cast.office, "修改")
+    await live.press(cast.office, "其他几项")
     await live.press(cast.office, "官方链接")
     await live.say(cast.office, "https://hrss.jl.gov.cn/szyf")
     await live.press(cast.office, "提交审核")

@@ -51,7 +51,9 @@ def test_a_possible_second_copy_says_so() -> None:
 
 @pytest.mark.parametrize("code", warn.WITH_TEMPLATE)
 def test_a_kind_has_one_name_in_the_list_and_in_the_message(code: str, now: datetime) -> None:
-    shown = render.text("warning/message", kind=code, day="2026-11-24", delivery=1, acknowledged=False, maybe_twice=False)
+    shown = render.text(
+        "warning/message", kind=code, day="2026-11-24", delivery=1, acknowledged=False, maybe_twice=False
+    )
     assert warn.kind_of(code, now).name in shown.splitlines()[0]
 
 
