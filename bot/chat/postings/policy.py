@@ -17,8 +17,8 @@ from bot.store.postings import policies
 FORM = "policy"
 PREVIEW = "preview"
 PAGE = 6
-CHOICES = 8
-"""The number of kinds, or of questions, on one screen."""
+CHOICES, QUESTIONS = 8, 7
+"""The number of kinds, and the number of questions, on one screen."""
 MORE = "more"
 
 
@@ -110,7 +110,7 @@ async def change(talk: Talk) -> Replies:
     _kind(talk)
     if not talk.args or talk.args[0] == MORE:
         rest = bool(talk.args)
-        return talk.edit("policy/change", keys=policy.STEPS[CHOICES:] if rest else policy.STEPS[:CHOICES], rest=rest)
+        return talk.edit("policy/change", keys=policy.STEPS[QUESTIONS:] if rest else policy.STEPS[:QUESTIONS], rest=rest)
     if talk.args[0] not in policy.STEPS:
         raise Stale
     return await _ask(talk, Field(talk.args[0]), edit=True, changing=True)

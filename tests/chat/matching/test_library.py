@@ -18,7 +18,7 @@ async def test_the_office_searches_counts_reads_names_and_exports(live: Live, ca
     await live.sees(cast.office, "在招 1 个岗位", "点一个看详情")
     await live.say(cast.office, "没有这个词")
     await live.sees(cast.office, "没有符合的岗位")
-    await live.press(cast.office, "✕ “没有这个词”")
+    await live.press(cast.office, "✕ 没有这")
     await live.press(cast.office, "施工员·")
     await live.sees(cast.office, "施工员", "投递方式")
     await live.press(cast.office, "返回")
