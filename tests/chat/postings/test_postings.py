@@ -83,7 +83,7 @@ async def test_the_office_sends_back_a_blocked_announcement_and_the_college_read
     await live.sees(cast.office, "必须删改", "限男性")
     await live.press(cast.office, "退回")
     await live.press(cast.office, "歧视性")
-    await live.sees(cast.civil_staff, "被退回", "请删改")
+    await live.sees(cast.civil_staff, "已退回", "请删改")
 
 
 async def test_approve_preview_publish_and_the_college_gets_its_card(live: Live, cast: Cast) -> None:
@@ -95,7 +95,7 @@ async def test_approve_preview_publish_and_the_college_gets_its_card(live: Live,
     await live.press(cast.office, "通过")
     await live.sees(cast.office, "✓ 已通过")
     await live.press(cast.office, "发布")
-    await live.sees(cast.office, "符合 4 人", "1 人没有绑定", "土木学院")
+    await live.sees(cast.office, "应收 4 人", "未绑定 1 人", "土木学院")
     await live.press(cast.office, "发布")
     await live.sees(cast.office, "已发布")
     await live.sees(cast.civil_staff, "长春虚构设计院")

@@ -30,6 +30,6 @@ async def test_a_morning_of_postings_is_reviewed_in_excel(live: Live, cast: Cast
     await live.sees(cast.office, "还没有处理", "通过 1 条公告", "退回 1 条公告", "第 4 行", "必须删改")
     await live.press(cast.office, "按表处理 2 条公告")
     await live.sees(cast.office, "已按表处理", "还有 1 行没有处理")
-    await live.sees(cast.civil_staff, "被退回", "地点不清")
+    await live.sees(cast.civil_staff, "已退回", "地点不清")
     await live.send_file(cast.civil_staff, "审核表.xlsx", content)
     await live.sees(cast.civil_staff, "需要相应的身份")
