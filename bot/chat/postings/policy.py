@@ -110,7 +110,9 @@ async def change(talk: Talk) -> Replies:
     _kind(talk)
     if not talk.args or talk.args[0] == MORE:
         rest = bool(talk.args)
-        return talk.edit("policy/change", keys=policy.STEPS[QUESTIONS:] if rest else policy.STEPS[:QUESTIONS], rest=rest)
+        return talk.edit(
+            "policy/change", keys=policy.STEPS[QUESTIONS:] if rest else policy.STEPS[:QUESTIONS], rest=rest
+        )
     if talk.args[0] not in policy.STEPS:
         raise Stale
     return await _ask(talk, Field(talk.args[0]), edit=True, changing=True)
