@@ -71,7 +71,7 @@ def test_broken_words_never_stop_a_message(broken: str) -> None:
         ("随时可撤回", "3 < 5", "angle", 4),
         ("posting.title", "posting.title }", "syntax", 2),
         ("(rec_no:", "(rec_now:", "verb", 7),
-        ("[不用](rec_no:{{ posting.id }})", "", "lost", 0),
+        ("[不同意](rec_no:{{ posting.id }})", "", "lost", 0),
     ],
 )
 def test_each_fault_is_named_with_its_line(old: str, new: str, kind: str, line: int) -> None:
@@ -79,8 +79,8 @@ def test_each_fault_is_named_with_its_line(old: str, new: str, kind: str, line: 
 
 
 def test_what_is_found_is_said_in_words() -> None:
-    (fault,) = wording.tried("recommend/ask", edited("recommend/ask", "[不用](rec_no:{{ posting.id }})", "")).faults
-    assert "少了按钮：不用（rec_no）" in render.plain(
+    (fault,) = wording.tried("recommend/ask", edited("recommend/ask", "[不同意](rec_no:{{ posting.id }})", "")).faults
+    assert "少了按钮：不同意（rec_no）" in render.plain(
         "wording/fault", kind=fault.kind, line=fault.line, words=fault.words
     )
 

@@ -10,19 +10,22 @@ from bot.domain import region
 from bot.domain.destinations import destination as rules
 from bot.domain.destinations.destination import Code, FieldKind, Problem
 from bot.domain.errors import BadInput, FilingNotPermitted, Stale
+from bot.domain.paging import paged
 from bot.flows.destinations import destinations, filing
 from bot.flows.destinations.filing import Paper
 
 FORM = "destination"
 SUMMARY = "summary"
 GROUPS: dict[str, tuple[str, ...]] = {
-    "unit": ("10", "11", "12", "271", "46", "502", "503", "512", "519"),
+    "unit": ("10", "11", "12", "271"),
+    "base": ("46", "502", "503", "512", "519"),
     "own": ("75", "76"),
     "study": ("801", "802", "85"),
     "none": ("703", "702", "701", "704", "705", "71", "722", "721"),
 }
 """The main Ministry codes, grouped as a student looks for them. The reference tables contain their names."""
 LONGEST_ANSWER = 200
+CHOICES_A_PAGE = 8
 
 
 async def begin(talk: Talk) -> Replies:
@@ -79,6 +82,12 @@ async def pick(talk: Talk) -> Replies:
     if not 0 <= place < len(options):
         raise Stale
     return await _answer(talk, code, field.key, options[place], edit=True)
+
+
+async def turn(talk: Talk) -> Replies:
+    """Show another page of the choices (``dest_page:PAGE``)."""
+    code = _open(talk)
+    return _ask(talk, code, _field(code, talk.step).key, edit=True, page=talk.page())
 
 
 async def skip(talk: Talk) -> Replies:
@@ -164,16 +173,20 @@ def _following(code: Code, key: str, found: Sequence[Problem], changing: bool) -
     return found[0].key if found else SUMMARY
 
 
-def _ask(talk: Talk, code: Code, key: str, edit: bool, read: str = "") -> Reply:
+def _ask(talk: Talk, code: Code, key: str, edit: bool, read: str = "", page: int = 0) -> Reply:
     """Ask the question ``key``. ``read`` is the place that the bot understood from the previous answer."""
     field = _field(code, key)
     keys = _keys(code)
+    shown = paged(filing.choices(key), page, CHOICES_A_PAGE)
     values: dict[str, Any] = {
         "code": code,
         "field": field,
         "place": keys.index(key) + 1,
         "count": len(keys),
-        "options": filing.choices(key),
+        "options": shown.lines,
+        "first": shown.page * CHOICES_A_PAGE,
+        "turn": shown.page,
+        "turns": shown.pages,
         "old": _fields(talk).get(key, ""),
         "read": read,
         "is_date": field.kind == FieldKind.PAST_DATE,

@@ -5,7 +5,7 @@ from bot.chat.matching import fair, gaps, library, relax, search, why
 
 COMMANDS: tuple[Command, ...] = (
     Command("search", search.show, STUDENT, "找全部在招岗位", looks=True),
-    Command("relax", relax.show, STUDENT, "放宽试试：改一项能多几个岗位", looks=True),
+    Command("relax", relax.show, STUDENT, "放宽条件：改一项能多几个岗位", looks=True),
     Command("library", library.home, RATES, "需求库、求职意向库、缺口", looks=True),
 )
 

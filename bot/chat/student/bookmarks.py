@@ -9,7 +9,7 @@ from bot.domain.paging import paged
 from bot.flows.delivery.opened import opened
 from bot.flows.student import bookmarks, interests
 
-PAGE = 6
+PAGE = 5
 
 
 async def listed(talk: Talk) -> Replies:

@@ -1,4 +1,4 @@
-"""The mutes of a student (屏蔽名单): employers and categories whose postings the student does not want.
+"""The mutes of a student (不再推荐): employers and categories whose postings the student does not want.
 
 One tap ends a mute.
 """

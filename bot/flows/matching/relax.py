@@ -1,4 +1,4 @@
-"""放宽试试: count the open postings that each single change of wishes would add.
+"""放宽条件: count the open postings that each single change of wishes would add.
 
 The student makes such a change with one tap.
 """

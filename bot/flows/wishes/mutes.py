@@ -1,4 +1,4 @@
-"""屏蔽: a student mutes an employer or a kind of work. Only the student's own choice counts.
+"""不再推荐: a student mutes an employer or a kind of work. Only the student's own choice counts.
 
 The bot never guesses what a student wants to mute.
 """

@@ -154,12 +154,12 @@ async def test_an_internship_paper_and_a_wrong_code_are_refused_and_nothing_is_l
 
 async def test_a_place_that_could_be_two_is_asked_again_and_shown_as_it_was_understood(live: Live, cast: Cast) -> None:
     await live.say(cast.sun, "/destination")
-    await live.press(cast.sun, "单位就业")
+    await live.press(cast.sun, "入伍")
     await live.press(cast.sun, "应征义务兵")
     await live.press(cast.sun, "今天")
     await live.last(cast.sun, "所在地")
     await live.say(cast.sun, "朝阳区")
-    await live.last(cast.sun, "看不出是哪里")
+    await live.last(cast.sun, "没看懂是哪里")
     await live.say(cast.sun, "长春市朝阳区")
     await live.last(cast.sun, "✓ 所在地：吉林省长春市朝阳区")
     await live.say(cast.sun, "/destination")

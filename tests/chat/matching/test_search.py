@@ -91,7 +91,7 @@ async def test_search_why_not_relax_undo_and_keep(live: Live, cast: Cast) -> Non
     await live.say(cast.li, "单位：某某公司\n岗位：店长")
     await live.last(cast.li, "要问老师吗")
     await live.press(cast.li, "在岗位里找")
-    await live.last(cast.li, "没有认出这一个", "发给就业处")
+    await live.last(cast.li, "没有找到这一个", "发给就业处")
 
 
 async def test_unfit_offers_a_mute_and_one_tap_confirms_old_wishes(live: Live, cast: Cast) -> None:
@@ -108,9 +108,9 @@ async def test_unfit_offers_a_mute_and_one_tap_confirms_old_wishes(live: Live, c
     await live.press(cast.li, "不再推这类岗位")
     await live.last(cast.li, "不再推“工程技术人员”这类岗位")
     await live.say(cast.li, "/wishes")
-    await live.press(cast.li, "屏蔽名单（1）")
+    await live.press(cast.li, "不再推荐（1）")
     await live.press(cast.li, "恢复：工程技术人员")
-    await live.last(cast.li, "没有屏蔽任何单位或岗位")
+    await live.last(cast.li, "还没有。在岗位里点“不合适”")
     await live.jump(NOON + timedelta(days=63))
     asked = await live.sees(cast.li, "还是这些意向吗", "长春")
     await live.settled()

@@ -48,7 +48,7 @@ async def test_a_link_number_name_and_consent_lead_to_the_first_question(live: L
     await live.press(wang, "找工作")
     await live.sees(wang, "想去哪里工作")
     await live.press(wang, "省内")
-    await live.press(wang, "选好了")
+    await live.press(wang, "返回意向")
     await live.press(wang, "完成，看岗位")
     await live.sees(wang, "记下了")
 

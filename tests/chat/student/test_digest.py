@@ -50,8 +50,8 @@ async def test_at_noon_a_student_opens_an_announcement_wants_it_and_returns(live
 
 async def test_rhythm_and_quiet_hours_are_set_by_a_tap_or_typed(live: Live, cast: Cast) -> None:
     await live.say(cast.li, "/wishes")
-    await live.last(cast.li, "接收：随到随发", "免打扰：22:00-08:00")
-    await live.press(cast.li, "接收节奏")
+    await live.last(cast.li, "接收频率：随到随发", "免打扰时段：22:00-08:00")
+    await live.press(cast.li, "接收频率")
     await live.press(cast.li, "每周一")
     await live.last(cast.li, "现在：每周一汇总")
     await live.press(cast.li, "免打扰")
@@ -59,8 +59,8 @@ async def test_rhythm_and_quiet_hours_are_set_by_a_tap_or_typed(live: Live, cast
     await live.sees(cast.li, "没看懂这个时段", "21:30-07:30")
     await live.say(cast.li, "21点半到7点")
     await live.last(cast.li, "现在：21:30-07:00")
-    await live.press(cast.li, "选好了")
-    await live.last(cast.li, "接收：每周一汇总", "免打扰：21:30-07:00")
+    await live.press(cast.li, "返回意向")
+    await live.last(cast.li, "接收频率：每周一汇总", "免打扰时段：21:30-07:00")
     async with live.store.reading() as session:
         student = await session.get_one(Student, cast.li.person_id)
     assert (student.rhythm, student.quiet) == (Rhythm.WEEKLY, "21:30-07:00")

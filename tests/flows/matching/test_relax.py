@@ -1,4 +1,4 @@
-"""放宽试试: the counts agree with the rule. Each change takes one tap, and so does its undo."""
+"""放宽条件: the counts agree with the rule. Each change takes one tap, and so does its undo."""
 
 from dataclasses import replace
 from datetime import datetime

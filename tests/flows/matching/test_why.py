@@ -168,4 +168,4 @@ async def test_conditions_that_the_posting_does_not_state_are_named_and_do_not_f
     await wishes.put(session, cast.li.person_id, now, employer_types=["31"], floor=6000)
     answer = await asked(session, cast.li, posting, now)
     assert answer.unsaid == (Ground.REGION, Ground.TYPE, Ground.PAY)
-    assert "地点写的是“人民西路保利中心”，看不出在哪个城市" in words(answer)
+    assert "地点写的是“人民西路保利中心”，没写明在哪个城市" in words(answer)

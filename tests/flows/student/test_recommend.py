@@ -130,7 +130,7 @@ async def test_a_student_wants_agrees_applies_and_is_hired(live: Live, cast: Cas
     await live.sees(cast.office, "陈敏 导出 1 条")
 
     await live.say(cast.li, "/applications")
-    await live.press(cast.li, "📮 结构设计师")
+    await live.press(cast.li, "1 结构设计师")
     await live.press(cast.li, "被录用")
     await live.sees(cast.li, "恭喜", "登记一下去向")
     await live.press(cast.li, "改回已投递")

@@ -1,4 +1,4 @@
-"""屏蔽: a mute stops only the postings that the student named, and one tap removes it."""
+"""不再推荐: a mute stops only the postings that the student named, and one tap removes it."""
 
 from datetime import datetime, timedelta
 from typing import Any
