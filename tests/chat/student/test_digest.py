@@ -38,7 +38,7 @@ async def test_at_noon_a_student_opens_an_announcement_wants_it_and_returns(live
     detail = await live.last(cast.li, "投递方式")
     assert "★ 已收藏" in str(detail["reply_markup"])  # a second press would remove it
     await live.press(cast.li, "返回汇总")
-    back = await live.sees(cast.li, "岗位汇总", "（有意向）")
+    back = await live.sees(cast.li, "岗位汇总", "　有意向")
     assert back["message_id"] == shown["message_id"]
     async with live.store.reading() as session:
         rows = [await ledgers.ledger_of(session, push) for push in made]
