@@ -89,14 +89,13 @@ async def by_number(session: AsyncSession, number: str) -> Person | None:
     """Return the person with this student or staff number (学号 or 工号), or None. Spaces around ``number`` and the
     case of its letters are ignored."""
     wanted = number.strip().upper()
-    return (await session.execute(select(Person).where(col(Person.number) == wanted))).scalar_one_or_none()
+    return await session.scalar(select(Person).where(col(Person.number) == wanted))
 
 
 async def bond_of(session: AsyncSession, person_id: int) -> Bond | None:
     """Return the person's bond that has not ended, or None."""
-    return (
-        await session.execute(select(Bond).where(col(Bond.person_id) == person_id, col(Bond.state) != BondState.ENDED))
-    ).scalar_one_or_none()
+    query = select(Bond).where(col(Bond.person_id) == person_id, col(Bond.state) != BondState.ENDED)
+    return await session.scalar(query)
 
 
 async def holders(session: AsyncSession, unit_ids: Sequence[int], *roles: Role) -> list[Holder]:
@@ -135,17 +134,12 @@ async def school(session: AsyncSession) -> Unit | None:
 
 async def unit_named(session: AsyncSession, name: str) -> list[Unit]:
     """Return all units whose name is exactly ``name``. Classes of different colleges may have the same name."""
-    return list((await session.execute(select(Unit).where(col(Unit.name) == name))).scalars())
+    return list(await session.scalars(select(Unit).where(col(Unit.name) == name)))
 
 
 async def children(session: AsyncSession, unit_id: int) -> list[Unit]:
-    return list(
-        (
-            await session.execute(
-                select(Unit).where(col(Unit.parent_id) == unit_id).order_by(col(Unit.name), col(Unit.id))
-            )
-        ).scalars()
-    )
+    query = select(Unit).where(col(Unit.parent_id) == unit_id).order_by(col(Unit.name), col(Unit.id))
+    return list(await session.scalars(query))
 
 
 async def unit_path(session: AsyncSession, unit_id: int) -> str:
@@ -168,10 +162,8 @@ def students_in(unit: Unit) -> ColumnElement[bool]:
 
 async def student_ids(session: AsyncSession, unit: Unit) -> list[int]:
     """Return the ids of all students of ``unit`` in ascending order. Students without a bond are included."""
-    rows = await session.execute(
-        select(col(Student.person_id)).where(students_in(unit)).order_by(col(Student.person_id))
-    )
-    return list(rows.scalars())
+    query = select(col(Student.person_id)).where(students_in(unit)).order_by(col(Student.person_id))
+    return list(await session.scalars(query))
 
 
 async def seated_in(session: AsyncSession, unit: Unit, *roles: Role) -> list[int]:

@@ -48,5 +48,4 @@ async def told_since(session: AsyncSession, person_ids: Sequence[int], since: da
 
 async def given(session: AsyncSession, push_id: int) -> set[int]:
     """Return the ids of the persons who have a delivery of the push."""
-    rows = await session.execute(select(col(Delivery.person_id)).where(col(Delivery.push_id) == push_id))
-    return set(rows.scalars())
+    return set(await session.scalars(select(col(Delivery.person_id)).where(col(Delivery.push_id) == push_id)))

@@ -108,7 +108,7 @@ def _rows(class_ids: Sequence[int], person_id: int | None) -> Select[*tuple[Any,
 async def published_since(session: AsyncSession, since: datetime) -> int:
     """Count the announcements that were published since ``since``."""
     query = select(func.count()).where(col(Push.kind) == PushKind.POSTING, col(Push.created_at) >= since)
-    return (await session.execute(query)).scalar_one()
+    return await session.scalar(query) or 0
 
 
 def _of(class_ids: Sequence[int]) -> ColumnElement[bool]:

@@ -42,7 +42,7 @@ async def open_in(
 
 async def count_open(session: AsyncSession, person_id: int) -> int:
     query = select(func.count()).where(col(Question.person_id) == person_id, col(Question.state) == QuestionState.OPEN)
-    return (await session.execute(query)).scalar_one()
+    return await session.scalar(query) or 0
 
 
 async def recent_of(

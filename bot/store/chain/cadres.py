@@ -138,10 +138,8 @@ async def seat_of(session: AsyncSession, person_id: int, class_id: int) -> Membe
 
 async def offered(session: AsyncSession, class_id: int) -> Handover | None:
     """Return the handover of a class that waits for the successor's answer, or None."""
-    rows = await session.execute(
-        select(Handover).where(col(Handover.unit_id) == class_id, col(Handover.state) == HandoverState.OFFERED)
-    )
-    return rows.scalars().first()
+    query = select(Handover).where(col(Handover.unit_id) == class_id, col(Handover.state) == HandoverState.OFFERED)
+    return await session.scalar(query)
 
 
 async def accepted_since(
@@ -156,4 +154,4 @@ async def accepted_since(
     )
     if class_ids is not None:
         query = query.where(col(Handover.unit_id).in_(class_ids))
-    return list((await session.execute(query)).scalars())
+    return list(await session.scalars(query))

@@ -58,16 +58,14 @@ async def class_shares(session: AsyncSession, push_id: int, college_id: int | No
 
 
 async def rung_for(session: AsyncSession, push_id: int, unit_id: int) -> Rung | None:
-    return (
-        await session.execute(select(Rung).where(col(Rung.push_id) == push_id, col(Rung.unit_id) == unit_id))
-    ).scalar_one_or_none()
+    return await session.scalar(select(Rung).where(col(Rung.push_id) == push_id, col(Rung.unit_id) == unit_id))
 
 
 async def rungs_of(session: AsyncSession, push_id: int, level: UnitKind | None = None) -> list[Rung]:
     query = select(Rung).where(col(Rung.push_id) == push_id).order_by(col(Rung.id))
     if level is not None:
         query = query.where(col(Rung.level) == level)
-    return list((await session.execute(query)).scalars())
+    return list(await session.scalars(query))
 
 
 async def open_rungs(session: AsyncSession, unit_ids: Sequence[int]) -> list[tuple[Rung, Push]]:
@@ -116,7 +114,7 @@ async def open_reports(session: AsyncSession, class_id: int | None = None) -> li
     query = select(ClassReport).where(col(ClassReport.state) == RungState.OPEN).order_by(col(ClassReport.id))
     if class_id is not None:
         query = query.where(col(ClassReport.class_id) == class_id)
-    return list((await session.execute(query)).scalars())
+    return list(await session.scalars(query))
 
 
 async def silent_reports(
@@ -143,10 +141,8 @@ async def silent_reports(
 
 async def report_of(session: AsyncSession, class_id: int, key: str) -> ClassReport | None:
     """Return the report of a class with this ``key`` (``2026-11-24``), or None."""
-    rows = await session.execute(
-        select(ClassReport).where(col(ClassReport.class_id) == class_id, col(ClassReport.key) == key)
-    )
-    return rows.scalar_one_or_none()
+    query = select(ClassReport).where(col(ClassReport.class_id) == class_id, col(ClassReport.key) == key)
+    return await session.scalar(query)
 
 
 async def reports_held(session: AsyncSession, class_ids: Sequence[int], limit: int = 5) -> list[ClassReport]:
@@ -170,10 +166,8 @@ async def posting_ids(session: AsyncSession, push_id: int, class_id: int) -> lis
 
 async def report_pushes(session: AsyncSession, report_id: int) -> list[int]:
     """Return the ids of the pushes in a report, in ascending order."""
-    rows = await session.execute(
-        select(col(Rung.push_id)).where(col(Rung.report_id) == report_id).order_by(col(Rung.push_id))
-    )
-    return list(rows.scalars())
+    query = select(col(Rung.push_id)).where(col(Rung.report_id) == report_id).order_by(col(Rung.push_id))
+    return list(await session.scalars(query))
 
 
 async def close_rungs(session: AsyncSession, report_id: int, state: RungState, by: int | None, now: datetime) -> None:
@@ -231,4 +225,4 @@ async def beyond_bot(
     )
     if person_id is not None:
         query = query.where(col(Delivery.person_id) == person_id)
-    return list((await session.execute(query)).scalars())
+    return list(await session.scalars(query))

@@ -83,10 +83,8 @@ async def count_relayed(session: AsyncSession, announcement_id: int) -> int:
 async def reports_to_mend(session: AsyncSession, announcement_id: int) -> list[ClassReport]:
     """Return the class reports that carry the announcement and are not relayed yet."""
     carrying = select(col(Rung.report_id)).where(col(Rung.push_id).in_(pushes_of(announcement_id)))
-    rows = await session.execute(
-        select(ClassReport).where(col(ClassReport.id).in_(carrying), col(ClassReport.relayed_at).is_(None))
-    )
-    return list(rows.scalars())
+    query = select(ClassReport).where(col(ClassReport.id).in_(carrying), col(ClassReport.relayed_at).is_(None))
+    return list(await session.scalars(query))
 
 
 async def living_rungs(session: AsyncSession, report_id: int) -> list[tuple[Rung, Push]]:

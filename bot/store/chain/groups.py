@@ -32,7 +32,7 @@ async def news(session: AsyncSession, now: datetime) -> News:
 
 async def by_chat(session: AsyncSession, chat_id: int) -> Group | None:
     query = select(Group).where(col(Group.chat_id) == chat_id).with_for_update()
-    return (await session.execute(query)).scalar_one_or_none()
+    return await session.scalar(query)
 
 
 async def of_classes(session: AsyncSession, class_ids: Sequence[int]) -> list[tuple[Group, Unit]]:
@@ -53,7 +53,7 @@ async def alive(session: AsyncSession, *, waiting: bool) -> list[int]:
     if waiting:
         unpinned = (col(Group.state) == GroupState.BOUND) & (col(Group.pin) == PinState.DUE)
         query = query.where(or_(col(Group.shown) == "", unpinned & col(Group.message_id).is_not(None)))
-    return list((await session.execute(query.order_by(col(Group.id)))).scalars())
+    return list(await session.scalars(query.order_by(col(Group.id))))
 
 
 def _reported(class_id: int) -> "Select[ClassReport, Rung, Push, Announcement, Employer]":

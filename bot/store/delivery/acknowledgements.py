@@ -53,5 +53,4 @@ async def latest(session: AsyncSession, limit: int, class_ids: Sequence[int] | N
     if class_ids is not None:
         there = select(col(Delivery.push_id)).where(col(Delivery.class_id).in_(class_ids))
         query = query.where(col(Push.id).in_(there))
-    rows = await session.execute(query.order_by(col(Push.id).desc()).limit(limit))
-    return list(rows.scalars())
+    return list(await session.scalars(query.order_by(col(Push.id).desc()).limit(limit)))

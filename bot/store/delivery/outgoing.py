@@ -48,37 +48,30 @@ async def due(session: AsyncSession, now: datetime, limit: int) -> list[Due]:
 
 async def left_sending(session: AsyncSession) -> list[Delivery]:
     """Return the deliveries whose request was in flight when an earlier process died."""
-    rows = await session.execute(select(Delivery).where(col(Delivery.state) == State.SENDING))
-    return list(rows.scalars())
+    return list(await session.scalars(select(Delivery).where(col(Delivery.state) == State.SENDING)))
 
 
 async def bugs(session: AsyncSession, push_id: int) -> int:
     """Count the deliveries of the push that failed because of our own bug."""
-    return (
-        await session.execute(
-            select(func.count()).where(
-                col(Delivery.push_id) == push_id,
-                col(Delivery.state) == State.FAILED,
-                col(Delivery.reason) == Failure.BUG,
-            )
-        )
-    ).scalar_one()
+    query = select(func.count()).where(
+        col(Delivery.push_id) == push_id, col(Delivery.state) == State.FAILED, col(Delivery.reason) == Failure.BUG
+    )
+    return await session.scalar(query) or 0
 
 
 async def sent_since(session: AsyncSession, person_id: int, since: datetime) -> int:
     """Count the messages to a person that count towards the daily cap and were sent since ``since`` or are in flight. A
     digest counts as one message, even if it carries many announcements."""
     counted = [kind for kind in PushKind if kind not in MANDATORY]
-    return (
-        await session.execute(
-            select(func.count())
-            .select_from(Delivery)
-            .join(Push, col(Push.id) == col(Delivery.push_id))
-            .where(
-                col(Delivery.person_id) == person_id,
-                or_(col(Delivery.sent_at) >= since, col(Delivery.state) == State.SENDING),
-                col(Delivery.carrier_id).is_(None),
-                col(Push.kind).in_(counted),
-            )
+    query = (
+        select(func.count())
+        .select_from(Delivery)
+        .join(Push, col(Push.id) == col(Delivery.push_id))
+        .where(
+            col(Delivery.person_id) == person_id,
+            or_(col(Delivery.sent_at) >= since, col(Delivery.state) == State.SENDING),
+            col(Delivery.carrier_id).is_(None),
+            col(Push.kind).in_(counted),
         )
-    ).scalar_one()
+    )
+    return await session.scalar(query) or 0

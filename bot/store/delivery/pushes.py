@@ -36,7 +36,7 @@ class Recipient:
 
 
 async def by_key(session: AsyncSession, key: str) -> Push | None:
-    return (await session.execute(select(Push).where(col(Push.key) == key))).scalar_one_or_none()
+    return await session.scalar(select(Push).where(col(Push.key) == key))
 
 
 async def known_keys(session: AsyncSession, keys: Sequence[str]) -> set[str]:
@@ -47,8 +47,7 @@ async def known_keys(session: AsyncSession, keys: Sequence[str]) -> set[str]:
 
 async def newest_of(session: AsyncSession, keys: Sequence[str]) -> Push | None:
     """Return the newest push whose key is in ``keys``, or None."""
-    rows = await session.execute(select(Push).where(col(Push.key).in_(keys)).order_by(col(Push.id).desc()).limit(1))
-    return rows.scalars().first()
+    return await session.scalar(select(Push).where(col(Push.key).in_(keys)).order_by(col(Push.id).desc()).limit(1))
 
 
 async def add_recipients(session: AsyncSession, push: Push, recipients: Iterable[Recipient], now: datetime) -> int:
@@ -88,7 +87,7 @@ async def add_recipients(session: AsyncSession, push: Push, recipients: Iterable
 
 async def rows_of(session: AsyncSession, push_id: int) -> list[Delivery]:
     """Return all deliveries of the push."""
-    return list((await session.execute(select(Delivery).where(col(Delivery.push_id) == push_id))).scalars())
+    return list(await session.scalars(select(Delivery).where(col(Delivery.push_id) == push_id)))
 
 
 async def rows_in(session: AsyncSession, push_id: int, state: State) -> list[Delivery]:
@@ -129,8 +128,7 @@ async def delivered_to(session: AsyncSession, person_id: int, announcement_id: i
 
 async def watched(session: AsyncSession) -> list[Push]:
     """Return the pushes that have a progress message in a chat."""
-    rows = await session.execute(select(Push).where(col(Push.watch_message_id).is_not(None)))
-    return list(rows.scalars())
+    return list(await session.scalars(select(Push).where(col(Push.watch_message_id).is_not(None))))
 
 
 async def unwatch(session: AsyncSession, chat_id: int, message_id: int) -> None:
@@ -150,8 +148,7 @@ async def latest(session: AsyncSession, scope: tuple[str, int | None], limit: in
     if column:
         concerned = select(col(Delivery.push_id)).where(col(getattr(Delivery, column)) == unit_id)
         query = query.where(col(Push.id).in_(concerned))
-    rows = await session.execute(query.order_by(col(Push.id).desc()).limit(limit))
-    return list(rows.scalars())
+    return list(await session.scalars(query.order_by(col(Push.id).desc()).limit(limit)))
 
 
 async def reachable(session: AsyncSession, person_ids: Sequence[int] | None = None) -> dict[int, Reach]:

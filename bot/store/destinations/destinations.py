@@ -15,17 +15,13 @@ from bot.store.tables import Bond, Destination, DestinationEvent, Evidence, Stud
 
 async def current(session: AsyncSession, person_id: int) -> Destination | None:
     """Return the graduate's destination record that is not superseded, or None."""
-    found = await session.execute(
-        select(Destination).where(col(Destination.person_id) == person_id, col(Destination.superseded_at).is_(None))
-    )
-    return found.scalar_one_or_none()
+    query = select(Destination).where(col(Destination.person_id) == person_id, col(Destination.superseded_at).is_(None))
+    return await session.scalar(query)
 
 
 async def evidence_of(session: AsyncSession, destination_id: int) -> list[Evidence]:
-    found = await session.execute(
-        select(Evidence).where(col(Evidence.destination_id) == destination_id).order_by(col(Evidence.id).desc())
-    )
-    return list(found.scalars())
+    query = select(Evidence).where(col(Evidence.destination_id) == destination_id).order_by(col(Evidence.id).desc())
+    return list(await session.scalars(query))
 
 
 async def history(session: AsyncSession, destination_id: int) -> list[DestinationEvent]:
@@ -48,13 +44,13 @@ async def oldest(
         .order_by(col(Destination.changed_at), col(Destination.id))
         .limit(1)
     )
-    return (await session.execute(query)).scalar_one_or_none()
+    return await session.scalar(query)
 
 
 async def count(session: AsyncSession, state: DestinationState, college_ids: Sequence[int] | None = None) -> int:
     """Count the current records in ``state``. If ``college_ids`` is None, the records of all colleges are counted."""
     query = select(func.count()).select_from(Destination).where(_standing(state, college_ids))
-    return (await session.execute(query)).scalar_one()
+    return await session.scalar(query) or 0
 
 
 def _standing(state: DestinationState, college_ids: Sequence[int] | None) -> ColumnElement[bool]:
@@ -77,7 +73,7 @@ async def colleges_waiting(session: AsyncSession) -> dict[int, int]:
 
 
 async def latest_cohort(session: AsyncSession) -> int | None:
-    return (await session.execute(select(func.max(col(Student.cohort))))).scalar()
+    return await session.scalar(select(func.max(col(Student.cohort))))
 
 
 async def outcomes(session: AsyncSession, cohort: int) -> list[Outcome]:

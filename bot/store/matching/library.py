@@ -61,7 +61,7 @@ async def looking(session: AsyncSession, unit_ids: Sequence[int] | None = None) 
     """Return the ids of the students who look for work, in ascending order. ``unit_ids`` are the ids of colleges and
     classes. If it is None, the whole school is included."""
     query = select(col(Student.person_id)).where(_looking_in(unit_ids)).order_by(col(Student.person_id))
-    return list((await session.execute(query)).scalars())
+    return list(await session.scalars(query))
 
 
 async def count_looking(session: AsyncSession, unit_ids: Sequence[int] | None = None) -> tuple[int, int]:

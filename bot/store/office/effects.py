@@ -104,10 +104,8 @@ async def bound_since(session: AsyncSession, since: datetime) -> int:
 
 async def with_wishes(session: AsyncSession, limit: int) -> list[int]:
     """Return the ids of the first ``limit`` students who filled in the regions they want."""
-    rows = await session.execute(
-        select(col(Wish.person_id)).where(col(Wish.regions).is_not(None)).order_by(col(Wish.person_id)).limit(limit)
-    )
-    return list(rows.scalars())
+    query = select(col(Wish.person_id)).where(col(Wish.regions).is_not(None)).order_by(col(Wish.person_id)).limit(limit)
+    return list(await session.scalars(query))
 
 
 async def _count(session: AsyncSession, query: Select[int]) -> int:

@@ -105,7 +105,7 @@ async def wanting(session: AsyncSession, announcement_id: int, posting_ids: Sequ
     )
     if posting_ids is not None:
         query = query.where(col(Posting.id).in_(posting_ids))
-    return list((await session.execute(query)).scalars())
+    return list(await session.scalars(query))
 
 
 async def in_states(session: AsyncSession, announcement_id: int, states: Sequence[State]) -> list[int]:

@@ -64,7 +64,7 @@ async def mark_outdated(session: AsyncSession, announcement_id: int) -> int:
 
 async def count_messages(session: AsyncSession, announcement_id: int) -> int:
     """Count the messages that carry the announcement and were sent or are in flight."""
-    return (await session.execute(select(func.count()).select_from(_messages(announcement_id).subquery()))).scalar_one()
+    return await session.scalar(select(func.count()).select_from(_messages(announcement_id).subquery())) or 0
 
 
 async def mending(session: AsyncSession, announcement_id: int) -> Mending:
@@ -125,10 +125,8 @@ async def withdraw_arrived(session: AsyncSession, delivery_id: int) -> None:
 
 async def of(session: AsyncSession, announcement_id: int) -> list[Change]:
     """Return the changes of the announcement, newest first."""
-    rows = await session.execute(
-        select(Change).where(col(Change.announcement_id) == announcement_id).order_by(col(Change.id).desc())
-    )
-    return list(rows.scalars())
+    query = select(Change).where(col(Change.announcement_id) == announcement_id).order_by(col(Change.id).desc())
+    return list(await session.scalars(query))
 
 
 async def last_correction(session: AsyncSession, announcement_id: int) -> Change | None:

@@ -12,7 +12,7 @@ async def by_person(session: AsyncSession, announcement_id: int, person_id: int)
     query = select(Complaint).where(
         col(Complaint.announcement_id) == announcement_id, col(Complaint.person_id) == person_id
     )
-    return (await session.execute(query)).scalar_one_or_none()
+    return await session.scalar(query)
 
 
 async def open_of(session: AsyncSession, announcement_id: int) -> list[Complaint]:
@@ -56,7 +56,7 @@ async def count_open(session: AsyncSession) -> int:
     query = select(func.count(distinct(col(Complaint.announcement_id)))).where(
         col(Complaint.state) == ComplaintState.OPEN
     )
-    return (await session.execute(query)).scalar_one()
+    return await session.scalar(query) or 0
 
 
 async def count_decisions(session: AsyncSession, announcement_id: int) -> int:
@@ -64,4 +64,4 @@ async def count_decisions(session: AsyncSession, announcement_id: int) -> int:
     query = select(func.count(distinct(col(Complaint.decided_at)))).where(
         col(Complaint.announcement_id) == announcement_id, col(Complaint.decided_at).is_not(None)
     )
-    return (await session.execute(query)).scalar_one()
+    return await session.scalar(query) or 0

@@ -26,7 +26,7 @@ class Line:
 async def draft_of(session: AsyncSession, person_id: int) -> Lead | None:
     """Return the lead that a person is writing and has not sent yet, or None."""
     query = select(Lead).where(col(Lead.person_id) == person_id, col(Lead.state) == LeadState.DRAFT)
-    return (await session.execute(query.order_by(col(Lead.id).desc()).limit(1))).scalar_one_or_none()
+    return await session.scalar(query.order_by(col(Lead.id).desc()).limit(1))
 
 
 async def drop_drafts(session: AsyncSession, person_id: int) -> None:
@@ -44,12 +44,12 @@ async def count_since(session: AsyncSession, person_id: int, since: datetime) ->
     query = select(func.count()).where(
         col(Lead.person_id) == person_id, col(Lead.state) != LeadState.DRAFT, col(Lead.at) >= since
     )
-    return (await session.execute(query)).scalar_one()
+    return await session.scalar(query) or 0
 
 
 async def count_open(session: AsyncSession) -> int:
     """Count the leads that wait for the office."""
-    return (await session.execute(select(func.count()).where(col(Lead.state) == LeadState.NEW))).scalar_one()
+    return await session.scalar(select(func.count()).where(col(Lead.state) == LeadState.NEW)) or 0
 
 
 async def page(session: AsyncSession, page: int, size: int = 6) -> Page[Line]:

@@ -38,4 +38,4 @@ async def count_unchecked(session: AsyncSession, today: date) -> int:
 async def by_hash(session: AsyncSession, content_hash: str) -> int | None:
     """Return the id of the announcement with this ``content_hash``, or None."""
     query = select(col(Announcement.id)).where(col(Announcement.content_hash) == content_hash)
-    return (await session.execute(query)).scalar_one_or_none()
+    return await session.scalar(query)

@@ -70,24 +70,18 @@ async def whole(session: AsyncSession, announcement_id: int, *, lock: bool = Fal
 
 async def in_state(session: AsyncSession, state: AnnouncementState) -> list[Announcement]:
     """Return the announcements in ``state``, oldest first."""
-    rows = await session.execute(
-        select(Announcement).where(col(Announcement.state) == state).order_by(col(Announcement.id))
-    )
-    return list(rows.scalars())
+    query = select(Announcement).where(col(Announcement.state) == state).order_by(col(Announcement.id))
+    return list(await session.scalars(query))
 
 
 async def postings_of(session: AsyncSession, announcement_id: int) -> list[Posting]:
-    rows = await session.execute(
-        select(Posting).where(col(Posting.announcement_id) == announcement_id).order_by(col(Posting.id))
-    )
-    return list(rows.scalars())
+    query = select(Posting).where(col(Posting.announcement_id) == announcement_id).order_by(col(Posting.id))
+    return list(await session.scalars(query))
 
 
 async def findings_of(session: AsyncSession, announcement_id: int) -> list[FindingRow]:
-    rows = await session.execute(
-        select(FindingRow).where(col(FindingRow.announcement_id) == announcement_id).order_by(col(FindingRow.id))
-    )
-    return list(rows.scalars())
+    query = select(FindingRow).where(col(FindingRow.announcement_id) == announcement_id).order_by(col(FindingRow.id))
+    return list(await session.scalars(query))
 
 
 async def replace_findings(session: AsyncSession, announcement_id: int, findings: Sequence[FindingRow]) -> None:
@@ -133,7 +127,7 @@ def unflagged() -> ColumnElement[bool]:
 
 
 async def count_unflagged(session: AsyncSession) -> int:
-    return (await session.execute(select(func.count()).where(unflagged()))).scalar_one()
+    return await session.scalar(select(func.count()).where(unflagged())) or 0
 
 
 async def count_unparsed(session: AsyncSession) -> int:

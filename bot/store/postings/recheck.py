@@ -29,7 +29,7 @@ def to_recheck(now: datetime) -> ColumnElement[bool]:
 
 
 async def count(session: AsyncSession, now: datetime) -> int:
-    return (await session.execute(select(func.count()).select_from(Announcement).where(to_recheck(now)))).scalar_one()
+    return await session.scalar(select(func.count()).select_from(Announcement).where(to_recheck(now))) or 0
 
 
 async def at(session: AsyncSession, place: int, now: datetime) -> tuple[Announcement, Employer, datetime]:

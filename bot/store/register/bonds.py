@@ -25,11 +25,8 @@ class Waiting:
 
 async def of_telephone(session: AsyncSession, telegram_id: int) -> Bond | None:
     """Return the bond of the Telegram user that has not ended, or None."""
-    return (
-        await session.execute(
-            select(Bond).where(col(Bond.telegram_id) == telegram_id, col(Bond.state) != BondState.ENDED)
-        )
-    ).scalar_one_or_none()
+    query = select(Bond).where(col(Bond.telegram_id) == telegram_id, col(Bond.state) != BondState.ENDED)
+    return await session.scalar(query)
 
 
 async def waiting(

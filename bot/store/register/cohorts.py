@@ -22,8 +22,7 @@ async def of_classes(session: AsyncSession) -> Mapping[int, int]:
 
 async def students_before(session: AsyncSession, year: int) -> set[int]:
     """Return the ids of the students whose cohort is earlier than ``year``."""
-    rows = await session.execute(select(col(Student.person_id)).where(col(Student.cohort) < year))
-    return set(rows.scalars())
+    return set(await session.scalars(select(col(Student.person_id)).where(col(Student.cohort) < year)))
 
 
 async def let_go(session: AsyncSession, year: int) -> None:

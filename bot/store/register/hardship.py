@@ -11,7 +11,7 @@ from bot.store.tables import Student
 
 
 async def lifted(session: AsyncSession) -> set[int]:
-    return set((await session.execute(select(col(Student.person_id)).where(col(Student.lifted)))).scalars())
+    return set(await session.scalars(select(col(Student.person_id)).where(col(Student.lifted))))
 
 
 async def lift(session: AsyncSession, person_ids: Sequence[int], value: bool) -> None:

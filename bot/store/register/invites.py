@@ -11,13 +11,10 @@ from bot.store.tables import BindTry, Invite
 
 async def living(session: AsyncSession, code_hash: str, now: datetime) -> Invite | None:
     """Return the invite with this ``code_hash``. Returns None if the invite is unknown, expired or used up."""
-    return (
-        await session.execute(
-            select(Invite).where(
-                col(Invite.code_hash) == code_hash, col(Invite.expires_at) > now, col(Invite.uses_left) > 0
-            )
-        )
-    ).scalar_one_or_none()
+    query = select(Invite).where(
+        col(Invite.code_hash) == code_hash, col(Invite.expires_at) > now, col(Invite.uses_left) > 0
+    )
+    return await session.scalar(query)
 
 
 async def use(session: AsyncSession, invite_id: int, now: datetime) -> Invite | None:
@@ -42,11 +39,8 @@ async def end_personal(session: AsyncSession, person_id: int) -> None:
 
 
 async def tries_since(session: AsyncSession, telegram_id: int, since: datetime) -> int:
-    return (
-        await session.execute(
-            select(func.count()).where(col(BindTry.telegram_id) == telegram_id, col(BindTry.at) > since)
-        )
-    ).scalar_one()
+    query = select(func.count()).where(col(BindTry.telegram_id) == telegram_id, col(BindTry.at) > since)
+    return await session.scalar(query) or 0
 
 
 async def note_try(session: AsyncSession, telegram_id: int, now: datetime, forget_before: datetime) -> None:

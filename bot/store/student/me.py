@@ -116,22 +116,22 @@ async def kept(session: AsyncSession, person_id: int) -> list[tuple[Bookmark, Po
 
 async def questions(session: AsyncSession, person_id: int) -> list[Question]:
     query = select(Question).where(col(Question.person_id) == person_id).order_by(col(Question.asked_at))
-    return list((await session.execute(query)).scalars())
+    return list(await session.scalars(query))
 
 
 async def calls(session: AsyncSession, person_id: int) -> list[Call]:
     query = select(Call).where(col(Call.person_id) == person_id).order_by(col(Call.at))
-    return list((await session.execute(query)).scalars())
+    return list(await session.scalars(query))
 
 
 async def complaints(session: AsyncSession, person_id: int) -> list[Complaint]:
     query = select(Complaint).where(col(Complaint.person_id) == person_id).order_by(col(Complaint.at))
-    return list((await session.execute(query)).scalars())
+    return list(await session.scalars(query))
 
 
 async def leads(session: AsyncSession, person_id: int) -> list[Lead]:
     query = select(Lead).where(col(Lead.person_id) == person_id).order_by(col(Lead.at))
-    return list((await session.execute(query)).scalars())
+    return list(await session.scalars(query))
 
 
 async def destinations(session: AsyncSession, person_id: int) -> list[tuple[Destination, int]]:

@@ -12,10 +12,8 @@ from bot.store.tables import Schedule
 
 async def in_force(session: AsyncSession) -> list[Schedule]:
     """Return the active and paused schedules."""
-    rows = await session.execute(
-        select(Schedule).where(col(Schedule.state) != ScheduleState.ENDED).order_by(col(Schedule.id))
-    )
-    return list(rows.scalars())
+    query = select(Schedule).where(col(Schedule.state) != ScheduleState.ENDED).order_by(col(Schedule.id))
+    return list(await session.scalars(query))
 
 
 async def due(session: AsyncSession, now: datetime) -> list[Schedule]:

@@ -56,7 +56,7 @@ async def old(session: AsyncSession, noon: datetime, among: Sequence[int] | None
         )
     )
     if among is None:
-        return set((await session.execute(query)).scalars())
+        return set(await session.scalars(query))
     found: set[int] = set()
     for batch in batches(among):
         found |= set((await session.execute(query.where(col(Wish.person_id).in_(batch)))).scalars())
@@ -65,9 +65,7 @@ async def old(session: AsyncSession, noon: datetime, among: Sequence[int] | None
 
 async def with_delivery(session: AsyncSession, push_id: int) -> set[int]:
     """Return the ids of the persons who have a delivery of the push."""
-    return set(
-        (await session.execute(select(col(Delivery.person_id)).where(col(Delivery.push_id) == push_id))).scalars()
-    )
+    return set(await session.scalars(select(col(Delivery.person_id)).where(col(Delivery.push_id) == push_id)))
 
 
 async def mark_asked(session: AsyncSession, person_id: int, at: datetime) -> None:
