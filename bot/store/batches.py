@@ -2,11 +2,25 @@
 limit comes from asyncpg and SQLite."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar, TypeVarTuple
+
+from sqlalchemy import Row, Select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped
 
 SIZE = 10_000
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
-def batches(ids: Sequence[int], size: int = SIZE) -> Iterator[Sequence[int]]:
-    """Yield ``ids`` in parts of at most ``size``, so that each part fits into one statement."""
-    for start in range(0, len(ids), size):
-        yield ids[start : start + size]
+def batches(items: Sequence[T], size: int = SIZE) -> Iterator[Sequence[T]]:
+    """Yield ``items`` in parts of at most ``size``, so that each part fits into one statement."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+async def among(
+    session: AsyncSession, query: Select[*Ts], column: Mapped[Any], values: Sequence[Any]
+) -> list[Row[*Ts]]:
+    """Return the rows of ``query`` whose ``column`` is one of ``values``."""
+    return [row for batch in batches(values) for row in await session.execute(query.where(column.in_(batch)))]

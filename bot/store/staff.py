@@ -44,8 +44,3 @@ async def told_since(session: AsyncSession, person_ids: Sequence[int], since: da
         .group_by(col(Delivery.person_id))
     )
     return {row[0]: row[1] for row in rows}
-
-
-async def given(session: AsyncSession, push_id: int) -> set[int]:
-    """Return the ids of the persons who have a delivery of the push."""
-    return set(await session.scalars(select(col(Delivery.person_id)).where(col(Delivery.push_id) == push_id)))

@@ -141,7 +141,7 @@ async def owed(session: AsyncSession, now: datetime) -> list[int]:
         return []
     bound = await seats.bound(session, (Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR))
     push = await pushes.by_key(session, _key(now))
-    given = await seats.given(session, push.id) if push else set()
+    given = await pushes.people_of(session, push.id) if push else set()
     return [telegram_id for person_id, telegram_id in bound.items() if person_id not in given]
 
 

@@ -116,7 +116,7 @@ async def restore(
 async def write(session: AsyncSession, made: Draft) -> None:
     """Store a draft. Raises SameContent if another announcement has exactly the same content."""
     new_hash = made.new.hash_now
-    if new_hash != made.old.announcement.content_hash and await entries.known_hashes(session, [new_hash]):
+    if new_hash != made.old.announcement.content_hash and await entries.ids_of(session, [new_hash]):
         raise SameContent
     await put(session, made, new_hash)
 

@@ -220,7 +220,7 @@ async def _twins(session: AsyncSession, plans: Iterable[Plan]) -> list[Fault]:
     """A fault for each plan whose edits would make its announcement exactly the same as another announcement."""
     made = [(plan, plan.made.new.hash_now) for plan in plans if plan.made and plan.edits]
     changed = [(plan, new) for plan, new in made if new != plan.whole.announcement.content_hash]
-    known = await entries.known_hashes(session, [new for _, new in changed])
+    known = set(await entries.ids_of(session, [new for _, new in changed]))
     faults = []
     for plan, new in changed:
         if new in known:

@@ -52,7 +52,7 @@ async def due_alone(session: AsyncSession, now: datetime) -> set[int]:
         return set()
     due = await ages.old(session, window.daily)
     gathered = await pushes.by_key(session, f"digest:{window.day.isoformat()}") if due else None
-    return due - await ages.with_delivery(session, gathered.id) if gathered else due
+    return due - await pushes.people_of(session, gathered.id) if gathered else due
 
 
 def _key(window: Window) -> str:

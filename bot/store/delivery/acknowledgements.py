@@ -9,9 +9,8 @@ from sqlmodel import col
 
 from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushState
+from bot.store.batches import batches
 from bot.store.tables import Delivery, Push
-
-UPDATE_BATCH = 2000
 
 
 async def silent(session: AsyncSession, after: datetime, until: datetime) -> list[tuple[Push, dict[int, int]]]:
@@ -41,8 +40,7 @@ async def silent(session: AsyncSession, after: datetime, until: datetime) -> lis
 
 
 async def mark_reminded(session: AsyncSession, delivery_ids: Sequence[int], now: datetime) -> None:
-    for start in range(0, len(delivery_ids), UPDATE_BATCH):
-        batch = delivery_ids[start : start + UPDATE_BATCH]
+    for batch in batches(delivery_ids):
         await session.execute(update(Delivery).where(col(Delivery.id).in_(batch)).values(reminded_at=now))
 
 

@@ -12,7 +12,7 @@ from sqlmodel import col
 from bot.domain.delivery.delivery import DELIVERED, State
 from bot.domain.delivery.push import PRIORITY, PushKind
 from bot.domain.people import BondState, Reach
-from bot.store.batches import batches
+from bot.store.batches import among, batches
 from bot.store.tables import Bond, Delivery, Push, Student
 
 INSERT_BATCH = 2000
@@ -53,23 +53,14 @@ async def newest_of(session: AsyncSession, keys: Sequence[str]) -> Push | None:
 async def add_recipients(session: AsyncSession, push: Push, recipients: Iterable[Recipient], now: datetime) -> int:
     """Insert a delivery for each recipient who has no delivery of this push yet. Returns the number of new deliveries.
     A second call with the same recipients inserts nothing."""
-    known = set(
-        (await session.execute(select(col(Delivery.person_id)).where(col(Delivery.push_id) == push.id))).scalars().all()
-    )
+    known = await people_of(session, push.id)
     priority = 0 if push.urgent else PRIORITY[push.kind]
     fresh = [
         {
+            **vars(r),
             "push_id": push.id,
-            "person_id": r.person_id,
             "part": 0,
-            "class_id": r.class_id,
-            "college_id": r.college_id,
-            "state": r.state,
-            "reason": r.reason,
             "priority": priority,
-            "values": r.values,
-            "score": r.score,
-            "bundled": r.bundled,
             "outdated": False,
             "attempts": 0,
             "maybe_twice": False,
@@ -79,10 +70,15 @@ async def add_recipients(session: AsyncSession, push: Push, recipients: Iterable
         for r in recipients
         if r.person_id not in known
     ]
-    for start in range(0, len(fresh), INSERT_BATCH):
-        await session.execute(insert(Delivery), fresh[start : start + INSERT_BATCH])
+    for batch in batches(fresh, INSERT_BATCH):
+        await session.execute(insert(Delivery), batch)
     push.matched += len(fresh)
     return len(fresh)
+
+
+async def people_of(session: AsyncSession, push_id: int) -> set[int]:
+    """Return the ids of the persons who have a delivery of the push."""
+    return set(await session.scalars(select(col(Delivery.person_id)).where(col(Delivery.push_id) == push_id)))
 
 
 async def rows_of(session: AsyncSession, push_id: int) -> list[Delivery]:
@@ -157,17 +153,11 @@ async def reachable(session: AsyncSession, person_ids: Sequence[int] | None = No
     query = select(col(Bond.person_id), col(Bond.reach)).where(col(Bond.state) != BondState.ENDED)
     if person_ids is None:
         return dict(iter(await session.execute(query)))
-    found: dict[int, Reach] = {}
-    for batch in batches(person_ids):
-        found.update(iter(await session.execute(query.where(col(Bond.person_id).in_(batch)))))
-    return found
+    return dict(iter(await among(session, query, col(Bond.person_id), person_ids)))
 
 
 async def places(session: AsyncSession, person_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """Map each student's id to (class id, college id). Persons who are not students are absent."""
     query = select(col(Student.person_id), col(Student.class_id), col(Student.college_id))
-    found: dict[int, tuple[int, int]] = {}
-    for batch in batches(person_ids):
-        rows = await session.execute(query.where(col(Student.person_id).in_(batch)))
-        found |= {person_id: (class_id, college_id) for person_id, class_id, college_id in rows}
-    return found
+    rows = await among(session, query, col(Student.person_id), person_ids)
+    return {person_id: (class_id, college_id) for person_id, class_id, college_id in rows}

@@ -13,7 +13,7 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.matching.library import Offer
 from bot.domain.people import BondState, Reach, Standing
 from bot.domain.postings.announcement import AnnouncementState
-from bot.store.batches import batches
+from bot.store.batches import among
 from bot.store.matching.openings import MATCHED, has_word, is_open, opening_of
 from bot.store.tables import Announcement, Bond, Delivery, Employer, Person, Posting, Push, Student, Unit, Wish
 from bot.store.wishes.wish_age import wished
@@ -78,21 +78,16 @@ async def count_looking(session: AsyncSession, unit_ids: Sequence[int] | None = 
 
 async def names(session: AsyncSession, person_ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
     """Map each student's id to (number, name, name of the major). The major is named as on the roster."""
-    found: dict[int, tuple[str, str, str]] = {}
-    for some in batches(person_ids):
-        rows = await session.execute(
-            select(col(Person.id), col(Person.number), col(Person.name), col(Student.major_name))
-            .join(Student, col(Student.person_id) == col(Person.id))
-            .where(col(Person.id).in_(some))
-        )
-        found |= {person: (number, name, major) for person, number, name, major in rows}
-    return found
+    query = select(col(Person.id), col(Person.number), col(Person.name), col(Student.major_name)).join(
+        Student, col(Student.person_id) == col(Person.id)
+    )
+    rows = await among(session, query, col(Person.id), person_ids)
+    return {person: (number, name, major) for person, number, name, major in rows}
 
 
 async def unit_names(session: AsyncSession) -> dict[int, str]:
     """Map the id of every unit to its name."""
-    rows = await session.execute(select(Unit))
-    return {unit.id: unit.name for unit in rows.scalars()}
+    return {unit.id: unit.name for unit in await session.scalars(select(Unit))}
 
 
 async def left_out(session: AsyncSession, now: datetime, period: timedelta) -> list[int]:

@@ -13,8 +13,8 @@ from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushKind
 from bot.domain.paging import Page, place
 from bot.domain.postings.announcement import AnnouncementState, Attitude
+from bot.store.batches import batches
 from bot.store.postings import changes
-from bot.store.postings.intake import batches
 from bot.store.postings.postings import Whole, has_unparsed
 from bot.store.tables import Announcement, Delivery, Employer, FindingRow, Interest, Posting, Push
 

@@ -12,6 +12,7 @@ from sqlmodel import col
 from bot.domain.delivery.delivery import DELIVERED, State
 from bot.domain.delivery.push import PushKind
 from bot.domain.postings.announcement import AnnouncementState, ChangeKind
+from bot.store.batches import batches
 from bot.store.tables import Announcement, Change, Delivery, Push
 
 LOST = "mend:"
@@ -54,11 +55,9 @@ async def mark_outdated(session: AsyncSession, announcement_id: int) -> int:
     """Mark every message that carries the announcement, so that it is edited. Returns the number of messages. Messages
     in flight are marked too."""
     await session.flush()
-    ids = list((await session.execute(_messages(announcement_id))).scalars())
-    for start in range(0, len(ids), 10_000):
-        await session.execute(
-            update(Delivery).where(col(Delivery.id).in_(ids[start : start + 10_000])).values(outdated=True, detail="")
-        )
+    ids = list(await session.scalars(_messages(announcement_id)))
+    for batch in batches(ids):
+        await session.execute(update(Delivery).where(col(Delivery.id).in_(batch)).values(outdated=True, detail=""))
     return len(ids)
 
 

@@ -1,9 +1,9 @@
 """Stores announcements in bulk: finds or creates their employers, and inserts the rows in batches."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,13 +11,13 @@ from sqlmodel import SQLModel, col
 
 from bot.domain.employer import normalise_name
 from bot.domain.postings.announcement import AnnouncementState
+from bot.store.batches import among, batches
 from bot.store.postings.postings import still_open
 from bot.store.tables import Announcement, Employer, Posting
 
 BATCH = 500
 SEVERAL = "、"
 """The separator between the sources of an announcement that has several sources."""
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,7 @@ class EmployerKey:
 
     @property
     def columns(self) -> dict[str, Any]:
-        return {
-            "name": self.name,
-            "uscc": self.uscc,
-            "name_key": self.name_key,
-            "type_code": self.type_code,
-            "industry": self.industry,
-        }
+        return {**vars(self), "name_key": self.name_key}
 
 
 @dataclass(frozen=True)
@@ -51,17 +45,6 @@ class Entry:
     announcement: dict[str, Any]
     postings: Sequence[dict[str, Any]]
     findings: Sequence[dict[str, Any]]
-
-
-async def known_hashes(session: AsyncSession, hashes: Iterable[str]) -> set[str]:
-    """Return the hashes in ``hashes`` that a stored announcement already has."""
-    known: set[str] = set()
-    for some in batches(list(hashes)):
-        rows = await session.execute(
-            select(col(Announcement.content_hash)).where(col(Announcement.content_hash).in_(some))
-        )
-        known.update(rows.scalars())
-    return known
 
 
 @dataclass(frozen=True)
@@ -79,20 +62,15 @@ class Vacancy:
 
 async def ids_of(session: AsyncSession, hashes: Iterable[str]) -> dict[str, int]:
     """Map each content hash to the id of the announcement that has it. Unknown hashes are absent."""
-    known: dict[str, int] = {}
-    for some in batches(list(hashes)):
-        rows = await session.execute(
-            select(col(Announcement.content_hash), col(Announcement.id)).where(col(Announcement.content_hash).in_(some))
-        )
-        known.update({row[0]: row[1] for row in rows})
-    return known
+    query = select(col(Announcement.content_hash), col(Announcement.id))
+    return dict(iter(await among(session, query, col(Announcement.content_hash), list(hashes))))
 
 
 async def vacancies(session: AsyncSession, keys: Sequence[EmployerKey], now: datetime) -> list[Vacancy]:
     """Return the postings of the employers in ``keys`` that wait for the office or are open."""
     waiting = col(Announcement.state).in_([AnnouncementState.REVIEW, AnnouncementState.APPROVED])
     found: list[Vacancy] = []
-    for some in batches(keys):
+    for some in batches(keys, BATCH):
         rows = await session.execute(
             select(
                 col(Announcement.id), col(Announcement.source), col(Employer.uscc), col(Employer.name_key),
@@ -115,9 +93,8 @@ async def vacancies(session: AsyncSession, keys: Sequence[EmployerKey], now: dat
 
 async def add_sources(session: AsyncSession, sources: Mapping[int, str]) -> None:
     """Add further sources to announcements. ``sources`` maps announcement ids to sources."""
-    for some in batches([key for key, source in sources.items() if source]):
-        rows = await session.execute(select(Announcement).where(col(Announcement.id).in_(some)))
-        for announcement in rows.scalars():
+    for some in batches([key for key, source in sources.items() if source], BATCH):
+        for announcement in await session.scalars(select(Announcement).where(col(Announcement.id).in_(some))):
             named = [*announcement.source.split(SEVERAL), sources[announcement.id]]
             announcement.source = SEVERAL.join(dict.fromkeys(name for name in named if name))
 
@@ -126,7 +103,7 @@ async def employer_ids(session: AsyncSession, keys: Sequence[EmployerKey]) -> li
     """Return the employer's id for each key, in the order of ``keys``. Unknown employers are created. An employer that
     was known only by its name gets its credit code."""
     book = _Book()
-    for some in batches(keys):
+    for some in batches(keys, BATCH):
         rows = await session.execute(
             select(col(Employer.id), col(Employer.uscc), col(Employer.name_key)).where(
                 or_(
@@ -213,11 +190,6 @@ async def _insert(session: AsyncSession, table: str, rows: Sequence[dict[str, An
     target = SQLModel.metadata.tables[table]
     statement = insert(target).returning(target.c.id, sort_by_parameter_order=True)
     ids: list[int] = []
-    for some in batches(rows):
+    for some in batches(rows, BATCH):
         ids += (await session.execute(statement, some)).scalars()
     return ids
-
-
-def batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(items), BATCH):
-        yield items[start : start + BATCH]

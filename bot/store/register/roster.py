@@ -1,20 +1,20 @@
 """Reads the whole roster in a few queries, and writes it in batches."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.people import BondState, Reach, Role, Standing, Trust, UnitKind, normalise_name
+from bot.store.batches import among, batches
 from bot.store.people import school
 from bot.store.tables import Bond, Membership, Person, Student, Unit, Wish
 
 BATCH = 500
-T = TypeVar("T")
 Place = tuple[str, str]
 """A unit as (college name, class name). ("土木学院", "") is the college itself, and ("", "") is the school."""
 
@@ -32,11 +32,6 @@ class Known:
     cohort: int
     origin: str
     counted: bool
-
-
-def batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(items), BATCH):
-        yield items[start : start + BATCH]
 
 
 async def ensure_school(session: AsyncSession, name: str = "") -> Unit:
@@ -108,13 +103,10 @@ async def add_people(session: AsyncSession, names: Mapping[str, str]) -> dict[st
     """Insert the persons in ``names``, which maps numbers to names. Returns a map from each number to the new person's
     id."""
     rows = [{"number": n, "name": name, "name_key": normalise_name(name)} for n, name in names.items()]
-    for batch in batches(rows):
+    for batch in batches(rows, BATCH):
         await session.execute(insert(Person), batch)
-    ids: dict[str, int] = {}
-    for numbers in batches(list(names)):
-        found = await session.execute(select(col(Person.number), col(Person.id)).where(col(Person.number).in_(numbers)))
-        ids.update((number, person_id) for number, person_id in found)
-    return ids
+    query = select(col(Person.number), col(Person.id))
+    return dict(iter(await among(session, query, col(Person.number), list(names))))
 
 
 async def students(session: AsyncSession, known: Mapping[Place, int]) -> dict[str, Known]:
@@ -139,7 +131,7 @@ async def add_students(session: AsyncSession, rows: Sequence[dict[str, Any]]) ->
         "standing": Standing.ACTIVE, "intent": None, "settled": False, "keeps_receiving": False,
         "opted_out": False, "muted_employers": [], "muted_categories": [],
     }  # fmt: skip
-    for batch in batches(rows):
+    for batch in batches(rows, BATCH):
         await session.execute(insert(Student), [fresh | row for row in batch])
 
 
@@ -188,7 +180,7 @@ async def sit(
         }
         for person_id, role, unit_id in sorted(wanted)
     ]
-    for batch in batches(rows):
+    for batch in batches(rows, BATCH):
         await session.execute(insert(Membership), batch)
 
 
@@ -198,7 +190,7 @@ async def stand_up(session: AsyncSession, ended: Iterable[tuple[int, Role, int]]
     for person_id, role, unit_id in ended:
         by_seat.setdefault((role, unit_id), []).append(person_id)
     for (role, unit_id), person_ids in sorted(by_seat.items()):
-        for batch in batches(person_ids):
+        for batch in batches(person_ids, BATCH):
             await session.execute(
                 update(Membership)
                 .where(
@@ -230,19 +222,18 @@ async def add_pending_bonds(session: AsyncSession, bonds: Mapping[int, int], now
         }
         for person_id, telegram_id in bonds.items()
     ]  # fmt: skip
-    for batch in batches(rows):
+    for batch in batches(rows, BATCH):
         await session.execute(insert(Bond), batch)
 
 
 async def wishes(session: AsyncSession) -> dict[int, dict[str, Any]]:
     """Map each person's id to their row of wishes as a dictionary. Persons without such a row are absent."""
-    rows = await session.execute(select(Wish))
-    return {wish.person_id: wish.model_dump() for wish in rows.scalars()}
+    return {wish.person_id: wish.model_dump() for wish in await session.scalars(select(Wish))}
 
 
 async def put_wishes(session: AsyncSession, fresh: Sequence[dict[str, Any]], changed: Sequence[dict[str, Any]]) -> None:
     """Insert the wish rows in ``fresh``, and update the wish rows in ``changed``. Each row is complete."""
-    for batch in batches(fresh):
+    for batch in batches(fresh, BATCH):
         # without render_nulls, rows with different empty fields would become separate statements
         await session.execute(insert(Wish), batch, execution_options={"render_nulls": True})
     if changed:

@@ -12,7 +12,7 @@ from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushState
 from bot.domain.delivery.values import Told
 from bot.domain.student.digest import Window
-from bot.store.batches import batches
+from bot.store.batches import among, batches
 from bot.store.tables import Announcement, Delivery, Employer, Posting, Push, Wish
 from bot.store.wishes.rhythm import weekly, with_wishes
 from bot.store.wishes.wish_age import wished
@@ -85,15 +85,9 @@ async def wishes_changed(session: AsyncSession, since: datetime) -> dict[int, da
 
 async def openings(session: AsyncSession, announcement_ids: Sequence[int]) -> dict[int, tuple[int, str]]:
     """Map each posting id to (employer id, title), for the postings of the announcements."""
-    found: dict[int, tuple[int, str]] = {}
-    for batch in batches(announcement_ids):
-        rows = await session.execute(
-            select(col(Posting.id), col(Posting.employer_id), col(Posting.title)).where(
-                col(Posting.announcement_id).in_(batch)
-            )
-        )
-        found |= {posting: (employer, title) for posting, employer, title in rows}
-    return found
+    query = select(col(Posting.id), col(Posting.employer_id), col(Posting.title))
+    rows = await among(session, query, col(Posting.announcement_id), announcement_ids)
+    return {posting: (employer, title) for posting, employer, title in rows}
 
 
 async def carriers(session: AsyncSession, push_id: int) -> dict[int, int]:

@@ -15,6 +15,7 @@ from bot.domain.matching.matching import Wish as Wishes
 from bot.domain.people import Rhythm, Standing
 from bot.domain.student import digest
 from bot.domain.wishes import wish_age
+from bot.store.batches import batches
 from bot.store.tables import Person, Student, Unit, Wish
 from bot.store.wishes.wish_age import unanswered
 
@@ -73,17 +74,17 @@ async def candidates(session: AsyncSession, person_ids: Sequence[int] | None = N
     if person_ids is None:
         return [_candidate(row) for row in (await session.execute(query)).mappings()]
     found: list[Candidate] = []
-    for start in range(0, len(person_ids), AT_ONCE):
-        some = query.where(col(Student.person_id).in_(person_ids[start : start + AT_ONCE]))
+    for batch in batches(person_ids, AT_ONCE):
+        some = query.where(col(Student.person_id).in_(batch))
         found += [_candidate(row) for row in (await session.execute(some)).mappings()]
     return found
 
 
 async def in_parts(session: AsyncSession) -> AsyncIterator[list[Candidate]]:
     """Yield all graduates of the roster in parts of ``AT_ONCE``, so that the event loop is not blocked."""
-    ids = list((await session.execute(select(col(Student.person_id)).order_by(col(Student.person_id)))).scalars())
-    for start in range(0, len(ids), AT_ONCE):
-        yield await candidates(session, ids[start : start + AT_ONCE])
+    ids = list(await session.scalars(select(col(Student.person_id)).order_by(col(Student.person_id))))
+    for batch in batches(ids, AT_ONCE):
+        yield await candidates(session, batch)
 
 
 async def numbers(session: AsyncSession) -> dict[int, str]:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.store.batches import batches
+from bot.store.batches import among
 from bot.store.tables import Employer, Posting, Student
 
 
@@ -31,22 +31,12 @@ async def wanted(session: AsyncSession, postings: Mapping[int, Sequence[int]]) -
     """Map each person's id to the ids of their postings that they did not mute. ``postings`` maps each person's id to
     the ids of the postings on their way to them."""
     ids = sorted({each for several in postings.values() for each in several})
-    known: dict[int, tuple[int, str | None, bool]] = {}
-    for batch in batches(ids):
-        rows = await session.execute(
-            select(col(Posting.id), col(Posting.employer_id), col(Posting.category), col(Posting.policy)).where(
-                col(Posting.id).in_(batch)
-            )
-        )
-        known |= {posting: (employer, category, policy) for posting, employer, category, policy in rows}
-    muted: dict[int, tuple[set[int], set[str]]] = {}
-    for batch in batches(list(postings)):
-        students = await session.execute(
-            select(col(Student.person_id), col(Student.muted_employers), col(Student.muted_categories)).where(
-                col(Student.person_id).in_(batch)
-            )
-        )
-        muted |= {person: (set(employers), set(kinds)) for person, employers, kinds in students}
+    facts = select(col(Posting.id), col(Posting.employer_id), col(Posting.category), col(Posting.policy))
+    rows = await among(session, facts, col(Posting.id), ids)
+    known = {posting: (employer, category, policy) for posting, employer, category, policy in rows}
+    mutes = select(col(Student.person_id), col(Student.muted_employers), col(Student.muted_categories))
+    students = await among(session, mutes, col(Student.person_id), list(postings))
+    muted = {person: (set(employers), set(kinds)) for person, employers, kinds in students}
     return {
         person: {each for each in several if each in known and not _is_muted(*known[each], *muted[person])}
         for person, several in postings.items()

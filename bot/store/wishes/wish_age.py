@@ -9,8 +9,8 @@ from sqlmodel import col
 
 from bot.domain.people import BondState, Reach, Standing
 from bot.domain.wishes import wish_age
-from bot.store.batches import batches
-from bot.store.tables import Bond, Delivery, Student, Wish
+from bot.store import batches
+from bot.store.tables import Bond, Student, Wish
 
 
 def wished() -> ColumnElement[bool]:
@@ -57,15 +57,7 @@ async def old(session: AsyncSession, noon: datetime, among: Sequence[int] | None
     )
     if among is None:
         return set(await session.scalars(query))
-    found: set[int] = set()
-    for batch in batches(among):
-        found |= set((await session.execute(query.where(col(Wish.person_id).in_(batch)))).scalars())
-    return found
-
-
-async def with_delivery(session: AsyncSession, push_id: int) -> set[int]:
-    """Return the ids of the persons who have a delivery of the push."""
-    return set(await session.scalars(select(col(Delivery.person_id)).where(col(Delivery.push_id) == push_id)))
+    return {person_id for (person_id,) in await batches.among(session, query, col(Wish.person_id), among)}
 
 
 async def mark_asked(session: AsyncSession, person_id: int, at: datetime) -> None:
