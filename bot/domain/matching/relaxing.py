@@ -6,12 +6,11 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain import region
-from bot.domain.wishes.wish import FLOORS, Wish, with_region
+from bot.domain.wishes.wish import ALONE, FLOORS, LISTS, Wish, with_region
 from bot.reference import rows
 
 STEPS_DOWN = (500, 1000, 2000)
 """The amounts, in yuan a month, by which one step may lower the least pay."""
-LISTS = ("regions", "employer_types", "categories")
 
 
 class Kind(StrEnum):
@@ -44,23 +43,10 @@ class Gain:
     more: int
 
 
-def wish_of(fields: Mapping[str, Any]) -> Wish:
-    """Return the wish for ``fields``. The fields have the names of the wish table, and lists in place of sets."""
-    named = {key: None if fields[key] is None else frozenset(fields[key]) for key in LISTS}
-    return Wish(
-        **named,
-        floor=fields["floor"],
-        negotiable=fields["negotiable"],
-        own_major_only=fields["own_major_only"],
-        accepts_experience=fields["accepts_experience"],
-    )
-
-
 def fields_of(wish: Wish) -> dict[str, Any]:
-    """Return the fields of a wish. This is the inverse of ``wish_of``."""
+    """Return the fields of a wish. This is the inverse of ``wish.wish_of``."""
     named = {key: None if (codes := getattr(wish, key)) is None else sorted(codes) for key in LISTS}
-    alone = ("floor", "negotiable", "own_major_only", "accepts_experience")
-    return {**named, **{key: getattr(wish, key) for key in alone}}
+    return {**named, **{key: getattr(wish, key) for key in ALONE}}
 
 
 def changes(fields: Mapping[str, Any], step: Step) -> dict[str, Any]:

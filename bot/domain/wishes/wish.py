@@ -7,7 +7,9 @@ separately. Region and major codes are those of the reference tables. Pay is in 
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.domain import region
 from bot.domain.degree import Degree
@@ -34,6 +36,16 @@ class Wish:
     @property
     def filled(self) -> bool:
         return self.own_major_only or (self.regions, self.employer_types, self.categories, self.floor) != NOTHING
+
+
+LISTS = ("regions", "employer_types", "categories")
+ALONE = ("floor", "negotiable", "own_major_only", "accepts_experience")
+
+
+def wish_of(fields: Mapping[Any, Any]) -> Wish:
+    """Return the wish for ``fields``. The fields have the names of the wish table, and lists in place of sets."""
+    named: dict[str, Any] = {key: None if fields[key] is None else frozenset(fields[key]) for key in LISTS}
+    return Wish(**named, **{key: fields[key] for key in ALONE})
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from bot.domain.matching.index import Openings
 from bot.domain.matching.matching import Graduate, Opening, Weights
 from bot.domain.matching.relaxing import Gain, Step
 from bot.domain.region import HOME_PROVINCE
+from bot.domain.wishes.wish import wish_of
 from bot.flows.wishes import wishes
 from bot.store.matching import openings
 from bot.store.tables import Wish
@@ -62,7 +63,7 @@ async def weigh(session: AsyncSession, person_id: int, step: Step, now: datetime
     Raises Stale if the step changes nothing, and NotAllowed for a person who is not a graduate.
     """
     graduate, fields = await _graduate(session, person_id)
-    wider = replace(graduate, wish=relaxing.wish_of({**fields, **_changes(fields, step)}))
+    wider = replace(graduate, wish=wish_of({**fields, **_changes(fields, step)}))
     opened = await openings.every(session, now)
     before, after = await asyncio.to_thread(_counts, opened, graduate, wider)
     return Relaxed(step, before, after, _stamp(now))
@@ -102,7 +103,7 @@ def _stamp(moment: datetime) -> int:
 
 def gains_of(graduate: Graduate, fields: Mapping[str, Any], opened: Sequence[Opening]) -> tuple[int, list[Gain]]:
     """(number of openings that fit, gain of each step) for one graduate with the wishes in ``fields``."""
-    [found] = outcomes([replace(graduate, wish=relaxing.wish_of(fields))], opened)
+    [found] = outcomes([replace(graduate, wish=wish_of(fields))], opened)
     return found
 
 
@@ -125,7 +126,7 @@ def _variants(graduate: Graduate, steps: Sequence[Step]) -> Iterator[Graduate]:
     yield graduate
     fields = relaxing.fields_of(graduate.wishes)
     for step in steps:
-        yield replace(graduate, wish=relaxing.wish_of({**fields, **relaxing.changes(fields, step)}))
+        yield replace(graduate, wish=wish_of({**fields, **relaxing.changes(fields, step)}))
 
 
 async def _graduate(session: AsyncSession, person_id: int) -> tuple[Graduate, dict[str, Any]]:

@@ -11,11 +11,11 @@ from sqlmodel import col
 
 from bot.domain.degree import Degree
 from bot.domain.matching.matching import Graduate
-from bot.domain.matching.matching import Wish as Wishes
 from bot.domain.people import Rhythm, Standing
 from bot.domain.student import digest
 from bot.domain.wishes import wish_age
-from bot.store.batches import batches
+from bot.domain.wishes.wish import ALONE, LISTS, wish_of
+from bot.store.queries import batches
 from bot.store.tables import Person, Student, Unit, Wish
 from bot.store.wishes.wish_age import unanswered
 
@@ -23,9 +23,6 @@ _STUDENT = (
     "person_id", "class_id", "college_id", "majors", "degree", "cohort",
     "standing", "settled", "keeps_receiving", "opted_out", "muted_employers",
     "muted_categories", "lifted", "rhythm",
-)  # fmt: skip
-_WISH = (
-    "regions", "employer_types", "categories", "floor", "negotiable", "own_major_only", "accepts_experience",
 )  # fmt: skip
 
 AT_ONCE = 2_000
@@ -62,7 +59,7 @@ async def candidates(session: AsyncSession, person_ids: Sequence[int] | None = N
     query: Select[*tuple[Any, ...]] = (
         select(
             *(col(getattr(Student, name)).label(name) for name in _STUDENT),
-            *(col(getattr(Wish, name)).label(name) for name in _WISH),
+            *(col(getattr(Wish, name)).label(name) for name in (*LISTS, *ALONE)),
             col(Wish.person_id).label("wished"),
             case((unanswered(), col(Wish.asked_at))).label("asked_at"),
             col(Unit.weekly_until),
@@ -105,7 +102,7 @@ def _candidate(row: Mapping[Any, Any]) -> Candidate:
         settled=row["settled"],
         keeps_receiving=row["keeps_receiving"],
         muted_employers=frozenset(row["muted_employers"]),
-        wish=_wishes(row) if row["wished"] is not None else None,
+        wish=wish_of(row) if row["wished"] is not None else None,
         muted_categories=frozenset(row["muted_categories"]),
         lifted=row["lifted"],
     )
@@ -118,20 +115,3 @@ def _candidate(row: Mapping[Any, Any]) -> Candidate:
         row["weekly_until"],
         row["asked_at"],
     )
-
-
-def _wishes(row: Mapping[Any, Any]) -> Wishes:
-    return Wishes(
-        regions=_named(row["regions"]),
-        employer_types=_named(row["employer_types"]),
-        categories=_named(row["categories"]),
-        floor=row["floor"],
-        negotiable=row["negotiable"],
-        own_major_only=row["own_major_only"],
-        accepts_experience=row["accepts_experience"],
-    )
-
-
-def _named(codes: list[str] | None) -> frozenset[str] | None:
-    """Return ``codes`` as a set. Not filled in (未填) stays None, and anything (不限) is the empty set."""
-    return None if codes is None else frozenset(codes)

@@ -13,6 +13,7 @@ from bot.domain.errors import Stale
 from bot.domain.matching import relaxing
 from bot.domain.matching.matching import Graduate, Match, Opening, match
 from bot.domain.matching.relaxing import Gain, Kind, Step
+from bot.domain.wishes.wish import wish_of
 from bot.flows.matching import relax
 from bot.flows.publishing import publish
 from bot.flows.wishes import wishes
@@ -43,7 +44,7 @@ def test_each_count_agrees_with_matching_the_openings_one_by_one(
     offered = [replace(each, id=place + 1) for place, each in enumerate(offered)]
 
     def fitting(changed: dict[str, Any]) -> set[int]:
-        asked = replace(graduate, wish=relaxing.wish_of({**fields, **changed}))
+        asked = replace(graduate, wish=wish_of({**fields, **changed}))
         return {each.id for each in offered if isinstance(match(each, asked), Match)}
 
     before = fitting({})
