@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.people import BondState, Reach, Role, Seat, Standing, Trust, UnitKind
+from bot.store.queries import count
 from bot.store.tables import Bond, Membership, Person, Student, Unit
 
 
@@ -184,7 +185,7 @@ async def seated_in(session: AsyncSession, unit: Unit, *roles: Role) -> list[int
 
 async def is_empty(session: AsyncSession) -> bool:
     """Whether the database contains no person yet."""
-    return not await session.scalar(select(func.count()).select_from(Person))
+    return not await count(session, Person)
 
 
 async def count_students(session: AsyncSession, unit: Unit) -> tuple[int, int]:

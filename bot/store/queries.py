@@ -1,12 +1,13 @@
-"""Splits long lists of ids, because a statement takes at most 32,767 values and a school may have more students. The
-limit comes from asyncpg and SQLite."""
+"""Parts of many queries: counts, and long lists of ids. A list is split into parts, because a statement takes at most
+32,767 values and a school may have more students. The limit comes from asyncpg and SQLite."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar, TypeVarTuple
 
-from sqlalchemy import Row, Select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
+from sqlmodel import SQLModel
 
 SIZE = 10_000
 T = TypeVar("T")
@@ -24,3 +25,8 @@ async def among(
 ) -> list[Row[*Ts]]:
     """Return the rows of ``query`` whose ``column`` is one of ``values``."""
     return [row for batch in batches(values) for row in await session.execute(query.where(column.in_(batch)))]
+
+
+async def count(session: AsyncSession, table: type[SQLModel], *conditions: ColumnElement[bool]) -> int:
+    """Count the rows of ``table`` that meet all ``conditions``."""
+    return await session.scalar(select(func.count()).select_from(table).where(*conditions)) or 0

@@ -23,6 +23,7 @@ from bot.domain.delivery.delivery import DELIVERED
 from bot.domain.delivery.push import PushKind
 from bot.domain.destinations.destination import DestinationState
 from bot.domain.people import BondState, Standing
+from bot.store.queries import count
 from bot.store.tables import (
     Announcement,
     Bond,
@@ -107,8 +108,7 @@ def _rows(class_ids: Sequence[int], person_id: int | None) -> Select[*tuple[Any,
 
 async def published_since(session: AsyncSession, since: datetime) -> int:
     """Count the announcements that were published since ``since``."""
-    query = select(func.count()).where(col(Push.kind) == PushKind.POSTING, col(Push.created_at) >= since)
-    return await session.scalar(query) or 0
+    return await count(session, Push, col(Push.kind) == PushKind.POSTING, col(Push.created_at) >= since)
 
 
 def _of(class_ids: Sequence[int]) -> ColumnElement[bool]:

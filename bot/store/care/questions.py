@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.care.care import QuestionState
+from bot.store.queries import count
 from bot.store.tables import Announcement, Person, Question, Unit
 
 
@@ -41,8 +42,9 @@ async def open_in(
 
 
 async def count_open(session: AsyncSession, person_id: int) -> int:
-    query = select(func.count()).where(col(Question.person_id) == person_id, col(Question.state) == QuestionState.OPEN)
-    return await session.scalar(query) or 0
+    return await count(
+        session, Question, col(Question.person_id) == person_id, col(Question.state) == QuestionState.OPEN
+    )
 
 
 async def recent_of(

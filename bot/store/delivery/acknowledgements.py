@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushState
-from bot.store.batches import batches
+from bot.store.queries import batches
 from bot.store.tables import Delivery, Push
 
 

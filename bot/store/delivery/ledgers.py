@@ -9,21 +9,16 @@ from sqlmodel import col
 
 from bot.domain.delivery.delivery import Ledger, State, ledger
 from bot.domain.delivery.push import PushKind
+from bot.store import queries
 from bot.store.tables import Delivery, Person, Push
 
 Rows = ColumnElement[bool]
 """The SQL condition that selects the deliveries that a ledger counts."""
 
 
-async def ledger_of(
-    session: AsyncSession, push_id: int, *, class_id: int | None = None, college_id: int | None = None
-) -> Ledger:
-    """Return the ledger of the push in one class, in one college, or in the whole school. The ledger of the whole
-    school takes its ``matched`` from ``Push.matched``, so that its sum does not close if rows are lost."""
-    if class_id is not None:
-        return await sum_of(session, of_push(push_id), "class_id", [class_id])
-    if college_id is not None:
-        return await sum_of(session, of_push(push_id), "college_id", [college_id])
+async def ledger_of(session: AsyncSession, push_id: int) -> Ledger:
+    """Return the ledger of the push in the whole school. Its ``matched`` is ``Push.matched``, so that its sum does not
+    close if rows are lost."""
     push = await session.get(Push, push_id)
     return await sum_of(session, of_push(push_id), matched=push.matched if push is not None else None)
 
@@ -41,22 +36,17 @@ def of_push(push_id: int) -> Rows:
 def made_between(begin: datetime, end: datetime, kinds: Sequence[PushKind]) -> Rows:
     """Build the SQL condition that selects the deliveries of all pushes of ``kinds`` created in [``begin``,
     ``end``)."""
-    made = select(col(Push.id)).where(
-        col(Push.kind).in_(kinds), col(Push.created_at) >= begin, col(Push.created_at) < end
-    )
+    made = select(col(Push.id)).where(_created(begin, end, kinds))
     return and_(col(Delivery.push_id).in_(made), col(Delivery.part) == 0)
+
+
+def _created(begin: datetime, end: datetime, kinds: Sequence[PushKind]) -> ColumnElement[bool]:
+    return and_(col(Push.kind).in_(kinds), col(Push.created_at) >= begin, col(Push.created_at) < end)
 
 
 async def count_made(session: AsyncSession, begin: datetime, end: datetime, kinds: Sequence[PushKind]) -> int:
     """Count the pushes of ``kinds`` that were created in [``begin``, ``end``)."""
-    found: int = (
-        await session.execute(
-            select(func.count())
-            .select_from(Push)
-            .where(col(Push.kind).in_(kinds), col(Push.created_at) >= begin, col(Push.created_at) < end)
-        )
-    ).scalar_one()
-    return found
+    return await queries.count(session, Push, _created(begin, end, kinds))
 
 
 async def sum_of(

@@ -4,7 +4,7 @@ sent."""
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -12,6 +12,7 @@ from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import MANDATORY, PushKind, PushState
 from bot.domain.people import BondState
 from bot.messenger import Failure
+from bot.store.queries import count
 from bot.store.tables import Bond, Delivery, Push
 
 
@@ -53,10 +54,8 @@ async def left_sending(session: AsyncSession) -> list[Delivery]:
 
 async def bugs(session: AsyncSession, push_id: int) -> int:
     """Count the deliveries of the push that failed because of our own bug."""
-    query = select(func.count()).where(
-        col(Delivery.push_id) == push_id, col(Delivery.state) == State.FAILED, col(Delivery.reason) == Failure.BUG
-    )
-    return await session.scalar(query) or 0
+    failed = and_(col(Delivery.state) == State.FAILED, col(Delivery.reason) == Failure.BUG)
+    return await count(session, Delivery, col(Delivery.push_id) == push_id, failed)
 
 
 async def sent_since(session: AsyncSession, person_id: int, since: datetime) -> int:

@@ -12,7 +12,7 @@ from sqlmodel import col
 from bot.domain.delivery.delivery import DELIVERED, State
 from bot.domain.delivery.push import PRIORITY, PushKind
 from bot.domain.people import BondState, Reach
-from bot.store.batches import among, batches
+from bot.store.queries import among, batches
 from bot.store.tables import Bond, Delivery, Push, Student
 
 INSERT_BATCH = 2000

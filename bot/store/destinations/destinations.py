@@ -10,6 +10,7 @@ from sqlmodel import col
 from bot.domain.destinations.destination import DestinationState
 from bot.domain.destinations.rates import Outcome
 from bot.domain.people import BondState, Intent, Reach, Standing
+from bot.store import queries
 from bot.store.tables import Bond, Destination, DestinationEvent, Evidence, Student
 
 
@@ -49,8 +50,7 @@ async def oldest(
 
 async def count(session: AsyncSession, state: DestinationState, college_ids: Sequence[int] | None = None) -> int:
     """Count the current records in ``state``. If ``college_ids`` is None, the records of all colleges are counted."""
-    query = select(func.count()).select_from(Destination).where(_standing(state, college_ids))
-    return await session.scalar(query) or 0
+    return await queries.count(session, Destination, _standing(state, college_ids))
 
 
 def _standing(state: DestinationState, college_ids: Sequence[int] | None) -> ColumnElement[bool]:

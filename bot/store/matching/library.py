@@ -13,8 +13,9 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.matching.library import Offer
 from bot.domain.people import BondState, Reach, Standing
 from bot.domain.postings.announcement import AnnouncementState
-from bot.store.batches import among
-from bot.store.matching.openings import MATCHED, has_word, is_open, opening_of
+from bot.store.matching.openings import has_word
+from bot.store.postings.postings import MATCHED, is_open, opening_of
+from bot.store.queries import among
 from bot.store.tables import Announcement, Bond, Delivery, Employer, Person, Posting, Push, Student, Unit, Wish
 from bot.store.wishes.wish_age import wished
 

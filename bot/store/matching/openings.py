@@ -1,29 +1,23 @@
 """Open postings for matching and for a student's search. One query reads thousands of them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.clock import SHANGHAI
-from bot.domain.degree import Degree
 from bot.domain.delivery.delivery import DELIVERED
 from bot.domain.delivery.push import PushKind
 from bot.domain.matching.matching import Opening
 from bot.domain.matching.search import Filters
 from bot.domain.postings.announcement import AnnouncementState
-from bot.store.postings.postings import still_open
+from bot.store.postings.postings import MATCHED, is_open, opening_of
 from bot.store.tables import Announcement, Delivery, Employer, Posting, Push
 
-MATCHED = tuple(each.name for each in fields(Opening))
-"""The columns of a posting that matching reads."""
 ONCE_OPEN = (AnnouncementState.PUBLISHED, AnnouncementState.CLOSED, AnnouncementState.RECALLED)
 NEWEST = 20_000
-_SETS = frozenset({"cohorts", "majors", "regions"})
 _ESCAPE = "\\"
 
 
@@ -34,13 +28,6 @@ class Place:
     id: int
     regions: frozenset[str]
     anywhere: bool
-
-
-def is_open(now: datetime) -> ColumnElement[bool]:
-    """Build the SQL condition that students can still apply for a posting. The query must join posting and
-    announcement."""
-    today = now.astimezone(SHANGHAI).date()
-    return and_(still_open(now), or_(col(Posting.deadline).is_(None), col(Posting.deadline) >= today))
 
 
 def was_open(now: datetime) -> ColumnElement[bool]:
@@ -58,13 +45,6 @@ async def every(session: AsyncSession, now: datetime) -> list[Opening]:
         .order_by(col(Posting.id).desc())
     )
     return [opening_of(row) for row in rows.mappings()]
-
-
-def opening_of(row: Mapping[Any, Any]) -> Opening:
-    """Build an opening from ``row``, which must have at least the columns in ``MATCHED``."""
-    values: dict[str, Any] = {name: frozenset(row[name]) if name in _SETS else row[name] for name in MATCHED}
-    degree = values["degree_floor"]
-    return Opening(**values | {"degree_floor": None if degree is None else Degree(degree)})
 
 
 async def one(session: AsyncSession, posting_id: int, now: datetime) -> tuple[Posting, Announcement, Employer] | None:

@@ -4,12 +4,12 @@ truth."""
 import asyncio
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.domain.matching.index import Index
 from bot.domain.matching.matching import Opening, Weights
 from bot.store.engine import Store
+from bot.store.queries import count
 from bot.store.tables import Student
 from bot.store.wishes import graduate_log, graduates
 from bot.store.wishes.graduate_log import Mark
@@ -82,7 +82,7 @@ class WishIndex:
 
         Returns None if the school is too small for an index, or if the log of changes does not go back far enough.
         """
-        if (await session.execute(select(func.count()).select_from(Student))).scalar_one() < self._worth_it:
+        if await count(session, Student) < self._worth_it:
             return None
         async with self._busy:
             index = await self._caught_up()

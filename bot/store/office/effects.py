@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -11,6 +11,7 @@ from bot.domain.chain.chain import RungState
 from bot.domain.delivery.delivery import Skip, State
 from bot.domain.delivery.push import MANDATORY, PushKind
 from bot.domain.people import BondState, UnitKind
+from bot.store.queries import count
 from bot.store.tables import Bond, Delivery, Push, Rung, Student, Wish
 
 Span = tuple[datetime, datetime]
@@ -45,13 +46,9 @@ async def over_cap(session: AsyncSession, days: Sequence[Span], cap: int) -> tup
 
 async def skipped_by_cap(session: AsyncSession, since: datetime) -> int:
     """Count the deliveries that were skipped because of the daily cap, in pushes created since ``since``."""
-    return await _count(
-        session,
-        select(func.count())
-        .select_from(Delivery)
-        .join(Push, col(Push.id) == col(Delivery.push_id))
-        .where(col(Delivery.state) == State.SKIPPED, col(Delivery.reason) == Skip.CAP, col(Push.created_at) >= since),
-    )
+    lately = select(col(Push.id)).where(col(Push.created_at) >= since)
+    capped = and_(col(Delivery.state) == State.SKIPPED, col(Delivery.reason) == Skip.CAP)
+    return await count(session, Delivery, capped, col(Delivery.push_id).in_(lately))
 
 
 async def sent_within(session: AsyncSession, spans: Sequence[Span]) -> int:
@@ -59,14 +56,9 @@ async def sent_within(session: AsyncSession, spans: Sequence[Span]) -> int:
     if not spans:
         return 0
     inside = or_(*((col(Delivery.sent_at) >= begin) & (col(Delivery.sent_at) < end) for begin, end in spans))
-    return await _count(
-        session,
-        select(func.count())
-        .select_from(Delivery)
-        .join(Push, col(Push.id) == col(Delivery.push_id))
-        .join(Student, col(Student.person_id) == col(Delivery.person_id))
-        .where(inside, col(Push.urgent).is_(False)),
-    )
+    students = col(Delivery.person_id).in_(select(col(Student.person_id)))
+    calm = col(Delivery.push_id).in_(select(col(Push.id)).where(col(Push.urgent).is_(False)))
+    return await count(session, Delivery, inside, students, calm)
 
 
 async def fuller_digests(session: AsyncSession, since: datetime, size: int) -> int:
@@ -79,35 +71,23 @@ async def fuller_digests(session: AsyncSession, since: datetime, size: int) -> i
         .having(func.count() > size)
         .subquery()
     )
-    return await _count(session, select(func.count()).select_from(carried))
+    return await session.scalar(select(func.count()).select_from(carried)) or 0
 
 
 async def waiting(session: AsyncSession) -> tuple[int, int]:
     """Return (number of open and held college rungs, number of deliveries that wait at a rung)."""
-    rungs = select(func.count()).where(
-        col(Rung.level) == UnitKind.COLLEGE, col(Rung.state).in_([RungState.OPEN, RungState.HELD])
-    )
-    rows = select(func.count()).where(col(Delivery.state) == State.WAITING)
-    return await _count(session, rungs), await _count(session, rows)
+    waits = col(Rung.state).in_([RungState.OPEN, RungState.HELD])
+    rungs = await count(session, Rung, col(Rung.level) == UnitKind.COLLEGE, waits)
+    return rungs, await count(session, Delivery, col(Delivery.state) == State.WAITING)
 
 
 async def bound_since(session: AsyncSession, since: datetime) -> int:
     """Count the students who joined since ``since`` and are still bound."""
-    return await _count(
-        session,
-        select(func.count())
-        .select_from(Bond)
-        .join(Student, col(Student.person_id) == col(Bond.person_id))
-        .where(col(Bond.bound_at) >= since, col(Bond.state) != BondState.ENDED),
-    )
+    students = col(Bond.person_id).in_(select(col(Student.person_id)))
+    return await count(session, Bond, students, col(Bond.bound_at) >= since, col(Bond.state) != BondState.ENDED)
 
 
 async def with_wishes(session: AsyncSession, limit: int) -> list[int]:
     """Return the ids of the first ``limit`` students who filled in the regions they want."""
     query = select(col(Wish.person_id)).where(col(Wish.regions).is_not(None)).order_by(col(Wish.person_id)).limit(limit)
     return list(await session.scalars(query))
-
-
-async def _count(session: AsyncSession, query: Select[int]) -> int:
-    found: int = (await session.execute(query)).scalar_one()
-    return found

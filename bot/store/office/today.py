@@ -19,6 +19,7 @@ from bot.messenger import Failure
 from bot.store.postings.policies import count_unchecked
 from bot.store.postings.postings import count_unparsed
 from bot.store.postings.recheck import to_recheck
+from bot.store.queries import count
 from bot.store.register import cohorts
 from bot.store.tables import (
     Announcement,
@@ -90,31 +91,27 @@ class StuckReport:
 
 async def desk(session: AsyncSession, now: datetime) -> Desk:
     """Return all counts. Each count is a query of its own."""
-
-    async def count(table: type, *conditions: ColumnElement[bool]) -> int:
-        found: int = (await session.execute(select(func.count()).select_from(table).where(*conditions))).scalar_one()
-        return found
-
     state, open_complaint = col(Announcement.state), col(Complaint.state) == ComplaintState.OPEN
     today = now.astimezone(SHANGHAI).date()
     return Desk(
-        review=await count(Announcement, state == AnnouncementState.REVIEW),
-        publish=await count(Announcement, state == AnnouncementState.APPROVED),
-        complaints=await count(Complaint, open_complaint),
-        complaints_late=await count(Complaint, open_complaint, col(Complaint.due_at) < now),
+        review=await count(session, Announcement, state == AnnouncementState.REVIEW),
+        publish=await count(session, Announcement, state == AnnouncementState.APPROVED),
+        complaints=await count(session, Complaint, open_complaint),
+        complaints_late=await count(session, Complaint, open_complaint, col(Complaint.due_at) < now),
         questions=await count(
-            Question, col(Question.state) == QuestionState.OPEN, col(Question.level) == UnitKind.SCHOOL
+            session, Question, col(Question.state) == QuestionState.OPEN, col(Question.level) == UnitKind.SCHOOL
         ),
-        leads=await count(Lead, col(Lead.state) == LeadState.NEW),
-        stuck=await count(Rung, _late_rung(now)) + await count(ClassReport, _late_report(now)),
-        doubts=await count(Delivery, col(Delivery.state) == State.UNCERTAIN),
-        halted=await count(Push, col(Push.state).in_(WAITING)),
+        leads=await count(session, Lead, col(Lead.state) == LeadState.NEW),
+        stuck=await count(session, Rung, _late_rung(now)) + await count(session, ClassReport, _late_report(now)),
+        doubts=await count(session, Delivery, col(Delivery.state) == State.UNCERTAIN),
+        halted=await count(session, Push, col(Push.state).in_(WAITING)),
         unparsed=await count_unparsed(session),
-        recheck=await count(Announcement, to_recheck(now)),
+        recheck=await count(session, Announcement, to_recheck(now)),
         policy=await count_unchecked(session, today),
-        closing=await count(Announcement, closing_on(today)),
+        closing=await count(session, Announcement, closing_on(today)),
         rollover=await cohorts.due(session, today),
         contested=await count(
+            session,
             Destination,
             col(Destination.state) == DestinationState.CONTESTED,
             col(Destination.superseded_at).is_(None),

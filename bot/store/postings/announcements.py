@@ -13,9 +13,9 @@ from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushKind
 from bot.domain.paging import Page, place
 from bot.domain.postings.announcement import AnnouncementState, Attitude
-from bot.store.batches import batches
 from bot.store.postings import changes
 from bot.store.postings.postings import Whole, has_unparsed
+from bot.store.queries import batches, count
 from bot.store.tables import Announcement, Delivery, Employer, FindingRow, Interest, Posting, Push
 
 IN_PUBLIC = (AnnouncementState.PUBLISHED, AnnouncementState.RECALLED, AnnouncementState.CLOSED)
@@ -150,7 +150,7 @@ async def _page(
     page: int,
     size: int,
 ) -> Page[Brief]:
-    total = await session.scalar(select(func.count()).select_from(Announcement).where(condition)) or 0
+    total = await count(session, Announcement, condition)
     shown, pages = place(total, page, size)
     rows = await session.execute(
         select(Announcement, col(Employer.name), at)

@@ -12,7 +12,7 @@ from sqlmodel import col
 from bot.domain.delivery.delivery import DELIVERED, State
 from bot.domain.delivery.push import PushKind
 from bot.domain.postings.announcement import AnnouncementState, ChangeKind
-from bot.store.batches import batches
+from bot.store.queries import batches
 from bot.store.tables import Announcement, Change, Delivery, Push
 
 LOST = "mend:"

@@ -11,8 +11,8 @@ from sqlmodel import SQLModel, col
 
 from bot.domain.employer import normalise_name
 from bot.domain.postings.announcement import AnnouncementState
-from bot.store.batches import among, batches
 from bot.store.postings.postings import still_open
+from bot.store.queries import among, batches
 from bot.store.tables import Announcement, Employer, Posting
 
 BATCH = 500

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.paging import Page, place
 from bot.domain.postings.announcement import LeadState
+from bot.store.queries import count
 from bot.store.tables import Lead, Person
 
 
@@ -41,15 +42,13 @@ async def forget_drafts(session: AsyncSession, before: datetime) -> None:
 
 async def count_since(session: AsyncSession, person_id: int, since: datetime) -> int:
     """Count the leads that a person has sent since ``since``."""
-    query = select(func.count()).where(
-        col(Lead.person_id) == person_id, col(Lead.state) != LeadState.DRAFT, col(Lead.at) >= since
-    )
-    return await session.scalar(query) or 0
+    sent = col(Lead.state) != LeadState.DRAFT
+    return await count(session, Lead, col(Lead.person_id) == person_id, sent, col(Lead.at) >= since)
 
 
 async def count_open(session: AsyncSession) -> int:
     """Count the leads that wait for the office."""
-    return await session.scalar(select(func.count()).where(col(Lead.state) == LeadState.NEW)) or 0
+    return await count(session, Lead, col(Lead.state) == LeadState.NEW)
 
 
 async def page(session: AsyncSession, page: int, size: int = 6) -> Page[Line]:

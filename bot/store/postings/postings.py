@@ -1,8 +1,9 @@
 """Queries for announcements and their postings, for review, matching and lists."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,8 +16,12 @@ from bot.domain.paging import Page, place
 from bot.domain.postings import policy
 from bot.domain.postings.announcement import AnnouncementState
 from bot.domain.postings.posting import content_hash, shown
+from bot.store.queries import count
 from bot.store.tables import Announcement, Employer, FindingRow, Posting, Push
 
+MATCHED = tuple(each.name for each in fields(Opening))
+"""The columns of a posting that matching reads."""
+_SETS = frozenset({"cohorts", "majors", "regions"})
 OPEN_DAYS = 30
 """An announcement without a deadline stays open for this number of days after it was published or last checked."""
 
@@ -95,23 +100,14 @@ def opening(posting: Posting) -> Opening:
     """Return the posting in the form that matching takes. Raises ValueError if the posting was never stored."""
     if posting.id is None:
         raise ValueError("a posting is matched by its id: flush it first")
-    return Opening(
-        id=posting.id,
-        employer_id=posting.employer_id,
-        cohorts=frozenset(posting.cohorts),
-        degree_floor=None if posting.degree_floor is None else Degree(posting.degree_floor),
-        majors=frozenset(posting.majors),
-        majors_soft=posting.majors_soft,
-        regions=frozenset(posting.regions),
-        anywhere=posting.anywhere,
-        employer_type=posting.employer_type,
-        category=posting.category,
-        min_monthly=posting.min_monthly,
-        max_monthly=posting.max_monthly,
-        negotiable=posting.negotiable,
-        experience_years=posting.experience_years,
-        policy=posting.policy,
-    )
+    return opening_of({name: getattr(posting, name) for name in MATCHED})
+
+
+def opening_of(row: Mapping[Any, Any]) -> Opening:
+    """Build an opening from ``row``, which must have at least the columns in ``MATCHED``."""
+    values: dict[str, Any] = {name: frozenset(row[name]) if name in _SETS else row[name] for name in MATCHED}
+    degree = values["degree_floor"]
+    return Opening(**values | {"degree_floor": None if degree is None else Degree(degree)})
 
 
 async def counts(session: AsyncSession) -> Mapping[AnnouncementState, int]:
@@ -127,12 +123,12 @@ def unflagged() -> ColumnElement[bool]:
 
 
 async def count_unflagged(session: AsyncSession) -> int:
-    return await session.scalar(select(func.count()).where(unflagged())) or 0
+    return await count(session, Announcement, unflagged())
 
 
 async def count_unparsed(session: AsyncSession) -> int:
     """Count the announcements that are not published yet and have a cell that was not parsed."""
-    return await session.scalar(select(func.count()).where(has_unparsed())) or 0
+    return await count(session, Announcement, has_unparsed())
 
 
 def has_unparsed() -> ColumnElement[bool]:
@@ -145,7 +141,7 @@ def has_unparsed() -> ColumnElement[bool]:
 async def page(session: AsyncSession, state: AnnouncementState, page: int, size: int = 8) -> Page[Line]:
     """Return a page of the announcements in ``state``, oldest first. A page past the end is the last page."""
     condition = col(Announcement.state) == state
-    total = (await session.execute(select(func.count()).where(condition))).scalar_one()
+    total = await count(session, Announcement, condition)
     at, pages = place(total, page, size)
     postings = select(func.count()).where(col(Posting.announcement_id) == col(Announcement.id))
     findings = select(func.count()).where(col(FindingRow.announcement_id) == col(Announcement.id))
@@ -204,16 +200,17 @@ def still_open(now: datetime) -> ColumnElement[bool]:
     )
 
 
+def is_open(now: datetime) -> ColumnElement[bool]:
+    """Build the SQL condition that students can still apply for a posting. The query must join posting and
+    announcement."""
+    today = now.astimezone(SHANGHAI).date()
+    return and_(still_open(now), or_(col(Posting.deadline).is_(None), col(Posting.deadline) >= today))
+
+
 async def open_postings(session: AsyncSession, now: datetime) -> list[Posting]:
     """Return the postings for which students can still apply, newest first."""
-    today = now.astimezone(SHANGHAI).date()
-    rows = await session.execute(
-        select(Posting)
-        .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
-        .where(still_open(now), or_(col(Posting.deadline).is_(None), col(Posting.deadline) >= today))
-        .order_by(col(Posting.id).desc())
-    )
-    return list(rows.scalars())
+    joined = select(Posting).join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
+    return list(await session.scalars(joined.where(is_open(now)).order_by(col(Posting.id).desc())))
 
 
 async def approve_unflagged(session: AsyncSession, by: int, now: datetime) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.clock import SHANGHAI
+from bot.store import queries
 from bot.store.postings.postings import still_open
 from bot.store.tables import Announcement, Employer
 
@@ -29,7 +30,7 @@ def to_recheck(now: datetime) -> ColumnElement[bool]:
 
 
 async def count(session: AsyncSession, now: datetime) -> int:
-    return await session.scalar(select(func.count()).select_from(Announcement).where(to_recheck(now))) or 0
+    return await queries.count(session, Announcement, to_recheck(now))
 
 
 async def at(session: AsyncSession, place: int, now: datetime) -> tuple[Announcement, Employer, datetime]:

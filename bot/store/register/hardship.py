@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.store.batches import batches
+from bot.store.queries import batches
 from bot.store.tables import Student
 
 

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.store.queries import count
 from bot.store.tables import BindTry, Invite
 
 
@@ -39,8 +40,7 @@ async def end_personal(session: AsyncSession, person_id: int) -> None:
 
 
 async def tries_since(session: AsyncSession, telegram_id: int, since: datetime) -> int:
-    query = select(func.count()).where(col(BindTry.telegram_id) == telegram_id, col(BindTry.at) > since)
-    return await session.scalar(query) or 0
+    return await count(session, BindTry, col(BindTry.telegram_id) == telegram_id, col(BindTry.at) > since)
 
 
 async def note_try(session: AsyncSession, telegram_id: int, now: datetime, forget_before: datetime) -> None:

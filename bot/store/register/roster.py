@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.people import BondState, Reach, Role, Standing, Trust, UnitKind, normalise_name
-from bot.store.batches import among, batches
 from bot.store.people import school
+from bot.store.queries import among, batches
 from bot.store.tables import Bond, Membership, Person, Student, Unit, Wish
 
 BATCH = 500

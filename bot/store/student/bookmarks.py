@@ -11,7 +11,7 @@ from sqlmodel import col
 from bot.domain.people import BondState, Reach, Standing
 from bot.domain.postings.announcement import Attitude
 from bot.domain.student import bookmark
-from bot.store.matching.openings import is_open
+from bot.store.postings.postings import is_open
 from bot.store.tables import Announcement, Bond, Bookmark, Employer, Interest, Posting, Student
 
 DONE = (Attitude.APPLIED, Attitude.INTERVIEW, Attitude.HIRED, Attitude.UNFIT)

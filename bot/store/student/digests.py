@@ -12,7 +12,7 @@ from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushState
 from bot.domain.delivery.values import Told
 from bot.domain.student.digest import Window
-from bot.store.batches import among, batches
+from bot.store.queries import among, batches
 from bot.store.tables import Announcement, Delivery, Employer, Posting, Push, Wish
 from bot.store.wishes.rhythm import weekly, with_wishes
 from bot.store.wishes.wish_age import wished

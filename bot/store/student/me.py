@@ -10,6 +10,7 @@ from sqlmodel import col
 from bot.domain.delivery.delivery import DELIVERED, State
 from bot.domain.delivery.push import PushKind
 from bot.domain.postings.announcement import STAGES
+from bot.store.queries import count
 from bot.store.tables import (
     Bond,
     Bookmark,
@@ -66,9 +67,8 @@ async def received(session: AsyncSession, person_id: int, limit: int | None = No
 
 async def counts(session: AsyncSession, person_id: int) -> tuple[int, int]:
     """Return (number of postings that the person wants or applied to, number of questions that the person asked)."""
-    followed = select(func.count()).where(col(Interest.person_id) == person_id, col(Interest.attitude).in_(STAGES))
-    asked = select(func.count()).where(col(Question.person_id) == person_id)
-    return (await session.execute(followed)).scalar_one(), (await session.execute(asked)).scalar_one()
+    wanted = await count(session, Interest, col(Interest.person_id) == person_id, col(Interest.attitude).in_(STAGES))
+    return wanted, await count(session, Question, col(Question.person_id) == person_id)
 
 
 async def recommended_to(session: AsyncSession, person_id: int) -> list[str]:

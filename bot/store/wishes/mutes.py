@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.store.batches import among
+from bot.store.queries import among
 from bot.store.tables import Employer, Posting, Student
 
 

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from bot.domain.people import BondState, Reach, Standing
 from bot.domain.wishes import wish_age
-from bot.store import batches
+from bot.store import queries
 from bot.store.tables import Bond, Student, Wish
 
 
@@ -57,7 +57,7 @@ async def old(session: AsyncSession, noon: datetime, among: Sequence[int] | None
     )
     if among is None:
         return set(await session.scalars(query))
-    return {person_id for (person_id,) in await batches.among(session, query, col(Wish.person_id), among)}
+    return {person_id for (person_id,) in await queries.among(session, query, col(Wish.person_id), among)}
 
 
 async def mark_asked(session: AsyncSession, person_id: int, at: datetime) -> None:
