@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from cryptography.fernet import Fernet, MultiFernet
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, LargeBinary, String
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Index, Integer, LargeBinary, String, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
@@ -90,6 +90,11 @@ class EncryptedBytes(TypeDecorator[bytes]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         return None if value is None else _ring().decrypt(value)
+
+
+def unique_while(condition: str, name: str, *columns: str) -> Index:
+    """Build an index that keeps ``columns`` unique among the rows that meet the SQL ``condition``."""
+    return Index(name, *columns, unique=True, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")

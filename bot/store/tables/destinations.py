@@ -3,26 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from bot.domain.destinations.destination import DestinationState
-from bot.store.columns import EncryptedBytes, EncryptedJson, Enumerated, UtcDateTime
+from bot.store.columns import EncryptedBytes, EncryptedJson, Enumerated, UtcDateTime, unique_while
 
 
 class Destination(SQLModel, table=True):
     """One destination record of one graduate. If the graduate's plans change, a new record ends this one
     (``superseded_at``)."""
 
-    __table_args__ = (
-        Index(
-            "uq_destination_current",
-            "person_id",
-            unique=True,
-            sqlite_where=text("superseded_at IS NULL"),
-            postgresql_where=text("superseded_at IS NULL"),
-        ),
-    )
+    __table_args__ = (unique_while("superseded_at IS NULL", "uq_destination_current", "person_id"),)
     id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     code: str

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.domain.people import BondState, HandoverState, Intent, Reach, Rhythm, Role, Standing, Trust, UnitKind
-from bot.store.columns import BigId, EncryptedJson, Enumerated, Json, UtcDateTime
+from bot.store.columns import BigId, EncryptedJson, Enumerated, Json, UtcDateTime, unique_while
 
 
 class Unit(SQLModel, table=True):
@@ -73,17 +73,7 @@ class Student(SQLModel, table=True):
 class Membership(SQLModel, table=True):
     """A role that a person holds in a unit, with its dates. ``until`` is None while the person holds the role."""
 
-    __table_args__ = (
-        Index(
-            "uq_membership_current",
-            "person_id",
-            "role",
-            "unit_id",
-            unique=True,
-            sqlite_where=text("until IS NULL"),
-            postgresql_where=text("until IS NULL"),
-        ),
-    )
+    __table_args__ = (unique_while("until IS NULL", "uq_membership_current", "person_id", "role", "unit_id"),)
     id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     role: Role = Field(sa_type=Enumerated(Role))
@@ -111,14 +101,7 @@ class Bond(SQLModel, table=True):
     does a Telegram user."""
 
     __table_args__ = tuple(
-        Index(
-            f"uq_bond_{column}",
-            column,
-            unique=True,
-            sqlite_where=text("state != 'ended'"),
-            postgresql_where=text("state != 'ended'"),
-        )
-        for column in ("person_id", "telegram_id")
+        unique_while("state != 'ended'", f"uq_bond_{column}", column) for column in ("person_id", "telegram_id")
     )
     id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id")
