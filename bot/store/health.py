@@ -26,10 +26,7 @@ async def numbers(session: AsyncSession, now: datetime) -> Numbers:
         .group_by(col(Delivery.state))
     )
     counts = dict(rows.all())  # dict(rows) would treat the result as a mapping, because the result has keys()
-    oldest = (
-        await session.execute(
-            select(func.min(col(Incoming.received_at))).where(col(Incoming.state) == IncomingState.NEW)
-        )
-    ).scalar()
+    waiting = select(func.min(col(Incoming.received_at))).where(col(Incoming.state) == IncomingState.NEW)
+    oldest = await session.scalar(waiting)
     age = (now - oldest).total_seconds() if oldest else 0.0
     return Numbers(counts.get(State.QUEUED, 0), counts.get(State.UNCERTAIN, 0), age)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -130,7 +130,7 @@ async def holders(session: AsyncSession, unit_ids: Sequence[int], *roles: Role) 
 
 
 async def school(session: AsyncSession) -> Unit | None:
-    return (await session.execute(select(Unit).where(col(Unit.kind) == UnitKind.SCHOOL))).scalars().first()
+    return await session.scalar(select(Unit).where(col(Unit.kind) == UnitKind.SCHOOL))
 
 
 async def unit_named(session: AsyncSession, name: str) -> list[Unit]:
@@ -208,13 +208,8 @@ async def count_students(session: AsyncSession, unit: Unit) -> tuple[int, int]:
 
 async def mark_reach(session: AsyncSession, telegram_id: int, reach: Reach) -> None:
     """Record on the bond whether the last send found the chat open or closed."""
-    bond = (
-        await session.execute(
-            select(Bond).where(col(Bond.telegram_id) == telegram_id, col(Bond.state) != BondState.ENDED)
-        )
-    ).scalar_one_or_none()
-    if bond is not None:
-        bond.reach = reach
+    living = and_(col(Bond.telegram_id) == telegram_id, col(Bond.state) != BondState.ENDED)
+    await session.execute(update(Bond).where(living).values(reach=reach))
 
 
 async def bind_pending(session: AsyncSession, now: datetime) -> None:

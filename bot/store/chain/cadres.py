@@ -142,16 +142,11 @@ async def offered(session: AsyncSession, class_id: int) -> Handover | None:
     return await session.scalar(query)
 
 
-async def accepted_since(
-    session: AsyncSession, since: datetime, class_ids: Sequence[int] | None = None
-) -> list[Handover]:
-    """Return the handovers that successors accepted after ``since``, oldest first. With ``class_ids``, only the
-    handovers of these classes are returned."""
+async def accepted_since(session: AsyncSession, since: datetime) -> list[Handover]:
+    """Return the handovers that successors accepted after ``since``, oldest first."""
     query = (
         select(Handover)
         .where(col(Handover.state) == HandoverState.ACCEPTED, col(Handover.decided_at) > since)
         .order_by(col(Handover.decided_at))
     )
-    if class_ids is not None:
-        query = query.where(col(Handover.unit_id).in_(class_ids))
     return list(await session.scalars(query))

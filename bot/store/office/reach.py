@@ -13,17 +13,12 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.office.reach import OFTEN, Gap, Share
 from bot.domain.people import BondState, Reach, Standing
 from bot.store.tables import Bond, Delivery, Person, Push, Student, Wish
+from bot.store.wishes.wish_age import wished
 
 _HAS_BOND = col(Bond.id).is_not(None)
 _OPEN = and_(_HAS_BOND, col(Bond.reach) == Reach.OPEN)
 _SHUT = and_(_HAS_BOND, col(Bond.reach) != Reach.OPEN)
-_WISHES = or_(
-    col(Wish.regions).is_not(None),
-    col(Wish.employer_types).is_not(None),
-    col(Wish.categories).is_not(None),
-    col(Wish.floor).is_not(None),
-    col(Wish.own_major_only).is_(True),
-)
+_WISHES = wished()
 _LOOKING = and_(
     col(Student.standing) == Standing.ACTIVE, or_(col(Student.settled).is_(False), col(Student.keeps_receiving))
 )

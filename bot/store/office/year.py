@@ -3,12 +3,13 @@ the same view come from ``bot.store.delivery.ledgers``."""
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.delivery.push import PushKind
 from bot.domain.postings.announcement import Attitude
+from bot.store.queries import count
 from bot.store.tables import Delivery, Interest, Posting, Push, Student
 
 
@@ -28,30 +29,21 @@ async def published(
             col(Delivery.push_id) == col(Push.id), col(Delivery.college_id) == college_id
         )
         announcements = announcements.where(there.exists())
-    row = (
-        await session.execute(
-            select(func.count(col(Posting.announcement_id).distinct()), func.count()).where(
-                col(Posting.announcement_id).in_(announcements)
-            )
-        )
-    ).one()
+    counts = select(func.count(col(Posting.announcement_id).distinct()), func.count())
+    row = (await session.execute(counts.where(col(Posting.announcement_id).in_(announcements)))).one()
     return row[0], row[1]
 
 
 async def wanted(session: AsyncSession, begin: datetime, end: datetime, college_id: int | None = None) -> int:
     """Count the attitudes to postings that students last set in [``begin``, ``end``). The attitude must be that the
     student wants the posting (有意向), or a later stage."""
-    query = (
-        select(func.count())
-        .select_from(Interest)
-        .where(col(Interest.attitude) != Attitude.UNFIT, col(Interest.at) >= begin, col(Interest.at) < end)
-    )
     if college_id is not None:
-        query = query.join(Student, col(Student.person_id) == col(Interest.person_id)).where(
-            col(Student.college_id) == college_id
-        )
-    found: int = (await session.execute(query)).scalar_one()
-    return found
+        return (await wanted_by(session, begin, end)).get(college_id, 0)
+    return await count(session, Interest, _wanted(begin, end))
+
+
+def _wanted(begin: datetime, end: datetime) -> ColumnElement[bool]:
+    return and_(col(Interest.attitude) != Attitude.UNFIT, col(Interest.at) >= begin, col(Interest.at) < end)
 
 
 async def published_by(session: AsyncSession, begin: datetime, end: datetime) -> dict[int, tuple[int, int]]:
@@ -65,17 +57,9 @@ async def published_by(session: AsyncSession, begin: datetime, end: datetime) ->
         .where(col(Delivery.push_id).in_(made), col(Delivery.college_id).is_not(None))
         .distinct()
     )
-    sizes = dict(
-        iter(
-            await session.execute(
-                select(col(Posting.announcement_id), func.count())
-                .where(
-                    col(Posting.announcement_id).in_(select(col(Push.announcement_id)).where(col(Push.id).in_(made)))
-                )
-                .group_by(col(Posting.announcement_id))
-            )
-        )
-    )
+    announced = select(col(Push.announcement_id)).where(col(Push.id).in_(made))
+    counts = select(col(Posting.announcement_id), func.count()).group_by(col(Posting.announcement_id))
+    sizes = dict(iter(await session.execute(counts.where(col(Posting.announcement_id).in_(announced)))))
     found: dict[int, tuple[int, int]] = {}
     for college_id, announcement_id in pairs:
         if college_id is None or announcement_id is None:
@@ -90,7 +74,7 @@ async def wanted_by(session: AsyncSession, begin: datetime, end: datetime) -> di
     rows = await session.execute(
         select(col(Student.college_id), func.count())
         .join(Interest, col(Interest.person_id) == col(Student.person_id))
-        .where(col(Interest.attitude) != Attitude.UNFIT, col(Interest.at) >= begin, col(Interest.at) < end)
+        .where(_wanted(begin, end))
         .group_by(col(Student.college_id))
     )
     return {row[0]: row[1] for row in rows}

@@ -12,7 +12,7 @@ from sqlmodel import col
 from bot.domain.delivery.delivery import DELIVERED, State
 from bot.domain.delivery.push import PushKind
 from bot.domain.postings.announcement import AnnouncementState, ChangeKind
-from bot.store.queries import batches
+from bot.store.queries import batches, count
 from bot.store.tables import Announcement, Change, Delivery, Push
 
 LOST = "mend:"
@@ -68,14 +68,10 @@ async def count_messages(session: AsyncSession, announcement_id: int) -> int:
 
 async def mending(session: AsyncSession, announcement_id: int) -> Mending:
     ids = _messages(announcement_id)
-    rows = await session.execute(
-        select(
-            func.count().filter(col(Delivery.outdated).is_(True)),
-            func.count().filter(col(Delivery.outdated).is_(False), col(Delivery.detail).startswith(LOST)),
-        ).where(col(Delivery.id).in_(ids))
-    )
-    left, lost = rows.one()
-    return Mending(left, lost)
+    left = func.count().filter(col(Delivery.outdated).is_(True))
+    lost = func.count().filter(col(Delivery.outdated).is_(False), col(Delivery.detail).startswith(LOST))
+    rows = await session.execute(select(left, lost).where(col(Delivery.id).in_(ids)))
+    return Mending(*rows.one())
 
 
 async def announcements_in(session: AsyncSession, delivery: Delivery) -> list[int]:
@@ -129,29 +125,19 @@ async def of(session: AsyncSession, announcement_id: int) -> list[Change]:
 
 
 async def last_correction(session: AsyncSession, announcement_id: int) -> Change | None:
-    rows = await session.execute(
-        select(Change)
-        .where(col(Change.announcement_id) == announcement_id, col(Change.kind) == ChangeKind.CORRECTION)
-        .order_by(col(Change.id).desc())
-        .limit(1)
-    )
-    return rows.scalar_one_or_none()
+    return next((each for each in await of(session, announcement_id) if each.kind == ChangeKind.CORRECTION), None)
 
 
 async def changed_since(session: AsyncSession, announcement_ids: Sequence[int], moment: datetime) -> bool:
     """Whether at least one of the announcements was corrected or recalled at or after ``moment``."""
-    rows = await session.execute(
-        select(col(Change.id))
-        .where(col(Change.announcement_id).in_(announcement_ids), col(Change.at) >= moment)
-        .limit(1)
+    return bool(
+        await count(session, Change, col(Change.announcement_id).in_(announcement_ids), col(Change.at) >= moment)
     )
-    return rows.first() is not None
 
 
 async def finish(session: AsyncSession, now: datetime) -> None:
     """Set ``done_at`` of every change that has no message left to edit."""
-    rows = await session.execute(select(Change).where(col(Change.done_at).is_(None)))
-    for change in rows.scalars():
+    for change in list(await session.scalars(select(Change).where(col(Change.done_at).is_(None)))):
         if not (await mending(session, change.announcement_id)).left:
             change.done_at = now
 

@@ -49,32 +49,33 @@ async def ensure_school(session: AsyncSession, name: str = "") -> Unit:
 
 async def places(session: AsyncSession) -> dict[Place, int]:
     """Map the place of every unit to the unit's id."""
-    units = {unit.id: unit for unit in (await session.execute(select(Unit))).scalars()}
     found: dict[Place, int] = {}
-    for unit_id, unit in units.items():
-        parent = units.get(unit.parent_id or 0)
+    for unit, parent in await _with_parents(session):
         if unit.kind == UnitKind.SCHOOL:
-            found["", ""] = unit_id
+            found["", ""] = unit.id
         elif unit.kind == UnitKind.COLLEGE:
-            found[unit.name, ""] = unit_id
+            found[unit.name, ""] = unit.id
         elif parent is not None:
-            found[parent.name, unit.name] = unit_id
+            found[parent.name, unit.name] = unit.id
     return found
+
+
+async def _with_parents(session: AsyncSession) -> list[tuple[Unit, Unit | None]]:
+    units = {unit.id: unit for unit in await session.scalars(select(Unit))}
+    return [(unit, units.get(unit.parent_id or 0)) for unit in units.values()]
 
 
 async def former_places(session: AsyncSession) -> dict[Place, int]:
     """Map the former places of units that were renamed or merged to the units' ids. Places in use today are
     excluded."""
-    units = {unit.id: unit for unit in (await session.execute(select(Unit))).scalars()}
     today = await places(session)
     found: dict[Place, int] = {}
-    for unit_id, unit in units.items():
-        parent = units.get(unit.parent_id or 0)
+    for unit, parent in await _with_parents(session):
         for name in unit.aliases:
             if unit.kind == UnitKind.COLLEGE:
-                found[name, ""] = unit_id
+                found[name, ""] = unit.id
             elif unit.kind == UnitKind.CLASS and parent is not None:
-                found.update({(college, name): unit_id for college in (parent.name, *parent.aliases)})
+                found.update({(college, name): unit.id for college in (parent.name, *parent.aliases)})
     return {place: unit_id for place, unit_id in found.items() if place not in today}
 
 
@@ -143,21 +144,15 @@ async def update_students(session: AsyncSession, rows: Sequence[dict[str, Any]])
 
 async def seats(session: AsyncSession, roles: Sequence[Role]) -> set[tuple[int, Role, int]]:
     """Return (person id, role, unit id) of every seat that is held today and has one of ``roles``."""
-    rows = await session.execute(
-        select(col(Membership.person_id), col(Membership.role), col(Membership.unit_id)).where(
-            col(Membership.role).in_(roles), col(Membership.until).is_(None)
-        )
-    )
+    query = select(col(Membership.person_id), col(Membership.role), col(Membership.unit_id))
+    rows = await session.execute(query.where(col(Membership.role).in_(roles), col(Membership.until).is_(None)))
     return {(person_id, role, unit_id) for person_id, role, unit_id in rows}
 
 
 async def substitutes(session: AsyncSession) -> set[tuple[int, int]]:
     """Return (person id, class id) of the cadres who are substitutes today."""
-    rows = await session.execute(
-        select(col(Membership.person_id), col(Membership.unit_id)).where(
-            col(Membership.substitute).is_(True), col(Membership.until).is_(None)
-        )
-    )
+    query = select(col(Membership.person_id), col(Membership.unit_id))
+    rows = await session.execute(query.where(col(Membership.substitute).is_(True), col(Membership.until).is_(None)))
     return {(person_id, unit_id) for person_id, unit_id in rows}
 
 
@@ -206,10 +201,8 @@ async def stand_up(session: AsyncSession, ended: Iterable[tuple[int, Role, int]]
 
 async def bonds(session: AsyncSession) -> dict[int, int]:
     """Map each person's id to their Telegram id, for every bond that has not ended."""
-    rows = await session.execute(
-        select(col(Bond.person_id), col(Bond.telegram_id)).where(col(Bond.state) != BondState.ENDED)
-    )
-    return {row.person_id: row.telegram_id for row in rows}
+    query = select(col(Bond.person_id), col(Bond.telegram_id)).where(col(Bond.state) != BondState.ENDED)
+    return dict(iter(await session.execute(query)))
 
 
 async def add_pending_bonds(session: AsyncSession, bonds: Mapping[int, int], now: datetime) -> None:

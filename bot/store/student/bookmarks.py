@@ -45,12 +45,8 @@ async def drop(session: AsyncSession, person_id: int, posting_id: int) -> bool:
 
 
 async def among(session: AsyncSession, person_id: int, posting_ids: Sequence[int]) -> set[int]:
-    rows = await session.execute(
-        select(col(Bookmark.posting_id)).where(
-            col(Bookmark.person_id) == person_id, col(Bookmark.posting_id).in_(posting_ids)
-        )
-    )
-    return set(rows.scalars())
+    kept = select(col(Bookmark.posting_id)).where(col(Bookmark.person_id) == person_id)
+    return set(await session.scalars(kept.where(col(Bookmark.posting_id).in_(posting_ids))))
 
 
 async def of(session: AsyncSession, person_id: int, now: datetime) -> list[Kept]:

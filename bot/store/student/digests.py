@@ -92,10 +92,8 @@ async def openings(session: AsyncSession, announcement_ids: Sequence[int]) -> di
 
 async def carriers(session: AsyncSession, push_id: int) -> dict[int, int]:
     """Map each person's id to the id of their delivery of the digest's push."""
-    rows = await session.execute(
-        select(col(Delivery.person_id), col(Delivery.id)).where(col(Delivery.push_id) == push_id)
-    )
-    return dict(rows.all())
+    query = select(col(Delivery.person_id), col(Delivery.id)).where(col(Delivery.push_id) == push_id)
+    return dict(iter(await session.execute(query)))
 
 
 async def carry(session: AsyncSession, carrier_of: Mapping[int, int]) -> None:
@@ -141,8 +139,7 @@ async def entries(session: AsyncSession, carrier_id: int) -> list[tuple[Delivery
 
 
 async def postings(session: AsyncSession, ids: Sequence[int]) -> dict[int, Posting]:
-    rows = await session.execute(select(Posting).where(col(Posting.id).in_(ids)))
-    return {each.id: each for each in rows.scalars()}
+    return {each.id: each for each in await session.scalars(select(Posting).where(col(Posting.id).in_(ids)))}
 
 
 async def has_wishes(session: AsyncSession, person_id: int) -> bool:

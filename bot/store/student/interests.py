@@ -48,12 +48,8 @@ class Candidate:
 
 async def marks(session: AsyncSession, person_id: int, posting_ids: Sequence[int]) -> dict[int, str]:
     """Map each posting id to the person's attitude. Postings without an attitude are absent."""
-    rows = await session.execute(
-        select(col(Interest.posting_id), col(Interest.attitude)).where(
-            col(Interest.person_id) == person_id, col(Interest.posting_id).in_(posting_ids)
-        )
-    )
-    return dict(rows.all())
+    query = select(col(Interest.posting_id), col(Interest.attitude)).where(col(Interest.person_id) == person_id)
+    return dict(iter(await session.execute(query.where(col(Interest.posting_id).in_(posting_ids)))))
 
 
 async def mark(

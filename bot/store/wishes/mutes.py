@@ -19,12 +19,8 @@ async def names(session: AsyncSession, employer_ids: Sequence[int]) -> list[tupl
 
 async def muting(session: AsyncSession) -> set[int]:
     """Return the ids of the students who muted at least one employer or category."""
-    rows = await session.execute(
-        select(col(Student.person_id)).where(
-            (col(Student.muted_employers) != []) | (col(Student.muted_categories) != [])
-        )
-    )
-    return set(rows.scalars())
+    muted = (col(Student.muted_employers) != []) | (col(Student.muted_categories) != [])
+    return set(await session.scalars(select(col(Student.person_id)).where(muted)))
 
 
 async def wanted(session: AsyncSession, postings: Mapping[int, Sequence[int]]) -> dict[int, set[int]]:
