@@ -7,7 +7,7 @@ from bot.sandbox.errors import Unplayable
 from bot.sandbox.forwards import carried, origin_of
 from bot.sandbox.shelf import Json
 from bot.sandbox.state import Sandbox
-from bot.sandbox.text.entities import find_entities, trimmed
+from bot.sandbox.text.entities import find_entities, trimmed, written
 from bot.sandbox.text.markup import buttons
 from bot.sandbox.world import Chat, Person
 
@@ -55,8 +55,7 @@ def say(sandbox: Sandbox, user_id: int, text: str, chat_id: int | None = None, r
     plain, _ = trimmed(text, [])
     if not plain:
         raise Unplayable("nobody can send an empty message")
-    entities = find_entities(plain, [])
-    content: Json = {"text": plain, **({"entities": entities} if entities else {})}
+    content = written(plain, find_entities(plain, []))
     if reply_to is not None:
         quoted = own_message(sandbox, chat, reply_to)
         content["reply_to_message"] = {k: v for k, v in quoted.items() if k != "reply_to_message"}
@@ -96,10 +95,7 @@ def attach(
     chat = own_chat(sandbox, user_id, chat_id)
     file = sandbox.files.wire(sandbox.files.keep(name, content, as_photo))
     plain, _ = trimmed(caption, [])
-    entities = find_entities(plain, [])
-    words = {"caption": plain} if plain else {}
-    marks = {"caption_entities": entities} if entities else {}
-    return _write(sandbox, user_id, chat, {**file, **words, **marks})
+    return _write(sandbox, user_id, chat, {**file, **written(plain, find_entities(plain, []), "caption")})
 
 
 def rewrite(sandbox: Sandbox, user_id: int, chat_id: int, message_id: int, text: str) -> Json:
@@ -109,13 +105,7 @@ def rewrite(sandbox: Sandbox, user_id: int, chat_id: int, message_id: int, text:
     if old["from"]["id"] != user_id or "text" not in old:
         raise Unplayable("only one's own text messages can be edited")
     kept = {key: value for key, value in old.items() if key not in ("text", "entities")}
-    entities = find_entities(text, [])
-    new = {
-        **kept,
-        "text": text,
-        **({"entities": entities} if entities else {}),
-        "edit_date": sandbox.world.now(),
-    }
+    new = {**kept, "text": text, **written(text, find_entities(text, [])), "edit_date": sandbox.world.now()}
     sandbox.world.save_message(new, "edited")
     if _heard(sandbox, chat, new):
         sandbox.updates.push("edited_message", new)
@@ -134,14 +124,12 @@ def press(
     ``{"url": …}`` if the button opens a page."""
     chat = own_chat(sandbox, user_id, chat_id)
     message = own_message(sandbox, chat, message_id)
-    fits = [
-        b for b in buttons(message)
-        if (data is not None and b.get("callback_data") == data) or (label is not None and b["text"] == label)
-    ]  # fmt: skip
-    if not fits:
+    wanted = {"callback_data": data} if data is not None else {"text": label}
+    pressed = next((button for button in buttons(message) if wanted.items() <= button.items()), None)
+    if pressed is None:
         raise Unplayable(f"message {message_id} has no button {data or label!r}")
-    if "callback_data" not in fits[0]:
-        return {"url": fits[0].get("url", "")}
+    if "callback_data" not in pressed:
+        return {"url": pressed.get("url", "")}
     query_id = str(sandbox.world.next_number("queries", start=4_400_000_000_000))
     sandbox.queries.ask(query_id, user_id)
     query = {
@@ -149,7 +137,7 @@ def press(
         "from": person(sandbox, user_id).wire,
         "message": message,
         "chat_instance": str(abs(chat.id) * 7919),
-        "data": fits[0]["callback_data"],
+        "data": pressed["callback_data"],
     }
     sandbox.updates.push("callback_query", query)
     return {"query_id": query_id}

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import aiohttp
@@ -29,9 +28,7 @@ class SandboxClient:
         self._http = aiohttp.ClientSession()
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         if self._http is not None:
             await self._http.close()
 
@@ -47,8 +44,13 @@ class SandboxClient:
     async def _get(self, path: str, **query: Any) -> Any:
         return await self._ask("GET", path, params={k: str(v) for k, v in query.items() if v is not None})
 
-    async def _post(self, path: str, **body: Any) -> Any:
-        return await self._ask("POST", path, json={k: v for k, v in body.items() if v is not None})
+    async def _list(self, path: str, **query: Any) -> list[Json]:
+        found: list[Json] = await self._get(path, **query)
+        return found
+
+    async def _post(self, path: str, **body: Any) -> Json:
+        answer: Json = await self._ask("POST", path, json={k: v for k, v in body.items() if v is not None})
+        return answer
 
     # people and groups
 
@@ -66,11 +68,10 @@ class SandboxClient:
 
     async def add_users(self, users: list[Json]) -> list[int]:
         """Create many accounts with one request and return their ids. Each dict has the arguments of ``add_user``."""
-        return [int(person["id"]) for person in await self._post("users/many", users=users)]
+        return [int(person["id"]) for person in await self._ask("POST", "users/many", json={"users": users})]
 
-    async def users(self, q: str = "", limit: int = 200) -> list[Json]:
-        people: list[Json] = await self._get("users", q=q, limit=limit)
-        return people
+    async def users(self) -> list[Json]:
+        return await self._list("users")
 
     async def block(self, user_id: int, blocked: bool = True) -> None:
         await self._post(f"users/{user_id}", blocked=blocked)
@@ -102,37 +103,26 @@ class SandboxClient:
 
     async def say(self, user_id: int, text: str, chat_id: int | None = None, reply_to: int | None = None) -> Json:
         """Write a message to the bot, or into the chat ``chat_id``, as the person ``user_id``. Return the message."""
-        message: Json = await self._post("say", user_id=user_id, text=text, chat_id=chat_id, reply_to=reply_to)
-        return message
+        return await self._post("say", user_id=user_id, text=text, chat_id=chat_id, reply_to=reply_to)
 
     async def press(
         self, user_id: int, chat_id: int, message_id: int, data: str | None = None, label: str | None = None
     ) -> Json:
         """Press the button that has the data ``data`` or the label ``label``. Return ``{"query_id": …}``, or ``{"url":
         …}`` if the button opens a page."""
-        pressed: Json = await self._post(
-            "press", user_id=user_id, chat_id=chat_id, message_id=message_id, data=data, label=label
-        )
-        return pressed
+        body = {"user_id": user_id, "chat_id": chat_id, "message_id": message_id}
+        return await self._post("press", **body, data=data, label=label)
 
     async def rewrite(self, user_id: int, chat_id: int, message_id: int, text: str) -> Json:
-        message: Json = await self._post("rewrite", user_id=user_id, chat_id=chat_id, message_id=message_id, text=text)
-        return message
+        return await self._post("rewrite", user_id=user_id, chat_id=chat_id, message_id=message_id, text=text)
 
     async def forward(self, user_id: int, from_chat_id: int, message_id: int, to_chat_id: int) -> Json:
-        message: Json = await self._post(
-            "forward",
-            user_id=user_id,
-            from_chat_id=from_chat_id,
-            message_id=message_id,
-            to_chat_id=to_chat_id,
-        )
-        return message
+        chats = {"from_chat_id": from_chat_id, "to_chat_id": to_chat_id}
+        return await self._post("forward", user_id=user_id, message_id=message_id, **chats)
 
     async def open_link(self, user_id: int, link: str) -> Json:
         """Follow the link ``https://t.me/<bot>?start=…`` and press Start."""
-        message: Json = await self._post("open", user_id=user_id, link=link)
-        return message
+        return await self._post("open", user_id=user_id, link=link)
 
     async def attach(
         self, user_id: int, filename: str, content: bytes, caption: str = "", as_photo: bool = False,
@@ -154,19 +144,16 @@ class SandboxClient:
     # looking
 
     async def chats(self, user_id: int) -> list[Json]:
-        listed: list[Json] = await self._get("chats", user_id=user_id)
-        return listed
+        return await self._list("chats", user_id=user_id)
 
-    async def messages(self, chat_id: int, limit: int = 200) -> list[Json]:
-        """Return the newest ``limit`` messages of a chat, oldest first, as Bot API Message objects."""
-        found: list[Json] = await self._get("messages", chat_id=chat_id, limit=limit)
-        return found
+    async def messages(self, chat_id: int) -> list[Json]:
+        """Return the newest 200 messages of a chat, oldest first, as Bot API Message objects."""
+        return await self._list("messages", chat_id=chat_id)
 
-    async def wire(self, since: int = 0, limit: int | None = None, **equal: Any) -> list[Json]:
+    async def wire(self, since: int = 0, **equal: Any) -> list[Json]:
         """Return the log entries with an id above ``since`` whose columns (method, chat_id, status, …) have the values
         in ``equal``."""
-        entries: list[Json] = await self._get("wire", since=since, limit=limit, **equal)
-        return entries
+        return await self._list("wire", since=since, **equal)
 
     async def deliveries(self, method: str | None = None, since: int = 0, chat_id: int | None = None) -> list[Json]:
         """Return the log entries of the requests that reached a phone."""
@@ -197,12 +184,10 @@ class SandboxClient:
 
     async def fault(self, kind: str, **order: Any) -> Json:
         """Create a fault. ``kind`` is a ``Trouble``, and ``order`` has the fields of ``bot.sandbox.faults.Fault``."""
-        fault: Json = await self._post("faults", kind=kind, **order)
-        return fault
+        return await self._post("faults", kind=kind, **order)
 
     async def faults(self) -> list[Json]:
-        standing: list[Json] = await self._get("faults")
-        return standing
+        return await self._list("faults")
 
     async def clear_faults(self) -> None:
         await self._post("faults/clear")
@@ -213,7 +198,6 @@ class SandboxClient:
     async def now(self) -> datetime:
         return datetime.fromisoformat((await self._get("clock"))["now"])
 
-    async def jump(self, to: datetime | None = None, *, minutes: float | None = None) -> datetime:
-        """Move the sandbox's clock forward to the moment ``to`` or by ``minutes``. Return the new time."""
-        moved = await self._post("clock", to=to.isoformat() if to else None, minutes=minutes)
-        return datetime.fromisoformat(moved["now"])
+    async def jump(self, to: datetime) -> datetime:
+        """Move the sandbox's clock forward to the moment ``to``. Return the new time."""
+        return datetime.fromisoformat((await self._post("clock", to=to.isoformat()))["now"])

@@ -5,7 +5,6 @@ import time
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from typing import Any
 
 from bot.sandbox.shelf import Json
 
@@ -68,8 +67,7 @@ class Fault:
 
     def as_json(self) -> Json:
         left = None if self.ends_at is None else round(max(0.0, self.ends_at - time.monotonic()), 1)
-        fields: dict[str, Any] = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return {**fields, "ends_at": None, "seconds_left": left}
+        return {**vars(self), "ends_at": None, "seconds_left": left}
 
 
 class Faults:

@@ -7,7 +7,6 @@ seconds, so a jump of the sandbox's clock does not empty a bucket.
 
 import math
 import time
-from collections.abc import Callable
 
 from bot.sandbox.errors import too_many_requests
 
@@ -26,10 +25,9 @@ class Bucket:
 
 
 class Limits:
-    def __init__(self, enforced: bool = False, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, enforced: bool = False) -> None:
         self.enforced = enforced
-        self._monotonic = monotonic
-        self._overall = Bucket(rate=30, burst=30, now=monotonic())
+        self._overall = Bucket(rate=30, burst=30, now=time.monotonic())
         self._chats: dict[int, list[Bucket]] = {}
 
     def spend(self, chat_id: int, messages: int = 1) -> None:
@@ -37,7 +35,7 @@ class Limits:
         does not count them."""
         if not self.enforced:
             return
-        now = self._monotonic()
+        now = time.monotonic()
         buckets = [self._overall, *self._chats.setdefault(chat_id, self._fresh(chat_id, now))]
         if (wait := max(bucket.wait(now) for bucket in buckets)) > 0:
             raise too_many_requests(math.ceil(wait))

@@ -7,7 +7,7 @@ from bot.sandbox.api.params import Params
 from bot.sandbox.errors import bad_request
 from bot.sandbox.shelf import Json
 from bot.sandbox.state import Sandbox
-from bot.sandbox.text.entities import find_entities, trimmed, units
+from bot.sandbox.text.entities import find_entities, trimmed, units, written
 from bot.sandbox.text.html_mode import parse_html
 from bot.sandbox.text.markup import inline_keyboard, reply_keyboard
 from bot.sandbox.world import Chat
@@ -32,7 +32,7 @@ def text_of(params: Params) -> Json:
         raise bad_request("message text is empty")
     if units(text) > LONGEST_TEXT:
         raise bad_request("message is too long")
-    return {"text": text, **({"entities": entities} if entities else {})}
+    return written(text, entities)
 
 
 def caption_of(params: Params) -> Json:
@@ -41,9 +41,7 @@ def caption_of(params: Params) -> Json:
     )
     if units(caption) > LONGEST_CAPTION:
         raise bad_request("message caption is too long")
-    if not caption:
-        return {}
-    return {"caption": caption, **({"caption_entities": entities} if entities else {})}
+    return written(caption, entities, "caption")
 
 
 def markup_of(params: Params) -> Json:

@@ -37,6 +37,13 @@ def find_entities(text: str, marked: list[Json]) -> list[Json]:
     return sorted(found, key=lambda entity: (entity["offset"], -entity["length"]))
 
 
+def written(text: str, entities: list[Json], key: str = "text") -> Json:
+    """Return the text and its entities as a part of a message. ``key`` is ``text`` or ``caption``. Empty values are
+    left out."""
+    values = {key: text, "entities" if key == "text" else f"{key}_entities": entities}
+    return {name: value for name, value in values.items() if value}
+
+
 def trimmed(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
     """Return the text without white space at both ends, as Telegram shows it, and its entities moved and cut to
     match."""
