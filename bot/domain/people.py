@@ -21,8 +21,6 @@ class Role(StrEnum):
     STUDENT = "student"
 
 
-STAFF = frozenset({Role.OFFICE, Role.COLLEGE, Role.COUNSELLOR, Role.ADVISOR})
-
 ROLE_NAMES: dict[str, Role] = {
     "就业处": Role.OFFICE,
     "校领导": Role.LEADER,

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from traceback import extract_tb
 from types import TracebackType
 from typing import Any
 
@@ -177,12 +178,8 @@ def _line(body: str, pattern: str) -> int:
 
 def _line_of(trace: TracebackType | None, filename: str) -> int:
     """Return the line of the template that failed. jinja2 puts it into the traceback."""
-    line = 0
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename.endswith((filename, "<template>")):
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
+    frames = reversed(extract_tb(trace))
+    return next((each.lineno or 0 for each in frames if each.filename.endswith((filename, "<template>"))), 0)
 
 
 def usable(bodies: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Parts of many queries: counts, and long lists of ids. A list is split into parts, because a statement takes at most
 32,767 values and a school may have more students. The limit comes from asyncpg and SQLite."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 
 SIZE = 10_000
 T = TypeVar("T")
+K = TypeVar("K")
 Ts = TypeVarTuple("Ts")
 
 
@@ -30,3 +31,11 @@ async def among(
 async def count(session: AsyncSession, table: type[SQLModel], *conditions: ColumnElement[bool]) -> int:
     """Count the rows of ``table`` that meet all ``conditions``."""
     return await session.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
+
+
+def grouped(pairs: Iterable[tuple[K, T]]) -> dict[K, list[T]]:
+    """Map each key in ``pairs`` to its values, in order."""
+    found: dict[K, list[T]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found

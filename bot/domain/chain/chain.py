@@ -95,12 +95,15 @@ def deadline(
     urgent: bool = False,
     extra: Mapping[date, bool] = _NO_EXTRA,
     span: Hours = OFFICE,
+    share: float = 1.0,
 ) -> datetime:
     """Return the moment (UTC) at which a silent rung of ``level`` (college or class) is bypassed.
 
-    ``extra`` and ``span`` are the parameters of ``worktime.add_working``.
+    ``extra`` and ``span`` are the parameters of ``worktime.add_working``. With ``share``, only this part of the hours passes.
     """
-    return _after(level, 1.0, opened_at, urgent, extra, span)
+    if urgent:
+        return add_working(opened_at, URGENT_HOURS[level] * share, span=_AWAKE, every_day=True)
+    return add_working(opened_at, WORKING_HOURS[level] * share, extra, span)
 
 
 def deadline_before(
@@ -133,15 +136,7 @@ def reminder(
 
     The holder is reminded then, once.
     """
-    return _after(level, 0.5, opened_at, urgent, extra, span)
-
-
-def _after(
-    level: UnitKind, share: float, opened_at: datetime, urgent: bool, extra: Mapping[date, bool], span: Hours
-) -> datetime:
-    if urgent:
-        return add_working(opened_at, URGENT_HOURS[level] * share, span=_AWAKE, every_day=True)
-    return add_working(opened_at, WORKING_HOURS[level] * share, extra, span)
+    return deadline(level, opened_at, urgent, extra, span, share=0.5)
 
 
 def on_record_at(missed: datetime, extra: Mapping[date, bool] = _NO_EXTRA, span: Hours = OFFICE) -> datetime:

@@ -47,13 +47,16 @@ def gaps(facet: Facet, graduates: Sequence[Graduate], offers: Sequence[Offer]) -
             takers[key].add(values)
     under = _under(facet, offers)
     sought = {value for values in wishes for value in values}
-    served = {id for value in sought for id in _offered(facet, value, under)} if facet is Facet.MAJOR else set()
+    served: set[int] = set()
+    if facet is Facet.MAJOR:
+        served = {id for value in sought for id in _offered(facet, value, under)}
+        served |= {offer.opening.id for offer in offers if offer.opening.majors_soft}
     found = []
     for value in sorted(sought | _apart(facet, offers, sought)):
         looking = set().union(*(takers.get(key, ()) for key in _taken_by(facet, value)))
         there = _offered(facet, value, under)
         if not looking:
-            there = {id: each for id, each in there.items() if id not in served and not _prefers(facet, each)}
+            there = {id: each for id, each in there.items() if id not in served}
         heads, unstated = sum(each.heads for each in there.values()), sum(not each.headcount for each in there.values())
         found.append(Gap(value, sum(wishes[each] for each in looking), heads, unstated, value in sought))
     return found
@@ -75,11 +78,7 @@ def _under(facet: Facet, offers: Iterable[Offer]) -> Mapping[str, Mapping[int, O
 
 
 def _offered(facet: Facet, value: str, under: Mapping[str, Mapping[int, Offer]]) -> dict[int, Offer]:
-    return {id: each for key in _asked_by(facet, value) for id, each in under.get(key, {}).items()}
-
-
-def _prefers(facet: Facet, offer: Offer) -> bool:
-    return facet is Facet.MAJOR and offer.opening.majors_soft
+    return {id: each for key in _takes(facet, value) for id, each in under.get(key, {}).items()}
 
 
 # Wishes and postings are looked up by keys, so that one pass compares hundreds of values with thousands of postings.
@@ -112,10 +111,6 @@ def _keys(facet: Facet, opening: Opening) -> Iterable[str]:
             return {majors.bare(code) for code in opening.majors}
         case _:
             return [opening.employer_type] if opening.employer_type else []
-
-
-def _asked_by(facet: Facet, value: str) -> tuple[str, ...]:
-    return _upwards(facet, value) if facet is Facet.MAJOR else (value,)
 
 
 def stands_under(facet: Facet, opening: Opening, value: str) -> bool:

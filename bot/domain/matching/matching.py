@@ -38,11 +38,6 @@ class Ground(StrEnum):
     PAY = "pay"
 
 
-WISHED = frozenset({Ground.MAJOR, Ground.EXPERIENCE, Ground.REGION, Ground.TYPE, Ground.CATEGORY, Ground.PAY})
-"""Conditions that may be met after a wish is made wider. This is true for MAJOR only if the student accepts only their
-own majors."""
-
-
 @dataclass(frozen=True)
 class Why:
     """A failed condition, with the values of the posting and of the graduate as codes or plain numbers.
@@ -161,9 +156,9 @@ def _region(opening: Opening, graduate: Graduate) -> Why | None:
     wanted = graduate.wishes.regions
     if opening.policy or not wanted or opening.anywhere or not opening.regions:
         return None
-    return (
-        None if region_fit(wanted, opening.regions) else Why(Ground.REGION, _sorted(opening.regions), _sorted(wanted))
-    )
+    if region_fit(wanted, opening.regions):
+        return None
+    return Why(Ground.REGION, _sorted(opening.regions), _sorted(wanted))
 
 
 def _type(opening: Opening, graduate: Graduate) -> Why | None:

@@ -142,12 +142,5 @@ def _special() -> Iterator[tuple[str, Entry]]:
     for row in rows("places"):
         if row["kind"] != "district":
             codes = tuple(filter(None, row["codes"].split(";")))
-            yield (
-                row["name"],
-                Entry(
-                    Kind(row["kind"]),
-                    (codes,) if codes else (),
-                    sure=row["sure"] == "1",
-                    short=not _SUFFIX.search(row["name"]),
-                ),
-            )
+            short = not _SUFFIX.search(row["name"])
+            yield row["name"], Entry(Kind(row["kind"]), (codes,) if codes else (), sure=row["sure"] == "1", short=short)

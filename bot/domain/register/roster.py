@@ -11,8 +11,6 @@ from bot.domain.lists import NUMBER, Cells, Column, Fault, Problem, Reading, Row
 from bot.domain.people import ROLE_NAMES, Role
 
 TELEGRAM_ID_LIMIT = 2**52  # Telegram: "at most 52 significant bits"
-NOT_LISTED = frozenset({Role.STUDENT})
-"""Roles that a staff list must not give, because the roster says which people are students."""
 UNCOUNTED = ("结业", "肄业")
 
 SUBSTITUTES = ("替补", "候补", "备用")
@@ -138,9 +136,7 @@ def _graduate(cells: Cells) -> RosterEntry:
     )
 
 
-@cache
-def _major(name: str, degree: Degree) -> str | None:
-    return majors.resolve_major(name, degree)
+_major = cache(majors.resolve_major)
 
 
 @cache
@@ -156,7 +152,7 @@ def parse_own_degree(text: str) -> Degree | None:
 
 def _staff(cells: Cells) -> StaffEntry:
     role = ROLE_NAMES.get(cells.needed("角色"))
-    if cells.text("角色") and (role is None or role in NOT_LISTED):
+    if cells.text("角色") and role in (None, Role.STUDENT):  # the roster says which people are students
         cells.refuse("角色", Fault.ROLE)
     units = tuple(part for cell in cells.parts("单位") for part in re.split(r"[,，]", cell) if part)
     if not units and role not in (Role.OFFICE, Role.LEADER, None):

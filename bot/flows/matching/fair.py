@@ -163,13 +163,6 @@ async def _lines(session: AsyncSession, shown: Sequence[Candidate], opened: Sequ
     known = await library.names(session, [each.person_id for each in outcomes])
     units = await library.unit_names(session)
     return [
-        Line(
-            each.person_id,
-            units[who.class_id],
-            known[each.person_id][0],
-            known[each.person_id][1],
-            who.graduate.wishes,
-            each.gains,
-        )
+        Line(each.person_id, units[who.class_id], *known[each.person_id][:2], who.graduate.wishes, each.gains)
         for who, each in zip(shown, outcomes, strict=True)
     ]

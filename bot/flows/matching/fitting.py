@@ -74,23 +74,14 @@ async def weights(session: AsyncSession) -> Weights:
 
 
 async def of_openings(
-    session: AsyncSession,
-    openings: Sequence[Opening],
-    province: str = HOME_PROVINCE,
-    person_ids: Sequence[int] | None = None,
+    session: AsyncSession, openings: Sequence[Opening], person_ids: Sequence[int] | None = None
 ) -> Fits:
-    """The graduates that at least one of the openings fits. If ``person_ids`` is None, all graduates are checked.
-
-    ``province`` is the code of the home province. Postings in it come first (SEED 15).
-    """
-    return (await of_several(session, {0: openings}, province, person_ids))[0]
+    """The graduates that at least one of the openings fits. If ``person_ids`` is None, all graduates are checked."""
+    return (await of_several(session, {0: openings}, person_ids))[0]
 
 
 async def of_several(
-    session: AsyncSession,
-    announced: Mapping[int, Sequence[Opening]],
-    province: str = HOME_PROVINCE,
-    person_ids: Sequence[int] | None = None,
+    session: AsyncSession, announced: Mapping[int, Sequence[Opening]], person_ids: Sequence[int] | None = None
 ) -> dict[int, Fits]:
     """``of_openings`` for several announcements. Each graduate is read only once.
 
@@ -108,7 +99,7 @@ async def of_several(
         # a policy post needs no wish, so a graduate without wishes counts as a full fit
         eligible = any(opening.policy for opening in openings)
         for candidate in candidates:
-            matches = _matches(openings, candidate, points, province, may_fit)
+            matches = _matches(openings, candidate, points, may_fit)
             if matches:
                 wished = candidate.graduate.wishes.filled or eligible
                 (fits if wished else by_major).append(Fit(candidate, _ranked(matches)))
@@ -127,16 +118,14 @@ async def by_number(session: AsyncSession, posting_id: int) -> dict[str, tuple[R
     return dict(sorted((numbers[fit.candidate.graduate.person_id], fit.rows[0].reasons) for fit in found.fits))
 
 
-async def foremost(
-    session: AsyncSession, posting_id: int, most: int, province: str = HOME_PROVINCE
-) -> list[tuple[str, Match]]:
+async def foremost(session: AsyncSession, posting_id: int, most: int) -> list[tuple[str, Match]]:
     """(student number, match) of the graduates that the posting fits best, best first. At most ``most`` are returned.
 
     Graduates without wishes, who are matched only by major, are included. Raises NotFound.
     """
     opening, points = await _opening(session, posting_id), await weights(session)
-    candidates = await wish_index.foremost(session, opening, points, province, most)
-    tried = ((each.graduate.person_id, match(opening, each.graduate, points, province)) for each in candidates)
+    candidates = await wish_index.foremost(session, opening, points, HOME_PROVINCE, most)
+    tried = ((each.graduate.person_id, match(opening, each.graduate, points)) for each in candidates)
     found = [(person, result) for person, result in tried if isinstance(result, Match)]
     found.sort(key=lambda each: (-each[1].score, each[0]))
     numbers = await graduates.numbers(session)
@@ -160,11 +149,10 @@ def _matches(
     openings: Iterable[Opening],
     candidate: Candidate,
     points: Weights,
-    province: str,
     may_fit: Mapping[int, frozenset[int]] | None,
 ) -> list[tuple[int, Match]]:
     likely = (each for each in openings if may_fit is None or candidate.graduate.person_id in may_fit[each.id])
-    tried = ((opening.id, match(opening, candidate.graduate, points, province)) for opening in likely)
+    tried = ((opening.id, match(opening, candidate.graduate, points)) for opening in likely)
     return [(posting_id, result) for posting_id, result in tried if isinstance(result, Match)]
 
 

@@ -124,7 +124,8 @@ async def one(session: AsyncSession, posting_id: int, now: datetime) -> tuple[Wh
 async def offer_rows(session: AsyncSession, search: Search, now: datetime) -> tuple[list[str], list[list[str]]]:
     """(headers, rows) of the open postings that meet the search, in the columns of the posting table."""
     found = await _found(session, search, now)
-    whole = {each.announcement.id: each for each in await announcements.wholes(session, _announcements(found))}
+    ids = sorted({offer.announcement_id for offer in found})
+    whole = {each.announcement.id: each for each in await announcements.wholes(session, ids)}
     rows = [
         [offer.employer, *_kinds(offer.opening)]
         + [present(whole[offer.announcement_id], 0 if name in SHARED else offer.opening.id, name) for name in COLUMNS]
@@ -137,10 +138,6 @@ def _kinds(opening: Opening) -> tuple[str, str]:
     """(employer type, kind of work) in words that intake can read. A word is empty if the posting does not have it."""
     kind, category = opening.employer_type, opening.category
     return employer.type_name(kind).split("(")[0] if kind else "", position.name(category) if category else ""
-
-
-def _announcements(found: Sequence[Offer]) -> list[int]:
-    return sorted({offer.announcement_id for offer in found})
 
 
 async def _found(session: AsyncSession, search: Search, now: datetime) -> list[Offer]:

@@ -75,10 +75,10 @@ def _reasons(opening: Opening, candidate: Candidate, points: Weights, province: 
 
 
 async def offers(
-    session: AsyncSession, person_ids: Sequence[int], now: datetime, province: str = HOME_PROVINCE
+    session: AsyncSession, person_ids: Sequence[int], now: datetime
 ) -> dict[int, tuple[int, list[Posting]]]:
     """Map each person's id to (the number of open postings that fit, the best three of them)."""
-    offered = Openings(await openings.every(session, now), await weights(session), province)
+    offered = Openings(await openings.every(session, now), await weights(session), HOME_PROVINCE)
     found = [candidate.graduate for candidate in await graduates.candidates(session, person_ids)]
     best = list(offered.best_for(found, 3))
     first = sorted({posting for each in best for _, posting in each.openings})

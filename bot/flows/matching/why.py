@@ -94,16 +94,17 @@ async def explain(session: AsyncSession, person_id: int, posting_id: int, now: d
     """
     student = await wishes.student(session, person_id)
     found = await openings.whole(session, posting_id)
-    is_open = await openings.one(session, posting_id, now) is not None
-    delivery = await openings.story(session, person_id, found[1].id) if found else None
-    was_sent = delivery is not None and delivery.sent_at is not None and _row(delivery, posting_id) is not None
     if found is None or found[1].state not in openings.ONCE_OPEN:
         raise NotFound("posting_unknown")
+    is_open = await openings.one(session, posting_id, now) is not None
+    delivery = await openings.story(session, person_id, found[1].id)
+    row = _row(delivery, posting_id)
+    was_sent = delivery is not None and delivery.sent_at is not None and row is not None
     [candidate] = await graduates.candidates(session, [person_id])
     told = await wishes.told(session, person_id)
-    result = match(postings.opening(found[0]), candidate.graduate)
+    opening = postings.opening(found[0])
+    result = match(opening, candidate.graduate)
     reasons = [str(each) for each in result.reasons] if isinstance(result, Match) else []
-    row = _row(delivery, posting_id)
     if is_open or was_sent:
         stand = _stand(student, delivery, row is not None, await choices.catch_up(session))
         if stand == Stand.WAITING and delivery is not None and await _held(session, delivery):
@@ -116,8 +117,8 @@ async def explain(session: AsyncSession, person_id: int, posting_id: int, now: d
         wish=told,
         filled=candidate.graduate.wishes.filled,
         reasons=reasons or (list(row.reasons) if was_sent and row else []),
-        failed=_failed(result, candidate.graduate, postings.opening(found[0]), told),
-        unsaid=unsaid(postings.opening(found[0]), candidate.graduate.wishes) if isinstance(result, Match) else (),
+        failed=_failed(result, candidate.graduate, opening, told),
+        unsaid=unsaid(opening, candidate.graduate.wishes) if isinstance(result, Match) else (),
         stand=stand,
         sent_at=delivery.sent_at if was_sent and delivery else None,
         is_open=is_open,

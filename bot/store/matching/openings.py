@@ -13,7 +13,7 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.matching.matching import Opening
 from bot.domain.matching.search import Filters
 from bot.domain.postings.announcement import AnnouncementState
-from bot.store.postings.postings import MATCHED, is_open, opening_of
+from bot.store.postings.postings import MATCHED, is_open, opening_of, with_employers
 from bot.store.tables import Announcement, Delivery, Employer, Posting, Push
 
 ONCE_OPEN = (AnnouncementState.PUBLISHED, AnnouncementState.CLOSED, AnnouncementState.RECALLED)
@@ -56,7 +56,7 @@ async def one(session: AsyncSession, posting_id: int, now: datetime) -> tuple[Po
 async def story(session: AsyncSession, person_id: int, announcement_id: int) -> Delivery | None:
     """Return the newest delivery of the announcement that reached the person. If no delivery reached the person, return
     the newest delivery of the announcement to them, or None."""
-    rows = await session.execute(
+    return await session.scalar(
         select(Delivery)
         .join(Push, col(Push.id) == col(Delivery.push_id))
         .where(
@@ -67,18 +67,12 @@ async def story(session: AsyncSession, person_id: int, announcement_id: int) -> 
         .order_by(col(Delivery.state).in_(DELIVERED).desc(), col(Delivery.id).desc())
         .limit(1)
     )
-    return rows.scalar_one_or_none()
 
 
 async def whole(session: AsyncSession, posting_id: int) -> tuple[Posting, Announcement, Employer] | None:
     """Return a posting with its announcement and employer, open or not. Returns None if the posting does not exist."""
-    rows = await session.execute(
-        select(Posting, Announcement, Employer)
-        .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
-        .join(Employer, col(Employer.id) == col(Posting.employer_id))
-        .where(col(Posting.id) == posting_id)
-    )
-    return next(((posting, announcement, employer) for posting, announcement, employer in rows), None)
+    row = (await session.execute(with_employers().where(col(Posting.id) == posting_id))).first()
+    return row._tuple() if row is not None else None
 
 
 async def some(
@@ -86,13 +80,8 @@ async def some(
 ) -> list[tuple[Posting, Announcement, Employer]]:
     """Return the open postings among ``posting_ids``, in the given order, each with its announcement and employer. If
     ``past`` is True, return the postings that were open and are no longer open instead."""
-    rows = await session.execute(
-        select(Posting, Announcement, Employer)
-        .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
-        .join(Employer, col(Employer.id) == col(Posting.employer_id))
-        .where(col(Posting.id).in_(posting_ids), was_open(now) if past else is_open(now))
-    )
-    found = {posting.id: (posting, announcement, employer) for posting, announcement, employer in rows}
+    query = with_employers().where(col(Posting.id).in_(posting_ids), was_open(now) if past else is_open(now))
+    found = {row[0].id: row._tuple() for row in await session.execute(query)}
     return [found[each] for each in posting_ids if each in found]
 
 

@@ -15,7 +15,7 @@ from bot.domain.paging import Page, place
 from bot.domain.postings.announcement import AnnouncementState, Attitude
 from bot.store.postings import changes
 from bot.store.postings.postings import Whole, has_unparsed
-from bot.store.queries import batches, count
+from bot.store.queries import batches, count, grouped
 from bot.store.tables import Announcement, Delivery, Employer, FindingRow, Interest, Posting, Push
 
 IN_PUBLIC = (AnnouncementState.PUBLISHED, AnnouncementState.RECALLED, AnnouncementState.CLOSED)
@@ -45,16 +45,10 @@ async def wholes(session: AsyncSession, ids: Sequence[int]) -> list[Whole]:
             .order_by(col(Announcement.id))
         )
         pairs = [(announcement, employer) for announcement, employer in rows]
-        postings: dict[int, list[Posting]] = {}
-        for posting in await session.scalars(
-            select(Posting).where(col(Posting.announcement_id).in_(some)).order_by(col(Posting.id))
-        ):
-            postings.setdefault(posting.announcement_id, []).append(posting)
-        findings: dict[int, list[FindingRow]] = {}
-        for row in await session.scalars(
-            select(FindingRow).where(col(FindingRow.announcement_id).in_(some)).order_by(col(FindingRow.id))
-        ):
-            findings.setdefault(row.announcement_id, []).append(row)
+        named = select(Posting).where(col(Posting.announcement_id).in_(some)).order_by(col(Posting.id))
+        postings = grouped((each.announcement_id, each) for each in await session.scalars(named))
+        hits = select(FindingRow).where(col(FindingRow.announcement_id).in_(some)).order_by(col(FindingRow.id))
+        findings = grouped((each.announcement_id, each) for each in await session.scalars(hits))
         found += [Whole(a, employer, postings.get(a.id, []), findings.get(a.id, [])) for a, employer in pairs]
     return found
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -162,17 +162,21 @@ async def page(session: AsyncSession, state: AnnouncementState, page: int, size:
     return Page([Line(*row) for row in rows], at, pages, total)
 
 
+def with_employers() -> Select[Posting, Announcement, Employer]:
+    """Build the query of postings, each with its announcement and employer."""
+    return (
+        select(Posting, Announcement, Employer)
+        .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
+        .join(Employer, col(Employer.id) == col(Posting.employer_id))
+    )
+
+
 async def listed(
     session: AsyncSession, state: AnnouncementState | None = None
 ) -> list[tuple[Posting, Announcement, Employer]]:
     """Return every posting with its announcement and employer, ordered by id. If ``state`` is given, only the postings
     of the announcements in this state are returned."""
-    query = (
-        select(Posting, Announcement, Employer)
-        .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
-        .join(Employer, col(Employer.id) == col(Posting.employer_id))
-        .order_by(col(Posting.id))
-    )
+    query = with_employers().order_by(col(Posting.id))
     if state is not None:
         query = query.where(col(Announcement.state) == state)
     return [row._tuple() for row in await session.execute(query)]

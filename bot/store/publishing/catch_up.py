@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from bot.domain.delivery.push import PushKind, PushState
 from bot.domain.people import BondState, Reach, Standing
+from bot.store.queries import grouped
 from bot.store.tables import Bond, Delivery, Push, Student, Wish
 
 
@@ -59,8 +60,5 @@ async def pushes_of(session: AsyncSession, announcement_ids: Sequence[int]) -> d
 
 async def rows(session: AsyncSession, push_ids: Sequence[int], person_ids: Sequence[int]) -> dict[int, list[Delivery]]:
     """Map each push id to the deliveries of this push that the persons already have."""
-    found: dict[int, list[Delivery]] = {}
     query = select(Delivery).where(col(Delivery.push_id).in_(push_ids), col(Delivery.person_id).in_(person_ids))
-    for delivery in (await session.execute(query)).scalars():
-        found.setdefault(delivery.push_id, []).append(delivery)
-    return found
+    return grouped((delivery.push_id, delivery) for delivery in await session.scalars(query))

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from bot.domain.people import BondState, Reach, Role, Standing, Trust, UnitKind, normalise_name
 from bot.store.people import school
-from bot.store.queries import among, batches
+from bot.store.queries import among, batches, grouped
 from bot.store.tables import Bond, Membership, Person, Student, Unit, Wish
 
 BATCH = 500
@@ -181,9 +181,7 @@ async def sit(
 
 async def stand_up(session: AsyncSession, ended: Iterable[tuple[int, Role, int]], now: datetime) -> None:
     """End seats at ``now``, and keep their rows. Each seat in ``ended`` is (person id, role, unit id)."""
-    by_seat: dict[tuple[Role, int], list[int]] = {}
-    for person_id, role, unit_id in ended:
-        by_seat.setdefault((role, unit_id), []).append(person_id)
+    by_seat = grouped(((role, unit_id), person_id) for person_id, role, unit_id in ended)
     for (role, unit_id), person_ids in sorted(by_seat.items()):
         for batch in batches(person_ids, BATCH):
             await session.execute(

@@ -12,6 +12,7 @@ from bot.domain.people import BondState, Reach, Standing
 from bot.domain.postings.announcement import Attitude
 from bot.domain.student import bookmark
 from bot.store.postings.postings import is_open
+from bot.store.queries import grouped
 from bot.store.tables import Announcement, Bond, Bookmark, Employer, Interest, Posting, Student
 
 DONE = (Attitude.APPLIED, Attitude.INTERVIEW, Attitude.HIRED, Attitude.UNFIT)
@@ -112,7 +113,4 @@ async def due(
     )
     if person_id is not None:
         query = query.where(col(Bookmark.person_id) == person_id)
-    found: dict[int, list[int]] = {}
-    for person, posting in await session.execute(query):
-        found.setdefault(person, []).append(posting)
-    return found
+    return grouped((person, posting) for person, posting in await session.execute(query))

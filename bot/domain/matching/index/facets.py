@@ -66,7 +66,7 @@ class Facets:
             found.append(number("negotiable"))
         if wish.accepts_experience:
             found.append(number("experience"))
-        if not (wish.own_major_only or not _filled(wish)):
+        if wish.filled and not wish.own_major_only:
             found.append(number("any_major"))
         if graduate.lifted:
             found.append(number("lifted"))
@@ -97,7 +97,7 @@ class Facets:
         because its points depend on the amount.
         """
         known = self.rows.known
-        named = {_bare(code) for code in opening.majors}
+        named = {bare(code) for code in opening.majors}
         broad = [code for code in named if len(code.removeprefix("Y")) == CLASS_DIGITS]
         exact = [code for code in named if len(code.removeprefix("Y")) > CLASS_DIGITS]
         above = {up for code in opening.regions for up in (code, *region.ancestors(code))}
@@ -117,7 +117,7 @@ class Facets:
         ]
 
     def _asked_majors(self, opening: Opening) -> list[int] | None:
-        named = self.rows.known("major", {_bare(code) for code in opening.majors})
+        named = self.rows.known("major", {bare(code) for code in opening.majors})
         if opening.majors and not opening.majors_soft:
             return named
         if opening.policy:
@@ -181,13 +181,8 @@ class Facets:
         return [self.rows.number(kind, code) for code in codes] if codes else [self.rows.number(kind)]
 
 
-def _bare(code: str) -> str:
+def bare(code: str) -> str:
     return code.upper().rstrip("KT")
-
-
-def _filled(wish: Wish) -> bool:
-    parts = (wish.regions, wish.employer_types, wish.categories, wish.floor)
-    return wish.own_major_only or any(part is not None for part in parts)
 
 
 def _steps(pay: int) -> int:

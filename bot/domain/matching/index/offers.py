@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.domain import region
-from bot.domain.matching.index.facets import CLASS_DIGITS, major_chain
+from bot.domain.matching.index.facets import CLASS_DIGITS, bare, major_chain
 from bot.domain.matching.index.words import Words, slots_of
 from bot.domain.matching.scoring import Weights
 from bot.domain.wishes.wish import Graduate, Opening, Wish
@@ -110,7 +110,7 @@ class Offers:
         self._by_place_above = self._rows_by(
             lambda each: {up for code in each.regions for up in (code, *region.ancestors(code))}
         )
-        self._by_major = self._rows_by(lambda each: {_bare(code) for code in each.majors})
+        self._by_major = self._rows_by(lambda each: {bare(code) for code in each.majors})
         self._by_type = self._rows_by(lambda each: {each.employer_type})
         self._by_category = self._rows_by(lambda each: {each.category})
         self._by_employer = self._rows_by(lambda each: {each.employer_id})
@@ -244,7 +244,3 @@ def _packed(flags: npt.NDArray[np.bool_], words: int) -> Words:
     wide = np.zeros(words * 64, bool)
     wide[: len(flags)] = flags
     return np.packbits(wide, bitorder="little").view(np.uint64)
-
-
-def _bare(code: str) -> str:
-    return code.upper().rstrip("KT")

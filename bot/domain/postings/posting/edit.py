@@ -11,6 +11,7 @@ from bot.domain import degree, employer, majors, position, region
 from bot.domain.degree import Degree
 from bot.domain.postings.posting import policy
 from bot.domain.postings.posting.cells import WorkType
+from bot.domain.postings.posting.group import Stored
 from bot.domain.postings.posting.row import PostingDraft, parse_fields
 from bot.domain.postings.posting.template import Field
 from bot.domain.postings.salary import Salary, format_salary
@@ -53,29 +54,18 @@ LONGEST = 3000
 WORK_TYPES = {WorkType.FULL: "全职", WorkType.INTERN: "实习", WorkType.PART: "兼职"}
 
 
-class Readable(Protocol):
+class Readable(Stored, Protocol):
     """The columns of a stored posting from which its fields can be written as text again."""
 
     title: str
-    titles: list[str]
-    work_type: str | None
     category: str | None
     employer_type: str | None
-    salary_text: str
     min_monthly: int | None
     max_monthly: int | None
     months: int | None
     negotiable: bool
-    regions_text: str
     regions: list[str]
-    degree_floor: int | None
-    majors_text: str
     majors: list[str]
-    cohorts: list[int]
-    headcount: int | None
-    experience_years: int | None
-    deadline: date | None
-    description: str
     unparsed: list[list[str]]
 
 
