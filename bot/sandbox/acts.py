@@ -11,13 +11,7 @@ from bot.sandbox.text.entities import find_entities, trimmed, written
 from bot.sandbox.text.markup import buttons
 from bot.sandbox.world import Chat, Person
 
-SERVICE = (
-    "new_chat_members",
-    "left_chat_member",
-    "pinned_message",
-    "migrate_to_chat_id",
-    "migrate_from_chat_id",
-)
+SERVICE = ("new_chat_members", "left_chat_member", "pinned_message", "migrate_to_chat_id", "migrate_from_chat_id")
 
 
 def person(sandbox: Sandbox, user_id: int) -> Person:

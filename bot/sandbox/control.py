@@ -52,10 +52,6 @@ def add_user(sandbox: Sandbox, body: Json) -> Json:
     return views.person(sandbox, someone)
 
 
-def add_users(sandbox: Sandbox, body: Json) -> list[Json]:
-    return [add_user(sandbox, one) for one in body["users"]]
-
-
 def set_user(sandbox: Sandbox, body: Json) -> Json:
     someone = acts.person(sandbox, body["user_id"])
     if "blocked" in body:
@@ -63,10 +59,6 @@ def set_user(sandbox: Sandbox, body: Json) -> Json:
     if "deactivated" in body:
         acts.deactivate(sandbox, someone.id, bool(body["deactivated"]))
     return views.person(sandbox, someone)
-
-
-def add_group(sandbox: Sandbox, body: Json) -> Json:
-    return views.chat(sandbox, groups.found(sandbox, **body))
 
 
 def set_group(sandbox: Sandbox, body: Json) -> Json:
@@ -204,9 +196,9 @@ def routes() -> list[web.RouteDef]:
     }
     post: dict[str, Handler] = {
         "/sandbox/users": add_user,
-        "/sandbox/users/many": add_users,
+        "/sandbox/users/many": lambda s, body: [add_user(s, one) for one in body["users"]],
         r"/sandbox/users/{user_id:\d+}": set_user,
-        "/sandbox/groups": add_group,
+        "/sandbox/groups": lambda s, body: views.chat(s, groups.found(s, **body)),
         r"/sandbox/groups/-{group:\d+}": set_group,
         "/sandbox/say": lambda s, body: acts.say(s, **body),
         "/sandbox/rewrite": lambda s, body: acts.rewrite(s, **body),

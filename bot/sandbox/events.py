@@ -23,7 +23,3 @@ async def events(request: web.Request) -> web.StreamResponse:
                 await response.write(f"data: {json.dumps(event, ensure_ascii=False)}\n\n".encode())
             except TimeoutError:
                 await response.write(b": still here\n\n")
-
-
-def routes() -> list[web.RouteDef]:
-    return [web.get("/sandbox/events", events)]

@@ -16,9 +16,5 @@ def carried(message: Json, keep_keyboard: bool) -> Json:
 
 def origin_of(message: Json) -> Json:
     """Return ``{"forward_origin": …}``. It names the first sender, even if the message was forwarded before."""
-    origin = message.get("forward_origin") or {
-        "type": "user",
-        "sender_user": message["from"],
-        "date": message["date"],
-    }
-    return {"forward_origin": origin}
+    first = {"type": "user", "sender_user": message["from"], "date": message["date"]}
+    return {"forward_origin": message.get("forward_origin") or first}

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.sandbox import control, events
+from bot.sandbox import control
 from bot.sandbox.api import door
+from bot.sandbox.events import events
 from bot.sandbox.files import BIGGEST_UPLOAD
 from bot.sandbox.state import SANDBOX, Config, Sandbox
 
@@ -21,9 +22,8 @@ ONLY_OURSELVES = "default-src 'self'; img-src 'self' data: blob:; style-src 'sel
 def create_app(config: Config) -> web.Application:
     app = web.Application(client_max_size=BIGGEST_UPLOAD + 1024**2)
     app[SANDBOX] = Sandbox(config)
-    app.add_routes(
-        [*door.routes(), *control.routes(), *events.routes(), web.get("/", _index), web.get("/templates", _words)]
-    )
+    app.add_routes([*door.routes(), *control.routes(), web.get("/sandbox/events", events)])
+    app.add_routes([web.get("/", _index), web.get("/templates", _words)])
     app.router.add_static("/page", PAGE)
     app.on_response_prepare.append(_guard)
     app.cleanup_ctx.append(_background)

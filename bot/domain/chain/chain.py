@@ -63,13 +63,9 @@ class IllegalRungMove(Exception):
         super().__init__(f"a rung cannot move from {before} to {after}")
 
 
-def can_move(before: RungState, after: RungState) -> bool:
-    return after in MOVES[before]
-
-
 def move(before: RungState, after: RungState) -> RungState:
     """Return the new state. Raises IllegalRungMove for a move that is not in ``MOVES``."""
-    if not can_move(before, after):
+    if after not in MOVES[before]:
         raise IllegalRungMove(before, after)
     return after
 

@@ -53,7 +53,7 @@ def parse_region(text: str, home_city: str | None = None) -> Regions:
     text = unicodedata.normalize("NFKC", text).strip(" []'\"\n\t。.")
     if not text:
         return Regions()
-    if (code := _as_code(text)) is not None:
+    if re.fullmatch(r"\d{6}", text) and (code := current(text)):
         return Regions((code,))
     hits = tuple(mentions(text))
     found = _as_siblings(_fold(hits, home_city))
@@ -64,10 +64,6 @@ def parse_region(text: str, home_city: str | None = None) -> Regions:
     if not codes and not ambiguous and not any(flags.values()):
         return Regions(unknown=(text,))
     return Regions(codes, ambiguous=tuple(dict.fromkeys(ambiguous)), unknown=_strangers(text, hits), **flags)
-
-
-def _as_code(text: str) -> str | None:
-    return current(text) if re.fullmatch(r"\d{6}", text) else None
 
 
 def _fold(hits: tuple[Mention, ...], home: str | None) -> list[_Found]:

@@ -44,7 +44,7 @@ ALONE = ("floor", "negotiable", "own_major_only", "accepts_experience")
 
 def wish_of(fields: Mapping[Any, Any]) -> Wish:
     """Return the wish for ``fields``. The fields have the names of the wish table, and lists in place of sets."""
-    named = [None if (codes := fields[key]) is None else frozenset(codes) for key in LISTS]
+    named: list[Any] = [None if (codes := fields[key]) is None else frozenset(codes) for key in LISTS]
     return Wish(*named, *[fields[key] for key in ALONE])
 
 

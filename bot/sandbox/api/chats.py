@@ -13,13 +13,7 @@ async def get_chat(sandbox: Sandbox, params: Params) -> Json:
     pinned = {}
     if chat.pinned and (last := sandbox.world.messages[chat.id].get(chat.pinned[-1])):
         pinned = {"pinned_message": last}
-    gifts = (
-        "unlimited_gifts",
-        "limited_gifts",
-        "unique_gifts",
-        "premium_subscription",
-        "gifts_from_channels",
-    )
+    gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
     return {
         **sandbox.world.chat_wire(chat),
         "accent_color_id": abs(chat.id) % 7,

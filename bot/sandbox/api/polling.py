@@ -26,21 +26,19 @@ async def set_webhook(sandbox: Sandbox, params: Params) -> bool:
         allowed_updates=kinds,
     )
     sandbox.updates.allow(kinds)
-    _drop_if_asked(sandbox, params)
-    sandbox.updates.set_webhook(order)
-    return True
+    return _set(sandbox, params, order)
 
 
 async def delete_webhook(sandbox: Sandbox, params: Params) -> bool:
-    _drop_if_asked(sandbox, params)
-    sandbox.updates.set_webhook(None)
-    return True
+    return _set(sandbox, params, None)
 
 
 async def get_webhook_info(sandbox: Sandbox, params: Params) -> Json:
     return sandbox.updates.webhook_info()
 
 
-def _drop_if_asked(sandbox: Sandbox, params: Params) -> None:
+def _set(sandbox: Sandbox, params: Params, webhook: Json | None) -> bool:
     if params.flag("drop_pending_updates"):
         sandbox.updates.drop_all()
+    sandbox.updates.set_webhook(webhook)
+    return True

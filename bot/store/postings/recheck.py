@@ -36,15 +36,13 @@ async def count(session: AsyncSession, now: datetime) -> int:
 async def at(session: AsyncSession, place: int, now: datetime) -> tuple[Announcement, Employer, datetime]:
     """Return (announcement, employer, time of entry) of the announcement at position ``place``. Position 0 is the
     oldest."""
-    row = (
-        await session.execute(
-            select(Announcement, Employer)
-            .join(Employer, col(Employer.id) == col(Announcement.employer_id))
-            .where(to_recheck(now))
-            .order_by(col(Announcement.created_at), col(Announcement.id))
-            .offset(place)
-            .limit(1)
-        )
-    ).one()
-    announcement, employer = row
+    query = (
+        select(Announcement, Employer)
+        .join(Employer, col(Employer.id) == col(Announcement.employer_id))
+        .where(to_recheck(now))
+        .order_by(col(Announcement.created_at), col(Announcement.id))
+        .offset(place)
+        .limit(1)
+    )
+    announcement, employer = (await session.execute(query)).one()
     return announcement, employer, announcement.created_at

@@ -9,6 +9,7 @@ from bot.domain.lists import Fault, Problem, Rows
 from bot.domain.people import ROLE_NAMES, SEATS, Role, UnitKind
 from bot.domain.register.roster import StaffEntry, read_staff
 from bot.flows.register.roster.report import Change, Report, other_names
+from bot.store.queries import grouped
 from bot.store.register import roster
 from bot.store.register.roster import Place
 
@@ -82,10 +83,8 @@ def _units_of(role: Role, name: str, units: Mapping[Place, int]) -> list[int]:
 
 
 def _by_person(seats: Iterable[tuple[int, Role, int]]) -> dict[int, Seats]:
-    held: dict[int, Seats] = {}
-    for person_id, role, unit_id in seats:
-        held.setdefault(person_id, set()).add((role, unit_id))
-    return held
+    held = grouped((person_id, (role, unit_id)) for person_id, role, unit_id in seats)
+    return {person_id: set(mine) for person_id, mine in held.items()}
 
 
 def _compare(

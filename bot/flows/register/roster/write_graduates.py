@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.people import Role
 from bot.domain.register.roster import RosterEntry
 from bot.flows.register.roster.report import Report
+from bot.store.queries import grouped
 from bot.store.register import class_changes, cohorts, roster
 from bot.store.register.roster import Known, Place
 
@@ -87,9 +88,7 @@ async def _move_seats(
     """Begin and end the dated seats of new and changed students. A cadre who leaves a class loses the seat there."""
     held = await roster.seats(session, [Role.STUDENT, Role.CADRE])
     stand_ins = await roster.substitutes(session)
-    by_person: dict[int, set[tuple[int, Role, int]]] = {}
-    for seat in held:
-        by_person.setdefault(seat[0], set()).add(seat)
+    by_person = grouped((seat[0], seat) for seat in held)
     wanted: set[tuple[int, Role, int]] = set()
     current: set[tuple[int, Role, int]] = set()
     otherwise: set[tuple[int, Role, int]] = set()
@@ -97,8 +96,8 @@ async def _move_seats(
     named: set[tuple[int, int]] = set()
     for entry in entries:
         person_id, unit_id = ids[entry.number], units[entry.college, entry.class_name]
-        mine = by_person.get(person_id, set())
-        current |= mine
+        mine = by_person.get(person_id, [])
+        current.update(mine)
         wanted.add((person_id, Role.STUDENT, unit_id))
         cadre = (person_id, Role.CADRE, unit_id)
         if entry.cadre or (entry.cadre is None and cadre in mine):
