@@ -95,7 +95,8 @@ def deadline(
 ) -> datetime:
     """Return the moment (UTC) at which a silent rung of ``level`` (college or class) is bypassed.
 
-    ``extra`` and ``span`` are the parameters of ``worktime.add_working``. With ``share``, only this part of the hours passes.
+    ``extra`` and ``span`` are the parameters of ``worktime.add_working``. With ``share``, the result is the
+    moment at which this part of the hours has passed.
     """
     if urgent:
         return add_working(opened_at, URGENT_HOURS[level] * share, span=_AWAKE, every_day=True)
