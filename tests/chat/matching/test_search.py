@@ -86,7 +86,7 @@ async def test_search_why_not_relax_undo_and_keep(live: Live, cast: Cast) -> Non
     await live.last(cast.li, "为什么没推给我", "您想去长春", "已经截止，不能投了")
     await live.press(cast.li, "返回")
     await live.last(cast.li, "已截止、撤回的")
-    await live.press(cast.li, "返回在招的")
+    await live.press(cast.li, "返回在招岗位")
     await live.say(cast.li, "/cancel")
     await live.say(cast.li, "单位：某某公司\n岗位：店长")
     await live.last(cast.li, "要问老师吗")
@@ -114,7 +114,7 @@ async def test_unfit_offers_a_mute_and_one_tap_confirms_old_wishes(live: Live, c
     await live.jump(NOON + timedelta(days=63))
     asked = await live.sees(cast.li, "还是这些意向吗", "长春")
     await live.settled()
-    await live.press(cast.li, "✓ 还是这些")
+    await live.press(cast.li, "还是这些")
     confirmed = await live.sees(cast.li, "已确认")
     assert confirmed["message_id"] == asked["message_id"]
 
