@@ -111,7 +111,13 @@ def leads_on(name: str) -> bool:
 
 @pytest.mark.parametrize(
     ("check", "excepted"),
-    [(wide, ()), (long, ()), (many, MANY), (signs, ()), (stuck, no_screens() | {name for name in NAMES if leads_on(name)})],
+    [
+        (wide, ()),
+        (long, ()),
+        (many, MANY),
+        (signs, ()),
+        (stuck, no_screens() | {name for name in NAMES if leads_on(name)}),
+    ],
     ids=["labels fit their buttons", "it fits one screen", "few choices", "few signs", "a next step"],
 )
 def test_every_screen(check: Check, excepted: Collection[str]) -> None:

@@ -15,4 +15,4 @@ class UnknownFloor(BadInput):
 
 class UnknownQuiet(BadInput):
     def __init__(self) -> None:
-        super().__init__("没看懂这个时段。请写从几点到几点，例如 21:30-07:30，最长 16 小时；不需要免打扰就发“关闭”。")
+        super().__init__("没看懂这个时段。请写从几点到几点，例如 21:30-07:30，最长 16 小时；发“关闭”就不设免打扰时段。")
