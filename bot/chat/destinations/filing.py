@@ -84,7 +84,7 @@ async def pick(talk: Talk) -> Replies:
     return await _answer(talk, code, field.key, options[place], edit=True)
 
 
-async def turn(talk: Talk) -> Replies:
+async def show_page(talk: Talk) -> Replies:
     """Show another page of the choices (``dest_page:PAGE``)."""
     code = _open(talk)
     return _ask(talk, code, _field(code, talk.step).key, edit=True, page=talk.page())
@@ -185,8 +185,8 @@ def _ask(talk: Talk, code: Code, key: str, edit: bool, read: str = "", page: int
         "count": len(keys),
         "options": shown.lines,
         "first": shown.page * CHOICES_A_PAGE,
-        "turn": shown.page,
-        "turns": shown.pages,
+        "page": shown.page,
+        "pages": shown.pages,
         "old": _fields(talk).get(key, ""),
         "read": read,
         "is_date": field.kind == FieldKind.PAST_DATE,

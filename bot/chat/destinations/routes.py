@@ -17,7 +17,7 @@ PRESSES: tuple[Press, ...] = (
     Press("dest_later", destination.later, STUDENT),
     Press("dest_code", filing.begin, STUDENT, looks=True),
     Press("dest_pick", filing.pick, STUDENT, looks=True),
-    Press("dest_page", filing.turn, STUDENT, looks=True),
+    Press("dest_page", filing.show_page, STUDENT, looks=True),
     Press("dest_skip", filing.skip, STUDENT, looks=True),
     Press("dest_today", filing.today, STUDENT, looks=True),
     Press("dest_back", filing.back, STUDENT, looks=True),

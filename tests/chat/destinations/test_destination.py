@@ -11,6 +11,7 @@ from PIL import Image
 from bot.chat.destinations import destination, filing
 from bot.chat.door.talk import Reply, Talk
 from bot.domain.errors import FilingNotPermitted, NotAllowed
+from bot.flows.destinations import filing as flow
 from bot.flows.destinations import stats
 from bot.settings import Settings
 from bot.store import people
@@ -221,3 +222,16 @@ async def test_a_filed_destination_is_encrypted_in_the_database(live: Live, cast
         stored = bytes(raw.scalar_one())
     assert b"12345678" not in stored
     assert json.dumps("王老师").encode() not in stored
+
+
+async def test_a_long_list_of_answers_is_shown_eight_at_a_time(live: Live, cast: Cast) -> None:
+    await live.say(cast.li, "/destination")
+    await live.press(cast.li, "单位就业")
+    await live.press(cast.li, "签劳动合同")
+    await live.say(cast.li, "长春示例设计院有限公司")
+    await live.say(cast.li, "91220101MA0X1A2B2P")
+    await live.last(cast.li, "单位性质", "第 1/2 页")
+    await live.press(cast.li, "下一页")
+    await live.last(cast.li, "单位性质", "第 2/2 页")
+    await live.press(cast.li, flow.choices("employer_type")[8])
+    await live.last(cast.li, "单位行业", "第 1/3 页")
