@@ -2,6 +2,7 @@
 
 from bot.chat.door.talk import Replies, Reply, ReplyKind, Talk
 from bot.domain.delivery.push import PushState
+from bot.domain.errors import NotAllowed
 from bot.flows.delivery import acknowledge, compose, push_control
 from bot.store.delivery import ledgers
 from bot.store.tables import Push
@@ -21,7 +22,10 @@ async def ack(talk: Talk) -> Replies:
 
 
 async def _switch(talk: Talk, state: PushState) -> Replies:
-    push = await push_control.switch(talk.session, talk.number(), state, talk.me)
+    return await _progress(talk, await push_control.switch(talk.session, talk.number(), state, talk.me))
+
+
+async def _progress(talk: Talk, push: Push) -> Replies:
     ledger = await ledgers.ledger_of(talk.session, push.id)
     unfinished = ledger.queued + ledger.sending
     return talk.watch(push.id, "push/progress", push=push, ledger=ledger, unfinished=unfinished)
@@ -35,5 +39,21 @@ async def resume(talk: Talk) -> Replies:
     return await _switch(talk, PushState.RUNNING)
 
 
+async def ask_stop(talk: Talk) -> Replies:
+    """Ask for confirmation before a push is stopped (停止发送), because a stopped push cannot be resumed."""
+    push = await push_control.switchable(talk.session, talk.number(), PushState.STOPPED, talk.me)
+    ledger = await ledgers.ledger_of(talk.session, push.id)
+    unsent = ledger.queued + ledger.sending + ledger.waiting
+    return talk.edit("push/ask_stop", push=push, unsent=unsent)
+
+
 async def stop(talk: Talk) -> Replies:
     return await _switch(talk, PushState.STOPPED)
+
+
+async def progress(talk: Talk) -> Replies:
+    """Show the progress of a push again, instead of the question whether to stop it."""
+    push = await talk.session.get(Push, talk.number())
+    if push is None or not push_control.may_switch(push, talk.me):
+        raise NotAllowed
+    return await _progress(talk, push)

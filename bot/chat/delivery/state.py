@@ -3,9 +3,12 @@
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.domain.delivery.delivery import Ledger, State
 from bot.domain.errors import Stale
+from bot.domain.paging import paged
 from bot.flows.delivery import push_control, state, who_sees
 from bot.flows.delivery.state import Span, View
 
+A_PAGE, HOMES_A_PAGE, NAMES_A_PAGE = 6, 8, 20
+"""The largest numbers of units below a unit, of the speaker's own units, and of names on one screen."""
 GROUPS: dict[str, tuple[State, ...]] = {
     "seen": (State.OPENED, State.ACKNOWLEDGED),
     "sent": (State.SENT,),
@@ -20,11 +23,19 @@ GROUPS: dict[str, tuple[State, ...]] = {
 
 async def recent(talk: Talk) -> Replies:
     """Show the latest pushes of a unit. A person with roles in several units chooses a unit first."""
-    unit_id = talk.number() if talk.callback_id and talk.args else None
+    unit_id = (talk.number() or None) if talk.callback_id and talk.args else None
     homes = await who_sees.homes(talk.session, talk.me)
     if unit_id is None and len(homes) > 1:
         week = await state.period(talk.session, Span.WEEK, None, talk.me, talk.now)
-        return talk.edit("state/choose", homes=homes, view=week)
+        lines = {line.unit.id: line for line in week.lines}
+        shown = paged(homes, talk.page(1), HOMES_A_PAGE)
+        return talk.edit(
+            "state/choose",
+            homes=shown.lines,
+            view=week,
+            lines=[lines[home.id] for home in shown.lines if home.id in lines],
+            **shown.turns,
+        )
     unit, rows = await state.recent(talk.session, talk.me, unit_id)
     return talk.edit("state/recent", unit=unit, rows=rows, several=len(homes) > 1)
 
@@ -83,7 +94,8 @@ async def _period(talk: Talk) -> View:
 
 
 def _unit(talk: Talk) -> int | None:
-    return talk.number(1) if len(talk.args) > 1 else None
+    """The id of the unit in the button data. It is None if there is none or it is 0."""
+    return (talk.number(1) or None) if len(talk.args) > 1 else None
 
 
 def _of(seen: View) -> str:
@@ -94,8 +106,17 @@ def _of(seen: View) -> str:
 def _ledger(talk: Talk, seen: View) -> Reply:
     verb = "ledger" if seen.push is not None else "state_sum"
     manages = seen.push is not None and push_control.may_switch(seen.push, talk.me)
+    shown = paged(seen.lines, talk.page(2), A_PAGE)
     return talk.edit(
-        "state/ledger", view=seen, push=seen.push, ledger=seen.ledger, of=_of(seen), verb=verb, manages=manages
+        "state/ledger",
+        view=seen,
+        push=seen.push,
+        ledger=seen.ledger,
+        of=_of(seen),
+        verb=verb,
+        manages=manages,
+        shown=shown.lines,
+        **shown.turns,
     )
 
 
@@ -104,7 +125,8 @@ async def names(talk: Talk) -> Replies:
         raise Stale
     push_id, class_id, group = talk.number(0), talk.number(1), talk.args[2]
     people = await state.names(talk.session, push_id, class_id, GROUPS[group], talk.me)
-    return talk.edit("state/names", push_id=push_id, class_id=class_id, group=group, people=people)
+    shown = paged(people, talk.page(3), NAMES_A_PAGE)
+    return talk.edit("state/names", push_id=push_id, class_id=class_id, group=group, people=shown.lines, **shown.turns)
 
 
 async def doubtful(talk: Talk) -> Replies:
@@ -115,6 +137,12 @@ async def doubtful(talk: Talk) -> Replies:
 async def resend(talk: Talk) -> Replies:
     count = await state.settle_doubt(talk.session, talk.number(), True, talk.now)
     return [talk.toast("state/settled", count=count, again=True), await ledger(talk)]
+
+
+async def ask_assume(talk: Talk) -> Replies:
+    """Ask for confirmation before uncertain deliveries count as delivered (按已送达处理)."""
+    people = await state.doubtful(talk.session, talk.number())
+    return talk.edit("state/ask_assume", push_id=talk.number(), count=len(people))
 
 
 async def assume(talk: Talk) -> Replies:

@@ -26,6 +26,19 @@ SWITCHES: dict[PushState, frozenset[PushState]] = {
 async def switch(session: AsyncSession, push_id: int, state: PushState, by: Speaker) -> Push:
     """Switch a push to ``state``. When a push is stopped, its unsent messages are recalled and its sent messages stay.
 
+    Raises the errors of ``switchable``.
+    """
+    push = await switchable(session, push_id, state, by)
+    push.state = state
+    push.watch_shown = ""
+    if state == PushState.STOPPED:
+        await pushes.take_back(session, push_id)
+    return push
+
+
+async def switchable(session: AsyncSession, push_id: int, state: PushState, by: Speaker) -> Push:
+    """Return a push that the speaker may switch to ``state`` now.
+
     Raises NotFound, NotAllowed if ``may_switch`` is False, and AlreadyDone if ``SWITCHES`` does not allow the switch.
     """
     push = await session.get(Push, push_id, with_for_update=True)
@@ -35,10 +48,6 @@ async def switch(session: AsyncSession, push_id: int, state: PushState, by: Spea
         raise NotAllowed
     if state not in SWITCHES[push.state]:
         raise AlreadyDone("push_switched")
-    push.state = state
-    push.watch_shown = ""
-    if state == PushState.STOPPED:
-        await pushes.take_back(session, push_id)
     return push
 
 

@@ -70,7 +70,17 @@ async def test_a_counsellor_sees_the_sum_of_all_their_classes(session: AsyncSess
     assert {line.unit.name: line.ledger.matched for line in seen.lines} == {"土木2301": 3, "土木2302": 1, "软件2301": 2}
     assert (seen.ledger.matched, seen.ledger.balances) == (6, True)
     shown = render.message(
-        "state/ledger", view=seen, push=seen.push, ledger=seen.ledger, of="1", verb="ledger", now=now, manages=False
+        "state/ledger",
+        view=seen,
+        push=seen.push,
+        ledger=seen.ledger,
+        of="1",
+        verb="ledger",
+        now=now,
+        manages=False,
+        shown=seen.lines,
+        page=0,
+        pages=1,
     )
     assert "我负责的范围" in shown.text
 
