@@ -19,5 +19,5 @@ PRESSES: tuple[Press, ...] = (
 )
 
 FORMS: dict[str, Form] = {
-    schedules.FORM: Form(schedules.cron_typed, OFFICE),
+    schedules.FORM: Form(schedules.time_typed, OFFICE),
 }

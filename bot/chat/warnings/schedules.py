@@ -5,6 +5,7 @@ from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.chat.warnings.warn import code_of
 from bot.domain.errors import BadInput, Stale
+from bot.domain.paging import paged
 from bot.domain.warnings.schedule import ScheduleState
 from bot.flows import scope
 from bot.flows.warnings import schedules, warn
@@ -16,7 +17,8 @@ TIMES: dict[str, str] = {
     "half": "0 {hour} 1,15 * *",
     "month": "0 {hour} 1 * *",
 }
-"""The times that buttons offer, as cron expressions. The template ``schedule/when`` contains their labels."""
+"""The times that buttons offer, as cron. The template ``schedule/when`` contains their labels."""
+A_PAGE = 6
 HOURS = (8, 10, 12, 16, 19)
 USUAL_HOUR = 10
 SWITCHES = {
@@ -29,13 +31,13 @@ UNDO = {"undo_active": ScheduleState.ACTIVE, "undo_paused": ScheduleState.PAUSED
 
 async def listed(talk: Talk) -> Replies:
     await forms.close(talk)
-    return await _list(talk)
+    return await _list(talk, talk.page())
 
 
-async def _list(talk: Talk, ended: schedules.View | None = None, was: str = "") -> Reply:
+async def _list(talk: Talk, page: int = 0, ended: schedules.View | None = None, was: str = "") -> Reply:
     """Show the list. ``ended`` is the schedule that was just ended. A button restores it to the state ``was``."""
-    views = await schedules.listed(talk.session, talk.now)
-    return talk.edit("schedule/list", views=views, ended=ended, was=was)
+    shown = paged(await schedules.listed(talk.session, talk.now), page, A_PAGE)
+    return talk.edit("schedule/list", views=shown.lines, ended=ended, was=was, **shown.turns)
 
 
 async def show(talk: Talk) -> Replies:
@@ -58,7 +60,7 @@ async def switch(talk: Talk) -> Replies:
         return _card(talk, before, asking=True)
     was = before.schedule.state.value
     view = await schedules.switch(talk.session, talk.number(), SWITCHES[action], talk.now)
-    return await _list(talk, view, was) if action == "end" else _card(talk, view)
+    return await _list(talk, ended=view, was=was) if action == "end" else _card(talk, view)
 
 
 async def noted(talk: Talk) -> Replies:
@@ -83,18 +85,19 @@ async def add(talk: Talk) -> Replies:
         return talk.edit("schedule/ask_cron", kind=kind, unit=unit)
     hour = talk.number(3) if len(talk.args) > 3 else USUAL_HOUR
     time = talk.args[2] if len(talk.args) > 2 else "at"
-    if hour not in HOURS or time not in ("at", *TIMES):
+    if hour not in HOURS or time not in ("at", "hours", *TIMES):
         raise Stale
-    if time == "at":
-        return talk.edit("schedule/when", kind=kind, unit=unit, times=TIMES, hours=HOURS, hour=hour)
+    if time in ("at", "hours"):
+        picking = time == "hours"
+        return talk.edit("schedule/when", kind=kind, unit=unit, times=TIMES, hours=HOURS, hour=hour, picking=picking)
     cron = TIMES[time].format(hour=hour)
     return _card(talk, await schedules.add(talk.session, kind.code, unit, cron, talk.now, talk.me.person_id))
 
 
-async def cron_typed(talk: Talk) -> Replies:
+async def time_typed(talk: Talk) -> Replies:
     if not talk.text.strip():
-        raise BadInput("请输入五段时间，例如 0 10 * * 1（每周一 10:00），或发送 /cancel 取消。")
-    cron = schedules.check(talk.text)
+        raise BadInput("请用文字写日子和钟点，例如“每周三 9:30”，或发送 /cancel 取消。")
+    cron = schedules.cron_of(talk.text)
     unit = await scope.chosen(talk.session, int(talk.values["unit"]), talk.me)
     await forms.close(talk)
     view = await schedules.add(talk.session, str(talk.values["code"]), unit, cron, talk.now, talk.me.person_id)

@@ -6,11 +6,12 @@ from bot.domain.errors.general import BadInput, Refusal
 
 
 class BadSchedule(BadInput):
-    """A cron text that cannot be used. ``fault`` is a value of ``warning.CronFault``."""
+    """A rhythm, in words or as cron, that cannot be used. ``fault`` is a value of ``warning.CronFault``."""
 
     SENTENCES: ClassVar[dict[str, str]] = {
-        "nonsense": "没看懂这个时间。请写五段：分 时 日 月 周，例如 0 10 * * 1 表示每周一 10:00。",
+        "nonsense": "没看懂这个时间。请写“每周三 9:30”或“每月 5 日 10:00”这样的日子和钟点。",
         "too_often": "一天发得太多，同学就不看了。请改成每天最多 4 次。",
+        "minutes": "一天发几次时，几个钟点的分钟要一样，例如 9:30、18:30。请改好再发，或分开新增两个提醒。",
         "never": "这个时间永远不会到（例如 2 月 31 日）。请检查日和月，再发一次。",
     }
 

@@ -24,6 +24,7 @@ ALL_YEAR = "全年"
 class CronFault(StrEnum):
     NONSENSE = "nonsense"  # not five fields of cron
     TOO_OFTEN = "too_often"  # more than MOST_A_DAY firings on one day
+    MINUTES = "minutes"  # the times of one day have different minutes, which one cron cannot hold
     NEVER = "never"  # its day does not exist: 31 February
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.delivery.push import PushKind
 from bot.domain.errors import AlreadyDone, BadSchedule, NotFound, Stale
 from bot.domain.people import Role
-from bot.domain.warnings import warning
+from bot.domain.warnings import warning, words
 from bot.domain.warnings.schedule import MOVES, FiringOutcome, Rhythm, ScheduleState, rhythm
 from bot.domain.warnings.warning import BadCron, Misfire
 from bot.flows.delivery import pushing
@@ -34,7 +34,7 @@ MOST_CAUGHT_UP = 1000
 class View:
     """A schedule as staff see it: its warning, its unit, its rhythm and its next three occurrences.
 
-    ``rhythm`` is None if the schedule can only be shown as cron.
+    ``rhythm`` is None for an old cron that words cannot express. Its next occurrences are shown in its place.
     """
 
     schedule: Schedule
@@ -82,6 +82,14 @@ def check(cron: str) -> str:
     """The cron text with single spaces. Raises BadSchedule with the fault in the text."""
     try:
         return warning.check_cron(cron)
+    except BadCron as bad:
+        raise BadSchedule(bad.fault) from None
+
+
+def cron_of(text: str) -> str:
+    """The cron of a rhythm in words, such as 每周三 9:30. Raises BadSchedule with the fault in the text."""
+    try:
+        return words.cron_of(text)
     except BadCron as bad:
         raise BadSchedule(bad.fault) from None
 

@@ -31,11 +31,11 @@ async def made(session: AsyncSession, cast: Cast, now: datetime, cron: str = "0 
         ("30 9 * * 1,4", "每周一、周四 09:30"),
         ("0 8 * * 0", "每周日 08:00"),
         ("0 9,18 * * *", "每天 09:00、18:00"),
-        ("0 10 1,15 * *", "每月 1、15 日 10:00"),
-        ("0 10 1 3,9 *", "3、9 月的1 日 10:00"),
-        ("0 10 1 JUL *", "7 月的1 日 10:00"),
-        ("0 10 1 * 5", "每月 1 日，还有每周五 10:00"),
-        ("0 10 L * *", "0 10 L * *"),
+        ("0 10 1,15 * *", "每月 1 日、15 日 10:00"),
+        ("0 10 1 3,9 *", "每年 3、9 月 1 日 10:00"),
+        ("0 10 1 JUL *", "每年 7 月 1 日 10:00"),
+        ("0 10 1 * 5", "每月 1 日，以及每周五 10:00"),
+        ("0 10 L * *", "按特殊日期（"),
     ],
 )
 async def test_a_cron_is_shown_in_words_with_its_zone(
@@ -43,6 +43,7 @@ async def test_a_cron_is_shown_in_words_with_its_zone(
 ) -> None:
     card = render.message("schedule/card", view=await made(session, cast, now, cron), asking=False, now=now)
     assert words in card.text
+    assert cron not in card.text
     assert "北京时间" in card.text
     assert card.text.count("· ") == 3
 
@@ -99,12 +100,12 @@ async def test_an_occurrence_found_too_late_is_reported_to_the_whole_office_and_
     assert [(push.kind, push.template) for push in told] == [(PushKind.TASK, "schedule/missed")]
     assert (await ledgers.ledger_of(session, told[0].id)).matched == 2
     card = render.message("schedule/missed", **told[0].values, now=late)
-    assert [button.label for row in card.buttons for button in row] == ["现在补发", "知道了", "查看定时"]
+    assert [button.label for row in card.buttons for button in row] == ["现在补发", "不补发", "查看定时提醒"]
 
 
-async def test_a_list_of_many_schedules_fits_one_message(session: AsyncSession, cast: Cast, now: datetime) -> None:
+async def test_a_page_of_schedules_fits_one_message(session: AsyncSession, cast: Cast, now: datetime) -> None:
     (await session.get_one(Unit, cast.school)).name = "长" * 60
-    views = [await made(session, cast, now, "0 9,12,15,18 1,15 3,6,9,12 1,5") for _ in range(40)]
-    message = render.message("schedule/list", views=views, ended=None, was="", now=now)
+    views = [await made(session, cast, now, "0 9,12,15,18 1,15 3,6,9,12 1,5") for _ in range(6)]
+    message = render.message("schedule/list", views=views, ended=None, was="", page=0, pages=7, total=40, now=now)
     assert len(message.text) < 4096
-    assert len(message.buttons) == 41
+    assert len(message.buttons) == 6 + 2
