@@ -14,16 +14,18 @@ FORM = offer.FORM
 async def begin(talk: Talk) -> Replies:
     """Ask for the question, and list the student's earlier questions.
 
-    If the button data contains an announcement id, the new question is about that announcement.
+    If the button data contains an announcement id, the new question is about that announcement. A button with any id,
+    even 0, is below a message that must stay: a posting, a fraud warning or a notice.
     """
-    announcement = talk.number() if talk.callback_id and talk.args else None
+    below = bool(talk.callback_id and talk.args)
+    announcement = (talk.number() or None) if below else None
     title = (await flow.about(talk.session, announcement)).title if announcement else ""
     await forms.close(talk)
     mine = await flow.recent(talk.session, talk.me)
     waiting = sum(each.state == QuestionState.OPEN for each in mine)
     if waiting < MOST_OPEN:
         await forms.open_fresh(talk, FORM, "text", announcement=announcement, follows=None)
-    shown = talk.say if announcement else talk.edit
+    shown = talk.say if below else talk.edit
     return shown(
         "questions/ask",
         title=title,

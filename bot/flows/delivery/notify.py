@@ -79,7 +79,7 @@ async def send(session: AsyncSession, draft: Draft, now: datetime, by: int | Non
     notice = Notice(
         PushKind.NOTICE,
         "notice/message",
-        values={"text": plain, "ack": draft.ack, "from_unit": draft.unit.name},
+        values={"text": plain, "ack": draft.ack, "from_unit": draft.unit.name, "audience": draft.audience.value},
         title=first_line if len(first_line) <= TITLE else first_line[: TITLE - 1] + "…",
         created_by=by,
         scope_unit_id=draft.unit.id,

@@ -61,13 +61,15 @@ async def test_units_that_do_not_fit_a_page_are_on_the_next(live: Live, cast: Ca
             session.add(Unit(kind=UnitKind.COLLEGE, name=f"学院{number:02}", parent_id=cast.school))
     await live.say(cast.office, "/warn")
     await live.press(cast.office, "培训贷")
-    first = await labels(live, cast.office, "发给谁", "第 1/3 页")
-    await live.press(cast.office, "下一页")
-    second = await labels(live, cast.office, "第 2/3 页")
-    await live.press(cast.office, "下一页")
-    third = await labels(live, cast.office, "第 3/3 页")
+    first = await labels(live, cast.office, "发给谁", "第 1/7 页")
     turning = {"上一页", "下一页", "返回"}
-    assert len({*first, *second, *third} - turning) == 43
+    found = {*first}
+    for page in range(2, 8):
+        await live.press(cast.office, "下一页")
+        shown = await labels(live, cast.office, f"第 {page}/7 页")
+        assert len({*shown} - turning) <= 8
+        found |= {*shown}
+    assert len(found - turning) == 43
 
 
 async def test_an_urgent_warning_goes_at_night_and_a_calm_one_waits(live: Live, cast: Cast) -> None:
@@ -78,7 +80,7 @@ async def test_an_urgent_warning_goes_at_night_and_a_calm_one_waits(live: Live, 
         await live.press(cast.office, "土木学院")
         if urgent:
             await live.press(cast.office, "夜间也发")
-            await live.sees(cast.office, "立即发，夜间也发")
+            await live.sees(cast.office, "免打扰时段也发")
         await live.press(cast.office, "发送")
     await live.sees(cast.sun, "培训贷")
     await live.settled()
@@ -94,7 +96,7 @@ async def test_a_replayed_press_sends_one_warning(live: Live, cast: Cast) -> Non
         button["callback_data"]
         for row in preview["reply_markup"]["inline_keyboard"]
         for button in row
-        if button["text"] == "发送"
+        if button["text"] == "确认发送"
     )
     for _ in range(3):
         await press_raw(live, cast.office, preview, data)
@@ -130,6 +132,7 @@ async def test_a_schedule_is_made_for_another_hour_deleted_and_restored(live: Li
     await live.press(cast.office, "新增")
     await live.press(cast.office, "付费内推")
     await live.press(cast.office, "全校")
+    await live.press(cast.office, "改钟点")
     await live.press(cast.office, "16:00")
     await live.press(cast.office, "每周一 16:00")
     await live.sees(cast.office, "每周一 16:00（北京时间）", "11月30日 16:00")
@@ -141,6 +144,18 @@ async def test_a_schedule_is_made_for_another_hour_deleted_and_restored(live: Li
     await live.sees(cast.office, "已暂停，恢复后从下一次开始")
     await live.press(cast.office, "恢复")
     await live.sees(cast.office, "接下来三次")
+
+
+async def test_a_schedule_is_typed_in_words_and_no_cron_is_shown(live: Live, cast: Cast) -> None:
+    await live.say(cast.office, "/schedule")
+    for label in ("新增", "付费内推", "全校", "自己写时间"):
+        await live.press(cast.office, label)
+    await live.sees(cast.office, "每周三 9:30", "每月 5 日 10:00")
+    await live.say(cast.office, "改天吧")
+    await live.sees(cast.office, "没看懂这个时间")
+    await live.say(cast.office, "每月 1 日、15 日 上午 9 点半")
+    await live.sees(cast.office, "每月 1 日、15 日 09:30（北京时间）", "12月1日 09:30")
+    assert not any("* *" in text for text in await live.texts(cast.office))
 
 
 async def test_an_old_card_cannot_restore_a_deleted_schedule(live: Live, cast: Cast) -> None:
@@ -165,8 +180,8 @@ async def test_the_office_is_told_of_a_missed_warning_and_what_to_do(live: Live,
     await live.sees(cast.colleague, "有 1 次没有发出", "11月30日 10:00")
     await live.press(cast.colleague, "现在补发")
     await live.sees(cast.colleague, "以上是学生看到的内容")
-    await live.press(cast.office, "知道了")
-    await live.sees(cast.office, "已看过")
+    await live.press(cast.office, "不补发")
+    await live.sees(cast.office, "好的，不补发")
     assert await warnings(live) == []
 
 
@@ -178,11 +193,11 @@ async def test_the_office_opens_the_board_from_the_school_down_to_names(live: Li
     await live.sees(cast.li, "您已了解")
     await live.settled()
     await live.say(cast.office, "/warnings")
-    await live.sees(cast.office, "谁已了解", "已了解 1/5　送达未点 3　未绑定 1")
+    await live.sees(cast.office, "谁已了解", "已了解 1/5　送达未了解 3　未绑定 1")
     await live.press(cast.office, "防骗提醒：培训贷")
     await live.press(cast.office, "土木学院")
     await live.press(cast.office, "土木2301")
-    await live.sees(cast.office, "送达未点（2）：张强、赵磊", "当面或电话告知（1）：王伟")
+    await live.sees(cast.office, "送达未了解（2）：张强、赵磊", "当面或电话告知（1）：王伟")
 
 
 async def test_a_notice_is_sent_once_and_its_old_button_is_stale(live: Live, cast: Cast) -> None:
@@ -199,6 +214,15 @@ async def test_a_notice_is_sent_once_and_its_old_button_is_stale(live: Live, cas
     assert len(found) == 1
 
 
+async def test_a_warning_leads_to_the_counsellor_and_stays(live: Live, cast: Cast) -> None:
+    await live.say(cast.civil_staff, "/warn")
+    for label in ("培训贷", "土木学院", "发送"):
+        await live.press(cast.civil_staff, label)
+    await live.press(cast.li, "告诉辅导员")
+    await live.sees(cast.li, "想问什么")
+    assert any("已被骗打 110" in text for text in await live.texts(cast.li))
+
+
 async def test_another_college_cannot_stop_a_running_push(live: Live, cast: Cast) -> None:
     await live.say(cast.civil_staff, "/notify")
     await live.say(cast.civil_staff, "周五宣讲会")
@@ -207,6 +231,6 @@ async def test_another_college_cannot_stop_a_running_push(live: Live, cast: Cast
     await live.sees(cast.sun, "周五宣讲会")
     async with live.store.reading() as session:
         push = (await session.execute(select(Push).where(col(Push.kind) == PushKind.NOTICE))).scalar_one()
-    await press_old(live, cast.computing_staff, f"push_stop:{push.id}")
+    await press_old(live, cast.computing_staff, f"push_stop:{push.id}", f"push_stop_yes:{push.id}")
     async with live.store.reading() as session:
         assert (await session.get_one(Push, push.id)).state.value == "running"

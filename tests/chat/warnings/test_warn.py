@@ -91,9 +91,9 @@ async def test_a_typed_time_that_makes_no_sense_says_what_to_write(live: Live, c
     await live.press(cast.office, "全校")
     await live.press(cast.office, "自己写")
     await live.say(cast.office, "每天")
-    await live.sees(cast.office, "没看懂这个时间", "分 时 日 月 周")
-    await live.say(cast.office, "0 9 * * 5")
-    await live.sees(cast.office, "0 9 * * 5", "11月27日 09:00")
+    await live.sees(cast.office, "没看懂这个时间", "每周三 9:30")
+    await live.say(cast.office, "每周五 9 点")
+    await live.sees(cast.office, "每周五 09:00（北京时间）", "11月27日 09:00")
 
 
 async def test_a_tap_cancels_after_a_wrong_input(live: Live, cast: Cast) -> None:
@@ -153,7 +153,7 @@ async def test_a_notice_is_typed_addressed_previewed_and_sent_escaped(live: Live
     await live.say(cast.counsellor, "/notify")
     await live.say(cast.counsellor, "周五 <双选会> 8:30 & 体育馆")
     await live.press(cast.counsellor, "土木2302")
-    await live.press(cast.counsellor, "需要“我已了解”")
+    await live.press(cast.counsellor, "要点“我已了解”")
     await live.sees(cast.counsellor, "没点的一天后提醒一次")
     await live.press(cast.counsellor, "发送")
     await live.sees(cast.sun, "周五 <双选会> 8:30 & 体育馆", "土木2302")
@@ -171,6 +171,9 @@ async def test_a_notice_can_be_paused_and_stopped(live: Live, cast: Cast) -> Non
     await live.press(cast.office, "暂停")
     await live.sees(cast.office, "已暂停")
     await live.press(cast.office, "停止")
+    await live.sees(cast.office, "停止发送 停电通知", "不能继续")
+    assert (await last_push(live, PushKind.NOTICE)).state == PushState.PAUSED
+    await live.press(cast.office, "确认停止")
     await live.sees(cast.office, "已停止")
     push = await last_push(live, PushKind.NOTICE)
     row = await ledger(live, push.id)

@@ -20,7 +20,7 @@ from bot.store.people import Speaker
 from bot.store.tables import Delivery, Student, Unit
 from tests.cast import Cast, Member
 
-LINES = ("是什么", "听到这些话要警惕", "先做什么", "保留证据", "打电话", "来源：")
+LINES = ("是什么", "听到这些话要警惕", "先做什么", "保留证据", "打电话", "依据：", "发送日期：11月24日")
 LONGEST_NAME = "信息与智能制造交叉学科学院" * 4
 
 
@@ -32,12 +32,12 @@ async def speaking(session: AsyncSession, who: Member) -> Speaker:
 
 def shown(code: str, **values: object) -> str:
     message = render.message("warning/message", kind=code, day="2026-11-24", delivery=1, **values)
-    assert [button.data for row in message.buttons for button in row] == ["ack:1"]
+    assert [button.data for row in message.buttons for button in row] == ["ack:1", "ask:0"]
     return message.text
 
 
 @pytest.mark.parametrize("code", warn.WITH_TEMPLATE)
-def test_a_warning_has_five_lines_a_source_and_at_most_200_characters(code: str) -> None:
+def test_a_warning_has_five_lines_a_source_the_day_of_sending_and_at_most_200_characters(code: str) -> None:
     text = re.sub(r"<[^>]+>|\s", "", shown(code, maybe_twice=False, acknowledged=False))
     places = [text.index(line) for line in LINES]
     assert places == sorted(places)
