@@ -16,7 +16,7 @@ from bot.store.chain.cadres import Classmate
 from bot.store.tables import Membership, Person
 
 FORM = "cadre"
-A_PAGE = 12
+A_PAGE = 8
 KINDS = {"c": False, "s": True}
 """Map a role's letter in the button data to whether the role is a substitute. ``c`` is a cadre, ``s`` a substitute."""
 

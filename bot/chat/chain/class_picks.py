@@ -12,7 +12,7 @@ from bot.flows.chain import relay
 from bot.flows.chain.college_card import Card, card_values
 
 FORM = "pick_classes"
-A_PAGE = 16
+A_PAGE = 8
 
 
 async def begin(talk: Talk) -> Replies:

@@ -4,9 +4,16 @@ In a group, every press is answered by a pop-up that only the presser sees. The 
 ``jobs/groups`` keeps up to date.
 """
 
+from collections.abc import Sequence
+
 from bot.chat.door.talk import Place, Replies, Talk
 from bot.domain.errors import Stale
+from bot.domain.paging import paged
 from bot.flows.chain import groups
+from bot.store.tables import Unit
+
+A_PAGE = 8
+LIST_A_PAGE = 5
 
 
 async def standing(talk: Talk) -> Replies:
@@ -45,15 +52,31 @@ async def bind(talk: Talk) -> Replies:
     """
     classes = await groups.offered(talk.session, talk.chat_id, talk.speaker)
     if not talk.args and len(classes) > 1:
-        return talk.edit("groups/choose", classes=classes)
+        return _choose(talk, classes, 0)
     class_id = talk.number() if talk.args else classes[0].id
     unit = await groups.bind(talk.session, talk.chat_id, class_id, talk.message_id, talk.speaker, talk.now)
     return talk.alert("groups/bound", unit=unit)
 
 
+async def another_page(talk: Talk) -> Replies:
+    """Show another page of the presser's classes."""
+    return _choose(talk, await groups.offered(talk.session, talk.chat_id, talk.speaker), talk.number())
+
+
+def _choose(talk: Talk, classes: Sequence[Unit], page: int) -> Replies:
+    shown = paged(classes, page, A_PAGE)
+    return talk.edit("groups/choose", classes=shown.lines, **shown.turns)
+
+
 async def back(talk: Talk) -> Replies:
     await groups.offered(talk.session, talk.chat_id, talk.speaker)
     return talk.edit("groups/hello")
+
+
+async def listed(talk: Talk) -> Replies:
+    """List the groups of the speaker's classes, each with its state."""
+    shown = paged(await groups.held(talk.session, talk.me), talk.page(), LIST_A_PAGE)
+    return talk.edit("groups/list", groups=shown.lines, **shown.turns)
 
 
 async def ask_unbind(talk: Talk) -> Replies:

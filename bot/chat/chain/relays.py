@@ -19,8 +19,8 @@ HOLD_HOURS = {"2h": 2, "1d": 24, "3d": 72}
 HOLD_REASONS = ("check", "better", "other")
 KINDS = ("person", "phone")
 NOTE_LENGTH = 100
-NAMES_A_PAGE = 10
-HANDS = 8
+NAMES_A_PAGE = 8
+HANDS = 6
 
 
 async def tasks(talk: Talk) -> Replies:
@@ -90,12 +90,24 @@ async def note_typed(talk: Talk) -> Replies:
         raise BadInput(f"学院提示要写 1 到 {NOTE_LENGTH} 个字。请直接输入，或发送 /cancel 取消。")
     if len(talk.text) > NOTE_LENGTH:
         raise BadInput(f"学院提示有 {len(talk.text)} 字，请缩短到 {NOTE_LENGTH} 字以内再发一次。")
-    rung_id = int(talk.values["rung"])
+    note = talk.text.strip()
+    seen = await relay.rung_card(talk.session, int(talk.values["rung"]), talk.me)
+    if not seen.is_open:  # a colleague or the deadline has passed it on
+        await forms.close(talk)
+        return talk.say("chain/college_card", **card_values(seen))
+    await forms.open_step(talk, FORM, "confirm", note=note)
+    return talk.say("chain/confirm_note", card=card_values(seen), note=note)
+
+
+async def pass_with_note(talk: Talk) -> Replies:
+    """Pass the posting on with the note that the confirmation showed."""
+    if talk.form != FORM or talk.step != "confirm" or talk.values["rung"] != talk.number():
+        raise Stale
     await forms.close(talk)
-    seen = await relay.rung_card(talk.session, rung_id, talk.me)
-    if seen.is_open:  # otherwise a colleague or the deadline has passed it on
-        seen = await relay.pass_on(talk.session, rung_id, talk.me, talk.now, talk.text.strip())
-    return talk.say("chain/college_card", **card_values(seen))
+    seen = await relay.rung_card(talk.session, talk.number(), talk.me)
+    if seen.is_open:
+        seen = await relay.pass_on(talk.session, talk.number(), talk.me, talk.now, str(talk.values["note"]))
+    return talk.edit("chain/college_card", **card_values(seen))
 
 
 async def ask_hold(talk: Talk) -> Replies:

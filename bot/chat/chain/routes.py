@@ -16,6 +16,7 @@ PRESSES: tuple[Press, ...] = (
     Press("pass", relays.pass_on, COLLEGE),
     Press("passall", relays.pass_all, COLLEGE),
     Press("passnote", relays.ask_note, COLLEGE, looks=True),
+    Press("passnote_yes", relays.pass_with_note, COLLEGE),
     Press("hold", relays.ask_hold, COLLEGE),
     Press("report", relays.show_report, CHAIN, looks=True),
     Press("relayed", relays.to_group, CHAIN),
@@ -40,7 +41,9 @@ PRESSES: tuple[Press, ...] = (
     Press("pick_go", class_picks.confirm, COLLEGE, looks=True),
     Press("pick_yes", class_picks.go, COLLEGE),
     Press("group_bind", groups.bind, ANYONE, groups=True),
+    Press("group_page", groups.another_page, ANYONE, groups=True),
     Press("group_back", groups.back, ANYONE, groups=True),
+    Press("group_list", groups.listed, CHAIN, looks=True),
     Press("group_unbind", groups.ask_unbind, CHAIN, looks=True),
     Press("group_unbind_yes", groups.unbind, CHAIN),
 )

@@ -30,7 +30,7 @@ AFTERNOON = time(13, 30)
 """The time at which the second half-day begins. A second message may be sent if something new came since the first."""
 CURRENT = timedelta(days=2)
 """For this long, a list in the chat is kept up to date."""
-SHOWN = 10
+SHOWN = 7
 
 
 class Listed(Values):

@@ -40,7 +40,7 @@ async def ledger(live: Live, push_id: int) -> Ledger:
 
 async def test_no_posting_reaches_a_student_before_the_college_passes_it_on(live: Live, cast: Cast) -> None:
     push = await published(live)
-    await live.sees(cast.civil_staff, "土木学院 待下发岗位", "长春示例设计院")
+    await live.sees(cast.civil_staff, "土木学院　待下发", "长春示例设计院")
     await live.settled()
     assert (await ledger(live, push)).waiting == 4
     await live.press(cast.civil_staff, "1")
@@ -79,7 +79,7 @@ async def test_a_hold_has_a_reason_and_an_end(live: Live, cast: Cast) -> None:
 
 async def test_new_postings_are_added_to_the_colleges_message_in_place(live: Live, cast: Cast) -> None:
     await published(live, "施工员")
-    await live.sees(cast.civil_staff, "待下发岗位", "施工员")
+    await live.sees(cast.civil_staff, "待下发", "施工员")
     await live.settled()
     async with live.store.writing() as session:
         other = await approved(session, live.parts.clock.now(), "测量员", employer="长春示例勘察院")
@@ -93,7 +93,7 @@ async def test_some_classes_come_first_with_a_note_for_their_cadres(live: Live, 
     await live.press(cast.civil_staff, "1")
     await live.press(cast.civil_staff, "选班级下发")
     await live.press(cast.civil_staff, "土木2301")
-    await live.press(cast.civil_staff, "加附言")
+    await live.press(cast.civil_staff, "加学院提示")
     await live.say(cast.civil_staff, "周五 14 点有宣讲会")
     await live.sees(cast.civil_staff, "已选 1 / 2 个班", "周五 14 点有宣讲会")
     await live.press(cast.civil_staff, "下一步")
@@ -106,6 +106,20 @@ async def test_some_classes_come_first_with_a_note_for_their_cadres(live: Live, 
     await live.sees(cast.sun, "长春示例设计院")
     await at_noon(live)
     await live.sees(cast.cadre, "学院提示：周五 14 点有宣讲会")
+
+
+async def test_a_hint_is_shown_before_it_goes_out_with_the_posting(live: Live, cast: Cast) -> None:
+    await published(live)
+    await live.press(cast.civil_staff, "1")
+    await live.press(cast.civil_staff, "加提示下发")
+    await live.say(cast.civil_staff, "周五 14 点有宣将会")
+    await live.sees(cast.civil_staff, "学院提示：周五 14 点有宣将会", "不能收回")
+    await live.say(cast.civil_staff, "周五 14 点有宣讲会")
+    await live.sees(cast.civil_staff, "学院提示：周五 14 点有宣讲会", "不能收回")
+    assert not any("长春示例设计院" in text for text in await live.texts(cast.li))
+    await live.press(cast.civil_staff, "确认下发")
+    await live.sees(cast.civil_staff, "✓ 已下发　学院提示：周五 14 点有宣讲会")
+    await live.sees(cast.li, "长春示例设计院")
 
 
 async def test_a_student_wants_a_posting_undoes_it_and_says_why_not(live: Live, cast: Cast) -> None:

@@ -94,7 +94,7 @@ async def reported(live: Live, title: str, days: int) -> int:
 async def test_a_cadre_binds_the_group_and_its_one_message_is_pinned_then_edited(live: Live, cast: Cast) -> None:
     room = await founded(live, cast)
     assert "这个按钮只有已绑定的本班班干部" in await room.press(cast.li, "这是我们班的群")
-    assert "已绑定土木2301" in await room.press(cast.cadre, "这是我们班的群")
+    assert "已绑定 土木2301" in await room.press(cast.cadre, "这是我们班的群")
     await room.shows("土木2301 就业信息", "现在没有还在招的岗位")
     await room.pinned()
     await reported(live, "施工员", 1)
@@ -119,7 +119,7 @@ async def test_a_holder_of_several_classes_chooses_one_and_unbinds_in_private(li
     await room.press(cast.counsellor, "这是我们班的群")
     await room.shows("请点班级")
     assert "这个按钮只有已绑定的" in await room.press(cast.cadre, "土木2302")
-    assert "已绑定土木2301" in await room.press(cast.counsellor, "土木2301")
+    assert "已绑定 土木2301" in await room.press(cast.counsellor, "土木2301")
     await room.pinned()
     await live.say(cast.cadre, "/tasks")
     await live.sees(cast.cadre, "土木2301 大家庭", "自动更新")

@@ -156,8 +156,9 @@ async def test_the_message_shows_recalled_announcements_and_the_colleges_hint(
     assert [button.label for row in message.buttons for button in row] == ["看看适合我的岗位"] and "----" not in text
     await recall.recall(session, announcement.id, RecallKind.FRAUD, "收取押金", None, now + timedelta(days=1))
     text = (await pinned.message_for(session, group, "jiuye_bot", now + timedelta(days=1))).text
-    assert "已撤回：测量员设计院" in text
+    assert "【撤回】测量员设计院" in text
     assert "学校已停止发布" in text and "涉嫌" not in text
+    assert "收取押金" not in text  # a class group reads the status, and no typed words about an employer
     assert "施工员设计院" in text
 
 
