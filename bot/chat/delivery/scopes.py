@@ -14,7 +14,7 @@ from bot.domain.paging import place
 from bot.flows import scope
 from bot.store.tables import Unit
 
-A_PAGE = 20
+A_PAGE = 7
 FIRST = "in0.0"
 LIST = re.compile(r"in(\d{1,10})\.(\d{1,4})")
 

@@ -8,12 +8,15 @@ from bot.domain.paging import paged
 from bot.flows.office import reach
 from bot.messenger import Attachment
 
-A_PAGE = 30
+A_PAGE = 20
+UNITS_A_PAGE = 6
 
 
 async def show(talk: Talk) -> Replies:
     unit_id = talk.number() if talk.callback_id and talk.args else None
-    return talk.edit("reach/view", view=await reach.view(talk.session, unit_id, talk.me, talk.now))
+    seen = await reach.view(talk.session, unit_id, talk.me, talk.now)
+    shown = paged(seen.lines, talk.page(1), UNITS_A_PAGE)
+    return talk.edit("reach/view", view=seen, shown=shown.lines, **shown.turns)
 
 
 async def names(talk: Talk) -> Replies:

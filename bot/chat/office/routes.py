@@ -5,8 +5,8 @@ from bot.chat.office import choices, holidays, reach, today, year
 
 COMMANDS: tuple[Command, ...] = (
     Command("today", today.show, STAFF, "今日待办", looks=True),
-    Command("reach", reach.show, COLLEGE, "触达报告：谁收不到、怎么补", looks=True),
-    Command("year", year.show, RATES, "一年触达，按月看", looks=True),
+    Command("reach", reach.show, COLLEGE, "谁收不到、怎么补", looks=True),
+    Command("year", year.show, RATES, "全年统计，按月看", looks=True),
     Command("settings", choices.show, OFFICE, "设置", looks=True),
 )
 

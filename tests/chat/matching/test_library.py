@@ -65,4 +65,4 @@ async def test_a_college_sees_the_students_for_whom_nothing_fits_in_its_report(l
     await live.press(cast.civil_staff, "没有岗位满足的意向")
     await live.sees(cast.civil_staff, "土木学院　没有岗位满足的意向", "现在没有在招的岗位")
     await live.press(cast.civil_staff, "谁收不到")
-    await live.sees(cast.civil_staff, "触达报告", "加入")
+    await live.sees(cast.civil_staff, "谁收不到", "已绑定")
