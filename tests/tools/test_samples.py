@@ -1,10 +1,12 @@
 """Every message can be read with made-up values, fits Telegram, and fits a phone's screen."""
 
 import json
+import re
 
 import pytest
 
 from bot import render
+from bot.chat.routes import tables
 from bot.domain.people import Role
 from bot.render import environment, markup, samples, wording
 
@@ -49,9 +51,26 @@ def test_it_fits_one_phone_screen(name: str) -> None:
 
 @pytest.mark.parametrize("role", Role)
 def test_the_help_of_every_role_fits_one_phone_screen(role: Role) -> None:
-    values = {"name": "李娜", "roles": {role.value, "student"} if role == Role.CADRE else {role.value}, "filing": True}
-    message = render.message("help", **values)
-    assert not wording.too_long(message), wording.shown(message)
+    roles = {role.value, "student"} if role == Role.CADRE else {role.value}
+    for page in ("", "more", "more2", "post", "tell", "got", "look", "set"):
+        message = render.message("help", name="李娜", roles=roles, filing=True, page=page)
+        assert not wording.too_long(message), wording.shown(message)
+        assert sum(line.startswith("/") for line in message.text.splitlines()) <= 8
+        assert sum(len(row) for row in message.buttons) <= 8
+
+
+def test_the_help_of_a_person_names_every_command_of_their_role_and_no_other() -> None:
+    for role in Role:
+        shown = "".join(
+            render.message("help", name="李娜", roles={role.value}, filing=True, page=page).text
+            for page in ("", "more", "more2", "post", "tell", "got", "look", "set")
+        )
+        known = set(re.findall(r"/([a-z]+)", shown.replace("</b>", "")))
+        for command in tables.COMMANDS:
+            if command.roles and role in command.roles and command.name != "today":
+                assert command.name in known, (role, command.name)
+        able = {each.name for each in tables.COMMANDS if not each.roles or role in each.roles}
+        assert known <= able, (role, known - able)
 
 
 @pytest.mark.parametrize("name", samples.names())

@@ -12,7 +12,8 @@ async def show(talk: Talk) -> Replies:
     if talk.speaker is None or joining.pending(talk):
         return await joining.met(talk, talk.edit)
     roles = {seat.role.value for seat in talk.speaker.seats}
-    return talk.edit("help", roles=roles, name=talk.speaker.name, filing=bool(talk.settings.filing_permit))
+    page = talk.args[0] if talk.callback_id and talk.args else ""
+    return talk.edit("help", roles=roles, name=talk.speaker.name, filing=bool(talk.settings.filing_permit), page=page)
 
 
 async def privacy(talk: Talk) -> Replies:
