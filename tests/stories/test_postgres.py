@@ -40,7 +40,7 @@ async def test_a_posting_is_published_received_relayed_and_counted(live: Live, c
 
 async def test_a_college_passes_on_and_a_counsellor_hears_of_classes_without_cadre(live: Live, cast: Cast) -> None:
     push = await published(live, "施工员")
-    await live.sees(cast.civil_staff, "待下发岗位", "长春示例设计院")
+    await live.sees(cast.civil_staff, "待下发", "长春示例设计院")
     await live.press(cast.civil_staff, "1")
     await live.press(cast.civil_staff, "选班级下发")
     await live.press(cast.civil_staff, "土木2302")

@@ -62,13 +62,13 @@ async def test_ten_postings_walk_from_a_spreadsheet_to_phones_and_back(live: Liv
 
     # the college passes on one posting, then the rest; its students get the postings that fit, at most five a day
     await live.say(cast.civil_staff, "/tasks")
-    await live.last(cast.civil_staff, "待下发岗位", *EMPLOYERS)
+    await live.last(cast.civil_staff, "待下发 10 条公告", *EMPLOYERS[:7], "还有 3 条")
     await live.press(cast.civil_staff, "1")
     await live.last(cast.civil_staff, "适合 4 人")
     await live.press(cast.civil_staff, "下发")
     await live.last(cast.civil_staff, "已下发")
     await live.press(cast.civil_staff, "返回列表")
-    await live.last(cast.civil_staff, "待下发岗位", "9 条")
+    await live.last(cast.civil_staff, "待下发", "9 条")
     await live.press(cast.civil_staff, "全部下发（9 条）")
     await live.press(cast.civil_staff, "确认下发 9 条")
     await live.last(cast.civil_staff, "没有待下发的岗位")

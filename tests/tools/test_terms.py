@@ -19,14 +19,12 @@ READ_BY_PEOPLE = ("bot/domain/errors", "bot/cli", "bot/charts.py")
 NOT_YET = frozenset(
     {
         # the office's texts
-        *("library", "review", "menu"),
-        # the college's texts
-        *("acks", "cadres", "care", "chain", "groups", "handover", "push", "reach", "scope", "state", "students"),
-        *("warning", "schedule", "notice", "help", "forms"),
-        "me",
+        *("library", "review"),
+        # the texts about a student
+        *("care", "students", "me"),
     }
 )
-"""Places that may still contain a banned word: folders and files of templates, the refusals and the command menu."""
+"""Places that may still contain a banned word: folders and files of templates and the refusals."""
 
 
 def place(path: Path) -> str:

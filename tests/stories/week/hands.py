@@ -43,7 +43,7 @@ async def publish(school: School, places: range, deadline: str = "2026-12-31") -
 async def pass_all(school: School, college: str) -> None:
     who = school.who(Role.COLLEGE, college)
     await school.say(who, "/tasks")
-    await school.last(who, "待下发岗位")
+    await school.last(who, "待下发")
     await school.press(who, "全部下发")
     await school.press(who, "确认下发")
     await school.quiet()
