@@ -50,10 +50,7 @@ SEATS: dict[Role, UnitKind] = {
 
 
 class Standing(StrEnum):
-    """Whether the bot serves a graduate at present.
-
-    休学, 参军 and illness stop all messages, and no message mentions this.
-    """
+    """Whether a graduate is served at present. A paused one gets only fraud warnings and news about their own record."""
 
     ACTIVE = "active"
     PAUSED = "paused"

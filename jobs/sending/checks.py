@@ -7,8 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import SHANGHAI
 from bot.domain.delivery import quiet_hours
 from bot.domain.delivery.delivery import Skip, State, move
-from bot.domain.delivery.push import MANDATORY, PushKind, PushState
-from bot.domain.delivery.quiet_hours import Quiet
+from bot.domain.delivery.push import MANDATORY, THOUGH_PAUSED, PushKind, PushState
 from bot.domain.people import Reach, Standing
 from bot.domain.student import digest
 from bot.flows.student import bookmarks
@@ -76,8 +75,8 @@ async def _reason_to_skip(
 ) -> Skip | None:
     if push.not_after is not None and now > push.not_after:
         return Skip.EXPIRED
-    # a paused student gets only the answers to their own questions
-    if student is not None and student.standing == Standing.PAUSED and push.answers is None:
+    paused = student is not None and student.standing == Standing.PAUSED
+    if student is not None and (student.silenced or (paused and push.kind not in THOUGH_PAUSED)):
         return Skip.INACTIVE
     if push.kind in MANDATORY or student is None:
         return None

@@ -9,7 +9,7 @@ from bot.chat.register import invite
 from bot.domain.care.care import CallOutcome
 from bot.domain.errors import Stale
 from bot.domain.people import Role
-from bot.flows.care import calls, monday
+from bot.flows.care import calls, monday, standing
 
 FORM = "call_note"
 UNDO_WITHIN = timedelta(days=1)
@@ -67,7 +67,8 @@ async def show_card(talk: Talk, person_id: int, word: str, *, below: bool = Fals
     fresh = [call for call, _ in seen.calls[:1] if call.at > talk.now - UNDO_WITHIN]
     undo = next((call.id for call in fresh if call.by_person == talk.me.person_id), None)
     show = talk.say if below else talk.edit
-    return show("care/card", card=seen, word=word, back=target(word), undo=undo)
+    silences = standing.may_silence(seen.student, talk.me)
+    return show("care/card", card=seen, word=word, back=target(word), undo=undo, silences=silences)
 
 
 async def called(talk: Talk) -> Replies:

@@ -1,4 +1,4 @@
-"""Pausing all pushes for one student, and the exam weeks of a class."""
+"""Pausing the pushes to one student, and the exam weeks of a class."""
 
 from datetime import timedelta
 
@@ -8,7 +8,9 @@ from bot.chat.door.talk import Replies, Talk
 from bot.clock import SHANGHAI
 from bot.domain.care.care import Pause
 from bot.domain.errors import Stale
+from bot.domain.people import Reach
 from bot.flows.care import calls, exam_weeks, standing
+from bot.store import people
 from bot.store.tables import Person
 
 HALT_FORM = "halt_note"
@@ -17,17 +19,25 @@ WEEKS = {"1w": 1, "2w": 2}
 
 
 async def halt(talk: Talk) -> Replies:
-    """Ask why the student's pushes are paused (暂停推送), then pause them. A note may be typed afterwards."""
+    """暂停推送: ask why, by button; words may be added. 不再联系 is asked once more."""
     word = care.back_of(talk)
-    if len(talk.args) < 3:
+    why = talk.args[2] if len(talk.args) > 2 else ""
+    if not why or (why == Pause.SILENT and talk.args[3:] != ("yes",)):
         seen = await calls.card(talk.session, talk.number(), talk.me, talk.now)
-        return talk.edit("students/halt", card=seen, word=word, back=care.target(word))
-    if talk.args[2] not in set(Pause):
+        silences = standing.may_silence(seen.student, talk.me)
+        return talk.edit("students/silence" if why else "students/halt", card=seen, word=word, silences=silences)
+    if why not in set(Pause):
         raise Stale
-    await standing.pause(talk.session, talk.number(), Pause(talk.args[2]), talk.me, talk.now)
-    await forms.open_step(talk, HALT_FORM, "note", person=talk.number(), word=word)
-    name = (await talk.session.get_one(Person, talk.number())).name
-    return talk.edit("students/halted", name=name, person=talk.number(), word=word, back=care.target(word))
+    student = await standing.pause(talk.session, talk.number(), Pause(why), talk.me, talk.now)
+    person = await talk.session.get_one(Person, student.person_id)
+    if why == Pause.SILENT:
+        await forms.close(talk)
+    else:
+        await forms.open_step(talk, HALT_FORM, "note", person=person.id, word=word)
+    bond = await people.bond_of(talk.session, person.id)
+    told = bond is not None and bond.reach == Reach.OPEN
+    values = {"name": person.name, "person": person.id, "word": word, "back": care.target(word), "told": told}
+    return talk.edit("students/halted", silent=student.silenced, longest=standing.NOTE_LENGTH, **values)
 
 
 async def halt_noted(talk: Talk) -> Replies:
@@ -40,7 +50,7 @@ async def halt_noted(talk: Talk) -> Replies:
 async def resume(talk: Talk) -> Replies:
     """Resume the student's pushes (恢复)."""
     await forms.close(talk)
-    await standing.resume(talk.session, talk.number(), talk.me)
+    await standing.resume(talk.session, talk.number(), talk.me, talk.now)
     return [talk.toast("students/resumed"), await care.show_card(talk, talk.number(), care.back_of(talk))]
 
 

@@ -50,12 +50,12 @@ class CallOutcome(StrEnum):
 
 
 class Pause(StrEnum):
-    """The reason why all messages to a student are stopped."""
+    """Why postings, notices and reminders to a student are stopped. No reason is about health."""
 
     LEAVE = "leave"  # 休学
     ARMY = "army"  # 参军
-    ILLNESS = "illness"
     OTHER = "other"
+    SILENT = "silent"  # 不再联系: nothing at all may be sent, for example after a death
 
 
 class Need(StrEnum):

@@ -32,6 +32,9 @@ class Audience(StrEnum):
 MANDATORY = frozenset({PushKind.WARNING, PushKind.RECORD, PushKind.TASK})
 """Kinds that ignore the daily cap and a person's off switch: fraud warnings, own records and own tasks."""
 
+THOUGH_PAUSED = frozenset({PushKind.WARNING, PushKind.RECORD})
+"""Kinds that reach also a student whom staff have paused: fraud warnings, and news about the student's own record."""
+
 PRIORITY: dict[PushKind, int] = {
     PushKind.RECORD: 1,
     PushKind.TASK: 1,

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from bot.domain.care.care import Pause
 from bot.domain.people import BondState, HandoverState, Intent, Reach, Rhythm, Role, Standing, Trust, UnitKind
 from bot.store.columns import BigId, EncryptedJson, Enumerated, Json, UtcDateTime, unique_while
 
@@ -51,8 +52,8 @@ class Student(SQLModel, table=True):
     rate."""
     standing: Standing = Field(default=Standing.ACTIVE, sa_type=Enumerated(Standing))
     standing_note: dict[str, Any] | None = Field(default=None, sa_type=EncryptedJson)
-    """The reason for a pause (``why``, ``note``), with its author and time. Only counsellor, college and office can see
-    it."""
+    """The reason for a pause (``why``, ``note``), its author and time. Only counsellor, college and office see it, and
+    the student in their own export."""
     intent: Intent | None = Field(default=None, sa_type=Enumerated(Intent))
     settled: bool = False
     keeps_receiving: bool = False
@@ -68,6 +69,11 @@ class Student(SQLModel, table=True):
     caught_up_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """The time of the last catch-up. Bonds and changed wishes up to this time were matched with the postings open
     then."""
+
+    @property
+    def silenced(self) -> bool:
+        """Whether nothing at all may be sent (不再联系), not even a warning or an answer."""
+        return self.standing == Standing.PAUSED and (self.standing_note or {}).get("why") == Pause.SILENT
 
 
 class Membership(SQLModel, table=True):

@@ -41,7 +41,7 @@ class Push(SQLModel, table=True):
 
     @property
     def answers(self) -> int | None:
-        """The id of the question that this push answers, or None. An answer is sent even to a paused student."""
+        """The id of the question that this push answers, or None."""
         return Answer.of(self.values).question
 
 

@@ -37,22 +37,22 @@ async def test_the_monday_list_opens_in_place_and_a_call_removes_the_student(
     assert len(sent) <= 1
 
 
-async def test_a_student_is_found_by_name_paused_silently_and_resumed(live: Live, cast: Cast) -> None:
-    before = len(await live.texts(cast.li))
+async def test_a_student_is_found_by_name_paused_told_so_and_resumed(live: Live, cast: Cast) -> None:
     await live.say(cast.counsellor, "/students")
     await live.sees(cast.counsellor, "我的学生", "要打电话 3 人", "直接输入姓名或学号")
     await live.say(cast.counsellor, "李娜")
     await live.sees(cast.counsellor, "20230102", "意向：长春")
     await live.press(cast.counsellor, "暂停推送")
     await live.press(cast.counsellor, "休学")
-    await live.sees(cast.counsellor, "李娜 的推送已全部暂停")
+    await live.sees(cast.counsellor, "已暂停给 李娜 的岗位", "不要写病情", "已给本人发消息说明")
+    await live.sees(cast.li, "马丽老师已为您暂停岗位", "防骗提醒")
     await live.say(cast.counsellor, "明年九月复学")
     await live.sees(cast.counsellor, "已暂停推送：休学", "明年九月复学")
     async with live.store.reading() as session:
         assert (await session.get_one(Student, cast.li.person_id)).standing == Standing.PAUSED
     await live.press(cast.counsellor, "恢复推送")
     await live.last(cast.counsellor, "目前没有特别要联系的事")
-    assert len(await live.texts(cast.li)) == before
+    await live.sees(cast.li, "马丽老师已恢复给您的推送")
 
 
 async def test_a_counsellor_sets_exam_weeks_exports_a_table_and_makes_a_code(live: Live, cast: Cast) -> None:

@@ -1,4 +1,4 @@
-"""A student is paused silently, and a class has exam weeks."""
+"""A student is paused and told so; a class has exam weeks."""
 
 from datetime import date, datetime
 
@@ -44,16 +44,17 @@ async def test_a_student_is_paused_with_reason_and_note_and_resumed(
     assert (student.standing_note["why"], student.standing_note["note"]) == ("leave", "明年九月复学")
     with pytest.raises(AlreadyDone):
         await standing.pause(session, cast.li.person_id, Pause.ARMY, counsellor, now)
-    await standing.resume(session, cast.li.person_id, counsellor)
+    await standing.resume(session, cast.li.person_id, counsellor, now)
     assert student.standing == Standing.ACTIVE and student.standing_note is None
     with pytest.raises(AlreadyDone):
-        await standing.resume(session, cast.li.person_id, counsellor)
+        await standing.resume(session, cast.li.person_id, counsellor, now)
 
 
-async def test_a_paused_student_is_not_told_and_not_matched(session: AsyncSession, cast: Cast, now: datetime) -> None:
-    await standing.pause(session, cast.li.person_id, Pause.ILLNESS, await as_speaker(session, cast.counsellor), now)
+async def test_a_paused_student_is_not_matched(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await standing.pause(session, cast.li.person_id, Pause.LEAVE, await as_speaker(session, cast.counsellor), now)
     await publish.publish(session, (await factories.approved(session, now)).id, now)
-    reached = (await session.execute(select(Delivery.person_id))).scalars().all()
+    posted = select(Delivery.person_id).join(Push).where(col(Push.kind) == PushKind.POSTING)
+    reached = (await session.execute(posted)).scalars().all()
     assert cast.li.person_id not in reached
 
 
@@ -72,10 +73,10 @@ async def test_only_the_students_own_staff_may_pause(session: AsyncSession, cast
 async def test_the_reason_is_not_readable_in_the_database(store: Store, cast: Cast, now: datetime) -> None:
     async with store.writing() as session:
         counsellor = await as_speaker(session, cast.counsellor)
-        await standing.pause(session, cast.li.person_id, Pause.ILLNESS, counsellor, now)
+        await standing.pause(session, cast.li.person_id, Pause.LEAVE, counsellor, now)
     async with store.engine.connect() as connection:
         raw = await connection.exec_driver_sql("SELECT standing_note FROM student WHERE standing_note IS NOT NULL")
-        assert b"illness" not in bytes(raw.scalar_one())
+        assert b"leave" not in bytes(raw.scalar_one())
 
 
 async def test_exam_weeks_note_their_author_and_can_be_ended(session: AsyncSession, cast: Cast, now: datetime) -> None:
@@ -117,15 +118,48 @@ def test_a_day_is_read_as_people_write_it(now: datetime) -> None:
         read_day("下周", now)
 
 
-@pytest.mark.parametrize("kind", [PushKind.WARNING, PushKind.NOTICE, PushKind.RECORD, PushKind.REMINDER])
-async def test_queued_rows_of_a_paused_student_are_skipped_warnings_included(
-    session: AsyncSession, cast: Cast, now: datetime, kind: PushKind
+@pytest.mark.parametrize("kind", PushKind)
+@pytest.mark.parametrize("why", [Pause.LEAVE, Pause.SILENT])
+async def test_what_waits_for_a_paused_student_is_skipped_but_for_warnings_and_their_own_record(
+    session: AsyncSession, cast: Cast, now: datetime, kind: PushKind, why: Pause
 ) -> None:
     push = await pushing.to_people(session, Notice(kind, "warning/message"), [cast.li.person_id], now)
-    await standing.pause(session, cast.li.person_id, Pause.LEAVE, await as_speaker(session, cast.counsellor), now)
-    delivery = (await session.execute(select(Delivery))).scalar_one()
-    assert await chat_for(session, push, delivery, now, Settings(_env_file=None)) is None
-    assert (delivery.state, delivery.reason) == (State.SKIPPED, Skip.INACTIVE)
+    await standing.pause(session, cast.li.person_id, why, await as_speaker(session, cast.office), now)
+    delivery = (await session.execute(select(Delivery).where(col(Delivery.push_id) == push.id))).scalar_one()
+    goes = why is not Pause.SILENT and kind in (PushKind.WARNING, PushKind.RECORD)
+    chat = await chat_for(session, push, delivery, now, Settings(_env_file=None))
+    assert chat == (cast.li.telegram_id if goes else None)
+    assert (delivery.state, delivery.reason) == ((State.QUEUED, None) if goes else (State.SKIPPED, Skip.INACTIVE))
+
+
+async def test_a_pause_and_its_end_are_told_to_the_student(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    counsellor = await as_speaker(session, cast.counsellor)
+    await standing.pause(session, cast.li.person_id, Pause.OTHER, counsellor, now)
+    assert await told(session, cast.li) == ["me/paused"]
+    await standing.resume(session, cast.li.person_id, counsellor, now)
+    assert await told(session, cast.li) == ["me/paused", "me/resumed"]
+
+
+async def told(session: AsyncSession, member: Member) -> list[str]:
+    """The templates of the messages to a person, in their order."""
+    query = select(Push.template).join(Delivery).where(col(Delivery.person_id) == member.person_id)
+    return list((await session.execute(query.order_by(col(Push.id)))).scalars())
+
+
+async def test_college_and_office_may_stop_everything_unsaid_also_during_a_pause(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    counsellor, college = await as_speaker(session, cast.counsellor), await as_speaker(session, cast.civil_staff)
+    for silenced in (False, True):
+        with pytest.raises(NotAllowed):
+            await standing.pause(session, cast.li.person_id, Pause.SILENT, counsellor, now)
+        await standing.pause(session, cast.li.person_id, Pause.SILENT if silenced else Pause.LEAVE, college, now)
+    with pytest.raises(AlreadyDone):
+        await standing.pause(session, cast.li.person_id, Pause.SILENT, college, now)
+    with pytest.raises(NotAllowed):
+        await standing.resume(session, cast.li.person_id, counsellor, now)
+    await standing.resume(session, cast.li.person_id, college, now)
+    assert await told(session, cast.li) == ["me/paused"]
 
 
 async def test_the_answer_to_a_paused_students_own_question_is_sent(
@@ -135,8 +169,8 @@ async def test_the_answer_to_a_paused_students_own_question_is_sent(
     await standing.pause(session, cast.li.person_id, Pause.LEAVE, counsellor, now)
     question = await ask.ask(session, await as_speaker(session, cast.li), "复学后还能推荐吗？", now)
     await questions.answer(session, question.id, "可以。", counsellor, now)
-    delivery = (await session.execute(select(Delivery))).scalar_one()
-    push = await session.get_one(Push, delivery.push_id)
+    push = (await session.execute(select(Push).where(col(Push.template) == "questions/answer"))).scalar_one()
+    delivery = (await session.execute(select(Delivery).where(col(Delivery.push_id) == push.id))).scalar_one()
     assert await chat_for(session, push, delivery, now, Settings(_env_file=None)) == cast.li.telegram_id
 
 
@@ -155,4 +189,4 @@ async def test_a_student_who_has_left_is_on_no_list_and_cannot_be_resumed(
     listed = await students.listing(session, counsellor, "all", 0, now)
     assert "王伟" not in [row.facts.name for row in listed.rows]
     with pytest.raises(AlreadyDone):
-        await standing.resume(session, cast.wang.person_id, counsellor)
+        await standing.resume(session, cast.wang.person_id, counsellor, now)

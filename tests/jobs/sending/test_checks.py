@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import delete
@@ -88,11 +87,11 @@ async def test_a_settled_student_who_keeps_looking_still_gets_it(
     assert await checks.chat_for(session, push, row, now, Settings(_env_file=None)) == cast.li.telegram_id
 
 
-@pytest.mark.parametrize(("values", "goes"), [({}, False), ({"question": 1}, True)])
-async def test_a_paused_student_gets_the_answer_to_a_question_and_nothing_else(
-    session: AsyncSession, cast: Cast, now: datetime, values: dict[str, Any], goes: bool
+@pytest.mark.parametrize(("kind", "goes"), [(PushKind.NOTICE, False), (PushKind.WARNING, True), (PushKind.RECORD, True)])
+async def test_a_paused_student_gets_warnings_and_news_of_their_own_record_and_nothing_else(
+    session: AsyncSession, cast: Cast, now: datetime, kind: PushKind, goes: bool
 ) -> None:
-    push = await pushing.to_people(session, Notice(PushKind.RECORD, "x", values=values), [cast.li.person_id], now)
+    push = await pushing.to_people(session, Notice(kind, "x"), [cast.li.person_id], now)
     (await session.get_one(Student, cast.li.person_id)).standing = Standing.PAUSED
     row = await delivery_of(session, push, cast.li)
     chat = await checks.chat_for(session, push, row, now, Settings(_env_file=None))
