@@ -50,7 +50,7 @@ SEATS: dict[Role, UnitKind] = {
 
 
 class Standing(StrEnum):
-    """Whether a graduate is served at present. A paused one gets only fraud warnings and news about their own record."""
+    """Whether a graduate is served at present. A paused one gets fraud warnings and own records."""
 
     ACTIVE = "active"
     PAUSED = "paused"

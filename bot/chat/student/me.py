@@ -3,6 +3,8 @@
 The export of all data and the end of the bond are here too.
 """
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 
 from bot import sheets
@@ -13,6 +15,7 @@ from bot.flows.delivery import compose
 from bot.flows.delivery.opened import opened
 from bot.flows.register import join
 from bot.flows.student import me
+from bot.flows.student.export import Code, Line, Value, everything
 from bot.flows.wishes import rhythm
 from bot.messenger import Attachment
 from bot.store.tables import Push
@@ -52,19 +55,34 @@ async def export(talk: Talk) -> Replies:
     def word(key: str) -> str:
         return talk.plain("me/export_words", which=key)
 
+    lines = await everything(talk.session, talk.me)
     rows: list[list[sheets.Cell]] = [
-        [
-            word(line.section),
-            word(line.item),
-            word(line.value) if line.section in ("roster", "received") else line.value,
-            line.at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if line.at else None,
-        ]
-        for line in await me.export(talk.session, talk.me)
+        [word(each.section), _shown(each.item, word), _content(each, word), _moment(each.at)] for each in lines
     ]
     name = word("file")
     content = sheets.write_sheet(name, word("columns").split("|"), rows, [12, 20, 60, 18])
     day = talk.now.astimezone(SHANGHAI).date()
     return talk.say("me/export", attachment=Attachment(f"{name}_{day}.xlsx", content), rows=len(rows))
+
+
+Word = Callable[[str], str]
+
+
+def _content(line: Line, word: Word) -> str:
+    """The parts of a line as one text; empty parts are left out, and a label stands before its value."""
+    labelled = [part if isinstance(part, tuple) else ("", part) for part in line.parts]
+    shown = [(label, _shown(value, word)) for label, value in labelled if value]
+    return "，".join(f"{word(label)}：{text}" if label else text for label, text in shown)
+
+
+def _shown(value: Value, word: Word) -> str:
+    if isinstance(value, datetime):
+        return _moment(value) or ""
+    return word(value) if isinstance(value, Code) else value or ""
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if at else None
 
 
 async def moved(talk: Talk) -> Replies:

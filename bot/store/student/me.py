@@ -2,31 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from bot.domain.delivery.delivery import DELIVERED, State
 from bot.domain.delivery.push import PushKind
 from bot.domain.postings.announcement import STAGES
 from bot.store.queries import count
 from bot.store.tables import (
-    Bond,
-    Bookmark,
-    Call,
-    Complaint,
+    BindTry,
     Delivery,
     Destination,
     Employer,
-    Evidence,
     Interest,
-    Lead,
     Posting,
     Push,
     Question,
+    RecommendationExport,
 )
 
+Row = TypeVar("Row", bound=SQLModel)
 ARRIVED = (*DELIVERED, State.RECALLED)
 
 
@@ -84,61 +82,51 @@ async def recommended_to(session: AsyncSession, person_id: int) -> list[str]:
     return list(rows.scalars())
 
 
-async def bonds(session: AsyncSession, person_id: int) -> list[Bond]:
-    rows = await session.execute(select(Bond).where(col(Bond.person_id) == person_id).order_by(col(Bond.bound_at)))
-    return list(rows.scalars())
+async def rows(session: AsyncSession, table: type[Row], person_id: int, column: str = "person_id") -> list[Row]:
+    """The rows of a table whose ``column`` names the person, in the order of their key."""
+    keys = inspect(table).primary_key
+    query = select(table).where(getattr(table, column) == person_id).order_by(*keys)
+    return list((await session.execute(query)).scalars())
 
 
-async def said(session: AsyncSession, person_id: int) -> list[tuple[Interest, Posting, str]]:
-    """Return (interest, posting, employer's name) of every posting to which the person has an attitude, oldest
-    first."""
+async def of_destination(session: AsyncSession, table: type[Row], destination_id: int) -> list[Row]:
+    """The steps or the papers of a destination record, oldest first."""
+    return await rows(session, table, destination_id, "destination_id")
+
+
+async def tries(session: AsyncSession, telegram_ids: Sequence[int]) -> list[BindTry]:
+    """The failed attempts to bind from these Telegram accounts."""
+    query = select(BindTry).where(col(BindTry.telegram_id).in_(telegram_ids)).order_by(col(BindTry.at))
+    return list((await session.execute(query)).scalars())
+
+
+async def titles(session: AsyncSession, posting_ids: Sequence[int]) -> Mapping[int, str]:
+    """posting → the employer's name and the posting's title."""
     rows = await session.execute(
-        select(Interest, Posting, col(Employer.name))
-        .join(Posting, col(Posting.id) == col(Interest.posting_id))
+        select(col(Posting.id), col(Employer.name), col(Posting.title))
         .join(Employer, col(Employer.id) == col(Posting.employer_id))
-        .where(col(Interest.person_id) == person_id)
-        .order_by(col(Interest.at))
+        .where(col(Posting.id).in_(posting_ids))
     )
-    return [(interest, posting, name) for interest, posting, name in rows]
+    return {posting_id: f"{employer}：{title}" for posting_id, employer, title in rows}
 
 
-async def kept(session: AsyncSession, person_id: int) -> list[tuple[Bookmark, Posting, str]]:
-    """Return (bookmark, posting, employer's name) of every bookmark, oldest first."""
+async def named_in(session: AsyncSession, person_id: int) -> list[tuple[RecommendationExport, int]]:
+    """(export, posting) of every 推荐名单 that named the person, oldest first."""
+    exports = (await session.execute(select(RecommendationExport).order_by(col(RecommendationExport.id)))).scalars()
+    return [(export, posting) for export in exports for person, posting in export.named if person == person_id]
+
+
+async def deliveries(session: AsyncSession, person_id: int) -> list[tuple[Delivery, Push]]:
+    """(delivery, push) of everything that was meant for the person, also what was not sent, newest first."""
     rows = await session.execute(
-        select(Bookmark, Posting, col(Employer.name))
-        .join(Posting, col(Posting.id) == col(Bookmark.posting_id))
-        .join(Employer, col(Employer.id) == col(Posting.employer_id))
-        .where(col(Bookmark.person_id) == person_id)
-        .order_by(col(Bookmark.at))
+        select(Delivery, Push)
+        .join(Push, col(Push.id) == col(Delivery.push_id))
+        .where(col(Delivery.person_id) == person_id)
+        .order_by(col(Delivery.id).desc())
     )
-    return [(bookmark, posting, name) for bookmark, posting, name in rows]
+    return [(delivery, push) for delivery, push in rows]
 
 
-async def questions(session: AsyncSession, person_id: int) -> list[Question]:
-    query = select(Question).where(col(Question.person_id) == person_id).order_by(col(Question.asked_at))
-    return list(await session.scalars(query))
-
-
-async def calls(session: AsyncSession, person_id: int) -> list[Call]:
-    query = select(Call).where(col(Call.person_id) == person_id).order_by(col(Call.at))
-    return list(await session.scalars(query))
-
-
-async def complaints(session: AsyncSession, person_id: int) -> list[Complaint]:
-    query = select(Complaint).where(col(Complaint.person_id) == person_id).order_by(col(Complaint.at))
-    return list(await session.scalars(query))
-
-
-async def leads(session: AsyncSession, person_id: int) -> list[Lead]:
-    query = select(Lead).where(col(Lead.person_id) == person_id).order_by(col(Lead.at))
-    return list(await session.scalars(query))
-
-
-async def destinations(session: AsyncSession, person_id: int) -> list[tuple[Destination, int]]:
-    """Return (record, number of evidence files) of every destination record, oldest first. Superseded ones are
-    included."""
-    papers = select(func.count()).where(col(Evidence.destination_id) == col(Destination.id)).scalar_subquery()
-    rows = await session.execute(
-        select(Destination, papers).where(col(Destination.person_id) == person_id).order_by(col(Destination.created_at))
-    )
-    return [(record, count) for record, count in rows]
+async def destinations(session: AsyncSession, person_id: int) -> list[Destination]:
+    """Every destination record, also superseded ones, oldest first."""
+    return await rows(session, Destination, person_id)

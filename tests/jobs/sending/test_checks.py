@@ -87,7 +87,9 @@ async def test_a_settled_student_who_keeps_looking_still_gets_it(
     assert await checks.chat_for(session, push, row, now, Settings(_env_file=None)) == cast.li.telegram_id
 
 
-@pytest.mark.parametrize(("kind", "goes"), [(PushKind.NOTICE, False), (PushKind.WARNING, True), (PushKind.RECORD, True)])
+@pytest.mark.parametrize(
+    ("kind", "goes"), [(PushKind.NOTICE, False), (PushKind.WARNING, True), (PushKind.RECORD, True)]
+)
 async def test_a_paused_student_gets_warnings_and_news_of_their_own_record_and_nothing_else(
     session: AsyncSession, cast: Cast, now: datetime, kind: PushKind, goes: bool
 ) -> None:
