@@ -72,7 +72,8 @@ def _content(line: Line, word: Word) -> str:
     """The parts of a line as one text; empty parts are left out, and a label stands before its value."""
     labelled = [part if isinstance(part, tuple) else ("", part) for part in line.parts]
     shown = [(label, _shown(value, word)) for label, value in labelled if value]
-    return "，".join(f"{word(label)}：{text}" if label else text for label, text in shown)
+    text = "，".join(f"{word(label)}：{text}" if label else text for label, text in shown)
+    return text or ("" if line.at else word("empty"))
 
 
 def _shown(value: Value, word: Word) -> str:
