@@ -8,6 +8,7 @@ from bot.clock import SHANGHAI
 from bot.domain.delivery import quiet_hours
 from bot.domain.delivery.delivery import Skip, State, move
 from bot.domain.delivery.push import MANDATORY, THOUGH_PAUSED, PushKind, PushState
+from bot.domain.delivery.quiet_hours import Quiet
 from bot.domain.people import Reach, Standing
 from bot.domain.student import digest
 from bot.flows.student import bookmarks

@@ -50,7 +50,7 @@ EXPORTED: dict[str, str] = {
     "settled keeps_receiving opted_out muted_employers muted_categories lifted rhythm quiet caught_up_at",
     "membership": "role unit_id since until substitute",
     "handover": "unit_id from_person to_person state offered_at decided_at",
-    "bond": "telegram_id state trust reach consented_at bound_at ended_at",
+    "bond": "telegram_id state trust reach consented_at overseas_consented_at bound_at ended_at",
     "invite": "expires_at created_at",
     "bindtry": "at",
     "wish": "regions employer_types categories floor negotiable own_major_only accepts_experience previous updated_at "

@@ -67,6 +67,7 @@ async def bonds(session: AsyncSession, person_id: int) -> list[Line]:
             code("trust", bond.trust),
             code("reach", bond.reach),
             ("consented", bond.consented_at),
+            ("overseas", bond.overseas_consented_at),
             ("ended", bond.ended_at),
             at=bond.bound_at,
         )
