@@ -20,6 +20,7 @@ from jobs import (
     ask_destination,
     bookmarks,
     chain,
+    clearing,
     digest,
     fair,
     groups,
@@ -61,6 +62,7 @@ class Timetable:
             ("groups", often, lambda: board.urgent(clock.now())),
             ("pinned", SELDOM * often, lambda: board.tick(clock.now())),
             ("wording", often, lambda: wording.tick(store)),
+            ("clearing", EVERY_HOUR, lambda: clearing.tick(store, clock.now())),
             ("tidy", EVERY_HOUR, lambda: tidy.tick(store, clock.now())),
         )
 

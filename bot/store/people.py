@@ -161,10 +161,11 @@ def students_in(unit: Unit) -> ColumnElement[bool]:
     return col(column) == unit.id
 
 
-async def student_ids(session: AsyncSession, unit: Unit) -> list[int]:
-    """Return the ids of all students of ``unit`` in ascending order. Students without a bond are included."""
+async def student_ids(session: AsyncSession, unit: Unit, *, left: bool = False) -> list[int]:
+    """Return the ids of the students of ``unit`` in ascending order. Students without a bond are included, and with
+    ``left`` also those who have left: they get no messages any more."""
     query = select(col(Student.person_id)).where(students_in(unit)).order_by(col(Student.person_id))
-    return list(await session.scalars(query))
+    return list(await session.scalars(query if left else query.where(col(Student.standing) != Standing.LEFT)))
 
 
 async def seated_in(session: AsyncSession, unit: Unit, *roles: Role) -> list[int]:
@@ -189,7 +190,8 @@ async def is_empty(session: AsyncSession) -> bool:
 
 
 async def count_students(session: AsyncSession, unit: Unit) -> tuple[int, int]:
-    """Return (number of students of ``unit``, number of these students that the bot can reach)."""
+    """Return (number of students of ``unit``, number of these students that the bot can reach). Students who have left
+    are not counted."""
     row = (
         await session.execute(
             select(func.count(), func.count(col(Bond.id)))
@@ -200,7 +202,7 @@ async def count_students(session: AsyncSession, unit: Unit) -> tuple[int, int]:
                 & (col(Bond.state) != BondState.ENDED)
                 & (col(Bond.reach) == Reach.OPEN),
             )
-            .where(students_in(unit))
+            .where(students_in(unit), col(Student.standing) != Standing.LEFT)
         )
     ).one()
     return row[0], row[1]

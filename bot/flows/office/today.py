@@ -14,6 +14,7 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.people import Role
 from bot.flows.delivery import pushing
 from bot.flows.delivery.pushing import Notice
+from bot.flows.office import clearing
 from bot.store import choices, people
 from bot.store.delivery import ledgers, pushes
 from bot.store.delivery.pushes import TO_STUDENTS
@@ -72,6 +73,7 @@ async def office(session: AsyncSession, now: datetime) -> dict[str, Any]:
         "monday": local.weekday() == 0,
         "desk": asdict(desk),
         "total": desk.total,
+        "clearing": await clearing.soon(session, now),
         "yesterday": {
             "pushes": made,
             "matched": ledger.matched,

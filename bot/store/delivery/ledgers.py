@@ -1,7 +1,9 @@
 """Ledgers: the numbers of deliveries by state, for the whole school or by unit, and the names behind the numbers."""
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,10 +12,12 @@ from sqlmodel import col
 from bot.domain.delivery.delivery import Ledger, State, ledger
 from bot.domain.delivery.push import PushKind
 from bot.store import queries
-from bot.store.tables import Delivery, Person, Push
+from bot.store.tables import Delivery, DeliverySum, Person, Push
 
-Rows = ColumnElement[bool]
-"""The SQL condition that selects the deliveries that a ledger counts."""
+COLLEGE = "college_id"
+Rows = Callable[[Any], ColumnElement[bool]]
+"""Builds the SQL condition that selects the pushes that a ledger counts, from a column with the ids of pushes. It is
+used for the deliveries and for the numbers that remain of deleted ones."""
 
 
 async def ledger_of(session: AsyncSession, push_id: int) -> Ledger:
@@ -29,15 +33,14 @@ async def ledgers_by(session: AsyncSession, push_id: int, column: str) -> dict[i
 
 
 def of_push(push_id: int) -> Rows:
-    """Build the SQL condition that selects the deliveries of one push, one for each person."""
-    return and_(col(Delivery.push_id) == push_id, col(Delivery.part) == 0)
+    """Select one push."""
+    return lambda push: push == push_id
 
 
 def made_between(begin: datetime, end: datetime, kinds: Sequence[PushKind]) -> Rows:
-    """Build the SQL condition that selects the deliveries of all pushes of ``kinds`` created in [``begin``,
-    ``end``)."""
+    """Select all pushes of ``kinds`` created in [``begin``, ``end``)."""
     made = select(col(Push.id)).where(_created(begin, end, kinds))
-    return and_(col(Delivery.push_id).in_(made), col(Delivery.part) == 0)
+    return lambda push: push.in_(made)
 
 
 def _created(begin: datetime, end: datetime, kinds: Sequence[PushKind]) -> ColumnElement[bool]:
@@ -58,24 +61,43 @@ async def sum_of(
 ) -> Ledger:
     """Return the ledger of ``rows``. If ``column`` is ``class_id`` or ``college_id``, only the deliveries in the units
     ``unit_ids`` are counted."""
-    query = select(col(Delivery.state), col(Delivery.reason), func.count()).where(rows)
+    query = select(col(Delivery.state), col(Delivery.reason), func.count()).where(*_counted(rows))
+    kept = select(col(DeliverySum.state), col(DeliverySum.reason), func.sum(col(DeliverySum.count)))
+    kept = kept.where(rows(col(DeliverySum.push_id)))
     if column:
         query = query.where(col(getattr(Delivery, column)).in_(unit_ids))
-    found = await session.execute(query.group_by(col(Delivery.state), col(Delivery.reason)))
-    return ledger({(state, reason): count for state, reason, count in found}, matched)
+        kept = kept.where(col(DeliverySum.college_id).in_(unit_ids if column == COLLEGE else []))
+    counts: Counter[tuple[State, str | None]] = Counter()
+    for some in (
+        query.group_by(col(Delivery.state), col(Delivery.reason)),
+        kept.group_by(col(DeliverySum.state), col(DeliverySum.reason)),
+    ):
+        for state, reason, count in await session.execute(some):
+            counts[state, reason or None] += count
+    return ledger(counts, matched)
+
+
+def _counted(rows: Rows) -> tuple[ColumnElement[bool], ...]:
+    """The deliveries of the selected pushes, one for each person."""
+    return rows(col(Delivery.push_id)), col(Delivery.part) == 0
 
 
 async def sums_by(session: AsyncSession, rows: Rows, column: str) -> dict[int, Ledger]:
-    """Map each unit's id to the ledger of its deliveries in ``rows``. ``column`` is ``class_id`` or ``college_id``."""
+    """Map each unit's id to the ledger of its rows. ``column`` is ``class_id`` or ``college_id``.
+
+    Of deleted deliveries only the numbers of the colleges remain.
+    """
     split = col(getattr(Delivery, column))
-    found = await session.execute(
-        select(split, col(Delivery.state), col(Delivery.reason), func.count())
-        .where(rows, split.is_not(None))
-        .group_by(split, col(Delivery.state), col(Delivery.reason))
-    )
-    counts: dict[int, dict[tuple[State, str | None], int]] = {}
-    for unit_id, state, reason, count in found:
-        counts.setdefault(unit_id, {})[(state, reason)] = count
+    groups = (split, col(Delivery.state), col(Delivery.reason))
+    queries = [select(*groups, func.count()).where(*_counted(rows), split.is_not(None)).group_by(*groups)]
+    if column == COLLEGE:
+        kept = (col(DeliverySum.college_id), col(DeliverySum.state), col(DeliverySum.reason))
+        total = func.sum(col(DeliverySum.count))
+        queries.append(select(*kept, total).where(rows(col(DeliverySum.push_id))).group_by(*kept))
+    counts: defaultdict[int, Counter[tuple[State, str | None]]] = defaultdict(Counter)
+    for query in queries:
+        for unit_id, state, reason, count in await session.execute(query):
+            counts[unit_id][state, reason or None] += count
     return {unit_id: ledger(each) for unit_id, each in counts.items()}
 
 

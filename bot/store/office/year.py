@@ -1,16 +1,18 @@
 """Counts of published postings and of students' interest in a period, for the view of the whole year. The ledgers of
 the same view come from ``bot.store.delivery.ledgers``."""
 
+from collections import Counter
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.clock import SHANGHAI
 from bot.domain.delivery.push import PushKind
 from bot.domain.postings.announcement import Attitude
 from bot.store.queries import count
-from bot.store.tables import Delivery, Interest, Posting, Push, Student
+from bot.store.tables import Delivery, DeliverySum, Interest, InterestSum, Posting, Push, Student
 
 
 async def published(
@@ -25,10 +27,11 @@ async def published(
         col(Push.created_at) < end,
     )
     if college_id is not None:
-        there = select(col(Delivery.id)).where(
-            col(Delivery.push_id) == col(Push.id), col(Delivery.college_id) == college_id
-        )
-        announcements = announcements.where(there.exists())
+        there = [
+            select(col(table.push_id)).where(col(table.push_id) == col(Push.id), col(table.college_id) == college_id)
+            for table in (Delivery, DeliverySum)
+        ]
+        announcements = announcements.where(or_(*(each.exists() for each in there)))
     counts = select(func.count(col(Posting.announcement_id).distinct()), func.count())
     row = (await session.execute(counts.where(col(Posting.announcement_id).in_(announcements)))).one()
     return row[0], row[1]
@@ -39,11 +42,18 @@ async def wanted(session: AsyncSession, begin: datetime, end: datetime, college_
     student wants the posting (有意向), or a later stage."""
     if college_id is not None:
         return (await wanted_by(session, begin, end)).get(college_id, 0)
-    return await count(session, Interest, _wanted(begin, end))
+    kept = await session.scalar(select(func.sum(col(InterestSum.count))).where(*_months(begin, end)))
+    return await count(session, Interest, _wanted(begin, end)) + (kept or 0)
 
 
 def _wanted(begin: datetime, end: datetime) -> ColumnElement[bool]:
     return and_(col(Interest.attitude) != Attitude.UNFIT, col(Interest.at) >= begin, col(Interest.at) < end)
+
+
+def _months(begin: datetime, end: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The months whose numbers remain of deleted answers. ``begin`` and ``end`` begin a month in Shanghai."""
+    first, after = begin.astimezone(SHANGHAI).date(), end.astimezone(SHANGHAI).date()
+    return col(InterestSum.month) >= first, col(InterestSum.month) < after
 
 
 async def published_by(session: AsyncSession, begin: datetime, end: datetime) -> dict[int, tuple[int, int]]:
@@ -52,10 +62,14 @@ async def published_by(session: AsyncSession, begin: datetime, end: datetime) ->
         col(Push.kind) == PushKind.POSTING, col(Push.created_at) >= begin, col(Push.created_at) < end
     )
     pairs = await session.execute(
-        select(col(Delivery.college_id), col(Push.announcement_id))
-        .join(Push, col(Push.id) == col(Delivery.push_id))
-        .where(col(Delivery.push_id).in_(made), col(Delivery.college_id).is_not(None))
-        .distinct()
+        union(
+            *(
+                select(col(table.college_id), col(Push.announcement_id))
+                .join(Push, col(Push.id) == col(table.push_id))
+                .where(col(table.push_id).in_(made), col(table.college_id).is_not(None))
+                for table in (Delivery, DeliverySum)
+            )
+        )
     )
     announced = select(col(Push.announcement_id)).where(col(Push.id).in_(made))
     counts = select(col(Posting.announcement_id), func.count()).group_by(col(Posting.announcement_id))
@@ -77,4 +91,12 @@ async def wanted_by(session: AsyncSession, begin: datetime, end: datetime) -> di
         .where(_wanted(begin, end))
         .group_by(col(Student.college_id))
     )
-    return {row[0]: row[1] for row in rows}
+    kept = await session.execute(
+        select(col(InterestSum.college_id), func.sum(col(InterestSum.count)))
+        .where(*_months(begin, end))
+        .group_by(col(InterestSum.college_id))
+    )
+    found: Counter[int] = Counter()
+    for college_id, some in (*rows, *kept):
+        found[college_id] += some
+    return found

@@ -49,3 +49,8 @@ async def note_try(session: AsyncSession, telegram_id: int, now: datetime, forge
         delete(BindTry).where(col(BindTry.telegram_id) == telegram_id, col(BindTry.at) <= forget_before)
     )
     session.add(BindTry(telegram_id=telegram_id, at=now))
+
+
+async def forget_tries(session: AsyncSession, before: datetime) -> None:
+    """Delete the failed attempts made before then. Only those of the last minutes are counted."""
+    await session.execute(delete(BindTry).where(col(BindTry.at) < before))

@@ -1,19 +1,23 @@
 """Students' attitudes to postings, and the students who agreed to be named to an employer."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.clock import SHANGHAI
 from bot.domain.postings.announcement import STAGES, Attitude
+from bot.store.deleting import deleted
 from bot.store.tables import (
     Announcement,
     Employer,
     Interest,
+    InterestSum,
     Person,
     Posting,
     RecommendationExport,
@@ -173,3 +177,20 @@ async def end_consents(session: AsyncSession, announcement_id: int) -> None:
 async def names(session: AsyncSession, person_ids: Sequence[int]) -> Mapping[int, str]:
     rows = await session.execute(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(person_ids)))
     return dict(rows.all())
+
+
+async def forget(session: AsyncSession, person_ids: Sequence[int]) -> int:
+    """Delete all attitudes of these persons. Those that the view of the year counts remain as numbers by college."""
+    rows = await session.execute(
+        select(col(Interest.at), col(Student.college_id))
+        .join(Student, col(Student.person_id) == col(Interest.person_id))
+        .where(col(Interest.person_id).in_(person_ids), col(Interest.attitude) != Attitude.UNFIT)
+    )
+    counts = Counter((at.astimezone(SHANGHAI).date().replace(day=1), college) for at, college in rows)
+    for (month, college), count in counts.items():
+        kept = await session.get(InterestSum, (month, college))
+        if kept is None:
+            session.add(InterestSum(month=month, college_id=college, count=count))
+        else:
+            kept.count += count
+    return await deleted(session, delete(Interest).where(col(Interest.person_id).in_(person_ids)))

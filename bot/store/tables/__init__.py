@@ -2,6 +2,7 @@
 
 from bot.store.tables.care import Call, Question
 from bot.store.tables.chain import ClassReport, Group, Rung
+from bot.store.tables.clearing import Clearing, DeliverySum, InterestSum
 from bot.store.tables.destinations import Destination, DestinationEvent, Evidence
 from bot.store.tables.graduate_log import GraduateChange
 from bot.store.tables.inbox import Dialog, Incoming, IncomingState
@@ -31,8 +32,10 @@ __all__ = [
     "Change",
     "Choice",
     "ClassReport",
+    "Clearing",
     "Complaint",
     "Delivery",
+    "DeliverySum",
     "Destination",
     "DestinationEvent",
     "Dialog",
@@ -46,6 +49,7 @@ __all__ = [
     "Incoming",
     "IncomingState",
     "Interest",
+    "InterestSum",
     "Invite",
     "Lead",
     "Membership",

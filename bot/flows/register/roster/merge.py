@@ -22,7 +22,7 @@ async def merge(session: AsyncSession, old_id: int, into_id: int, now: datetime)
     old, into = await session.get_one(Unit, old_id), await session.get_one(Unit, into_id)
     if old_id == into_id or {old.kind, into.kind} != {UnitKind.CLASS} or into.parent_id is None:
         raise BadInput("这里要两个不同的班级。请先写并掉的班，再写并入的班。")
-    person_ids = await people.student_ids(session, old)
+    person_ids = await people.student_ids(session, old, left=True)
     places = [{"person_id": each, "class_id": into_id, "college_id": into.parent_id} for each in person_ids]
     await roster.update_students(session, places)
     seats = {seat for seat in await roster.seats(session, GOES_OVER) if seat[2] == old_id}

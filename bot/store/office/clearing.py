@@ -1,0 +1,104 @@
+"""Deletes what is kept about the graduates of former cohorts, except the roster, their destinations and their bond."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.care.care import Pause
+from bot.domain.people import BondState, Rhythm, Standing
+from bot.store.deleting import deleted
+from bot.store.delivery import forgetting
+from bot.store.student import interests
+from bot.store.tables import (
+    Announcement,
+    Bond,
+    Bookmark,
+    Call,
+    ClassReport,
+    Clearing,
+    Complaint,
+    Group,
+    Handover,
+    Invite,
+    Lead,
+    Question,
+    RecommendationExport,
+    Rung,
+    Student,
+    Wish,
+)
+
+A_BATCH = 20
+"""Graduates in one transaction: some thousand rows, so that nobody waits long for the lock."""
+OWNED = (Wish, Bookmark, Question, Complaint, Lead, Call, Invite)
+"""Tables whose rows about a person are deleted as they are."""
+
+
+async def of_year(session: AsyncSession, year: int) -> Clearing | None:
+    return await session.get(Clearing, year, with_for_update=True)
+
+
+async def is_done(session: AsyncSession, year: int) -> bool:
+    found = await session.execute(select(col(Clearing.done_at)).where(col(Clearing.year) == year))
+    return found.scalar() is not None
+
+
+async def count_before(session: AsyncSession, year: int) -> int:
+    """The number of graduates of earlier cohorts than ``year``."""
+    return (await session.execute(select(func.count()).where(col(Student.cohort) < year))).scalar_one()
+
+
+async def batch(session: AsyncSession, year: int, after: int) -> list[int]:
+    """The next graduates of cohorts before ``year``, in the order of their ids."""
+    rows = await session.execute(
+        select(col(Student.person_id))
+        .where(col(Student.cohort) < year, col(Student.person_id) > after)
+        .order_by(col(Student.person_id))
+        .limit(A_BATCH)
+    )
+    return list(rows.scalars())
+
+
+async def forget(session: AsyncSession, ids: Sequence[int]) -> dict[str, int]:
+    """Delete everything about these graduates that is kept only until the end of their year: table → rows."""
+    counts = {"delivery": await forgetting.forget(session, ids), "interest": await interests.forget(session, ids)}
+    mine = select(col(Lead.id)).where(col(Lead.person_id).in_(ids))
+    await session.execute(update(Announcement).where(col(Announcement.lead_id).in_(mine)).values(lead_id=None))
+    for table in OWNED:
+        counts[str(table.__tablename__)] = await deleted(session, delete(table).where(col(table.person_id).in_(ids)))
+    offers = or_(col(Handover.from_person).in_(ids), col(Handover.to_person).in_(ids))
+    counts["handover"] = await deleted(session, delete(Handover).where(offers))
+    former = col(Bond.person_id).in_(ids), col(Bond.state) == BondState.ENDED
+    counts["bond"] = await deleted(session, delete(Bond).where(*former))
+    await _forget_names(session, ids)
+    await _reset(session, ids)
+    return counts
+
+
+async def _forget_names(session: AsyncSession, ids: Sequence[int]) -> None:
+    """Take the graduates out of the records of classes and of the lists for employers. The records themselves stay."""
+    for table, column in ((Rung, "acted_by"), (ClassReport, "relayed_by"), (Group, "bound_by")):
+        await session.execute(
+            update(table).where(getattr(table, column).in_(ids)).values({column: None}),
+            execution_options={"synchronize_session": False},
+        )
+    gone = set(ids)
+    for export in (await session.execute(select(RecommendationExport))).scalars():
+        named = [pair for pair in export.named if pair[0] not in gone]
+        if len(named) < len(export.named):
+            export.named = named
+
+
+async def _reset(session: AsyncSession, ids: Sequence[int]) -> None:
+    """Forget the settings, the priority mark and the reason of a pause. 不再联系 stays, without its note."""
+    for student in (await session.execute(select(Student).where(col(Student.person_id).in_(ids)))).scalars():
+        if student.silenced and student.standing_note is not None:
+            student.standing_note = {**student.standing_note, "why": Pause.SILENT.value, "note": ""}
+        else:
+            student.standing, student.standing_note = Standing.LEFT, None
+        student.intent, student.quiet, student.rhythm, student.caught_up_at = None, None, Rhythm.NOON, None
+        student.muted_employers, student.muted_categories = [], []
+        student.keeps_receiving = student.opted_out = student.lifted = False
+    await session.flush()

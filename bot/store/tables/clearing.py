@@ -1,0 +1,41 @@
+"""The yearly deletion of what is kept about graduates, and the numbers that remain of it."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, SQLModel
+
+from bot.domain.delivery.delivery import State
+from bot.store.columns import Enumerated, Json, UtcDateTime
+
+
+class Clearing(SQLModel, table=True):
+    """The deletion that begins on 1 January of ``year`` and concerns all cohorts before it. It runs once."""
+
+    year: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    upto: int = 0
+    """The records of graduates up to this person id are deleted. After a restart the deletion goes on behind it."""
+    counts: dict[str, int] = Field(default_factory=dict, sa_type=Json)
+    """Table → the number of its rows that were deleted."""
+    begun_at: datetime = Field(sa_type=UtcDateTime)
+    done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class DeliverySum(SQLModel, table=True):
+    """The number of deleted deliveries of a push to a college in one state. It names no person and no class."""
+
+    __tablename__ = "delivery_sum"
+    push_id: int = Field(primary_key=True, foreign_key="push.id")
+    college_id: int = Field(primary_key=True, foreign_key="unit.id", index=True)
+    state: State = Field(primary_key=True, sa_type=Enumerated(State))
+    reason: str = Field(default="", primary_key=True)
+    count: int
+
+
+class InterestSum(SQLModel, table=True):
+    """The number of deleted answers 有意向 or later that the students of a college gave in a month."""
+
+    __tablename__ = "interest_sum"
+    month: date = Field(primary_key=True)
+    """The first day of the month."""
+    college_id: int = Field(primary_key=True, foreign_key="unit.id")
+    count: int
