@@ -1,13 +1,12 @@
 """/me promises a file with everything that is kept about a person: every column of every table is held to it here."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 import pytest
-from sqlalchemy import Table, select
+from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import SQLModel, col
+from sqlmodel import SQLModel
 
 from bot import render, sheets
 from bot.chat.door.talk import Talk, listed
@@ -23,26 +22,11 @@ from bot.flows.care import calls, standing
 from bot.flows.student.export import everything
 from bot.settings import Settings
 from bot.store.tables import (
-    BindTry,
-    Bookmark,
-    Complaint,
-    Delivery,
-    Destination,
-    DestinationEvent,
-    Evidence,
-    Handover,
-    Interest,
-    Invite,
-    Lead,
-    Posting,
-    Push,
-    Question,
-    RecommendationExport,
     Student,
 )
-from tests import factories
 from tests.cast import Cast
 from tests.flows.student.test_recommend import speaker
+from tests.promises.kept import filed, keep
 
 EXPORTED: dict[str, str] = {
     "person": "number name",
@@ -162,56 +146,10 @@ def test_every_code_has_chinese_words(kind: str) -> None:
         assert render.plain("me/export_words", which=key) != key
 
 
-def rows_about(cast: Cast, posting: int, announcement: int, push: int, now: datetime) -> list[Any]:
-    """A row in each table, about 李娜; every typed word begins with 记."""
-    li, by = cast.li.person_id, cast.counsellor.person_id
-    place = {"class_id": cast.civil1, "college_id": cast.civil}
-    return [
-        Handover(unit_id=cast.civil1, from_person=cast.cadre.person_id, to_person=li, offered_at=now),
-        Invite(code_hash="x", person_id=li, expires_at=now + timedelta(days=7), uses_left=1, created_at=now),
-        BindTry(telegram_id=cast.li.telegram_id, at=now),
-        Interest(person_id=li, posting_id=posting, attitude="unfit", reason="pay", at=now, recommended_at=now),
-        Bookmark(person_id=li, posting_id=posting, at=now),
-        RecommendationExport(announcement_id=announcement, by_person=by, named=[[li, posting]], at=now),
-        Question(person_id=li, **place, text="记问", asked_at=now, answer="记答", answered_by=by, answered_at=now),
-        Complaint(announcement_id=announcement, person_id=li, reason="fee", note="记举报", answer="记核实",
-                  decided_at=now, due_at=now, at=now),
-        Lead(person_id=li, text="记线索", photo=b"\xff\xd8\xff", reason="记未采用", at=now, decided_at=now),
-        Delivery(push_id=push, person_id=li, **place, state=State.SKIPPED, reason=Skip.CAP, queued_at=now),
-        Delivery(push_id=push, person_id=li, part=1, **place, state=State.RELAYED, relay_kind="phone", relayed_at=now),
-    ]  # fmt: skip
-
-
-async def filed(session: AsyncSession, cast: Cast, now: datetime) -> None:
-    record = Destination(
-        person_id=cast.li.person_id,
-        code="10",
-        region="220100",
-        fields={"employer_name": "记单位"},
-        state=DestinationState.RETURNED,
-        reason="记退回",
-        version=2,
-        created_at=now,
-        changed_at=now,
-    )
-    session.add(record)
-    await session.flush()
-    old = {"code": "10", "fields": {"employer_name": "记旧单位"}, "region": None}
-    step = {"destination_id": record.id, "version": 1, "state": DestinationState.FILED}
-    session.add(DestinationEvent(**step, by_person=cast.li.person_id, at=now, reason="记步骤", snapshot=old))
-    session.add(Evidence(destination_id=record.id, filename="记协议.jpg", sha256="", content=b"", added_at=now))
-
-
 async def test_the_file_shows_pause_and_call_notes_all_messages_and_whatever_else_is_kept(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
-    announcement = await factories.approved(session, now, "施工员")
-    posting = (await session.execute(select(col(Posting.id)))).scalar_one()
-    push = Push(kind=PushKind.NOTICE, template="x", title="记通知", created_at=now)
-    session.add(push)
-    await session.flush()
-    session.add_all(rows_about(cast, posting, announcement.id, push.id, now))
-    await filed(session, cast, now)
+    await keep(session, cast, now, cast.li)
     counsellor = await speaker(session, cast.counsellor)
     call = await calls.note_call(session, cast.li.person_id, CallOutcome.SPOKE, counsellor, now)
     await calls.write_note(session, call.id, "记通话", counsellor)
@@ -243,6 +181,6 @@ async def file_of(session: AsyncSession, cast: Cast, now: datetime) -> str:
 
 
 async def test_the_file_holds_nothing_about_others(session: AsyncSession, cast: Cast, now: datetime) -> None:
-    await filed(session, cast, now)
+    await filed(session, cast.li, now)
     lines = await everything(session, await speaker(session, cast.sun))
     assert {line.section for line in lines} == {"roster", "pause", "roles", "bonds", "settings", "wishes"}
