@@ -18,6 +18,7 @@ from bot.flows.student import me
 from bot.flows.student.export import Code, Line, Value, everything
 from bot.flows.wishes import rhythm
 from bot.messenger import Attachment
+from bot.store.student import own
 from bot.store.tables import Push
 
 
@@ -92,10 +93,11 @@ async def moved(talk: Talk) -> Replies:
 
 
 async def ask_leave(talk: Talk) -> Replies:
-    return talk.edit("join/leave")
+    return talk.edit("join/leave", student=talk.me.is_student)
 
 
 async def leave(talk: Talk) -> Replies:
     """End the bond (退出绑定), after the person confirmed it."""
     await join.leave(talk.session, talk.telegram_id, talk.now)
+    await own.forget(talk.session, [talk.me.person_id])
     return [talk.edit("join/left"), talk.menu()]

@@ -16,7 +16,7 @@ from bot.store.student import me
 from bot.store.tables import Delivery, Push, Student, Unit
 
 DAYS = 30
-LAST = 10
+LAST = 6
 READABLE = frozenset({PushKind.POSTING, PushKind.WARNING, PushKind.NOTICE})
 """The kinds of push that can be opened again from the list. The other kinds concern a moment that is over."""
 

@@ -7,14 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.care.care import Pause
-from bot.domain.people import BondState, Rhythm, Standing
+from bot.domain.people import BondState, Standing
 from bot.store.deleting import deleted
 from bot.store.delivery import forgetting
-from bot.store.student import interests
+from bot.store.student import own
 from bot.store.tables import (
     Announcement,
     Bond,
-    Bookmark,
     Call,
     ClassReport,
     Clearing,
@@ -27,12 +26,11 @@ from bot.store.tables import (
     RecommendationExport,
     Rung,
     Student,
-    Wish,
 )
 
 A_BATCH = 20
 """Graduates in one transaction: some thousand rows, so that nobody waits long for the lock."""
-OWNED = (Wish, Bookmark, Question, Complaint, Lead, Call, Invite)
+OWNED = (Question, Complaint, Lead, Call, Invite)
 """Tables whose rows about a person are deleted as they are."""
 
 
@@ -63,7 +61,7 @@ async def batch(session: AsyncSession, year: int, after: int) -> list[int]:
 
 async def forget(session: AsyncSession, ids: Sequence[int]) -> dict[str, int]:
     """Delete everything about these graduates that is kept only until the end of their year: table → rows."""
-    counts = {"delivery": await forgetting.forget(session, ids), "interest": await interests.forget(session, ids)}
+    counts = {"delivery": await forgetting.forget(session, ids), **await own.forget(session, ids)}
     mine = select(col(Lead.id)).where(col(Lead.person_id).in_(ids))
     await session.execute(update(Announcement).where(col(Announcement.lead_id).in_(mine)).values(lead_id=None))
     for table in OWNED:
@@ -92,13 +90,11 @@ async def _forget_names(session: AsyncSession, ids: Sequence[int]) -> None:
 
 
 async def _reset(session: AsyncSession, ids: Sequence[int]) -> None:
-    """Forget the settings, the priority mark and the reason of a pause. 不再联系 stays, without its note."""
+    """Forget the priority mark and the reason of a pause. 不再联系 stays, without its note."""
     for student in (await session.execute(select(Student).where(col(Student.person_id).in_(ids)))).scalars():
         if student.silenced and student.standing_note is not None:
             student.standing_note = {**student.standing_note, "why": Pause.SILENT.value, "note": ""}
         else:
             student.standing, student.standing_note = Standing.LEFT, None
-        student.intent, student.quiet, student.rhythm, student.caught_up_at = None, None, Rhythm.NOON, None
-        student.muted_employers, student.muted_categories = [], []
-        student.keeps_receiving = student.opted_out = student.lifted = False
+        student.lifted = False
     await session.flush()

@@ -22,10 +22,10 @@ async def test_the_monday_list_opens_in_place_and_a_call_removes_the_student(
     async with live.store.writing() as session:
         await publish.publish(session, (await factories.approved(session, now, "结构设计师")).id, now)
     await live.jump(datetime.fromisoformat("2026-11-30T08:31+08:00"))
-    await live.sees(cast.counsellor, "新的一周", "王伟", "未绑定机器人", "可推荐 1 个：结构设计师")
+    await live.sees(cast.counsellor, "新的一周", "王伟", "未绑定", "可推荐 1 个：结构设计师")
     await live.sees(cast.civil_staff, "土木学院：建议打电话的同学 2 人", "土木2301 2 人")
     await live.press(cast.counsellor, "1 王伟")
-    await live.sees(cast.counsellor, "要联系：未绑定机器人", "1. 结构设计师")
+    await live.sees(cast.counsellor, "要联系：未绑定", "1. 结构设计师")
     await live.press(cast.counsellor, "已通话")
     await live.sees(cast.counsellor, "和 王伟 通过话了")
     await live.say(cast.counsellor, "周五前来绑定")
@@ -80,4 +80,4 @@ async def test_the_table_has_the_list_as_shown(store: Store, cast: Cast, now: da
     assert file is not None and file.filename == "我的学生-未绑定.xlsx"
     rows = [cells for _, cells in sheets.read_sheet(file.content, file.filename).rows]
     assert [row["姓名"] for row in rows] == ["王伟", "吴倩"]
-    assert rows[0]["学号"] == "20230103" and rows[0]["要联系的原因"] == "未绑定机器人"
+    assert rows[0]["学号"] == "20230103" and rows[0]["要联系的原因"] == "未绑定"

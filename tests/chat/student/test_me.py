@@ -25,7 +25,7 @@ async def test_three_screens_show_what_is_stored_what_was_sent_and_who_sees_it(l
     await live.say(cast.li, "/me")
     await live.last(cast.li, "①", "土木工程", "长春", "6000 元", "我的投递")
     await live.press(cast.li, "② 我收到了什么")
-    await live.last(cast.li, "岗位 1", "1. 长春虚构设计院有限公司：结构设计师", "看过")
+    await live.last(cast.li, "岗位 1", "1. 长春虚构设计院有限公司：结构设计师", "点开过")
     await live.press(cast.li, "③ 谁能看到")
     await live.last(cast.li, "马丽", "土木学院", "您同意推荐给：长春虚构设计院有限公司", "不点名")
     await live.press(cast.li, "② 我收到了什么")
@@ -36,7 +36,7 @@ async def test_three_screens_show_what_is_stored_what_was_sent_and_who_sees_it(l
 async def test_all_data_is_exported_as_a_file(live: Live, cast: Cast) -> None:
     await live.say(cast.li, "/me")
     await live.press(cast.li, "导出我的信息")
-    message = await live.sees(cast.li, "您的全部信息")
+    message = await live.sees(cast.li, "您的个人信息")
     assert message["document"]["file_name"] == "我的信息_2026-11-24.xlsx"
 
 
@@ -44,13 +44,13 @@ async def test_a_student_who_joined_by_class_code_gets_no_export(live: Live, cas
     await live.say(cast.zhao, "/me")
     message = await live.last(cast.zhao, "等辅导员确认")
     labels = [key["text"] for row in message["reply_markup"]["inline_keyboard"] for key in row]
-    assert "换手机" in labels
+    assert "换手机怎么办" in labels
     assert "导出我的信息" not in labels
 
 
 async def test_staff_see_their_own_data(live: Live, cast: Cast) -> None:
     await live.say(cast.counsellor, "/me")
-    await live.last(cast.counsellor, "G201", "已确认是本人")
+    await live.last(cast.counsellor, "G201", "已确认身份")
     await live.press(cast.counsellor, "③ 谁能看到")
     await live.last(cast.counsellor, "处理过的待办")
 
@@ -76,7 +76,7 @@ async def test_a_new_phone_takes_over_and_the_old_one_is_refused(live: Live, cas
     await live.phones.press(cast.li.telegram_id, cast.li.telegram_id, old["message_id"], data="me_export")
     await live.say(new, "/wishes")
     await live.last(new, "6000 元")
-    assert not [text for text in await live.texts(cast.li) if "您的全部信息" in text]
+    assert not [text for text in await live.texts(cast.li) if "您的个人信息" in text]
 
 
 async def test_from_the_link_to_three_postings_in_eight_steps(live: Live, cast: Cast) -> None:

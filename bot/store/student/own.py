@@ -1,0 +1,35 @@
+"""Deletes what graduates chose for themselves: wishes, bookmarks, answers to postings, and settings."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.people import Rhythm
+from bot.store.deleting import deleted
+from bot.store.student import interests
+from bot.store.tables import Bookmark, Student, Wish
+
+
+async def forget(session: AsyncSession, person_ids: Sequence[int]) -> dict[str, int]:
+    """Delete all that these graduates chose. Returns table → number of rows."""
+    await session.execute(
+        update(Student)
+        .where(col(Student.person_id).in_(person_ids))
+        .values(
+            intent=None,
+            rhythm=Rhythm.NOON,
+            quiet=None,
+            muted_employers=[],
+            muted_categories=[],
+            keeps_receiving=False,
+            opted_out=False,
+            caught_up_at=None,
+        )
+    )
+    return {
+        "interest": await interests.forget(session, person_ids),
+        "wish": await deleted(session, delete(Wish).where(col(Wish.person_id).in_(person_ids))),
+        "bookmark": await deleted(session, delete(Bookmark).where(col(Bookmark.person_id).in_(person_ids))),
+    }
