@@ -1,10 +1,10 @@
-"""Parts of many queries: counts, and long lists of ids. A list is split into parts, because a statement takes at most
+"""Parts of many queries: counts, deletions, and long lists of ids. A list is split into parts, because a statement takes at most
 32,767 values and a school may have more students. The limit comes from asyncpg and SQLite."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeVar, TypeVarTuple
+from typing import Any, TypeVar, TypeVarTuple, cast
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, CursorResult, Delete, Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 from sqlmodel import SQLModel
@@ -31,6 +31,12 @@ async def among(
 async def count(session: AsyncSession, table: type[SQLModel], *conditions: ColumnElement[bool]) -> int:
     """Count the rows of ``table`` that meet all ``conditions``."""
     return await session.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
+
+
+async def deleted(session: AsyncSession, statement: Delete) -> int:
+    """The number of rows that the statement deleted. Objects of the session are not brought up to date."""
+    result = await session.execute(statement, execution_options={"synchronize_session": False})
+    return cast("CursorResult[Any]", result).rowcount
 
 
 def grouped(pairs: Iterable[tuple[K, T]]) -> dict[K, list[T]]:

@@ -84,7 +84,11 @@ async def numbers(session: AsyncSession, cast: Cast, push: int, at: datetime) ->
     assert by is not None
     table = [(unit.id, month) for unit, month in await year.table(session, 2026, by, at)]
     whole = await ledgers.ledger_of(session, push)
-    return [*table, plain(whole), plain(await ledgers.ledger_of(session, push, college_id=cast.civil))]
+    return [
+        *table,
+        plain(whole),
+        plain(await ledgers.sum_of(session, ledgers.of_push(push), "college_id", [cast.civil])),
+    ]
 
 
 def plain(ledger: Ledger) -> dict[str, Any]:

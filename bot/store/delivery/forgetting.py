@@ -9,8 +9,8 @@ from sqlmodel import col
 
 from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import PushKind
-from bot.store.deleting import deleted
 from bot.store.delivery.pushes import TO_STUDENTS
+from bot.store.queries import deleted
 from bot.store.tables import Delivery, DeliverySum, Push, Student
 
 PERSONAL = (PushKind.RECORD, PushKind.DIGEST, PushKind.REMINDER)

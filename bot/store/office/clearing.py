@@ -8,8 +8,8 @@ from sqlmodel import col
 
 from bot.domain.care.care import Pause
 from bot.domain.people import BondState, Standing
-from bot.store.deleting import deleted
 from bot.store.delivery import forgetting
+from bot.store.queries import deleted
 from bot.store.student import own
 from bot.store.tables import (
     Announcement,

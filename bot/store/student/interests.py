@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from bot.clock import SHANGHAI
 from bot.domain.postings.announcement import STAGES, Attitude
-from bot.store.deleting import deleted
+from bot.store.queries import deleted
 from bot.store.tables import (
     Announcement,
     Employer,

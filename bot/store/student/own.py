@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.people import Rhythm
-from bot.store.deleting import deleted
+from bot.store.queries import deleted
 from bot.store.student import interests
 from bot.store.tables import Bookmark, Student, Wish
 
