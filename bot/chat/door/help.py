@@ -3,7 +3,9 @@
 from bot.chat.door import joining
 from bot.chat.door.talk import Replies, Talk
 from bot.domain.people import Role
+from bot.domain.register import cohort
 from bot.flows.school import school
+from bot.store.tables import Student
 
 PRIVACY_PAGES = 3
 
@@ -19,6 +21,7 @@ async def show(talk: Talk) -> Replies:
 async def privacy(talk: Talk) -> Replies:
     """Show one page of the statement about personal data."""
     agreed = talk.speaker is not None and not joining.pending(talk)
+    student = await talk.session.get(Student, talk.me.person_id) if agreed else None
     return talk.edit(
         "privacy",
         page=min(max(talk.page(), 0), PRIVACY_PAGES - 1),
@@ -26,6 +29,7 @@ async def privacy(talk: Talk) -> Replies:
         school=await school(talk.session),
         bound=agreed,
         halfway=talk.form == joining.FORM or joining.pending(talk),
+        until=cohort.last_day(student.cohort) if student else None,
     )
 
 

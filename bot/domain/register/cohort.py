@@ -16,3 +16,8 @@ def gone_before(day: date) -> int:
     A cohort is served until 31 December of its own year.
     """
     return day.year
+
+
+def last_day(cohort: int) -> date:
+    """The last day on which a cohort is served, and until which the records of its messages are kept."""
+    return date(cohort, 12, 31)

@@ -83,7 +83,7 @@ async def test_both_consents_come_before_number_and_name_and_are_kept_with_their
     wang = await phone_of(live, cast.wang)
     begun = live.parts.clock.now()
     await live.phones.open_link(wang.telegram_id, f"https://t.me/jiuye_bot?start={await class_code(live, cast.civil1)}")
-    await live.last(wang, f"长春示范大学就业处（{CONTACT}）", "谁能看", "不会自动删除", "投诉", "不同意")
+    await live.last(wang, f"长春示范大学就业处（{CONTACT}）", "谁能看", "12 月 31 日", "投诉", "不同意")
     assert await labels(live, wang) == ["同意", "不同意", "看全文"]
     await live.press(wang, "同意")
     await live.last(wang, "Telegram Messenger Inc.", "telegram.org/privacy", "请不要发送证件")
