@@ -1,5 +1,5 @@
-"""Parts of many queries: counts, deletions, and long lists of ids. A list is split into parts, because a statement takes at most
-32,767 values and a school may have more students. The limit comes from asyncpg and SQLite."""
+"""Parts of many queries: counts, deletions, and long lists of ids. A list is split into parts, because a statement
+takes at most 32,767 values and a school may have more students. The limit comes from asyncpg and SQLite."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar, TypeVarTuple, cast

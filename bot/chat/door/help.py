@@ -29,7 +29,7 @@ async def privacy(talk: Talk) -> Replies:
         school=await school(talk.session),
         bound=agreed,
         halfway=talk.form == joining.FORM or joining.pending(talk),
-        until=cohort.last_day(student.cohort) if student else None,
+        until=cohort.kept_until(student.cohort) if student else None,
     )
 
 

@@ -18,6 +18,12 @@ def gone_before(day: date) -> int:
     return day.year
 
 
-def last_day(cohort: int) -> date:
-    """The last day on which a cohort is served, and until which the records of its messages are kept."""
-    return date(cohort, 12, 31)
+def kept_until(cohort: int) -> date:
+    """The last day on which messages, wishes, questions and the like are kept: 31 December of the year after the
+    cohort's own."""
+    return date(cohort + 1, 12, 31)
+
+
+def cleared_before(day: date) -> int:
+    """Return the year before which nothing of this kind is kept about any cohort."""
+    return day.year - 1

@@ -1,4 +1,4 @@
-"""The yearly deletion: what is kept about a cohort is deleted after 31 December of its year (个人信息保护法 47)."""
+"""The yearly deletion: what is kept about a cohort goes after 31 December of the next year (个人信息保护法 47)."""
 
 from collections import Counter
 from datetime import date, datetime, time, timedelta
@@ -13,8 +13,6 @@ from bot.store.tables import Clearing
 
 NOTICE_DAYS = 7
 """The office reads of the deletion in 今日待办 for so many days before."""
-FRESH = timedelta(days=30)
-"""Tasks of staff that are newer at the end of the year stay until the next one: they may still be open."""
 
 
 async def waits(session: AsyncSession, now: datetime) -> bool:
@@ -29,13 +27,12 @@ async def step(session: AsyncSession, now: datetime) -> Clearing:
     if row is None:
         row = Clearing(year=year, begun_at=now)
         session.add(row)
-    begin = datetime.combine(date(year, 1, 1), time(), SHANGHAI)
     if row.done_at is not None:
         return row
     if ids := await clearing.batch(session, year, row.upto):
         row.counts = dict(Counter(row.counts) + Counter(await clearing.forget(session, ids)))
         row.upto = ids[-1]
-    elif pushes := await forgetting.forget_pushes(session, begin, begin - FRESH):
+    elif pushes := await forgetting.forget_pushes(session, _begin(year + 1), _begin(year)):
         row.counts = dict(Counter(row.counts) + Counter({"push": pushes}))
     else:
         row.done_at = now
@@ -49,11 +46,18 @@ async def soon(session: AsyncSession, now: datetime) -> dict[str, object] | None
     Plain values, because the day's message keeps them until it is sent.
     """
     today = now.astimezone(SHANGHAI).date()
-    last = cohort.last_day(today.year)
-    if today <= last - timedelta(days=NOTICE_DAYS) or not await clearing.count_before(session, today.year + 1):
+    leaving = today.year - 1
+    last = cohort.kept_until(leaving)
+    if today <= last - timedelta(days=NOTICE_DAYS) or not await clearing.count_of(session, leaving):
         return None
-    return {"cohort": today.year, "day": last.isoformat()}
+    return {"cohort": leaving, "day": last.isoformat()}
 
 
 def _year(now: datetime) -> int:
-    return cohort.gone_before(now.astimezone(SHANGHAI).date())
+    return cohort.cleared_before(now.astimezone(SHANGHAI).date())
+
+
+def _begin(year: int) -> datetime:
+    """The first moment of a year in Shanghai. A cohort is served until the end of its own year, so tasks of staff that
+    name its students are older than the begin of the next one."""
+    return datetime.combine(date(year, 1, 1), time(), SHANGHAI)

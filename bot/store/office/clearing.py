@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.care.care import Pause
 from bot.domain.people import BondState, Standing
 from bot.store.delivery import forgetting
-from bot.store.queries import deleted
+from bot.store.queries import count, deleted
 from bot.store.student import own
 from bot.store.tables import (
     Announcement,
@@ -43,9 +43,8 @@ async def is_done(session: AsyncSession, year: int) -> bool:
     return found.scalar() is not None
 
 
-async def count_before(session: AsyncSession, year: int) -> int:
-    """The number of graduates of earlier cohorts than ``year``."""
-    return (await session.execute(select(func.count()).where(col(Student.cohort) < year))).scalar_one()
+async def count_of(session: AsyncSession, cohort: int) -> int:
+    return await count(session, Student, col(Student.cohort) == cohort)
 
 
 async def batch(session: AsyncSession, year: int, after: int) -> list[int]:

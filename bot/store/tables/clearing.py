@@ -9,7 +9,7 @@ from bot.store.columns import Enumerated, Json, UtcDateTime
 
 
 class Clearing(SQLModel, table=True):
-    """The deletion that begins on 1 January of ``year`` and concerns all cohorts before it. It runs once."""
+    """The deletion of what is kept about all cohorts before ``year``. It runs once."""
 
     year: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     upto: int = 0
