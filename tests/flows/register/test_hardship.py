@@ -15,7 +15,7 @@ from bot.flows.matching import library
 from bot.flows.matching.fitting import Row
 from bot.flows.register import roster
 from bot.flows.register.roster import Report
-from bot.flows.student import me
+from bot.flows.student.export import everything
 from bot.render.environment import TEMPLATES
 from bot.store import people
 from bot.store.matching import openings
@@ -79,7 +79,7 @@ async def test_only_the_students_own_file_tells_of_the_list(session: AsyncSessio
     await pair(session, cast)
     by = await people.speaker(session, cast.li.telegram_id)
     assert by is not None
-    assert [line.value for line in await me.export(session, by) if line.item == "first"] == ["是"]
+    assert [line.parts for line in await everything(session, by) if line.item == "first"] == [("yes",)]
 
 
 async def test_the_reasons_shown_are_the_same_for_listed_students(
