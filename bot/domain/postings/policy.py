@@ -30,6 +30,7 @@ class Kind:
     who: str
     """The usual applicants. This is a hint for the person who writes the post. It is never shown as a condition."""
     service: str
+    season: str
     site: str
     """The host of its official site, or an empty text if the table names no site."""
     destination: str
@@ -127,6 +128,7 @@ def _kind(row: Mapping[str, str]) -> Kind:
         name=re.split(r"[(（/]", row["name"])[0],
         who=row["who"],
         service=row["service"],
+        season=row["season"],
         site=site,
         destination=destination if destination[:1].isdigit() else "",
     )
