@@ -10,7 +10,7 @@ from bot.domain.wishes.wish import Graduate
 from bot.render import environment, samples
 
 PARTS = environment.shipped().get_template("me/_ranking.html").module
-SCREENS = [("me/seen", 0), ("privacy", 2)]
+SCREENS = [("me/seen", 0), ("privacy", 1)]
 WHETHER_AT_ALL = {
     "person_id": "the key",
     "active": "a pause by staff, which the student is told of",

@@ -7,7 +7,7 @@ from bot.domain.register import cohort
 from bot.flows.school import school
 from bot.store.tables import Student
 
-PRIVACY_PAGES = 3
+PRIVACY_PAGES = 4
 
 
 async def show(talk: Talk) -> Replies:
