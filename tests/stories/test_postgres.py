@@ -84,7 +84,7 @@ async def test_nothing_is_lost_or_told_twice_while_the_database_is_away(
             await live.say(cast.sun, "/help")
             await asyncio.sleep(2.5)
         await live.sees(cast.li, employer, "已标记有意向")
-        await live.sees(cast.sun, "/privacy 隐私")
+        await live.sees(cast.sun, "/postings 看符合我意向的岗位")
     await live.settled()
     for pushed in pushes:
         row = await ledger(live, pushed)

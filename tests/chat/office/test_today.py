@@ -38,15 +38,17 @@ async def test_the_office_is_told_of_a_push_that_halted_and_stops_it(live: Live,
             [member.person_id for member in everybody],
             live.parts.clock.now(),
         )
-    await live.sees(cast.office, "坏消息", "已自动停下")
+    await live.sees(cast.office, "坏消息", "已自动暂停")
     await live.say(cast.office, "/today")
     await live.press(cast.office, "暂停的推送 1")
     await live.sees(cast.office, "内容格式有误")
     await live.press(cast.office, "停止")
+    await live.sees(cast.office, "停止后这些不再发送")
+    await live.press(cast.office, "确认停止")
     await live.sees(cast.office, "坏消息", "已停止")
     await live.say(cast.office, "/today")
     await live.last(cast.office, "今天没有待办")
-    assert sum("已自动停下" in text for text in await live.texts(cast.colleague)) == 1
+    assert sum("已自动暂停" in text for text in await live.texts(cast.colleague)) == 1
 
 
 async def test_the_office_confirms_before_it_passes_on_in_place_of_a_college(live: Live, cast: Cast) -> None:

@@ -68,7 +68,7 @@ async def test_names_are_shown_down_to_the_class_with_a_next_step(
         assert names[0] in shown
     seen = await reach.view(session, cast.civil1, staff, now)
     assert seen.share.gaps[Gap.NO_BOT] == 1
-    assert "生成班级绑定码" in render.text("reach/view", view=seen, now=now)
+    assert "发班级绑定码" in render.text("reach/view", view=seen, shown=seen.lines, page=0, pages=1, now=now)
 
 
 async def test_paused_and_settled_students_are_in_no_gap(session: AsyncSession, cast: Cast, now: datetime) -> None:

@@ -235,7 +235,10 @@ async def nothing_is_left(school: School) -> None:
         outdated = (await session.execute(select(col(Delivery.id)).where(col(Delivery.outdated)))).scalars().all()
     assert len(pushes) == 20
     assert not outdated
-    assert not any(ledger.waiting or ledger.queued or ledger.sending or ledger.uncertain for ledger in sums.values())
+    open_states = ("waiting", "queued", "sending", "uncertain")
+    assert {name: sum(getattr(ledger, name) for ledger in sums.values()) for name in open_states} == dict.fromkeys(
+        open_states, 0
+    )
     assert {rung.state for rung in colleges} <= {RungState.PASSED, RungState.BYPASSED, RungState.CLOSED}
     total = {name: sum(getattr(ledger, name) for ledger in sums.values()) for name in ("matched", "relayed", "no_bot")}
     assert total["relayed"] > 0
