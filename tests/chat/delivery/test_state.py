@@ -91,7 +91,7 @@ async def test_a_notice_is_sent_to_cadres_only(live: Live, cast: Cast) -> None:
     await live.press(cast.office, "全校")
     await live.press(cast.office, "只发给班干部")
     await live.sees(cast.office, "发给 全校班干部：1 人，其中 1 人能收到")
-    await live.press(cast.office, "发送")
+    await live.press(cast.office, "确认发送")
     await live.sees(cast.cadre, "班干部周五开会")
     await live.settled()
     assert not any("周五开会" in text for text in await live.texts(cast.li))

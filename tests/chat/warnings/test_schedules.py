@@ -50,7 +50,7 @@ async def test_the_office_reaches_one_class_through_its_college(live: Live, cast
     await live.press(cast.office, "只发一个班")
     await live.press(cast.office, "软件2301")
     await live.sees(cast.office, "软件2301：2 人，其中 1 人能收到")
-    await live.press(cast.office, "发送")
+    await live.press(cast.office, "确认发送")
     await live.sees(cast.zhou, "培训贷")
     assert [(push.scope_unit_id, push.matched) for push in await warnings(live)] == [(cast.software1, 2)]
 
@@ -81,7 +81,7 @@ async def test_an_urgent_warning_goes_at_night_and_a_calm_one_waits(live: Live, 
         if urgent:
             await live.press(cast.office, "夜间也发")
             await live.sees(cast.office, "免打扰时段也发")
-        await live.press(cast.office, "发送")
+        await live.press(cast.office, "确认发送")
     await live.sees(cast.sun, "培训贷")
     await live.settled()
     assert not any("传销" in text for text in await live.texts(cast.sun))
@@ -227,7 +227,7 @@ async def test_another_college_cannot_stop_a_running_push(live: Live, cast: Cast
     await live.say(cast.civil_staff, "/notify")
     await live.say(cast.civil_staff, "周五宣讲会")
     await live.press(cast.civil_staff, "土木2302")
-    await live.press(cast.civil_staff, "发送")
+    await live.press(cast.civil_staff, "确认发送")
     await live.sees(cast.sun, "周五宣讲会")
     async with live.store.reading() as session:
         push = (await session.execute(select(Push).where(col(Push.kind) == PushKind.NOTICE))).scalar_one()

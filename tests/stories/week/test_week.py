@@ -197,7 +197,7 @@ async def thursday(school: School, since: int) -> int:
     await school.say(office, "/warn")
     await school.press(office, "培训贷")
     await school.press(office, "全校")
-    await school.press(office, "发送")
+    await school.press(office, "确认发送")
     await school.quiet()
     asker = school.all(Role.STUDENT, "土木2301")[0]
     counsellor = school.who(Role.COUNSELLOR, "土木2301")
