@@ -71,8 +71,7 @@ async def story(session: AsyncSession, person_id: int, announcement_id: int) -> 
 
 async def whole(session: AsyncSession, posting_id: int) -> tuple[Posting, Announcement, Employer] | None:
     """Return a posting with its announcement and employer, open or not. Returns None if the posting does not exist."""
-    row = (await session.execute(with_employers().where(col(Posting.id) == posting_id))).first()
-    return row._tuple() if row is not None else None
+    return (await session.execute(with_employers().where(col(Posting.id) == posting_id))).first()
 
 
 async def some(
@@ -81,7 +80,7 @@ async def some(
     """Return the open postings among ``posting_ids``, in the given order, each with its announcement and employer. If
     ``past`` is True, return the postings that were open and are no longer open instead."""
     query = with_employers().where(col(Posting.id).in_(posting_ids), was_open(now) if past else is_open(now))
-    found = {row[0].id: row._tuple() for row in await session.execute(query)}
+    found = {row[0].id: row for row in await session.execute(query)}
     return [found[each] for each in posting_ids if each in found]
 
 

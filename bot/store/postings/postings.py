@@ -179,7 +179,7 @@ async def listed(
     query = with_employers().order_by(col(Posting.id))
     if state is not None:
         query = query.where(col(Announcement.state) == state)
-    return [row._tuple() for row in await session.execute(query)]
+    return list(await session.execute(query))
 
 
 def still_open(now: datetime) -> ColumnElement[bool]:
