@@ -108,14 +108,13 @@ class Mender:
             message = await compose.message_for(session, push, delivery, now)
             message_id = delivery.message_id
         failed: Failure | None = None
-        if message.attachment is None:  # a caption needs another call, and no correction changes one
-            try:
-                await self._messenger.edit(row.chat_id, message_id, message)
-            except SendFailed as error:
-                failed = error.kind
-                if failed in WAITS:
-                    self._put_off(row, error)
-                    return
+        try:
+            await self._messenger.edit(row.chat_id, message_id, message)
+        except SendFailed as error:
+            failed = error.kind
+            if failed in WAITS:
+                self._put_off(row, error)
+                return
         await self._record(row, message, failed, now)
 
     def _put_off(self, row: Outdated, error: SendFailed) -> None:
