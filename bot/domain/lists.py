@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from bot.domain.headers import REQUIRED, names, squeeze, synonyms
+
 T = TypeVar("T")
 Rows = Iterable[tuple[int, Mapping[str, Any]]]
 """Pairs of (row number in the file, row). A row maps each header to its cell."""
@@ -51,18 +53,6 @@ class Problem:
     column: str
     fault: Fault
     value: str = ""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: our own name for it, and the other names that offices use."""
-
-    name: str
-    synonyms: tuple[str, ...] = ()
-    required: bool = True
-
-
-NUMBER = Column("学号", ("学生学号", "学籍号", "学生编号"))
 
 
 @dataclass(frozen=True)
@@ -147,39 +137,32 @@ def is_yes(text: str) -> bool:
     return text.strip().lower() not in NOT_WORDS
 
 
-def match_headers(headers: Sequence[str], columns: Iterable[Column]) -> tuple[dict[str, str], list[Problem]]:
+def match_headers(headers: Sequence[str], form: str) -> tuple[dict[str, str], list[Problem]]:
     """Return (a map from our column name to its header in the list, a problem for each missing required column)."""
     squeezed: dict[str, str] = {}
     for header in headers:
-        squeezed.setdefault(_squeeze(header), header)
-    found: dict[str, str] = {}
-    problems = []
-    for column in columns:
-        hit = next((squeezed[name] for name in (column.name, *column.synonyms) if name in squeezed), None)
+        squeezed.setdefault(squeeze(header), header)
+    found = {}
+    for column, known in names(form).items():
+        hit = next((squeezed[name] for name in map(squeeze, known) if name in squeezed), None)
         if hit is not None:
-            found[column.name] = hit
-        elif column.required:
-            problems.append(Problem(1, column.name, Fault.NO_COLUMN, "、".join(column.synonyms[:3])))
-    return found, problems
-
-
-def _squeeze(header: str) -> str:
-    plain = "".join(unicodedata.normalize("NFKC", str(header)).split())
-    return re.sub(r"[*:]|\(.*?\)|\[.*?\]|【.*?】", "", plain)
+            found[column] = hit
+    missing = (column for column in REQUIRED[form] if column not in found)
+    return found, [Problem(1, name, Fault.NO_COLUMN, "、".join(synonyms(form, name)[:3])) for name in missing]
 
 
 def read(
     headers: Sequence[str],
     rows: Rows,
-    columns: tuple[Column, ...],
+    form: str,
     entry_of: Callable[[Cells], T],
     key_of: Callable[[T], object],
 ) -> Reading[T]:
-    """Create an entry from each row with ``entry_of``.
+    """Create an entry from each row with ``entry_of``. ``headers.csv`` has the names of the form's columns.
 
     If two rows have the same ``key_of``, the later row is a problem.
     """
-    found, problems = match_headers(headers, columns)
+    found, problems = match_headers(headers, form)
     ignored = tuple(header for header in headers if header and header not in found.values())
     if problems:
         return Reading((), tuple(problems), ignored)
@@ -191,6 +174,6 @@ def read(
         if len(problems) > before:
             continue
         if key_of(entry) in entries:
-            cells.refuse(columns[0].name, Fault.TWICE)
+            cells.refuse(next(iter(names(form))), Fault.TWICE)
         entries[key_of(entry)] = entry
     return Reading(tuple(entries.values()), tuple(problems), ignored)

@@ -9,7 +9,8 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from bot.domain.errors import DuplicateHeaders, FileTooLarge, NoRows, TooManyRows, Undecodable, WrongFileType
-from bot.sheets import MAX_BYTES, MAX_UNPACKED, read_sheet, write_sheet
+from bot.sheets import MAX_BYTES, read_sheet, write_sheet
+from bot.sheets.child import MAX_UNPACKED
 
 CSV = "岗位名称,单位名称,招聘人数\n技术员,甲公司,2\n"
 
@@ -101,7 +102,7 @@ def test_a_sheet_name_that_excel_refuses_is_mended() -> None:
     ],
 )
 def test_another_kind_of_file_is_refused_and_told_which_are_accepted(data: bytes, filename: str) -> None:
-    with pytest.raises(WrongFileType, match=r"\.xlsx 或 \.csv"):
+    with pytest.raises(WrongFileType, match=r"\.ods 或 \.csv"):
         read_sheet(data, filename)
 
 

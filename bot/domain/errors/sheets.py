@@ -9,12 +9,14 @@ class BadSheet(BadInput):
 
 class WrongFileType(BadSheet):
     def __init__(self, accepted: str) -> None:
-        super().__init__(f"这个文件读不了，请改存为 {accepted} 再发。旧的 .xls 可以在 Excel 里“另存为”.xlsx。")
+        super().__init__(f"这个文件读不了，请改存为 {accepted} 再发。")
 
 
 class FileTooLarge(BadSheet):
     def __init__(self, megabytes: int) -> None:
-        super().__init__(f"文件太大（上限 {megabytes} MB，解压后另有上限）。请删去图片或拆成几个文件再发。")
+        super().__init__(
+            f"文件太大（上限 {megabytes} MB，解压后另有上限）。请删去图片和表格边角上多余的内容，或拆成几个文件再发。"
+        )
 
 
 class TooManyRows(BadSheet):
@@ -24,7 +26,7 @@ class TooManyRows(BadSheet):
 
 class NoRows(BadSheet):
     def __init__(self) -> None:
-        super().__init__("表里没有数据。请在第一行写表头，从第二行起每行写一条，再发一次。")
+        super().__init__("表头下面没有数据。请在表头下每行写一条，再发一次。")
 
 
 class DuplicateHeaders(BadSheet):
@@ -35,6 +37,11 @@ class DuplicateHeaders(BadSheet):
 class Undecodable(BadSheet):
     def __init__(self) -> None:
         super().__init__("文件的文字编码未识别。请在 Excel 里另存为“CSV UTF-8”或 .xlsx 再发。")
+
+
+class Locked(BadSheet):
+    def __init__(self) -> None:
+        super().__init__("这个文件有密码保护，读不了。请在 Excel 里取消密码再发。")
 
 
 class NoPostingColumns(BadSheet):

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from bot.domain.lists import NUMBER, Cells, Column, Fault, Reading, Rows, is_yes, read
+from bot.domain.lists import Cells, Fault, Reading, Rows, is_yes, read
 from bot.reference import rows as reference
 
 KIND = "困难类别"
-LIST = (NUMBER, Column(KIND, ("困难生类别", "困难类型", "困难毕业生类别", "帮扶类别", "补贴类别", "是否困难")))
 NOBODY = "0"
 YES = frozenset({"是", "y", "yes", "true", "√"})
 
@@ -25,7 +24,7 @@ class HardshipEntry:
 
 
 def read_hardship(headers: Sequence[str], rows: Rows) -> Reading[HardshipEntry]:
-    return read(headers, rows, LIST, _entry, lambda entry: entry.number)
+    return read(headers, rows, "hardship", _entry, lambda entry: entry.number)
 
 
 def _entry(cells: Cells) -> HardshipEntry:

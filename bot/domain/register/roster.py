@@ -7,37 +7,13 @@ from functools import cache
 
 from bot.domain import majors
 from bot.domain.degree import Degree, parse_degree
-from bot.domain.lists import NUMBER, Cells, Column, Fault, Problem, Reading, Rows, is_yes, read
+from bot.domain.lists import Cells, Fault, Problem, Reading, Rows, is_yes, read
 from bot.domain.people import ROLE_NAMES, Role
 
 TELEGRAM_ID_LIMIT = 2**52  # Telegram: "at most 52 significant bits"
 UNCOUNTED = ("结业", "肄业")
 
 SUBSTITUTES = ("替补", "候补", "备用")
-NAME = Column("姓名", ("名字", "学生姓名", "教师姓名", "教职工姓名"))
-ROSTER = (
-    NUMBER,
-    NAME,
-    Column("学院", ("二级学院", "院系", "所在学院", "学院名称", "所属学院", "院系名称", "系部")),
-    Column("专业", ("专业名称", "所学专业", "主修专业")),
-    Column("班级", ("行政班级", "班级名称", "所在班级", "所属班级")),
-    Column("学历", ("学历层次", "培养层次", "层次", "学历类别", "学生类别")),
-    Column("毕业年份", ("毕业届", "届别", "毕业届别", "毕业年度", "毕业年", "预计毕业年份", "毕业时间", "毕业日期")),
-    Column("生源地", ("生源所在地", "生源", "生源地区", "生源省份"), required=False),
-    Column("班干部", ("学生干部", "是否班干部", "班干部职务", "干部职务"), required=False),
-    Column("辅修专业", ("第二专业", "第二学位", "第二学位专业", "双学位专业", "辅修"), required=False),
-    Column("毕业结论", ("毕结业结论", "毕结业", "毕业结论情况", "毕业情况", "学籍状态"), required=False),
-)
-STAFF_LIST = (
-    Column("工号", ("教工号", "职工号", "教师工号", "教职工号", "人员编号", "学号")),
-    NAME,
-    Column("角色", ("身份", "岗位角色", "职务", "岗位")),
-    Column("单位", ("所属单位", "负责单位", "负责班级", "班级", "学院", "所带班级"), required=False),
-)
-BONDS = (
-    Column("学号", (*NUMBER.synonyms, "工号", "学工号", "学号/工号")),
-    Column("Telegram ID", ("TelegramID", "telegram_id", "Telegramid", "TGID")),
-)
 
 
 @dataclass(frozen=True)
@@ -91,15 +67,15 @@ class BondEntry:
 
 
 def read_roster(headers: Sequence[str], rows: Rows) -> Reading[RosterEntry]:
-    return read(headers, rows, ROSTER, _graduate, lambda entry: entry.number)
+    return read(headers, rows, "roster", _graduate, lambda entry: entry.number)
 
 
 def read_staff(headers: Sequence[str], rows: Rows) -> Reading[StaffEntry]:
-    return read(headers, rows, STAFF_LIST, _staff, lambda entry: (entry.number, entry.role))
+    return read(headers, rows, "staff", _staff, lambda entry: (entry.number, entry.role))
 
 
 def read_bonds(headers: Sequence[str], rows: Rows) -> Reading[BondEntry]:
-    reading = read(headers, rows, BONDS, _bond, lambda entry: entry.number)
+    reading = read(headers, rows, "bonds", _bond, lambda entry: entry.number)
     seen: set[int] = set()
     twice = []
     for entry in reading.entries:

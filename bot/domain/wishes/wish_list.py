@@ -5,18 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain import employer, position, region
-from bot.domain.lists import NUMBER, Cells, Column, Fault, Reading, Rows, is_any, is_yes, read
+from bot.domain.lists import Cells, Fault, Reading, Rows, is_any, is_yes, read
 from bot.domain.wishes.wish import parse_floor
 
-WISHES = (
-    NUMBER,
-    Column("意向地区", ("意向地", "期望地区", "意向城市", "期望城市", "求职地区", "意向就业地区"), required=False),
-    Column("单位性质", ("意向单位性质", "期望单位性质", "意向单位类型"), required=False),
-    Column("岗位类别", ("意向岗位类别", "意向岗位", "期望岗位类别", "职位类别"), required=False),
-    Column("最低月薪", ("期望最低月薪", "期望月薪", "最低薪资", "期望薪资", "薪资要求"), required=False),
-    Column("接受面议", ("是否接受面议", "面议"), required=False),
-    Column("仅本专业", ("是否仅本专业", "只看本专业", "专业对口"), required=False),
-)
 WISH_COLUMNS = {
     "regions": "意向地区",
     "employer_types": "单位性质",
@@ -42,7 +33,7 @@ class WishEntry:
 
 def read_wishes(headers: Sequence[str], rows: Rows, home_city: str | None = None) -> Reading[WishEntry]:
     """Return the wishes in a list. ``home_city`` (a code) decides between places that share a name (朝阳区)."""
-    return read(headers, rows, WISHES, lambda cells: _wish(cells, home_city), lambda entry: entry.number)
+    return read(headers, rows, "wishes", lambda cells: _wish(cells, home_city), lambda entry: entry.number)
 
 
 def _wish(cells: Cells, home_city: str | None) -> WishEntry:
