@@ -7,15 +7,15 @@ import typer
 
 from bot.cli.options import Json
 
-List = Annotated[
-    Path, typer.Argument(metavar="表格", exists=True, dir_okay=False, help="xlsx 或 csv 表格（UTF-8 或 GBK）")
-]
+List = Annotated[Path, typer.Argument(metavar="表格", exists=True, dir_okay=False, help="xlsx、xls、ods 或 csv 表格")]
 UNITS = "薪资只有数字时的单位：yuan 元，K 千元，wan 万元"
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只检查并列出会有什么变化，不写入")]
 
 
 def postings(
-    file: Annotated[Path, typer.Argument(metavar="表格", exists=True, dir_okay=False, help="xlsx 或 csv 表格")],
+    file: Annotated[
+        Path, typer.Argument(metavar="表格", exists=True, dir_okay=False, help="xlsx、xls、ods 或 csv 表格")
+    ],
     source: Annotated[str, typer.Option(help="来源，表中没有这一列时使用")] = "",
     unit: Annotated[Literal["yuan", "K", "wan"] | None, typer.Option(help=UNITS)] = None,
     approve: Annotated[bool, typer.Option("--approve", help="没有风险提示的直接通过审核")] = False,
@@ -37,7 +37,7 @@ def roster(
     from bot.cli.work import roster
     from bot.flows.register.roster import import_roster
 
-    roster.take(import_roster, file, dry_run, as_json, school=school)
+    roster.take("roster", import_roster, file, dry_run, as_json, school=school)
 
 
 def staff(file: List, dry_run: DryRun = False, as_json: Json = False) -> None:
@@ -45,7 +45,7 @@ def staff(file: List, dry_run: DryRun = False, as_json: Json = False) -> None:
     from bot.cli.work import roster
     from bot.flows.register.roster import import_staff
 
-    roster.take(import_staff, file, dry_run, as_json)
+    roster.take("staff", import_staff, file, dry_run, as_json)
 
 
 def bonds(file: List, dry_run: DryRun = False, as_json: Json = False) -> None:
@@ -53,7 +53,7 @@ def bonds(file: List, dry_run: DryRun = False, as_json: Json = False) -> None:
     from bot.cli.work import roster
     from bot.flows.register.roster import import_bonds
 
-    roster.take(import_bonds, file, dry_run, as_json)
+    roster.take("bonds", import_bonds, file, dry_run, as_json)
 
 
 def wishes(file: List, dry_run: DryRun = False, as_json: Json = False) -> None:
@@ -61,7 +61,7 @@ def wishes(file: List, dry_run: DryRun = False, as_json: Json = False) -> None:
     from bot.cli.work import roster
     from bot.flows.register.roster import import_wishes
 
-    roster.take(import_wishes, file, dry_run, as_json)
+    roster.take("wishes", import_wishes, file, dry_run, as_json)
 
 
 def hardship(file: List, dry_run: DryRun = False, as_json: Json = False) -> None:
@@ -69,4 +69,4 @@ def hardship(file: List, dry_run: DryRun = False, as_json: Json = False) -> None
     from bot.cli.work import roster
     from bot.flows.register.roster import import_hardship
 
-    roster.take(import_hardship, file, dry_run, as_json)
+    roster.take("hardship", import_hardship, file, dry_run, as_json)

@@ -11,6 +11,8 @@ from functools import cache
 
 from bot.reference import rows
 
+SHEET = "工作表"
+"""The key under which a row names its sheet, if the file has several sheets that are read."""
 REQUIRED = {
     "postings": ("title", "employer"),
     "roster": ("学号", "姓名", "学院", "专业", "班级", "学历", "毕业年份"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from bot.domain.headers import REQUIRED, names, squeeze, synonyms
+from bot.domain.headers import REQUIRED, SHEET, names, squeeze, synonyms
 
 T = TypeVar("T")
 Rows = Iterable[tuple[int, Mapping[str, Any]]]
@@ -47,12 +47,16 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True)
 class Problem:
-    """A cell that cannot be used. ``row`` is the row number that the spreadsheet shows."""
+    """A cell that cannot be used. ``row`` is the row number that the spreadsheet shows.
+
+    ``sheet`` is the name of its sheet, if the file has several.
+    """
 
     row: int
     column: str
     fault: Fault
     value: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,8 @@ class Cells:
 
     def refuse(self, column: str, fault: Fault, value: str | None = None) -> None:
         header = self._headers.get(column, column)
-        self._problems.append(Problem(self.number, header, fault, self.text(column) if value is None else value))
+        value = self.text(column) if value is None else value
+        self._problems.append(Problem(self.number, header, fault, value, self._row.get(SHEET, "")))
 
 
 def clean(value: Any) -> str:

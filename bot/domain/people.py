@@ -1,7 +1,10 @@
 """People: their roles and units, and how each of them can be reached and served."""
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+
+from bot.domain.text import visible
 
 
 class UnitKind(StrEnum):
@@ -114,9 +117,10 @@ class Seat:
 def normalise_name(name: str) -> str:
     """Return a person's name for comparison.
 
-    It has no spaces and one kind of middle dot: 艾力•买买提 becomes 艾力·买买提.
+    It has half-width letters, no blanks, no invisible characters and one kind of middle dot: 艾力 • 买买提 becomes
+    艾力·买买提.
     """
-    joined = "".join(name.split())
-    for dot in "•・．‧∙●.":
+    joined = "".join(unicodedata.normalize("NFKC", visible(name)).split())
+    for dot in "•・．‧∙●⋅▪.｡":
         joined = joined.replace(dot, "·")
     return joined

@@ -1,13 +1,12 @@
 """Tables that people send to the bot (.xlsx, .xls, .ods, .csv) and that the bot sends to them (.xlsx)."""
 
 from .read import ACCEPTED, MAX_BYTES, read_sheet, read_text
-from .table import SHEET, Left, LeftOut, Part, Sheet, Unread
+from .table import Left, LeftOut, Part, Sheet, Unread
 from .write import Cell, write_sheet
 
 __all__ = [
     "ACCEPTED",
     "MAX_BYTES",
-    "SHEET",
     "Cell",
     "Left",
     "LeftOut",

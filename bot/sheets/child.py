@@ -70,16 +70,7 @@ def _workbook(data: bytes) -> Iterator[dict[str, Any]]:
                 yield {"name": sheet.name, "hidden": hidden, "rows": rows}
     except PasswordError as locked:
         raise Refused("password") from locked
-    except (
-        CalamineError,
-        zipfile.BadZipFile,
-        SyntaxError,
-        EOFError,
-        OSError,
-        ValueError,
-        LookupError,
-        RuntimeError,
-    ) as broken:
+    except (CalamineError, zipfile.BadZipFile, *BROKEN) as broken:
         raise Refused("type") from broken
 
 

@@ -43,10 +43,10 @@ def _parsed(data: bytes, suffix: str) -> list[dict[str, Any]]:
         raise FileTooLarge(MAX_BYTES // 1024 // 1024) from None
     if ended.returncode:  # it was killed by one of its limits
         raise FileTooLarge(MAX_BYTES // 1024 // 1024)
-    found = json.loads(ended.stdout)
+    found: Any = json.loads(ended.stdout)
     if isinstance(found, dict):
         raise _refusal(found["refused"])
-    return found
+    return list(found)
 
 
 def _refusal(reason: str) -> BadSheet:

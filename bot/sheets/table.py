@@ -1,16 +1,14 @@
 """Finding the tables in the cells of a file: the sheets to read, their headers, and the rows to leave out."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from bot.domain import headers
-from bot.domain.errors import DuplicateHeaders, NoRows, TooManyRows
+from bot.domain.errors import DuplicateHeaders, MissingColumns, NoRows, TooManyRows
 from bot.domain.text import visible
 
-SHEET = "工作表"
-"""The key under which a row names its sheet, if the file has several sheets that are read."""
 DEEPEST_HEADER = 30
 TOTALS = ("合计", "总计", "小计", "共计", "总数")
 NOTES = ("备注", "说明", "注:", "注：", "填表", "制表", "审核", "联系人", "单位盖章", "单位（盖章", "负责人", "日期：")
@@ -61,13 +59,18 @@ class Left:
 class Sheet:
     """The tables of a file as one table. Each of ``rows`` is (row number as Excel shows it, header → text).
 
-    A row has a text for every header. If several sheets are read, a row also has the name of its sheet under ``SHEET``.
+    A row has a text for every header. If several sheets are read, it also has the name of its sheet under
+    ``headers.SHEET``.
     """
 
     headers: tuple[str, ...]
     rows: list[tuple[int, dict[str, str]]]
     parts: tuple[Part, ...] = ()
     left: tuple[Left, ...] = ()
+
+    def report(self) -> dict[str, Any]:
+        """Return the parts and the rows that were left out, as JSON values."""
+        return {"parts": [asdict(part) for part in self.parts], "left": [asdict(row) for row in self.left]}
 
 
 @dataclass
@@ -85,8 +88,8 @@ class _Table:
 def assemble(found: list[dict[str, Any]], form: str | None, max_rows: int) -> Sheet:
     """Return the rows of every sheet that has the columns of the form. If ``form`` is None, the headers decide.
 
-    If no sheet has all the columns, the sheet with the most known columns is read, so that the caller can name the
-    columns that are missing. Raises NoRows, TooManyRows or DuplicateHeaders.
+    Raises MissingColumns if ``form`` is not None and no sheet has all its columns, or NoRows, TooManyRows or
+    DuplicateHeaders. If ``form`` is None, a table without known columns is read as it stands.
     """
     tables = [_Table(each["name"], _visible(each["rows"])) for each in found if not each["hidden"]]
     filled = [table for table in tables if any(map(any, table.rows))]
@@ -96,13 +99,15 @@ def assemble(found: list[dict[str, Any]], form: str | None, max_rows: int) -> Sh
         raise NoRows
     again = {table.name: _found(table, [best.form]) for table in filled}
     read = [table for table in again.values() if table.fits] or [again[best.name]]
+    if form and not best.fits:
+        raise MissingColumns("、".join(_missing(best)), _looked(best))
     left: list[Left] = []
     for table in read:
         table.header = _unique(table.header, table.form)
     rows = {table.name: list(_rows(table, left)) for table in read}
     names = tuple(dict.fromkeys(name for table in read for name in table.header if name))
     whole = [
-        (number, dict.fromkeys(names, "") | cells | ({SHEET: sheet} if len(read) > 1 else {}))
+        (number, dict.fromkeys(names, "") | cells | ({headers.SHEET: sheet} if len(read) > 1 else {}))
         for sheet, numbered in rows.items()
         for number, cells in numbered
     ]
@@ -120,14 +125,21 @@ def _part(each: dict[str, Any], tables: dict[str, _Table], rows: dict[str, list[
     if name not in tables:
         return Part(name, unread=Unread.EMPTY)
     table = tables[name]
-    missing = tuple(
-        headers.names(table.form)[column][0]
-        for column in headers.REQUIRED[table.form]
-        if column not in headers.known(table.form, table.header)
-    )
     if name in rows:
-        return Part(name, table.at + table.depth, len(rows[name]), missing=missing)
-    return Part(name, unread=Unread.COLUMNS, missing=missing)
+        return Part(name, table.at + table.depth, len(rows[name]))
+    return Part(name, unread=Unread.COLUMNS, missing=_missing(table))
+
+
+def _missing(table: _Table) -> tuple[str, ...]:
+    found = headers.known(table.form, table.header)
+    return tuple(headers.names(table.form)[name][0] for name in headers.REQUIRED[table.form] if name not in found)
+
+
+def _looked(table: _Table) -> str:
+    """Return the header that was found, in words: 工作表“名单”第 3 行（学号、姓名）."""
+    sheet = f"工作表“{table.name}”" if table.name else ""
+    cells = "、".join(filter(None, table.header))[:60]
+    return f"{sheet}第 {table.at + table.depth} 行（{cells}）"
 
 
 def _visible(rows: list[list[str]]) -> list[list[str]]:

@@ -15,7 +15,7 @@ from bot.domain.delivery.push import PushState
 from tests.cli.test_quick import paths
 
 PATHS = list(paths(get_command(app)))
-NAMES = set("xlsx csv UTF GBK JSON Telegram Ctrl jiuye root var demo yuan wan".split())
+NAMES = set("xlsx xls ods csv UTF GBK JSON Telegram Ctrl jiuye root var demo yuan wan".split())
 """Names that are the same in Chinese, and values that are typed as they are."""
 MISTAKES = {
     "mach": "没有命令“mach”。您要的可能是 match。",

@@ -8,10 +8,11 @@ import pytest
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from bot.domain.errors import DuplicateHeaders, FileTooLarge, NoRows, WrongFileType
+from bot.domain.errors import DuplicateHeaders, FileTooLarge, MissingColumns, NoRows, WrongFileType
+from bot.domain.headers import SHEET
 from bot.domain.lists import Fault
 from bot.domain.register.roster import read_roster
-from bot.sheets import SHEET, LeftOut, Sheet, Unread, read_sheet
+from bot.sheets import LeftOut, Sheet, Unread, read_sheet
 
 ROSTER = ["学号", "姓名", "学院", "专业", "班级", "学历", "毕业年份"]
 POSTS = ["单位名称", "岗位名称", "工作地点"]
@@ -85,10 +86,14 @@ def test_every_sheet_with_the_columns_is_read_and_each_row_names_its_sheet() -> 
     assert sheet.parts[-1].missing == ("学号", "专业", "班级", "学历", "毕业年份")
 
 
-def test_a_sheet_without_needed_columns_is_read_when_there_is_no_better_one_and_names_what_is_missing() -> None:
-    sheet = read_sheet(workbook(名单=table(["学号", "姓名"], ["20240101", "甲"])), "名单.xlsx", form="roster")
-    assert sheet.parts[0].missing == ("学院", "专业", "班级", "学历", "毕业年份")
-    assert [problem.fault for problem in read_roster(sheet.headers, sheet.rows).problems] == [Fault.NO_COLUMN] * 5
+def test_a_refusal_names_the_columns_that_are_missing_and_the_header_that_was_found() -> None:
+    data = workbook(
+        说明=table(["红色必填"]), 名单=table(["某大学"], ["学号", "姓名", "院系"], ["20240101", "甲", "土木"])
+    )
+    with pytest.raises(
+        MissingColumns, match="专业、班级、学历、毕业年份。找到的表头是工作表“名单”第 2 行（学号、姓名、院系）"
+    ):
+        read_sheet(data, "名单.xlsx", form="roster")
 
 
 def test_a_merged_employer_stands_in_each_of_its_rows() -> None:

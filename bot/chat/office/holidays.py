@@ -26,7 +26,8 @@ async def received(talk: Talk) -> Replies:
     if talk.upload is not None and talk.upload.is_photo:
         raise BadInput("图片里的日期读不了，请发 .xlsx、.csv 表格，或把文字粘贴过来。")
     if talk.upload is not None:
-        sheet = await asyncio.to_thread(sheets.read_sheet, talk.upload.content, talk.upload.filename, max_rows=1000)
+        name, content = talk.upload.filename, talk.upload.content
+        sheet = await asyncio.to_thread(sheets.read_sheet, content, name, form="calendar", max_rows=1000)
         read = holiday.read_rows(sheet.rows)
     else:
         read = holiday.read_lines(talk.text)

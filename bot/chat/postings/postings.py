@@ -82,10 +82,10 @@ async def _table(talk: Talk, file: Upload) -> Replies | None:
         with suppress(NothingPasted):  # a file with 字段：值 lines is read like pasted text
             intake.read_pasted(text, talk.now.astimezone(SHANGHAI).date())
             return await _text(replace(talk, text=text))
-    sheet = await asyncio.to_thread(sheets.read_sheet, file.content, file.filename)
+    sheet = await asyncio.to_thread(sheets.read_sheet, file.content, file.filename, form="postings")
     if review_sheet.recognises(sheet.headers):
         return await sheet_back.received(talk, sheet)
-    return await preview(talk, {"rows": [[number, dict(cells)] for number, cells in sheet.rows]})
+    return await preview(talk, {"rows": [[number, cells] for number, cells in sheet.rows], "sheet": sheet.report()})
 
 
 async def _text(talk: Talk) -> Replies | None:
@@ -111,7 +111,7 @@ async def preview(talk: Talk, values: dict[str, Any]) -> Replies:
     existing = await intake.count_existing(talk.session, batch, talk.now)
     await forms.close(talk)
     await forms.open_step(talk, FORM, "confirm", **values)
-    shown = talk.say("postings/preview", batch=batch, existing=existing)
+    shown = talk.say("postings/preview", batch=batch, existing=existing, sheet=values.get("sheet"))
     return [shown, *([] if batch.announcements else _lists(talk, batch))]
 
 

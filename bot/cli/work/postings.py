@@ -1,5 +1,6 @@
 """Import, list, match and publish postings."""
 
+import asyncio
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +18,7 @@ from bot.flows.postings.intake import Batch, Entered
 from bot.flows.publishing import publish
 from bot.parts import Parts
 from bot.render import plain
+from bot.sheets import Sheet
 from bot.store.matching import wish_index
 from bot.store.postings import postings as store
 
@@ -25,18 +27,18 @@ def take(file: Path, *, source: str, unit: Literal["yuan", "K", "wan"] | None, a
     """Import postings from a spreadsheet and report the rows that could not be used."""
     data = file.read_bytes()
 
-    async def work(made: Parts) -> tuple[Batch, Entered]:
+    async def work(made: Parts) -> tuple[Sheet, Batch, Entered]:
         now = made.clock.now()
-        sheet = sheets.read_sheet(data, file.name)
+        sheet = await asyncio.to_thread(sheets.read_sheet, data, file.name, form="postings")
         batch = intake.read_table(sheet.rows, now.astimezone(SHANGHAI).date(), source=source, unit=unit)
         async with made.store.writing() as session:
-            return batch, await intake.enter(session, batch, now, approve=approve)
+            return sheet, batch, await intake.enter(session, batch, now, approve=approve)
 
-    batch, entered = run(work)
+    sheet, batch, entered = run(work)
     if as_json:
-        print_json(_summary(batch, entered))
+        print_json(_summary(batch, entered) | sheet.report())
     else:
-        print_plain(plain("postings/imported", batch=batch, entered=entered))
+        print_plain(plain("postings/imported", sheet=sheet, batch=batch, entered=entered))
 
 
 def show(state: AnnouncementState | None, as_json: bool) -> None:

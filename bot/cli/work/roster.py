@@ -1,5 +1,6 @@
 """Import a list of people: students, staff, bonds, wishes or hardship."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -21,30 +22,31 @@ LARGEST = 60_000
 """The largest number of rows in one list. The largest universities have about twenty thousand graduates each year."""
 
 
-def take(importer: Importer, file: Path, dry_run: bool, as_json: bool, **more: str) -> None:
-    """Read and import a list, and print a report. The exit code is 1 if a cell could not be used."""
+def take(form: str, importer: Importer, file: Path, dry_run: bool, as_json: bool, **more: str) -> None:
+    """Read and import a list of this form, and print a report. The exit code is 1 if a cell could not be used."""
     data = file.read_bytes()
 
-    async def work(made: Parts) -> Report:
-        sheet = sheets.read_sheet(data, file.name, max_rows=LARGEST)
+    async def work(made: Parts) -> tuple[sheets.Sheet, Report]:
+        sheet = await asyncio.to_thread(sheets.read_sheet, data, file.name, form=form, max_rows=LARGEST)
         async with made.store.writing() as session:
-            return await importer(session, sheet.headers, sheet.rows, made.clock.now(), dry_run=dry_run, **more)
+            report = await importer(session, sheet.headers, sheet.rows, made.clock.now(), dry_run=dry_run, **more)
+            return sheet, report
 
-    report = run(work)
+    sheet, report = run(work)
     if as_json:
-        print_json(_summary(report, dry_run))
+        print_json(_summary(report, dry_run) | sheet.report())
     else:
-        _show(report, dry_run)
+        _show(sheet, report, dry_run)
     if not report.fine:
         raise typer.Exit(1)
 
 
-def _show(report: Report, dry_run: bool) -> None:
+def _show(sheet: sheets.Sheet, report: Report, dry_run: bool) -> None:
     if report.problems:
         table = _table("行", "列", "内容", "问题")
         for problem in report.problems[:SHOWN]:
             value = "" if problem.fault == Fault.NO_COLUMN else problem.value
-            table.add_row(str(problem.row), problem.column, value, sentence(problem))
+            table.add_row(f"{problem.sheet} {problem.row}".strip(), problem.column, value, sentence(problem))
         console.print(table)
     if report.changed and report.fine:
         table = _table("学号/工号", "姓名", "变更")
@@ -52,7 +54,7 @@ def _show(report: Report, dry_run: bool) -> None:
             words = "；".join(f"{column} {before or '—'}→{after or '—'}" for column, before, after in change.what)
             table.add_row(change.number, change.name, words)
         console.print(table)
-    print_plain(plain("roster/report", report=report, dry_run=dry_run, shown=SHOWN))
+    print_plain(plain("roster/report", sheet=sheet, report=report, dry_run=dry_run, shown=SHOWN))
 
 
 def _table(*headers: str) -> Table:

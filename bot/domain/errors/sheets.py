@@ -44,6 +44,7 @@ class Locked(BadSheet):
         super().__init__("这个文件有密码保护，读不了。请在 Excel 里取消密码再发。")
 
 
-class NoPostingColumns(BadSheet):
-    def __init__(self, missing: str) -> None:
-        super().__init__(f"表头里没有找到这些列：{missing}。请对照模板把表头改好再发。")
+class MissingColumns(BadSheet):
+    def __init__(self, missing: str, looked: str = "") -> None:
+        seen = f"找到的表头是{looked}。" if looked else ""
+        super().__init__(f"表头里没有找到这些列：{missing}。{seen}请对照模板把表头改好再发。")

@@ -10,7 +10,8 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.errors import NoPostingColumns, NothingPasted
+from bot.domain.errors import MissingColumns, NothingPasted
+from bot.domain.headers import SHEET
 from bot.domain.postings import policy
 from bot.domain.postings import posting as drafts
 from bot.domain.postings.posting import AnnouncementDraft, Field, PostingDraft, RowError
@@ -36,10 +37,15 @@ class Rejected:
     field: Field
     text: str
     why: str
+    sheet: str = ""
 
     @property
     def label(self) -> str:
         return drafts.label(self.field)
+
+    @property
+    def place(self) -> str:
+        return f"{self.sheet} {self.row}"
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,7 @@ class NotUnderstood:
     row: int
     field: Field
     text: str
+    sheet: str = ""
 
     @property
     def label(self) -> str:
@@ -94,7 +101,8 @@ class _Line:
     number: int
     draft: PostingDraft
     words: str
-    """The text of all cells that are read, for screening."""
+    """The text of all cells of the row, for screening."""
+    sheet: str = ""
 
 
 def read_table(
@@ -102,14 +110,14 @@ def read_table(
 ) -> Batch:
     """Read the rows of a table. Each row is (row number, header → cell).
 
-    ``unit`` is the unit of pay (yuan, K or wan) for numbers without a unit. Raises NoPostingColumns if the table has no
+    ``unit`` is the unit of pay (yuan, K or wan) for numbers without a unit. Raises MissingColumns if the table has no
     column for the title or the employer.
     """
-    headers = drafts.map_headers(rows[0][1] if rows else ())
+    headers = drafts.map_headers(header for header in (rows[0][1] if rows else ()) if header != SHEET)
     if headers.missing:
-        raise NoPostingColumns("、".join(drafts.label(name) for name in headers.missing))
+        raise MissingColumns("、".join(drafts.label(name) for name in headers.missing))
     lines = [
-        _Line(number, drafts.parse_row(cells, today, unit), "\n".join(cells[h] for h in headers.fields))
+        _Line(number, drafts.parse_row(cells, today, unit), "\n".join(cells.values()), cells.get(SHEET, ""))
         for number, cells in rows
     ]
     return _batch(lines, today, source, headers.unrecognised + headers.repeated)
@@ -188,12 +196,14 @@ def _batch(lines: Sequence[_Line], today: date, source: str, ignored: Iterable[s
         announcements=tuple(_screened(draft, words, source) for draft in grouped.announcements),
         duplicates=len(grouped.duplicates),
         rejected=tuple(
-            Rejected(line.number, fault.field, fault.text, fault.why_key)
+            Rejected(line.number, fault.field, fault.text, fault.why_key, line.sheet)
             for line in lines
             for fault in _faults(line.draft, today)
         ),
         not_understood=tuple(
-            NotUnderstood(line.number, cell.field, cell.text) for line in good for cell in line.draft.unparsed
+            NotUnderstood(line.number, cell.field, cell.text, line.sheet)
+            for line in good
+            for cell in line.draft.unparsed
         ),
         ignored=tuple(ignored),
     )

@@ -5,6 +5,7 @@ import io
 from datetime import timedelta
 
 import pytest
+import xlsxwriter
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -153,3 +154,41 @@ async def test_the_office_publishes_all_at_once_and_a_second_press_changes_nothi
     async with live.store.reading() as session:
         pushed = (await session.execute(select(Push).where(col(Push.kind) == PushKind.POSTING))).scalars().all()
     assert len(pushed) == 2
+
+
+def official() -> bytes:
+    """Return a workbook like those of official sources: a title, a sheet for each city, and a hidden dictionary."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    for city, title in (("长春", "结构设计师"), ("吉林", "软件工程师")):
+        sheet = book.add_worksheet(city)
+        sheet.merge_range(0, 0, 0, 2, f"{city}2027年公开招聘岗位表")
+        sheet.write_row(1, 0, ["招聘单位", "招聘岗位", "工作地点"])
+        sheet.write_row(2, 0, [f"{city}示例院", title, city])
+        sheet.write_row(3, 0, ["合计", "1"])
+    dictionary = book.add_worksheet("字典")
+    dictionary.write_row(0, 0, ["岗位名称", "单位名称"])
+    dictionary.hide()
+    book.close()
+    return out.getvalue()
+
+
+async def test_an_official_workbook_enters_as_it_is_and_the_preview_names_every_sheet(live: Live, cast: Cast) -> None:
+    await live.send_file(cast.office, "岗位表.xlsx", official())
+    await live.sees(cast.office, "共 2 个岗位", "长春（1 行）、吉林（1 行）", "字典（隐藏", "跳过 2 行")
+    await live.press(cast.office, "提交审核")
+    await live.sees(cast.office, "已录入 2 条公告")
+
+
+async def test_a_hostile_workbook_is_refused_and_the_next_person_is_answered(live: Live, cast: Cast) -> None:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["单位名称", "岗位名称"])
+    sheet.write_row(1, 0, ["甲公司", "会计"])
+    sheet.write_string(1_048_575, 16_383, "角落")
+    book.close()
+    await live.send_file(cast.office, "岗位.xlsx", out.getvalue())
+    await live.sees(cast.office, "文件太大", "边角上多余的内容")
+    await live.say(cast.li, "/me")
+    await live.sees(cast.li, "李娜")

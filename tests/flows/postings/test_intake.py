@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.errors import NoPostingColumns, NothingPasted
+from bot.domain.errors import MissingColumns, NothingPasted
 from bot.domain.postings.announcement import AnnouncementState
 from bot.domain.postings.posting import Field
 from bot.flows.postings import intake
@@ -86,7 +86,7 @@ async def test_a_cell_that_nobody_understands_is_listed_and_its_row_enters() -> 
 
 
 async def test_a_table_without_the_employers_column_is_refused() -> None:
-    with pytest.raises(NoPostingColumns, match="单位名称"):
+    with pytest.raises(MissingColumns, match="单位名称"):
         table.read({"岗位名称": "结构设计师"})
 
 
