@@ -7,7 +7,7 @@ from enum import IntEnum
 
 
 class Degree(IntEnum):
-    """Degrees in ascending order, so that a graduate's degree can be compared with the lowest degree of a posting."""
+    """Degrees in ascending order, so that two degrees can be compared."""
 
     COLLEGE = 1  # 专科, 高职
     BACHELOR = 2
@@ -17,9 +17,10 @@ class Degree(IntEnum):
 
 @dataclass(frozen=True)
 class DegreeFloor:
-    """The lowest degree that a text asks for. ``floor`` is None if any degree is accepted or the text is empty.
+    """The lowest degree that a text asks for.
 
-    If the text names no degree and does not say 不限, ``understood`` is False and ``floor`` is None.
+    ``floor`` is None if any degree is accepted or the text is empty. It is also None if the text was not understood,
+    and then ``understood`` is False.
     """
 
     floor: Degree | None
@@ -45,10 +46,9 @@ def label(degree: Degree) -> str:
 
 
 def parse_degree(text: str) -> DegreeFloor:
-    """Return the lowest degree that the text names as the floor: ``本科/硕士`` → 本科.
+    """Return the lowest degree that the text asks for: ``本科/硕士`` → 本科.
 
-    Texts like 不限, 高中, 中专 and 初中及以下 set no floor for graduates. A degree that is only preferred
-    (``硕士优先``) sets no floor either. An empty text sets no floor and counts as understood.
+    Texts such as 不限, 高中 and 中专 set no floor. A degree that is only preferred (``硕士优先``) sets none either.
     """
     plain = "".join(unicodedata.normalize("NFKC", text).split()).upper()
     demanded = _PREFERRED.sub("", plain)

@@ -9,16 +9,17 @@ from bot.reference import rows
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 NO_OWNERSHIP = frozenset({"上市公司", "创业公司"})
-"""Words that job sites write in the column for the ownership, although these words do not tell the ownership. For
-example, a state enterprise may be a 上市公司 too."""
+"""Words that job sites write in the ownership column, although they do not tell the ownership. For example, a state
+enterprise may also be a 上市公司.
+"""
 
 
 def check_uscc(text: str) -> str:
-    """Return the 统一社会信用代码 in capitals without blanks. Raises BadUscc (a ValueError), which contains the fault.
+    """Return the 统一社会信用代码 in capitals without blanks. Raises BadUscc, which contains the fault.
 
-    By GB 32100-2015 a code has 18 characters out of 31 (no I, O, S, V, Z). The last one is a check character (weights
-    3^i mod 31). Eighteen zeros would pass the check, so they are refused separately. The code of the division inside is
-    not looked up, because an employer keeps its code after the division was abolished.
+    By GB 32100-2015 a code has 18 characters out of 31 (no I, O, S, V, Z), and the last is a check character (weights
+    3^i mod 31). Eighteen zeros would pass this check, so they are refused separately. The division code inside is not
+    checked, because employers keep codes of abolished divisions.
     """
     code = "".join(unicodedata.normalize("NFKC", text).split()).upper()
     if re.fullmatch(r"\d{15}|[0-9A-Z]{8}-?[0-9X]", code):
@@ -35,9 +36,8 @@ def check_uscc(text: str) -> str:
 
 
 def normalise_name(name: str) -> str:
-    """Return an employer's name for comparison.
-
-    It is half-width, without blanks or punctuation, and has one spelling of the legal form.
+    """Return an employer's name for comparison: half-width, without blanks or punctuation, with one spelling of the
+    legal form.
     """
     plain = "".join(unicodedata.normalize("NFKC", name).split()).upper()
     plain = plain.replace("有限责任公司", "有限公司").replace("股份公司", "股份有限公司")
@@ -45,10 +45,10 @@ def normalise_name(name: str) -> str:
 
 
 def parse_employer_type(text: str) -> str | None:
-    """Return the code in ``employer_types`` for a current name, a former name or a name that job sites use.
+    """Return the code in ``employer_types`` for a current, former or job-site name, or None.
 
-    Else return None. A bare 33 gives None, because it used to mean 中小企业 and now means 个体工商户. Retired codes
-    (15, 25, 35) give None too, because a person has to map them.
+    Two kinds of codes give None. A bare 33 has changed its meaning (中小企业, now 个体工商户). Retired codes (15, 25,
+    35) must be mapped by a person.
     """
     plain = _squeeze(text)
     if plain in _current_codes() - {"33"}:
@@ -57,10 +57,10 @@ def parse_employer_type(text: str) -> str | None:
 
 
 def parse_industry(text: str) -> str | None:
-    """Return the code in ``industries`` for a name, or None if the name is not known.
+    """Return the code in ``industries`` for a name, or None if it is not known.
 
-    If the text has several names (``计算机软件 互联网``), the first known name counts. A bare number gives None too,
-    because 31 means trade in the employment system and steel in GB/T 4754.
+    In a text with several names (``计算机软件 互联网``), the first known one counts. A bare number gives None, because
+    employment systems and GB/T 4754 number industries differently.
     """
     whole = unicodedata.normalize("NFKC", text).strip()
     for candidate in (whole, *re.split(r"[\s|;]+", whole), re.sub(r"\(.*?\)", "", whole)):
@@ -71,7 +71,6 @@ def parse_industry(text: str) -> str | None:
 
 
 def type_name(code: str) -> str:
-    """Return the name of an employer type. Raises KeyError for an unknown code."""
     return {row["code"]: row["name"] for row in rows("employer_types")}[code]
 
 
@@ -81,9 +80,8 @@ def _check_character(first17: str) -> str:
 
 
 def _squeeze(text: str) -> str:
-    """Return the text in half-width, without blanks, commas, slashes and dots.
-
-    Spellings of one name differ in these.
+    """Return the text in half-width, without blanks, commas, slashes and dots, because spellings of one name differ in
+    these.
     """
     return re.sub(r"[\s,，、/.]", "", unicodedata.normalize("NFKC", text))
 

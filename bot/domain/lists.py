@@ -1,7 +1,6 @@
 """Reading the lists of an office: finding our columns by their headers, and recording every cell that cannot be used.
 
-A list is imported completely or not at all. Therefore, the reading continues after the first problem and reports all
-problems.
+A list is imported completely or not at all, so the reading continues after a problem and reports all of them.
 """
 
 import re
@@ -22,7 +21,7 @@ _PARTS = re.compile(r"[、;；|\n]+")
 
 
 class Fault(StrEnum):
-    """A fault of a cell. ``templates/roster/fault.html`` has the sentence for each fault."""
+    """A fault of a cell. The sentences are in ``templates/roster/fault.html``."""
 
     NO_COLUMN = "no_column"
     EMPTY = "empty"
@@ -66,12 +65,13 @@ class Reading(Generic[T]):
     entries: tuple[T, ...]
     problems: tuple[Problem, ...]
     ignored: tuple[str, ...] = ()
-    """Headers for which we have no column. They are reported, so that the office does not believe that these columns
-    were read."""
+    """Headers that match none of our columns. They are reported, so that the office knows that these columns were not
+    read.
+    """
 
 
 class Cells:
-    """One row of a list, which is read by our column names. It records each cell that cannot be used."""
+    """One row of a list. Cells are read by our column names, and each unusable cell is recorded."""
 
     def __init__(
         self, number: int, row: Mapping[str, Any], headers: Mapping[str, str], problems: list[Problem]
@@ -85,21 +85,21 @@ class Cells:
         return column in self._headers
 
     def text(self, column: str) -> str:
-        """Return the cell as one line of half-width text. It is empty if the list has no such column."""
+        """Return the cell as one line of half-width text, or an empty text if the list has no such column."""
         return clean(self._row.get(self._headers.get(column, "")))
 
     def needed(self, column: str) -> str:
-        """Return the same as ``text``, and record an empty cell as a problem."""
+        """Return the same as ``text``, and record a problem if the cell is empty."""
         value = self.text(column)
         if not value and column in self._headers:
             self.refuse(column, Fault.EMPTY)
         return value
 
     def person_number(self, column: str) -> str:
-        """Return a 学号 or 工号 in capitals.
+        """Return a 学号 or 工号 in capitals, or record a problem.
 
-        It has 2 to 32 letters, digits, ``-`` or ``_``, and begins with a letter or digit. Any other cell is recorded as
-        a problem, such as 2.02E+10, into which a spreadsheet turned a long number.
+        It has 2 to 32 letters, digits, ``-`` or ``_``, and begins with a letter or digit. A cell like 2.02E+10 is a
+        problem.
         """
         value = self.needed(column).upper()
         if value and not re.fullmatch(r"[0-9A-Z][0-9A-Z_-]{1,31}", value):
@@ -107,7 +107,7 @@ class Cells:
         return value
 
     def parts(self, column: str) -> tuple[str, ...]:
-        """Return the values of a cell that contains several values, separated by signs such as 、 or ；."""
+        """Return the values in a cell that are separated by signs such as 、 or ；."""
         return split(self.text(column))
 
     def refuse(self, column: str, fault: Fault, value: str | None = None) -> None:
@@ -130,20 +130,20 @@ def split(text: str) -> tuple[str, ...]:
 
 
 def is_any(text: str) -> bool:
-    """Whether the text is 不限 or a synonym, which means that the person accepts any value."""
+    """Whether the text is 不限 or a synonym of it."""
     return text.strip() in ANY_WORDS
 
 
 def is_yes(text: str) -> bool:
-    """Whether the text means yes.
-
-    Every text that is not in ``NOT_WORDS`` means yes: 是, √, or the title of an office such as 班长.
-    """
+    """Whether the text means yes. Every text counts as yes unless it is in ``NOT_WORDS``: 是, √ or 班长 do."""
     return text.strip().lower() not in NOT_WORDS
 
 
 def match_headers(headers: Sequence[str], form: str) -> tuple[dict[str, str], list[Problem]]:
-    """Return (a map from our column name to its header in the list, a problem for each missing required column)."""
+    """Find each of our columns among the headers.
+
+    Return a map from our column name to its header, and a problem for each required column that is missing.
+    """
     squeezed: dict[str, str] = {}
     for header in headers:
         squeezed.setdefault(squeeze(header), header)

@@ -1,7 +1,4 @@
-"""Pages of a long list. The first page has the number 0.
-
-If a page past the end is requested, the last page is shown.
-"""
+"""Pages of a long list, counted from 0. Past the end, the last page is shown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +9,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """The lines of one page, the number of this page, and the numbers of all pages and all lines."""
+    """The lines of one page, its number, and the totals of pages and lines."""
 
     lines: Sequence[T]
     page: int
@@ -21,7 +18,7 @@ class Page(Generic[T]):
 
     @property
     def turns(self) -> dict[str, int]:
-        """The values that a template needs for the buttons of the previous page (上一页) and the next page (下一页)."""
+        """The template values for the buttons 上一页 and 下一页."""
         return {"page": self.page, "pages": self.pages, "total": self.total}
 
 
@@ -31,9 +28,6 @@ def paged(found: Sequence[T], page: int, size: int) -> Page[T]:
 
 
 def place(total: int, page: int, size: int) -> tuple[int, int]:
-    """Return (number of the page to show, number of all pages).
-
-    It serves queries that fetch only the lines of one page.
-    """
+    """Return (page to show, number of pages), for queries that fetch only one page."""
     pages = max(1, -(-total // size))
     return min(max(page, 0), pages - 1), pages

@@ -49,11 +49,13 @@ SEATS: dict[Role, UnitKind] = {
     Role.CADRE: UnitKind.CLASS,
     Role.STUDENT: UnitKind.CLASS,
 }
-"""Map each role to the kind of unit in which a person has it."""
+"""Map each role to the kind of unit to which it belongs."""
 
 
 class Standing(StrEnum):
-    """Whether a graduate is served at present. A paused one gets fraud warnings and own records."""
+    """Whether a graduate is served at present. A paused graduate gets only fraud warnings
+    and news of their own record.
+    """
 
     ACTIVE = "active"
     PAUSED = "paused"
@@ -61,7 +63,7 @@ class Standing(StrEnum):
 
 
 class Rhythm(StrEnum):
-    """How often a student wants postings. Urgent postings and warnings do not wait for the rhythm."""
+    """How often a student wants postings. Urgent postings and warnings are sent at once."""
 
     INSTANT = "instant"  # each posting at once
     NOON = "noon"  # one digest a day
@@ -76,7 +78,7 @@ class HandoverState(StrEnum):
 
 
 class Intent(StrEnum):
-    """The answer to the first question after binding. It is the only question that must be answered."""
+    """The answer to the first question after binding, the only one that must be answered."""
 
     JOB = "job"  # 找工作
     STUDY = "study"  # 考研
@@ -98,7 +100,7 @@ class BondState(StrEnum):
 
 
 class Reach(StrEnum):
-    """The state of the person's chat, as the last send showed it."""
+    """Whether the person's chat could be reached at the last send."""
 
     OPEN = "open"
     BLOCKED = "blocked"

@@ -8,12 +8,12 @@ from bot.reference import rows
 
 
 def classify_position(title: str) -> str | None:
-    """Return the code in ``position_types`` for a job title, or None if the title contains no known keyword.
+    """Return the code in ``position_types`` for a job title, or None if it contains no known keyword.
 
-    The last keyword decides, because Chinese names the job at the end: 大数据讲师 is a teacher. If two keywords end at
-    the same place, the longer one decides, because it is an exception to the shorter one: 销售工程师 is a seller. A
-    weak keyword (助理, 经理, 专员) names a rank and not a trade, so it counts only if there is no other keyword. Words
-    in brackets count only if the rest of the title contains no keyword.
+    - The last keyword decides, because Chinese titles name the job at the end: 大数据讲师 is a teacher.
+    - Of two keywords with the same end, the longer one decides: 销售工程师 is a seller.
+    - A weak keyword (助理, 经理, 专员) counts only without any other keyword, because it names only a rank.
+    - Words in brackets count only if the rest has no keyword.
     """
     plain = unicodedata.normalize("NFKC", title).upper()
     for text in (re.sub(r"\(.*?\)", " ", plain), plain):
@@ -25,14 +25,12 @@ def classify_position(title: str) -> str | None:
 
 
 def name(code: str) -> str:
-    """Return the name of a category. Raises KeyError for an unknown code."""
     return {row["code"]: row["name"] for row in rows("position_types")}[code]
 
 
 def parse_category(text: str) -> str | None:
-    """Return the code for a cell under 职业类别, or None.
-
-    The cell contains the state's code or name, or a code that some schools use (31, 49).
+    """Return the code for a cell under 职业类别, or None. It contains the state's code or name, or a school's code (31,
+    49).
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     for row in rows("position_types"):
@@ -42,10 +40,7 @@ def parse_category(text: str) -> str | None:
 
 
 def _hits(text: str, column: str) -> list[tuple[int, str]]:
-    """Return (start, keyword) of every keyword.
-
-    A Latin keyword counts only as a whole word, so IT is not found in CREDIT.
-    """
+    """Return (start, keyword) of every keyword. A Latin keyword must be a whole word, so IT is not found in CREDIT."""
     found = []
     for match in _pattern(column).finditer(text):
         start, hit = match.start(), match[1]

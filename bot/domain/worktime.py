@@ -9,14 +9,14 @@ import chinese_calendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOON = time(12)
-"""The class report of a workday goes out at this time (DESIGN §3.2)."""
+"""The time at which the class report of a workday is sent (DESIGN §3.2)."""
 
 _NO_EXTRA: Mapping[date, bool] = {}
 
 
 @dataclass(frozen=True)
 class Hours:
-    """The office's working day. The lunch break counts as working time, so a rung may be due at noon."""
+    """The office's working day, including the lunch break, so that a rung may be due at noon."""
 
     start: time = time(8, 30)
     end: time = time(17, 30)
@@ -26,10 +26,9 @@ OFFICE = Hours()
 
 
 def is_workday(day: date, extra: Mapping[date, bool] = _NO_EXTRA) -> bool:
-    """Whether ``day`` is a workday. The office's list decides first, and then the State Council's calendar.
+    """Whether ``day`` is a workday. ``extra`` is the office's list (day → whether it is a workday) and decides first.
 
-    ``extra`` is the office's list. It maps a day to whether that day is a workday. If ``extra`` does not contain
-    ``day`` and the calendar does not contain its year, Monday to Friday are workdays.
+    The State Council's calendar decides next. For a year that it lacks, Monday to Friday are workdays.
     """
     if day in extra:
         return extra[day]
@@ -48,7 +47,7 @@ def add_working(
 ) -> datetime:
     """Return the moment (UTC) at which ``hours`` working hours have passed since ``now`` (aware).
 
-    If ``every_day`` is set, weekends and holidays count too, for a task that cannot wait. Nights never count.
+    With ``every_day``, weekends and holidays count too. Nights never count.
     """
     left = timedelta(hours=hours)
     moment = now.astimezone(SHANGHAI)
@@ -64,7 +63,7 @@ def add_working(
 
 
 def last_noon_report(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> datetime:
-    """Return the latest noon of a workday that is not after ``now``, in UTC."""
+    """Return the latest noon of a workday at or before ``now``, in UTC."""
     local = now.astimezone(SHANGHAI)
     noon = datetime.combine(local.date(), NOON, SHANGHAI)
     while noon > local or not is_workday(noon.date(), extra):

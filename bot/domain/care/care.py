@@ -11,21 +11,23 @@ QUESTION_LENGTH = 500
 MOST_OPEN = 5
 """A student may have at most this many open questions."""
 ESCALATE_DAYS = 2
-"""After this many working days the college sees an unanswered question too."""
+"""An unanswered question is shown to the college too after this many working days."""
 CHASE_HOURS = 4
-"""After this many working hours the staff are notified, in the afternoon, that a question waits."""
+"""The staff get a reminder of an unanswered question after this many working hours."""
 STAFF_A_DAY = 2
 """A member of staff gets at most this many messages a day that they did not ask for."""
 CALL_LASTS = timedelta(days=14)
-"""For this long, the needs for which a call was made count as settled by the call."""
+"""After a call, the needs for which it was made count as settled for this long."""
 MATCHED_WITHIN = timedelta(days=30)
 OPENED_WITHIN = timedelta(days=14)
 SENT_ENOUGH = 10
-"""A student counts as silent if they got at least this many messages and opened none of them."""
+"""A student counts as silent if they got at least this many messages and opened none."""
 ENOUGH_PUBLISHED = 3
-"""A student without a match needs a call only if this many announcements were published within ``MATCHED_WITHIN``."""
+"""At least this many announcements must be published within ``MATCHED_WITHIN`` before a student without a match needs a
+call.
+"""
 SETTLED_WISHES = timedelta(days=7)
-"""Wishes that were changed within this time have not had the time to match yet."""
+"""Wishes changed within this time are too new to have matches."""
 
 
 class QuestionState(StrEnum):
@@ -50,7 +52,7 @@ class CallOutcome(StrEnum):
 
 
 class Pause(StrEnum):
-    """Why postings, notices and reminders to a student are stopped. No reason is about health."""
+    """The reason why staff paused the postings, notices and reminders to a student. No reason is about health."""
 
     LEAVE = "leave"  # 休学
     ARMY = "army"  # 参军
@@ -59,7 +61,7 @@ class Pause(StrEnum):
 
 
 class Need(StrEnum):
-    """The reason why a student should be called. The most pressing reason comes first."""
+    """A reason to call a student. The members are in order, the most pressing first."""
 
     QUESTION = "question"  # the student asked a question that is still unanswered
     RETURNED = "returned"  # the destination was sent back, and the student has not corrected it
@@ -80,13 +82,14 @@ WEIGHTS: Mapping[Need, int] = {
     Need.NO_WISH: 3,
 }
 LOOKING = (None, Intent.JOB)
-"""Intents of a student who looks for work. None means not answered. Wishes and matches do not matter for other
-students."""
+"""The intents of students who look for work. None means that the student has not answered. The wishes and matches of
+other students do not matter.
+"""
 
 
 @dataclass(frozen=True)
 class Called:
-    """The last call in which a member of staff spoke to the student, and the needs for which it was made."""
+    """The last call in which a member of staff reached the student, and the needs for which it was made."""
 
     at: datetime
     needs: frozenset[Need]
@@ -94,9 +97,8 @@ class Called:
 
 @dataclass(frozen=True)
 class Facts:
-    """The facts about a graduate that may make a call necessary.
-
-    If ``reach`` is None, the graduate has not joined the bot.
+    """The facts about a graduate that may be reasons for a call. If ``reach`` is None, the graduate has not joined the
+    bot.
     """
 
     person_id: int
@@ -121,17 +123,14 @@ class Facts:
 def needs(facts: Facts, published: int, now: datetime) -> tuple[Need, ...]:
     """Return the reasons to call this student at ``now``, the most pressing first.
 
-    Reasons that a call has settled are left out. ``published`` is the number of announcements that were published
-    within ``MATCHED_WITHIN``.
+    Reasons that a call has settled are left out. ``published`` is the number of announcements published within
+    ``MATCHED_WITHIN``.
     """
     return tuple(need for need in all_needs(facts, published, now) if _stands(need, facts, now))
 
 
 def all_needs(facts: Facts, published: int, now: datetime) -> tuple[Need, ...]:
-    """Return every reason to call this student, including those that a call has settled.
-
-    An inactive student has no reason.
-    """
+    """Return every reason to call this student, including settled ones. A student who is not active has none."""
     if not facts.active:
         return ()
     return tuple(need for need in Need if _HOLDS[need](facts, published, now))
@@ -162,10 +161,7 @@ _HOLDS: Mapping[Need, Callable[[Facts, int, datetime], bool]] = {
 
 
 def _stands(need: Need, facts: Facts, now: datetime) -> bool:
-    """Whether a need is open.
-
-    A need is open if no call within ``CALL_LASTS`` was made for it, or if it began after that call.
-    """
+    """Whether a need is open: no call in the last ``CALL_LASTS`` was made for it, or it began after that call."""
     called = facts.called
     if called is None or called.at <= now - CALL_LASTS or need not in called.needs:
         return True

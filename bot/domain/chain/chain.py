@@ -1,7 +1,6 @@
-"""The rungs of the chain (SEED 19): the holder of a rung, its deadline, and the next step that the clock takes with it.
+"""The rungs of the chain (SEED 19): the holder of a rung, its deadline, and its next step.
 
-A silent holder cannot stall the chain, because a rung ends by a holder's act, by its deadline, or by the end of its
-hold.
+A silent holder cannot block the chain, because every rung ends at its deadline or at the end of its hold.
 """
 
 import re
@@ -64,21 +63,22 @@ class IllegalRungMove(Exception):
 
 
 def move(before: RungState, after: RungState) -> RungState:
-    """Return the new state. Raises IllegalRungMove for a move that is not in ``MOVES``."""
+    """Return ``after``. Raises IllegalRungMove if ``MOVES`` does not contain the move."""
     if after not in MOVES[before]:
         raise IllegalRungMove(before, after)
     return after
 
 
 WORKING_HOURS: dict[UnitKind, float] = {UnitKind.COLLEGE: 2, UnitKind.CLASS: 18}
-"""Working hours until a silent rung is bypassed. A class has two working days, so that they include at least one noon
-report and one day more (DESIGN §3)."""
+"""Working hours until a silent rung is bypassed. A class has two working days, which include at least one noon report
+(DESIGN §3).
+"""
 
 URGENT_HOURS: dict[UnitKind, float] = {UnitKind.COLLEGE: 1, UnitKind.CLASS: 4}
-"""The hours for a posting that closes within 48 hours. They count on weekends and holidays too, but not at night."""
+"""The same hours for a posting that closes within 48 hours. Weekends and holidays count too. Nights do not count."""
 
 DAY_LEFT = timedelta(days=1)
-"""The least time that students need between getting a posting and its closing."""
+"""Students need at least this much time between getting a posting and its closing."""
 
 _AWAKE = Hours(clock_time(8), clock_time(22))
 _NO_EXTRA: Mapping[date, bool] = {}
@@ -95,8 +95,8 @@ def deadline(
 ) -> datetime:
     """Return the moment (UTC) at which a silent rung of ``level`` (college or class) is bypassed.
 
-    ``extra`` and ``span`` are the parameters of ``worktime.add_working``. With ``share``, the result is the
-    moment at which this part of the hours has passed.
+    ``extra`` and ``span`` are passed to ``worktime.add_working``. ``share`` is the part of the hours to count: 0.5
+    gives the moment at which half of them have passed.
     """
     if urgent:
         return add_working(opened_at, URGENT_HOURS[level] * share, span=_AWAKE, every_day=True)
@@ -113,8 +113,7 @@ def deadline_before(
 ) -> datetime:
     """Return the deadline (UTC) of a rung for a posting that closes at ``closes``.
 
-    If ``closes`` is None, the usual deadline is returned. If the usual deadline leaves less than ``DAY_LEFT`` before
-    ``closes``, as over a long holiday, the urgent deadline is returned.
+    It is the usual deadline. If that leaves students less than ``DAY_LEFT``, it is the urgent deadline.
     """
     due = deadline(level, opened_at, urgent, extra, span)
     if closes is not None and due > closes - DAY_LEFT:
@@ -129,26 +128,20 @@ def reminder(
     extra: Mapping[date, bool] = _NO_EXTRA,
     span: Hours = OFFICE,
 ) -> datetime:
-    """Return the moment (UTC) at which half of the hours to the deadline have passed.
-
-    The holder is reminded then, once.
-    """
+    """Return the moment (UTC) at which the holder is reminded, once. It is half-way to the deadline."""
     return deadline(level, opened_at, urgent, extra, span, share=0.5)
 
 
 def on_record_at(missed: datetime, extra: Mapping[date, bool] = _NO_EXTRA, span: Hours = OFFICE) -> datetime:
-    """Return the moment (UTC) at which the college is notified of a class report whose deadline was ``missed``.
+    """Return the moment (UTC) at which the college is notified of an unsent class report.
 
-    Until then the counsellor has one working day to act on the report.
+    ``missed`` is the deadline of the report. The counsellor gets one working day after it to act.
     """
     return add_working(missed, WORKING_HOURS[UnitKind.CLASS] / 2, extra, span)
 
 
 def whole_links(text: str, length: int) -> str:
-    """Cut a text after ``length`` characters and append …, except that a link or an e-mail address is never cut.
-
-    A text that is not longer is returned unchanged.
-    """
+    """Cut a text after ``length`` characters and append …. A link or an e-mail address is never cut."""
     text = text.strip()
     if len(text) <= length:
         return text
@@ -158,7 +151,7 @@ def whole_links(text: str, length: int) -> str:
 
 @dataclass(frozen=True)
 class Rung:
-    """The facts of a rung that decide its next step. All times are aware."""
+    """The facts that decide the next step of a rung. All times are aware."""
 
     state: RungState
     remind_at: datetime
@@ -166,7 +159,7 @@ class Rung:
     reminded: bool = False
     held_until: datetime | None = None
     vacant: bool = False
-    """Whether the rung can have no holder, because no cadre, substitute or counsellor of the class can be reached."""
+    """Whether no cadre, substitute or counsellor of the class can be reached."""
 
 
 class Step(StrEnum):
@@ -177,9 +170,8 @@ class Step(StrEnum):
 
 
 def next_step(rung: Rung, now: datetime) -> Step:
-    """Return the step that the clock takes with a rung at ``now``.
-
-    After this step, the result is NOTHING or a later step.
+    """Return the next step for a rung at ``now``. After that step is done, the function returns a later step or
+    NOTHING.
     """
     if rung.state is RungState.HELD:
         over = rung.held_until is None or now >= rung.held_until
@@ -193,10 +185,7 @@ def next_step(rung: Rung, now: datetime) -> Step:
 
 @dataclass(frozen=True)
 class Holding:
-    """The holders of a class rung (person ids), and the role by which they hold it.
-
-    If ``role`` is None, the rung is vacant.
-    """
+    """The holders of a class rung (person ids) and their role. If ``role`` is None, the rung is vacant."""
 
     role: Role | None
     people: tuple[int, ...]
@@ -211,7 +200,7 @@ def holder(
 ) -> Holding:
     """Return the holders of a class rung: the cadres, else the substitutes, else the counsellors.
 
-    After graduation, only the counsellors can hold it. The tuples contain the ids of the people that the bot can reach.
+    After graduation, only counsellors can hold it. Each tuple contains the ids of the people whom the bot can reach.
     """
     if cadres_bound and not graduated:
         return Holding(Role.CADRE, cadres_bound)

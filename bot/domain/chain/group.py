@@ -1,4 +1,4 @@
-"""The bot's one message in the Telegram group of a class, and the next act that the clock takes with it."""
+"""The bot's one message in the Telegram group of a class, and what to do next with it."""
 
 from enum import StrEnum
 
@@ -21,9 +21,8 @@ class Act(StrEnum):
 def next_act(state: GroupState, message_id: int | None, shown: str, wanted: str, pin: PinState) -> Act:
     """Return the next act.
 
-    ``shown`` is a mark of the text in the message, and ``wanted`` is a mark of the text that it should have. The caller
-    sets ``shown`` before it sends the message. So a send with an unknown outcome is not repeated. The next change of
-    the text sends a new message.
+    ``shown`` is the hash of the text in the message, and ``wanted`` is the hash of the text that it should have. The
+    caller stores ``shown`` before it sends, so that a send with an unknown result is not repeated.
     """
     if state is GroupState.LOST:
         return Act.NOTHING

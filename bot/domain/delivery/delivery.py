@@ -1,4 +1,4 @@
-"""The states of a delivery (one push to one recipient), and the ledger that must count every recipient of a push."""
+"""The states of a delivery (one push to one recipient), and the ledger that counts every recipient of a push."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
@@ -68,9 +68,9 @@ MOVES: dict[State, frozenset[State]] = {
 }
 
 UNSENT = frozenset({State.WAITING, State.QUEUED})
-"""States in which nothing was sent yet, so a recall only has to stop these rows."""
+"""States in which no message was sent. A recall only has to stop these deliveries."""
 DELIVERED = frozenset({State.SENT, State.OPENED, State.ACKNOWLEDGED})
-"""States in which Telegram has the message, so a correction or a recall edits it in place."""
+"""States in which Telegram has the message. A correction or a recall edits it."""
 
 
 def can_move(before: State, after: State) -> bool:
@@ -78,10 +78,7 @@ def can_move(before: State, after: State) -> bool:
 
 
 def move(before: State, after: State) -> State:
-    """Return the new state.
-
-    Raises IllegalMove for a move that is not in ``MOVES``, and also for a move to the same state.
-    """
+    """Return ``after``. Raises IllegalMove if ``MOVES`` does not contain the move, or if both states are the same."""
     if not can_move(before, after):
         raise IllegalMove(before, after)
     return after
@@ -90,8 +87,8 @@ def move(before: State, after: State) -> State:
 def advance(state: State, evidence: State) -> State:
     """Return the state after ``evidence`` (sent, opened or acknowledged) has arrived.
 
-    Repeated or weaker evidence changes nothing. A button press in a recalled message changes nothing either. Raises
-    ValueError if ``evidence`` is another state.
+    Repeated or weaker evidence changes nothing. Nothing changes the state of a recalled message. Raises ValueError for
+    another ``evidence``.
     """
     if evidence not in DELIVERED:
         raise ValueError(f"{evidence} is no evidence that a message arrived")
@@ -100,7 +97,7 @@ def advance(state: State, evidence: State) -> State:
 
 @dataclass(frozen=True)
 class Ledger:
-    """The number of matched recipients in each state. Different kinds of evidence are never mixed (DESIGN §3.5)."""
+    """The number of recipients in each state. Different kinds of evidence are counted separately (DESIGN §3.5)."""
 
     matched: int
     acknowledged: int
@@ -128,20 +125,16 @@ class Ledger:
         return self.matched == self.accounted
 
     def as_dict(self) -> dict[str, int | dict[str, int]]:
-        """Return every number by name.
-
-        ``skipped`` is a dictionary with every reason, including reasons with the number 0.
-        """
+        """Return every number by name. ``skipped`` is a dictionary that contains every reason, even with 0."""
         terms: dict[str, int | dict[str, int]] = {f.name: getattr(self, f.name) for f in fields(self)}
         return terms | {"skipped": {reason.value: self.skipped.get(reason, 0) for reason in Skip}}
 
 
 def ledger(counts: Mapping[tuple[State, str | None], int], matched: int | None = None) -> Ledger:
-    """Return the ledger of a push. ``counts`` maps (state, reason) to the number of rows.
+    """Return the ledger of a push. ``counts`` maps (state, skip reason or None) to the number of rows.
 
-    Only skipped rows need the reason. ``matched`` is the number of recipients that were matched when the push was
-    planned. If rows are lost, the ledger does not balance. If ``matched`` is None, the number of rows is used. Raises
-    ValueError for an unknown skip reason.
+    ``matched`` is the number of recipients when the push was planned, so that a lost row unbalances the ledger. The
+    default is the number of rows. Raises ValueError for an unknown skip reason.
     """
     by_state = dict.fromkeys(State, 0)
     skipped: dict[Skip, int] = {}
@@ -158,7 +151,6 @@ def ledger(counts: Mapping[tuple[State, str | None], int], matched: int | None =
 
 
 def total(ledgers: Iterable[Ledger]) -> Ledger:
-    """Return the sum of several ledgers, number by number."""
     each = list(ledgers)
     skipped = {reason: sum(one.skipped.get(reason, 0) for one in each) for reason in Skip}
     plain = {f.name: sum(getattr(one, f.name) for one in each) for f in fields(Ledger) if f.name != "skipped"}

@@ -1,26 +1,22 @@
-"""How fast messages may be sent. GCRA, a rate limit, is pure arithmetic here.
+"""How fast messages may be sent, by the rate limit GCRA.
 
-The caller passes the time in seconds from any origin. Telegram's limits are about 30 messages a second in all, one a
-second in a private chat, and 20 a minute in a group. An answer to a person is sent at once, and later broadcasts wait
-longer because of it. So a person never waits behind a broadcast.
+Times are in seconds from any origin. Telegram allows about 30 messages a second in all, one a second in a private chat,
+and 20 a minute in a group. Answers to people are sent at once, and broadcasts wait longer for them.
 """
 
 from collections import deque
 
 REPEAT_WINDOW = 5.0
-"""If ``REPEAT_CHATS`` chats get a refusal (429) within this time in seconds, the bot as a whole is too fast."""
+"""If ``REPEAT_CHATS`` chats refuse (429) within this many seconds, the bot as a whole is too fast."""
 REPEAT_CHATS = 3
 CHAT_DEBT = 5.0
-"""The seconds of credit that answers may take in one chat."""
+"""In one chat, answers may use up at most this many seconds in advance."""
 _FORGET_EVERY = 1024
 _EPSILON = 1e-6  # a shorter wait is a rounding error, and adding it to the time might not change the time
 
 
 class Gcra:
-    """A rate limit of ``rate_per_second`` slots a second. Up to ``burst`` slots may be taken at once.
-
-    In a window of w seconds, at most ``burst + rate * w`` slots are taken. Slots taken on credit are not counted.
-    """
+    """A rate limit of ``rate_per_second`` slots. Up to ``burst`` slots may be taken at once."""
 
     def __init__(self, rate_per_second: float, burst: int = 1) -> None:
         if rate_per_second <= 0 or burst < 1:
@@ -36,23 +32,22 @@ class Gcra:
         return left if left > _EPSILON else 0.0
 
     def reserve(self, now: float, overdraw: bool = False) -> float:
-        """Take the next slot and return the seconds to wait for it.
-
-        If ``overdraw`` is set, take it on credit and return 0.
+        """Take the next slot and return the seconds to wait for it. With ``overdraw``, return 0: later callers wait
+        instead.
         """
         wait = 0.0 if overdraw else self.wait(now)
         self._full_at = max(self._full_at, now) + self._interval
         return wait
 
     def idle(self, now: float) -> bool:
-        """Whether every slot is free, so that a new limit would give the same results."""
+        """Whether the limit is like a new one, because every slot is free."""
         return self._full_at <= now
 
 
 class Pacer:
-    """The three limits together. A negative chat id is a group, as in Telegram.
+    """The three limits of Telegram together. A negative chat id is a group, as in Telegram.
 
-    Processes do not share a pacer. It deletes the limits of idle chats, so its memory is bounded.
+    Each process needs its own pacer. The limits of idle chats are deleted, so that memory stays bounded.
     """
 
     def __init__(
@@ -73,9 +68,9 @@ class Pacer:
         self._forget_at = _FORGET_EVERY
 
     def take(self, chat_id: int, now: float) -> float:
-        """Return 0 and take the slots if the message may be sent now. Else return the seconds after which to ask again.
+        """Take the slots for a message and return 0, or return the seconds after which to ask again.
 
-        A message that has to wait takes no slot, so a chat that is not ready does not slow down the others.
+        A message that has to wait takes no slot, so that a busy chat does not slow down the others.
         """
         held = self._held(chat_id, now) or self._chat(chat_id, now).wait(now) or self._overall.wait(now)
         if not held:
@@ -84,18 +79,15 @@ class Pacer:
         return held
 
     def chat_wait(self, chat_id: int, now: float) -> float:
-        """Return the seconds until this chat is ready, without regard to the limits of all chats together.
-
-        No slot is taken.
-        """
+        """Return the seconds until this chat is ready, and take no slot. The limit of all chats together is ignored."""
         penalty = max(0.0, self._penalties.get(chat_id, now) - now)
         return max(penalty, self._chat(chat_id, now).wait(now))
 
     def answered(self, chat_id: int, now: float) -> None:
-        """Record that an answer to a person was sent at once. Later broadcasts wait for the slots that it took.
+        """Record an answer that was sent at once. Later broadcasts wait for its slots.
 
-        The debt of one chat is at most about ``CHAT_DEBT`` seconds. Otherwise, a person who fills in a form quickly
-        would wait half a minute for news of their own record. Telegram accepts short bursts in a chat.
+        The debt of one chat is limited to about ``CHAT_DEBT`` seconds. Otherwise a person who fills in a form quickly
+        would wait half a minute for other messages.
         """
         chat = self._chat(chat_id, now)
         if chat.wait(now) < CHAT_DEBT:
@@ -103,9 +95,8 @@ class Pacer:
         self._overall.reserve(now, overdraw=True)
 
     def penalise(self, chat_id: int, retry_after: float, now: float) -> None:
-        """Record a refusal (429). The chat waits for ``retry_after`` seconds.
-
-        If several chats were refused, all chats wait.
+        """Record a refusal (429): the chat waits for ``retry_after`` seconds. After refusals in several chats, all
+        chats wait.
         """
         until = now + retry_after
         self._penalties[chat_id] = max(until, self._penalties.get(chat_id, until))
@@ -126,7 +117,9 @@ class Pacer:
         return self._chats[chat_id]
 
     def _forget(self, now: float) -> None:
-        """Delete idle chats whenever the number of chats has doubled, so that a call takes constant time on average."""
+        """Delete idle chats whenever the number of chats has doubled, so that the average cost of a call stays
+        constant.
+        """
         if len(self._chats) + len(self._penalties) < self._forget_at:
             return
         self._chats = {chat: bucket for chat, bucket in self._chats.items() if not bucket.idle(now)}

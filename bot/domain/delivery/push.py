@@ -30,10 +30,10 @@ class Audience(StrEnum):
 
 
 MANDATORY = frozenset({PushKind.WARNING, PushKind.RECORD, PushKind.TASK})
-"""Kinds that ignore the daily cap and a person's off switch: fraud warnings, own records and own tasks."""
+"""Kinds that ignore the daily cap and the student's switch: fraud warnings, own records and own tasks."""
 
 THOUGH_PAUSED = frozenset({PushKind.WARNING, PushKind.RECORD})
-"""Kinds that reach also a student whom staff have paused: fraud warnings, and news about the student's own record."""
+"""Kinds that a paused student gets too: fraud warnings and news about their own record."""
 
 PRIORITY: dict[PushKind, int] = {
     PushKind.RECORD: 1,
@@ -45,4 +45,4 @@ PRIORITY: dict[PushKind, int] = {
     PushKind.BULLETIN: 4,
     PushKind.DIGEST: 4,
 }
-"""The lower number is sent first. An urgent push has 0. Answers to people are not queued at all."""
+"""The kind with the lower number is sent first. An urgent push has 0."""

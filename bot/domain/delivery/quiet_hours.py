@@ -1,4 +1,4 @@
-"""Quiet hours, in which only urgent messages are sent, in the time zone Asia/Shanghai."""
+"""Quiet hours (Asia/Shanghai), in which only urgent messages are sent."""
 
 import re
 import unicodedata
@@ -10,10 +10,7 @@ from bot.domain.worktime import SHANGHAI
 
 @dataclass(frozen=True)
 class Quiet:
-    """Quiet hours in local time. They include ``start`` and exclude ``end``.
-
-    If ``end`` is earlier than ``start``, they last past midnight.
-    """
+    """Quiet hours in local time, from ``start`` until just before ``end``. They may last past midnight."""
 
     start: time
     end: time
@@ -33,7 +30,7 @@ class Quiet:
 
 
 def out_of_quiet(now: datetime, quiet: Quiet | None) -> datetime:
-    """Return the first moment (UTC) at or after ``now`` that is outside the quiet hours."""
+    """Return ``now`` (UTC), or the end of the quiet hours if ``now`` is within them."""
     local = now.astimezone(SHANGHAI)
     if quiet is None or local.time() not in quiet:
         return now.astimezone(UTC)
@@ -42,7 +39,7 @@ def out_of_quiet(now: datetime, quiet: Quiet | None) -> datetime:
 
 
 def parse_quiet(text: str) -> Quiet | None:
-    """Return the quiet hours in a text like ``"22:00-08:00"``. Return None if the text is empty or both ends are equal.
+    """Return the quiet hours in a text like ``"22:00-08:00"``, or None if it is empty or both times are equal.
 
     Raises ValueError for any other text.
     """
@@ -56,15 +53,15 @@ def parse_quiet(text: str) -> Quiet | None:
 
 
 LONGEST_QUIET = timedelta(hours=16)
-"""Longer quiet hours are treated as a typing error, because they leave hardly any time to send messages."""
+"""Longer quiet hours count as a typing error, because they leave hardly any time for messages."""
 _NO_QUIET = frozenset({"关闭", "关", "不用", "不要", "没有", "无"})
 
 
 def typed_quiet(text: str) -> str:
     """Return the quiet hours that a person typed (21:30-07:30, 21点半到7点) in the form that ``parse_quiet`` reads.
 
-    For 关闭 and its synonyms, return ``""``. Raises ValueError if the text cannot be read, if both ends are equal, or
-    if the quiet hours are longer than ``LONGEST_QUIET``.
+    For 关闭 and its synonyms, return ``""``. Raises ValueError if the text is not understood, if both times are equal,
+    or if the hours exceed ``LONGEST_QUIET``.
     """
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     if plain in _NO_QUIET:

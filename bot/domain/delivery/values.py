@@ -1,7 +1,6 @@
-"""Typed parts of the ``values`` column (JSON) of a push or a delivery.
+"""Classes for the parts of the ``values`` column (JSON) that code reads again. Other values only fill templates.
 
-Most values only fill a template. A part that code reads again has a class here, or in its own room. The class writes
-the part with ``dump`` and reads it with ``of``, so no other file knows its keys.
+Each class writes its part with ``dump`` and reads it with ``of``, so that its keys are known in one file only.
 """
 
 from collections.abc import Mapping
@@ -11,28 +10,28 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Values(BaseModel):
-    """A part of the JSON in a ``values`` column. Keys of other parts are ignored."""
+    """One part of the JSON in a ``values`` column. It ignores keys of other parts."""
 
     model_config = ConfigDict(frozen=True)
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
-        """Read this part. Raises pydantic's ValidationError when a key without a default is missing."""
+        """Read this part. Raises pydantic's ValidationError if a required key is missing."""
         return cls.model_validate(values)
 
     def dump(self) -> dict[str, Any]:
-        """Return the part as JSON. A field that was never set is left out."""
+        """Return the part as JSON, without the fields that were never set."""
         return self.model_dump(mode="json", exclude_unset=True)
 
 
 class ToldRow(Values):
-    """One posting of a delivery: its score for the reader, and the codes of the reasons, such as ``region_exact``."""
+    """One posting of a delivery: its score for the student, and the codes of the reasons, such as ``region_exact``."""
 
     posting: int
     score: int
     reasons: tuple[str, ...]
     fits: bool = True
-    """False if the posting fitted when it was sent, and no longer fits since a correction."""
+    """False if the posting no longer fits since a correction."""
 
 
 class Told(Values):
@@ -51,16 +50,15 @@ class Told(Values):
 
     @property
     def score(self) -> int:
-        """The score of the best posting, or 0 if there is no posting."""
         return max((row.score for row in self.rows), default=0)
 
     @property
     def still(self) -> bool:
-        """Whether at least one posting still fits after corrections. For a delivery without postings, it is True."""
+        """Whether at least one posting still fits after corrections. Without postings, it is True."""
         return not self.rows or any(row.fits for row in self.rows)
 
 
 class Answer(Values):
-    """The id of the question that the push answers. The only recipient of the push asked this question."""
+    """The id of the question that the push answers."""
 
     question: int | None = None

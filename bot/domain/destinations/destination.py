@@ -38,15 +38,15 @@ MOVES: dict[tuple[DestinationState, DestinationState], frozenset[Role]] = {
     (_D.CONTESTED, _D.RETURNED): frozenset({Role.OFFICE}),
     (_D.CONTESTED, _D.APPROVED): frozenset({Role.OFFICE}),
 }
-"""Map (before, after) to the roles that may make this move. Every other move is refused.
+"""Map (state before, state after) to the roles that may make this move. Other moves are refused.
 
-A signed paper that two persons enter counts as the student's own act. A change of plans (毁约) is no move, because it
-ends the record and begins a new one.
+A paper signed by the student counts as the student's act. A change of plans (毁约) ends the record and begins a new
+one.
 """
 
 
 class IllegalDestinationMove(Exception):
-    """The table ``MOVES`` does not contain this move for this role."""
+    """The role may not make this move by the table ``MOVES``."""
 
     def __init__(self, before: DestinationState, after: DestinationState, role: Role) -> None:
         super().__init__(f"{role} cannot move a destination from {before} to {after}")
@@ -57,7 +57,7 @@ def may_move(before: DestinationState, after: DestinationState, role: Role) -> b
 
 
 def move(before: DestinationState, after: DestinationState, role: Role) -> DestinationState:
-    """Return the new state. Raises IllegalDestinationMove if ``role`` may not make the move."""
+    """Return ``after``. Raises IllegalDestinationMove if ``role`` may not make the move."""
     if not may_move(before, after, role):
         raise IllegalDestinationMove(before, after, role)
     return after
@@ -89,19 +89,18 @@ class Code:
     group_2021: str
     group_2024: str
     in_province_counts: bool
-    """Whether a graduate with this code counts in the numerator of 留省率 if the work is in the province."""
+    """Whether the numerator of 留省率 counts a graduate with this code who works in the province."""
     employed_for_denominator: bool
-    """Whether a graduate with this code counts in the denominator of 留省率 in reading A."""
+    """Whether the denominator of 留省率 counts a graduate with this code (reading A of ``retention``)."""
     min_wage_gate: bool
-    """Whether pay below the minimum wage of the place is refused (教学厅函〔2021〕19号 附件2: 27x, 12, 76)."""
+    """Whether pay below the local minimum wage is refused (教学厅函〔2021〕19号 附件2: 27x, 12, 76)."""
     fields: tuple[Field, ...]
 
 
 @cache
 def codes(main: bool = True) -> tuple[Code, ...]:
-    """Return the codes that the chat offers.
-
-    If ``main`` is False, return every code that a file may contain, including former codes.
+    """Return the codes that the chat offers. With ``main`` False, return also the other
+    codes that a file may contain.
     """
     return tuple(_code(row) for row in rows("destinations") if row["chat"] == "1" or not main)
 
@@ -151,16 +150,18 @@ class Problem:
     key: str
     fault: Fault
     detail: str = ""
-    """A value that the sentence shows: the fault of a credit code (``BadUscc.why``), or the minimum wage."""
+    """A value that the sentence of the problem shows: the fault of a credit code (``BadUscc.why``), or the minimum
+    wage.
+    """
 
 
 def check_fields(
     code: str, values: Mapping[str, str], today: date, minimum_wage: int | None = None
 ) -> tuple[Problem, ...]:
-    """Return the problems that prevent ``values`` (field key → text) from being filed under ``code``.
+    """Return the problems of ``values`` (field key → text) that prevent filing under ``code``.
 
-    The result is empty if there are no problems. ``minimum_wage`` is the minimum wage of the place in yuan a month. If
-    it is None, the pay is not compared, because the auditor compares it. Raises KeyError for an unknown code.
+    ``minimum_wage`` is in yuan a month. If it is None, the pay is not checked here, because the auditor checks it.
+    Raises KeyError for an unknown code.
     """
     destination = code_of(code)
     gate = minimum_wage if destination.min_wage_gate else None
@@ -190,10 +191,7 @@ def _problem(field: Field, values: Mapping[str, str], today: date, gate: int | N
 
 
 def _founds_company(field: Field, values: Mapping[str, str]) -> bool:
-    """Whether ``field`` is the credit code of a startup that needs one.
-
-    创业类型 A has a registered company, so it needs one. 创业类型 B and C need no credit code.
-    """
+    """Whether ``field`` is a required credit code. Only 创业类型 A has a registered company."""
     return field.kind is FieldKind.USCC and values.get("startup_kind", "").strip().upper().startswith("A")
 
 
@@ -225,10 +223,10 @@ _INTERNSHIP = re.compile("实习|见习|顶岗")
 
 
 def internship_paper(code: str, words: str) -> str | None:
-    """Return the word in ``words`` that shows that a paper is about an internship (实习, 见习 or 顶岗), or None.
+    """Return the word that shows that a paper is about an internship (实习, 见习 or 顶岗), or None.
 
-    Only papers for the codes 10, 11 and 12 are checked. By 四不准 4, certificates of 顶岗实习 or 见习 do not prove
-    employment. ``words`` contains the kind and the caption of the paper.
+    Such a paper does not prove employment (四不准 4). Only papers for the codes 10, 11 and 12 are checked. ``words``
+    contains the kind and the caption of the paper.
     """
     found = _INTERNSHIP.search(words) if code in {"10", "11", "12"} else None
     return found[0] if found else None

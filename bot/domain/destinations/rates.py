@@ -1,7 +1,6 @@
-"""落实率 and 留省率 as exact fractions. They are rounded half-up to two decimals only for display.
+"""落实率 and 留省率 as exact fractions, rounded half-up to two decimals only for display.
 
-A rate with a denominator of zero is N/A, and never 0 %. If a numerator is greater than its denominator, the rates are
-not published.
+A rate without a denominator is N/A. If a numerator exceeds its denominator, no rate is published.
 """
 
 from collections import Counter
@@ -21,7 +20,7 @@ Reading = Literal["A", "B", "C"]
 
 
 class NumeratorTooLarge(Exception):
-    """The numerator contains people who are not in the denominator: a person twice, 结业, or another cohort."""
+    """The numerator exceeds the denominator. For example, it contains a person twice, or people of another cohort."""
 
     def __init__(self, numerator: int, denominator: int) -> None:
         super().__init__(f"{numerator} of {denominator}: the numerator exceeds the denominator")
@@ -47,15 +46,12 @@ class Rate:
 
 
 def percent(value: Fraction | None) -> str:
-    """Return a ratio as people read it: ``77.50%``, rounded half-up to two decimals. For None, return ``N/A``."""
+    """Return a ratio as ``77.50%``, rounded half-up to two decimals, or ``N/A`` for None."""
     return NOT_AVAILABLE if value is None else f"{_hundredths(value)}%"
 
 
 def _hundredths(value: Fraction) -> Decimal:
-    """Return the ratio in per cent, rounded half-up to two decimals.
-
-    It is computed with whole numbers, so the result is exact.
-    """
+    """Return the ratio in per cent, rounded half-up to two decimals. Whole numbers keep the result exact."""
     scaled = value * 10_000
     whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
     return Decimal(whole if value >= 0 else -whole).scaleb(-2)
@@ -63,33 +59,26 @@ def _hundredths(value: Fraction) -> Decimal:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One graduate, or several graduates with the same values. ``people`` is their number.
-
-    Rates are computed from outcomes.
-    """
+    """One graduate, or ``people`` graduates with the same values. Rates are computed from outcomes."""
 
     college_id: int
     code: str | None
-    """The destination code if the record counts (see ``official``), else None."""
+    """The destination code of a record that counts (see ``official``), else None."""
     region: str | None
     """The place of work (合同工作地), as a code of six digits."""
     counted: bool
-    """Whether the student has the right to graduate. Students with 结业 or 延期 are registered, but do not count."""
+    """Whether the student has the right to graduate. Students with 结业 or 延期 do not count."""
     people: int = 1
 
 
 def official(code: str, state: DestinationState) -> str | None:
-    """Return the code if the student has confirmed the record.
-
-    Else return None, because no other record counts (四不准).
-    """
+    """Return the code if the student has confirmed the record. Other records do not count (四不准)."""
     return code if state is DestinationState.CONFIRMED else None
 
 
 def settled_rate(outcomes: Iterable[Outcome]) -> Rate:
-    """Return 毕业去向落实率: settled ÷ all with the right to graduate.
-
-    The rules of 2021 and of 2024 give the same rate.
+    """Return 毕业去向落实率: settled graduates ÷ all with the right to graduate. The rules of 2021 and 2024 agree on
+    it.
     """
     counted = [(_destination(outcome), outcome.people) for outcome in outcomes if outcome.counted]
     settled = sum(people for code, people in counted if code is not None and code.settled)
@@ -97,9 +86,8 @@ def settled_rate(outcomes: Iterable[Outcome]) -> Rate:
 
 
 def splits(outcomes: Iterable[Outcome], year: Year = "2024") -> dict[str, Rate]:
-    """Return the parts of 落实率 (group name → rate) by the rules of ``year``. Their sum is 落实率.
-
-    Empty groups are left out.
+    """Return the parts of 落实率 (group name → rate) by the rules of ``year``. They add up to 落实率. Empty groups are
+    left out.
     """
     counted = [(_destination(outcome), outcome.people) for outcome in outcomes if outcome.counted]
     groups: Counter[str] = Counter()
@@ -111,11 +99,13 @@ def splits(outcomes: Iterable[Outcome], year: Year = "2024") -> dict[str, Rate]:
 
 
 def retention(outcomes: Iterable[Outcome], reading: Reading = "A", province: str = HOME_PROVINCE) -> Rate:
-    """Return 留省率: employed in the province ÷ all employed.
+    """Return 留省率: employed in the province ÷ a denominator. SEED 26 does not define it, so ``reading`` selects it.
 
-    SEED 26 does not define the denominator, so there are three readings. A (the default) counts the settled without
-    further study and army. B counts all the settled. C counts the settled without further study. ``province`` is a
-    region code.
+    - A: the settled without further study and army.
+    - B: all the settled.
+    - C: the settled without further study.
+
+    ``province`` is a region code.
     """
     settled = [
         (code, outcome.region, outcome.people)
@@ -151,10 +141,7 @@ class Versus(StrEnum):
 
 
 def against(rate: Rate, baseline: Decimal) -> Versus:
-    """Return how the rate compares with ``baseline`` (in per cent).
-
-    Both are rounded to two decimals, because baselines have two.
-    """
+    """Return how the rate compares with ``baseline`` (per cent), after rounding both to two decimals."""
     if rate.value is None:
         return Versus.UNDECIDED
     shown, wanted = _hundredths(rate.value), baseline.quantize(Decimal("0.01"), ROUND_HALF_UP)
@@ -164,9 +151,9 @@ def against(rate: Rate, baseline: Decimal) -> Versus:
 
 
 def increase(rate: Rate, baseline: Decimal) -> tuple[Fraction | None, Fraction | None]:
-    """Return the increase over ``baseline`` (in per cent) as two ratios: (relative to it, in percentage points).
+    """Return the increase over ``baseline`` (per cent) as two ratios: (relative to it, in percentage points).
 
-    Both are None if the rate is N/A. The first one is None if the baseline is 0.
+    Both are None if the rate is N/A. The first is None if the baseline is 0.
     """
     if rate.value is None:
         return None, None

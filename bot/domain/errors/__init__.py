@@ -1,4 +1,4 @@
-"""Refusals of a person's request. The sentence says what is wrong, where it is wrong, and what to do next.
+"""Refusals of a person's request. Each sentence says what is wrong, where, and what to do next.
 
 All other sentences that people read are in ``templates/``.
 """

@@ -6,7 +6,7 @@ from bot.domain.errors.general import BadInput, Refusal
 
 
 class BadSchedule(BadInput):
-    """A rhythm, in words or as cron, that cannot be used. ``fault`` is a value of ``warning.CronFault``."""
+    """A rhythm, in words or as cron, that was not understood. ``fault`` is a value of ``warning.CronFault``."""
 
     SENTENCES: ClassVar[dict[str, str]] = {
         "nonsense": "没看懂这个时间。请写“每周三 9:30”或“每月 5 日 10:00”这样的日子和钟点。",
@@ -20,7 +20,7 @@ class BadSchedule(BadInput):
 
 
 class OnlyInPrivate(Refusal):
-    """A person pressed a button in a group. It concerns one person, so it belongs in a private chat."""
+    """A person pressed a button in a group that belongs in a private chat, because it concerns one person."""
 
     def __init__(self) -> None:
         super().__init__("这一步请在和我的私聊里操作：点我的头像，再点“发消息”。")
@@ -42,7 +42,7 @@ class UnknownClassmate(BadInput):
 
 
 class SuccessorUnreached(Refusal):
-    """The bot cannot reach the student who is named as successor, or the student is already a cadre of the class."""
+    """The named successor is already a cadre of the class, or the bot cannot reach them."""
 
     def __init__(self) -> None:
         super().__init__("这位同学现在不能接任：要先绑定并由辅导员确认身份，而且还不是这个班的班干部。请换一位。")

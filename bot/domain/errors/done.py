@@ -1,4 +1,4 @@
-"""The refusal when there is nothing left to do."""
+"""The refusal of an act that was done before, or that has nothing to act on."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from bot.domain.errors.general import Refusal
 
 
 class AlreadyDone(Refusal):
-    """``what`` is a key of ``SENTENCES``: the act that was done before, or that has nothing to act on."""
+    """``what`` is a key of ``SENTENCES`` and names the act."""
 
     SENTENCES: ClassVar[dict[str, str]] = {
         # postings and announcements

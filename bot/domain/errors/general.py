@@ -4,7 +4,7 @@ from typing import ClassVar
 
 
 class Refusal(Exception):
-    """A refusal that a person reads. The refused request changes nothing. ``str()`` returns the whole sentence."""
+    """A refusal that a person reads. ``str()`` returns the whole sentence. The refused request changes nothing."""
 
 
 class NotAllowed(Refusal):
@@ -32,7 +32,7 @@ class Ended(Refusal):
 
 
 class BadInput(Refusal):
-    """A text or a file that cannot be used."""
+    """A text or a file that the bot cannot use."""
 
 
 class BadSearch(BadInput):
@@ -43,7 +43,7 @@ class BadSearch(BadInput):
 
 
 class BadChoice(BadInput):
-    """A value that the office cannot choose. ``why`` is a key of ``SENTENCES``."""
+    """A value that is not valid for a setting of the office. ``why`` is a key of ``SENTENCES``."""
 
     SENTENCES: ClassVar[dict[str, str]] = {
         "number": "这里要写一个整数。请写 {} 到 {} 之间的数。",

@@ -1,12 +1,11 @@
-"""Refusals when a person binds a Telegram account, or names a person or a class."""
+"""Refusals of a binding, and of an unclear name of a person or class."""
 
 from bot.domain.errors.general import BadInput, Refusal
 
 
 class BindingRefused(Refusal):
-    """The binding failed.
-
-    The sentence is the same for a wrong number, name or code, so that the roster cannot be probed.
+    """The binding failed. The sentence is the same for a wrong number, name or code, so that outsiders cannot probe the
+    roster.
     """
 
     def __init__(self) -> None:
@@ -19,9 +18,8 @@ class TooManyTries(Refusal):
 
 
 class NeedsConfirmation(Refusal):
-    """The person joined by a class code.
-
-    It gives no access to the person's own records, because classmates know it too.
+    """The person joined by a class code, which classmates know too. So their own records stay closed until they
+    confirm.
     """
 
     def __init__(self) -> None:
@@ -34,7 +32,7 @@ class AlreadyBound(Refusal):
 
 
 class BoundElsewhere(Refusal):
-    """The number, the name and the class code are right, but the number is bound to another Telegram account."""
+    """The number, name and class code are right, except that the number is bound to another Telegram account."""
 
     def __init__(self) -> None:
         super().__init__("这个学号已绑定另一个 Telegram 账号。若是您换了账号，请联系辅导员生成个人绑定码再绑定。")

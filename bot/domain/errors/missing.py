@@ -1,4 +1,4 @@
-"""The refusal when something a person asked for does not exist, or no longer does."""
+"""The refusal when the requested thing does not exist, or no longer exists."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from bot.domain.errors.general import Refusal
 
 
 class NotFound(Refusal):
-    """``what`` is a key of ``SENTENCES``: the missing thing, as the person who asked for it knows it."""
+    """``what`` is a key of ``SENTENCES`` and names the missing thing."""
 
     SENTENCES: ClassVar[dict[str, str]] = {
         # postings and announcements

@@ -6,7 +6,7 @@ from bot.domain.errors.general import BadInput, Refusal
 
 
 class BadUscc(BadInput, ValueError):
-    """A 统一社会信用代码 that cannot be right. ``why`` is ``old``, ``length``, ``letters``, ``zeros`` or ``check``."""
+    """A wrong 统一社会信用代码. ``why`` is ``old``, ``length``, ``letters``, ``zeros`` or ``check``."""
 
     def __init__(self, why: str, detail: object = "") -> None:
         self.why = why
@@ -21,9 +21,9 @@ class BadUscc(BadInput, ValueError):
 
 
 class BadEdit(BadInput):
-    """A new text that is not valid for a field. ``why`` is ``empty``, ``past``, or a key of ``EXAMPLES``.
+    """A new text that is not valid for a field.
 
-    A key of ``EXAMPLES`` means that the text was not understood.
+    ``why`` is ``empty``, ``past``, or a key of ``EXAMPLES`` if the text was not understood.
     """
 
     EXAMPLES: ClassVar[dict[str, str]] = {

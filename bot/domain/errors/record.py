@@ -6,9 +6,8 @@ from bot.domain.errors.general import BadInput, Refusal
 
 
 class FilingNeedsConfirmation(Refusal):
-    """The student joined by a class code.
-
-    It gives no access to the student's own record, because classmates know it too.
+    """The student joined by a class code, which classmates know too. So their own record stays closed until they
+    confirm.
     """
 
     def __init__(self) -> None:
@@ -16,7 +15,7 @@ class FilingNeedsConfirmation(Refusal):
 
 
 class FilingNotPermitted(Refusal):
-    """The school does not permit filing in chat, or no longer permits it."""
+    """The school does not permit filing in chat (any longer)."""
 
     def __init__(self) -> None:
         super().__init__("学校现在不在这里登记去向。请发送 /destination 查看登记的网址。")

@@ -1,4 +1,4 @@
-"""Majors: the codes of the catalogues, how the codes are nested, and reading the majors that a posting asks for."""
+"""Majors: the codes of the catalogues, their levels, and reading the majors that a posting asks for."""
 
 from .catalogue import Cover, ancestors, bare, canonical, covers, level, name, resolve_major
 from .notation import Majors, parse_majors

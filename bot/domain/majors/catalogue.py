@@ -1,8 +1,7 @@
 """The catalogues of majors: 门类 (2 digits), 专业类 (4 digits) and 专业 (6 digits, with a suffix of K or T).
 
-A graduate code begins with Y. A college code begins with 41 to 59, and its deepest level is the 专业类. Functions
-return codes as the catalogue writes them. They ignore the suffix of a code that they get, because it changes between
-years.
+A graduate code begins with Y. A college code begins with 41 to 59 and ends at 专业类. Arguments may have any suffix,
+because it changes between years. Results are written as in the catalogue.
 """
 
 import re
@@ -39,17 +38,14 @@ def bare(code: str) -> str:
 
 
 def ancestors(code: str) -> tuple[str, ...]:
-    """Return the 专业类 and 门类 above a code, the nearest first: ``081001`` → ``("0810", "08")``."""
+    """Return the 专业类 and 门类 of a major, the nearest first: ``081001`` → ``("0810", "08")``."""
     stem, prefix = bare(code).removeprefix("Y"), "Y" if code.upper().startswith("Y") else ""
     above = (prefix + stem[:size] for size in (4, 2) if size < len(stem))
     return tuple(code for code in above if code in _entries())  # 交叉学科 has no 专业类
 
 
 def covers(wanted: frozenset[str], major: str) -> Cover | None:
-    """Return the closest way in which the codes in ``wanted`` cover a graduate's ``major``.
-
-    Return None if they do not cover it.
-    """
+    """Return how closely the codes in ``wanted`` cover a graduate's ``major``, or None if they do not cover it."""
     known = {bare(code) for code in wanted}
     if bare(major) in known:
         return Cover.EXACT
@@ -60,17 +56,16 @@ def covers(wanted: frozenset[str], major: str) -> Cover | None:
 
 
 def level(code: str) -> Degree:
-    """Return the lowest degree that is taught under a code. For a graduate code, it is 硕士."""
+    """Return the lowest degree for which a code is taught. For a graduate code, it is 硕士."""
     if code.startswith("Y"):
         return Degree.MASTER
     return Degree.COLLEGE if code[:2] >= "41" else Degree.BACHELOR
 
 
 def resolve_major(text: str, degree: Degree) -> str | None:
-    """Return the code of a major in the roster, at the level of ``degree``.
+    """Return the code of a major in the roster at the level of ``degree``, or None if none or several fit.
 
-    Return None if no name or alias fits, or if several fit. A direction in brackets is ignored:
-    ``土木工程（道路方向）`` is 土木工程. A college major gives its 专业类.
+    A direction in brackets is ignored: ``土木工程（道路方向）`` is 土木工程. A college major gives its 专业类.
     """
     taught = min(degree, Degree.MASTER)
     plain = _key("".join(text.split()))
@@ -86,7 +81,7 @@ def resolve_major(text: str, degree: Degree) -> str | None:
 
 @cache
 def terms() -> dict[str, tuple[str, ...]]:
-    """Map every name that postings use (upper case, NFKC) to its codes. An entry in ``major_aliases`` has priority."""
+    """Map every name that postings use (upper case, NFKC) to its codes. Entries in ``major_aliases`` take priority."""
     found: dict[str, list[str]] = defaultdict(list)
     for row in rows("majors"):
         for term in _names(row):
@@ -98,16 +93,13 @@ def terms() -> dict[str, tuple[str, ...]]:
 
 @cache
 def broad_terms() -> dict[str, tuple[str, ...]]:
-    """Map each short name to the codes of the 专业类 that it means beside 相关 or 类: ``机械、电气等相关专业``."""
+    """Map each short name to the codes of its 专业类. They apply only before 相关 or 类: ``机械、电气等相关专业``."""
     listed = (row for row in rows("major_aliases") if row["broad"])
     return {_key(row["term"]): tuple(row["broad"].split("|")) for row in listed}
 
 
 def college_twins(code: str) -> tuple[str, ...]:
-    """Return the college 专业类 that correspond to a bachelor's major or 专业类.
-
-    They are used for postings that accept 大专.
-    """
+    """Return the college 专业类 that correspond to a bachelor's major or 专业类, for postings that accept 大专."""
     for known in (code, *ancestors(code)):
         if twins := _twins(known, "college"):
             return twins
@@ -115,10 +107,6 @@ def college_twins(code: str) -> tuple[str, ...]:
 
 
 def _spread(codes: list[str]) -> tuple[str, ...]:
-    """Return the codes of a name, and the graduate disciplines that continue them.
-
-    If a graduate code has this name, only ``codes`` are returned.
-    """
     if any(code.startswith("Y") for code in codes):
         return tuple(codes)
     above = [parent for code in codes for parent in (code, *ancestors(code))]

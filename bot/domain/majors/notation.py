@@ -1,4 +1,4 @@
-"""Reading the text of 专业要求 in a posting into codes of the catalogues."""
+"""Reading the 专业要求 of a posting as codes of the catalogues."""
 
 import re
 import unicodedata
@@ -14,9 +14,9 @@ from bot.domain.majors import catalogue
 class Majors:
     """The majors that a posting asks for.
 
-    If ``soft`` is set (相关专业, 优先), the codes add points and exclude no graduate. If ``unlimited`` is set, the text
-    is empty or says 不限. ``unknown`` contains the parts that were not understood. If there is an unknown part,
-    matching must not exclude a graduate because of the codes.
+    - ``soft`` (相关专业, 优先): the codes add points and exclude no graduate.
+    - ``unlimited``: the text is empty or says 不限.
+    - ``unknown``: the parts that were not understood. If there are any, the codes must not exclude a graduate.
     """
 
     codes: frozenset[str]
@@ -47,9 +47,10 @@ _GLUE = re.compile(
 def parse_majors(text: str, degree: Degree | None = None) -> Majors:
     """Return the majors in a text. ``degree`` is the degree floor of the posting.
 
-    For 硕士, a bare ``0814`` means 土木工程 in the graduate catalogue, and otherwise it means 地质类. For 专科, the
-    corresponding college 专业类 are added. ``专业不限,理工科优先`` is unlimited and has soft codes. If a clause has a
-    label such as ``本科:`` or ``研究生:``, only its codes of that level count.
+    - A bare ``0814`` is 土木工程 for 硕士, and 地质类 otherwise.
+    - For 专科, the corresponding college 专业类 are added.
+    - ``专业不限,理工科优先`` is unlimited and has soft codes.
+    - In a clause with labels such as ``本科:``, only codes of that level count.
     """
     plain = re.sub(r"\s+", "、", unicodedata.normalize("NFKC", text).strip()).upper()
     rest = _UNLIMITED.sub("", plain)
@@ -80,7 +81,6 @@ def _read_clause(clause: str, degree: Degree | None) -> tuple[set[str], list[str
 
 
 def _cut_directions(clause: str) -> tuple[str, set[str]]:
-    """Return (the clause without directions in brackets, the codes of the directions that name a bachelor's major)."""
     codes: set[str] = set()
     for inside in _DIRECTION.findall(clause):
         named = catalogue.terms().get(inside, ())
@@ -89,9 +89,8 @@ def _cut_directions(clause: str) -> tuple[str, set[str]]:
 
 
 def _scan(body: str, degree: Degree | None) -> tuple[set[str], list[str]]:
-    """Return (codes, parts that were not understood) of a clause.
-
-    Two names with no glue (、 or 或 …) between them are not understood.
+    """Return (codes, parts that were not understood) of a clause. Between two names, there must be glue such as 、 or
+    或.
     """
     broad = bool(_BROAD.search(body))
     codes: set[str] = set()
@@ -110,9 +109,8 @@ def _scan(body: str, degree: Degree | None) -> tuple[set[str], list[str]]:
 
 
 def _pieces(body: str) -> list[tuple[str, bool]]:
-    """Return (piece, whether it is glue).
-
-    Names are tried first, because a name may contain glue: 机械设计制造及其自动化.
+    """Return (piece, whether it is glue). Names are tried first, because a name may contain glue:
+    机械设计制造及其自动化.
     """
     pieces: list[tuple[str, bool]] = []
     at = 0
@@ -130,7 +128,6 @@ def _pieces(body: str) -> list[tuple[str, bool]]:
 
 
 def _end_of_word(body: str, at: int) -> int:
-    """Return the position at which the glue after a word begins. A code directly after a name belongs to the word."""
     while at < len(body):
         if code := _CODE.match(body, at):
             at = code.end()
@@ -142,7 +139,7 @@ def _end_of_word(body: str, at: int) -> int:
 
 
 def _named(piece: str, broad: bool) -> set[str]:
-    """Return the codes of a name. If a code is written beside the name, return only that code."""
+    """Return the codes of a name. A code that is written beside the name takes priority."""
     term = piece
     if code := _CODE.search(piece):
         term = piece[: code.start()]
@@ -154,7 +151,6 @@ def _named(piece: str, broad: bool) -> set[str]:
 
 
 def _coded(piece: str, degree: Degree | None) -> set[str]:
-    """Return the code of a piece that is only a code. For any other piece, return an empty set."""
     code = _CODE.fullmatch(piece)
     if not code:
         return set()
@@ -165,11 +161,10 @@ def _coded(piece: str, degree: Degree | None) -> set[str]:
 
 
 def _decide(code: str, named: set[str]) -> str | None:
-    """Return the catalogue's form of ``code``, or None.
+    """Return ``code`` as the catalogue writes it, or None. ``named`` contains the codes of the name beside it.
 
-    ``named`` contains the codes of the name beside which it is written. Six digits that end in 00 are a graduate
-    discipline: 120100 → Y1201. Four digits are a graduate discipline if the name has such a code: 土木工程(0814) is
-    Y0814, and not 地质类.
+    Six digits that end in 00 are a graduate discipline (120100 → Y1201). Four digits are one only if ``named`` contains
+    it: 土木工程(0814) is Y0814, although a bare 0814 is 地质类.
     """
     if re.fullmatch(r"\d{4}00", code) or "Y" + code in named:
         return catalogue.canonical("Y" + code[:4])
@@ -179,6 +174,5 @@ def _decide(code: str, named: set[str]) -> str | None:
 
 @cache
 def _term_pattern() -> re.Pattern[str]:
-    """Return a pattern of all names, the longest first."""
     ordered = sorted(catalogue.terms(), key=len, reverse=True)
     return re.compile("|".join(re.escape(term) for term in ordered))

@@ -14,7 +14,7 @@ COMPARED = (Facet.MAJOR, Facet.REGION, Facet.TYPE)
 
 @dataclass(frozen=True)
 class Gap:
-    """A value (a code), with the number of students who want it and the number of vacancies that offer it."""
+    """The number of students who want a value (a code), and the number of vacancies that offer it."""
 
     value: str
     wishing: int
@@ -22,21 +22,21 @@ class Gap:
     vacancies: int
     """The number of people that the postings want to hire."""
     unstated: int
-    """The number of counted postings that state no headcount. Each of them counts as one vacancy."""
+    """The number of postings without a headcount. Each counts as one vacancy."""
     named: bool
-    """Whether at least one student wants the value. A major counts as wanted if at least one student studies it."""
+    """Whether at least one student wants the value or, for a major, studies it."""
 
     @property
     def missing(self) -> int:
-        """The number of students who want the value, minus the number of vacancies."""
+        """The number of students minus the number of vacancies."""
         return self.wishing - self.vacancies
 
 
 def gaps(facet: Facet, graduates: Sequence[Graduate], offers: Sequence[Offer]) -> list[Gap]:
-    """Return the gap of every value that a student wants or a posting names. A wish or posting for 不限 is in no gap.
+    """Return the gap of every value that a student wants or a posting names, except 不限.
 
-    Postings also count for a major that no student studies, with two exceptions. They do not count if another of their
-    majors is studied here, or if they only prefer their majors, because such postings can find applicants.
+    Majors that no student studies count too, because nobody here can fill these postings. They do not count for a
+    posting that can find applicants: one that names a studied major too, or only prefers its majors.
     """
     wishes = Counter(
         frozenset(value for value in wished(facet, each) if value not in (ANY, UNSAID)) for each in graduates
@@ -63,7 +63,6 @@ def gaps(facet: Facet, graduates: Sequence[Graduate], offers: Sequence[Offer]) -
 
 
 def _apart(facet: Facet, offers: Iterable[Offer], sought: set[str]) -> set[str]:
-    """Return the offered values, without the majors that are studied here and the 专业类 and 门类 above them."""
     offered = {value for offer in offers for value in values_of(facet, offer.opening)}
     held = {key for code in sought for key in _takes(facet, code)} if facet is Facet.MAJOR else set()
     return {code for code in offered if facet is not Facet.MAJOR or majors.bare(code) not in held}
@@ -125,10 +124,7 @@ def stands_under(facet: Facet, opening: Opening, value: str) -> bool:
 
 
 def widest(found: Sequence[Gap], most: int) -> tuple[list[Gap], list[Gap]]:
-    """Return (values that lack vacancies, values that lack students).
-
-    Each list has at most ``most`` gaps, the widest first.
-    """
+    """Return (values that lack vacancies, values that lack students), at most ``most`` each, the widest gap first."""
     wanting = sorted((gap for gap in found if gap.named and gap.missing > 0), key=lambda gap: (-gap.missing, gap.value))
     spare = sorted((gap for gap in found if gap.missing < 0), key=lambda gap: (gap.missing, gap.value))
     return wanting[:most], spare[:most]

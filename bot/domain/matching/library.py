@@ -1,4 +1,6 @@
-"""The two libraries (SEED 12): the open postings and the wishes of students, filtered and counted by value."""
+"""The two libraries (SEED 12): the open postings, and the wishes of students. Both are
+filtered and counted by value.
+"""
 
 import re
 import unicodedata
@@ -14,16 +16,16 @@ from bot.domain.wishes.wish import Graduate, Opening
 from bot.domain.wishes.wish_list import wished_regions
 
 ANY = "any"
-"""The value that is counted for a wish that says 不限."""
+"""The value under which a wish for 不限 is counted."""
 UNSAID = "none"
-"""The value that is counted for a wish that is not filled in."""
+"""The value under which a wish that is not filled in is counted."""
 BANDS = (0, 4000, 6000, 8000, 10000)
-"""The lower ends of the pay bands, in yuan a month. A band contains the least pays that students ask for."""
+"""The lower ends of the bands of least pay, in yuan a month."""
 LONGEST = 60
 """Only this many characters of a typed search are read."""
 DEGREES = {word: str(int(each)) for each, word in degree.LABELS.items()}
 FEW = 10
-"""In a table that leaves the office, a cell is hidden if it counts fewer people than this."""
+"""In a table for outsiders, a cell that counts fewer people than this is hidden."""
 
 
 class Facet(StrEnum):
@@ -50,7 +52,7 @@ class Offer:
     title: str
     employer: str
     headcount: int | None
-    """None means 若干 or not stated, and then the posting counts as one vacancy."""
+    """None means 若干 or not stated. Then the posting counts as one vacancy."""
 
     @property
     def heads(self) -> int:
@@ -59,10 +61,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Search:
-    """Conditions for an open posting, as codes of the reference tables.
-
-    An empty value means that there is no such condition.
-    """
+    """Conditions for open postings, as codes of the reference tables. An empty value is no condition."""
 
     region: str = ""
     type: str = ""
@@ -75,7 +74,7 @@ class Search:
         return replace(self, **{facet.value: value})
 
     def meets(self, offer: Offer) -> bool:
-        """Whether the posting meets every condition except the search words. The store checks the words."""
+        """Whether the posting meets every condition except the search words, which the store checks."""
         return all(self._meets(facet, offer.opening) for facet in SOUGHT if getattr(self, facet.value))
 
     def _meets(self, facet: Facet, opening: Opening) -> bool:
@@ -95,7 +94,7 @@ class Search:
 def read(text: str, before: Search, home_city: str) -> Search:
     """Return the search after the user typed ``text``, such as 长春 土木工程 设计院.
 
-    Each condition in ``text`` replaces the same condition of ``before``. ``home_city`` (a code) decides between places
+    Conditions in ``text`` replace those of the same kind in ``before``. ``home_city`` (a code) decides between places
     with the same name.
     """
     found, words = before, []
@@ -118,7 +117,7 @@ def read(text: str, before: Search, home_city: str) -> Search:
 
 
 def lies_in(posted: frozenset[str], place: str) -> bool:
-    """Whether at least one of the posted places is ``place``, lies in it, or contains it."""
+    """Whether a posted place equals ``place``, lies in it, or contains it."""
     return region_fit(frozenset({place}), posted) is not None
 
 
@@ -130,9 +129,8 @@ def names_major(opening: Opening, major: str) -> bool:
 
 
 def values_of(facet: Facet, opening: Opening) -> Iterable[str]:
-    """Return the values under which a posting is listed.
-
-    Places are listed by city, and majors at the bachelor's level only.
+    """Return the values under which a posting is listed. Places are listed by city, and
+    majors at the bachelor's level.
     """
     match facet:
         case Facet.REGION:
@@ -148,15 +146,14 @@ def values_of(facet: Facet, opening: Opening) -> Iterable[str]:
 
 
 def city(code: str) -> str:
-    """Return the code of the city in which a place lies. The code of a city or a province is returned unchanged."""
+    """Return the code of the city that contains a place. The code of a city or province is returned unchanged."""
     above = region.ancestors(code)
     return above[0] if len(above) > 1 else code
 
 
 def wished(facet: Facet, graduate: Graduate) -> Iterable[str]:
-    """Return the values that a graduate looks for, or ANY or UNSAID.
-
-    For majors, return the majors that the graduate studied.
+    """Return the values that a graduate looks for, or ANY or UNSAID. For majors, they are those that the graduate
+    studied.
     """
     wish = graduate.wishes
     if facet is Facet.MAJOR:
@@ -168,9 +165,8 @@ def wished(facet: Facet, graduate: Graduate) -> Iterable[str]:
 
 
 def band(floor: int | None) -> str:
-    """Return the pay band of ``floor``, named by its lower end: 5000 → ``4000``.
-
-    Return ANY for 0 and UNSAID for None.
+    """Return the pay band of ``floor``, named by its lower end (5000 → ``4000``). Return ANY
+    for 0 and UNSAID for None.
     """
     if not floor:
         return UNSAID if floor is None else ANY
@@ -178,9 +174,9 @@ def band(floor: int | None) -> str:
 
 
 def tally(facet: Facet, graduates: Iterable[Graduate]) -> list[tuple[str, int]]:
-    """Return (value, number of graduates who look for it).
+    """Return (value, number of graduates who look for it), the largest number first. ANY and UNSAID come last.
 
-    The largest number comes first, and ANY and UNSAID come last. Pay bands are in the order of pay instead.
+    Pay bands are in the order of pay instead.
     """
     counts = Counter(value for each in graduates for value in set(wished(facet, each)))
     if facet is Facet.PAY:

@@ -40,10 +40,7 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True)
 class Why:
-    """A failed condition, with the values of the posting and of the graduate as codes or plain numbers.
-
-    The templates have the words for them.
-    """
+    """A failed condition, with the values of the posting and of the graduate as codes or numbers."""
 
     ground: Ground
     posting: tuple[str, ...] = ()
@@ -60,15 +57,14 @@ class Match:
 @dataclass(frozen=True)
 class Miss:
     reasons: tuple[Why, ...]
-    """Every failed condition, in the order of ``Ground``. It is never empty."""
+    """Every failed condition, in the order of ``Ground``. There is at least one."""
 
 
 def match(
     opening: Opening, graduate: Graduate, weights: Weights | None = None, province: str = "220000"
 ) -> Match | Miss:
-    """Return a Match with score and reasons, or a Miss with every failed condition.
-
-    A place in ``province`` earns points.
+    """Return a Match with score and reasons, or a Miss with every failed condition. A place in ``province`` earns
+    points.
     """
     missed = tuple(why for condition in CONDITIONS if (why := condition(opening, graduate)))
     if missed:
@@ -80,9 +76,8 @@ def match(
 
 
 def unsaid(opening: Opening, wish: Wish) -> tuple[Ground, ...]:
-    """Return the conditions that the wish sets and the posting does not mention.
-
-    They count as met, but the reader should know that the posting does not mention them.
+    """Return the conditions of the wish that the posting does not mention. They count as met, and the reader is told
+    so.
     """
     if opening.policy:
         return ()

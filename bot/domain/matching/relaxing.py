@@ -1,4 +1,4 @@
-"""Single changes of a wish after which more postings match, and the wish after each change."""
+"""Single changes of a wish that make more postings match."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,10 +14,7 @@ STEPS_DOWN = (500, 1000, 2000)
 
 
 class Kind(StrEnum):
-    """The part of a wish that a step changes. The value of a step is a code or an amount of pay.
-
-    A switch has no value.
-    """
+    """The part of a wish that a step changes. A step has a value (a code or an amount) unless it is a switch."""
 
     REGION = "region"  # adds one place: the province of a wished city, or the place of a posting
     ANYWHERE = "anywhere"
@@ -37,22 +34,21 @@ class Step:
 
 @dataclass(frozen=True)
 class Gain:
-    """A step, and the number of additional open postings that match after it."""
+    """A step, and how many more open postings match after it."""
 
     step: Step
     more: int
 
 
 def fields_of(wish: Wish) -> dict[str, Any]:
-    """Return the fields of a wish. This is the inverse of ``wish.wish_of``."""
+    """Return the fields of a wish. ``wish.wish_of`` does the opposite."""
     named = {key: None if (codes := getattr(wish, key)) is None else sorted(codes) for key in LISTS}
     return {**named, **{key: getattr(wish, key) for key in ALONE}}
 
 
 def changes(fields: Mapping[str, Any], step: Step) -> dict[str, Any]:
-    """Return the fields that the step changes, with their new values.
-
-    It is empty if the step changes nothing or is not offered.
+    """Return the new values of the fields that the step changes. It is empty if the step has no effect or is not
+    offered.
     """
     wanted = _wanted(fields, step)
     return {} if all(fields[key] == value for key, value in wanted.items()) else wanted
@@ -105,7 +101,7 @@ def categories() -> list[str]:
 
 
 def steps(fields: Mapping[str, Any]) -> list[Step]:
-    """Return every step after which more postings can match. A part that the student has not filled in has no step."""
+    """Return every step that can make more postings match. A part of the wish that is not filled in has no step."""
     provinces = dict.fromkeys(up for held in fields["regions"] or () for up in region.ancestors(held)[-1:])
     pays = [fields["floor"] - less for less in STEPS_DOWN] if fields["floor"] else []
     tried = [
@@ -122,7 +118,7 @@ def steps(fields: Mapping[str, Any]) -> list[Step]:
 def best(gains: Iterable[Gain], most: int = 6, of_lists: int = 3) -> list[Gain]:
     """Return at most ``most`` gains above 0, the largest first. At most ``of_lists`` of them are types and categories.
 
-    A gain is left out if a smaller change of the same part of the wish brings as many postings.
+    A gain is left out if a smaller change of the same part adds as many postings.
     """
     helpful = [gain for gain in gains if gain.more > 0]
     found: list[Gain] = []
@@ -139,7 +135,7 @@ def best(gains: Iterable[Gain], most: int = 6, of_lists: int = 3) -> list[Gain]:
 
 
 def _within(small: Gain, large: Gain) -> bool:
-    """Whether ``small`` is a smaller change of the same part of the wish and brings as many postings as ``large``."""
+    """Whether ``small`` is a smaller change of the same part and adds as many postings as ``large``."""
     if small.more != large.more:
         return False
     if large.step.kind == Kind.ANYWHERE:

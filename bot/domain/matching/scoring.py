@@ -1,4 +1,4 @@
-"""The score of a match. Reasons earn points, and the student sees each reason in words."""
+"""The score of a match: reasons earn points, and the student sees each reason in words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Weights:
-    """The points for each reason. They only decide the order of postings, and the office may change them."""
+    """The points for each reason. They decide only the order of postings. The office may change them."""
 
     major_exact: int = 40
     major_class: int = 30
@@ -33,8 +33,7 @@ class Weights:
     type_named: int = 10
     category_named: int = 15
     pay_above: int = 10
-    """The points for pay that starts at twice the wished floor or more. Less pay above the floor earns points in
-    proportion."""
+    """The points for pay of at least twice the wished floor. Pay between the two earns points in proportion."""
     in_province: int = 12
     policy: int = 10
     lift: int = 10
@@ -48,16 +47,15 @@ _COVERS = {
 
 
 def major_cover(opening: Opening, graduate: Graduate) -> majors.Cover | None:
-    """Return the closest way in which the posting's majors cover a major of the graduate, or None."""
+    """Return how closely the posting's majors cover one of the graduate's majors, or None."""
     covers = {majors.covers(opening.majors, mine) for mine in graduate.majors}
     return next((cover for cover in majors.Cover if cover in covers), None)
 
 
 def region_fit(wanted: frozenset[str], posted: frozenset[str]) -> Reason | None:
-    """Return how the posted places fit the wanted places, or None if they do not fit.
+    """Return how the posted places fit the wanted places, or None.
 
-    The fit is exact if a posted place is a wanted place or lies in one. It is broad if a wanted place lies in a posted
-    place.
+    The fit is exact if a posted place equals a wanted place or lies in it. It is broad if it contains a wanted place.
     """
     if any(p in wanted or wanted.intersection(region.ancestors(p)) for p in posted):
         return Reason.REGION_EXACT
@@ -85,9 +83,8 @@ def points(opening: Opening, graduate: Graduate, weights: Weights, province: str
 
 
 def _pay_points(opening: Opening, wish: Wish, most: int) -> int | None:
-    """Return up to ``most`` points, in proportion to how far the lowest pay exceeds the floor.
-
-    If the lowest pay does not exceed the floor, return None.
+    """Return up to ``most`` points, in proportion to how far the lowest pay exceeds the
+    floor, or None if it does not.
     """
     lowest = opening.min_monthly if opening.min_monthly is not None else opening.max_monthly
     if not wish.floor or lowest is None or lowest <= wish.floor:

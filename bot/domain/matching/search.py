@@ -16,14 +16,15 @@ LONGEST = 60
 MOST_WORDS = 5
 LEAST_TITLE = 4
 _BETWEEN = re.compile(r"[\s,，、。;/:|()\[\]【】《》“”\"·]+")
-"""Characters that separate words. Brackets also separate words, because copies of one title write them in different
-widths."""
+"""Characters that separate words, including brackets, because copies of one title write
+brackets in different widths.
+"""
 _LABEL = re.compile(r"(?:岗位|职位|单位|公司|企业)(?:名称)?\s*[:：]")
 _PAY = re.compile(r"(?:月薪|薪资|工资)?(?:≥|>=|>|不低于|至少|高于)?(.+)")
 
 
 class Part(StrEnum):
-    """The parts of a search. Each part can be removed from the search."""
+    """A part of a search that can be removed."""
 
     WORDS = "words"
     REGIONS = "regions"
@@ -34,10 +35,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class Filters:
-    """A search. Its values are codes of the reference tables, and its pay is in yuan a month.
-
-    A part that is empty or None is no condition.
-    """
+    """A search, as codes of the reference tables and pay in yuan a month. An empty part is no condition."""
 
     words: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
@@ -50,7 +48,6 @@ class Filters:
         return self == Filters()
 
     def without(self, part: Part) -> "Filters":
-        """Return the same search without ``part``."""
         match part:
             case Part.WORDS:
                 return replace(self, words=())
@@ -67,8 +64,8 @@ class Filters:
 def read(text: str, before: Filters, home_city: str) -> Filters:
     """Return the search after the user typed ``text``, such as 长春 结构 6000以上.
 
-    Each part in ``text`` replaces the same part of ``before``. ``home_city`` (a code) decides between places with the
-    same name. Raises BadSearch if the text is too long, contains no letter or digit, or contains control characters.
+    Parts in ``text`` replace those of ``before``. ``home_city`` (a code) decides between places with the same name.
+    Raises BadSearch if ``text`` is too long, has no letter or digit, or contains control characters.
     """
     if len(text) > LONGEST * 4 or len(plain := unicodedata.normalize("NFKC", text).strip()) > LONGEST:
         raise BadSearch(LONGEST)
@@ -97,17 +94,16 @@ def read(text: str, before: Filters, home_city: str) -> Filters:
 
 
 def is_pasted(text: str) -> bool:
-    """Whether the text looks like a copied posting and not like search words."""
+    """Whether the text looks like a copied posting rather than search words."""
     return len(text) > LONGEST or _LABEL.search(text) is not None
 
 
 def recognised(text: str, headings: Iterable[tuple[Sequence[str], str]]) -> tuple[str, ...]:
-    """Return the words that name the posting of a pasted text: (title, employer), or only one of them.
+    """Return the words that name the posting of a pasted text: its title and employer, or only one of them.
 
-    If no posting is recognised, return an empty tuple. ``headings`` contains (titles, employer) of known postings. The
-    posting with the most words in the text is chosen. Among several such postings, the one with the longest title is
-    chosen. A title without its employer counts only if it has at least ``LEAST_TITLE`` characters, because a shorter
-    title may occur in any text.
+    ``headings`` contains (titles, employer) of known postings. The posting with the most words in the text is chosen,
+    and then the one with the longest title. A title alone counts from ``LEAST_TITLE`` characters on, because a shorter
+    one may occur in any text. If no posting is recognised, the result is empty.
     """
     plain = _bare(text)
     best: tuple[int, int, tuple[str, ...]] = (0, 0, ())
@@ -122,14 +118,13 @@ def recognised(text: str, headings: Iterable[tuple[Sequence[str], str]]) -> tupl
 
 
 def _bare(text: str) -> str:
-    """Return the text without spaces, in half-width and lower case, so that two copies of one text become equal."""
+    """Return the text without spaces, in half-width and lower case, so that copies of one text become equal."""
     return "".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
 def _pay(part: str) -> int | None:
-    """Return the least pay in a word like 6000, 6k+ or 月薪≥6000.
-
-    Return None for any other word and for a year such as 2027.
+    """Return the least pay in a word like 6000, 6k+ or 月薪≥6000, or None for any other word. A year such as 2027 is no
+    pay.
     """
     found = _PAY.fullmatch(part)
     pay = parse_floor(found[1]) if found else None
@@ -138,10 +133,11 @@ def _pay(part: str) -> int | None:
 
 
 def in_order(places: Iterable[tuple[int, frozenset[str], bool]], wanted: tuple[str, ...]) -> list[int]:
-    """Return the ids of the postings for the wanted places. Postings that lie in a wanted place come first.
+    """Return the ids of the postings for the wanted places. Postings that lie in one come first, then those that may
+    lie in one.
 
-    Postings that may lie in one come after them. ``places`` contains (posting id, its region codes, whether the work
-    can be anywhere). If ``wanted`` is empty, all postings are returned in their order.
+    ``places`` contains (posting id, region codes, whether the work can be anywhere). Without ``wanted``, all ids are
+    returned in their order.
     """
     if not wanted:
         return [posting for posting, _, _ in places]
@@ -157,7 +153,7 @@ def in_order(places: Iterable[tuple[int, frozenset[str], bool]], wanted: tuple[s
 
 
 def in_words(filters: Filters) -> dict[Part, str]:
-    """Map each part that is set to its words: region 220100 → 长春."""
+    """Map each part of the search to its words: region 220100 → 长春."""
     said = {
         Part.WORDS: " ".join(filters.words),
         Part.REGIONS: "、".join(map(region.name, filters.regions)),

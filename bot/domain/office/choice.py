@@ -1,4 +1,4 @@
-"""Settings that the office may choose: their groups, and how typed words become values."""
+"""Settings that the office may choose, and reading the text that it types for them."""
 
 import re
 from collections.abc import Mapping
@@ -14,18 +14,18 @@ from bot.domain.matching.scoring import Weights
 
 MOST_A_DAY = 20
 MOST_IN_DIGEST = 8
-"""More postings do not fit on the screen of a telephone."""
+"""More postings do not fit on a phone screen."""
 MOST_POINTS = 100
 SHORTEST_DAY = 4
-"""The least working hours a day. With fewer hours, a deadline of two working hours makes no sense."""
+"""The least working hours a day. Shorter days make a deadline of two working hours senseless."""
 LONGEST_CONTACT = 40
-"""Characters: a telephone number and a room."""
+"""The most characters of a contact: a telephone number and a room."""
 NO_QUIET = ("无", "不设", "没有", "取消")
 ON, OFF = ("开", "是", "1"), ("关", "否", "0")
 
 
 class Group(StrEnum):
-    """A setting that the office may choose. It may be stored under more than one key (``KEYS``)."""
+    """A setting that the office may choose. ``KEYS`` lists the keys under which it is stored."""
 
     HOURS = "hours"
     QUIET = "quiet"
@@ -61,14 +61,13 @@ WEIGHT_WORDS: dict[str, str] = {
     "policy": "政策性岗位",
     "lift": "困难帮扶",
 }
-"""Map the key of each weight to the word that the office types for it."""
+"""Map each weight's key to the word that the office types for it."""
 
 
 def parse(group: Group, text: str, current: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values, by key, that the typed text means: ``3条`` for CAP → ``{"daily_cap": 3}``.
+    """Return the values, by key, that the typed text sets: ``3条`` for CAP → ``{"daily_cap": 3}``.
 
-    ``current`` contains the present values. A weight that the text does not name keeps its value. Raises BadChoice if
-    the text is not valid.
+    Weights that the text does not name keep their values in ``current``. Raises BadChoice if the text is not valid.
     """
     text = text.strip().replace("：", ":")
     match group:
@@ -95,7 +94,9 @@ def parse(group: Group, text: str, current: Mapping[str, Any]) -> dict[str, Any]
 
 
 def parse_contact(text: str) -> str:
-    """``电话 0431-85550000，行政楼 203 室`` on one line. Raises BadChoice."""
+    """Return a contact such as ``电话 0431-85550000，行政楼 203 室`` on one line. Raises
+    BadChoice if it is not valid.
+    """
     contact = " ".join(text.split())
     if not contact or len(contact) > LONGEST_CONTACT:
         raise BadChoice("contact", LONGEST_CONTACT)
@@ -135,7 +136,7 @@ def _quiet(text: str) -> str:
 
 
 def _weights(text: str, current: Mapping[str, int]) -> dict[str, int]:
-    """Read one or several weights like ``专业对口 50``, separated by line breaks, commas or semicolons."""
+    """Read weights like ``专业对口 50``, separated by line breaks, commas or semicolons."""
     by_word = {word: key for key, word in WEIGHT_WORDS.items()}
     changed: dict[str, int] = {}
     for part in filter(None, (piece.strip() for piece in re.split(r"[\n,，;；、]+", text))):
@@ -152,10 +153,6 @@ def _weights(text: str, current: Mapping[str, int]) -> dict[str, int]:
 
 
 def all_weights(chosen: Mapping[str, int]) -> dict[str, int]:
-    """Return every weight.
-
-    A weight that the office chose has the chosen points, and every other weight has the default points. A key in
-    ``chosen`` that is no longer a weight is left out.
-    """
+    """Return the points of every weight: those that the office chose, else the default. Former weights are left out."""
     known = {field.name for field in fields(Weights)}
     return asdict(Weights()) | {key: points for key, points in chosen.items() if key in known}

@@ -1,4 +1,4 @@
-"""Reading the State Council's list of days off and make-up workdays, pasted as text or sent as a table."""
+"""Reading the State Council's list of days off and make-up workdays, as pasted text or as a table."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,14 +10,12 @@ import chinese_calendar
 
 REST, WORK = ("休", "休息", "放假", "假"), ("班", "上班", "补班", "调休上班", "工作")
 LONGEST = 16
-"""The most days in one line. A longer span is a mistyped year."""
+"""The most days in one line. A longer span must be a mistyped year."""
 _DAY = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
 _LINE = re.compile(rf"{_DAY}(?:\s*(?:至|到|~|—|–|--)\s*{_DAY})?[\s,，\t]+(\S+)(?:[\s,，\t]+(.*))?")
 
 
 class Fault(StrEnum):
-    """A fault of a line."""
-
     FORM = "form"  # the line is not of the form 日期 休/班 名称
     DAY = "day"  # the calendar has no such day
     KIND = "kind"  # the kind is neither 休 nor 班
@@ -34,7 +32,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Wrong:
-    """A line that cannot be used, with its original text."""
+    """A line that was not understood, with its original text."""
 
     line: int
     text: str
@@ -65,7 +63,7 @@ def read_rows(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Read:
 
 
 def _cell(row: Mapping[str, str], key: str) -> str:
-    """Return the cell under the header that begins with ``key``, because 类型 may be written as 类型(休/班)."""
+    """Return the cell under the first header that begins with ``key``: 类型 may be written as 类型(休/班)."""
     return next((text.strip() for header, text in row.items() if header.startswith(key)), "")
 
 
@@ -103,9 +101,8 @@ def _one(text: str) -> list[Day] | Fault:
 
 
 def contradicts_known(day: Day) -> bool:
-    """Whether the calendar that ships with the bot contradicts ``day``.
-
-    If the calendar does not know the year, return False.
+    """Whether the calendar that ships with the bot disagrees about ``day``. It never does for a year that it does not
+    know.
     """
     try:
         return bool(chinese_calendar.is_workday(day.day)) != day.works

@@ -7,11 +7,11 @@ from enum import StrEnum
 
 PERIOD = timedelta(days=30)
 OFTEN = 10
-"""A student with at least this many matches within ``PERIOD`` may be getting more postings than they read."""
+"""A student with this many matches within ``PERIOD`` may get more postings than they read."""
 
 
 class Gap(StrEnum):
-    """The reason why the bot does not reach a student well. Each reason needs a different remedy."""
+    """Why the bot does not serve a student well. Each reason needs a different remedy."""
 
     NO_BOT = "no_bot"  # never joined the bot
     SHUT = "shut"  # joined, and then blocked the bot or deleted the account
@@ -35,7 +35,7 @@ class Share:
 
     @property
     def wishes_percent(self) -> int:
-        """The share of the bound students that have a wish, in per cent."""
+        """The bound students with a wish, in per cent of all bound students."""
         return round(100 * self.wishes / self.bound) if self.bound else 0
 
 

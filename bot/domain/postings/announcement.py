@@ -1,4 +1,4 @@
-"""The states of an announcement, the answers of students to its postings, and the states of leads and complaints."""
+"""Announcements: their states, the answers of students to their postings, and the states of leads and complaints."""
 
 from enum import StrEnum
 
@@ -39,7 +39,7 @@ STAGES = (Attitude.WANTS, Attitude.APPLIED, Attitude.INTERVIEW, Attitude.HIRED)
 
 
 def step_back(attitude: Attitude) -> Attitude | None:
-    """Return the answer that remains when a student withdraws ``attitude``, or None if no answer remains."""
+    """Return the answer that remains after a student withdraws ``attitude``, or None."""
     place = STAGES.index(attitude) if attitude in STAGES else 0
     return STAGES[place - 1] if place else None
 
@@ -72,9 +72,9 @@ class RecallKind(StrEnum):
 
 
 TOLD_TO_ALL = frozenset({RecallKind.FRAUD, RecallKind.BLACKLIST})
-"""Everyone who received the announcement is notified of such a recall, and classes are notified at once.
+"""Recalls that are notified to everyone who received the announcement, and at once to the classes.
 
-Of any other recall, only the people who opened the announcement are notified.
+Other recalls are notified only to people who opened it.
 """
 
 

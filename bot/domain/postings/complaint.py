@@ -1,4 +1,4 @@
-"""Complaints about announcements: their reasons, the time to answer them, and when the office is notified at once."""
+"""Complaints about announcements: their reasons, their deadline, and when the office is alarmed."""
 
 from enum import StrEnum
 
@@ -13,8 +13,8 @@ class Reason(StrEnum):
 
 
 FRAUDULENT = frozenset({Reason.FEE, Reason.FALSE})
-"""Reasons that may cost students money while the complaint waits. These complaints are shown before the others."""
+"""Reasons that may cost students money. These complaints are shown first."""
 ALARM_AT = 3
-"""If this many students report one announcement, and one of them reports fraud, the office is notified at once."""
+"""The office is alarmed when this many students report one announcement and at least one report is about fraud."""
 DUE_DAYS = 2
-"""The number of working days within which a complaint must be answered."""
+"""A complaint must be answered within this many working days."""

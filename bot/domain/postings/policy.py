@@ -1,8 +1,7 @@
 """Policy posts (SEED 16): 征兵, 三支一扶, 西部计划 … They are matched on eligibility alone.
 
-``reference/policy_positions.csv`` contains the kinds, and the known facts about each kind. Its notes give the rules
-(link, contact, 90 days). A post contains 条件, 服务期, 截止, 官方链接, 去向码 and the day of the last check against its
-source. It promises nothing.
+A post states 条件, 服务期, 截止, 官方链接, 去向码 and the day of its last check, and promises nothing. The kinds and
+the rules (link, contact, 90 days) are in ``reference/policy_positions.csv``.
 """
 
 import re
@@ -16,11 +15,10 @@ from bot.reference import rows
 
 STALE_AFTER = timedelta(days=90)
 PRIVATE = frozenset({"V11"})
-"""Kinds that are never published. 一次性求职补贴 (V11) depends on hardship, so each student is notified of it
-individually."""
+"""Kinds that are never published. Students learn of 一次性求职补贴 (V11) individually, because it shows hardship."""
 ELIGIBILITY, SERVICE, OPENS = "eligibility", "service", "opens"
 LINK, CONTACT, PHONE, CHECKED = "official_link", "contact_name", "contact_phone", "checked_on"
-"""The keys of the facts that only a policy post has, as its announcement stores them. Days are stored as YYYY-MM-DD."""
+"""Keys under which an announcement stores the facts of a policy post. Days are stored as YYYY-MM-DD."""
 
 
 @dataclass(frozen=True)
@@ -28,20 +26,20 @@ class Kind:
     code: str
     name: str
     who: str
-    """The usual applicants. This is a hint for the person who writes the post. It is never shown as a condition."""
+    """The usual applicants, as a hint for the author of the post. Students never see it."""
     service: str
     season: str
     site: str
-    """The host of its official site, or an empty text if the table names no site."""
+    """The host of its official site, or empty."""
     destination: str
-    """The 去向代码 under which an accepted student files the position, or an empty text if there is none."""
+    """The 去向代码 under which an accepted student files the position, or empty."""
 
 
 @dataclass(frozen=True)
 class Policy:
-    """The part of a row that an ordinary posting does not have.
+    """The part of a row that only policy posts have.
 
-    ``facts`` contains (key, text) pairs in the order of ``posting.policy.KEYS``. An empty fact is left out.
+    ``facts`` contains (key, text) in the order of ``posting.policy.KEYS``, without empty facts.
     """
 
     kind: str
@@ -50,7 +48,6 @@ class Policy:
 
 @cache
 def kinds() -> tuple[Kind, ...]:
-    """Return the kinds that may be published."""
     return tuple(_kind(row) for row in rows("policy_positions") if row["id"] not in PRIVATE)
 
 
@@ -60,20 +57,17 @@ def kind(code: str) -> Kind:
 
 
 def name(code: str) -> str:
-    """Return the name of a kind, such as 三支一扶. If ``kinds`` does not contain the code, return the code itself."""
+    """Return the name of a kind, such as 三支一扶. A code that is not in ``kinds`` is returned unchanged."""
     return next((each.name for each in kinds() if each.code == code), code)
 
 
 def destination(code: str) -> str:
-    """Return the 去向代码 of a kind, or an empty text if it has none."""
+    """Return the 去向代码 of a kind, or an empty text."""
     return next((each.destination for each in kinds() if each.code == code), "")
 
 
 def parse_kind(text: str) -> str | None:
-    """Return the code of a kind that a person typed, such as V02, 三支一扶, 征兵 or 村官.
-
-    Return None if no kind fits, or if several kinds fit.
-    """
+    """Return the code of a typed kind (V02, 三支一扶, 征兵, 村官), or None if none or several fit."""
     plain = "".join(text.split()).upper()
     exact = [each.code for each in kinds() if plain in (each.code, each.name)]
     close = [each.code for each in kinds() if len(plain) > 1 and (plain in each.name or each.name in plain)]
@@ -82,7 +76,7 @@ def parse_kind(text: str) -> str | None:
 
 
 def is_link(text: str) -> bool:
-    """Whether the text is an https address without blanks and without a user name, and its host contains a dot."""
+    """Whether the text is an https address without blanks or a user name, and its host contains a dot."""
     try:
         parts = urlsplit(text)
         host = parts.hostname or ""
@@ -93,27 +87,26 @@ def is_link(text: str) -> bool:
 
 
 def is_official(link: str) -> bool:
-    """Whether the link is on gov.cn or on the site of one of the kinds."""
+    """Whether the link is on gov.cn or on a kind's official site."""
     host = urlsplit(link).hostname or ""
     return host == "gov.cn" or host.endswith(".gov.cn") or host in {each.site for each in kinds() if each.site}
 
 
 def is_phone(text: str) -> bool:
-    """Whether the text is a telephone number (12333 too), or several numbers separated by slashes or commas."""
+    """Whether the text is one or several telephone numbers (12333 too), separated by slashes or commas."""
     return bool(re.fullmatch(r"[\d+()（）\-—、,，/ 转]{5,60}", text)) and sum(char.isdigit() for char in text) >= 5
 
 
 def unchecked(facts: Mapping[str, str], today: date) -> bool:
-    """Whether a policy post is 待核, because it has not been checked against its source for 90 days."""
+    """Whether a policy post is 待核: its last check is more than 90 days old."""
     checked = facts.get(CHECKED)
     return not checked or today - date.fromisoformat(checked) > STALE_AFTER
 
 
 def hashed(code: str | None, facts: Mapping[str, str]) -> dict[str, str] | None:
-    """Return the part of a policy post that the content hash covers, or None for an ordinary posting.
+    """Return the facts of a policy post that its content hash covers, or None for an ordinary posting.
 
-    It leaves out 核实日期, the day of the last check. A new check changes nothing that was approved, so it needs no new
-    approval. A change of any other fact needs one.
+    The day of the last check (核实日期) is left out, so that a new check needs no new approval.
     """
     if code is None:
         return None

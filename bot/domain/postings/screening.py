@@ -1,9 +1,8 @@
 """Screening the text of a posting (SEED 21). The results are findings with reasons, and never one score.
 
-Rules and false friends are tables in ``bot/reference`` that the office may edit. The regular expression of a rule finds
-words. The expression of a false friend cancels words that only describe and do not demand, as in negations, welfare,
-product names and warnings. All expressions search the text that ``normalise`` returns. Offsets always refer to the
-original text.
+The rules are tables in ``bot/reference`` that the office may edit. A rule's expression finds words. A false friend's
+expression cancels words that do not demand anything, as in negations, welfare or product names. Expressions search the
+text of ``normalise``, and offsets refer to the original text.
 """
 
 import re
@@ -33,11 +32,11 @@ class Finding:
     words: str
     """The original text between ``start`` and ``end``."""
     basis: str
-    """The law or notice on which the rule is based."""
+    """The law or notice behind the rule."""
     suggestion: str
-    """The next step of the reviewer: a way to rewrite the words, or a way to check the employer."""
+    """What the reviewer should do next: rewrite the words, or check the employer."""
     report: bool = False
-    """Whether the office should also report this fraud to the police."""
+    """Whether the office should also report this to the police as fraud."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +87,7 @@ def verdict(findings: tuple[Finding, ...]) -> Action | None:
 
 
 def _judge(rule: _Rule, hit: re.Match[str], friends: list[_Friend], text: str) -> Action | None:
-    """Return the action of the rule.
-
-    It is milder if a false friend asks for that, and None if a false friend cancels the hit.
-    """
+    """Return the action for a hit. A false friend may make it milder, or cancel it (None)."""
     action = rule.action
     for friend in friends:
         if not _befriends(friend, hit, text):
@@ -119,10 +115,9 @@ _SPACED = re.compile(r"(?<=[\u3400-\u9fff])[ \t*·•._~^|]+(?=[\u3400-\u9fff])"
 
 
 def normalise(text: str) -> Normal:
-    """Return the text in a form in which disguised words are found.
+    """Return the text in a form in which disguised words are found: NFKC, simplified Chinese, no hidden characters.
 
-    This form is in NFKC and simplified Chinese. It has no hidden characters, and no blanks or dots between two Chinese
-    characters.
+    Blanks and dots between two Chinese characters are removed too.
     """
     wide = [(char, i) for i, original in enumerate(text) for char in _plain(original)]
     joined = "".join(char for char, _ in wide)
@@ -133,7 +128,7 @@ def normalise(text: str) -> Normal:
 
 @cache
 def _plain(char: str) -> str:
-    """Return one character in normal form. Each character is converted separately, so that its offset stays known."""
+    """Return one character in normal form. Characters are converted one by one, so that each offset stays known."""
     return str(_simplifier().convert(_HIDDEN.sub("", unicodedata.normalize("NFKC", char))))
 
 

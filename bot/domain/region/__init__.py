@@ -1,4 +1,4 @@
-"""Places: the codes of divisions, how divisions are nested, and reading the places in the text of a posting."""
+"""Places: the codes of divisions, their tree, and reading the places in the text of a posting."""
 
 from .parse import Regions, parse_region
 from .tree import (

@@ -1,9 +1,9 @@
 """The names of places, and the places that each name may mean.
 
-``counties.csv`` (name, prefecture, last year of a former name) comes from china-division 2.7.0 (WTFPL). It contains the
+``counties.csv`` (name, prefecture, last year of a former name) comes from china-division 2.7.0 (WTFPL). It has the
 counties of 2023, and the towns of 东莞 and 中山, which have no counties. Former names since 2002 come from gb2260 0.4.1
-(BSD) and cpca 0.5.5 (MIT). python-stdnum 2.2 (LGPL) gave years and a cross-check. ``places.csv`` contains the names
-that no such table has: zones, macro regions, countries, 全国.
+(BSD) and cpca 0.5.5 (MIT). Years were checked against python-stdnum 2.2 (LGPL). ``places.csv`` has other names: zones,
+macro regions, countries, 全国.
 """
 
 import re
@@ -48,10 +48,7 @@ SPOTS = frozenset(Kind) - {Kind.NATION, Kind.REMOTE, Kind.OUTSIDE}  # the kinds 
 
 @dataclass(frozen=True)
 class Entry:
-    """The meaning of a name. It is one of ``readings``.
-
-    Directly after its city, the name may also mean one of ``inner``.
-    """
+    """The possible places of a name. Directly after a city, the places in ``inner`` are possible too."""
 
     kind: Kind
     readings: tuple[Reading, ...] = ()
@@ -62,7 +59,7 @@ class Entry:
 
 @cache
 def names() -> dict[str, Entry]:
-    """Map each name to its entry. An entry in ``places.csv`` replaces the entry of the tables of divisions."""
+    """Map each name to its entry. An entry in ``places.csv`` takes priority over the tables of divisions."""
     found: dict[str, Entry] = {}
     for name, kind, code in _official():
         short = not _SUFFIX.search(name)
@@ -72,7 +69,7 @@ def names() -> dict[str, Entry]:
 
 @cache
 def lengths() -> dict[str, tuple[int, ...]]:
-    """Map the first two characters of a name to the lengths of the names that begin with them, the longest first."""
+    """Map two characters to the lengths of the names that begin with them, the longest first."""
     found: dict[str, set[int]] = {}
     for name in names():
         found.setdefault(name[:2], set()).add(len(name))
@@ -82,8 +79,7 @@ def lengths() -> dict[str, tuple[int, ...]]:
 def _joined(old: Entry | None, kind: Kind, reading: Reading, short: bool) -> Entry:
     """Return the entry of a name with one more meaning.
 
-    The short name of a city has priority over the stem of a county elsewhere. The stem of a county has priority over
-    the stem of a district.
+    The short name of a city takes priority over the stem of a county, and that over the stem of a district.
     """
     if old is None:
         old = Entry(kind, short=short)
@@ -97,9 +93,8 @@ def _joined(old: Entry | None, kind: Kind, reading: Reading, short: bool) -> Ent
 
 
 def _official() -> Iterator[tuple[str, Kind, str]]:
-    """Yield (name, kind, code) of every division.
-
-    The large divisions come first, so that their short names have priority.
+    """Yield (name, kind, code) of every division. Large divisions come first, so that their
+    short names take priority.
     """
     for code, row in divisions().items():
         county = row["level"] == "县级"
@@ -114,7 +109,7 @@ def _official() -> Iterator[tuple[str, Kind, str]]:
 
 
 def _counties() -> Iterator[tuple[str, Kind, str]]:
-    """Yield (name, kind, code) of every county in the country. A former name is left out if a present county has it."""
+    """Yield (name, kind, code) of every county. A former name is skipped if a present county has it."""
     counties = [(row["name"], row["prefecture"], row["until"]) for row in rows("counties")]
     counties += [(row["name"], row["codes"], "") for row in rows("places") if row["kind"] == "district"]
     living = {name for name, _, until in counties if not until}

@@ -1,4 +1,4 @@
-"""The known names that a text mentions as places. A name within the name of a street, a house or a firm is left out."""
+"""The places that a text names. A name within the name of a street, a building or a firm is left out."""
 
 import re
 from collections.abc import Iterator
@@ -39,20 +39,17 @@ class Mention:
 
     @property
     def enters(self) -> bool:
-        """Whether the gap allows this name to lie in the place before it: 长春-南关."""
+        """Whether this name may lie in the place before it, because only a joiner separates them: 长春-南关."""
         return _INNER.fullmatch(self.gap) is not None
 
     @property
     def lists(self) -> bool:
-        """Whether the gap separates items of a list: 长春、沈阳."""
+        """Whether the gap separates the items of a list: 长春、沈阳."""
         return self.gap != "" and _LIST.fullmatch(self.gap) is not None
 
 
 def _scan(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, name) of known names, from left to right.
-
-    The longest name at each place is taken, without overlaps.
-    """
+    """Yield (start, end, name) of the longest known names, from left to right and without overlaps."""
     known, sizes, at = names(), lengths(), 0
     while at < len(text) - 1:
         size = next((n for n in sizes.get(text[at : at + 2], ()) if text[at : at + n] in known), 0)
@@ -77,10 +74,7 @@ def mentions(text: str) -> Iterator[Mention]:
 
 
 def _with_zone(entry: Entry, text: str, stop: int) -> Entry:
-    """Return a full place if a zone follows a district, because 余杭经济开发区 is as clear as 余杭区.
-
-    Else return ``entry``.
-    """
+    """Return a full place if a zone follows a district, because 余杭经济开发区 is as clear as 余杭区."""
     if entry.kind is Kind.DISTRICT and _ZONE.match(text, stop):
         return replace(entry, kind=Kind.PLACE, readings=entry.inner)
     return entry

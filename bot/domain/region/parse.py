@@ -14,10 +14,10 @@ _ADDRESS = re.compile(r"[\d路街道园楼厦栋幢室]")
 
 @dataclass(frozen=True)
 class Regions:
-    """The places of a posting, as codes of counties in Jilin and of prefectures elsewhere. 990000 means abroad.
+    """The places of a posting, as codes of counties in Jilin and of prefectures elsewhere. 990000 is abroad.
 
-    ``ambiguous`` contains names that a person must decide. If one reading is the usual one, ``codes`` contains it as a
-    proposal. ``unknown`` contains texts that name no place. ``outside`` means 省外.
+    A person must decide about ``ambiguous`` names. If one meaning is usual, ``codes`` contains it as a proposal.
+    ``unknown`` contains texts that name no place. ``outside`` stands for 省外.
     """
 
     codes: tuple[str, ...] = ()
@@ -30,7 +30,7 @@ class Regions:
 
     @property
     def understood(self) -> bool:
-        """Whether the text names something, and a person need not decide anything in it."""
+        """Whether the text names a place, and a person need not decide anything."""
         read = self.codes or self.nationwide or self.remote or self.overseas or self.outside
         return bool(read) and not self.ambiguous and not self.unknown
 
@@ -46,9 +46,8 @@ class _Found:
 def parse_region(text: str, home_city: str | None = None) -> Regions:
     """Return the places that a text names. Never raises.
 
-    ``home_city`` (the code of a prefecture) is the city of a district that is named without its city. For a text
-    published on campus, it is the school's own city. For a text from outside, it is None. A text without a place is
-    returned in ``unknown``. An empty text gives ``Regions()``.
+    ``home_city`` (a prefecture code) is the city of a district that is named without a city. For a text published on
+    campus it is the school's city, and for other texts None.
     """
     text = unicodedata.normalize("NFKC", text).strip(" []'\"\n\t。.")
     if not text:
@@ -79,9 +78,8 @@ def _fold(hits: tuple[Mention, ...], home: str | None) -> list[_Found]:
 
 
 def _begin(hit: Mention, hits: tuple[Mention, ...], home: str | None) -> _Found | None:
-    """Return the first place of a text.
-
-    If it has several readings, the rest of the text decides, and then the home city decides.
+    """Return the first place of a text. If it has several readings, the rest of the text decides, and then the home
+    city.
     """
     match hit.entry.kind:
         case Kind.ZONE:
@@ -104,18 +102,14 @@ def _begin(hit: Mention, hits: tuple[Mention, ...], home: str | None) -> _Found 
 
 
 def _whose_zone(hit: Mention, hits: tuple[Mention, ...]) -> _Found | None:
-    """Return the place of 高新区 without a city before it, or None if a place later in the text decides.
-
-    If there is no later place, a person must decide.
-    """
+    """Return the place of a 高新区 without a city before it, or None if a later place in the text decides."""
     later = any(other.start > hit.start and other.entry.kind is Kind.PLACE for other in hits)
     return None if later else _Found(hit.name, (), sure=False)
 
 
 def _continue(found: list[_Found], hit: Mention) -> None:
-    """Process a further name.
-
-    It is a part of the last place, a place beside it, or a word in an address, which is left out.
+    """Process a further name: a part of the last place, a place beside it, or a word in an
+    address, which is skipped.
     """
     last, entry = found[-1], hit.entry
     readings = (*entry.readings, *entry.inner) if hit.enters else entry.readings
@@ -129,10 +123,7 @@ def _continue(found: list[_Found], hit: Mention) -> None:
 
 
 def _list(found: list[_Found], hit: Mention) -> None:
-    """Add a place beside the last one.
-
-    If it has several readings, the reading that is nearest to the last place counts.
-    """
+    """Add a place beside the last one. If it has several readings, the one nearest to the last place counts."""
     readings, last = hit.entry.readings, found[-1].codes
     if hit.entry.kind is Kind.ZONE or not readings:
         return
@@ -150,7 +141,7 @@ def _holds(outer: Reading, inner: Reading) -> bool:
 
 
 def _as_siblings(found: list[_Found]) -> list[_Found]:
-    """Read 吉林 as the city in a list like 长春、吉林、四平, because elsewhere it may be the province."""
+    """Read 吉林 as the city in a list of cities like 长春、吉林、四平. Elsewhere it may be the province."""
     neighbours = [*found[1:], None]
     for at, place in enumerate(found):
         after = neighbours[at]
@@ -179,7 +170,7 @@ def _flags(hits: tuple[Mention, ...]) -> dict[str, bool]:
 
 
 def _strangers(text: str, hits: tuple[Mention, ...]) -> tuple[str, ...]:
-    """Return the items in a list of places that name no place. An address is not such a list, so it gives no items."""
+    """Return the items of a list of places that name no place. An address is no such list."""
     items = [item for item in re.split(r"[、/,;|]", text) if item.strip()]
     if len(items) < 2 or any(len(item) > _MAINLY_NAMES or _ADDRESS.search(item) for item in items):
         return ()

@@ -1,4 +1,4 @@
-"""The tree of administrative divisions (GB/T 2260): provinces, prefectures, and the counties of Jilin."""
+"""The tree of divisions (GB/T 2260): provinces, prefectures, and the counties of Jilin."""
 
 from collections import Counter
 from functools import cache
@@ -11,7 +11,7 @@ ABROAD = "990000"  # a code of our own: GB/T 2260 has none outside China
 
 @cache
 def divisions() -> dict[str, dict[str, str]]:
-    """Map each code to its row in ``divisions.csv``. Rows without a code are left out."""
+    """Map each code to its row in ``divisions.csv``."""
     return {row["code"]: row for row in rows("divisions") if row["code"]}
 
 
@@ -32,9 +32,9 @@ def _former() -> dict[str, str]:
 
 
 def current(code: str) -> str | None:
-    """Return the present code of the division with a six-digit code: 220381 (公主岭 until 2020) → 220184.
+    """Return the present code of a division: 220381 (公主岭 until 2020) → 220184.
 
-    A county outside Jilin gives its prefecture. Return None if the code belongs to no province.
+    A county outside Jilin gives its prefecture. An unknown province gives None.
     """
     code = _former().get(code, code)
     return next((known for known in (code, *ancestors(code)) if known in divisions()), None)
@@ -57,7 +57,7 @@ def is_within(code: str, other: str) -> bool:
 
 
 def was_within(code: str, other: str) -> bool:
-    """Whether ``code`` was in the prefecture ``other`` before it was moved: 公主岭 was in 四平 until 2020."""
+    """Whether ``code`` was in the prefecture ``other`` before it was moved, as 公主岭 was in 四平 until 2020."""
     row = divisions().get(code)
     return row is not None and any(f"{old[:4]}00" == other for old in row["former_codes"].split("|"))
 
@@ -67,9 +67,9 @@ def in_province(code: str, province: str = HOME_PROVINCE) -> bool:
 
 
 def name(code: str) -> str:
-    """Return the short name of a division, such as 长春. Raises KeyError for a code that is not in the table.
+    """Return the short name of a division, such as 长春. Raises KeyError for an unknown code.
 
-    For a district, and for a division that shares its short name with another one, return the full name.
+    Districts keep their full name, and so do divisions whose short name is not unique.
     """
     row = divisions()[code]
     district = row["level"] == "县级" and row["name"].endswith("区")
@@ -77,10 +77,7 @@ def name(code: str) -> str:
 
 
 def full_name(code: str) -> str:
-    """Return the name with the names of the divisions above it: 吉林省长春市朝阳区.
-
-    Raises KeyError for a code that is not in the table.
-    """
+    """Return the name with those of the divisions above it: 吉林省长春市朝阳区. Raises KeyError for an unknown code."""
     return divisions()[code]["full_name"]
 
 
@@ -92,8 +89,5 @@ def provinces() -> tuple[str, ...]:
 
 @cache
 def cities(province: str) -> tuple[str, ...]:
-    """Return the codes of the divisions directly below a province: prefectures and some counties.
-
-    A municipality has none.
-    """
+    """Return the codes directly below a province: prefectures and some counties. A municipality has none."""
     return tuple(code for code, row in divisions().items() if row["parent_code"] == province)

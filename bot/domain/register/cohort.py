@@ -1,4 +1,4 @@
-"""When the graduates of a year have left the school (DESIGN §11)."""
+"""When the graduates of a year leave the school (DESIGN §11)."""
 
 from datetime import date
 
@@ -6,24 +6,20 @@ SEPTEMBER = 9
 
 
 def left_before(day: date) -> int:
-    """Return the year before which all cohorts have left. A cohort leaves on 1 September of its own year."""
+    """Return the first cohort that has not left on ``day``. A cohort leaves on 1 September of its own year."""
     return day.year + (1 if day.month >= SEPTEMBER else 0)
 
 
 def gone_before(day: date) -> int:
-    """Return the year before which no cohort is served any longer.
-
-    A cohort is served until 31 December of its own year.
-    """
+    """Return the first cohort that is still served on ``day``. A cohort is served until 31 December of its own year."""
     return day.year
 
 
 def kept_until(cohort: int) -> date:
-    """The last day on which messages, wishes, questions and the like are kept: 31 December of the year after the
-    cohort's own."""
+    """The last day on which messages, wishes, questions and the like are kept: 31 December of the following year."""
     return date(cohort + 1, 12, 31)
 
 
 def cleared_before(day: date) -> int:
-    """Return the year before which nothing of this kind is kept about any cohort."""
+    """Return the first cohort whose messages, wishes and the like are still kept on ``day``."""
     return day.year - 1

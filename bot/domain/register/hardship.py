@@ -1,7 +1,6 @@
 """The office's list of graduates who need work most urgently (就业困难, 家庭困难, 残疾 …: SEED 20).
 
-``reference/hardship.csv`` contains the kinds, with the names in the national employment system and in the job-hunting
-subsidy. The bot stores only whether a graduate is in the list, and never the reason.
+``reference/hardship.csv`` has the kinds. The bot stores only whether a graduate is in the list, and never the reason.
 """
 
 from collections.abc import Sequence

@@ -1,19 +1,19 @@
-"""Invite codes: how people read and type them, and how the database stores them.
+"""Invite codes: how people type them, and how the database stores them.
 
-A code has twelve characters out of thirty, which is 58 bits, and it expires after days. So it cannot be guessed, and a
-person who reads the plain hash in the database learns nothing from it.
+A code has twelve characters out of thirty (58 bits) and expires after days, so it cannot be guessed. For the same
+reason, its plain hash does not reveal it.
 """
 
 from hashlib import sha256
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""The characters 0, O, 1, I, L and U are left out, because a code is read aloud and typed from paper."""
+"""Without the characters 0, O, 1, I, L and U, because codes are read aloud and typed from paper."""
 LENGTH = 12
 GROUP = 4
 
 
 def normalise(text: str) -> str:
-    """Return a code for comparison, in capitals and without any character that is not in ``ALPHABET``."""
+    """Return a code for comparison, in capitals and with characters of ``ALPHABET`` only."""
     return "".join(char for char in text.upper() if char in ALPHABET)
 
 
@@ -23,8 +23,5 @@ def grouped(code: str) -> str:
 
 
 def digest(text: str) -> str:
-    """Return the SHA-256 (hex) of a code, which the store keeps.
-
-    Different ways of typing one code give the same result.
-    """
+    """Return the SHA-256 (hex) of a code, however it was typed. Only this is stored."""
     return sha256(normalise(text).encode()).hexdigest()

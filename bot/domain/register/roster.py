@@ -1,4 +1,4 @@
-"""Reading the office's lists, row by row: graduates, staff, and bonds imported from another bot."""
+"""Reading the office's lists: graduates, staff, and bonds from another bot."""
 
 import re
 from collections.abc import Sequence
@@ -18,10 +18,7 @@ SUBSTITUTES = ("替补", "候补", "备用")
 
 @dataclass(frozen=True)
 class RosterEntry:
-    """A graduate in the roster. ``majors`` contains codes.
-
-    It is empty if no catalogue contains the name of the major.
-    """
+    """A graduate in the roster. ``majors`` contains codes, or nothing if no catalogue contains the major's name."""
 
     row: int
     number: str
@@ -34,21 +31,18 @@ class RosterEntry:
     cohort: int
     origin: str
     cadre: bool | None
-    """Whether the student is a cadre. None if the roster has no such column."""
+    """Whether the student is a cadre, or None if the roster has no such column."""
     counted: bool | None = None
-    """Whether the student has the right to graduate (结业 and 肄业 do not give it). None if the roster has no such
-    column."""
+    """Whether the student has the right to graduate (not with 结业 or 肄业), or None if the
+    roster has no such column.
+    """
     substitute: bool = False
-    """Whether the student is a substitute (替补). Substitutes have the tasks of the class while no other cadre can be
-    reached."""
+    """Whether the student is a substitute (替补), who acts while no other cadre of the class can be reached."""
 
 
 @dataclass(frozen=True)
 class StaffEntry:
-    """One role of one person, and the names of the units in which they have it.
-
-    If ``units`` is empty, the unit is the school.
-    """
+    """One role of one person, and the names of their units. If ``units`` is empty, the unit is the school."""
 
     row: int
     number: str
@@ -56,7 +50,6 @@ class StaffEntry:
     role: Role
     units: tuple[str, ...]
     substitute: bool = False
-    """As in ``RosterEntry``."""
 
 
 @dataclass(frozen=True)
@@ -117,10 +110,7 @@ _major = cache(majors.resolve_major)
 
 @cache
 def parse_own_degree(text: str) -> Degree | None:
-    """Return the degree with which a graduate leaves, or None if it was not understood.
-
-    专升本 and 专科起点本科 are 本科.
-    """
+    """Return the degree with which a graduate leaves, or None if not understood. 专升本 and 专科起点本科 are 本科."""
     if "升本" in text or "起点本" in text:
         return Degree.BACHELOR
     return parse_degree(text).floor

@@ -1,4 +1,4 @@
-"""When a student is reminded of a bookmarked posting: at noon, three days and one day before its deadline."""
+"""Reminders of bookmarked postings, at noon, three days and one day before their deadline."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -7,15 +7,12 @@ from bot.domain.worktime import NOON, SHANGHAI
 
 DAYS_BEFORE = (3, 1)
 UNTIL = time(20)
-"""A reminder that was not created at noon is created later on the same day, until this time."""
+"""Reminders that were not created at noon can be created later on that day, until this time."""
 
 
 @dataclass(frozen=True)
 class Firing:
-    """The reminders of one day, for postings that close on one of ``deadlines``.
-
-    No reminder is sent after ``not_after``.
-    """
+    """The reminders of one day, for postings that close on one of ``deadlines``. None is sent after ``not_after``."""
 
     day: date
     noon: datetime
@@ -24,7 +21,7 @@ class Firing:
 
 
 def firing(now: datetime) -> Firing | None:
-    """Return the reminders of the day if ``now`` is between noon and ``UNTIL``. Else return None."""
+    """Return the reminders of the day if ``now`` is between noon and ``UNTIL``, else None."""
     local = now.astimezone(SHANGHAI)
     if not NOON <= local.time() < UNTIL:
         return None
@@ -35,9 +32,6 @@ def firing(now: datetime) -> Firing | None:
 
 
 def closes(posting: date | None, announcement: date | None) -> date | None:
-    """Return the last day to apply: the earlier deadline of the posting and the announcement.
-
-    If neither has a deadline, return None.
-    """
+    """Return the last day to apply: the earlier of the two deadlines. None means no deadline."""
     named = [day for day in (posting, announcement) if day is not None]
     return min(named) if named else None

@@ -1,4 +1,4 @@
-"""When a student's postings are sent together in one message (a digest), and which postings the digest contains."""
+"""Digests: when a student's postings are sent together in one message, and which postings it contains."""
 
 import re
 import unicodedata
@@ -11,9 +11,9 @@ from bot.domain.people import Rhythm
 from bot.domain.worktime import NOON, SHANGHAI, is_workday
 
 LATE_UNTIL = time(20)
-"""A digest that was not created at noon is created later on the same day, until this time."""
+"""Digests that were not created at noon can be created later on that day, until this time."""
 STALE_AT = time(11)
-"""A digest that is still unsent at this time of the next day is dropped in favour of the next digest."""
+"""A digest that is unsent at this time of the next day is dropped, because the next digest follows."""
 
 _ASIDE = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
 _DASH = re.compile(r"[-—–_|]+")
@@ -23,11 +23,11 @@ _NO_EXTRA: Mapping[date, bool] = {}
 
 
 def rhythm_on(day: date, chosen: Rhythm, weekly_until: date | None, wished: bool, stale: bool = False) -> Rhythm:
-    """Return the rhythm of a student on ``day``. It is ``chosen``, except that it is weekly in three cases.
+    """Return the rhythm of a student on ``day``: ``chosen``, or weekly in one of three cases.
 
-    In the first case, the class has exam weeks, and ``weekly_until`` is their last day. In the second case, the student
-    has never filled in a wish (``wished`` is False). In the third case, the wishes are old and the student has not
-    answered whether they still hold (``stale``).
+    - The class has exam weeks until ``weekly_until``.
+    - The student has never filled in a wish (``wished`` is False).
+    - The wishes are old and the student has not confirmed them (``stale``).
     """
     if not wished or stale or (weekly_until is not None and weekly_until >= day):
         return Rhythm.WEEKLY
@@ -35,16 +35,16 @@ def rhythm_on(day: date, chosen: Rhythm, weekly_until: date | None, wished: bool
 
 
 def is_bundled(rhythm: Rhythm, *, wished: bool, urgent: bool) -> bool:
-    """Whether a posting waits for the digest. A student without a wish gets every posting in a digest (DESIGN §5)."""
+    """Whether a posting waits for the digest. Without a wish, every posting does (DESIGN §5)."""
     return not wished or (rhythm != Rhythm.INSTANT and not urgent)
 
 
 @dataclass(frozen=True)
 class Window:
-    """The day of a digest, and the moments (UTC) until which a posting must be queued to be in the digest.
+    """The day of a digest, and the moments (UTC) by which its postings must be queued.
 
-    A daily digest contains the postings that were queued until ``daily``. A weekly digest contains those that were
-    queued until ``weekly``, and also those that close before ``next_weekly``.
+    A daily digest contains postings queued until ``daily``. A weekly digest contains those queued until ``weekly``, and
+    those that close before ``next_weekly``.
     """
 
     day: date
@@ -63,8 +63,7 @@ class Window:
 def window(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> Window | None:
     """Return the window that is open at ``now``, or None. A window is open from noon of a workday until ``LATE_UNTIL``.
 
-    Weekly digests are due on the first workday of the week. A student who got none on that day gets it on the next
-    workday.
+    Weekly digests are due on the first workday of the week. A student who got none then gets it on the next workday.
     """
     local = now.astimezone(SHANGHAI)
     today = local.date()
@@ -75,7 +74,7 @@ def window(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> Window | No
 
 
 def is_to_come(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> bool:
-    """Whether today is a workday and it is before noon, so that today's digest is still to come."""
+    """Whether today's digest is still to come: it is a workday and not yet noon."""
     local = now.astimezone(SHANGHAI)
     return local.time() < NOON and is_workday(local.date(), extra)
 
@@ -91,11 +90,7 @@ def _noon(day: date) -> datetime:
 
 
 def bare(title: str) -> str:
-    """Return a title without a place or cohort beside it: 施工管培生（长春）, 施工管培生-四平 → 施工管培生.
-
-    Postings of one vacancy for thirty cities differ in nothing else. A cohort is left out too, as in
-    施工管培生（2027届）.
-    """
+    """Return a title without a place or cohort: 施工管培生（长春）, 施工管培生-四平 → 施工管培生."""
     plain = unicodedata.normalize("NFKC", title).lower()
     without = _ASIDE.sub(lambda found: "" if _parts_only(found[1]) else found[0], plain)
     first, *rest = _DASH.split(without)
@@ -108,10 +103,7 @@ def _parts_only(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Item:
-    """A delivery that waits for a digest.
-
-    It has the employer and titles of its vacancy, and a score of how well it fits.
-    """
+    """A delivery that waits for a digest: the employer and titles of its vacancy, and its score."""
 
     delivery_id: int
     score: int
@@ -123,9 +115,9 @@ class Item:
 
 
 def choose(items: Iterable[Item], most: int) -> tuple[list[Item], list[Item]]:
-    """Return (carried, outranked). The digest carries the best items, at most ``most`` of them.
+    """Return (carried, outranked). The digest carries the items with the best scores, at most ``most``.
 
-    If several items have one employer and the same titles, only the best one is carried. Their places do not matter.
+    Of several items with the same employer and titles, only the best is carried. Their places do not matter.
     """
     carried: list[Item] = []
     outranked: list[Item] = []

@@ -1,4 +1,4 @@
-"""The states of a schedule and of its firings, and its cron in a form that can be put into words."""
+"""The states of a schedule and of its firings, and reading a cron so that it can be put into words."""
 
 from dataclasses import dataclass
 from datetime import time
@@ -27,9 +27,9 @@ class FiringOutcome(StrEnum):
 
 @dataclass(frozen=True)
 class Rhythm:
-    """The times and days on which a cron fires. An empty part means all days or all months.
+    """The times and days on which a cron fires. An empty part means every day or every month.
 
-    If both weekdays and days are named, the cron fires on every day that fits at least one of them.
+    If weekdays and days of the month are both named, the cron fires on each day that fits one of them.
     """
 
     times: tuple[time, ...]
@@ -40,10 +40,7 @@ class Rhythm:
 
 
 def rhythm(cron: str) -> Rhythm | None:
-    """Return the rhythm of a cron that passed ``warning.check_cron``.
-
-    Return None if it has L, W or #, because ``Rhythm`` cannot contain them.
-    """
+    """Return the rhythm of a cron that passed ``warning.check_cron``, or None if it contains L, W or #."""
     _, _, monthdays, _, names = cron.upper().split()
     if set(monthdays) & set("LW") or set(names) & set("L#"):
         return None

@@ -1,4 +1,4 @@
-"""When fraud warnings are due: the seasons of the fraud kinds, and cron schedules in a time zone (Monday is 1)."""
+"""When fraud warnings are due: the seasons of each kind of fraud, and cron schedules (Monday is 1)."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -29,7 +29,7 @@ class CronFault(StrEnum):
 
 
 class BadCron(ValueError):
-    """A cron text that cannot be used. ``fault`` says why."""
+    """A cron that is not valid. ``fault`` says why."""
 
     def __init__(self, text: str, fault: CronFault) -> None:
         self.fault = fault
@@ -43,9 +43,9 @@ class Misfire(StrEnum):
 
 @cache
 def season_weights(month: int) -> Mapping[str, int]:
-    """Map each fraud kind that is due in ``month`` (1-12) to its weight.
+    """Map each fraud kind that is due in ``month`` (1-12) to its weight: 2 in its peak, 1 if it is due all year.
 
-    It is 2 in a peak, and 1 for a kind that is due all year. Raises ValueError for any other month.
+    Raises ValueError for any other month.
     """
     if not 1 <= month <= 12:
         raise ValueError(f"no month {month}")
@@ -54,7 +54,7 @@ def season_weights(month: int) -> Mapping[str, int]:
 
 
 def in_season(month: int) -> tuple[str, ...]:
-    """Return the fraud kinds to warn of in ``month``. Kinds in their peak come first, then kinds of all year."""
+    """Return the fraud kinds of ``month``. Kinds in their peak come before kinds that are due all year."""
     weights = season_weights(month)
     return tuple(sorted(weights, key=lambda kind: (-weights[kind], kind)))
 
@@ -73,9 +73,8 @@ def _within(span: str, month: int) -> bool:
 
 
 def check_cron(text: str, most_a_day: int = MOST_A_DAY) -> str:
-    """Return the five cron fields with single spaces.
-
-    Raises BadCron if the text is no cron, fires too often, or never fires.
+    """Return the five cron fields with single spaces. Raises BadCron if it is not valid, fires too often, or never
+    fires.
     """
     plain = " ".join(text.split())
     if not re.fullmatch(r"[\d*/,-]+ [\d*/,-]+ [\d*/,LW-]+ [\dA-Za-z*/,-]+ [\dA-Za-z*/,#-]+", plain):
@@ -98,10 +97,10 @@ def _width(field: list[int | str], everything: int) -> int:
 
 
 def next_due(cron: str, zone: str, after: datetime) -> datetime:
-    """Return the first time (UTC) of ``cron``, in the local time of ``zone``, that is strictly after ``after`` (aware).
+    """Return the first time (UTC) after ``after`` at which ``cron`` fires, by the local time of ``zone``.
 
-    If a clock change repeats an hour, a time in this hour counts once. If a clock change skips a time, the cron fires
-    later by the length of the skip: 02:30 becomes 03:30.
+    If a clock change repeats an hour, the cron fires once. If it skips an hour, a time in it moves to the next hour:
+    02:30 becomes 03:30.
     """
     place = ZoneInfo(zone)
     wall = after.astimezone(place).replace(tzinfo=None)
@@ -113,7 +112,9 @@ def next_due(cron: str, zone: str, after: datetime) -> datetime:
 
 
 def occurrences(cron: str, zone: str, after: datetime, until: datetime, limit: int) -> tuple[datetime, ...]:
-    """Return at most ``limit`` due times (UTC) that are after ``after`` and not after ``until``, in order."""
+    """Return at most ``limit`` times (UTC) at which the cron fires, after ``after`` and not
+    after ``until``, in order.
+    """
     found: list[datetime] = []
     due = after
     while len(found) < limit and (due := next_due(cron, zone, due)) <= until:
@@ -122,16 +123,12 @@ def occurrences(cron: str, zone: str, after: datetime, until: datetime, limit: i
 
 
 def firing_key(schedule_id: int, due: datetime) -> str:
-    """Return the unique key of an occurrence, such as ``7:2026-11-30T00:30Z``.
-
-    The time zone of ``due`` does not matter.
-    """
+    """Return the unique key of a firing, such as ``7:2026-11-30T00:30Z``. The time zone of ``due`` does not matter."""
     return f"{schedule_id}:{due.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
 
 
 def misfire(due: datetime, now: datetime, not_after_minutes: int) -> Misfire:
-    """Return whether an occurrence that was found at ``now`` runs or is reported.
-
-    If it is exactly ``not_after_minutes`` late, it still runs.
+    """Return whether a firing found at ``now`` is run or reported as missed. At most ``not_after_minutes`` late, it is
+    run.
     """
     return Misfire.RUN if now - due <= timedelta(minutes=not_after_minutes) else Misfire.REPORT

@@ -1,4 +1,4 @@
-"""Reads a rhythm in Chinese words, such as 每周三 9:30 or 每月 5 日 10:00, and returns it as cron."""
+"""Converts a rhythm in Chinese words, such as 每周三 9:30 or 每月 5 日 10:00, to cron."""
 
 import re
 import unicodedata
@@ -22,7 +22,7 @@ _TIMES = re.compile(rf"{_TIME.pattern}(?:{_AND}{_TIME.pattern})*")
 def cron_of(text: str) -> str:
     """Return the cron of a rhythm in words: its days, then its times.
 
-    Raises BadCron: the words are no rhythm, the times of one day have different minutes, or ``check_cron`` refuses.
+    Raises BadCron if the words are not understood, if the times have different minutes, or if ``check_cron`` refuses.
     """
     plain = "".join(unicodedata.normalize("NFKC", text).split()).rstrip("。,")
     for pattern in (_DAILY, _SPAN, _WEEKLY, _MONTHLY, _YEARLY):

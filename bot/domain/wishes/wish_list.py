@@ -1,4 +1,4 @@
-"""The office's list of wishes, row by row."""
+"""Reading the office's list of wishes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,10 +21,7 @@ WISH_COLUMNS = {
 
 @dataclass(frozen=True)
 class WishEntry:
-    """The wishes in one row of the list, by the field names of the wish table.
-
-    An empty cell has no key in ``wishes``.
-    """
+    """The wishes in one row, by the field names of the wish table. An empty cell has no key."""
 
     row: int
     number: str
@@ -56,9 +53,8 @@ def _wish(cells: Cells, home_city: str | None) -> WishEntry:
 
 
 def wish_words(key: str, value: Any) -> str:
-    """Return the value of a wish field as a list writes it, with names for codes.
-
-    None gives 未填, and an empty value gives 不限.
+    """Return the value of a wish field as a list writes it, with names for codes. None is 未填, and an empty value is
+    不限.
     """
     named: dict[str, Callable[[str], str]] = {
         "regions": region.name,
@@ -73,10 +69,7 @@ def wish_words(key: str, value: Any) -> str:
 
 
 def _codes(cells: Cells, column: str, parse: Callable[[str], tuple[str, ...]], fault: Fault) -> list[str]:
-    """Return the codes of a cell's parts.
-
-    If at least one part is 不限, return an empty list, so that any value is accepted.
-    """
+    """Return the codes of a cell's parts. If a part is 不限, return an empty list, which accepts any value."""
     codes: list[str] = []
     for part in cells.parts(column):
         if is_any(part):
@@ -89,10 +82,7 @@ def _codes(cells: Cells, column: str, parse: Callable[[str], tuple[str, ...]], f
 
 
 def wished_regions(text: str, home_city: str | None) -> tuple[str, ...]:
-    """Return the codes of the places that one typed word names.
-
-    It is empty if the word names no place, or an ambiguous one.
-    """
+    """Return the codes of the places that a typed word names, or nothing for an unknown or ambiguous word."""
     read = region.parse_region(text, home_city)
     return read.codes if read.understood and not read.outside else ()
 

@@ -1,7 +1,7 @@
-"""An index over the wishes of all graduates. It has one row of bits for each facet value.
+"""An index over the wishes of all graduates, with one row of bits for each facet value.
 
-The matches of a posting are computed by a few ORs and ANDs of rows. The index gives the same results as
-``matching.match`` and shares no rule with it. Tests compare the results.
+A posting is matched with a few ORs and ANDs of rows. The index shares no code with ``matching.match``, and tests
+compare their results.
 """
 
 from .index import Index

@@ -1,6 +1,6 @@
 """A growing table of rows of bits, with one bit for each slot 0, 1, 2 …
 
-A dense row is stored as words of 64 bits. A rare row is stored as a list of its slots.
+A dense row is an array of 64-bit words. A rare row is a list of the slots that are set.
 """
 
 from array import array
@@ -15,28 +15,26 @@ from bot.domain.matching.index.words import Slots, Words, cut, packed, put, slot
 Values = npt.NDArray[np.int32]
 
 BLOCK = 16_384
-"""The number of words that are processed at a time, so that the running result (128 KB) stays in the processor's
-cache."""
+"""The number of words that are processed at a time. The running result (128 KB) stays in the processor's cache."""
 RARE = 384
-"""A row is rare if fewer than one in this many slots are set. A list needs four bytes for each set slot, and words need
-one bit for every slot."""
+"""A row is rare if fewer than one in this many slots are set. Then a list of slots (four bytes each) is shorter."""
 SHORT = 64
-"""``take`` keeps a list that is no longer than this, even if there are few slots in all."""
+"""``take`` never converts a list that is this short to a dense row."""
 ROOM = 16
-"""There is spare room for one slot in this many. It is cheap to take a slot while there is spare room."""
+"""One spare slot is reserved for this many slots. Taking a spare slot is cheap."""
 LEAST_ROOM = 2_048
-"""Extensions leave at least this many spare slots, because every extension has a cost for each row."""
+"""Extensions add at least this many spare slots, because each extension copies every row."""
 
 
 class Bits:
     """Numbered rows of bits. A new slot is set in all its rows at once.
 
-    When the rows of a slot change, a new slot replaces it. Later, ``move`` moves the new slot back to the place of the
-    old one. The class is not safe for threads, because its queries share working memory.
+    When a slot's rows change, a new slot replaces it. Later, ``move`` copies the new slot back to the old place.
+    Threads must not share an instance, because queries share working memory.
     """
 
     def __init__(self, size: int = 0, compiled: bool = False) -> None:
-        """Create a table whose first ``size`` slots are taken. ``fill`` sets them in their rows."""
+        """Create a table in which the first ``size`` slots are taken. Call ``fill`` to set them in rows."""
         self.size = size
         self._compiled = import_module("bot.domain.matching.index.compiled") if compiled else None
         self._dense = np.zeros((0, _room_for(size)), np.uint64)
@@ -54,7 +52,7 @@ class Bits:
 
     @property
     def room(self) -> int:
-        """The number of slots that fit without a call of ``grow``, including the slots already taken."""
+        """The number of slots, taken or spare, that the table has until the next ``grow``."""
         return int(64 * self._dense.shape[1])
 
     @property
@@ -72,7 +70,7 @@ class Bits:
                 self._thicken(row)
 
     def grow(self) -> None:
-        """Create spare room if there is too little."""
+        """Add spare slots if there are too few."""
         if (wanted := _room_for(self.size)) <= self._dense.shape[1]:
             return
         wider = np.zeros((len(self._dense), wanted), np.uint64)
@@ -80,7 +78,7 @@ class Bits:
         self._dense = wider
 
     def take(self, rows: Iterable[int]) -> int:
-        """Take the next slot, set it in ``rows`` and return it. There must be spare room."""
+        """Take the next spare slot, set it in ``rows`` and return it."""
         slot, self.size = self.size, self.size + 1
         places = []
         for row in rows:
@@ -104,10 +102,10 @@ class Bits:
                 slots.remove(slot)
 
     def move(self, start: int, targets: Slots, size: int) -> None:
-        """Move slot ``start + i`` to slot ``targets[i]``, which loses its old bits.
+        """Move slot ``start + i`` to slot ``targets[i]``, which loses its old bits. Then keep only the first ``size``
+        slots.
 
-        Then keep only the first ``size`` slots. A slot with a target of ``size`` or more is dropped. All other targets
-        must be different.
+        A slot with a target of ``size`` or more is dropped. All other targets must be different.
         """
         kept = targets < size
         untouched = ~packed(targets[kept], self._dense.shape[1])
@@ -137,9 +135,9 @@ class Bits:
     # reading
 
     def pick(self, values: Values, groups: Sequence[Sequence[int]], without: Sequence[int] = ()) -> Values:
-        """Return the values of the slots that are set in at least one row of every group, and in no row of ``without``.
+        """Return ``values[slot]`` of each slot that is in at least one row of every group and in no row of ``without``.
 
-        ``values[slot]`` is the value of a slot. The result is in the order of slots, and empty if there is no group.
+        The result is in the order of slots. Without groups, it is empty.
         """
         if not groups:
             return values[:0]
@@ -152,7 +150,7 @@ class Bits:
         )
 
     def words_of(self, groups: Sequence[Sequence[int]], without: Sequence[int] = ()) -> Words:
-        """Return the slots that ``pick`` finds, as a row of words that the caller may change."""
+        """Return the slots that ``pick`` finds, as a row of words. The caller may change it."""
         if self._compiled and groups:
             kept = [self._kept(group) for group in (*groups, without)]
             row: Words = self._compiled.words_of(self._dense, self.words, kept)
@@ -168,7 +166,7 @@ class Bits:
         return found
 
     def words_at(self, numbers: npt.NDArray[np.int64], rows: Sequence[int]) -> Words:
-        """Combine ``rows`` with OR, and return those words of the result that have the numbers ``numbers``."""
+        """Return the words with the indexes ``numbers`` of the OR of ``rows``."""
         places, lists = self._kept(rows)
         found = np.zeros(len(numbers), np.uint64)
         for place in places:
@@ -181,9 +179,8 @@ class Bits:
         return found
 
     def _blocks(self, groups: Sequence[Sequence[int]], without: Sequence[int]) -> Iterator[tuple[int, Words]]:
-        """Yield (number of the first word, words) of each block.
-
-        The words are read-only and valid until the next block.
+        """Yield (index of the first word, words) of each block. The words are read-only, and valid until the next
+        block.
         """
         if not groups:
             return
@@ -201,10 +198,7 @@ class Bits:
             yield start, found
 
     def _either(self, places: list[int], lists: list["array[int]"], start: int, end: int, into: Words) -> Words:
-        """Return the OR of the rows of a group within a block.
-
-        If the group is one dense row, the row itself is returned, not a copy.
-        """
+        """Return the OR of the rows of a group within a block. A single dense row is returned without a copy."""
         if len(places) == 1 and not lists:
             return self._dense[places[0], start:end]
         if not places:
@@ -221,11 +215,9 @@ class Bits:
         return into
 
     def _kept(self, rows: Collection[int]) -> tuple[list[int], list["array[int]"]]:
-        """Return (places of the dense rows in ``_dense``, slots of the rare rows)."""
         places = [place for row in rows if (place := self._place.get(row)) is not None]
         return places, [self._rare[row] for row in rows if row in self._rare]
 
 
 def _room_for(size: int) -> int:
-    """Return the number of words for ``size`` slots and the spare room."""
     return -(-(size + size // ROOM + LEAST_ROOM) // 64)

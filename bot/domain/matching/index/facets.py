@@ -1,4 +1,4 @@
-"""Facet values as numbered rows: the rows of a graduate, and the rows that a posting asks for."""
+"""Facet values as numbered rows: the rows that a graduate is in, and the rows that a posting asks for."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
@@ -9,14 +9,15 @@ from bot.domain.matching.scoring import Weights
 from bot.domain.wishes.wish import Graduate, Opening, Wish
 
 GRID = (*range(500, 15_001, 500), *range(16_000, 30_001, 2_000), *range(40_000, 100_001, 10_000))
-"""Steps of least pay. Each step has a row of all graduates who ask for at most this pay. A pay between two steps has
-its own row."""
+"""Steps of least pay. The row of a step contains all graduates who ask for at most this pay. A pay between two steps
+has its own row.
+"""
 CLASS_DIGITS = 4
 Key = tuple[str, object]
 
 
 class Rows:
-    """Map (kind, value) of a facet to its row number. A value gets its number when it is first used."""
+    """Map each facet value (kind, value) to its row number, which it gets when it is first used."""
 
     def __init__(self) -> None:
         self._numbers: dict[Key, int] = {}
@@ -25,7 +26,7 @@ class Rows:
         return self._numbers.setdefault((kind, value), len(self._numbers))
 
     def known(self, kind: str, values: Iterable[object]) -> list[int]:
-        """Return the rows of the values. A value that no graduate has had yet has no row and is skipped."""
+        """Return the rows of the values. Values that no graduate has had are skipped."""
         return [found for value in values if (found := self._numbers.get((kind, value))) is not None]
 
 
@@ -53,7 +54,7 @@ class Facets:
         self._chosen = lru_cache(maxsize=20_000)(self._chosen_rows)
 
     def of(self, graduate: Graduate) -> list[int]:
-        """Return every row of a graduate. The list is empty if no posting may reach the graduate."""
+        """Return every row of a graduate. A graduate who may get no posting has none."""
         if not graduate.active or (graduate.settled and not graduate.keeps_receiving):
             return []
         number, wish = self.rows.number, graduate.wish or Wish()
@@ -91,10 +92,9 @@ class Facets:
         ]
 
     def levels(self, opening: Opening, weights: Weights) -> list[list[tuple[int, list[int]]]]:
-        """Return the levels of each criterion as (points, rows). The closest level comes first.
+        """Return the levels of each criterion as (points, rows), the closest level first.
 
-        A graduate in the rows of several levels gets the points of the first of them. Pay is not a criterion here,
-        because its points depend on the amount.
+        Only a graduate's first level earns points. Pay has no levels, because its points depend on the amount.
         """
         known = self.rows.known
         named = {bare(code) for code in opening.majors}
@@ -141,17 +141,14 @@ class Facets:
         return groups
 
     def _asked_of_floors(self, most: int) -> list[int]:
-        """Return the rows of the graduates who ask for no pay or for at most ``most``.
-
-        They are the row of the highest step that ``most`` reaches, and the rows of pays between this step and ``most``.
-        """
+        """Return the rows of the graduates who ask for no pay, or for at most ``most``."""
         steps = _steps(most)
         reached = GRID[steps - 1 : steps] if steps else ()
         between = [floor for floor in self._between.get(steps, ()) if floor <= most]
         return [*self.rows.known("floor", [None, *reached]), *self.rows.known("exactly", between)]
 
     def _person_rows(self, cohort: int, degree: int) -> list[int]:
-        """Return a row for each pair that a query may name: (the cohort or None, a degree up to ``degree`` or None)."""
+        """Return a row for each (cohort or None, degree up to ``degree`` or None), because a query may name either."""
         floors = [None, *range(1, degree + 1)]
         found = [self.rows.number("person", (each, floor)) for each in (None, cohort) for floor in floors]
         self.persons.update(found)
@@ -186,5 +183,4 @@ def bare(code: str) -> str:
 
 
 def _steps(pay: int) -> int:
-    """Return the number of steps in ``GRID`` that ``pay`` reaches."""
     return bisect_right(GRID, pay)

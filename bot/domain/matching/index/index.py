@@ -20,21 +20,19 @@ Ids = npt.NDArray[np.int32]
 COMPILER = find_spec("numba") is not None
 """Whether numba is installed (the extra ``country``)."""
 COMPILED_FROM = 200_000
-"""From this many graduates on, queries are compiled if numba is installed. Loading numba takes seconds and 150 MB."""
+"""From this many graduates on, compiled queries are worth it. Loading numba takes seconds and 150 MB."""
 
 
 class Index:
-    """The facets of all graduates. The store has all of them too, so an index can be deleted and built again.
+    """The facets of all graduates. It can be rebuilt from the store at any time.
 
-    Each graduate has a slot of their own, called their home. A new or changed graduate is a guest in the next slot
-    after the homes. When the room for guests is full, all guests are moved to their homes at once. This costs far less
-    than clearing the home in every row at each change.
+    Each graduate has a slot of their own, their home. A new or changed graduate gets a guest slot after the homes. When
+    the guest slots are full, all guests move to their homes at once, which is cheaper than one move at a time.
     """
 
     def __init__(self, graduates: Iterable[Graduate] = (), compiled: bool | None = None) -> None:
-        """Build the index, in about ten microseconds for each graduate.
-
-        If ``compiled`` is None, the number of graduates decides.
+        """Build the index, in about ten microseconds a graduate. If ``compiled`` is None, the number of graduates
+        decides.
         """
         self._facets = Facets()
         self._guests: dict[int, int] = {}
@@ -86,9 +84,8 @@ class Index:
         return self._bits.pick(self._ids, groups, without)
 
     def best(self, opening: Opening, weights: Weights, province: str, most: int) -> tuple[Scores, Ids]:
-        """Return (scores, ids) of at most ``most`` best matches, the best first.
-
-        If two scores are equal, the lower id comes first.
+        """Return (scores, ids) of the best matches, at most ``most``, the best first. Of two equal scores, the lower id
+        is first.
         """
         groups, without = self._facets.asked(opening)
         lowest = opening.min_monthly if opening.min_monthly is not None else opening.max_monthly
@@ -113,7 +110,6 @@ class Index:
         return None
 
     def _send_home(self) -> None:
-        """Move every guest to their home. A guest without a home gets a new one."""
         since, homes = self._homes, {}
         for person in self._guests:
             home = self._home(person)
@@ -131,7 +127,6 @@ class Index:
         self._stretch()
 
     def _stretch(self) -> None:
-        """Extend ``_ids`` and ``_floors`` to the number of slots for which ``_bits`` has room."""
         more = self._bits.room - len(self._ids)
         if more > 0:
             self._ids = np.concatenate([self._ids, np.zeros(more, np.int32)])

@@ -1,4 +1,4 @@
-"""Open postings as rows of bits. For each value in which graduates differ, a row has one bit for each opening."""
+"""Open postings as rows of bits, one bit for each opening. A row belongs to a value in which graduates differ."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from enum import IntEnum
@@ -18,7 +18,7 @@ Row = npt.NDArray[Any]
 """One bit for each opening (as words), or one number for each opening."""
 ANYTHING: frozenset[str] = frozenset()
 MOST_VALUES = 20_000
-"""If one respect has more values than this, all values are deleted, so that memory stays bounded."""
+"""If one respect has more values than this, all its values are deleted, to save memory."""
 
 
 class Respect(IntEnum):
@@ -33,9 +33,9 @@ class Respect(IntEnum):
 
 
 class Keyed(dict[Hashable, int]):
-    """Map each value of graduates in one respect to its number. Each value also has rows over the openings.
+    """The values of graduates in one respect, and the rows of each value over the openings.
 
-    A value gets its number and its rows when it is first looked up. ``made`` creates the rows of a value.
+    A value gets its number and its rows, which ``made`` creates, when it is first looked up.
     """
 
     def __init__(self, made: Callable[[Any], Sequence[Row]]) -> None:
@@ -55,12 +55,12 @@ class Keyed(dict[Hashable, int]):
         return number
 
     def tables(self) -> list[Row]:
-        """Return one table for each row that ``made`` returns. ``table[number]`` is the row of value ``number``."""
+        """Return one table for each row of a value. ``table[number]`` is the row of the value with this number."""
         return [table[: len(self)] for table in self._tables]
 
 
 class Pays(NamedTuple):
-    """The monthly pay of all openings. It is -1 if an opening states none."""
+    """The monthly pay of all openings, or -1 for an opening without pay."""
 
     least: npt.NDArray[np.int64]
     most: npt.NDArray[np.int64]
@@ -74,15 +74,14 @@ class Pays(NamedTuple):
     def enough(self, floor: int, negotiable: bool) -> npt.NDArray[np.bool_]:
         """Return for each opening whether it may pay ``floor``.
 
-        An opening without an upper limit may pay it. An opening without any figure may pay it only if ``negotiable`` is
-        set.
+        An opening without an upper limit may. An opening without any figure may only if ``negotiable`` is set.
         """
         unnamed = (self.least < 0) & (self.most < 0)
         found: npt.NDArray[np.bool_] = np.where(unnamed, negotiable, (self.most < 0) | (self.most >= floor))
         return found
 
     def points(self, floor: int, most: int) -> npt.NDArray[np.int64]:
-        """Return the points of each opening, at most ``most``, for a graduate who asks for ``floor``."""
+        """Return the points of each opening, up to ``most``, for a graduate who asks for ``floor``."""
         lowest = np.where(self.least >= 0, self.least, self.most)
         if not floor:
             return np.zeros(len(lowest), np.int64)
@@ -93,7 +92,7 @@ class Pays(NamedTuple):
 class Offers:
     """The rows of the openings. The first row of a value has the bits of the openings that fit it.
 
-    Further rows are for the score. For majors and pay, they have the points of each opening. For places, types and
+    Further rows serve the score. For majors and pay, they contain the points of each opening. For places, types and
     categories, they have the bits of the openings that earn points.
     """
 
@@ -117,9 +116,8 @@ class Offers:
         self._respects = self._fresh()
 
     def told_apart(self, graduates: Sequence[Graduate]) -> tuple[Numbers, list[list[Row]]]:
-        """Return (numbers, tables).
-
-        ``numbers[respect][graduate]`` is an index into each table of ``tables[respect]``.
+        """Return (numbers, tables). ``numbers[respect][graduate]`` is the row of this graduate in each table of
+        ``tables[respect]``.
         """
         if max(map(len, self._respects)) > MOST_VALUES:
             self._respects = self._fresh()

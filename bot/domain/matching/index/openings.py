@@ -1,4 +1,4 @@
-"""The opposite query: the best open postings for each of many graduates, as for a digest to the whole school."""
+"""The reverse query: the best open postings for each of many graduates, as for a digest to the whole school."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -13,15 +13,15 @@ from bot.domain.matching.scoring import Weights
 from bot.domain.wishes.wish import Graduate, Opening
 
 TOGETHER = 4096
-"""The number of graduates that are processed at a time, so that their rows of open postings stay in the cache."""
+"""The number of graduates that are processed at a time, so that their rows stay in the cache."""
 
 
 class Best(NamedTuple):
-    """The best openings for one graduate, and the number of all openings that fit."""
+    """The best openings for one graduate, and the number of all that fit."""
 
     person_id: int
     openings: list[tuple[int, int]]
-    """Pairs of (score, opening id), the best first. If two scores are equal, the lower id comes first."""
+    """Pairs of (score, opening id), the best first. Of two equal scores, the lower id is first."""
     fitting: int
 
 
@@ -36,17 +36,13 @@ class Openings:
         self._offers = Offers(self._openings, weights)
 
     def best_for(self, graduates: Iterable[Graduate], most: int) -> Iterator[Best]:
-        """Yield the best openings that fit each graduate, in the order of ``graduates``.
-
-        Each result has at most ``most`` openings.
-        """
+        """Yield for each graduate, in order, the best openings that fit, at most ``most``."""
         for some in _parts(graduates):
             yield from self._together(some, most)
 
     def counts(self, graduates: Iterable[Graduate]) -> Iterator[int]:
-        """Yield the number of openings that fit each graduate, in the order of ``graduates``.
-
-        Scores are not computed, because they take most time.
+        """Yield for each graduate, in order, the number of openings that fit. No score is computed, because scores take
+        most time.
         """
         for some in _parts(graduates):
             fits = self._fits(some, *self._offers.told_apart(some))
@@ -57,7 +53,6 @@ class Openings:
         return (self._weights.in_province if home else 0) + (self._weights.policy if opening.policy else 0)
 
     def _fits(self, graduates: Sequence[Graduate], numbers: Numbers, tables: list[list[Row]]) -> Words:
-        """Return the bits of the openings that fit each graduate."""
         fits: Words = tables[0][0][numbers[0]]
         for column, rows in zip(numbers[1:], tables[1:], strict=True):
             fits &= rows[0][column]
@@ -131,10 +126,7 @@ def _marked(table: Words, row: Numbers, what: Numbers) -> Numbers:
 
 
 def _looked_up(table: Row, row: Numbers, column: Numbers) -> Row:
-    """Return the entry at each pair of ``row`` and ``column``.
-
-    Reading a flat table is twice as fast as reading two dimensions.
-    """
+    """Return ``table[row, column]``. Reading a flat table is twice as fast."""
     found: Row = table.ravel().take(row * table.shape[1] + column)
     return found
 
@@ -151,6 +143,6 @@ def _parts(graduates: Iterable[Graduate]) -> Iterator[list[Graduate]]:
 
 
 def _pairs(fits: Words) -> tuple[Numbers, Numbers]:
-    """Return (indexes of graduates, indexes of openings) of all set bits, as two arrays of the same length."""
+    """Return the set bits as two arrays of the same length: indexes of graduates, indexes of openings."""
     who, what = np.divmod(slots_of(fits.ravel()), np.uint32(64 * fits.shape[1]))
     return who.astype(np.int64), what.astype(np.int64)

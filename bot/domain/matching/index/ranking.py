@@ -22,10 +22,7 @@ class Pay(NamedTuple):
     most: int
 
     def points(self, floors: npt.NDArray[np.int32]) -> Scores:
-        """Return points in proportion to how far the lowest pay exceeds each floor.
-
-        If it does not exceed the floor, return 0.
-        """
+        """Return points in proportion to how far the lowest pay exceeds each floor, or 0 where it does not."""
         if self.lowest is None:
             return np.zeros(len(floors), np.int64)
         asked = floors.astype(np.int64)
@@ -34,7 +31,7 @@ class Pay(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A part of the matches. Before points for pay are added, all graduates in it have the same points."""
+    """The matches that have the same points before points for pay are added."""
 
     points: int
     words: Words
@@ -44,11 +41,10 @@ class Part(NamedTuple):
 def best(
     bits: Bits, matches: Words, levels: Levels, pay: Pay, floors: npt.NDArray[np.int32], most: int
 ) -> tuple[Slots, Scores]:
-    """Return (slots, scores) of at least the ``most`` best matches, in no particular order.
+    """Return (slots, scores) of at least the ``most`` best matches, or of all if there are fewer. They are in no order.
 
-    If there are fewer, return all matches. The matches are split into parts with equal points before pay. The parts
-    with the most points are scored first. The scoring ends when no graduate in the next part can reach the scores
-    already found, even with the most points for pay.
+    The matches are split into parts with equal points before pay, and the best parts are scored first. Scoring stops
+    when the next part cannot reach the scores already found, even with full points for pay.
     """
     some = np.flatnonzero(matches != 0)
     waiting: list[Part] = []
@@ -77,7 +73,6 @@ def best(
 def _scored(
     bits: Bits, parts: list[Part], some: Numbers, pay: Pay, floors: npt.NDArray[np.int32]
 ) -> tuple[Slots, Scores]:
-    """Return (slots, scores) of the parts. ``some`` has the numbers of the words in each part."""
     at = bits.slots_of(np.concatenate([part.words for part in parts]))
     counts = [part.size for part in parts]
     at -= np.repeat(np.arange(len(parts), dtype=np.uint32) * np.uint32(64 * len(some)), counts)
@@ -86,9 +81,8 @@ def _scored(
 
 
 def _parts(bits: Bits, matches: Words, some: Numbers, levels: Levels) -> Iterator[Part]:
-    """Yield the parts, the one with the most points first. Each match is in one part.
-
-    ``some`` has the numbers of the words in each part.
+    """Yield the parts, the one with the most points first. ``some`` contains the indexes of the words that contain
+    matches.
     """
     split = [_split(bits, some, level) for level in levels if any(rows for _, rows in level)]
     numbered = [list(enumerate(each)) for each in split]
@@ -100,10 +94,7 @@ def _parts(bits: Bits, matches: Words, some: Numbers, levels: Levels) -> Iterato
 
 
 def _split(bits: Bits, some: Numbers, level: list[tuple[int, list[int]]]) -> list[tuple[int, Words]]:
-    """Return (points, words) of each level, without the graduates of closer levels.
-
-    The last pair has the graduates of no level.
-    """
+    """Return (points, words) of each level, without the graduates of closer levels. The last pair is for the rest."""
     parts: list[tuple[int, Words]] = []
     nearer = np.zeros(len(some), np.uint64)
     for points, rows in level:
@@ -117,10 +108,6 @@ def _split(bits: Bits, some: Numbers, level: list[tuple[int, list[int]]]) -> lis
 def _part(
     split: list[list[tuple[int, Words]]], made: dict[tuple[int, ...], Words | None], places: tuple[int, ...]
 ) -> Words | None:
-    """Return the matches at ``places`` in ``split``, or None if there are none.
-
-    They are narrowed from the part at ``places[:-1]``.
-    """
     if places not in made:
         before = _part(split, made, places[:-1])
         part = None if before is None else before & split[len(places) - 1][places[-1]][1]

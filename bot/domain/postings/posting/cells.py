@@ -1,6 +1,5 @@
-"""Reading the single cells of a posting table.
-
-Each reader returns ``(value, understood)``. An empty cell counts as understood.
+"""Reading single cells of a posting table. Each reader returns ``(value, understood)``. An empty cell counts as
+understood.
 """
 
 import re
@@ -34,10 +33,10 @@ def plain(text: str) -> str:
 
 
 def split_titles(text: str) -> tuple[str, ...]:
-    """Return the vacancies in a title, in order and without repeats: ``销售，文员，会计`` lists three.
+    """Return the vacancies in a title, in order and without repeats: ``销售，文员，会计`` has three.
 
-    A comma in brackets does not separate vacancies. Words of praise (``管吃住``, ``五险一金``) are no vacancy. A slash
-    separates Chinese names (店长/销售), but not ``C/C++``. Blanks never separate.
+    A comma in brackets does not separate, and blanks never do. A slash separates Chinese names (店长/销售), and not
+    ``C/C++``. Praise such as ``管吃住`` is no vacancy.
     """
     parts = _split_outside_brackets(" ".join(text.split()))
     titles = [part for part in parts if part and not _NO_TITLE.search(re.sub(r"[(（].*?[)）]", "", part))]
@@ -57,7 +56,6 @@ def _split_outside_brackets(text: str) -> list[str]:
 
 
 def _parts_names(text: str, at: int) -> bool:
-    """Whether a slash separates two names: 店长/销售, but not C/C++ or Java/大数据."""
     return bool(re.fullmatch(r"[\u4e00-\u9fff]{2}/[\u4e00-\u9fffA-Z]{2}", text[max(at - 2, 0) : at + 3]))
 
 
@@ -69,7 +67,7 @@ def read_work_type(text: str) -> tuple[WorkType | None, bool]:
 
 
 def read_headcount(text: str) -> tuple[int | None, bool]:
-    """Return the highest number of people that the cell asks for: ``3人`` → 3, ``1-5`` → 5, 若干 → None."""
+    """Return the highest number of people that the cell names: ``3人`` → 3, ``1-5`` → 5, 若干 → None."""
     cell = plain(text)
     if match := re.fullmatch(
         r"(?:约|共|计划)?(\d{1,5})(?:[-~至到](\d{1,5}))?\+?(?:个|名|人|位)?(?:以上|左右|以内)?", cell
@@ -93,10 +91,9 @@ def read_experience(text: str) -> tuple[int | None, bool]:
 
 
 def read_cohorts(text: str) -> tuple[frozenset[int], bool]:
-    """Return the cohorts in a cell: ``2026届`` → {2026}, ``2025/2026届`` or ``25、26届`` → both, 不限 → an empty set.
+    """Return the cohorts in a cell: ``2026届`` → {2026}, ``25、26届`` → both, ``2024-2026届`` → all three, 不限 → none.
 
-    A span such as ``2024-2026届`` gives all its years. 应届 alone is not understood, because its meaning changes within
-    a year.
+    应届 alone is not understood, because its meaning changes every year.
     """
     cell = plain(text)
     years = [
@@ -112,8 +109,8 @@ def read_cohorts(text: str) -> tuple[frozenset[int], bool]:
 def read_date(text: str, today: date, *, coming: bool = False) -> tuple[date | None, bool]:
     """Return the day in a text like 2026-12-31, 2026/12/31 or 2026年12月31日.
 
-    招满即止 and 长期有效 are understood as None. A day without a year is not understood, except that ``coming`` reads
-    it as the next such day from ``today`` on. A day that does not exist, such as 2026-02-30, is not understood.
+    招满即止 and 长期有效 are understood as None. A day without a year is understood only with ``coming``, as the next
+    such day from ``today`` on. A day that does not exist is not understood.
     """
     cell = plain(text)
     if match := re.search(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})", cell):

@@ -1,4 +1,4 @@
-"""The texts of a row by field. Each text is put under the field where it belongs."""
+"""The texts of a row by field, each moved to the field where it belongs."""
 
 import re
 from collections.abc import Mapping
@@ -19,15 +19,12 @@ def _fields_of(headers: tuple[str, ...]) -> dict[str, Field]:
 
 
 def mended(texts: dict[Field, str]) -> dict[Field, str]:
-    """Return the repaired texts by field, because job sites join some columns and shift texts into empty columns."""
+    """Return the texts in the right fields, because job sites join columns and shift texts into empty ones."""
     return _unshift(_unpack_info(texts))
 
 
 def _unpack_info(texts: dict[Field, str]) -> dict[Field, str]:
-    """Split a cell like ``民营公司| 50-150人| 计算机软件``.
-
-    It has three columns in one, and the middle one is optional.
-    """
+    """Split a cell like ``民营公司| 50-150人| 计算机软件``, which joins three columns. The middle part is optional."""
     parts = [part.strip() for part in texts.get(Field.EMPLOYER_INFO, "").split("|")]
     found = dict(texts)
     if parts[0]:
@@ -38,9 +35,8 @@ def _unpack_info(texts: dict[Field, str]) -> dict[Field, str]:
 
 
 def _unshift(texts: dict[Field, str]) -> dict[Field, str]:
-    """Move texts to the right field, because job sites shift texts into empty columns.
-
-    For example, 工作经验 may contain a degree, and 学历 a language.
+    """Move texts that job sites shifted into empty columns. For example, 工作经验 may contain a degree, and 学历 a
+    language.
     """
     shifting = (Field.EXPERIENCE, Field.DEGREE)
     found: dict[Field, str] = {name: text for name, text in texts.items() if name not in shifting}

@@ -1,7 +1,4 @@
-"""Editing one field of a posting: how the new text is read, and which columns it changes.
-
-The text is read as at intake, so it means the same in an edit as in the cell of a table.
-"""
+"""Editing one field of a posting. The new text is read as if it were the cell of an imported table."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -22,7 +19,7 @@ POSTING_FIELDS = (
 )  # fmt: skip
 """The fields that may be edited in each posting."""
 SHARED_FIELDS = (Field.TITLE, Field.APPLY_HOW, Field.DEADLINE)
-"""The fields that may be edited for a whole announcement. A new deadline becomes the deadline of all its postings."""
+"""The fields that may be edited for a whole announcement. A new deadline applies to all its postings."""
 COLUMNS: dict[Field, tuple[str, ...]] = {
     Field.TITLE: ("title", "titles"),
     Field.SALARY: ("salary_text", "min_monthly", "max_monthly", "months", "negotiable"),
@@ -38,24 +35,23 @@ COLUMNS: dict[Field, tuple[str, ...]] = {
     Field.EMPLOYER_TYPE: ("employer_type",),
     Field.DEADLINE: ("deadline",),
 }
-"""Map each field to the columns of a posting that it decides."""
+"""Map each field to the columns of a posting that it sets."""
 AS_WRITTEN = frozenset(
     {Field.TITLE, Field.SALARY, Field.REGION, Field.MAJORS, Field.DESCRIPTION, Field.APPLY_HOW, *policy.KEYS}
 )
-"""Fields whose text is stored and shown as written. Of other fields, only the meaning is stored."""
+"""Fields whose text is stored and shown as written. For other fields, only the meaning is stored."""
 SERIOUS = frozenset(
     {Field.SALARY, Field.REGION, Field.DEADLINE, Field.APPLY_HOW, Field.OPENS, Field.OFFICIAL_LINK, Field.ELIGIBILITY}
 )
-"""If one of these fields is corrected, the students who want the posting are notified (DESIGN §3.8). They are pay,
-place, deadline and link, and for a policy post also its conditions and the first day to apply."""
+"""Fields whose correction is notified to the students who want the posting (DESIGN §3.8)."""
 NEVER_EMPTY = frozenset({Field.TITLE})
 LONGEST = 3000
-"""The most characters of a text that is typed in the chat."""
+"""The most characters of a text typed in the chat."""
 WORK_TYPES = {WorkType.FULL: "全职", WorkType.INTERN: "实习", WorkType.PART: "兼职"}
 
 
 class Readable(Stored, Protocol):
-    """The columns of a stored posting from which its fields can be written as text again."""
+    """The columns of a stored posting that are needed to write its fields as text."""
 
     title: str
     category: str | None
@@ -70,10 +66,7 @@ class Readable(Stored, Protocol):
 
 
 def read(field: Field, text: str, posting: Readable, today: date) -> PostingDraft:
-    """Return a draft in which only ``field`` is useful.
-
-    Majors are read together with the degree that the posting asks for.
-    """
+    """Return a draft in which only ``field`` is set. Majors are read with the posting's degree in mind."""
     context: dict[Field, str] = {Field.TITLE: posting.title}
     if field is Field.MAJORS and posting.degree_floor is not None:
         context[Field.DEGREE] = degree.label(Degree(posting.degree_floor))
@@ -81,16 +74,12 @@ def read(field: Field, text: str, posting: Readable, today: date) -> PostingDraf
 
 
 def not_understood(field: Field, draft: PostingDraft) -> list[list[str]]:
-    """Return [field, text] for each part of the field that was not understood, in the form that a posting stores."""
+    """Return [field, text] for each part of the field that was not understood, as a posting stores it."""
     return [[cell.field, cell.text] for cell in draft.unparsed if cell.field is field]
 
 
 def written(field: Field, posting: Readable) -> str:
-    """Return the field as a person would write it.
-
-    A stored text is returned first. If the field has no stored text, return its meaning. If it has no meaning either,
-    return the text that was not understood.
-    """
+    """Return the field as text: the stored text, else its meaning, else the text that was not understood."""
     match field:
         case Field.TITLE:
             return posting.title
@@ -107,10 +96,7 @@ def written(field: Field, posting: Readable) -> str:
 
 
 def meaning(field: Field, posting: Readable) -> str:
-    """Return the meaning of a field as a short text, such as 6000–8000元/月.
-
-    It is empty for a field that has only its own text.
-    """
+    """Return the meaning of a field as a short text, such as 6000–8000元/月, or empty if only its text is stored."""
     match field:
         case Field.SALARY:
             found = Salary(posting.min_monthly, posting.max_monthly, posting.months, posting.negotiable)
@@ -125,12 +111,12 @@ def meaning(field: Field, posting: Readable) -> str:
 
 
 def joined_titles(titles: Sequence[Sequence[str]]) -> str:
-    """Return the default title of an announcement: the titles of all its postings, without repeats."""
+    """Return the default title of an announcement: the titles of its postings, without repeats."""
     return "、".join(dict.fromkeys(title for each in titles for title in each))
 
 
 def columns_of(field: Field, every: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the columns that the field decides. ``every`` maps the name of each column of a draft to its value."""
+    """Return the columns that the field sets. ``every`` maps each column of a draft to its value."""
     return {name: every[name] for name in COLUMNS[field]}
 
 

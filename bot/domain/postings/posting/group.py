@@ -1,7 +1,4 @@
-"""Grouping postings.
-
-Postings with one employer and one text form one announcement, and a repeated vacancy is kept once.
-"""
+"""Grouping postings: those with one employer and one text form one announcement. A repeated vacancy is kept once."""
 
 import hashlib
 import json
@@ -19,9 +16,9 @@ from bot.domain.postings.posting.row import PostingDraft
 
 @dataclass(frozen=True)
 class AnnouncementDraft:
-    """The content of one message: one or more postings of one employer.
+    """One or more postings of one employer, which are sent as one message.
 
-    ``deadline`` is the last deadline of the postings, or None if at least one posting has no deadline.
+    ``deadline`` is the last deadline of the postings, or None if a posting has none.
     """
 
     employer_name: str
@@ -39,22 +36,16 @@ class AnnouncementDraft:
 class Grouped:
     announcements: tuple[AnnouncementDraft, ...]
     duplicates: tuple[PostingDraft, ...]
-    """Drafts that were left out, because an earlier draft has the same employer, titles, place and pay."""
+    """Drafts that were left out, because they repeat the employer, titles, place and pay of an earlier draft."""
 
 
 def vacancy(titles: Iterable[str], regions_text: str, salary_text: str) -> tuple[object, ...]:
-    """Return the key of a vacancy.
-
-    Two rows of one employer with the same key are one vacancy, even if other values differ.
-    """
+    """Return the key of a vacancy. Two rows of one employer with the same key are one vacancy."""
     return tuple(titles), plain(regions_text), plain(salary_text)
 
 
 def group(drafts: Iterable[PostingDraft]) -> Grouped:
-    """Return the announcements, in the order of their first drafts.
-
-    Rejected drafts are left out, and the caller reports them.
-    """
+    """Return the announcements, in the order of their first drafts. Rejected drafts are left out."""
     seen: set[tuple[object, ...]] = set()
     duplicates: list[PostingDraft] = []
     families: dict[tuple[str, str, str, Policy | None], list[PostingDraft]] = {}
@@ -73,7 +64,7 @@ def group(drafts: Iterable[PostingDraft]) -> Grouped:
 
 
 class Stored(Protocol):
-    """The part of a stored posting that students read. The attributes have the names of ``PostingDraft``."""
+    """The part of a stored posting that students read, with the attribute names of ``PostingDraft``."""
 
     titles: list[str]
     work_type: str | None
@@ -118,11 +109,11 @@ def content_hash(
     postings: Iterable[Mapping[str, object]],
     policy: Mapping[str, str] | None = None,
 ) -> str:
-    """Return the SHA-256 (hex) of everything that students read.
-
-    ``postings`` come from ``shown``, and ``policy`` comes from ``policy.hashed``. The order of postings and keys does
-    not matter, and the number of blanks does not matter either. So an edit that readers cannot see needs no new
+    """Return the SHA-256 (hex) of everything that students read, so that an edit which they cannot see needs no new
     approval.
+
+    ``postings`` come from ``shown``, and ``policy`` from ``policy.hashed``. The order of postings and the number of
+    blanks do not matter.
     """
     ordered = sorted(json.dumps(_even(posting), ensure_ascii=False, sort_keys=True) for posting in postings)
     whole = [_even(employer_name), _even(apply_how), _even(source), str(deadline or ""), ordered]
@@ -132,7 +123,6 @@ def content_hash(
 
 
 def _even(value: object) -> object:
-    """Return the same value, with every run of blanks in its texts replaced by one space."""
     if isinstance(value, str):
         return " ".join(value.split())
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""Reading an announcement that was pasted into the chat, as lines of ``字段：值``."""
+"""Reading an announcement that was pasted into the chat as lines of ``字段：值``."""
 
 import re
 from datetime import date
@@ -16,16 +16,16 @@ _SHARED = frozenset(
         Field.ADDRESS, Field.APPLY_HOW, Field.SOURCE,
     }
 )  # fmt: skip
-"""Fields that apply to every posting of the text, at any place in the text."""
+"""Fields that apply to every posting, wherever the text has them."""
 
 
 def parse_pasted(text: str, today: date, unit: Unit | None = None) -> list[PostingDraft]:
-    """Return the postings of a text. When a field occurs again, such as 岗位名称, a new block begins.
+    """Return the postings of a text. If it has no known field, the list is empty.
 
-    In a block that has a 岗位名称, a blank line before a known field begins a new block too. A line without a known
-    field continues the line above it. Fields about the employer or the application apply to all postings, and so do the
-    fields of a block without a 岗位名称. If the text has no known field, the list is empty. The ``problems`` of each
-    draft contain its faults.
+    - A new posting begins when a field such as 岗位名称 occurs again.
+    - After a 岗位名称, a blank line before a known field also begins a new posting.
+    - A line without a known field continues the line above it.
+    - Fields about the employer or the application, and fields before any 岗位名称, apply to all postings.
     """
     blocks = _blocks(text)
     shared: dict[Field, str] = {}

@@ -1,7 +1,4 @@
-"""The columns of policy posts.
-
-A row with a 政策类型 is a policy post, and its other columns must follow additional rules.
-"""
+"""The columns of policy posts. A row with a 政策类型 is a policy post and has additional rules."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -20,7 +17,7 @@ KEYS: dict[Field, str] = {
     Field.CONTACT_PHONE: policy.PHONE,
     Field.CHECKED_ON: policy.CHECKED,
 }
-"""Map each column to the key of the fact that the announcement stores."""
+"""Map each column to the key under which the announcement stores the fact."""
 OPTIONAL = frozenset({Field.SERVICE, Field.OPENS})
 DAYS = frozenset({Field.OPENS, Field.CHECKED_ON})
 LONGEST = 300
@@ -29,10 +26,7 @@ Fault = tuple[Field, str, str]
 
 
 def read_policy(texts: Mapping[Field, str], today: date) -> tuple[Policy | None, list[Fault]]:
-    """Return the policy columns of a row, and their faults.
-
-    A row without a 政策类型 is an ordinary posting and gives (None, []).
-    """
+    """Return the policy columns of a row, and their faults. A row without a 政策类型 gives (None, [])."""
     named = texts.get(Field.POLICY_KIND, "").strip()
     if not named:
         return None, []
@@ -49,7 +43,7 @@ def read_policy(texts: Mapping[Field, str], today: date) -> tuple[Policy | None,
 
 
 def fault(column: Field, text: str, today: date) -> str | None:
-    """Return the fault of a cell in a policy column, as in ``Fault``, or None if it has no fault."""
+    """Return the fault of a cell in a policy column (the third part of ``Fault``), or None."""
     if not text:
         return None if column in OPTIONAL else "missing"
     if len(text) > LONGEST:
@@ -63,7 +57,7 @@ def fault(column: Field, text: str, today: date) -> str | None:
 
 
 def fact(column: Field, text: str, today: date) -> str:
-    """Return the text that is stored for a cell without a fault. A day becomes YYYY-MM-DD."""
+    """Return the text to store for a cell without a fault. A day becomes YYYY-MM-DD."""
     day = read_date(text, today)[0] if column in DAYS else None
     return day.isoformat() if day else text
 

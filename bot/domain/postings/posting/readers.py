@@ -1,4 +1,4 @@
-"""The parsers of the domain as cell readers: they return ``(value, understood)``, and an empty cell is understood."""
+"""The parsers of the domain as cell readers, which return ``(value, understood)``."""
 
 import re
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from bot.domain.region import Regions, parse_region
 
 
 def known(parse: Callable[[str], str | None]) -> Callable[[str], tuple[str | None, bool]]:
-    """Return a cell reader made from ``parse``, which returns None for a text that it does not understand."""
+    """Turn ``parse``, which returns None for a text that it does not understand, into a cell reader."""
 
     def read(text: str) -> tuple[str | None, bool]:
         code = parse(text) if text else None

@@ -1,4 +1,4 @@
-"""Reading one row of a table into one posting. A cell that is not understood is listed. Its value is never guessed."""
+"""Reading one row of a table as a posting. Cells that are not understood are listed, and no value is guessed."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -23,12 +23,12 @@ from bot.domain.region import Regions
 
 T = TypeVar("T")
 LONGEST = 500
-"""The most characters of a cell that contains a value. A longer text is in the wrong column, so it is not read."""
+"""The most characters of a cell with a value. A longer text must be in the wrong column and is not read."""
 
 
 @dataclass(frozen=True)
 class Unparsed:
-    """A text in a cell that was not understood. The posting is accepted without it."""
+    """A cell's text that was not understood. The posting is accepted without it."""
 
     field: Field
     text: str
@@ -36,9 +36,8 @@ class Unparsed:
 
 @dataclass(frozen=True)
 class RowError:
-    """A fault for which a row is rejected.
-
-    ``why_key`` is ``missing``, ``uscc_`` with a ``BadUscc.why``, or ``policy_…``.
+    """A fault for which a row is rejected. ``why_key`` is ``missing``, ``uscc_`` with a ``BadUscc.why``, or
+    ``policy_…``.
     """
 
     field: Field
@@ -65,7 +64,7 @@ class PostingDraft:
     category: str | None
     degree_floor: Degree | None
     language: str
-    """A required language. Job sites write it into other columns."""
+    """A required language. Job sites write it in other columns."""
     majors_text: str
     majors: Majors
     cohorts: frozenset[int]
@@ -80,7 +79,7 @@ class PostingDraft:
     unparsed: tuple[Unparsed, ...]
     problems: tuple[RowError, ...]
     from_text: frozenset[Field]
-    """Fields that were read from a phrase of the description, because their column is missing or empty."""
+    """Fields that were read from the description, because their column is missing or empty."""
 
     @property
     def rejected(self) -> bool:
@@ -88,10 +87,10 @@ class PostingDraft:
 
 
 def parse_row(cells: Mapping[str, str], today: date, unit: Unit | None = None) -> PostingDraft:
-    """Return the posting of a row (header → cell). The headers are those that ``map_headers`` knows.
+    """Return the posting of a row (header → cell). The headers are known to ``map_headers``.
 
-    Never raises because of the text in a cell. ``today`` gives a year to a deadline without a year. ``unit`` (yuan, K,
-    wan) gives a unit to bare figures of pay.
+    No text of a cell raises an error. ``today`` completes a deadline without a year. ``unit`` (yuan, K, wan) applies to
+    bare figures of pay.
     """
     return parse_fields(by_field(cells), today, unit)
 
@@ -139,7 +138,7 @@ def parse_fields(texts: dict[Field, str], today: date, unit: Unit | None = None)
 
 @dataclass
 class _Row:
-    """The texts of a row, and the results that are recorded while the texts are read."""
+    """The texts of a row, and the results of reading them so far."""
 
     texts: dict[Field, str]
     unparsed: list[Unparsed] = field(default_factory=list)
@@ -186,9 +185,9 @@ class _Row:
         return cell.split_titles(title[:LONGEST])
 
     def read_description(self, titles: tuple[str, ...]) -> None:
-        """Fill each empty field from the description, if all its phrases about the field agree and are understood.
+        """Fill each empty field from the description, if all its phrases about the field agree.
 
-        If there are several titles, no field is filled, because the description asks different things for each vacancy.
+        With several titles no field is filled, because the phrases may be about different vacancies.
         """
         if len(titles) > 1:
             return

@@ -57,10 +57,10 @@ REQUIRED = (Field.TITLE, Field.EMPLOYER)
 
 @dataclass(frozen=True)
 class HeaderMap:
-    """The headers of a table. ``fields`` maps each header, as written, to its field.
+    """The headers of a table. ``fields`` maps each header to its field.
 
-    ``missing`` has the required fields without a column. ``repeated`` has further columns for a field, which are not
-    read.
+    ``missing`` lists the required fields without a column. ``repeated`` lists second columns for a field, which are
+    ignored.
     """
 
     fields: dict[str, Field]
@@ -99,9 +99,8 @@ def field_of(name: str) -> Field | None:
 
 
 def clean_cell(text: str) -> str:
-    """Return the text of a cell.
-
-    Some copied tables contain Python lists: ``['本科']`` → 本科, ``[]`` → an empty text.
+    """Return the text of a cell. Some copied tables contain Python lists: ``['本科']`` →
+    本科, ``[]`` → an empty text.
     """
     plain = text.strip()
     if plain == "[]":

@@ -8,8 +8,7 @@ from bot.domain.postings.posting.template import Field
 _STOP = r"[^。;；\n\r,，]"
 _BEGIN = r"(?:^|[\s:、,;。)])(?:须|需|要求)?(?:具有|具备|有|至少)*"
 _BOAST = r"(?![^,。;\n]{0,8}(?:占|%|员工|人员|的|者|优先))"
-"""Words that must not follow a phrase. With them, the phrase describes the employer's own staff or a mere
-preference."""
+"""Words that must not follow a phrase. With them, it describes the employer's own staff or a mere preference."""
 _WELCOME = re.compile(r"应届|毕业生|无经验|经验不限")
 _PHRASES: dict[Field, tuple[re.Pattern[str], ...]] = {
     Field.DEGREE: (
@@ -32,7 +31,7 @@ READABLE = tuple(_PHRASES)
 def phrases(description: str, field: Field) -> list[str]:
     """Return the phrases about one field of ``READABLE``, without repeats.
 
-    If the text welcomes graduates, its years of experience are ignored, because they would exclude every graduate.
+    Years of experience are ignored in a text that welcomes graduates, because they would exclude all graduates.
     """
     plain = unicodedata.normalize("NFKC", description)
     if field is Field.EXPERIENCE and _WELCOME.search(plain):

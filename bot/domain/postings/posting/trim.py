@@ -1,4 +1,4 @@
-"""Small changes to a long text: removing a clause or replacing words, so that the text need not be typed again."""
+"""Small changes to a long text, so that it need not be typed again: removing a clause or replacing words."""
 
 from collections.abc import Iterable
 
@@ -9,9 +9,8 @@ ARROW = "=>"
 
 
 def clause_of(text: str, words: str) -> tuple[int, int]:
-    """Return (begin, end) of the clause that contains ``words``, without its closing mark.
-
-    Raises ValueError if there is none.
+    """Return (start, end) of the clause that contains ``words``, without its closing mark. Raises ValueError if there
+    is none.
     """
     at = text.index(words)
     begin = max(text.rfind(mark, 0, at) for mark in ENDS) + 1
@@ -20,7 +19,7 @@ def clause_of(text: str, words: str) -> tuple[int, int]:
 
 
 def without(text: str, several: Iterable[str]) -> str:
-    """Return the text without the clauses that contain one of the words in ``several``. Its punctuation is repaired."""
+    """Return the text without the clauses that contain one of the words in ``several``. The punctuation is repaired."""
     for words in several:
         while words and words in text:
             begin, end = clause_of(text, words)
@@ -36,7 +35,7 @@ def without(text: str, several: Iterable[str]) -> str:
 def replaced(text: str, typed: str) -> str | None:
     """Return the text after the replacement ``old=>new``.
 
-    Return None if ``typed`` does not have that form, or if the text does not contain ``old``.
+    Return None if ``typed`` has another form, or if the text does not contain ``old``.
     """
     old, arrow, new = typed.partition(ARROW)
     if not arrow or not old.strip() or old.strip() not in text:

@@ -1,4 +1,4 @@
-"""Pay: reading the words of a posting as CNY a month."""
+"""Pay: reading the pay of a posting as CNY a month."""
 
 from .parse import Unit, parse_salary
 from .value import Flag, Kind, Salary, format_salary

@@ -68,12 +68,11 @@ class _Amount:
 
 
 def parse_salary(text: str, unit: Unit | None = None) -> Salary:
-    """Read the pay of a posting, in CNY a month.
+    """Return the pay of a posting in CNY a month. Never raises: a text that cannot be read has ``understood`` False.
 
-    ``unit`` is the source's unit for bare figures under 1000 (24365 uses K). Pay for a year is divided by 12. Pay for a
-    day is multiplied by 21.75. If the text names the workdays a week, it is multiplied by these days times 52/12
-    instead. Pay for an hour is multiplied by 174. Never raises. If a text cannot be read, ``understood`` is False and
-    there is no figure.
+    - ``unit`` applies to bare figures under 1000 (24365 uses K).
+    - Pay for a year is divided by 12, and pay for an hour is multiplied by 174.
+    - Pay for a day is multiplied by 21.75, or by the stated workdays a week times 52/12.
     """
     plain = _normal(text)
     flags = frozenset(flag for flag, words in _FLAGS if re.search(words, plain))
@@ -97,7 +96,7 @@ def parse_salary(text: str, unit: Unit | None = None) -> Salary:
 
 
 def _summed(salary: Salary, amounts: tuple[_Amount, ...], plain: str) -> Salary:
-    """Combine all amounts into one span: 起薪 and 转正, 底薪 and 综合, or the tiers by degree."""
+    """Combine several amounts into one span: 起薪 and 转正, 底薪 and 综合, or the amounts for each degree."""
     lows = [amount.low for amount in amounts if amount.low is not None]
     highs = [amount.high for amount in amounts if amount.high is not None]
     extra = sum(int(found) for found in _EXTRA.findall(plain))
@@ -119,10 +118,7 @@ def _summed(salary: Salary, amounts: tuple[_Amount, ...], plain: str) -> Salary:
 
 
 def _checked(salary: Salary, plain: str) -> Salary:
-    """Mark pay that a person should check.
-
-    A figure of 100,000 or more without a period is not read as pay for a month.
-    """
+    """Mark pay that a person should check. A figure from 100,000 on without a period is not read as monthly pay."""
     top = salary.max_monthly or salary.min_monthly or 0
     if top >= 100_000 and "月" not in plain and "年" not in plain:
         return Salary(kind=salary.kind, flags=salary.flags | {Flag.NEEDS_REVIEW})
@@ -142,9 +138,8 @@ def _probation_too_low(amounts: tuple[_Amount, ...], plain: str) -> bool:
 
 
 def _normal(text: str) -> str:
-    """Return the text in half-width and lower case, without blanks, list brackets or commas between thousands.
-
-    六千 becomes 6千.
+    """Return the text in half-width and lower case, without blanks, list brackets or thousands separators. 六千 becomes
+    6千.
     """
     plain = re.sub(r"[\s\[\]'\"]|rmb|人民币", "", unicodedata.normalize("NFKC", text).lower())
     plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain)
@@ -164,7 +159,7 @@ def _months(plain: str) -> int | None:
 
 
 def _amounts(plain: str, unit: Unit | None) -> Iterator[_Amount]:
-    """Yield the amounts in a text, in CNY a month. Percentages, months, days and one-off sums are left out."""
+    """Yield the amounts in a text, in CNY a month. Percentages, months, days and one-off sums are skipped."""
     bare = _EXTRA.sub("补贴", _ONE_OFF.sub("一次性", plain))
     bare = _NO_PAY.sub("某", bare)
     days = _WEEK.search(plain)
@@ -199,7 +194,6 @@ def _period(named: str | None, lead: str) -> str:
 
 
 def _a_month(period: str, days: re.Match[str] | None) -> tuple[Decimal, Decimal]:
-    """Return (factor for the lower figure, factor for the upper figure), from pay for ``period`` to pay for a month."""
     if period == "day" and days is not None:
         least = int(days[2])
         return least * WEEKS, (max(least, 5) if days[1] else least) * WEEKS
@@ -210,8 +204,8 @@ def _a_month(period: str, days: re.Match[str] | None) -> tuple[Decimal, Decimal]
 def _in_yuan(found: re.Match[str], period: str, unit: Unit | None) -> tuple[Decimal, Decimal | None, bool]:
     """Return (low, high, doubtful). A figure without a unit takes the unit of the other figure.
 
-    If neither figure has a unit, large figures and pay for a day or an hour are in yuan. Other figures take ``unit``.
-    If ``unit`` is None, they are doubtful.
+    If both have none, large figures and pay for a day or an hour are in yuan. Other figures take ``unit``, or are
+    doubtful without it.
     """
     low, high = Decimal(found["low"]), Decimal(found["high"]) if found["high"] else None
     u1, u2 = (_FACTOR.get((found[name] or " ")[0]) for name in ("u1", "u2"))

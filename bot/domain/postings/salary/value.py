@@ -28,11 +28,10 @@ class Flag(StrEnum):
 
 @dataclass(frozen=True)
 class Salary:
-    """Pay in gross CNY a month. A bound of None means that there is no such bound. A bound is never 0.
+    """Gross pay in CNY a month. A bound is None if the text gives none.
 
-    ``months`` (13薪) matters for the sum of a year only. ``negotiable`` may be set together with figures
-    (面议，参考6-8K). Pay in another currency has ``currency`` and no figures. If ``understood`` is False, the text
-    could not be read.
+    ``months`` (13薪) matters only for the sum of a year. ``negotiable`` may go with figures (面议，参考6-8K). Pay in
+    another currency has ``currency`` and no figures.
     """
 
     min_monthly: int | None = None
@@ -46,7 +45,9 @@ class Salary:
 
 
 def format_salary(salary: Salary) -> str:
-    """Return the pay as a short text: 6000–8000元/月·13薪, 5000元/月起, 2000元/月以下, 面议 or else 见原文."""
+    """Return the pay as a short text: 6000–8000元/月·13薪, 5000元/月起, 2000元/月以下, 面议 or, if not understood,
+    见原文.
+    """
     low, high = salary.min_monthly, salary.max_monthly
     if low is None and high is None:
         return "面议" if salary.negotiable else "见原文"
