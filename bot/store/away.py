@@ -1,4 +1,4 @@
-"""Retries database work while the database is away, for example during a restart or a long lock of another writer."""
+"""Retries database work while the database cannot be reached, for example during a restart or a long lock."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,8 +14,7 @@ RETRY_SECONDS = 1.0
 
 
 def is_away(error: Exception) -> bool:
-    """Whether ``error`` means that the database could not be reached. The result is False if the query itself was
-    wrong."""
+    """Whether ``error`` means that the database could not be reached, and not that the query was wrong."""
     if isinstance(error, DBAPIError):
         # asyncpg's "shutting down" and "not accepting connections" have no class of their own
         unnamed = type(error) is DBAPIError
@@ -24,8 +23,10 @@ def is_away(error: Exception) -> bool:
 
 
 async def insist(work: Callable[[], Awaitable[T]]) -> T:
-    """Run ``work`` and retry it every second while the database is away. ``work`` must consist of whole transactions.
-    Raises every other error of ``work``."""
+    """Run ``work``, and retry it every second while the database cannot be reached.
+
+    ``work`` must consist of whole transactions. Its other errors are raised.
+    """
     while True:
         try:
             return await work()

@@ -1,4 +1,4 @@
-"""The office's settings. Each setting has a default that applies until the office chooses a value."""
+"""The office's settings. A default applies until the office chooses a value."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -12,13 +12,12 @@ from bot.store.tables import Choice
 
 DAILY_CAP = 5
 DIGEST_SIZE = 6
-"""The default for the largest number of announcements in a digest."""
+"""By default, a digest contains at most this many announcements."""
 QUIET = "22:00-08:00"
 
 
 async def row(session: AsyncSession, key: str) -> Choice | None:
-    """Return the row of a setting, with its value, its author and its previous value. Returns None while the default
-    applies."""
+    """Return the stored setting, or None while the default applies."""
     return await session.get(Choice, key)
 
 
@@ -30,7 +29,7 @@ async def get(session: AsyncSession, key: str, default: Any) -> Any:
 async def put(
     session: AsyncSession, key: str, value: Any, *, by: int | None = None, now: datetime | None = None
 ) -> None:
-    """Set the value of a setting. The previous value is kept so that the office can undo the change (撤销)."""
+    """Set a value. The previous value is kept, so that the office can undo the change (撤销)."""
     found = await row(session, key)
     if found is None:
         session.add(Choice(key=key, value=value, changed_by=by, changed_at=now))
@@ -40,8 +39,7 @@ async def put(
 
 
 async def undo(session: AsyncSession, key: str, *, by: int, now: datetime) -> bool:
-    """Restore the previous value of a setting, or the default if there was no previous value. Returns False if the
-    default already applies."""
+    """Restore the previous value, or else the default. Return False if the default applies already."""
     found = await row(session, key)
     if found is None:
         return False
@@ -55,39 +53,39 @@ async def undo(session: AsyncSession, key: str, *, by: int, now: datetime) -> bo
 
 
 async def release(session: AsyncSession) -> Release:
-    """The step of the chain at which bound students get a posting. By default they get it when the college passes it
-    on."""
+    """The step of the chain at which bound students get a posting. The default is the college's step."""
     return Release(await get(session, "release", Release.COLLEGE.value))
 
 
 async def daily_cap(session: AsyncSession, default: int = DAILY_CAP) -> int:
-    """The largest number of messages that a student gets in a day. Pushes whose kind is in ``MANDATORY`` are not
-    counted."""
+    """The most messages that a student gets in a day. Pushes of a kind in ``MANDATORY`` do not count."""
     return int(await get(session, "daily_cap", default))
 
 
 async def digest_size(session: AsyncSession) -> int:
-    """The largest number of announcements that one digest carries."""
+    """The most announcements that a digest contains."""
     return int(await get(session, "digest_size", DIGEST_SIZE))
 
 
 async def catch_up(session: AsyncSession) -> bool:
-    """Whether a student who binds late or widens their wishes gets the postings that are already open."""
+    """Whether students who bind late or widen their wishes get the postings that are already open."""
     return bool(await get(session, "catch_up", True))
 
 
 async def contact(session: AsyncSession) -> str:
-    """The office's telephone or room, for people who ask about their data; empty until somebody gives it."""
+    """The office's telephone number or room, for questions about personal data. It is empty
+    until the office sets it.
+    """
     return str(await get(session, "contact", ""))
 
 
 async def quiet(session: AsyncSession, default: str = QUIET) -> Quiet | None:
-    """The school's quiet hours, or None if there are none. A student's own quiet hours replace those of the school."""
+    """The school's quiet hours, or None. A student's own quiet hours take priority."""
     return parse_quiet(await get(session, "quiet", default))
 
 
 async def work_hours(session: AsyncSession) -> Hours:
-    """The working hours. Deadlines run only in working hours, and staff get messages only in working hours."""
+    """The working hours, in which deadlines run and staff get messages."""
     start: str = await get(session, "work_start", OFFICE.start.isoformat("minutes"))
     end: str = await get(session, "work_end", OFFICE.end.isoformat("minutes"))
     return Hours(time.fromisoformat(start), time.fromisoformat(end))
@@ -100,5 +98,5 @@ async def holidays(session: AsyncSession) -> dict[date, bool]:
 
 
 async def calendar(session: AsyncSession) -> tuple[dict[date, bool], Hours]:
-    """Return (holidays, working hours). ``worktime`` and ``chain`` take them as ``extra`` and ``span``."""
+    """Return (holidays, working hours), the ``extra`` and ``span`` of ``worktime`` and ``chain``."""
     return await holidays(session), await work_hours(session)

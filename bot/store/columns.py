@@ -1,4 +1,4 @@
-"""Column types for features that the databases lack: time zones, enums and encryption."""
+"""Column types for features that databases lack: time zones, enums and encryption."""
 
 import json
 from datetime import UTC, datetime
@@ -12,8 +12,10 @@ from sqlalchemy.types import TypeDecorator
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A column for aware datetimes, which are returned in UTC. It is needed because SQLite returns naive datetimes,
-    which Python treats as local time. Raises ValueError for a naive datetime."""
+    """A column for aware datetimes, returned in UTC. Raises ValueError for a naive datetime.
+
+    It is needed because SQLite returns naive datetimes, which Python takes for local time.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -32,8 +34,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Enumerated(TypeDecorator[StrEnum]):
-    """A column that stores a ``StrEnum`` as its value, so that a new member needs no migration and people can read the
-    rows."""
+    """A column that stores a ``StrEnum`` by its value, so that a new member needs no migration."""
 
     impl = String(32)
     cache_ok = True
@@ -50,13 +51,13 @@ class Enumerated(TypeDecorator[StrEnum]):
 
 
 class _Keys:
-    """The encryption keys of this process. ``app`` sets them before it opens the first session."""
+    """The encryption keys of this process, which are set before the first session."""
 
     ring: MultiFernet | None = None
 
 
 def use_keys(keys: list[str]) -> None:
-    """Set the Fernet keys of this process, newest first. The first key encrypts, and every key can decrypt."""
+    """Set the Fernet keys of this process, newest first. The newest encrypts, and each can decrypt."""
     _Keys.ring = MultiFernet([Fernet(key) for key in keys])
 
 
@@ -67,7 +68,7 @@ def _ring() -> MultiFernet:
 
 
 class EncryptedJson(TypeDecorator[Any]):
-    """A column that stores a JSON value encrypted, such as a telephone number, a note or a student's filing."""
+    """A column that stores a JSON value encrypted, such as a note or a student's filing."""
 
     impl = LargeBinary
     cache_ok = True
@@ -80,7 +81,7 @@ class EncryptedJson(TypeDecorator[Any]):
 
 
 class EncryptedBytes(TypeDecorator[bytes]):
-    """A column that stores a file encrypted, such as the evidence of a destination."""
+    """A column that stores a file encrypted, such as evidence."""
 
     impl = LargeBinary
     cache_ok = True
@@ -98,7 +99,7 @@ def unique_while(condition: str, name: str, *columns: str) -> Index:
 
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
-"""A JSON column for small values, which are always read together with the rest of their row."""
+"""A JSON column for small values that are read with their row."""
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
-"""A 64-bit integer column. On SQLite it is INTEGER, because SQLite numbers new rows only in an INTEGER key."""
+"""A 64-bit integer column. On SQLite it is INTEGER, because only an INTEGER key numbers new rows."""

@@ -1,4 +1,4 @@
-"""Opens the database. A process has one ``Store``, and each piece of work opens a short session."""
+"""Opens the database. A process has one ``Store`` and opens a short session for each piece of work."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,8 +12,6 @@ from bot.store.looking import Looking
 
 
 class Store:
-    """The database of one school."""
-
     def __init__(self, url: str, *, echo: bool = False) -> None:
         at = make_url(url)
         if at.get_backend_name() == "sqlite":
@@ -27,7 +25,7 @@ class Store:
         reads it."""
 
     def keep_beside(self, key: str, thing: Any) -> None:
-        """Make ``thing`` available in every session of this store as ``session.info[key]``."""
+        """Make ``thing`` available in every session as ``session.info[key]``."""
         self._beside[key] = thing
 
     @property
@@ -36,7 +34,7 @@ class Store:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """Open a session that only reads and blocks no writer. A write in the session raises ``WroteWhileLooking``."""
+        """Open a session that only reads and blocks no writer. A write in it raises ``WroteWhileLooking``."""
         async with AsyncSession(
             self.engine, sync_session_class=Looking, expire_on_commit=False, info=self._beside
         ) as session:
@@ -45,7 +43,7 @@ class Store:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
-        """Open a session that commits when the block ends, and rolls back when the block raises an error."""
+        """Open a session that commits at the end of the block, or rolls back after an error."""
         async with AsyncSession(self._writer, expire_on_commit=False, info=self._beside) as session, session.begin():
             yield session
 

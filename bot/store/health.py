@@ -14,7 +14,7 @@ from bot.store.tables import Delivery, Incoming, IncomingState
 @dataclass(frozen=True)
 class Numbers:
     queued: int
-    """The number of queued deliveries. Bundled deliveries are not counted, because they wait for their digest."""
+    """The number of queued deliveries, without those that wait for a digest."""
     uncertain: int
     oldest_update_seconds: float
 

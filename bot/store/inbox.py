@@ -1,4 +1,4 @@
-"""Updates as Telegram sent them, and forms that are not complete yet."""
+"""Updates as Telegram sent them, and unfinished forms."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,12 +14,11 @@ UPDATE_LIFE = timedelta(days=14)
 ANSWERED_BY = frozenset(
     "id from chat date message_id message data chat_instance old_chat_member new_chat_member".split()
 )
-"""The parts of an update that are kept if its sender has not agreed."""
+"""The parts of an update that are stored without the sender's consent."""
 
 
 async def keep(session: AsyncSession, update_id: int, payload: dict[str, Any], now: datetime) -> bool:
-    """Store an update. Returns False if an update with this ``update_id`` is stored already, because Telegram repeated
-    it."""
+    """Store an update. Return False if it is stored already, because Telegram repeated it."""
     if await session.get(Incoming, update_id) is not None:
         return False
     session.add(Incoming(update_id=update_id, payload=payload, received_at=now))
@@ -27,7 +26,7 @@ async def keep(session: AsyncSession, update_id: int, payload: dict[str, Any], n
 
 
 def bare(payload: dict[str, Any]) -> dict[str, Any]:
-    """The update without its text and without its sender's names. It keeps the parts that an answer needs."""
+    """The update without its text and without names. The parts that an answer needs remain."""
     return {kind: _bare(part) if isinstance(part, dict) else part for kind, part in payload.items()}
 
 
@@ -42,7 +41,7 @@ def _bare(part: dict[str, Any]) -> dict[str, Any]:
 
 
 async def unfinished(session: AsyncSession) -> list[tuple[int, dict[str, Any]]]:
-    """Return (update id, payload) of the updates whose effects or answers are not complete, oldest first."""
+    """Return (update id, payload) of the updates that are not completely processed, oldest first."""
     rows = await session.execute(
         select(col(Incoming.update_id), col(Incoming.payload))
         .where(col(Incoming.state).in_([IncomingState.NEW, IncomingState.APPLIED]))
@@ -52,8 +51,10 @@ async def unfinished(session: AsyncSession) -> list[tuple[int, dict[str, Any]]]:
 
 
 async def forget_old(session: AsyncSession, now: datetime) -> None:
-    """Delete finished updates after two weeks, and forms after three days. Telegram never repeats an update that is
-    older than a day. Updates are kept for two weeks so that developers can examine problems."""
+    """Delete finished updates after two weeks, and forms after three days.
+
+    Telegram never repeats an update older than a day. The longer time is for examining problems.
+    """
     await session.execute(
         delete(Incoming).where(
             col(Incoming.received_at) < now - UPDATE_LIFE,
@@ -66,7 +67,7 @@ async def forget_old(session: AsyncSession, now: datetime) -> None:
 async def open_form(
     session: AsyncSession, telegram_id: int, form: str, step: str, values: dict[str, Any], now: datetime
 ) -> None:
-    """Begin or continue a form. A person has at most one form, so a new form replaces the old one."""
+    """Begin or continue a form. It replaces an earlier form, because a person has at most one."""
     row = await session.get(Dialog, telegram_id)
     if row is None:
         row = Dialog(telegram_id=telegram_id, form=form, step=step, updated_at=now)

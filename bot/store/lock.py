@@ -1,4 +1,4 @@
-"""Allows one bot process for each database, because two would end each other's polls and send every message twice."""
+"""Allows one bot process for each database, because two would disturb each other's polling and send messages twice."""
 
 import fcntl
 from collections.abc import AsyncIterator
@@ -13,13 +13,15 @@ ADVISORY_KEY = 0x6A697579  # "jiuy"
 
 
 class AlreadyRunning(RuntimeError):
-    """The error that another bot process already uses this database."""
+    """Another bot process uses this database."""
 
 
 @asynccontextmanager
 async def only_one(store: Store, data_dir: Path) -> AsyncIterator[None]:
-    """Hold the lock of the bot process while the block runs. The lock is also released if the process dies. Raises
-    AlreadyRunning if another process holds the lock."""
+    """Hold the lock of the bot process during the block. It is also released if the process dies.
+
+    Raises AlreadyRunning if another process holds it.
+    """
     if store.is_sqlite:
         with (data_dir / "bot.lock").open("w") as file:
             try:

@@ -1,5 +1,4 @@
-"""A session that only reads. A write in it raises an error, because the session never commits and the change would be
-lost."""
+"""A session that only reads. A write in it raises an error, because it never commits and the write would be lost."""
 
 from typing import Any
 
@@ -8,11 +7,11 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 
 class WroteWhileLooking(RuntimeError):
-    """The error that our own code tried to write in a read-only session. Its text names the tables or the statement."""
+    """Our code tried to write in a read-only session. The text names the tables or the statement."""
 
 
 class Looking(Session):
-    """A read-only session. It never commits and takes no write lock, even if it stays open for a long time."""
+    """A read-only session. It takes no write lock, even if it stays open for long."""
 
 
 @event.listens_for(Looking, "before_flush")

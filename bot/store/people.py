@@ -1,5 +1,4 @@
-"""Queries for persons and units: the person behind a Telegram user, their seats, the units, and the people in a
-unit."""
+"""Queries for persons and units: the person behind a Telegram user, their seats, and the people in a unit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from bot.store.tables import Bond, Membership, Person, Student, Unit
 
 @dataclass(frozen=True)
 class Speaker:
-    """A bound person who writes to the bot, with their bond and the seats that they hold today."""
+    """A person who writes to the bot, with their bond and present seats."""
 
     person_id: int
     number: str
@@ -30,7 +29,7 @@ class Speaker:
         return any(seat.role in roles for seat in self.seats)
 
     def units(self, *roles: Role) -> tuple[int, ...]:
-        """The ids of the units in which the speaker holds at least one of ``roles``."""
+        """The ids of the units in which the speaker has one of ``roles``."""
         return tuple(seat.unit_id for seat in self.seats if seat.role in roles)
 
     @property
@@ -40,7 +39,7 @@ class Speaker:
 
 @dataclass(frozen=True)
 class Holder:
-    """A person who holds a role. ``telegram_id`` is None if the bot cannot reach the person."""
+    """A person with a role. ``telegram_id`` is None if the bot cannot reach them."""
 
     person_id: int
     name: str
@@ -48,8 +47,7 @@ class Holder:
 
 
 async def speaker(session: AsyncSession, telegram_id: int) -> Speaker | None:
-    """Return the person whose bond with ``telegram_id`` is bound or pending, with today's seats. Returns None if there
-    is none."""
+    """Return the person whose bond with ``telegram_id`` is bound or pending, with their present seats, or None."""
     row = (
         await session.execute(
             select(Bond, Person)
@@ -72,8 +70,10 @@ async def speaker(session: AsyncSession, telegram_id: int) -> Speaker | None:
 
 
 def _proven(held: tuple[Seat, ...], trust: Trust) -> tuple[Seat, ...]:
-    """Return the seats that a bond with ``trust`` proves. Classmates know a class code too. A bond by class code
-    therefore proves only the student's seat until a counsellor confirms the person."""
+    """Return the seats that a bond with ``trust`` proves.
+
+    Classmates know a class code too, so it proves only the student's seat until a counsellor confirms.
+    """
     return held if trust == Trust.PERSONAL else tuple(seat for seat in held if seat.role == Role.STUDENT)
 
 
@@ -87,24 +87,22 @@ async def seats(session: AsyncSession, person_id: int) -> tuple[Seat, ...]:
 
 
 async def by_number(session: AsyncSession, number: str) -> Person | None:
-    """Return the person with this student or staff number (学号 or 工号), or None. Spaces around ``number`` and the
-    case of its letters are ignored."""
+    """Return the person with this 学号 or 工号, or None. Blanks around it and the case of letters do not matter."""
     wanted = number.strip().upper()
     return await session.scalar(select(Person).where(col(Person.number) == wanted))
 
 
 async def bond_of(session: AsyncSession, person_id: int) -> Bond | None:
-    """Return the person's bond that has not ended, or None."""
+    """Return the person's present bond, or None."""
     query = select(Bond).where(col(Bond.person_id) == person_id, col(Bond.state) != BondState.ENDED)
     return await session.scalar(query)
 
 
 async def holders(session: AsyncSession, unit_ids: Sequence[int], *roles: Role) -> list[Holder]:
-    """Return the people who hold at least one of ``roles`` in at least one of the units today, ordered by id.
+    """Return the people with one of ``roles`` in one of the units today, ordered by id.
 
-    ``telegram_id`` is set only if the bot may write to the person. Their chat must be open, and a student must not be
-    paused. A cadre who joined by class code must be confirmed by the counsellor, because a cadre's messages contain
-    names.
+    ``telegram_id`` is set only if the bot may write to them. Their chat must be open, and a student must not be paused.
+    A cadre who joined by class code must be confirmed, because their messages contain names.
     """
     paused = select(col(Student.person_id)).where(col(Student.standing) == Standing.PAUSED)
     rows = await session.execute(
@@ -134,7 +132,7 @@ async def school(session: AsyncSession) -> Unit | None:
 
 
 async def unit_named(session: AsyncSession, name: str) -> list[Unit]:
-    """Return all units whose name is exactly ``name``. Classes of different colleges may have the same name."""
+    """Return all units with exactly this name. Classes of different colleges may share one."""
     return list(await session.scalars(select(Unit).where(col(Unit.name) == name)))
 
 
@@ -144,7 +142,7 @@ async def children(session: AsyncSession, unit_id: int) -> list[Unit]:
 
 
 async def unit_path(session: AsyncSession, unit_id: int) -> str:
-    """The name of a unit after the name of its college, such as ``土木工程学院 土木2301``. The school is ``全校``."""
+    """The name of a unit with its college's name before it: ``土木工程学院 土木2301``. The school is ``全校``."""
     names: list[str] = []
     unit = await session.get(Unit, unit_id)
     while unit is not None and unit.kind != UnitKind.SCHOOL:
@@ -154,7 +152,7 @@ async def unit_path(session: AsyncSession, unit_id: int) -> str:
 
 
 def students_in(unit: Unit) -> ColumnElement[bool]:
-    """Build the SQL condition that a student belongs to ``unit``, which may be the school, a college or a class."""
+    """Build the condition that a student belongs to ``unit`` (school, college or class)."""
     if unit.kind == UnitKind.SCHOOL:
         return col(Student.person_id).is_not(None)
     column = Student.college_id if unit.kind == UnitKind.COLLEGE else Student.class_id
@@ -162,15 +160,16 @@ def students_in(unit: Unit) -> ColumnElement[bool]:
 
 
 async def student_ids(session: AsyncSession, unit: Unit, *, left: bool = False) -> list[int]:
-    """Return the ids of the students of ``unit`` in ascending order. Students without a bond are included, and with
-    ``left`` also those who have left: they get no messages any more."""
+    """Return the ids of the students of ``unit`` in ascending order, with or without a bond.
+
+    With ``left``, students who have left are included.
+    """
     query = select(col(Student.person_id)).where(students_in(unit)).order_by(col(Student.person_id))
     return list(await session.scalars(query if left else query.where(col(Student.standing) != Standing.LEFT)))
 
 
 async def seated_in(session: AsyncSession, unit: Unit, *roles: Role) -> list[int]:
-    """Return the ids of the people who hold at least one of ``roles`` in ``unit`` or in a unit below it. Each id is
-    listed once. People without a bond are included."""
+    """Return the ids of the people with one of ``roles`` in ``unit`` or below it, each once, with or without a bond."""
     children = select(col(Unit.id)).where(col(Unit.parent_id) == unit.id)
     within = select(col(Unit.id)).where(
         or_(col(Unit.id) == unit.id, col(Unit.parent_id) == unit.id, col(Unit.parent_id).in_(children))
@@ -185,13 +184,11 @@ async def seated_in(session: AsyncSession, unit: Unit, *roles: Role) -> list[int
 
 
 async def is_empty(session: AsyncSession) -> bool:
-    """Whether the database contains no person yet."""
     return not await count(session, Person)
 
 
 async def count_students(session: AsyncSession, unit: Unit) -> tuple[int, int]:
-    """Return (number of students of ``unit``, number of these students that the bot can reach). Students who have left
-    are not counted."""
+    """Return (students of ``unit``, those of them that the bot can reach). Students who have left do not count."""
     row = (
         await session.execute(
             select(func.count(), func.count(col(Bond.id)))
@@ -209,13 +206,13 @@ async def count_students(session: AsyncSession, unit: Unit) -> tuple[int, int]:
 
 
 async def mark_reach(session: AsyncSession, telegram_id: int, reach: Reach) -> None:
-    """Record on the bond whether the last send found the chat open or closed."""
+    """Record on the bond whether the chat was open at the last send."""
     living = and_(col(Bond.telegram_id) == telegram_id, col(Bond.state) != BondState.ENDED)
     await session.execute(update(Bond).where(living).values(reach=reach))
 
 
 async def bind_pending(session: AsyncSession, now: datetime) -> None:
-    """Set every pending bond to bound, as if both consents had been given. Only an invented school may use this."""
+    """Set every pending bond to bound, as if both consents were given. Only for an invented school."""
     await session.execute(
         update(Bond)
         .where(col(Bond.state) == BondState.PENDING)

@@ -1,5 +1,7 @@
-"""Parts of many queries: counts, deletions, and long lists of ids. A list is split into parts, because a statement
-takes at most 32,767 values and a school may have more students. The limit comes from asyncpg and SQLite."""
+"""Parts of many queries: counts, deletions, and long lists of ids.
+
+Long lists are split, because asyncpg and SQLite take at most 32,767 values in a statement.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar, TypeVarTuple, cast
@@ -16,7 +18,7 @@ Ts = TypeVarTuple("Ts")
 
 
 def batches(items: Sequence[T], size: int = SIZE) -> Iterator[Sequence[T]]:
-    """Yield ``items`` in parts of at most ``size``, so that each part fits into one statement."""
+    """Yield ``items`` in parts of at most ``size``."""
     for start in range(0, len(items), size):
         yield items[start : start + size]
 
@@ -24,17 +26,16 @@ def batches(items: Sequence[T], size: int = SIZE) -> Iterator[Sequence[T]]:
 async def among(
     session: AsyncSession, query: Select[*Ts], column: Mapped[Any], values: Sequence[Any]
 ) -> list[Row[*Ts]]:
-    """Return the rows of ``query`` whose ``column`` is one of ``values``."""
+    """Return the rows of ``query`` whose ``column`` is in ``values``."""
     return [row for batch in batches(values) for row in await session.execute(query.where(column.in_(batch)))]
 
 
 async def count(session: AsyncSession, table: type[SQLModel], *conditions: ColumnElement[bool]) -> int:
-    """Count the rows of ``table`` that meet all ``conditions``."""
     return await session.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
 
 
 async def deleted(session: AsyncSession, statement: Delete) -> int:
-    """The number of rows that the statement deleted. Objects of the session are not brought up to date."""
+    """Run the statement and return the number of deleted rows. Loaded objects are not updated."""
     result = await session.execute(statement, execution_options={"synchronize_session": False})
     return cast("CursorResult[Any]", result).rowcount
 

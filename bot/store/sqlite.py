@@ -1,5 +1,4 @@
-"""Lets many tasks in one process use SQLite: it opens connections, begins transactions and closes connections
-safely."""
+"""Lets many tasks of one process use SQLite: opens connections, begins transactions and closes connections safely."""
 
 import asyncio
 import sqlite3
@@ -18,12 +17,12 @@ ROWS_AT_ONCE = 64
 class SafelyClosed(aiosqlite.Connection):
     """A connection that rolls back before it closes, and that may be closed twice.
 
-    SQLAlchemy closes the connection of a task that was cancelled. SQLite keeps a closed connection and its write lock
-    while one of its cursors is unfinished. The traceback of the cancelled task still refers to such a cursor. Without
-    the rollback, no other task could write until the garbage collector runs.
+    Rollback: SQLAlchemy closes the connection of a cancelled task. SQLite keeps such a connection and its write lock
+    while a cursor is unfinished, and the task's traceback still refers to one. Until garbage collection, no other task
+    could write.
 
-    If the task is cancelled a second time, for example at the end of the process, its connection is closed twice. The
-    second close of an ordinary connection would wait forever for the thread that the first close has ended.
+    Closing twice: a task may be cancelled a second time, as at the end of the process. The second close of an ordinary
+    connection would wait forever for the thread of the first.
     """
 
     _ended: asyncio.Future[Any] | None = None
@@ -45,7 +44,7 @@ class SafelyClosed(aiosqlite.Connection):
 
 
 def opener(url: URL) -> Callable[[], SafelyClosed]:
-    """Return the function that ``create_async_engine`` calls to open each new connection to the file in ``url``."""
+    """Return the function that opens each new connection to the file in ``url``, for ``create_async_engine``."""
 
     def connect() -> SafelyClosed:
         # SQLAlchemy's own connect sets check_same_thread and daemon in the same way. SQLAlchemy sets attributes from
@@ -58,10 +57,11 @@ def opener(url: URL) -> Callable[[], SafelyClosed]:
 
 
 def prepare(engine: AsyncEngine) -> None:
-    """Set the pragmas of every connection, and begin each transaction when SQLAlchemy begins it.
+    """Set the pragmas of every connection, and begin transactions with BEGIN IMMEDIATE, which takes the write lock at
+    once.
 
-    A writer takes the write lock at once with BEGIN IMMEDIATE. With SQLite's default, a deferred BEGIN, two sessions
-    that read, decide and save would overwrite each other's changes, or one would fail with "database is locked".
+    With SQLite's default, two sessions that read, decide and save would overwrite each other's changes, or one would
+    fail with "database is locked".
     """
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -1,4 +1,4 @@
-"""Queries for the staff that the bot can reach, and for the messages that persons got."""
+"""Queries for the staff that the bot can reach, and the number of messages that persons got."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,8 +13,7 @@ from bot.store.tables import Bond, Delivery, Membership
 
 
 async def bound(session: AsyncSession, roles: Sequence[Role]) -> dict[int, int]:
-    """Map each person's id to their Telegram id. A person is included if they hold at least one of ``roles`` today, are
-    confirmed, and have an open chat."""
+    """Map person id to Telegram id for people with one of ``roles`` today who are confirmed and have an open chat."""
     rows = await session.execute(
         select(col(Bond.person_id), col(Bond.telegram_id))
         .join(Membership, col(Membership.person_id) == col(Bond.person_id))
@@ -32,8 +31,7 @@ async def bound(session: AsyncSession, roles: Sequence[Role]) -> dict[int, int]:
 
 
 async def told_since(session: AsyncSession, person_ids: Sequence[int], since: datetime) -> dict[int, int]:
-    """Map each person's id to the number of pushed messages that were queued for them since ``since``, sent or not.
-    Persons without such a message are absent."""
+    """Map each person's id to the number of messages queued for them since ``since``, sent or not."""
     rows = await session.execute(
         select(col(Delivery.person_id), func.count())
         .where(

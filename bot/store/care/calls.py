@@ -1,4 +1,4 @@
-"""Facts about graduates that decide whether staff should call them, and the calls that were made."""
+"""Facts about graduates that are reasons for a call, and the calls that were made."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -46,8 +46,8 @@ async def facts(
 ) -> list[Facts]:
     """Return the facts of every graduate of the classes who has not left, ordered by number.
 
-    With ``person_id``, only this graduate's facts are returned, even if the graduate has left. The number of queries
-    does not grow with the number of graduates.
+    With ``person_id``, return only this graduate's facts, even if they have left. The number of queries does not depend
+    on the number of graduates.
     """
     query = _rows(class_ids, person_id)
     matched = await _matched(session, class_ids, now - MATCHED_WITHIN)
@@ -79,7 +79,6 @@ async def facts(
 
 
 def _rows(class_ids: Sequence[int], person_id: int | None) -> Select[*tuple[Any, ...]]:
-    """Build the query of the roster with bonds and wishes. The columns are in the order of ``Facts``."""
     query: Select[*tuple[Any, ...]] = (
         select(
             col(Student.person_id),
@@ -112,14 +111,17 @@ async def published_since(session: AsyncSession, since: datetime) -> int:
 
 
 def _of(class_ids: Sequence[int]) -> ColumnElement[bool]:
-    """Build the SQL condition that a delivery is to a student of the classes. It compares person ids, because the index
-    of the table is by person."""
+    """Build the condition that a delivery is to a student of the classes. It compares person ids, because they have an
+    index.
+    """
     return col(Delivery.person_id).in_(select(col(Student.person_id)).where(col(Student.class_id).in_(class_ids)))
 
 
 async def _matched(session: AsyncSession, class_ids: Sequence[int], since: datetime) -> set[int]:
-    """Return the ids of the graduates that a posting has matched since ``since``. Policy posts are not counted, because
-    they fit every eligible graduate and meet no wish."""
+    """Return the ids of the graduates that a posting matched since ``since``.
+
+    Policy posts do not count, because they fit every eligible graduate.
+    """
     rows = await session.execute(
         select(col(Delivery.person_id))
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -138,8 +140,9 @@ async def _matched(session: AsyncSession, class_ids: Sequence[int], since: datet
 async def _received(
     session: AsyncSession, class_ids: Sequence[int], since: datetime
 ) -> tuple[dict[int, int], set[int]]:
-    """Return (number of messages by person id, ids of the readers). The messages reached the person's chat since
-    ``since``. A reader is a person who pressed a button in one of them."""
+    """Return (number of arrived messages by person id, ids of the readers) since ``since``. Readers pressed a button in
+    one.
+    """
     rows = await session.execute(
         select(
             col(Delivery.person_id),
@@ -159,7 +162,7 @@ async def _received(
 
 
 async def _asked(session: AsyncSession, class_ids: Sequence[int]) -> dict[int, datetime]:
-    """Map each person's id to when they asked their oldest question that still waits for an answer."""
+    """Map each person's id to the time of their oldest unanswered question."""
     rows = await session.execute(
         select(col(Question.person_id), col(Question.asked_at))
         .where(col(Question.class_id).in_(class_ids), col(Question.state) == QuestionState.OPEN)
@@ -169,8 +172,7 @@ async def _asked(session: AsyncSession, class_ids: Sequence[int]) -> dict[int, d
 
 
 async def _returned(session: AsyncSession, class_ids: Sequence[int]) -> dict[int, datetime]:
-    """Map each person's id to when the college returned their destination. Destinations corrected since then are
-    excluded."""
+    """Map each person's id to when the college returned their destination, unless they have corrected it since."""
     rows = await session.execute(
         select(col(Destination.person_id), col(Destination.changed_at))
         .join(Student, col(Student.person_id) == col(Destination.person_id))
@@ -184,7 +186,7 @@ async def _returned(session: AsyncSession, class_ids: Sequence[int]) -> dict[int
 
 
 async def _called(session: AsyncSession, class_ids: Sequence[int], since: datetime) -> dict[int, Called]:
-    """Map each person's id to the latest call after ``since`` in which the caller spoke with them."""
+    """Map each person's id to the latest call after ``since`` in which they were reached."""
     rows = await session.execute(
         select(Call)
         .join(Student, col(Student.person_id) == col(Call.person_id))
@@ -211,8 +213,7 @@ async def last_calls(session: AsyncSession, person_id: int, limit: int = 3) -> l
 
 
 async def callers_since(session: AsyncSession, person_ids: Iterable[int], since: datetime) -> set[int]:
-    """Return the ids in ``person_ids`` of the persons who recorded a call since ``since``. Unanswered calls count
-    too."""
+    """Return those of ``person_ids`` who recorded a call since ``since``. Unanswered calls count too."""
     rows = await session.execute(
         select(col(Call.by_person)).where(col(Call.by_person).in_(list(person_ids)), col(Call.at) >= since).distinct()
     )
@@ -220,8 +221,7 @@ async def callers_since(session: AsyncSession, person_ids: Iterable[int], since:
 
 
 async def seated_since(session: AsyncSession, person_ids: Iterable[int], since: datetime) -> set[int]:
-    """Return the ids in ``person_ids`` of the persons who are new in their role. A person is new if all seats that they
-    hold today began after ``since``."""
+    """Return those of ``person_ids`` who are new: each of their present roles began after ``since``."""
     rows = await session.execute(
         select(col(Membership.person_id))
         .where(col(Membership.person_id).in_(list(person_ids)), col(Membership.until).is_(None))
@@ -232,8 +232,7 @@ async def seated_since(session: AsyncSession, person_ids: Iterable[int], since: 
 
 
 async def unrelayed(session: AsyncSession, class_ids: Sequence[int], since: datetime) -> Mapping[str, int]:
-    """Map each class name to the number of its bypassed reports that were opened since ``since``. A bypassed report was
-    relayed neither in time nor later."""
+    """Map each class name to the number of its reports since ``since`` that were bypassed and never relayed."""
     rows = await session.execute(
         select(col(Unit.name), func.count())
         .join(ClassReport, col(ClassReport.class_id) == col(Unit.id))

@@ -16,7 +16,7 @@ from bot.store.tables import Announcement, Person, Question, Unit
 
 @dataclass(frozen=True)
 class Asked:
-    """A question with the student who asked it and the student's class."""
+    """A question, the student who asked it, and the student's class."""
 
     question: Question
     person: Person
@@ -26,8 +26,9 @@ class Asked:
 async def open_in(
     session: AsyncSession, class_ids: Sequence[int], college_ids: Sequence[int], everywhere: bool = False
 ) -> list[Asked]:
-    """Return the open questions of these classes and colleges at every level, oldest first. If ``everywhere`` is True,
-    the open questions of all classes are returned."""
+    """Return the open questions of these classes and colleges, oldest first. With ``everywhere``, return those of all
+    classes.
+    """
     where: list[ColumnElement[bool]] = [col(Question.state) == QuestionState.OPEN]
     if not everywhere:
         where.append(or_(col(Question.class_id).in_(class_ids), col(Question.college_id).in_(college_ids)))
@@ -50,8 +51,7 @@ async def count_open(session: AsyncSession, person_id: int) -> int:
 async def recent_of(
     session: AsyncSession, person_id: int, since: datetime | None = None, limit: int = 5
 ) -> list[Question]:
-    """Return up to ``limit`` of a person's latest questions, open ones first. With ``since``, only the questions asked
-    since then are returned."""
+    """Return up to ``limit`` of a person's latest questions since ``since``, open ones first."""
     asked = col(Question.asked_at) >= since if since is not None else true()
     rows = await session.execute(
         select(Question)
@@ -63,20 +63,21 @@ async def recent_of(
 
 
 async def locked(session: AsyncSession, question_id: int) -> Question | None:
-    """Return the question and lock its row until the transaction ends, so that two people cannot answer it at the same
-    time."""
+    """Return the question with its row locked, so that two people cannot answer it at the same time."""
     return await session.get(Question, question_id, with_for_update=True)
 
 
 async def told(session: AsyncSession, question_id: int) -> dict[str, Any]:
-    """Return the values of the message with the answer: ``asked``, ``answer`` and ``answerer``. They are read only when
-    the message is sent, so that the texts stay encrypted in the question's row until then."""
+    """Return the values of the message with the answer: ``asked``, ``answer`` and ``answerer``.
+
+    They are read when the message is sent, so that the texts are stored only in the encrypted row.
+    """
     question = await session.get_one(Question, question_id)
     answerer = await session.get(Person, question.answered_by) if question.answered_by else None
     return {"asked": question.text, "answer": question.answer, "answerer": answerer.name if answerer else ""}
 
 
 async def title_of(session: AsyncSession, announcement_id: int | None) -> str:
-    """The title of the announcement that a question is about. It is empty if the question is about no announcement."""
+    """The title of the announcement that a question is about, or empty."""
     announcement = await session.get(Announcement, announcement_id) if announcement_id else None
     return announcement.title if announcement else ""

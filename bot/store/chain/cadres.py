@@ -14,8 +14,10 @@ from bot.store.tables import Bond, Handover, Membership, Person, Student
 
 @dataclass(frozen=True)
 class CadreSeat:
-    """A cadre's seat that is held today. ``reached`` is True if the cadre's chat is open and their identity is
-    confirmed. Only then may the bot send them a cadre's messages."""
+    """A present seat of a cadre. ``reached`` says whether the bot may send them a cadre's messages.
+
+    For that, their chat must be open and their identity confirmed.
+    """
 
     membership_id: int
     person_id: int
@@ -36,7 +38,6 @@ class Classmate:
 
 
 def _reached() -> ColumnElement[bool]:
-    """Build the SQL join condition for a person's bond that has not ended, has an open chat, and is confirmed."""
     return (
         (col(Bond.person_id) == col(Person.id))
         & (col(Bond.state) != BondState.ENDED)
@@ -63,7 +64,7 @@ async def seats(session: AsyncSession, class_id: int) -> list[CadreSeat]:
 
 
 async def reaching(session: AsyncSession, class_ids: Sequence[int]) -> set[int]:
-    """Return the ids in ``class_ids`` of the classes in which the bot can reach a cadre or a substitute."""
+    """Return those of ``class_ids`` in which the bot can reach a cadre or a substitute."""
     rows = await session.execute(
         select(col(Membership.unit_id))
         .join(Person, col(Person.id) == col(Membership.person_id))
@@ -79,8 +80,7 @@ async def reaching(session: AsyncSession, class_ids: Sequence[int]) -> set[int]:
 
 
 async def counsellors(session: AsyncSession, class_ids: Sequence[int]) -> list[tuple[int, int]]:
-    """Return (person id, class id) of the counsellors and advisors of the classes. Only those the bot can reach are
-    included."""
+    """Return (person id, class id) of the counsellors and advisors of the classes that the bot can reach."""
     rows = await session.execute(
         select(col(Person.id), col(Membership.unit_id))
         .join(Membership, col(Membership.person_id) == col(Person.id))
@@ -97,8 +97,7 @@ async def counsellors(session: AsyncSession, class_ids: Sequence[int]) -> list[t
 
 
 async def graduated(session: AsyncSession, class_ids: Sequence[int], year: int) -> set[int]:
-    """Return the ids in ``class_ids`` of the classes whose latest cohort is before ``year``. These classes have left
-    the school, and their cadres have no tasks."""
+    """Return those of ``class_ids`` that have left the school: their latest cohort is before ``year``."""
     rows = await session.execute(
         select(col(Student.class_id))
         .where(col(Student.class_id).in_(class_ids))
@@ -109,8 +108,7 @@ async def graduated(session: AsyncSession, class_ids: Sequence[int], year: int) 
 
 
 async def classmates(session: AsyncSession, class_id: int, words: str = "") -> list[Classmate]:
-    """Return the students of a class, ordered by number. If ``words`` is given, only the students with this number or
-    normalised name are returned."""
+    """Return the students of a class, ordered by number. ``words`` is an exact number or name to search for."""
     query = (
         select(col(Person.id), col(Person.number), col(Person.name), col(Bond.id).is_not(None))
         .join(Student, col(Student.person_id) == col(Person.id))
@@ -143,7 +141,7 @@ async def offered(session: AsyncSession, class_id: int) -> Handover | None:
 
 
 async def accepted_since(session: AsyncSession, since: datetime) -> list[Handover]:
-    """Return the handovers that successors accepted after ``since``, oldest first."""
+    """Return the handovers accepted after ``since``, oldest first."""
     query = (
         select(Handover)
         .where(col(Handover.state) == HandoverState.ACCEPTED, col(Handover.decided_at) > since)

@@ -1,4 +1,4 @@
-"""Queries for rungs and class reports, and for the students whom they concern."""
+"""Queries for rungs, class reports and the students whom they concern."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from bot.domain.people import Standing, UnitKind
 from bot.store.tables import ClassReport, Delivery, Person, Push, Rung, Student, Unit
 
 BEYOND_BOT = (State.NO_BOT, State.RELAYED, State.BLOCKED, State.FAILED)
-"""The states of deliveries to students that the bot could not reach. Only a classmate can notify these students."""
+"""States of deliveries that the bot could not bring to the student. A classmate has to tell them."""
 
 
 @dataclass(frozen=True)
 class ClassShare:
-    """The numbers of one push in one class: the matched students, and the matched students without the bot."""
+    """The numbers of one push in one class: matched students, and those of them without the bot."""
 
     unit_id: int
     name: str
@@ -30,7 +30,7 @@ class ClassShare:
 
 @dataclass(frozen=True)
 class Unreached:
-    """A student that the bot cannot reach. A cadre sees the student's name and no other fact about the student."""
+    """A student that the bot cannot reach. A cadre sees the name and no other fact."""
 
     person_id: int
     name: str
@@ -38,8 +38,9 @@ class Unreached:
 
 
 async def class_shares(session: AsyncSession, push_id: int, college_id: int | None = None) -> list[ClassShare]:
-    """Return the numbers of the classes in which the push matched at least one student, ordered by class name. With
-    ``college_id``, only the classes of this college are returned."""
+    """Return the numbers of each class with a match, ordered by class name. ``college_id``
+    limits them to one college.
+    """
     query = (
         select(col(Unit.id), col(Unit.name), col(Delivery.state), func.count())
         .join(Unit, col(Unit.id) == col(Delivery.class_id))
@@ -80,7 +81,7 @@ async def open_rungs(session: AsyncSession, unit_ids: Sequence[int]) -> list[tup
 
 
 async def colleges_due(session: AsyncSession, now: datetime, limit: int | None = None) -> list[Rung]:
-    """Return the college rungs that are due: open rungs past their deadline, and held rungs whose hold has ended."""
+    """Return the college rungs to process: open ones past their deadline, and held ones whose hold has ended."""
     rows = await session.execute(
         select(Rung)
         .where(
@@ -110,7 +111,7 @@ async def unreported(session: AsyncSession) -> list[tuple[Rung, Push]]:
 
 
 async def open_reports(session: AsyncSession, class_id: int | None = None) -> list[ClassReport]:
-    """Return the open class reports, oldest first. With ``class_id``, only the reports of this class are returned."""
+    """Return the open class reports, or those of one class, oldest first."""
     query = select(ClassReport).where(col(ClassReport.state) == RungState.OPEN).order_by(col(ClassReport.id))
     if class_id is not None:
         query = query.where(col(ClassReport.class_id) == class_id)
@@ -122,8 +123,7 @@ async def silent_reports(
 ) -> list[tuple[ClassReport, Unit]]:
     """Return (report, class) of the colleges' reports that were bypassed at a deadline before ``missed_before``.
 
-    The newest report comes first. Reports opened before ``since`` are excluded, so that old reports do not fill today's
-    lists.
+    The newest comes first. Reports opened before ``since`` are left out, so that lists stay short.
     """
     rows = await session.execute(
         select(ClassReport, Unit)
@@ -140,13 +140,13 @@ async def silent_reports(
 
 
 async def report_of(session: AsyncSession, class_id: int, key: str) -> ClassReport | None:
-    """Return the report of a class with this ``key`` (``2026-11-24``), or None."""
+    """Return the class's report with this ``key`` (``2026-11-24``), or None."""
     query = select(ClassReport).where(col(ClassReport.class_id) == class_id, col(ClassReport.key) == key)
     return await session.scalar(query)
 
 
 async def reports_held(session: AsyncSession, class_ids: Sequence[int], limit: int = 5) -> list[ClassReport]:
-    """Return up to ``limit`` of the latest reports of the classes, newest first."""
+    """Return the latest reports of the classes, at most ``limit``, newest first."""
     rows = await session.execute(
         select(ClassReport)
         .where(col(ClassReport.class_id).in_(class_ids))
@@ -157,7 +157,7 @@ async def reports_held(session: AsyncSession, class_ids: Sequence[int], limit: i
 
 
 async def posting_ids(session: AsyncSession, push_id: int, class_id: int) -> list[int]:
-    """Return the ids of the push's postings that fit at least one student of the class, in ascending order."""
+    """Return the ids of the push's postings that fit a student of the class, in ascending order."""
     rows = await session.execute(
         select(col(Delivery.values)).where(col(Delivery.push_id) == push_id, col(Delivery.class_id) == class_id)
     )
@@ -165,13 +165,12 @@ async def posting_ids(session: AsyncSession, push_id: int, class_id: int) -> lis
 
 
 async def report_pushes(session: AsyncSession, report_id: int) -> list[int]:
-    """Return the ids of the pushes in a report, in ascending order."""
     query = select(col(Rung.push_id)).where(col(Rung.report_id) == report_id).order_by(col(Rung.push_id))
     return list(await session.scalars(query))
 
 
 async def close_rungs(session: AsyncSession, report_id: int, state: RungState, by: int | None, now: datetime) -> None:
-    """Set the state of every rung of a report. Rungs that are already closed stay closed."""
+    """Set the state of a report's rungs. Closed rungs stay as they are."""
     await session.execute(
         update(Rung)
         .where(col(Rung.report_id) == report_id, col(Rung.state) != RungState.CLOSED)
@@ -180,7 +179,7 @@ async def close_rungs(session: AsyncSession, report_id: int, state: RungState, b
 
 
 async def close_empty_reports(session: AsyncSession) -> None:
-    """Close the open reports whose rungs are all closed, because nothing in them can be relayed any more."""
+    """Close the open reports in which every rung is closed."""
     carried = select(col(Rung.report_id)).where(col(Rung.report_id).is_not(None))
     alive = carried.where(col(Rung.state) != RungState.CLOSED)
     await session.execute(
@@ -195,8 +194,10 @@ async def close_empty_reports(session: AsyncSession) -> None:
 
 
 async def unreached(session: AsyncSession, class_id: int, push_ids: Sequence[int]) -> list[Unreached]:
-    """Return a class's students that the bot could not reach with at least one of the pushes. They are ordered by
-    number, and each is listed once. Paused students are excluded, because no cadre shall be asked to notify them."""
+    """Return a class's students whom the bot could not reach with one of the pushes, each once, ordered by number.
+
+    Paused students are left out, because no cadre should notify them.
+    """
     paused = select(col(Student.person_id)).where(col(Student.standing) == Standing.PAUSED)
     rows = await session.execute(
         select(col(Person.id), col(Person.name), func.max(col(Delivery.relay_kind)))
@@ -216,8 +217,10 @@ async def unreached(session: AsyncSession, class_id: int, push_ids: Sequence[int
 async def beyond_bot(
     session: AsyncSession, class_id: int, push_ids: Sequence[int], person_id: int | None = None
 ) -> list[Delivery]:
-    """Return the deliveries of the pushes that could not reach their students in the class. The caller marks them as
-    relayed. With ``person_id``, only this student's deliveries are returned."""
+    """Return the deliveries of the pushes that could not reach a student of the class, or only those to ``person_id``.
+
+    The caller marks them as relayed.
+    """
     query = select(Delivery).where(
         col(Delivery.push_id).in_(push_ids),
         col(Delivery.class_id) == class_id,

@@ -1,4 +1,4 @@
-"""Corrections and recalls of which classes must be notified, and the class reports that must be edited for them."""
+"""Corrections and recalls that must be notified to classes, and the class reports to edit for them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,12 +14,12 @@ from bot.store.postings.changes import pushes_of
 from bot.store.tables import Announcement, Change, ClassReport, Employer, Push, Rung
 
 UNTOLD_FOR = timedelta(days=14)
-"""A class is notified of a change only while the change is not older than this."""
+"""A class is not notified of changes older than this."""
 
 
 @dataclass(frozen=True)
 class ToTell:
-    """A change of which a class must be notified."""
+    """A change that must be notified to a class."""
 
     class_id: int
     change: Change
@@ -29,17 +29,18 @@ class ToTell:
 
     @property
     def at_once(self) -> bool:
-        """Whether the class must be notified at once instead of at noon."""
+        """Whether the class must be notified before the next noon."""
         return self.change.kind == ChangeKind.RECALL and self.recall_kind in TOLD_TO_ALL
 
 
 async def untold(
     session: AsyncSession, until: datetime, class_id: int | None = None, before: ClassReport | None = None
 ) -> list[ToTell]:
-    """Return the recalls and serious corrections of announcements that a class has already relayed outside the bot.
+    """Return the recalls and serious corrections of announcements that a class relayed outside the bot, ordered by
+    class.
 
-    Only the changes up to ``until`` and after the class's last report are returned, ordered by class. If ``before`` is
-    given, the last report is the one before it. The result is then the same as when the report ``before`` was created.
+    They are later than the class's last report and not later than ``until``. With ``before``, the last report is the
+    one before that report, so that the report can be composed again.
     """
     last = aliased(ClassReport)
     reports = select(func.max(col(last.opened_at))).where(col(last.class_id) == col(Rung.unit_id))
@@ -81,14 +82,14 @@ async def count_relayed(session: AsyncSession, announcement_id: int) -> int:
 
 
 async def reports_to_mend(session: AsyncSession, announcement_id: int) -> list[ClassReport]:
-    """Return the class reports that carry the announcement and are not relayed yet."""
+    """Return the class reports that contain the announcement and are not relayed yet."""
     carrying = select(col(Rung.report_id)).where(col(Rung.push_id).in_(pushes_of(announcement_id)))
     query = select(ClassReport).where(col(ClassReport.id).in_(carrying), col(ClassReport.relayed_at).is_(None))
     return list(await session.scalars(query))
 
 
 async def living_rungs(session: AsyncSession, report_id: int) -> list[tuple[Rung, Push]]:
-    """Return (rung, push) of a report's rungs that are not closed and whose announcement is not recalled."""
+    """Return (rung, push) of a report's open rungs, without those of recalled announcements."""
     rows = await session.execute(
         select(Rung, Push)
         .join(Push, col(Push.id) == col(Rung.push_id))

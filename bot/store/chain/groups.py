@@ -1,4 +1,4 @@
-"""Telegram groups of classes, and the announcements that their pinned messages show."""
+"""Telegram groups of classes, and the announcements in their pinned messages."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,8 +20,10 @@ News = tuple[object, ...]
 
 
 async def news(session: AsyncSession, now: datetime) -> News:
-    """Return a value that changes whenever the pinned messages of the groups may have to change. The value is (date, id
-    of the newest report, id of the newest change, number of open announcements)."""
+    """Return a value that changes whenever a pinned message may have to change.
+
+    It is (date, id of the newest report, id of the newest change, number of open announcements).
+    """
     today = now.astimezone(SHANGHAI).date()
     reports = select(func.max(col(ClassReport.id))).scalar_subquery()
     changes = select(func.max(col(Change.id))).scalar_subquery()
@@ -36,7 +38,7 @@ async def by_chat(session: AsyncSession, chat_id: int) -> Group | None:
 
 
 async def of_classes(session: AsyncSession, class_ids: Sequence[int]) -> list[tuple[Group, Unit]]:
-    """Return (group, class) of the groups that belong to the classes. Groups that removed the bot are included."""
+    """Return (group, class) of the classes' groups, including groups that removed the bot."""
     rows = await session.execute(
         select(Group, Unit)
         .join(Unit, col(Unit.id) == col(Group.class_id))
@@ -47,8 +49,9 @@ async def of_classes(session: AsyncSession, class_ids: Sequence[int]) -> list[tu
 
 
 async def alive(session: AsyncSession, *, waiting: bool) -> list[int]:
-    """Return the ids of the groups that have not removed the bot. If ``waiting`` is True, only the groups whose message
-    must be checked or pinned are returned."""
+    """Return the ids of the groups that contain the bot. With ``waiting``, return only those whose message needs a
+    check or a pin.
+    """
     query = select(col(Group.id)).where(col(Group.state) != GroupState.LOST)
     if waiting:
         unpinned = (col(Group.state) == GroupState.BOUND) & (col(Group.pin) == PinState.DUE)
@@ -57,7 +60,6 @@ async def alive(session: AsyncSession, *, waiting: bool) -> list[int]:
 
 
 def _reported(class_id: int) -> "Select[ClassReport, Rung, Push, Announcement, Employer]":
-    """Build the query of the announcements in the reports of a class, newest report first."""
     return (
         select(ClassReport, Rung, Push, Announcement, Employer)
         .join(Rung, col(Rung.report_id) == col(ClassReport.id))

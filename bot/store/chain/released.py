@@ -1,4 +1,4 @@
-"""Queues the deliveries that wait at a rung when the rung is passed on, and skips them when it is too late."""
+"""Queues deliveries that wait at a rung when the rung is passed on, or skips them when it is too late."""
 
 from datetime import datetime
 from typing import Any, cast
@@ -21,10 +21,10 @@ async def queue_waiting(
     college_id: int | None = None,
     class_id: int | None = None,
 ) -> int:
-    """Queue the waiting deliveries of the push when their rung is passed on. Returns the number of queued deliveries.
+    """Queue the waiting deliveries of the push, because their rung was passed on. Return their number.
 
-    With ``college_id`` or ``class_id``, only the deliveries in this unit are queued. If the reader wants digests and
-    the push is not urgent, the delivery is bundled for the reader's next digest.
+    ``college_id`` and ``class_id`` limit this to one unit. Students who want digests get the posting in the next one,
+    unless the push is urgent.
     """
     push = await session.get_one(Push, push_id)
     query = update(Delivery).where(col(Delivery.push_id) == push_id, col(Delivery.state) == State.WAITING)
@@ -42,7 +42,6 @@ async def queue_waiting(
 
 
 async def expire_waiting(session: AsyncSession, push_id: int) -> None:
-    """Skip the waiting deliveries of the push with the reason EXPIRED."""
     await session.execute(
         update(Delivery)
         .where(col(Delivery.push_id) == push_id, col(Delivery.state) == State.WAITING)

@@ -1,4 +1,4 @@
-"""Queries for the rungs and reports that wait for a college or a class. A college gets its rungs in one list."""
+"""Rungs and reports that wait for a college or a class. A college gets its rungs in one list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from bot.store.tables import ClassReport, Delivery, Push, Rung, Unit
 
 @dataclass(frozen=True)
 class Newest:
-    """A college's newest open rung. Urgent rungs are not counted, because each of them has a card of its own."""
+    """A college's newest open rung that is not urgent. Urgent rungs have their own cards."""
 
     college_id: int
     rung_id: int
@@ -26,7 +26,6 @@ class Newest:
 
 
 async def newest(session: AsyncSession) -> list[Newest]:
-    """Return the newest open rung of every college that has one."""
     rows = await session.execute(
         select(col(Rung.unit_id), func.max(col(Rung.id)), func.max(col(Rung.opened_at)))
         .join(Push, col(Push.id) == col(Rung.push_id))
@@ -38,7 +37,7 @@ async def newest(session: AsyncSession) -> list[Newest]:
 
 
 async def counts(session: AsyncSession, college_id: int, push_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Map each push id to (number of matched students, number of these students without the bot) in the college."""
+    """Map each push id to (matched students of the college, those of them without the bot)."""
     rows = await session.execute(
         select(col(Delivery.push_id), col(Delivery.state), func.count())
         .where(col(Delivery.push_id).in_(push_ids), col(Delivery.college_id) == college_id)
@@ -52,8 +51,10 @@ async def counts(session: AsyncSession, college_id: int, push_ids: Sequence[int]
 
 
 async def outdate(session: AsyncSession, push_id: int, but: int | None = None) -> None:
-    """Mark the messages of the push that were sent or are in flight, so that they are edited. The message to the person
-    ``but`` is not marked, because this person has just seen it."""
+    """Mark the messages of the push for editing, if they were sent or are being sent.
+
+    The message to the person ``but`` is left out, because they have just seen the change.
+    """
     query = update(Delivery).where(
         col(Delivery.push_id) == push_id, col(Delivery.state).in_([*DELIVERED, State.SENDING])
     )
@@ -63,7 +64,7 @@ async def outdate(session: AsyncSession, push_id: int, but: int | None = None) -
 
 
 async def over(session: AsyncSession, now: datetime) -> list[int]:
-    """Return the ids of the pushes that were stopped or are past their ``not_after`` while a rung still waits."""
+    """Return the ids of the pushes that ended while a rung waits: they were stopped, or their ``not_after`` is past."""
     rows = await session.execute(
         select(col(Push.id))
         .join(Rung, col(Rung.push_id) == col(Push.id))
@@ -77,8 +78,9 @@ async def over(session: AsyncSession, now: datetime) -> list[int]:
 
 
 def _alive(now: datetime) -> ColumnElement[bool]:
-    """Build the SQL condition that a report is still worth relaying. Either at least one of its pushes is neither
-    stopped nor past its ``not_after``, or the report has no rungs and only contains a change."""
+    """Build the condition that a report is worth relaying: one of its pushes is still running, or it only reports a
+    change.
+    """
     held = (
         select(col(Rung.report_id))
         .join(Push, col(Push.id) == col(Rung.push_id))
@@ -91,7 +93,7 @@ def _alive(now: datetime) -> ColumnElement[bool]:
 
 
 async def is_alive(session: AsyncSession, report_id: int, now: datetime) -> bool:
-    """Whether the report is not closed and is still worth relaying."""
+    """Whether the report is open and still worth relaying."""
     query = select(col(ClassReport.id)).where(
         col(ClassReport.id) == report_id, col(ClassReport.state) != RungState.CLOSED, _alive(now)
     )
@@ -102,8 +104,10 @@ async def is_alive(session: AsyncSession, report_id: int, now: datetime) -> bool
 async def pending_reports(
     session: AsyncSession, now: datetime, since: datetime, class_ids: Sequence[int] | None = None
 ) -> list[tuple[ClassReport, Unit]]:
-    """Return (report, class) of the reports that are not relayed yet and are still worth relaying, newest first.
-    Reports opened before ``since`` are excluded. With ``class_ids``, only the reports of these classes are returned."""
+    """Return (report, class) of the open reports that are worth relaying, newest first.
+
+    Reports opened before ``since`` are left out. ``class_ids`` limits the classes.
+    """
     query = (
         select(ClassReport, Unit)
         .join(Unit, col(Unit.id) == col(ClassReport.class_id))
@@ -120,7 +124,7 @@ async def pending_reports(
 
 
 async def matched_in_classes(session: AsyncSession, push_ids: Sequence[int]) -> dict[tuple[int, int], int]:
-    """Map each (push id, class id) to the number of students of the class that the push matched."""
+    """Map (push id, class id) to the number of students of the class whom the push matched."""
     rows = await session.execute(
         select(col(Delivery.push_id), col(Delivery.class_id), func.count())
         .where(col(Delivery.push_id).in_(push_ids), col(Delivery.class_id).is_not(None))

@@ -1,4 +1,4 @@
-"""Pushes that ask readers for an acknowledgement (我已了解), and the persons who have not acknowledged them."""
+"""Pushes that ask for an acknowledgement (我已了解), and the people who have not acknowledged them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,11 +14,10 @@ from bot.store.tables import Delivery, Push
 
 
 async def silent(session: AsyncSession, after: datetime, until: datetime) -> list[tuple[Push, dict[int, int]]]:
-    """Return the running pushes that ask for an acknowledgement (我已了解), each with the deliveries not acknowledged
-    yet.
+    """Return the running pushes that ask for an acknowledgement, each with a map from person id to unacknowledged
+    delivery id.
 
-    The deliveries are a map from person id to delivery id. A delivery is included only if it was sent in (``after``,
-    ``until``] and its reader has not been reminded yet.
+    A delivery is included if it was sent in (``after``, ``until``] and was not reminded of yet.
     """
     rows = await session.execute(
         select(col(Delivery.push_id), col(Delivery.person_id), col(Delivery.id))
@@ -45,8 +44,9 @@ async def mark_reminded(session: AsyncSession, delivery_ids: Sequence[int], now:
 
 
 async def latest(session: AsyncSession, limit: int, class_ids: Sequence[int] | None = None) -> list[Push]:
-    """Return up to ``limit`` of the newest pushes that ask for an acknowledgement (我已了解). With ``class_ids``, only
-    the pushes with a delivery in at least one of these classes are returned."""
+    """Return the newest pushes that ask for an acknowledgement, at most ``limit``. ``class_ids`` limits them to these
+    classes.
+    """
     query = select(Push).where(col(Push.ack_wanted))
     if class_ids is not None:
         there = select(col(Delivery.push_id)).where(col(Delivery.class_id).in_(class_ids))

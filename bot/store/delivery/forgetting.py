@@ -1,4 +1,4 @@
-"""Deletes the deliveries to graduates and keeps their numbers, college by college."""
+"""Deletes deliveries to graduates. Only their numbers remain, by college."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,14 +14,14 @@ from bot.store.queries import deleted
 from bot.store.tables import Delivery, DeliverySum, Push, Student
 
 PERSONAL = (PushKind.RECORD, PushKind.DIGEST, PushKind.REMINDER)
-"""Kinds whose push may hold words for one person, so that it goes with its last delivery."""
+"""Kinds whose push may contain facts about one person. It is deleted after its last delivery."""
 AT_ONCE = 1000
 Key = tuple[int, int, State, str]
-"""Push, college, state and reason."""
+"""(push id, college id, state, reason)."""
 
 
 async def forget(session: AsyncSession, person_ids: Sequence[int]) -> int:
-    """Delete all deliveries to these graduates. What the ledgers count remains as numbers of their colleges."""
+    """Delete all deliveries to these graduates. Their numbers, by college, remain for the ledgers."""
     college = func.coalesce(col(Delivery.college_id), col(Student.college_id))
     groups = (col(Delivery.push_id), college, col(Delivery.state), func.coalesce(col(Delivery.reason), ""))
     rows = await session.execute(
@@ -52,10 +52,10 @@ async def _add(session: AsyncSession, counts: dict[Key, int]) -> None:
 
 
 async def forget_pushes(session: AsyncSession, before: datetime, tasks_before: datetime) -> int:
-    """Delete some pushes that nobody needs any more, and return how many.
+    """Delete old pushes and return their number.
 
-    They are personal ones made ``before`` whose deliveries are gone, and tasks of staff made before ``tasks_before``,
-    with their deliveries, because they may name students.
+    - Personal pushes made before ``before``, if their deliveries are gone.
+    - Tasks of staff made before ``tasks_before``, with their deliveries, because they may name students.
     """
     left = select(col(Delivery.id)).where(col(Delivery.push_id) == col(Push.id)).exists()
     personal = (col(Push.kind).in_(PERSONAL)) & (col(Push.created_at) < before) & ~left

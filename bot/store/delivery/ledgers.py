@@ -1,4 +1,4 @@
-"""Ledgers: the numbers of deliveries by state, for the whole school or by unit, and the names behind the numbers."""
+"""Ledgers: the numbers of deliveries by state, for the school or a unit, and the names behind them."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
@@ -16,19 +16,20 @@ from bot.store.tables import Delivery, DeliverySum, Person, Push
 
 COLLEGE = "college_id"
 Rows = Callable[[Any], ColumnElement[bool]]
-"""Builds the SQL condition that selects the pushes that a ledger counts, from a column with the ids of pushes. It is
-used for the deliveries and for the numbers that remain of deleted ones."""
+"""Builds the condition that selects the pushes of a ledger, from a column of push ids.
+
+It applies to deliveries, and to the numbers that remain of deleted ones.
+"""
 
 
 async def ledger_of(session: AsyncSession, push_id: int) -> Ledger:
-    """Return the ledger of the push in the whole school. Its ``matched`` is ``Push.matched``, so that its sum does not
-    close if rows are lost."""
+    """Return the ledger of the push in the whole school. It does not balance if rows are lost."""
     push = await session.get(Push, push_id)
     return await sum_of(session, of_push(push_id), matched=push.matched if push is not None else None)
 
 
 async def ledgers_by(session: AsyncSession, push_id: int, column: str) -> dict[int, Ledger]:
-    """Map each unit's id to the ledger of the push in this unit. ``column`` is ``class_id`` or ``college_id``."""
+    """Map each unit's id to the push's ledger in it. ``column`` is ``class_id`` or ``college_id``."""
     return await sums_by(session, of_push(push_id), column)
 
 
@@ -38,7 +39,7 @@ def of_push(push_id: int) -> Rows:
 
 
 def made_between(begin: datetime, end: datetime, kinds: Sequence[PushKind]) -> Rows:
-    """Select all pushes of ``kinds`` created in [``begin``, ``end``)."""
+    """Select the pushes of ``kinds`` created in [``begin``, ``end``)."""
     made = select(col(Push.id)).where(_created(begin, end, kinds))
     return lambda push: push.in_(made)
 
@@ -59,8 +60,9 @@ async def sum_of(
     unit_ids: Sequence[int] = (),
     matched: int | None = None,
 ) -> Ledger:
-    """Return the ledger of ``rows``. If ``column`` is ``class_id`` or ``college_id``, only the deliveries in the units
-    ``unit_ids`` are counted."""
+    """Return the ledger of ``rows``. ``column`` (``class_id`` or ``college_id``) and ``unit_ids`` limit it to these
+    units.
+    """
     query = select(col(Delivery.state), col(Delivery.reason), func.count()).where(*_counted(rows))
     kept = select(col(DeliverySum.state), col(DeliverySum.reason), func.sum(col(DeliverySum.count)))
     kept = kept.where(rows(col(DeliverySum.push_id)))
@@ -78,14 +80,14 @@ async def sum_of(
 
 
 def _counted(rows: Rows) -> tuple[ColumnElement[bool], ...]:
-    """The deliveries of the selected pushes, one for each person."""
+    """Build the conditions for the deliveries of the selected pushes, one for each person."""
     return rows(col(Delivery.push_id)), col(Delivery.part) == 0
 
 
 async def sums_by(session: AsyncSession, rows: Rows, column: str) -> dict[int, Ledger]:
     """Map each unit's id to the ledger of its rows. ``column`` is ``class_id`` or ``college_id``.
 
-    Of deleted deliveries only the numbers of the colleges remain.
+    For classes, deleted deliveries are not counted, because their numbers remain only by college.
     """
     split = col(getattr(Delivery, column))
     groups = (split, col(Delivery.state), col(Delivery.reason))
@@ -109,8 +111,7 @@ async def names_in(
     class_id: int | None = None,
     limit: int = 500,
 ) -> list[tuple[int, str, str, State]]:
-    """Return (delivery id, number, name, state) of the persons whose delivery is in one of ``states``, ordered by
-    number."""
+    """Return (delivery id, number, name, state) of the deliveries in one of ``states``, ordered by number."""
     query = (
         select(col(Delivery.id), col(Person.number), col(Person.name), col(Delivery.state))
         .join(Person, col(Person.id) == col(Delivery.person_id))

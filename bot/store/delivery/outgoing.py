@@ -1,5 +1,4 @@
-"""Queries for the deliveries that may be sent now, the deliveries in flight, and the messages that a person was
-sent."""
+"""Queries for deliveries to send, deliveries that are being sent, and messages sent to a person."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +17,7 @@ from bot.store.tables import Bond, Delivery, Push
 
 @dataclass(frozen=True)
 class Due:
-    """A delivery that may be sent now. ``chat_id`` is 0 if the person no longer has a bond."""
+    """A delivery that may be sent now. ``chat_id`` is 0 if the person has no bond any more."""
 
     delivery_id: int
     chat_id: int
@@ -28,8 +27,8 @@ class Due:
 async def due(session: AsyncSession, now: datetime, limit: int) -> list[Due]:
     """Return the queued deliveries of running pushes whose ``not_before`` is past.
 
-    The most urgent deliveries come first, and among equally urgent ones the best fits. Bundled deliveries are excluded,
-    because a digest carries them.
+    The most urgent come first, and then the best scores. Bundled deliveries are left out, because a digest carries
+    them.
     """
     rows = await session.execute(
         select(col(Delivery.id), col(Bond.telegram_id), col(Delivery.priority))
@@ -48,19 +47,21 @@ async def due(session: AsyncSession, now: datetime, limit: int) -> list[Due]:
 
 
 async def left_sending(session: AsyncSession) -> list[Delivery]:
-    """Return the deliveries whose request was in flight when an earlier process died."""
+    """Return the deliveries that were being sent when an earlier process died."""
     return list(await session.scalars(select(Delivery).where(col(Delivery.state) == State.SENDING)))
 
 
 async def bugs(session: AsyncSession, push_id: int) -> int:
-    """Count the deliveries of the push that failed because of our own bug."""
+    """Count the push's deliveries that failed because of our own bug."""
     failed = and_(col(Delivery.state) == State.FAILED, col(Delivery.reason) == Failure.BUG)
     return await count(session, Delivery, col(Delivery.push_id) == push_id, failed)
 
 
 async def sent_since(session: AsyncSession, person_id: int, since: datetime) -> int:
-    """Count the messages to a person that count towards the daily cap and were sent since ``since`` or are in flight. A
-    digest counts as one message, even if it carries many announcements."""
+    """Count a person's messages for the daily cap: those sent since ``since`` or being sent now.
+
+    A digest counts as one message.
+    """
     counted = [kind for kind in PushKind if kind not in MANDATORY]
     query = (
         select(func.count())

@@ -21,8 +21,7 @@ TO_STUDENTS = (PushKind.POSTING, PushKind.WARNING, PushKind.NOTICE)
 
 @dataclass(frozen=True)
 class Recipient:
-    """A person to whom a push goes, with the first state of the delivery and the values that only this person's message
-    has."""
+    """A recipient of a push, with the first state of the delivery and the values for this person's message."""
 
     person_id: int
     state: State
@@ -32,7 +31,7 @@ class Recipient:
     values: dict[str, Any] = field(default_factory=dict)
     bundled: bool = False
     score: int = 0
-    """The score of the posting that fits the person best."""
+    """The best score among the postings in the delivery."""
 
 
 async def by_key(session: AsyncSession, key: str) -> Push | None:
@@ -40,19 +39,18 @@ async def by_key(session: AsyncSession, key: str) -> Push | None:
 
 
 async def known_keys(session: AsyncSession, keys: Sequence[str]) -> set[str]:
-    """Return the keys in ``keys`` that a stored push already has."""
+    """Return those of ``keys`` that a stored push has."""
     rows = await session.execute(select(col(Push.key)).where(col(Push.key).in_(keys)))
     return {key for key in rows.scalars() if key is not None}
 
 
 async def newest_of(session: AsyncSession, keys: Sequence[str]) -> Push | None:
-    """Return the newest push whose key is in ``keys``, or None."""
+    """Return the newest push with one of the ``keys``, or None."""
     return await session.scalar(select(Push).where(col(Push.key).in_(keys)).order_by(col(Push.id).desc()).limit(1))
 
 
 async def add_recipients(session: AsyncSession, push: Push, recipients: Iterable[Recipient], now: datetime) -> int:
-    """Insert a delivery for each recipient who has no delivery of this push yet. Returns the number of new deliveries.
-    A second call with the same recipients inserts nothing."""
+    """Insert a delivery for each recipient who has none of this push. Return the number of new deliveries."""
     known = await people_of(session, push.id)
     priority = 0 if push.urgent else PRIORITY[push.kind]
     fresh = [
@@ -77,24 +75,20 @@ async def add_recipients(session: AsyncSession, push: Push, recipients: Iterable
 
 
 async def people_of(session: AsyncSession, push_id: int) -> set[int]:
-    """Return the ids of the persons who have a delivery of the push."""
     return set(await session.scalars(select(col(Delivery.person_id)).where(col(Delivery.push_id) == push_id)))
 
 
 async def rows_of(session: AsyncSession, push_id: int) -> list[Delivery]:
-    """Return all deliveries of the push."""
     return list(await session.scalars(select(Delivery).where(col(Delivery.push_id) == push_id)))
 
 
 async def rows_in(session: AsyncSession, push_id: int, state: State) -> list[Delivery]:
-    """Return the deliveries of the push that are in ``state``."""
     rows = await session.execute(select(Delivery).where(col(Delivery.push_id) == push_id, col(Delivery.state) == state))
     return list(rows.scalars())
 
 
 async def take_back(session: AsyncSession, push_id: int) -> None:
-    """Recall the queued and waiting deliveries of the push. If these deliveries carry other queued or waiting
-    deliveries, those are recalled too."""
+    """Recall the queued and waiting deliveries of the push, and such deliveries that they carry."""
     unsent = col(Delivery.state).in_([State.QUEUED, State.WAITING])
     mine = select(col(Delivery.id)).where(col(Delivery.push_id) == push_id, unsent).scalar_subquery()
     for concerned in (col(Delivery.carrier_id).in_(mine), col(Delivery.push_id) == push_id):
@@ -107,7 +101,7 @@ async def take_back(session: AsyncSession, push_id: int) -> None:
 
 
 async def delivered_to(session: AsyncSession, person_id: int, announcement_id: int) -> int | None:
-    """Return the id of the newest delivery of the announcement that reached the person, or None."""
+    """Return the id of the newest delivery with which the announcement reached the person, or None."""
     rows = await session.execute(
         select(col(Delivery.id))
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -123,12 +117,12 @@ async def delivered_to(session: AsyncSession, person_id: int, announcement_id: i
 
 
 async def watched(session: AsyncSession) -> list[Push]:
-    """Return the pushes that have a progress message in a chat."""
+    """Return the pushes whose progress a message in a chat shows."""
     return list(await session.scalars(select(Push).where(col(Push.watch_message_id).is_not(None))))
 
 
 async def unwatch(session: AsyncSession, chat_id: int, message_id: int) -> None:
-    """Record that the message no longer shows the progress of a push."""
+    """Record that the message shows no progress any more."""
     await session.execute(
         update(Push)
         .where(col(Push.watch_message_id) == message_id, col(Push.watch_chat_id) == chat_id)
@@ -137,8 +131,10 @@ async def unwatch(session: AsyncSession, chat_id: int, message_id: int) -> None:
 
 
 async def latest(session: AsyncSession, scope: tuple[str, int | None], limit: int) -> list[Push]:
-    """Return up to ``limit`` of the newest pushes to students. ``scope`` is ("", None) for the whole school. For the
-    pushes with a delivery in one unit, it is (column, unit id), such as ("class_id", 7)."""
+    """Return the newest pushes to students, at most ``limit``.
+
+    ``scope`` is ("", None) for the whole school, or (column, unit id) such as ("class_id", 7).
+    """
     query = select(Push).where(col(Push.kind).in_(TO_STUDENTS))
     column, unit_id = scope
     if column:
@@ -148,8 +144,7 @@ async def latest(session: AsyncSession, scope: tuple[str, int | None], limit: in
 
 
 async def reachable(session: AsyncSession, person_ids: Sequence[int] | None = None) -> dict[int, Reach]:
-    """Map each person's id to the reach of their chat. Persons without a bond are absent. If ``person_ids`` is None,
-    all persons with a bond are included."""
+    """Map the id of each person with a bond to the reach of their chat. ``person_ids`` limits the persons."""
     query = select(col(Bond.person_id), col(Bond.reach)).where(col(Bond.state) != BondState.ENDED)
     if person_ids is None:
         return dict(iter(await session.execute(query)))
@@ -157,7 +152,7 @@ async def reachable(session: AsyncSession, person_ids: Sequence[int] | None = No
 
 
 async def places(session: AsyncSession, person_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Map each student's id to (class id, college id). Persons who are not students are absent."""
+    """Map each student's id to (class id, college id). Other persons are left out."""
     query = select(col(Student.person_id), col(Student.class_id), col(Student.college_id))
     rows = await among(session, query, col(Student.person_id), person_ids)
     return {person_id: (class_id, college_id) for person_id, class_id, college_id in rows}

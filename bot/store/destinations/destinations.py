@@ -1,4 +1,4 @@
-"""Destinations: a graduate's current record, the records that wait for an audit, and the counts for the rates."""
+"""Destinations: the current record of a graduate, the records to audit, and the counts for the rates."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ from bot.store.tables import Bond, Destination, DestinationEvent, Evidence, Stud
 
 
 async def current(session: AsyncSession, person_id: int) -> Destination | None:
-    """Return the graduate's destination record that is not superseded, or None."""
+    """Return the graduate's current destination record, or None."""
     query = select(Destination).where(col(Destination.person_id) == person_id, col(Destination.superseded_at).is_(None))
     return await session.scalar(query)
 
@@ -37,8 +37,7 @@ async def history(session: AsyncSession, destination_id: int) -> list[Destinatio
 async def oldest(
     session: AsyncSession, state: DestinationState, college_ids: Sequence[int] | None = None
 ) -> Destination | None:
-    """Return the current record in ``state`` that has waited longest, or None. If ``college_ids`` is None, the records
-    of all colleges are included."""
+    """Return the current record in ``state`` that has waited longest, or None. ``college_ids`` limits the colleges."""
     query = (
         select(Destination)
         .where(_standing(state, college_ids))
@@ -49,7 +48,7 @@ async def oldest(
 
 
 async def count(session: AsyncSession, state: DestinationState, college_ids: Sequence[int] | None = None) -> int:
-    """Count the current records in ``state``. If ``college_ids`` is None, the records of all colleges are counted."""
+    """Count the current records in ``state``. ``college_ids`` limits the colleges."""
     return await queries.count(session, Destination, _standing(state, college_ids))
 
 
@@ -62,7 +61,7 @@ def _standing(state: DestinationState, college_ids: Sequence[int] | None) -> Col
 
 
 async def colleges_waiting(session: AsyncSession) -> dict[int, int]:
-    """Map each college id to the number of its graduates' records that wait for the college's audit."""
+    """Map each college id to the number of records that wait for its audit."""
     rows = await session.execute(
         select(col(Student.college_id), func.count())
         .join(Destination, col(Destination.person_id) == col(Student.person_id))
@@ -77,8 +76,10 @@ async def latest_cohort(session: AsyncSession) -> int | None:
 
 
 async def outcomes(session: AsyncSession, cohort: int) -> list[Outcome]:
-    """Return the graduates of a cohort for the rates. Equal graduates are grouped into one outcome with their number. A
-    code comes only from a record that the student confirmed (四不准)."""
+    """Return the outcomes of a cohort for the rates. Equal graduates are grouped into one outcome.
+
+    A code counts only if the student confirmed the record (四不准).
+    """
     place = (col(Student.college_id), col(Destination.code), col(Destination.region), col(Student.counted))
     rows = await session.execute(
         select(*place, func.count())
@@ -95,11 +96,9 @@ async def outcomes(session: AsyncSession, cohort: int) -> list[Outcome]:
 
 
 async def untold(session: AsyncSession, cohort: int, bound_before: datetime) -> list[int]:
-    """Return the ids of the graduates of a cohort who were bound before ``bound_before`` and have no destination
-    record.
+    """Return the ids of a cohort's graduates who bound before ``bound_before`` and have filed no destination.
 
-    A graduate is excluded if they prepare for a postgraduate or civil service examination, are not served, or have a
-    closed chat.
+    Graduates are left out if they prepare for an examination, are not served, or have a closed chat.
     """
     rows = await session.execute(
         select(col(Student.person_id))

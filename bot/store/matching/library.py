@@ -1,4 +1,4 @@
-"""The two sides of the library: open postings (without their texts), and students who look for work."""
+"""The two sides of the library: open postings (without texts), and students who look for work."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -23,8 +23,7 @@ ON_THE_WAY = (State.WAITING, State.QUEUED, State.SENDING)
 
 
 async def offers(session: AsyncSession, now: datetime, words: str = "") -> list[Offer]:
-    """Return every open posting, newest first. With ``words``, each word must be in the title, the employer's name or
-    the description of the posting."""
+    """Return every open posting, newest first. Each of ``words`` must be in its title, employer or description."""
     rows = await session.execute(_lines().where(is_open(now), *(has_word(word) for word in words.split())))
     return [_offer(row) for row in rows.mappings()]
 
@@ -59,14 +58,15 @@ def _looking_in(unit_ids: Sequence[int] | None) -> ColumnElement[bool]:
 
 
 async def looking(session: AsyncSession, unit_ids: Sequence[int] | None = None) -> list[int]:
-    """Return the ids of the students who look for work, in ascending order. ``unit_ids`` are the ids of colleges and
-    classes. If it is None, the whole school is included."""
+    """Return the ids of the students who look for work, in ascending order. ``unit_ids`` limits the colleges or
+    classes.
+    """
     query = select(col(Student.person_id)).where(_looking_in(unit_ids)).order_by(col(Student.person_id))
     return list(await session.scalars(query))
 
 
 async def count_looking(session: AsyncSession, unit_ids: Sequence[int] | None = None) -> tuple[int, int]:
-    """Return (number of students who look for work, number of these students who filled in wishes)."""
+    """Return (students who look for work, those of them with wishes)."""
     row = await session.execute(
         select(func.count(), func.count(col(Wish.person_id)))
         .select_from(Student)
@@ -78,7 +78,7 @@ async def count_looking(session: AsyncSession, unit_ids: Sequence[int] | None = 
 
 
 async def names(session: AsyncSession, person_ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
-    """Map each student's id to (number, name, name of the major). The major is named as on the roster."""
+    """Map each student's id to (number, name, name of the major as on the roster)."""
     query = select(col(Person.id), col(Person.number), col(Person.name), col(Student.major_name)).join(
         Student, col(Student.person_id) == col(Person.id)
     )
@@ -87,15 +87,13 @@ async def names(session: AsyncSession, person_ids: Sequence[int]) -> dict[int, t
 
 
 async def unit_names(session: AsyncSession) -> dict[int, str]:
-    """Map the id of every unit to its name."""
     return {unit.id: unit.name for unit in await session.scalars(select(Unit))}
 
 
 async def left_out(session: AsyncSession, now: datetime, period: timedelta) -> list[int]:
-    """Return the ids of the students who look for work, filled in wishes, and got no posting within ``period``.
+    """Return the ids of the students with wishes who look for work and got no posting within ``period``.
 
-    A student is excluded if they turned postings off or their chat is closed. A student is also excluded if a posting
-    for them waits for a rung or a digest, or is being sent.
+    Students are left out if they turned postings off, if their chat is closed, or if a posting for them is on its way.
     """
     had = (
         select(col(Delivery.id))
@@ -128,8 +126,10 @@ async def left_out(session: AsyncSession, now: datetime, period: timedelta) -> l
 
 
 async def once_hired(session: AsyncSession, since: datetime) -> list[Offer]:
-    """Return every published posting that was entered since ``since``, open or not. The office can ask an employer that
-    hired once whether it hires again."""
+    """Return every posting published and entered since ``since``, open or not.
+
+    The office can ask these employers whether they hire again.
+    """
     rows = await session.execute(
         _lines().where(col(Announcement.state) == AnnouncementState.PUBLISHED, col(Announcement.created_at) >= since)
     )

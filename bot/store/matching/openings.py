@@ -1,4 +1,4 @@
-"""Open postings for matching and for a student's search. One query reads thousands of them."""
+"""Open postings for matching and for a student's search, thousands in one query."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _ESCAPE = "\\"
 
 @dataclass(frozen=True)
 class Place:
-    """The places of a posting that a search found. They are compared by the rules of matching."""
+    """The places of a posting that a search found. The rules of matching compare them."""
 
     id: int
     regions: frozenset[str]
@@ -31,13 +31,14 @@ class Place:
 
 
 def was_open(now: datetime) -> ColumnElement[bool]:
-    """Build the SQL condition that a posting was published and students can no longer apply for it. The query must join
-    posting and announcement."""
+    """Build the condition that a posting was published and is no longer open. The query must join posting and
+    announcement.
+    """
     return and_(col(Announcement.state).in_(ONCE_OPEN), not_(func.coalesce(is_open(now), false())))
 
 
 async def every(session: AsyncSession, now: datetime) -> list[Opening]:
-    """Return every open posting in the form that matching takes, newest first."""
+    """Return every open posting as matching reads it, newest first."""
     rows = await session.execute(
         select(*(col(getattr(Posting, name)) for name in MATCHED))
         .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
@@ -48,14 +49,15 @@ async def every(session: AsyncSession, now: datetime) -> list[Opening]:
 
 
 async def one(session: AsyncSession, posting_id: int, now: datetime) -> tuple[Posting, Announcement, Employer] | None:
-    """Return an open posting with its announcement and employer. Returns None if the posting is closed or withdrawn."""
+    """Return an open posting with its announcement and employer, or None."""
     found = await some(session, [posting_id], now)
     return found[0] if found else None
 
 
 async def story(session: AsyncSession, person_id: int, announcement_id: int) -> Delivery | None:
-    """Return the newest delivery of the announcement that reached the person. If no delivery reached the person, return
-    the newest delivery of the announcement to them, or None."""
+    """Return the newest delivery that brought the announcement to the person. Without one, return their newest delivery
+    of it, or None.
+    """
     return await session.scalar(
         select(Delivery)
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -70,15 +72,17 @@ async def story(session: AsyncSession, person_id: int, announcement_id: int) -> 
 
 
 async def whole(session: AsyncSession, posting_id: int) -> tuple[Posting, Announcement, Employer] | None:
-    """Return a posting with its announcement and employer, open or not. Returns None if the posting does not exist."""
+    """Return a posting, open or not, with its announcement and employer, or None."""
     return (await session.execute(with_employers().where(col(Posting.id) == posting_id))).first()
 
 
 async def some(
     session: AsyncSession, posting_ids: Sequence[int], now: datetime, past: bool = False
 ) -> list[tuple[Posting, Announcement, Employer]]:
-    """Return the open postings among ``posting_ids``, in the given order, each with its announcement and employer. If
-    ``past`` is True, return the postings that were open and are no longer open instead."""
+    """Return the open ones of ``posting_ids``, in this order, with announcement and employer.
+
+    With ``past``, return those that were open and no longer are.
+    """
     query = with_employers().where(col(Posting.id).in_(posting_ids), was_open(now) if past else is_open(now))
     found = {row[0].id: row for row in await session.execute(query)}
     return [found[each] for each in posting_ids if each in found]
@@ -87,8 +91,8 @@ async def some(
 async def search(session: AsyncSession, filters: Filters, now: datetime, past: bool = False) -> list[Place]:
     """Return the open postings that meet every filter except the places.
 
-    If ``past`` is True, return the postings that were open and are no longer open instead. Postings with the words in
-    their title come first, and newer postings come before older ones.
+    With ``past``, return those that were open and no longer are. Postings with the words in their title come first,
+    then newer ones.
     """
     conditions = [has_word(word) for word in filters.words]
     if filters.employer_type:
@@ -123,8 +127,7 @@ async def headings(session: AsyncSession) -> list[tuple[Sequence[str], str]]:
 
 
 def has_word(word: str) -> ColumnElement[bool]:
-    """Build the SQL condition that ``word`` is in the title, the employer's name or the description. Upper and lower
-    case are equal."""
+    """Build the condition that ``word`` is in the title, the employer's name or the description, in either case."""
     return or_(_in_title(word), _holds(Employer.name, word), _holds(Posting.description, word))
 
 

@@ -1,5 +1,4 @@
-"""The index of wishes. It is built from the database and updated before each match. The database stays the source of
-truth."""
+"""The index of wishes. It is built from the database and updated before each match."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -18,18 +17,18 @@ from bot.store.wishes.graduates import Candidate
 BESIDE = "wish_index"
 """The key in ``session.info`` under which a session finds the index."""
 WORTH_IT = 5_000
-"""The number of graduates from which on an index is worth its cost. A smaller school is matched without an index."""
+"""From this many graduates on, an index is worth its cost."""
 
 
 def keep(store: Store, worth_it: int = WORTH_IT) -> None:
-    """Give ``store`` an index, which is built once there are ``worth_it`` graduates. Without an index, every match
-    examines all graduates."""
+    """Give ``store`` an index, which is built once there are ``worth_it`` graduates."""
     store.keep_beside(BESIDE, WishIndex(store.engine, worth_it))
 
 
 async def likely(session: AsyncSession, openings: Sequence[Opening]) -> list[Candidate]:
-    """Return the graduates that at least one of ``openings`` may fit, ordered by id. Without an index, return all
-    graduates."""
+    """Return the graduates that one of ``openings`` may fit, ordered by id. Without an
+    index, they are all graduates.
+    """
     index: WishIndex | None = session.info.get(BESIDE)
     return await graduates.candidates(session, await index.among(session, openings) if index else None)
 
@@ -37,16 +36,20 @@ async def likely(session: AsyncSession, openings: Sequence[Opening]) -> list[Can
 async def foremost(
     session: AsyncSession, opening: Opening, weights: Weights, province: str, most: int
 ) -> list[Candidate]:
-    """Return graduates that include the ``most`` graduates that ``opening`` fits best. With an index the list is short.
-    Without an index it contains all graduates."""
+    """Return candidates that include the ``most`` best matches of ``opening``. Without an index, they are all
+    graduates.
+    """
     index: WishIndex | None = session.info.get(BESIDE)
     found = await index.foremost(session, opening, weights, province, most) if index else None
     return await graduates.candidates(session, found)
 
 
 class WishIndex:
-    """The index of one store in one process. Its answers also contain the graduates whose changes it does not know yet.
-    The caller must therefore match each of them again."""
+    """The index of one store in one process.
+
+    Its answers also contain graduates with changes that it does not know yet. So the caller must match each of them
+    again.
+    """
 
     def __init__(self, engine: AsyncEngine, worth_it: int = WORTH_IT) -> None:
         self._engine = engine
@@ -56,11 +59,9 @@ class WishIndex:
         self._busy = asyncio.Lock()
 
     async def among(self, session: AsyncSession, openings: Sequence[Opening]) -> list[int] | None:
-        """Return the ids of the graduates that at least one of ``openings`` may fit. None means all graduates.
+        """Return the ids of the graduates that one of ``openings`` may fit. None means all graduates.
 
-        The caller must match these graduates again. The index knows only committed changes. The graduates that this
-        session changed are always added. The graduates that another session changed and committed in the meantime are
-        added too.
+        Graduates that this session changed are always included. The caller must match all of them again.
         """
         return await self._asked(
             session, lambda index, _: {person for opening in openings for person in index.match(opening).tolist()}
@@ -69,18 +70,20 @@ class WishIndex:
     async def foremost(
         self, session: AsyncSession, opening: Opening, weights: Weights, province: str, most: int
     ) -> list[int] | None:
-        """Return the ids of graduates that include the ``most`` graduates that ``opening`` fits best. None means all
-        graduates. The caller must match these graduates again."""
+        """Return ids that include the ``most`` best matches of ``opening``. None means all graduates.
+
+        The caller must match them again.
+        """
         # ask for one more for each changed graduate, because each of them may no longer be among the best
         return await self._asked(
             session, lambda index, changed: set(index.best(opening, weights, province, most + changed)[1].tolist())
         )
 
     async def _asked(self, session: AsyncSession, ask: Callable[[Index, int], set[int]]) -> list[int] | None:
-        """Return the ids from ``ask(index, n)`` and the ids of the ``n`` graduates whose changes the index does not
+        """Return the ids from ``ask(index, n)``, and those of the ``n`` graduates with changes that the index does not
         know.
 
-        Returns None if the school is too small for an index, or if the log of changes does not go back far enough.
+        Return None if the school is too small for an index, or if the log does not go back far enough.
         """
         if await count(session, Student) < self._worth_it:
             return None

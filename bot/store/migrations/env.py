@@ -10,7 +10,7 @@ import bot.store.tables  # noqa: F401  (the import registers the tables)
 
 
 def plain_type(kind: str, item: object, _context: object) -> str | Literal[False]:
-    """Write our own column types as types of the database, so that old migrations work after a class is renamed."""
+    """Write our column types as database types, so that old migrations work after a class is renamed."""
     if kind != "type":
         return False
     if isinstance(item, JSON):

@@ -1,4 +1,4 @@
-"""Deletes what is kept about the graduates of former cohorts, except the roster, their destinations and their bond."""
+"""Deletes the data of former cohorts, except the roster, their destinations and their bonds."""
 
 from collections.abc import Sequence
 
@@ -29,9 +29,9 @@ from bot.store.tables import (
 )
 
 A_BATCH = 20
-"""Graduates in one transaction: some thousand rows, so that nobody waits long for the lock."""
+"""The number of graduates in one transaction. With some thousand rows, it does not hold the lock for long."""
 OWNED = (Question, Complaint, Lead, Call, Invite)
-"""Tables whose rows about a person are deleted as they are."""
+"""Tables whose rows about a person are simply deleted."""
 
 
 async def of_year(session: AsyncSession, year: int) -> Clearing | None:
@@ -48,7 +48,7 @@ async def count_of(session: AsyncSession, cohort: int) -> int:
 
 
 async def batch(session: AsyncSession, year: int, after: int) -> list[int]:
-    """The next graduates of cohorts before ``year``, in the order of their ids."""
+    """Return the next graduates, after the id ``after``, of cohorts before ``year``, ordered by id."""
     rows = await session.execute(
         select(col(Student.person_id))
         .where(col(Student.cohort) < year, col(Student.person_id) > after)
@@ -59,7 +59,7 @@ async def batch(session: AsyncSession, year: int, after: int) -> list[int]:
 
 
 async def forget(session: AsyncSession, ids: Sequence[int]) -> dict[str, int]:
-    """Delete everything about these graduates that is kept only until the end of their year: table → rows."""
+    """Delete the data of these graduates whose time is over. Return a map from table to number of rows."""
     counts = {"delivery": await forgetting.forget(session, ids), **await own.forget(session, ids)}
     mine = select(col(Lead.id)).where(col(Lead.person_id).in_(ids))
     await session.execute(update(Announcement).where(col(Announcement.lead_id).in_(mine)).values(lead_id=None))
@@ -75,7 +75,7 @@ async def forget(session: AsyncSession, ids: Sequence[int]) -> dict[str, int]:
 
 
 async def _forget_names(session: AsyncSession, ids: Sequence[int]) -> None:
-    """Take the graduates out of the records of classes and of the lists for employers. The records themselves stay."""
+    """Remove the graduates from the records of classes and the lists for employers. The records themselves stay."""
     for table, column in ((Rung, "acted_by"), (ClassReport, "relayed_by"), (Group, "bound_by")):
         await session.execute(
             update(table).where(getattr(table, column).in_(ids)).values({column: None}),
@@ -89,7 +89,7 @@ async def _forget_names(session: AsyncSession, ids: Sequence[int]) -> None:
 
 
 async def _reset(session: AsyncSession, ids: Sequence[int]) -> None:
-    """Forget the priority mark and the reason of a pause. 不再联系 stays, without its note."""
+    """Delete the hardship mark and the reason of a pause. 不再联系 stays, without its note."""
     for student in (await session.execute(select(Student).where(col(Student.person_id).in_(ids)))).scalars():
         if student.silenced and student.standing_note is not None:
             student.standing_note = {**student.standing_note, "why": Pause.SILENT.value, "note": ""}

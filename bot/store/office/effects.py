@@ -1,4 +1,4 @@
-"""Counts from recent days that show the office the effect of a setting before it changes the setting."""
+"""Counts from recent days, which show the office the effect of a setting before it is changed."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,8 +18,11 @@ Span = tuple[datetime, datetime]
 
 
 async def over_cap(session: AsyncSession, days: Sequence[Span], cap: int) -> tuple[int, int]:
-    """Return (times, messages) for a daily cap of ``cap``. ``times`` is how often a student got more than ``cap``
-    counted messages in one of ``days``. ``messages`` is the number of messages above the cap."""
+    """Return (times, messages) that a daily cap of ``cap`` would affect.
+
+    ``times`` is how often a student got more than ``cap`` counted messages in one of ``days``. ``messages`` is the
+    number beyond the cap.
+    """
     counted = [kind for kind in PushKind if kind not in MANDATORY]
     times = above = 0
     for begin, end in days:
@@ -45,14 +48,14 @@ async def over_cap(session: AsyncSession, days: Sequence[Span], cap: int) -> tup
 
 
 async def skipped_by_cap(session: AsyncSession, since: datetime) -> int:
-    """Count the deliveries that were skipped because of the daily cap, in pushes created since ``since``."""
+    """Count the deliveries of pushes since ``since`` that were skipped because of the daily cap."""
     lately = select(col(Push.id)).where(col(Push.created_at) >= since)
     capped = and_(col(Delivery.state) == State.SKIPPED, col(Delivery.reason) == Skip.CAP)
     return await count(session, Delivery, capped, col(Delivery.push_id).in_(lately))
 
 
 async def sent_within(session: AsyncSession, spans: Sequence[Span]) -> int:
-    """Count the messages to students that were sent in at least one of ``spans``. Urgent messages are excluded."""
+    """Count the messages to students sent within one of ``spans``, without urgent ones."""
     if not spans:
         return 0
     inside = or_(*((col(Delivery.sent_at) >= begin) & (col(Delivery.sent_at) < end) for begin, end in spans))
@@ -62,7 +65,7 @@ async def sent_within(session: AsyncSession, spans: Sequence[Span]) -> int:
 
 
 async def fuller_digests(session: AsyncSession, since: datetime, size: int) -> int:
-    """Count the digests that carry more than ``size`` announcements published since ``since``."""
+    """Count the digests with more than ``size`` announcements published since ``since``."""
     carried = (
         select(col(Delivery.carrier_id))
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -75,7 +78,7 @@ async def fuller_digests(session: AsyncSession, since: datetime, size: int) -> i
 
 
 async def waiting(session: AsyncSession) -> tuple[int, int]:
-    """Return (number of open and held college rungs, number of deliveries that wait at a rung)."""
+    """Return (open or held college rungs, deliveries that wait at a rung)."""
     waits = col(Rung.state).in_([RungState.OPEN, RungState.HELD])
     rungs = await count(session, Rung, col(Rung.level) == UnitKind.COLLEGE, waits)
     return rungs, await count(session, Delivery, col(Delivery.state) == State.WAITING)
@@ -88,6 +91,6 @@ async def bound_since(session: AsyncSession, since: datetime) -> int:
 
 
 async def with_wishes(session: AsyncSession, limit: int) -> list[int]:
-    """Return the ids of the first ``limit`` students who filled in the regions they want."""
+    """Return the ids of the first ``limit`` students who filled in regions."""
     query = select(col(Wish.person_id)).where(col(Wish.regions).is_not(None)).order_by(col(Wish.person_id)).limit(limit)
     return list(await session.scalars(query))

@@ -1,4 +1,4 @@
-"""Counts by class of the students that the bot reaches and that postings match. One query gives all counts."""
+"""Counts by class of the students whom the bot reaches and postings match, in one query."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,21 +22,22 @@ _WISHES = wished()
 _LOOKING = and_(
     col(Student.standing) == Standing.ACTIVE, or_(col(Student.settled).is_(False), col(Student.keeps_receiving))
 )
-"""The SQL condition that matching considers the student. Settled students must have chosen to keep receiving
-postings."""
+"""The condition that matching considers the student. A settled student must have chosen to keep receiving postings."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """The ids of a class and its college."""
+    """(class id, college id)."""
 
     class_id: int
     college_id: int
 
 
 def _matches(since: datetime, class_id: int | None, college_id: int | None) -> Any:
-    """Build the subquery (person_id, times). ``times`` counts the posting pushes since ``since`` that matched the
-    person. With ``class_id`` or ``college_id``, only the deliveries in this unit are counted."""
+    """Build the subquery (person_id, times): how often postings matched the person since ``since``.
+
+    ``class_id`` or ``college_id`` limits it to this unit.
+    """
     pushes = select(col(Push.id)).where(col(Push.kind) == PushKind.POSTING, col(Push.created_at) >= since)
     query: Select[*tuple[Any, ...]] = select(
         col(Delivery.person_id).label("person_id"), func.count().label("times")
@@ -70,8 +71,7 @@ def _joined(query: Select[*tuple[Any, ...]], matches: Any) -> Select[*tuple[Any,
 
 
 async def by_class(session: AsyncSession, since: datetime, college_id: int | None = None) -> dict[Place, Share]:
-    """Map every class to its numbers. Students who have left are not counted. With ``college_id``, only the classes of
-    this college are included."""
+    """Map every class to its numbers, without students who have left. ``college_id`` limits the classes."""
     matches = _matches(since, None, college_id)
     counted = [func.sum(case((condition, 1), else_=0)) for condition in _gaps(matches).values()]
     bound = func.sum(case((_HAS_BOND, 1), else_=0))

@@ -1,4 +1,4 @@
-"""The office's list for today: the counts, and the rows behind the counts that no other list shows."""
+"""The office's list for today: counts, and those rows behind them that no other list shows."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -36,12 +36,11 @@ from bot.store.tables import (
 )
 
 REPORT_LIFE = timedelta(days=7)
-"""The age up to which a class report is worth relaying."""
+"""A class report is worth relaying until this age."""
 
 
 WAITING = (PushState.HALTED, PushState.PAUSED)
-"""The states of pushes that wait for the office. Paused pushes are included, because a pause by hand is forgotten as
-easily as a halt after an error."""
+"""States of pushes that wait for the office. Pauses are included, because the office may forget to end one."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class Desk:
     complaints_late: int
     leads: int
     questions: int
-    """The number of students' questions that moved up to the office."""
+    """The number of students' questions that wait for the office."""
     stuck: int
     doubts: int
     halted: int
@@ -64,7 +63,7 @@ class Desk:
     closing: int
     contested: int
     rollover: int
-    """The number of classes that have left the school but still have roles."""
+    """The number of classes that have left the school and still have roles."""
 
     @property
     def total(self) -> int:
@@ -74,7 +73,7 @@ class Desk:
 
 @dataclass(frozen=True)
 class StuckRung:
-    """A college's rung that is past its deadline or held."""
+    """A college's rung that is held or past its deadline."""
 
     rung: Rung
     push: Push
@@ -90,7 +89,7 @@ class StuckReport:
 
 
 async def desk(session: AsyncSession, now: datetime) -> Desk:
-    """Return all counts. Each count is a query of its own."""
+    """Return all counts, each from a query of its own."""
     state, open_complaint = col(Announcement.state), col(Complaint.state) == ComplaintState.OPEN
     today = now.astimezone(SHANGHAI).date()
     return Desk(
@@ -132,12 +131,12 @@ def _late_report(now: datetime) -> ColumnElement[bool]:
 
 
 def closing_on(day: date) -> ColumnElement[bool]:
-    """Build the SQL condition that an announcement is published and its last day is ``day``."""
+    """Build the condition that an announcement is published and its last day is ``day``."""
     return and_(col(Announcement.state) == AnnouncementState.PUBLISHED, col(Announcement.deadline) == day)
 
 
 async def stuck_rungs(session: AsyncSession, now: datetime) -> list[StuckRung]:
-    """Return the college rungs that are past their deadline or held, oldest first."""
+    """Return the college rungs that are held or past their deadline, oldest first."""
     rows = await session.execute(
         select(Rung, Push, Unit)
         .join(Push, col(Push.id) == col(Rung.push_id))
@@ -160,7 +159,7 @@ async def stuck_reports(session: AsyncSession, now: datetime) -> list[StuckRepor
 
 
 async def doubtful(session: AsyncSession) -> list[tuple[Push, int]]:
-    """Return (push, number of its uncertain deliveries) of the pushes with uncertain deliveries, newest first."""
+    """Return (push, number of its uncertain deliveries) of each push that has some, newest first."""
     doubts = (
         select(col(Delivery.push_id), func.count().label("count"))
         .where(col(Delivery.state) == State.UNCERTAIN)
@@ -174,8 +173,9 @@ async def doubtful(session: AsyncSession) -> list[tuple[Push, int]]:
 
 
 async def halted(session: AsyncSession) -> list[tuple[Push, str]]:
-    """Return (push, Telegram's error) of the paused and halted pushes, newest first. The error is empty if no delivery
-    of the push failed because of our own bug."""
+    """Return (push, Telegram's error) of the paused and halted pushes, newest first. Without a bug of ours, the error
+    is empty.
+    """
     rows = await session.execute(select(Push).where(col(Push.state).in_(WAITING)).order_by(col(Push.id).desc()))
     found = []
     for push in rows.scalars():

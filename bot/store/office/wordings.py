@@ -15,8 +15,9 @@ async def every(session: AsyncSession) -> dict[str, Wording]:
 
 
 async def put(session: AsyncSession, template: str, body: str, by: str, now: datetime) -> Wording:
-    """Store the office's own source of a template. The previous source is kept so that the office can undo the change
-    (撤销)."""
+    """Store the office's source of a template. The previous source is kept, so that the office can undo the change
+    (撤销).
+    """
     row = await session.get(Wording, template)
     if row is None:
         row = Wording(template=template, body=body, changed_by=by, changed_at=now)

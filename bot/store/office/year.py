@@ -1,5 +1,7 @@
-"""Counts of published postings and of students' interest in a period, for the view of the whole year. The ledgers of
-the same view come from ``bot.store.delivery.ledgers``."""
+"""Counts of published postings and of students' interest in a period, for the view of the year.
+
+Its ledgers come from ``bot.store.delivery.ledgers``.
+"""
 
 from collections import Counter
 from datetime import datetime
@@ -18,8 +20,10 @@ from bot.store.tables import Delivery, DeliverySum, Interest, InterestSum, Posti
 async def published(
     session: AsyncSession, begin: datetime, end: datetime, college_id: int | None = None
 ) -> tuple[int, int]:
-    """Return (number of announcements, number of their postings) published in [``begin``, ``end``). With
-    ``college_id``, only the announcements that matched a student of this college are counted."""
+    """Return (announcements, postings) published in [``begin``, ``end``).
+
+    ``college_id`` limits them to announcements that matched a student of this college.
+    """
     announcements = select(col(Push.announcement_id)).where(
         col(Push.kind) == PushKind.POSTING,
         col(Push.announcement_id).is_not(None),
@@ -38,8 +42,7 @@ async def published(
 
 
 async def wanted(session: AsyncSession, begin: datetime, end: datetime, college_id: int | None = None) -> int:
-    """Count the attitudes to postings that students last set in [``begin``, ``end``). The attitude must be that the
-    student wants the posting (有意向), or a later stage."""
+    """Count the answers 有意向 or later whose last change was in [``begin``, ``end``)."""
     if college_id is not None:
         return (await wanted_by(session, begin, end)).get(college_id, 0)
     kept = await session.scalar(select(func.sum(col(InterestSum.count))).where(*_months(begin, end)))
@@ -51,13 +54,13 @@ def _wanted(begin: datetime, end: datetime) -> ColumnElement[bool]:
 
 
 def _months(begin: datetime, end: datetime) -> tuple[ColumnElement[bool], ...]:
-    """The months whose numbers remain of deleted answers. ``begin`` and ``end`` begin a month in Shanghai."""
+    """Build the conditions for the months in the period, by the first day of each month in Shanghai."""
     first, after = begin.astimezone(SHANGHAI).date(), end.astimezone(SHANGHAI).date()
     return col(InterestSum.month) >= first, col(InterestSum.month) < after
 
 
 async def published_by(session: AsyncSession, begin: datetime, end: datetime) -> dict[int, tuple[int, int]]:
-    """Map each college id to (number of announcements, number of postings), counted as in ``published``."""
+    """Map each college id to (announcements, postings), counted as in ``published``."""
     made = select(col(Push.id)).where(
         col(Push.kind) == PushKind.POSTING, col(Push.created_at) >= begin, col(Push.created_at) < end
     )
@@ -84,7 +87,7 @@ async def published_by(session: AsyncSession, begin: datetime, end: datetime) ->
 
 
 async def wanted_by(session: AsyncSession, begin: datetime, end: datetime) -> dict[int, int]:
-    """Map each college id to the number of attitudes, counted as in ``wanted``."""
+    """Map each college id to the number of answers, counted as in ``wanted``."""
     rows = await session.execute(
         select(col(Student.college_id), func.count())
         .join(Interest, col(Interest.person_id) == col(Student.person_id))

@@ -1,4 +1,4 @@
-"""Lists of announcements: those that wait for review, the published ones, and those with an unparsed cell."""
+"""Lists of announcements: those to review, published ones, and those with a cell that was not understood."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Brief:
     employer: str
     state: AnnouncementState
     at: datetime
-    """When the announcement was published, or when it was entered if it is not published."""
+    """When the announcement was published, or else entered."""
 
 
 async def wholes(session: AsyncSession, ids: Sequence[int]) -> list[Whole]:
@@ -64,8 +64,7 @@ async def waiting(session: AsyncSession) -> list[int]:
 
 
 async def neighbours(session: AsyncSession, announcement_id: int) -> tuple[int | None, int | None]:
-    """Return (previous id, next id) of the announcement among those that wait for review. The previous id is None for
-    the first announcement, and the next id is None for the last one."""
+    """Return (previous id, next id) among the announcements that wait for review. None means that there is none."""
     waits = col(Announcement.state) == AnnouncementState.REVIEW
     before = select(func.max(col(Announcement.id))).where(waits, col(Announcement.id) < announcement_id)
     after = select(func.min(col(Announcement.id))).where(waits, col(Announcement.id) > announcement_id)
@@ -73,7 +72,7 @@ async def neighbours(session: AsyncSession, announcement_id: int) -> tuple[int |
 
 
 async def published(session: AsyncSession, page: int, size: int = 8) -> Page[Brief]:
-    """Return a page of the announcements that were published, newest first. Recalled and closed ones are included."""
+    """Return a page of published announcements, newest first, including recalled and closed ones."""
     at = (
         select(func.max(col(Push.created_at)))
         .where(col(Push.announcement_id) == col(Announcement.id), col(Push.kind) == PushKind.POSTING)
@@ -83,13 +82,15 @@ async def published(session: AsyncSession, page: int, size: int = 8) -> Page[Bri
 
 
 async def with_unparsed(session: AsyncSession, page: int, size: int = 8) -> Page[Brief]:
-    """Return a page of the announcements that are not published yet and have an unparsed cell, newest first."""
+    """Return a page of unpublished announcements with a cell that was not understood, newest first."""
     return await _page(session, has_unparsed(), col(Announcement.created_at), page, size)
 
 
 async def wanting(session: AsyncSession, announcement_id: int, posting_ids: Sequence[int] | None = None) -> list[int]:
-    """Return the ids of the students who want a posting of the announcement, applied for it or were interviewed for it.
-    With ``posting_ids``, only these postings are checked."""
+    """Return the ids of the students who want, applied for or were interviewed for a posting of the announcement.
+
+    ``posting_ids`` limits the postings.
+    """
     query = (
         select(col(Interest.person_id))
         .join(Posting, col(Posting.id) == col(Interest.posting_id))

@@ -1,4 +1,4 @@
-"""Corrections and recalls of announcements, and the messages that must be edited because of them."""
+"""Corrections and recalls of announcements, and the messages to edit because of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from bot.store.queries import batches, count
 from bot.store.tables import Announcement, Change, Delivery, Push
 
 LOST = "mend:"
-"""The prefix of ``Delivery.detail`` if a message cannot be edited, because it was deleted or its chat is closed."""
+"""Prefix of ``Delivery.detail`` for a message that cannot be edited, because it was deleted or its chat is closed."""
 
 
 @dataclass(frozen=True)
 class Outdated:
-    """A message that is out of date and must be edited."""
+    """A message to edit."""
 
     delivery_id: int
     chat_id: int
@@ -29,15 +29,16 @@ class Outdated:
 
 @dataclass(frozen=True)
 class Mending:
-    """The progress of editing an announcement's messages. ``left`` is the number of messages to edit, and ``lost`` is
-    the number of messages that cannot be edited."""
+    """The progress of editing an announcement's messages: how many are ``left``, and how many are ``lost`` (cannot be
+    edited).
+    """
 
     left: int
     lost: int
 
 
 async def outdated(session: AsyncSession, limit: int) -> list[Outdated]:
-    """Return up to ``limit`` messages that must be edited. The messages of the newest pushes come first."""
+    """Return the messages to edit, at most ``limit``. Those of the newest pushes come first."""
     rows = await session.execute(
         select(col(Delivery.id), col(Delivery.chat_id))
         .where(
@@ -52,8 +53,9 @@ async def outdated(session: AsyncSession, limit: int) -> list[Outdated]:
 
 
 async def mark_outdated(session: AsyncSession, announcement_id: int) -> int:
-    """Mark every message that carries the announcement, so that it is edited. Returns the number of messages. Messages
-    in flight are marked too."""
+    """Mark every message that contains the announcement for editing, also those that are being sent. Return their
+    number.
+    """
     await session.flush()
     ids = list(await session.scalars(_messages(announcement_id)))
     for batch in batches(ids):
@@ -62,7 +64,7 @@ async def mark_outdated(session: AsyncSession, announcement_id: int) -> int:
 
 
 async def count_messages(session: AsyncSession, announcement_id: int) -> int:
-    """Count the messages that carry the announcement and were sent or are in flight."""
+    """Count the messages with the announcement that were sent or are being sent."""
     return await session.scalar(select(func.count()).select_from(_messages(announcement_id).subquery())) or 0
 
 
@@ -75,8 +77,11 @@ async def mending(session: AsyncSession, announcement_id: int) -> Mending:
 
 
 async def announcements_in(session: AsyncSession, delivery: Delivery) -> list[int]:
-    """Return the ids of the announcements in a message. They are the announcement of its push, or for a digest the
-    announcements of the deliveries that it carries."""
+    """Return the ids of the announcements in a message.
+
+    A digest contains the announcements of all deliveries that it carries. Any other message contains the announcement
+    of its push.
+    """
     rows = await session.execute(
         select(col(Push.announcement_id))
         .join(Delivery, col(Delivery.push_id) == col(Push.id))
@@ -90,7 +95,7 @@ async def announcements_in(session: AsyncSession, delivery: Delivery) -> list[in
 
 
 async def withdraw(session: AsyncSession, push_id: int) -> None:
-    """Recall the deliveries of the push that arrived or may have arrived. Their times and message ids are kept."""
+    """Recall the deliveries of the push that arrived or may have arrived. Their times and message ids stay."""
     await session.execute(
         update(Delivery)
         .where(col(Delivery.push_id) == push_id, col(Delivery.state).in_([*DELIVERED, State.UNCERTAIN]))
@@ -99,8 +104,7 @@ async def withdraw(session: AsyncSession, push_id: int) -> None:
 
 
 async def withdraw_arrived(session: AsyncSession, delivery_id: int) -> None:
-    """Recall a delivery, and the deliveries that it carries, if they were delivered and their announcement is
-    recalled."""
+    """Recall a delivery and those that it carries, as far as they arrived and their announcement is recalled."""
     recalled = (
         select(col(Push.id))
         .join(Announcement, col(Announcement.id) == col(Push.announcement_id))
@@ -129,14 +133,14 @@ async def last_correction(session: AsyncSession, announcement_id: int) -> Change
 
 
 async def changed_since(session: AsyncSession, announcement_ids: Sequence[int], moment: datetime) -> bool:
-    """Whether at least one of the announcements was corrected or recalled at or after ``moment``."""
+    """Whether one of the announcements was corrected or recalled at or after ``moment``."""
     return bool(
         await count(session, Change, col(Change.announcement_id).in_(announcement_ids), col(Change.at) >= moment)
     )
 
 
 async def finish(session: AsyncSession, now: datetime) -> None:
-    """Set ``done_at`` of every change that has no message left to edit."""
+    """Set ``done_at`` of every change without messages left to edit."""
     for change in list(await session.scalars(select(Change).where(col(Change.done_at).is_(None)))):
         if not (await mending(session, change.announcement_id)).left:
             change.done_at = now
@@ -152,8 +156,10 @@ def pushes_of(announcement_id: int) -> ScalarSelect[int]:
 
 
 def _messages(announcement_id: int) -> Select[Any]:
-    """Build the query of the ids of the deliveries whose message carries the announcement and was sent or is in flight.
-    The message is the announcement's own message, or a digest that carries the announcement."""
+    """Build the query of the ids of the sent deliveries whose message contains the announcement, alone or in a digest.
+
+    Deliveries that are being sent are included.
+    """
     own = col(Delivery.push_id).in_(pushes_of(announcement_id))
     carriers = select(col(Delivery.carrier_id)).where(own, col(Delivery.carrier_id).is_not(None))
     return select(col(Delivery.id)).where(

@@ -1,4 +1,4 @@
-"""Complaints about announcements (举报). All open complaints about one announcement are one case."""
+"""Complaints about announcements (举报). The open complaints about one announcement are one case."""
 
 from sqlalchemy import distinct, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,8 +38,7 @@ async def open_with_titles(session: AsyncSession) -> list[tuple[Complaint, Annou
 
 
 async def names(session: AsyncSession, announcement_id: int) -> list[tuple[Complaint, str, str]]:
-    """Return (complaint, name, class name) of the open complaints about the announcement, oldest first. The class name
-    is empty for staff."""
+    """Return (complaint, name, class name) of the open complaints, oldest first. Staff have no class name."""
     rows = await session.execute(
         select(Complaint, col(Person.name), func.coalesce(col(Unit.name), ""))
         .join(Person, col(Person.id) == col(Complaint.person_id))
@@ -52,7 +51,7 @@ async def names(session: AsyncSession, announcement_id: int) -> list[tuple[Compl
 
 
 async def count_open(session: AsyncSession) -> int:
-    """Count the open cases. Each case is an announcement with open complaints, which the office decides together."""
+    """Count the announcements with open complaints. The office decides all complaints about one together."""
     query = select(func.count(distinct(col(Complaint.announcement_id)))).where(
         col(Complaint.state) == ComplaintState.OPEN
     )
@@ -60,7 +59,7 @@ async def count_open(session: AsyncSession) -> int:
 
 
 async def count_decisions(session: AsyncSession, announcement_id: int) -> int:
-    """Count how often the office has decided on complaints about the announcement."""
+    """Count the office's decisions on complaints about the announcement."""
     query = select(func.count(distinct(col(Complaint.decided_at)))).where(
         col(Complaint.announcement_id) == announcement_id, col(Complaint.decided_at).is_not(None)
     )

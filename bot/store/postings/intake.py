@@ -1,4 +1,4 @@
-"""Stores announcements in bulk: finds or creates their employers, and inserts the rows in batches."""
+"""Stores announcements in bulk: finds or creates employers, and inserts rows in batches."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from bot.store.tables import Announcement, Employer, Posting
 
 BATCH = 500
 SEVERAL = "、"
-"""The separator between the sources of an announcement that has several sources."""
+"""The separator between several sources of one announcement."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class EmployerKey:
 
 @dataclass(frozen=True)
 class Entry:
-    """The column values of an announcement, its postings and its findings. ``employer_id`` is not included."""
+    """The column values of an announcement, its postings and its findings, without ``employer_id``."""
 
     announcement: dict[str, Any]
     postings: Sequence[dict[str, Any]]
@@ -49,7 +49,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Vacancy:
-    """A posting that waits for the office or is open. Its fields are compared to find repeats from other sites."""
+    """A posting that waits for the office or is open, for finding repeats from other sites."""
 
     announcement_id: int
     source: str
@@ -61,13 +61,13 @@ class Vacancy:
 
 
 async def ids_of(session: AsyncSession, hashes: Iterable[str]) -> dict[str, int]:
-    """Map each content hash to the id of the announcement that has it. Unknown hashes are absent."""
+    """Map each content hash to the id of its announcement. Unknown hashes are left out."""
     query = select(col(Announcement.content_hash), col(Announcement.id))
     return dict(iter(await among(session, query, col(Announcement.content_hash), list(hashes))))
 
 
 async def vacancies(session: AsyncSession, keys: Sequence[EmployerKey], now: datetime) -> list[Vacancy]:
-    """Return the postings of the employers in ``keys`` that wait for the office or are open."""
+    """Return the employers' postings that wait for the office or are open."""
     waiting = col(Announcement.state).in_([AnnouncementState.REVIEW, AnnouncementState.APPROVED])
     found: list[Vacancy] = []
     for some in batches(keys, BATCH):
@@ -100,8 +100,9 @@ async def add_sources(session: AsyncSession, sources: Mapping[int, str]) -> None
 
 
 async def employer_ids(session: AsyncSession, keys: Sequence[EmployerKey]) -> list[int]:
-    """Return the employer's id for each key, in the order of ``keys``. Unknown employers are created. An employer that
-    was known only by its name gets its credit code."""
+    """Return the employer's id for each key, in order. Unknown employers are created, and missing credit codes are
+    added.
+    """
     book = _Book()
     for some in batches(keys, BATCH):
         rows = await session.execute(
@@ -123,8 +124,7 @@ async def employer_ids(session: AsyncSession, keys: Sequence[EmployerKey]) -> li
 
 
 async def add(session: AsyncSession, entries: Sequence[Entry], employers: Sequence[int]) -> list[int]:
-    """Insert the entries. Returns the ids of the new announcements, in the order of ``entries``. ``employers`` contains
-    the employer's id for each entry."""
+    """Insert the entries and return the announcement ids, in order. ``employers`` has the employer id of each entry."""
     announcements = [
         {**entry.announcement, "employer_id": employer} for entry, employer in zip(entries, employers, strict=True)
     ]
@@ -141,7 +141,7 @@ async def add(session: AsyncSession, entries: Sequence[Entry], employers: Sequen
 
 
 class _Book:
-    """The employers that are known so far, by credit code and by name."""
+    """The known employers, by credit code and by name."""
 
     def __init__(self) -> None:
         self.by_uscc: dict[str, int] = {}
@@ -157,16 +157,20 @@ class _Book:
             self.without_uscc[name_key] = employer_id
 
     def find(self, key: EmployerKey) -> int | None:
-        """Return the id of the employer that ``key`` means, or None. The codes are compared first. The names are
-        compared only if the key or the employer has no code, because then the codes cannot contradict each other."""
+        """Return the id of the employer that ``key`` names, or None.
+
+        Codes are compared first. Names are compared only if one side has no code, because different codes are different
+        employers.
+        """
         if key.uscc:
             return self.by_uscc.get(key.uscc) or self.without_uscc.get(key.name_key)
         return self.by_name.get(key.name_key)
 
 
 def _fresh(keys: Sequence[EmployerKey], book: _Book) -> list[EmployerKey]:
-    """Return the employers that must be created, each once. Keys with a code come first, because a key without a code
-    may mean the same employer."""
+    """Return the employers to create, each once. Keys with a code come first, because a later key may name the same
+    employer.
+    """
     fresh: dict[str, EmployerKey] = {}
     names: set[str] = set()
     for key in sorted(keys, key=lambda key: key.uscc is None):
@@ -186,7 +190,7 @@ async def _learn_codes(session: AsyncSession, keys: Sequence[EmployerKey], book:
 
 
 async def _insert(session: AsyncSession, table: str, rows: Sequence[dict[str, Any]]) -> list[int]:
-    """Insert rows without creating objects for them. Returns the new ids in the order of ``rows``."""
+    """Insert rows without creating objects. Return the new ids in order."""
     target = SQLModel.metadata.tables[table]
     statement = insert(target).returning(target.c.id, sort_by_parameter_order=True)
     ids: list[int] = []

@@ -1,4 +1,4 @@
-"""Leads (线索) that are being written, and leads that wait for the office."""
+"""Leads (线索): drafts, and leads that wait for the office."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +25,7 @@ class Line:
 
 
 async def draft_of(session: AsyncSession, person_id: int) -> Lead | None:
-    """Return the lead that a person is writing and has not sent yet, or None."""
+    """Return the person's draft of a lead, or None."""
     query = select(Lead).where(col(Lead.person_id) == person_id, col(Lead.state) == LeadState.DRAFT)
     return await session.scalar(query.order_by(col(Lead.id).desc()).limit(1))
 
@@ -35,24 +35,21 @@ async def drop_drafts(session: AsyncSession, person_id: int) -> None:
 
 
 async def forget_drafts(session: AsyncSession, before: datetime) -> None:
-    """Delete the drafts that were begun before ``before``. A draft expires together with the form in which it is
-    written."""
+    """Delete drafts begun before ``before``, because their form has expired."""
     await session.execute(delete(Lead).where(col(Lead.state) == LeadState.DRAFT, col(Lead.at) < before))
 
 
 async def count_since(session: AsyncSession, person_id: int, since: datetime) -> int:
-    """Count the leads that a person has sent since ``since``."""
     sent = col(Lead.state) != LeadState.DRAFT
     return await count(session, Lead, col(Lead.person_id) == person_id, sent, col(Lead.at) >= since)
 
 
 async def count_open(session: AsyncSession) -> int:
-    """Count the leads that wait for the office."""
     return await count(session, Lead, col(Lead.state) == LeadState.NEW)
 
 
 async def page(session: AsyncSession, page: int, size: int = 6) -> Page[Line]:
-    """Return a page of the leads that wait for the office, newest first. A page past the end is the last page."""
+    """Return a page of the leads that wait for the office, newest first. Past the end, return the last page."""
     total = await count_open(session)
     at, pages = place(total, page, size)
     rows = await session.execute(

@@ -14,8 +14,10 @@ LIVING = (AnnouncementState.REVIEW, AnnouncementState.APPROVED, AnnouncementStat
 
 
 async def living(session: AsyncSession, today: date) -> list[tuple[Announcement, Employer]]:
-    """Return the policy posts that are published or may still be published, and whose deadline has not passed. Posts
-    that must be checked again come first, and newer posts come before older ones."""
+    """Return the policy posts that are or may be published and have not closed.
+
+    Posts that need a new check come first, then newer ones.
+    """
     rows = await session.execute(
         select(Announcement, Employer)
         .join(Employer, col(Employer.id) == col(Announcement.employer_id))
@@ -31,7 +33,7 @@ async def living(session: AsyncSession, today: date) -> list[tuple[Announcement,
 
 
 async def count_unchecked(session: AsyncSession, today: date) -> int:
-    """Count the policy posts from ``living`` that were not compared with their source for 90 days."""
+    """Count those of ``living`` that were not checked against their source for 90 days."""
     return sum(policy.unchecked(row[0].policy, today) for row in await living(session, today))
 
 

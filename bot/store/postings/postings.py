@@ -1,4 +1,4 @@
-"""Queries for announcements and their postings, for review, matching and lists."""
+"""Queries for announcements and their postings: review, matching and lists."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -23,12 +23,12 @@ MATCHED = tuple(each.name for each in fields(Opening))
 """The columns of a posting that matching reads."""
 _SETS = frozenset({"cohorts", "majors", "regions"})
 OPEN_DAYS = 30
-"""An announcement without a deadline stays open for this number of days after it was published or last checked."""
+"""An announcement without a deadline stays open for this many days after it was published or last checked."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """An announcement in a list, with the numbers of its postings and findings."""
+    """An announcement in a list, with its numbers of postings and findings."""
 
     id: int
     title: str
@@ -48,7 +48,7 @@ class Whole:
 
     @property
     def hash_now(self) -> str:
-        """The hash of the content that students would see now. The stored ``content_hash`` may be older."""
+        """The hash of the content as students would see it now. The stored ``content_hash`` may be older."""
         return content_hash(
             employer_name=self.employer.name,
             apply_how=self.announcement.apply_how,
@@ -60,8 +60,9 @@ class Whole:
 
 
 async def whole(session: AsyncSession, announcement_id: int, *, lock: bool = False) -> Whole | None:
-    """Return an announcement with its employer, postings and findings, or None. If ``lock`` is True, the announcement's
-    row is locked for a decision."""
+    """Return an announcement with its employer, postings and findings, or None. ``lock``
+    locks the row for a decision.
+    """
     announcement = await session.get(Announcement, announcement_id, with_for_update=lock or None)
     if announcement is None:
         return None
@@ -90,34 +91,33 @@ async def findings_of(session: AsyncSession, announcement_id: int) -> list[Findi
 
 
 async def replace_findings(session: AsyncSession, announcement_id: int, findings: Sequence[FindingRow]) -> None:
-    """Replace the stored findings of the announcement with ``findings``."""
     await session.execute(delete(FindingRow).where(col(FindingRow.announcement_id) == announcement_id))
     session.add_all([FindingRow(**found.model_dump(exclude={"id"})) for found in findings])
     await session.flush()
 
 
 def opening(posting: Posting) -> Opening:
-    """Return the posting in the form that matching takes. Raises ValueError if the posting was never stored."""
+    """Return the posting as matching reads it. Raises ValueError if it was never stored."""
     if posting.id is None:
         raise ValueError("a posting is matched by its id: flush it first")
     return opening_of({name: getattr(posting, name) for name in MATCHED})
 
 
 def opening_of(row: Mapping[Any, Any]) -> Opening:
-    """Build an opening from ``row``, which must have at least the columns in ``MATCHED``."""
+    """Build an opening from ``row``, which has at least the columns in ``MATCHED``."""
     values: dict[str, Any] = {name: frozenset(row[name]) if name in _SETS else row[name] for name in MATCHED}
     degree = values["degree_floor"]
     return Opening(**values | {"degree_floor": None if degree is None else Degree(degree)})
 
 
 async def counts(session: AsyncSession) -> Mapping[AnnouncementState, int]:
-    """Map every state to its number of announcements. A state without announcements has the number 0."""
+    """Map every state to its number of announcements, even 0."""
     rows = await session.execute(select(col(Announcement.state), func.count()).group_by(col(Announcement.state)))
     return dict.fromkeys(AnnouncementState, 0) | {row[0]: row[1] for row in rows}
 
 
 def unflagged() -> ColumnElement[bool]:
-    """Build the SQL condition that an announcement waits for review and has no finding."""
+    """Build the condition that an announcement waits for review and has no finding."""
     found = select(col(FindingRow.id)).where(col(FindingRow.announcement_id) == col(Announcement.id))
     return and_(col(Announcement.state) == AnnouncementState.REVIEW, ~found.exists())
 
@@ -127,7 +127,7 @@ async def count_unflagged(session: AsyncSession) -> int:
 
 
 async def count_unparsed(session: AsyncSession) -> int:
-    """Count the announcements that are not published yet and have a cell that was not parsed."""
+    """Count the unpublished announcements with a cell that was not understood."""
     return await count(session, Announcement, has_unparsed())
 
 
@@ -139,7 +139,7 @@ def has_unparsed() -> ColumnElement[bool]:
 
 
 async def page(session: AsyncSession, state: AnnouncementState, page: int, size: int = 8) -> Page[Line]:
-    """Return a page of the announcements in ``state``, oldest first. A page past the end is the last page."""
+    """Return a page of the announcements in ``state``, oldest first. Past the end, return the last page."""
     condition = col(Announcement.state) == state
     total = await count(session, Announcement, condition)
     at, pages = place(total, page, size)
@@ -163,7 +163,7 @@ async def page(session: AsyncSession, state: AnnouncementState, page: int, size:
 
 
 def with_employers() -> Select[Posting, Announcement, Employer]:
-    """Build the query of postings, each with its announcement and employer."""
+    """Build the query of postings with their announcement and employer."""
     return (
         select(Posting, Announcement, Employer)
         .join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
@@ -174,8 +174,7 @@ def with_employers() -> Select[Posting, Announcement, Employer]:
 async def listed(
     session: AsyncSession, state: AnnouncementState | None = None
 ) -> list[tuple[Posting, Announcement, Employer]]:
-    """Return every posting with its announcement and employer, ordered by id. If ``state`` is given, only the postings
-    of the announcements in this state are returned."""
+    """Return every posting with its announcement and employer, ordered by id. ``state`` limits the announcements."""
     query = with_employers().order_by(col(Posting.id))
     if state is not None:
         query = query.where(col(Announcement.state) == state)
@@ -183,8 +182,10 @@ async def listed(
 
 
 def still_open(now: datetime) -> ColumnElement[bool]:
-    """Build the SQL condition that an announcement is published and its deadline has not passed. An announcement
-    without a deadline must have been pushed or checked in the last ``OPEN_DAYS`` days."""
+    """Build the condition that an announcement is published and has not closed.
+
+    Without a deadline, it must have been pushed or checked within ``OPEN_DAYS``.
+    """
     today = now.astimezone(SHANGHAI).date()
     recent = (
         select(col(Push.id))
@@ -205,14 +206,13 @@ def still_open(now: datetime) -> ColumnElement[bool]:
 
 
 def is_open(now: datetime) -> ColumnElement[bool]:
-    """Build the SQL condition that students can still apply for a posting. The query must join posting and
-    announcement."""
+    """Build the condition that students can still apply for a posting. The query must join posting and announcement."""
     today = now.astimezone(SHANGHAI).date()
     return and_(still_open(now), or_(col(Posting.deadline).is_(None), col(Posting.deadline) >= today))
 
 
 async def open_postings(session: AsyncSession, now: datetime) -> list[Posting]:
-    """Return the postings for which students can still apply, newest first."""
+    """Return the open postings, newest first."""
     joined = select(Posting).join(Announcement, col(Announcement.id) == col(Posting.announcement_id))
     return list(await session.scalars(joined.where(is_open(now)).order_by(col(Posting.id).desc())))
 

@@ -1,4 +1,4 @@
-"""Announcements without a deadline that the office must check with the employer again."""
+"""Announcements without a deadline about which the office must ask the employer again."""
 
 from datetime import datetime, timedelta
 
@@ -12,12 +12,14 @@ from bot.store.postings.postings import still_open
 from bot.store.tables import Announcement, Employer
 
 RECHECK = timedelta(days=14)
-"""The office asks again about an announcement without a deadline (招满即止) after this time (DESIGN §11)."""
+"""The office checks an announcement without a deadline (招满即止) again after this time (DESIGN §11)."""
 
 
 def to_recheck(now: datetime) -> ColumnElement[bool]:
-    """Build the SQL condition that an open announcement has no deadline and was not entered or checked in the last two
-    weeks. Policy posts are excluded, because they have a list of their own."""
+    """Build the condition that an open announcement has no deadline and was not checked for two weeks.
+
+    Policy posts are left out, because they have their own list.
+    """
     before = (now.astimezone(SHANGHAI).date() - RECHECK).isoformat()
     checked = col(Announcement.policy)["checked_on"].as_string()
     return and_(
@@ -34,8 +36,7 @@ async def count(session: AsyncSession, now: datetime) -> int:
 
 
 async def at(session: AsyncSession, place: int, now: datetime) -> tuple[Announcement, Employer, datetime]:
-    """Return (announcement, employer, time of entry) of the announcement at position ``place``. Position 0 is the
-    oldest."""
+    """Return (announcement, employer, time of entry) at position ``place``, counted from the oldest (0)."""
     query = (
         select(Announcement, Employer)
         .join(Employer, col(Employer.id) == col(Announcement.employer_id))

@@ -1,4 +1,4 @@
-"""Students who must be caught up with postings that are already open, and the deliveries that they already have."""
+"""Catching up students with postings that are already open."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,10 +14,10 @@ from bot.store.tables import Bond, Delivery, Push, Student, Wish
 
 
 async def due(session: AsyncSession, until: datetime, limit: int) -> list[int]:
-    """Return the ids of up to ``limit`` students to catch up.
+    """Return the ids of the students to catch up, at most ``limit``.
 
-    They bound or changed their wishes after the last catch-up, or they were never caught up. A student who bound or
-    changed their wishes after ``until`` is excluded, because they may still be changing them.
+    They bound or changed their wishes since their last catch-up. If that was after ``until``, they are left out,
+    because they may still be changing their wishes.
     """
     since = col(Student.caught_up_at)
     rows = await session.execute(
@@ -40,12 +40,12 @@ async def due(session: AsyncSession, until: datetime, limit: int) -> list[int]:
 
 
 async def mark(session: AsyncSession, person_ids: Sequence[int], until: datetime | None) -> None:
-    """Record that the persons are caught up to ``until``. If ``until`` is None, they become due again."""
+    """Record that the persons are caught up to ``until``. With None, they become due again."""
     await session.execute(update(Student).where(col(Student.person_id).in_(person_ids)).values(caught_up_at=until))
 
 
 async def pushes_of(session: AsyncSession, announcement_ids: Sequence[int]) -> dict[int, Push]:
-    """Map each announcement id to the announcement's latest running posting push."""
+    """Map each announcement id to its latest running posting push."""
     rows = await session.execute(
         select(Push)
         .where(
@@ -59,6 +59,6 @@ async def pushes_of(session: AsyncSession, announcement_ids: Sequence[int]) -> d
 
 
 async def rows(session: AsyncSession, push_ids: Sequence[int], person_ids: Sequence[int]) -> dict[int, list[Delivery]]:
-    """Map each push id to the deliveries of this push that the persons already have."""
+    """Map each push id to the deliveries of it that the persons already have."""
     query = select(Delivery).where(col(Delivery.push_id).in_(push_ids), col(Delivery.person_id).in_(person_ids))
     return grouped((delivery.push_id, delivery) for delivery in await session.scalars(query))

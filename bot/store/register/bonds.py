@@ -1,4 +1,4 @@
-"""Bonds of Telegram users, and the students who wait for the counsellor's confirmation."""
+"""Bonds of Telegram users, and students who wait for their counsellor's confirmation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Waiting:
 
 
 async def of_telephone(session: AsyncSession, telegram_id: int) -> Bond | None:
-    """Return the bond of the Telegram user that has not ended, or None."""
+    """Return the Telegram user's present bond, or None."""
     query = select(Bond).where(col(Bond.telegram_id) == telegram_id, col(Bond.state) != BondState.ENDED)
     return await session.scalar(query)
 
@@ -32,8 +32,10 @@ async def of_telephone(session: AsyncSession, telegram_id: int) -> Bond | None:
 async def waiting(
     session: AsyncSession, class_ids: Sequence[int], college_ids: Sequence[int], everywhere: bool
 ) -> list[Waiting]:
-    """Return the students of these classes and colleges who wait for confirmation, oldest first. If ``everywhere`` is
-    True, the students of all classes are returned."""
+    """Return the students of these classes and colleges who wait for confirmation, oldest first.
+
+    With ``everywhere``, return those of all classes.
+    """
     query = (
         select(col(Bond.id), col(Person.number), col(Person.name), col(Unit.name), col(Bond.bound_at))
         .join(Person, col(Person.id) == col(Bond.person_id))

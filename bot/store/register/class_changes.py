@@ -1,5 +1,4 @@
-"""Queries for a change of class or a merge of two classes. They move deliveries to the new class and find its open
-rungs."""
+"""Queries for a change of class or a merge of two classes."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,14 +13,16 @@ from bot.domain.people import UnitKind
 from bot.store.tables import Delivery, Push, Rung
 
 ON_THE_WAY = (State.WAITING, State.QUEUED, State.NO_BOT)
-"""Deliveries in these states move to the new class. Deliveries that were sent or relayed stay with the old class."""
+"""Deliveries in these states move to the new class. Sent or relayed ones stay with the old class."""
 
 
 async def take_along(
     session: AsyncSession, person_ids: Sequence[int], class_id: int, college_id: int, now: datetime
 ) -> None:
-    """Move the deliveries of the persons to their new class. A waiting delivery is queued at once if no rung of the new
-    class or college still delays its push."""
+    """Move the persons' deliveries to their new class.
+
+    A waiting delivery is queued at once if no rung of the new class or college delays its push.
+    """
     mine = col(Delivery.person_id).in_(person_ids)
     placed = col(Delivery.class_id).is_not(None)
     await session.execute(

@@ -1,4 +1,4 @@
-"""Cohorts (毕业年份) of classes and students, and the rollover to a new school year."""
+"""Cohorts (毕业年份) of classes and students, and the change to a new school year."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -26,8 +26,7 @@ async def students_before(session: AsyncSession, year: int) -> set[int]:
 
 
 async def let_go(session: AsyncSession, year: int) -> None:
-    """Set the active students of cohorts before ``year`` to left, so that the bot no longer serves them. Paused
-    students stay paused, so that the reason for the pause is kept."""
+    """Mark the active students of cohorts before ``year`` as left. Paused students stay paused, with their reason."""
     await session.execute(
         update(Student)
         .where(col(Student.cohort) < year, col(Student.standing) == Standing.ACTIVE)
@@ -42,8 +41,11 @@ async def class_names(session: AsyncSession, class_ids: set[int]) -> list[str]:
 
 
 async def due(session: AsyncSession, today: date) -> int:
-    """Count the classes that need a rollover. A class needs one if it has left the school and still has a cadre. It
-    also needs one if a student still holds a seat in it, although the student's cohort is no longer served."""
+    """Count the classes that need a rollover.
+
+    - A class that has left the school and still has a cadre.
+    - A class with a seat of a student whose cohort is no longer served.
+    """
     last = select(func.max(col(Student.cohort))).where(col(Student.class_id) == col(Membership.unit_id))
     cadres = (col(Membership.role) == Role.CADRE) & (last.scalar_subquery() < cohort.left_before(today))
     gone = select(col(Student.person_id)).where(col(Student.cohort) < cohort.gone_before(today))
@@ -57,7 +59,7 @@ async def due(session: AsyncSession, today: date) -> int:
 
 
 async def bring_back(session: AsyncSession, person_id: int) -> None:
-    """Set a student who left with their cohort to active again, because they now belong to a later cohort (延期)."""
+    """Mark a student as active again, because they moved to a later cohort (延期)."""
     await session.execute(
         update(Student)
         .where(col(Student.person_id) == person_id, col(Student.standing) == Standing.LEFT)

@@ -11,7 +11,7 @@ from bot.store.tables import BindTry, Invite
 
 
 async def living(session: AsyncSession, code_hash: str, now: datetime) -> Invite | None:
-    """Return the invite with this ``code_hash``. Returns None if the invite is unknown, expired or used up."""
+    """Return the valid invite with this ``code_hash``, or None if it is unknown, expired or used up."""
     query = select(Invite).where(
         col(Invite.code_hash) == code_hash, col(Invite.expires_at) > now, col(Invite.uses_left) > 0
     )
@@ -19,8 +19,10 @@ async def living(session: AsyncSession, code_hash: str, now: datetime) -> Invite
 
 
 async def use(session: AsyncSession, invite_id: int, now: datetime) -> Invite | None:
-    """Use an invite once and return it. Returns None if the invite is used up or expired. Two people cannot both get
-    the last use."""
+    """Use an invite once and return it, or return None if it is expired or used up.
+
+    Two people cannot both get the last use.
+    """
     taken = await session.execute(
         update(Invite)
         .where(col(Invite.id) == invite_id, col(Invite.expires_at) > now, col(Invite.uses_left) > 0)
@@ -32,7 +34,7 @@ async def use(session: AsyncSession, invite_id: int, now: datetime) -> Invite | 
 
 
 async def end_personal(session: AsyncSession, person_id: int) -> None:
-    """End the personal invites of a person, because a new code replaces them."""
+    """End the person's invites, because a new code replaces them."""
     await session.execute(
         update(Invite).where(col(Invite.person_id) == person_id).values(uses_left=0),
         execution_options={"synchronize_session": False},
@@ -44,7 +46,7 @@ async def tries_since(session: AsyncSession, telegram_id: int, since: datetime) 
 
 
 async def note_try(session: AsyncSession, telegram_id: int, now: datetime, forget_before: datetime) -> None:
-    """Record a failed attempt of a Telegram user, and delete their attempts up to ``forget_before``."""
+    """Record a Telegram user's failed attempt, and delete their attempts up to ``forget_before``."""
     await session.execute(
         delete(BindTry).where(col(BindTry.telegram_id) == telegram_id, col(BindTry.at) <= forget_before)
     )
@@ -52,5 +54,5 @@ async def note_try(session: AsyncSession, telegram_id: int, now: datetime, forge
 
 
 async def forget_tries(session: AsyncSession, before: datetime) -> None:
-    """Delete the failed attempts made before then. Only those of the last minutes are counted."""
+    """Delete the failed attempts made before ``before``. Only those of the last minutes count."""
     await session.execute(delete(BindTry).where(col(BindTry.at) < before))

@@ -16,12 +16,12 @@ from bot.store.tables import Bond, Membership, Person, Student, Unit, Wish
 
 BATCH = 500
 Place = tuple[str, str]
-"""A unit as (college name, class name). ("土木学院", "") is the college itself, and ("", "") is the school."""
+"""(college name, class name). ("土木学院", "") is a college, and ("", "") is the school."""
 
 
 @dataclass(frozen=True)
 class Known:
-    """A graduate as stored in the database."""
+    """A graduate as stored."""
 
     person_id: int
     name: str
@@ -35,8 +35,7 @@ class Known:
 
 
 async def ensure_school(session: AsyncSession, name: str = "") -> Unit:
-    """Return the school, and create it if it does not exist. If ``name`` is given, it becomes the name of the
-    school."""
+    """Return the school, which is created if needed. ``name`` becomes its name."""
     unit = await school(session)
     if unit is None:
         unit = Unit(kind=UnitKind.SCHOOL, name=name or "本校")
@@ -48,7 +47,7 @@ async def ensure_school(session: AsyncSession, name: str = "") -> Unit:
 
 
 async def places(session: AsyncSession) -> dict[Place, int]:
-    """Map the place of every unit to the unit's id."""
+    """Map the place of every unit to its id."""
     found: dict[Place, int] = {}
     for unit, parent in await _with_parents(session):
         if unit.kind == UnitKind.SCHOOL:
@@ -66,8 +65,7 @@ async def _with_parents(session: AsyncSession) -> list[tuple[Unit, Unit | None]]
 
 
 async def former_places(session: AsyncSession) -> dict[Place, int]:
-    """Map the former places of units that were renamed or merged to the units' ids. Places in use today are
-    excluded."""
+    """Map former places of renamed or merged units to unit ids, without places in use today."""
     today = await places(session)
     found: dict[Place, int] = {}
     for unit, parent in await _with_parents(session):
@@ -80,8 +78,7 @@ async def former_places(session: AsyncSession) -> dict[Place, int]:
 
 
 async def add_places(session: AsyncSession, wanted: Iterable[Place], known: dict[Place, int]) -> None:
-    """Create the colleges and classes that do not exist yet, and add them to ``known``, which maps places to unit
-    ids."""
+    """Create the missing colleges and classes, and add them to ``known`` (place → unit id)."""
     missing = {place for place in wanted if place not in known}
     colleges = {(college, "") for college, _ in missing if (college, "") not in known}
     for level, kind in ((colleges, UnitKind.COLLEGE), (missing - colleges, UnitKind.CLASS)):
@@ -95,14 +92,13 @@ async def add_places(session: AsyncSession, wanted: Iterable[Place], known: dict
 
 
 async def people_by_number(session: AsyncSession) -> dict[str, tuple[int, str]]:
-    """Map the number of every person to (person id, name)."""
+    """Map every person's number to (person id, name)."""
     rows = await session.execute(select(col(Person.number), col(Person.id), col(Person.name)))
     return {number: (person_id, name) for number, person_id, name in rows}
 
 
 async def add_people(session: AsyncSession, names: Mapping[str, str]) -> dict[str, int]:
-    """Insert the persons in ``names``, which maps numbers to names. Returns a map from each number to the new person's
-    id."""
+    """Insert persons. ``names`` maps numbers to names, and the result maps numbers to person ids."""
     rows = [{"number": n, "name": name, "name_key": normalise_name(name)} for n, name in names.items()]
     for batch in batches(rows, BATCH):
         await session.execute(insert(Person), batch)
@@ -111,7 +107,7 @@ async def add_people(session: AsyncSession, names: Mapping[str, str]) -> dict[st
 
 
 async def students(session: AsyncSession, known: Mapping[Place, int]) -> dict[str, Known]:
-    """Map the number of every graduate to the stored graduate. ``known`` maps places to unit ids."""
+    """Map every graduate's number to the stored graduate. ``known`` maps places to unit ids."""
     names = {unit_id: place for place, unit_id in known.items()}
     rows = await session.execute(
         select(
@@ -126,8 +122,9 @@ async def students(session: AsyncSession, known: Mapping[Place, int]) -> dict[st
 
 
 async def add_students(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert students. Each row has ``person_id`` and the columns of the roster. The columns that students set
-    themselves get their default values."""
+    """Insert students. Each row has ``person_id`` and the roster's columns. Students' own
+    settings get their defaults.
+    """
     fresh: dict[str, Any] = {
         "standing": Standing.ACTIVE, "intent": None, "settled": False, "keeps_receiving": False,
         "opted_out": False, "muted_employers": [], "muted_categories": [],
@@ -137,20 +134,20 @@ async def add_students(session: AsyncSession, rows: Sequence[dict[str, Any]]) ->
 
 
 async def update_students(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    """Update students. Each row has ``person_id`` and the columns to change. All rows must have the same columns."""
+    """Update students. Each row has ``person_id`` and the columns to change, the same in all rows."""
     if rows:
         await session.execute(update(Student), rows)
 
 
 async def seats(session: AsyncSession, roles: Sequence[Role]) -> set[tuple[int, Role, int]]:
-    """Return (person id, role, unit id) of every seat that is held today and has one of ``roles``."""
+    """Return (person id, role, unit id) of every present seat with one of ``roles``."""
     query = select(col(Membership.person_id), col(Membership.role), col(Membership.unit_id))
     rows = await session.execute(query.where(col(Membership.role).in_(roles), col(Membership.until).is_(None)))
     return {(person_id, role, unit_id) for person_id, role, unit_id in rows}
 
 
 async def substitutes(session: AsyncSession) -> set[tuple[int, int]]:
-    """Return (person id, class id) of the cadres who are substitutes today."""
+    """Return (person id, class id) of the present substitutes."""
     query = select(col(Membership.person_id), col(Membership.unit_id))
     rows = await session.execute(query.where(col(Membership.substitute).is_(True), col(Membership.until).is_(None)))
     return {(person_id, unit_id) for person_id, unit_id in rows}
@@ -162,8 +159,7 @@ async def sit(
     now: datetime,
     substitutes: Collection[tuple[int, int]] = (),
 ) -> None:
-    """Insert seats that begin at ``now``. Each seat in ``wanted`` is (person id, role, unit id). ``substitutes``
-    contains (person id, class id) of the cadres who are only substitutes."""
+    """Insert seats (person id, role, unit id) that begin at ``now``. ``substitutes`` are (person id, class id)."""
     rows = [
         {
             "person_id": person_id,
@@ -180,7 +176,7 @@ async def sit(
 
 
 async def stand_up(session: AsyncSession, ended: Iterable[tuple[int, Role, int]], now: datetime) -> None:
-    """End seats at ``now``, and keep their rows. Each seat in ``ended`` is (person id, role, unit id)."""
+    """End seats (person id, role, unit id) at ``now``. Their rows stay."""
     by_seat = grouped(((role, unit_id), person_id) for person_id, role, unit_id in ended)
     for (role, unit_id), person_ids in sorted(by_seat.items()):
         for batch in batches(person_ids, BATCH):
@@ -198,14 +194,17 @@ async def stand_up(session: AsyncSession, ended: Iterable[tuple[int, Role, int]]
 
 
 async def bonds(session: AsyncSession) -> dict[int, int]:
-    """Map each person's id to their Telegram id, for every bond that has not ended."""
+    """Map each bound person's id to their Telegram id."""
     query = select(col(Bond.person_id), col(Bond.telegram_id)).where(col(Bond.state) != BondState.ENDED)
     return dict(iter(await session.execute(query)))
 
 
 async def add_pending_bonds(session: AsyncSession, bonds: Mapping[int, int], now: datetime) -> None:
-    """Insert pending bonds. ``bonds`` maps person ids to Telegram ids. The bot asks each person for consent at the
-    first contact. The bonds count as personal, because the office vouches for its list."""
+    """Insert pending bonds. ``bonds`` maps person ids to Telegram ids.
+
+    The bot asks each person for consent at the first contact. The bonds count as personal, because the office vouches
+    for its list.
+    """
     rows = [
         {
             "person_id": person_id, "telegram_id": telegram_id, "state": BondState.PENDING, "trust": Trust.PERSONAL,
@@ -218,12 +217,12 @@ async def add_pending_bonds(session: AsyncSession, bonds: Mapping[int, int], now
 
 
 async def wishes(session: AsyncSession) -> dict[int, dict[str, Any]]:
-    """Map each person's id to their row of wishes as a dictionary. Persons without such a row are absent."""
+    """Map each person's id to their row of wishes as a dictionary."""
     return {wish.person_id: wish.model_dump() for wish in await session.scalars(select(Wish))}
 
 
 async def put_wishes(session: AsyncSession, fresh: Sequence[dict[str, Any]], changed: Sequence[dict[str, Any]]) -> None:
-    """Insert the wish rows in ``fresh``, and update the wish rows in ``changed``. Each row is complete."""
+    """Insert the wish rows in ``fresh`` and update those in ``changed``. Each row is complete."""
     for batch in batches(fresh, BATCH):
         # without render_nulls, rows with different empty fields would become separate statements
         await session.execute(insert(Wish), batch, execution_options={"render_nulls": True})

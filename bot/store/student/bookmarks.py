@@ -1,4 +1,4 @@
-"""The postings that students keep (收藏), and the reminders before these postings close."""
+"""Bookmarked postings (收藏), and the reminders before they close."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from bot.store.queries import grouped
 from bot.store.tables import Announcement, Bond, Bookmark, Employer, Interest, Posting, Student
 
 DONE = (Attitude.APPLIED, Attitude.INTERVIEW, Attitude.HIRED, Attitude.UNFIT)
-"""The attitudes to a posting after which a student needs no reminder of it."""
+"""After these answers to a posting, a student needs no reminder of it."""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A kept posting. ``closes`` is its last day, or None if it has no deadline."""
+    """A bookmarked posting. ``closes`` is its last day, or None."""
 
     posting: Posting
     announcement: Announcement
@@ -36,7 +36,7 @@ async def add(session: AsyncSession, person_id: int, posting_id: int, now: datet
 
 
 async def drop(session: AsyncSession, person_id: int, posting_id: int) -> bool:
-    """Delete a bookmark. Returns False if there was none."""
+    """Delete a bookmark. Return False if there was none."""
     row = await session.get(Bookmark, (person_id, posting_id))
     if row is None:
         return False
@@ -51,8 +51,7 @@ async def among(session: AsyncSession, person_id: int, posting_ids: Sequence[int
 
 
 async def of(session: AsyncSession, person_id: int, now: datetime) -> list[Kept]:
-    """Return the postings that a person keeps. Open postings come before closed ones, and earlier last days come before
-    later ones."""
+    """Return the person's bookmarked postings: open before closed, and then by last day."""
     rows = await session.execute(
         select(Posting, Announcement, Employer, is_open(now))
         .join(Bookmark, col(Bookmark.posting_id) == col(Posting.id))
@@ -69,8 +68,9 @@ async def of(session: AsyncSession, person_id: int, now: datetime) -> list[Kept]
 
 
 def _due(deadlines: Sequence[date], now: datetime) -> ColumnElement[bool]:
-    """Build the SQL condition that a bookmark's posting is open, closes on one of ``deadlines``, and needs a reminder.
-    No reminder is needed if the student's attitude to the posting is in ``DONE``."""
+    """Build the condition that a bookmark's posting is open, closes on one of ``deadlines``, and has no answer in
+    ``DONE``.
+    """
     done = (
         select(col(Interest.posting_id))
         .where(
@@ -89,10 +89,10 @@ def _due(deadlines: Sequence[date], now: datetime) -> ColumnElement[bool]:
 async def due(
     session: AsyncSession, deadlines: Sequence[date], now: datetime, kept_before: datetime, person_id: int | None = None
 ) -> dict[int, list[int]]:
-    """Map each person's id to the ids of the kept postings of which they must be reminded.
+    """Map each person's id to the bookmarked postings of which to remind them.
 
-    Only the postings kept up to ``kept_before`` are included. A student is excluded if they are not served, turned
-    postings off, or have a closed chat. A settled student is included only if they keep receiving postings.
+    Only bookmarks made up to ``kept_before`` count. Students are left out if they are not served, turned postings off,
+    have a closed chat, or are settled and want no more postings.
     """
     query = (
         select(col(Bookmark.person_id), col(Bookmark.posting_id))

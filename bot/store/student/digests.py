@@ -1,4 +1,4 @@
-"""Queries for the deliveries that wait for a digest, and for the deliveries that a digest carries."""
+"""Queries for deliveries that wait for a digest, or that a digest carries."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from bot.store.wishes.wish_age import wished
 
 @dataclass(frozen=True)
 class Waiting:
-    """A delivery that the next digest may carry. ``postings`` are the ids of its postings that still fit the person."""
+    """A delivery for the next digest. ``postings`` are the ids of its postings that still fit the person."""
 
     delivery_id: int
     person_id: int
@@ -32,8 +32,9 @@ class Waiting:
 
 
 async def waiting(session: AsyncSession, window: Window) -> list[Waiting]:
-    """Return the deliveries that the digests of ``window`` may carry, ordered by person. The deliveries of a paused
-    push wait for a later digest."""
+    """Return the deliveries for the digests of ``window``, ordered by person. Those of a paused push wait for a later
+    digest.
+    """
     rows = await session.execute(
         select(
             col(Delivery.id),
@@ -78,13 +79,13 @@ async def waiting(session: AsyncSession, window: Window) -> list[Waiting]:
 
 
 async def wishes_changed(session: AsyncSession, since: datetime) -> dict[int, datetime]:
-    """Map each person's id to when they last changed their wishes. Only changes after ``since`` are included."""
+    """Map each person's id to the last change of their wishes, if it was after ``since``."""
     rows = await session.execute(select(col(Wish.person_id), col(Wish.updated_at)).where(col(Wish.updated_at) > since))
     return dict(rows.all())
 
 
 async def openings(session: AsyncSession, announcement_ids: Sequence[int]) -> dict[int, tuple[int, str]]:
-    """Map each posting id to (employer id, title), for the postings of the announcements."""
+    """Map each posting id of the announcements to (employer id, title)."""
     query = select(col(Posting.id), col(Posting.employer_id), col(Posting.title))
     rows = await among(session, query, col(Posting.announcement_id), announcement_ids)
     return {posting: (employer, title) for posting, employer, title in rows}
@@ -104,7 +105,7 @@ async def carry(session: AsyncSession, carrier_of: Mapping[int, int]) -> None:
 
 
 async def set_aside(session: AsyncSession, delivery_ids: Sequence[int], state: State, reason: str | None) -> None:
-    """Set the final state and reason of the queued deliveries that no digest will carry."""
+    """Set the final state and reason of queued deliveries that no digest will carry."""
     for batch in batches(delivery_ids):
         await session.execute(
             update(Delivery)
@@ -114,8 +115,9 @@ async def set_aside(session: AsyncSession, delivery_ids: Sequence[int], state: S
 
 
 async def carried(session: AsyncSession, carrier_id: int) -> list[tuple[Delivery, Push]]:
-    """Return (delivery, push) of everything that a digest's delivery carries, best fit first. The list is empty if the
-    delivery is not a digest's delivery."""
+    """Return (delivery, push) of everything that a digest's delivery carries, best score first. Another delivery
+    carries nothing.
+    """
     rows = await session.execute(
         select(Delivery, Push)
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -126,7 +128,7 @@ async def carried(session: AsyncSession, carrier_id: int) -> list[tuple[Delivery
 
 
 async def entries(session: AsyncSession, carrier_id: int) -> list[tuple[Delivery, Announcement, Employer]]:
-    """Return (delivery, announcement, employer) of everything that a digest's delivery carries, best fit first."""
+    """Return (delivery, announcement, employer) of everything that a digest's delivery carries, best score first."""
     rows = await session.execute(
         select(Delivery, Announcement, Employer)
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -143,6 +145,5 @@ async def postings(session: AsyncSession, ids: Sequence[int]) -> dict[int, Posti
 
 
 async def has_wishes(session: AsyncSession, person_id: int) -> bool:
-    """Whether the person filled in at least one wish."""
     rows = await session.execute(select(col(Wish.person_id)).where(col(Wish.person_id) == person_id, wished()))
     return rows.first() is not None

@@ -1,4 +1,4 @@
-"""Students' attitudes to postings, and the students who agreed to be named to an employer."""
+"""Students' answers to postings, and students who agreed to be named to an employer."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ from bot.store.tables import (
 
 @dataclass(frozen=True)
 class Application:
-    """A posting that a student wants or has applied to, with its announcement and employer."""
+    """A posting that a student wants or has applied for, with its announcement and employer."""
 
     interest: Interest
     posting: Posting
@@ -38,7 +38,7 @@ class Application:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A row of a list of recommended students (推荐名单). It contains only facts that the student agreed to share."""
+    """A row of a list of recommended students (推荐名单), with only those facts that the student agreed to share."""
 
     person_id: int
     posting_id: int
@@ -51,7 +51,7 @@ class Candidate:
 
 
 async def marks(session: AsyncSession, person_id: int, posting_ids: Sequence[int]) -> dict[int, str]:
-    """Map each posting id to the person's attitude. Postings without an attitude are absent."""
+    """Map each posting id to the person's answer. Postings without an answer are left out."""
     query = select(col(Interest.posting_id), col(Interest.attitude)).where(col(Interest.person_id) == person_id)
     return dict(iter(await session.execute(query.where(col(Interest.posting_id).in_(posting_ids)))))
 
@@ -64,8 +64,10 @@ async def mark(
     now: datetime,
     reason: str = "",
 ) -> None:
-    """Set a person's attitude to a posting, or delete it if ``attitude`` is None. An attitude outside ``STAGES`` also
-    ends the person's consent to be recommended for the posting."""
+    """Set a person's answer to a posting, or delete it with None.
+
+    An answer outside ``STAGES`` also ends their consent to be recommended for the posting.
+    """
     row = await session.get(Interest, (person_id, posting_id))
     if attitude is None:
         if row is not None:
@@ -90,8 +92,9 @@ def _applications(person_id: int) -> Select[*tuple[Any, ...]]:
 
 
 async def applications(session: AsyncSession, person_id: int) -> list[Application]:
-    """Return the postings that a student wants or has applied to. The furthest stage comes first, then the latest
-    attitude."""
+    """Return the postings that a student wants or has applied for. The furthest stage comes first, then the latest
+    answer.
+    """
     rows = await session.execute(_applications(person_id).order_by(col(Interest.at).desc()))
     found = [Application(*row) for row in rows.all()]
     return sorted(found, key=lambda each: -STAGES.index(Attitude(each.interest.attitude)))
@@ -103,8 +106,7 @@ async def application(session: AsyncSession, person_id: int, posting_id: int) ->
 
 
 async def recommended(session: AsyncSession) -> list[tuple[Announcement, Employer, int]]:
-    """Return (announcement, employer, number of students), newest announcement first. The students agreed to be
-    recommended for a posting of the announcement. Announcements without such students are absent."""
+    """Return (announcement, employer, number of students who agreed to be recommended for it), newest first."""
     people = func.count(func.distinct(col(Interest.person_id)))
     rows = await session.execute(
         select(Announcement, Employer, people)
@@ -119,8 +121,7 @@ async def recommended(session: AsyncSession) -> list[tuple[Announcement, Employe
 
 
 async def candidates(session: AsyncSession, announcement_id: int) -> list[Candidate]:
-    """Return the students who agreed to be recommended for a posting of the announcement, in the order of their
-    consent."""
+    """Return the students who agreed to be recommended for the announcement, in the order of their consent."""
     rows = await session.execute(
         select(
             col(Interest.person_id),
@@ -143,8 +144,7 @@ async def candidates(session: AsyncSession, announcement_id: int) -> list[Candid
 
 
 async def exports(session: AsyncSession, announcement_id: int) -> list[tuple[RecommendationExport, str]]:
-    """Return (export, name of its author) of the announcement's lists of recommended students (推荐名单), newest
-    first."""
+    """Return (export, author's name) of the announcement's lists of recommended students (推荐名单), newest first."""
     rows = await session.execute(
         select(RecommendationExport, col(Person.name))
         .join(Person, col(Person.id) == col(RecommendationExport.by_person))
@@ -155,8 +155,10 @@ async def exports(session: AsyncSession, announcement_id: int) -> list[tuple[Rec
 
 
 async def recommend_no_more(session: AsyncSession, person_id: int) -> None:
-    """End all consents of a person to be named to employers. This happens if the person leaves the bot, or if somebody
-    else had agreed in their name."""
+    """End all of a person's consents to be named to employers.
+
+    This happens when they leave the bot, or when another person had agreed in their name.
+    """
     await session.execute(
         update(Interest)
         .where(col(Interest.person_id) == person_id, col(Interest.recommended_at).is_not(None))
@@ -180,7 +182,7 @@ async def names(session: AsyncSession, person_ids: Sequence[int]) -> Mapping[int
 
 
 async def forget(session: AsyncSession, person_ids: Sequence[int]) -> int:
-    """Delete all attitudes of these persons. Those that the view of the year counts remain as numbers by college."""
+    """Delete all answers of these persons. The numbers for the view of the year remain, by college."""
     rows = await session.execute(
         select(col(Interest.at), col(Student.college_id))
         .join(Student, col(Student.person_id) == col(Interest.person_id))

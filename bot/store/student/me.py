@@ -1,4 +1,4 @@
-"""Everything that is stored about one person, so that this person can see it."""
+"""Everything that is stored about one person, to show it to them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -29,8 +29,9 @@ ARRIVED = (*DELIVERED, State.RECALLED)
 
 
 async def kinds(session: AsyncSession, person_id: int, since: datetime) -> Mapping[PushKind, int]:
-    """Map each kind of push to the number of deliveries that arrived since ``since``. For a digest, the postings that
-    it carried are counted."""
+    """Map each kind of push to the number of deliveries that arrived since ``since``. The postings in a digest are
+    counted singly.
+    """
     rows = await session.execute(
         select(col(Push.kind), func.count())
         .join(Delivery, col(Delivery.push_id) == col(Push.id))
@@ -46,8 +47,7 @@ async def kinds(session: AsyncSession, person_id: int, since: datetime) -> Mappi
 
 
 async def received(session: AsyncSession, person_id: int, limit: int | None = None) -> Sequence[tuple[Delivery, Push]]:
-    """Return (delivery, push) of everything that arrived, newest first. For a digest, the postings that it carried are
-    listed."""
+    """Return (delivery, push) of everything that arrived, newest first. The postings in a digest are listed singly."""
     rows = await session.execute(
         select(Delivery, Push)
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -64,7 +64,7 @@ async def received(session: AsyncSession, person_id: int, limit: int | None = No
 
 
 async def counts(session: AsyncSession, person_id: int) -> tuple[int, int]:
-    """Return (number of postings that the person wants or applied to, number of questions that the person asked)."""
+    """Return (postings that the person wants or applied for, questions that they asked)."""
     wanted = await count(session, Interest, col(Interest.person_id) == person_id, col(Interest.attitude).in_(STAGES))
     return wanted, await count(session, Question, col(Question.person_id) == person_id)
 
@@ -83,25 +83,25 @@ async def recommended_to(session: AsyncSession, person_id: int) -> list[str]:
 
 
 async def rows(session: AsyncSession, table: type[Row], person_id: int, column: str = "person_id") -> list[Row]:
-    """The rows of a table whose ``column`` names the person, in the order of their key."""
+    """Return the rows of a table whose ``column`` is the person's id, in the order of their key."""
     keys = inspect(table).primary_key
     query = select(table).where(getattr(table, column) == person_id).order_by(*keys)
     return list((await session.execute(query)).scalars())
 
 
 async def of_destination(session: AsyncSession, table: type[Row], destination_id: int) -> list[Row]:
-    """The steps or the papers of a destination record, oldest first."""
+    """Return the rows of a table that belong to a destination record, oldest first."""
     return await rows(session, table, destination_id, "destination_id")
 
 
 async def tries(session: AsyncSession, telegram_ids: Sequence[int]) -> list[BindTry]:
-    """The failed attempts to bind from these Telegram accounts."""
+    """Return the failed attempts to bind from these Telegram accounts."""
     query = select(BindTry).where(col(BindTry.telegram_id).in_(telegram_ids)).order_by(col(BindTry.at))
     return list((await session.execute(query)).scalars())
 
 
 async def titles(session: AsyncSession, posting_ids: Sequence[int]) -> Mapping[int, str]:
-    """posting → the employer's name and the posting's title."""
+    """Map each posting id to the employer's name and the posting's title."""
     rows = await session.execute(
         select(col(Posting.id), col(Employer.name), col(Posting.title))
         .join(Employer, col(Employer.id) == col(Posting.employer_id))
@@ -111,13 +111,13 @@ async def titles(session: AsyncSession, posting_ids: Sequence[int]) -> Mapping[i
 
 
 async def named_in(session: AsyncSession, person_id: int) -> list[tuple[RecommendationExport, int]]:
-    """(export, posting) of every 推荐名单 that named the person, oldest first."""
+    """Return (export, posting id) of every 推荐名单 with the person, oldest first."""
     exports = (await session.execute(select(RecommendationExport).order_by(col(RecommendationExport.id)))).scalars()
     return [(export, posting) for export in exports for person, posting in export.named if person == person_id]
 
 
 async def deliveries(session: AsyncSession, person_id: int) -> list[tuple[Delivery, Push]]:
-    """(delivery, push) of everything that was meant for the person, also what was not sent, newest first."""
+    """Return (delivery, push) of all the person's deliveries, sent or not, newest first."""
     rows = await session.execute(
         select(Delivery, Push)
         .join(Push, col(Push.id) == col(Delivery.push_id))
@@ -128,5 +128,5 @@ async def deliveries(session: AsyncSession, person_id: int) -> list[tuple[Delive
 
 
 async def destinations(session: AsyncSession, person_id: int) -> list[Destination]:
-    """Every destination record, also superseded ones, oldest first."""
+    """Return all the person's destination records, including superseded ones, oldest first."""
     return await rows(session, Destination, person_id)

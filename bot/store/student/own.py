@@ -1,4 +1,4 @@
-"""Deletes what graduates chose for themselves: wishes, bookmarks, answers to postings, and settings."""
+"""Deletes what graduates chose themselves: wishes, bookmarks, answers to postings, and settings."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from bot.store.tables import Bookmark, Student, Wish
 
 
 async def forget(session: AsyncSession, person_ids: Sequence[int]) -> dict[str, int]:
-    """Delete all that these graduates chose. Returns table → number of rows."""
+    """Delete the choices of these graduates. Return a map from table to number of rows."""
     await session.execute(
         update(Student)
         .where(col(Student.person_id).in_(person_ids))

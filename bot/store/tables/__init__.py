@@ -1,4 +1,4 @@
-"""Every table of the school, with one file for each noun. Importing this package registers all tables."""
+"""Every table of the school, one file for each noun. Importing this package registers them all."""
 
 from bot.store.tables.care import Call, Question
 from bot.store.tables.chain import ClassReport, Group, Rung

@@ -10,8 +10,6 @@ from bot.store.columns import EncryptedJson, Enumerated, Json, UtcDateTime
 
 
 class Question(SQLModel, table=True):
-    """A student's question to the staff, and its answer."""
-
     id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     class_id: int = Field(foreign_key="unit.id", index=True)
@@ -22,7 +20,7 @@ class Question(SQLModel, table=True):
     level: UnitKind = Field(default=UnitKind.CLASS, sa_type=Enumerated(UnitKind))
     """The level that must answer: class (the counsellor), college, or school (the office)."""
     follows_id: int | None = Field(default=None, foreign_key="question.id")
-    """The id of the answered question that this question follows up."""
+    """The id of the answered question to which this one is a follow-up."""
     asked_at: datetime = Field(sa_type=UtcDateTime)
     answer: str | None = Field(default=None, sa_type=EncryptedJson)
     answered_by: int | None = Field(default=None, foreign_key="person.id")
@@ -30,7 +28,7 @@ class Question(SQLModel, table=True):
 
 
 class Call(SQLModel, table=True):
-    """A telephone call from a member of staff to a graduate (已通话), with its outcome."""
+    """A telephone call from staff to a graduate (已通话)."""
 
     id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
@@ -38,5 +36,5 @@ class Call(SQLModel, table=True):
     outcome: CallOutcome = Field(sa_type=Enumerated(CallOutcome))
     note: str | None = Field(default=None, sa_type=EncryptedJson)
     needs: list[str] = Field(default_factory=list, sa_type=Json)
-    """The needs that made the call due. The call settles them for ``CALL_LASTS``. A new need makes another call due."""
+    """The needs for which the call was made. They count as settled for ``CALL_LASTS``."""
     at: datetime = Field(sa_type=UtcDateTime)

@@ -12,19 +12,17 @@ from bot.store.columns import BigId, Enumerated, Json, UtcDateTime
 
 
 class ClassReport(SQLModel, table=True):
-    """The text that a class relays (班级日报). A class has one report a day, and one more for each urgent
-    announcement."""
+    """The text that a class relays (班级日报): one a day, and one for each urgent announcement."""
 
     __tablename__ = "class_report"
     __table_args__ = (UniqueConstraint("class_id", "key"),)
     id: int = Field(default=None, primary_key=True)
     class_id: int = Field(foreign_key="unit.id", index=True)
     key: str
-    """The date (``2026-11-24``), or ``rung:17`` for an urgent announcement. It prevents a second copy of the same
-    report."""
+    """The date (``2026-11-24``), or ``rung:17`` for an urgent announcement. It prevents a second copy."""
     day: date
     code: str = Field(unique=True)
-    """The part of the link in the relay text by which the readers of the text are counted."""
+    """A part of the link in the relayed text. It counts the readers."""
     text: str
     state: RungState = Field(default=RungState.OPEN, sa_type=Enumerated(RungState))
     opened_at: datetime = Field(sa_type=UtcDateTime)
@@ -35,7 +33,7 @@ class ClassReport(SQLModel, table=True):
 
 
 class Rung(SQLModel, table=True):
-    """The task (环节) of a holder to pass on one push in one unit."""
+    """The task (环节) of passing on one push in one unit."""
 
     __table_args__ = (UniqueConstraint("push_id", "unit_id"),)
     id: int = Field(default=None, primary_key=True)
@@ -47,8 +45,7 @@ class Rung(SQLModel, table=True):
     deadline: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reminded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     passed_classes: list[int] = Field(default_factory=list, sa_type=Json)
-    """The ids of the classes to which the college passed on the push first. The other classes follow when the rung
-    ends."""
+    """The ids of the classes to which the college passed on the push first. The others follow when the rung ends."""
     held_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     note: str = ""
     acted_by: int | None = Field(default=None, foreign_key="person.id")
@@ -57,7 +54,7 @@ class Rung(SQLModel, table=True):
 
 
 class Group(SQLModel, table=True):
-    """The Telegram group of a class, and the bot's one pinned message in the group."""
+    """The Telegram group of a class, with the bot's one pinned message."""
 
     __tablename__ = "class_group"
     id: int = Field(default=None, primary_key=True)
@@ -70,5 +67,5 @@ class Group(SQLModel, table=True):
     message_id: int | None = Field(default=None, sa_type=BigId)
     """Telegram's id of the pinned message."""
     shown: str = ""
-    """A hash of the content of the pinned message. If it is empty, the message must be checked again."""
+    """A hash of the pinned message's content. If it is empty, the message must be checked again."""
     pin: PinState = Field(default=PinState.DUE, sa_type=Enumerated(PinState))

@@ -1,4 +1,4 @@
-"""The yearly deletion of what is kept about graduates, and the numbers that remain of it."""
+"""The yearly deletion of data about graduates, and the numbers that remain."""
 
 from datetime import date, datetime
 
@@ -9,19 +9,19 @@ from bot.store.columns import Enumerated, Json, UtcDateTime
 
 
 class Clearing(SQLModel, table=True):
-    """The deletion of what is kept about all cohorts before ``year``. It runs once."""
+    """The deletion, done once, of data about all cohorts before ``year``."""
 
     year: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     upto: int = 0
-    """The records of graduates up to this person id are deleted. After a restart the deletion goes on behind it."""
+    """Data of graduates up to this person id is deleted. After a restart, the deletion continues from here."""
     counts: dict[str, int] = Field(default_factory=dict, sa_type=Json)
-    """Table → the number of its rows that were deleted."""
+    """Maps each table to the number of deleted rows."""
     begun_at: datetime = Field(sa_type=UtcDateTime)
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class DeliverySum(SQLModel, table=True):
-    """The number of deleted deliveries of a push to a college in one state. It names no person and no class."""
+    """The number of deleted deliveries by push, college and state. It names no person and no class."""
 
     __tablename__ = "delivery_sum"
     push_id: int = Field(primary_key=True, foreign_key="push.id")
@@ -32,7 +32,7 @@ class DeliverySum(SQLModel, table=True):
 
 
 class InterestSum(SQLModel, table=True):
-    """The number of deleted answers 有意向 or later that the students of a college gave in a month."""
+    """The number of deleted answers 有意向 or later, by college and month."""
 
     __tablename__ = "interest_sum"
     month: date = Field(primary_key=True)

@@ -10,8 +10,7 @@ from bot.store.columns import EncryptedBytes, EncryptedJson, Enumerated, UtcDate
 
 
 class Destination(SQLModel, table=True):
-    """One destination record of one graduate. If the graduate's plans change, a new record ends this one
-    (``superseded_at``)."""
+    """One destination record of a graduate. If their plans change, a new record supersedes it."""
 
     __table_args__ = (unique_while("superseded_at IS NULL", "uq_destination_current", "person_id"),)
     id: int = Field(default=None, primary_key=True)
@@ -19,8 +18,7 @@ class Destination(SQLModel, table=True):
     code: str
     fields: dict[str, str] = Field(default_factory=dict, sa_type=EncryptedJson)
     region: str | None = None
-    """The six-digit code of the place of work, which decides whether the graduate stays in the province (留省). It is
-    not encrypted, because queries use it."""
+    """The six-digit code of the place of work, for 留省率. It is not encrypted, because queries use it."""
     state: DestinationState = Field(sa_type=Enumerated(DestinationState))
     version: int = 1
     reason: str = ""
@@ -30,7 +28,7 @@ class Destination(SQLModel, table=True):
 
 
 class DestinationEvent(SQLModel, table=True):
-    """One step of a destination record, with its author, time and reason, and a copy of the record at that time."""
+    """One step of a destination record: author, time, reason, and a copy of the record."""
 
     __tablename__ = "destination_event"
     id: int = Field(default=None, primary_key=True)

@@ -1,5 +1,4 @@
-"""The log of changed graduates. The index of wishes is updated from it, and it includes changes that are committed
-late."""
+"""The log of changed graduates, from which the index of wishes is updated."""
 
 from typing import Any
 
@@ -12,15 +11,15 @@ WATCHED = ("student", "wish")
 
 
 class GraduateChange(SQLModel, table=True):
-    """A write to a graduate's roster row or wishes. Triggers insert these rows, so that no code can forget to insert
-    them."""
+    """A write to a graduate's roster row or wishes. Triggers insert these rows, so that none is forgotten."""
 
     __tablename__ = "graduate_change"
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     person_id: int
     tx: int = Field(default=0, sa_type=BigId, index=True)
-    """The id of the PostgreSQL transaction that wrote the row. It is needed because row ids may become visible out of
-    order. SQLite has only one writer, so the value is 0 there."""
+    """The PostgreSQL transaction that wrote the row, because row ids may become visible out of order. On SQLite it is
+    0.
+    """
 
 
 SQLITE = tuple(

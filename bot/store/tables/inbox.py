@@ -1,4 +1,4 @@
-"""Updates from Telegram, and forms that are not complete yet."""
+"""Updates from Telegram, and unfinished forms."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -17,8 +17,9 @@ class IncomingState(StrEnum):
 
 
 class Incoming(SQLModel, table=True):
-    """An update from Telegram, which is stored before it is confirmed to Telegram. If Telegram repeats the update, its
-    id is found in this table and the repetition is ignored."""
+    """An update from Telegram, stored before it is confirmed. If Telegram repeats it, its id is found here and it is
+    ignored.
+    """
 
     update_id: int = Field(primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False})
     payload: dict[str, Any] = Field(sa_type=EncryptedJson)
@@ -29,7 +30,7 @@ class Incoming(SQLModel, table=True):
 
 
 class Dialog(SQLModel, table=True):
-    """A form that one person has not completed yet. It survives a restart, and the person can cancel it (取消)."""
+    """A form that a person has not finished. It survives a restart, and they can cancel it (取消)."""
 
     telegram_id: int = Field(primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False})
     form: str

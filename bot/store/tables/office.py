@@ -9,23 +9,23 @@ from bot.store.columns import Json, UtcDateTime
 
 
 class Choice(SQLModel, table=True):
-    """One setting that the office has changed in /settings. Its key is a name such as ``daily_cap``."""
+    """A setting that the office changed in /settings. Its key is a name such as ``daily_cap``."""
 
     __tablename__ = "setting"
     key: str = Field(primary_key=True)
     value: Any = Field(sa_type=Json)
     previous: Any = Field(default=None, sa_type=Json, nullable=True)
-    """The value before the current one, so that the office can undo the change (撤销)."""
+    """The earlier value, for 撤销."""
     changed_by: int | None = Field(default=None, foreign_key="person.id")
     changed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Wording(SQLModel, table=True):
-    """The office's own source of one template. It replaces the source that is shipped with the bot."""
+    """The office's source of a template. It replaces the shipped source."""
 
     template: str = Field(primary_key=True)
     body: str
     previous: str | None = None
-    """The source before the current one. None means that the shipped source was used."""
+    """The earlier source, for 撤销. None means the shipped source."""
     changed_by: str = ""
     changed_at: datetime = Field(sa_type=UtcDateTime)

@@ -12,7 +12,7 @@ from bot.store.columns import BigId, EncryptedJson, Enumerated, Json, UtcDateTim
 
 
 class Unit(SQLModel, table=True):
-    """A school, a college or a class. The units form a tree: school → college → class."""
+    """A school, a college or a class. Units form a tree."""
 
     __table_args__ = (UniqueConstraint("parent_id", "name"),)
     id: int = Field(default=None, primary_key=True)
@@ -20,15 +20,15 @@ class Unit(SQLModel, table=True):
     name: str = Field(index=True)
     parent_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     aliases: list[str] = Field(default_factory=list, sa_type=Json)
-    """The names of the unit before it was merged or renamed. Imports still accept these names."""
+    """Former names, which imports still accept."""
     weekly_until: date | None = None
-    """The last day of a class's exam or defence weeks. Up to this day, its students get only the weekly digest."""
+    """The last day of a class's exam weeks. Until then, its students get only the weekly digest."""
     weekly_by: int | None = Field(default=None, foreign_key="person.id")
     """The id of the person who set ``weekly_until``."""
 
 
 class Person(SQLModel, table=True):
-    """A person on the roster or the staff list. ``number`` is the student or staff number (学号 or 工号)."""
+    """A person on the roster or the staff list. ``number`` is the 学号 or 工号."""
 
     id: int = Field(default=None, primary_key=True)
     number: str = Field(unique=True)
@@ -37,7 +37,7 @@ class Person(SQLModel, table=True):
 
 
 class Student(SQLModel, table=True):
-    """A graduate, with the facts of the roster and the graduate's own settings."""
+    """A graduate: facts of the roster, and their own settings."""
 
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     class_id: int = Field(foreign_key="unit.id", index=True)
@@ -48,12 +48,12 @@ class Student(SQLModel, table=True):
     cohort: int = Field(index=True)
     origin: str = ""
     counted: bool = True
-    """Whether the student counts in the rates. A student with the result 结业 files a destination, but counts in no
-    rate."""
+    """Whether the student counts in the rates. A student with 结业 files a destination and does not count."""
     standing: Standing = Field(default=Standing.ACTIVE, sa_type=Enumerated(Standing))
     standing_note: dict[str, Any] | None = Field(default=None, sa_type=EncryptedJson)
-    """The reason for a pause (``why``, ``note``), its author and time. Only counsellor, college and office see it, and
-    the student in their own export."""
+    """The reason of a pause (``why``, ``note``), its author and time. Only the counsellor, the college, the office and
+    the student may see it.
+    """
     intent: Intent | None = Field(default=None, sa_type=Enumerated(Intent))
     settled: bool = False
     keeps_receiving: bool = False
@@ -61,23 +61,21 @@ class Student(SQLModel, table=True):
     muted_employers: list[int] = Field(default_factory=list, sa_type=Json)
     muted_categories: list[str] = Field(default_factory=list, sa_type=Json)
     lifted: bool = False
-    """Whether the student is on the office's list of students in hardship. The kind of hardship is not stored."""
+    """Whether the student is on the office's list of hardship. The kind of hardship is not stored."""
     rhythm: Rhythm = Field(default=Rhythm.NOON, sa_type=Enumerated(Rhythm))
     quiet: str | None = None
-    """The student's own quiet hours (``22:00-08:00``). An empty string means none. None means the school's quiet
-    hours."""
+    """The student's own quiet hours (``22:00-08:00``). Empty means none, and None means the school's."""
     caught_up_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    """The time of the last catch-up. Bonds and changed wishes up to this time were matched with the postings open
-    then."""
+    """The time of the last catch-up. Wishes and bonds up to then are matched with the postings open at that time."""
 
     @property
     def silenced(self) -> bool:
-        """Whether nothing at all may be sent (不再联系), not even a warning or an answer."""
+        """Whether nothing may be sent (不再联系), not even warnings or answers."""
         return self.standing == Standing.PAUSED and (self.standing_note or {}).get("why") == Pause.SILENT
 
 
 class Membership(SQLModel, table=True):
-    """A role that a person holds in a unit, with its dates. ``until`` is None while the person holds the role."""
+    """A person's role in a unit, with its dates. ``until`` is None while it lasts."""
 
     __table_args__ = (unique_while("until IS NULL", "uq_membership_current", "person_id", "role", "unit_id"),)
     id: int = Field(default=None, primary_key=True)
@@ -87,11 +85,11 @@ class Membership(SQLModel, table=True):
     since: datetime = Field(sa_type=UtcDateTime)
     until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     substitute: bool = False
-    """Whether the cadre is only a substitute. A substitute gets the class's tasks while no cadre can be reached."""
+    """Whether the cadre is a substitute, who gets the class's tasks only while no cadre can be reached."""
 
 
 class Handover(SQLModel, table=True):
-    """A cadre's offer to give their seat to a successor. The seat moves when the successor accepts."""
+    """A cadre's offer of their seat to a successor. The seat moves when the successor accepts."""
 
     id: int = Field(default=None, primary_key=True)
     unit_id: int = Field(foreign_key="unit.id", index=True)
@@ -103,8 +101,7 @@ class Handover(SQLModel, table=True):
 
 
 class Bond(SQLModel, table=True):
-    """The link between a Telegram user and a person (绑定). A person has at most one bond that has not ended, and so
-    does a Telegram user."""
+    """The link between a Telegram user and a person (绑定). Neither has more than one present bond."""
 
     __table_args__ = tuple(
         unique_while("state != 'ended'", f"uq_bond_{column}", column) for column in ("person_id", "telegram_id")
@@ -117,14 +114,13 @@ class Bond(SQLModel, table=True):
     reach: Reach = Field(default=Reach.OPEN, sa_type=Enumerated(Reach))
     consented_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     overseas_consented_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    """When the person agreed that their messages pass through Telegram's servers abroad."""
+    """When the person agreed that messages pass through Telegram's servers abroad."""
     bound_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Invite(SQLModel, table=True):
-    """A code with which the students of a class, or one person, can join the bot. Only the hash of the code is
-    stored."""
+    """A code with which the students of a class, or one person, join the bot. Only its hash is stored."""
 
     id: int = Field(default=None, primary_key=True)
     code_hash: str = Field(unique=True)
@@ -136,7 +132,7 @@ class Invite(SQLModel, table=True):
 
 
 class BindTry(SQLModel, table=True):
-    """A failed attempt to bind. Attempts are counted for each Telegram user, so that no person can lock out another."""
+    """A failed attempt to bind, counted by Telegram user, so that nobody can lock out another person."""
 
     id: int = Field(default=None, primary_key=True)
     telegram_id: int = Field(sa_type=BigId, index=True)
@@ -144,8 +140,7 @@ class BindTry(SQLModel, table=True):
 
 
 class Wish(SQLModel, table=True):
-    """A student's wishes (求职意向). None in a field means not filled in (未填). An empty list means that anything is
-    acceptable (不限)."""
+    """A student's wishes (求职意向). None means not filled in (未填). An empty list means any value (不限)."""
 
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     regions: list[str] | None = Field(default=None, sa_type=Json)
@@ -156,9 +151,9 @@ class Wish(SQLModel, table=True):
     own_major_only: bool = False
     accepts_experience: bool = False
     previous: dict[str, Any] | None = Field(default=None, sa_type=Json)
-    """The wishes before the last change, so that the student can undo the change (撤销)."""
+    """The wishes before the last change, for 撤销."""
     updated_at: datetime = Field(sa_type=UtcDateTime)
     asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    """When the bot last asked the student whether the wishes are still right."""
+    """When the bot last asked whether the wishes are still right."""
     renewed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When the student last confirmed the wishes."""

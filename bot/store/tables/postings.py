@@ -10,8 +10,9 @@ from bot.store.columns import EncryptedBytes, EncryptedJson, Enumerated, Json, U
 
 
 class Employer(SQLModel, table=True):
-    """An employer (用人单位). If its credit code (``uscc``) is unknown, the normalised name (``name_key``) identifies
-    it."""
+    """An employer (用人单位), identified by its credit code (``uscc``) or else by its
+    normalised name (``name_key``).
+    """
 
     id: int = Field(default=None, primary_key=True)
     uscc: str | None = Field(default=None, unique=True)
@@ -22,9 +23,9 @@ class Employer(SQLModel, table=True):
 
 
 class Announcement(SQLModel, table=True):
-    """One or more postings of one employer (招聘公告), which are reviewed, approved and published together.
+    """One or more postings of one employer (招聘公告), reviewed, approved and published together.
 
-    ``content_hash`` covers everything that students see. The announcement is sent only while ``content_hash`` equals
+    ``content_hash`` covers everything that students see. The announcement is sent only while it equals
     ``approved_hash``.
     """
 
@@ -44,12 +45,14 @@ class Announcement(SQLModel, table=True):
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     decision_reason: str = ""
     cuts: list[str] = Field(default_factory=list, sa_type=Json)
-    """Words of a blocking finding that an edit removed, so that the announcement could be approved (已删改)."""
+    """Words of a blocking finding that an edit removed (已删改)."""
     policy_kind: str | None = None
-    """The kind of a policy post (SEED 16) in ``reference/policy_positions.csv``. It is None for other announcements."""
+    """The kind of a policy post (SEED 16) in ``reference/policy_positions.csv``, or None."""
     policy: dict[str, str] = Field(default_factory=dict, sa_type=Json)
-    """Facts of a policy post: eligibility, official_link, contact_name, contact_phone, service and checked_on. An
-    ordinary announcement without a deadline also gets ``checked_on`` when the office has asked the employer again."""
+    """Facts of a policy post: eligibility, official_link, contact_name, contact_phone, service and checked_on.
+
+    An ordinary announcement has only ``checked_on``, if the office asked the employer again.
+    """
     recalled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     recall_kind: RecallKind | None = Field(default=None, sa_type=Enumerated(RecallKind))
     recall_reason: str = ""
@@ -58,8 +61,9 @@ class Announcement(SQLModel, table=True):
 
 
 class Posting(SQLModel, table=True):
-    """A vacancy (岗位), which is the unit of matching. Fields are stored as written (``salary_text``) and as parsed
-    (``min_monthly``)."""
+    """A vacancy (岗位), the unit of matching. Fields are stored as written (``salary_text``) and as parsed
+    (``min_monthly``).
+    """
 
     id: int = Field(default=None, primary_key=True)
     announcement_id: int = Field(foreign_key="announcement.id", index=True)
@@ -89,7 +93,7 @@ class Posting(SQLModel, table=True):
     deadline: date | None = None
     description: str = ""
     policy: bool = False
-    """Whether the posting is a policy post, which is matched on eligibility and not on wishes for pay or region."""
+    """Whether it is a policy post, which is matched on eligibility and not on wishes."""
     unparsed: list[list[str]] = Field(default_factory=list, sa_type=Json)
 
 
@@ -100,16 +104,18 @@ class Change(SQLModel, table=True):
     announcement_id: int = Field(foreign_key="announcement.id", index=True)
     kind: ChangeKind = Field(sa_type=Enumerated(ChangeKind))
     fields: list[list[str]] = Field(default_factory=list, sa_type=Json)
-    """The changed fields of a correction. Each is [posting title, field, before, after, posting id, key of the
-    field]."""
+    """The changed fields of a correction, each as [posting title, field, before, after,
+    posting id, key of the field].
+    """
     serious: bool = False
-    """Whether the pay, place, deadline or link changed. Students who want the posting or applied for it are then
-    notified. A recall is always serious."""
+    """Whether students who want the posting are notified. A recall is always serious, and a correction is if the pay,
+    place, deadline or link changed.
+    """
     reason: str = ""
     to_edit: int = 0
-    """The number of messages that had to be edited because of the change."""
+    """The number of messages to edit because of the change."""
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    """When the last of the messages in ``to_edit`` was edited."""
+    """When the last of these messages was edited."""
     by_person: int | None = Field(default=None, foreign_key="person.id")
     at: datetime = Field(sa_type=UtcDateTime)
 
@@ -129,7 +135,7 @@ class Lead(SQLModel, table=True):
 
 
 class Complaint(SQLModel, table=True):
-    """A reader's complaint about an announcement (举报). A person has at most one complaint about each announcement."""
+    """A complaint about an announcement (举报). A person has at most one about each."""
 
     __table_args__ = (UniqueConstraint("announcement_id", "person_id"),)
     id: int = Field(default=None, primary_key=True)
@@ -146,7 +152,7 @@ class Complaint(SQLModel, table=True):
 
 
 class FindingRow(SQLModel, table=True):
-    """A finding (命中) of the screening: words of an announcement, the rule that they match, and its legal basis."""
+    """A finding (命中) of the screening: the words, the rule that they match, and its legal basis."""
 
     __tablename__ = "finding"
     id: int = Field(default=None, primary_key=True)
@@ -160,7 +166,7 @@ class FindingRow(SQLModel, table=True):
 
 
 class Interest(SQLModel, table=True):
-    """A student's attitude to a posting, such as wanting it. ``reason`` says why a student does not want it."""
+    """A student's answer to a posting. ``reason`` says why they do not want it."""
 
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     posting_id: int = Field(primary_key=True, foreign_key="posting.id")
@@ -168,11 +174,11 @@ class Interest(SQLModel, table=True):
     reason: str = ""
     at: datetime = Field(sa_type=UtcDateTime)
     recommended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    """When the student agreed to be recommended to the employer for this posting (推荐名单). None means no consent."""
+    """When the student agreed to be recommended to the employer (推荐名单). None means no consent."""
 
 
 class Bookmark(SQLModel, table=True):
-    """A posting that a student keeps for later (收藏). The student is reminded before the posting closes."""
+    """A bookmarked posting (收藏). The student is reminded before it closes."""
 
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     posting_id: int = Field(primary_key=True, foreign_key="posting.id", index=True)
@@ -180,14 +186,12 @@ class Bookmark(SQLModel, table=True):
 
 
 class RecommendationExport(SQLModel, table=True):
-    """A list of recommended students (推荐名单) that the office exported, with its author, its time and the students on
-    it."""
+    """A list of recommended students (推荐名单) that the office exported."""
 
     __tablename__ = "recommendation_export"
     id: int = Field(default=None, primary_key=True)
     announcement_id: int = Field(foreign_key="announcement.id", index=True)
     by_person: int = Field(foreign_key="person.id")
     named: list[list[int]] = Field(default_factory=list, sa_type=Json)
-    """The [person id, posting id] of each row of the list. It shows the office which students were named before they
-    withdrew their consent."""
+    """The [person id, posting id] of each row, so that students who withdraw their consent later can still be found."""
     at: datetime = Field(sa_type=UtcDateTime)

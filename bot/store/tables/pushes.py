@@ -1,4 +1,4 @@
-"""Pushes and their deliveries. A delivery stores everything that happened to it."""
+"""Pushes and their deliveries. A delivery stores its whole history."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from bot.store.columns import BigId, Enumerated, Json, UtcDateTime
 
 
 class Push(SQLModel, table=True):
-    """One message to many persons (推送). ``key`` is unique, so that one occasion creates only one push."""
+    """One message to many persons (推送). ``key`` is unique, so that one occasion creates one push."""
 
     id: int = Field(default=None, primary_key=True)
     kind: PushKind = Field(sa_type=Enumerated(PushKind))
@@ -31,8 +31,7 @@ class Push(SQLModel, table=True):
     ack_wanted: bool = False
     not_after: datetime | None = Field(default=None, sa_type=UtcDateTime)
     matched: int = 0
-    """The number of persons who matched when the push was planned or caught up. The terms of its ledger must add up to
-    it."""
+    """The number of persons matched when the push was planned or caught up. The ledger must add up to it."""
     created_by: int | None = Field(default=None, foreign_key="person.id")
     created_at: datetime = Field(sa_type=UtcDateTime)
     watch_chat_id: int | None = Field(default=None, sa_type=BigId)
@@ -46,7 +45,7 @@ class Push(SQLModel, table=True):
 
 
 class Delivery(SQLModel, table=True):
-    """One push to one person (送达). The row stores everything that happened to the delivery."""
+    """One push to one person (送达)."""
 
     __table_args__ = (
         UniqueConstraint("push_id", "person_id", "part"),
@@ -63,13 +62,13 @@ class Delivery(SQLModel, table=True):
     reason: str | None = None
     priority: int = 2
     score: int = 0
-    """How well the push fits the person. A digest carries the deliveries with the highest scores first."""
+    """How well the push fits the person. A digest carries the highest scores first."""
     bundled: bool = False
-    """Whether the delivery waits for the reader's digest instead of being sent alone."""
+    """Whether the delivery waits for a digest instead of being sent alone."""
     carrier_id: int | None = Field(default=None, foreign_key="delivery.id", index=True, sa_type=BigId)
-    """The id of the digest's delivery that carries this one. This delivery then gets the same states as its carrier."""
+    """The id of the digest's delivery that carries this one. Both have the same states."""
     outdated: bool = Field(default=False, index=True)
-    """Whether the message in the reader's chat is out of date and must be edited."""
+    """Whether the message in the chat must be edited."""
     values: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     chat_id: int | None = Field(default=None, sa_type=BigId)
     message_id: int | None = Field(default=None, sa_type=BigId)
@@ -88,5 +87,5 @@ class Delivery(SQLModel, table=True):
 
     @property
     def told(self) -> Told:
-        """The postings in this delivery, which are read from ``values``."""
+        """The postings in this delivery, read from ``values``."""
         return Told.of(self.values)

@@ -9,18 +9,19 @@ from bot.store.columns import Enumerated, UtcDateTime
 
 
 class Schedule(SQLModel, table=True):
-    """The times at which a fraud warning is sent to a unit. ``next_due`` is stored, so that a restart or a jump of the
-    clock cannot skip a warning."""
+    """When a fraud warning is sent to a unit. ``next_due`` is stored, so that a restart or a clock change skips no
+    warning.
+    """
 
     id: int = Field(default=None, primary_key=True)
     name: str
     warning: str
-    """The kind of fraud, such as ``F01``. The template for this kind is sent."""
+    """The kind of fraud, such as ``F01``, which selects the template."""
     scope_unit_id: int = Field(foreign_key="unit.id")
     cron: str
     zone: str = "Asia/Shanghai"
     not_after_minutes: int
-    """A late firing is sent only if it is late by at most this number of minutes."""
+    """A firing that is later than this is not sent."""
     state: ScheduleState = Field(default=ScheduleState.ACTIVE, sa_type=Enumerated(ScheduleState))
     next_due: datetime = Field(sa_type=UtcDateTime, index=True)
     created_by: int | None = Field(default=None, foreign_key="person.id")
@@ -28,7 +29,7 @@ class Schedule(SQLModel, table=True):
 
 
 class Firing(SQLModel, table=True):
-    """One firing of a schedule. The key is unique, so that a schedule cannot fire twice for the same time."""
+    """One firing of a schedule. The key is unique, so that no time fires twice."""
 
     key: str = Field(primary_key=True)
     schedule_id: int = Field(foreign_key="schedule.id", index=True)

@@ -1,4 +1,4 @@
-"""Queries for the schedules of fraud warnings: the active and paused schedules, and the schedules that are due."""
+"""Queries for the schedules of fraud warnings."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ async def in_force(session: AsyncSession) -> list[Schedule]:
 
 
 async def due(session: AsyncSession, now: datetime) -> list[Schedule]:
-    """Return the active schedules that are due, and lock their rows. Rows locked by another transaction are skipped."""
+    """Return the active schedules that are due, with locked rows. Rows that another transaction locked are skipped."""
     rows = await session.execute(
         select(Schedule)
         .where(col(Schedule.state) == ScheduleState.ACTIVE, col(Schedule.next_due) <= now)

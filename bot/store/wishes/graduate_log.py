@@ -1,4 +1,4 @@
-"""Reads the log of changed graduates: every change after a mark, including changes that were committed late."""
+"""Reads the log of changed graduates after a mark, including changes that were committed late."""
 
 from dataclasses import dataclass
 
@@ -9,32 +9,28 @@ from sqlmodel import col
 from bot.store.tables import GraduateChange
 
 KEPT = 200_000
-"""The number of log rows that are kept. A reader that is further behind must read all graduates again."""
+"""The log keeps this many rows. A reader that is further behind must read all graduates again."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """The position of a reader in the log. The reader has seen all transactions before ``tx`` and all rows up to
-    ``row``."""
+    """A reader's position in the log: it has seen all transactions before ``tx`` and all rows up to ``row``."""
 
     row: int
     tx: int
 
 
 async def mark(session: AsyncSession) -> Mark:
-    """Return the mark for a reader that reads all graduates in this session. Take the mark before you read the
-    graduates."""
+    """Return the present mark. Take it before reading the graduates, in the same session."""
     newest = (await session.execute(select(func.coalesce(func.max(col(GraduateChange.id)), 0)))).scalar_one()
     return Mark(newest, await _oldest_running(session))
 
 
 async def since(session: AsyncSession, seen: Mark) -> tuple[set[int], Mark] | None:
-    """Return (ids of the persons who changed after ``seen``, the new mark). Returns None if the log does not go back so
-    far.
+    """Return (ids of the persons changed after ``seen``, new mark), or None if the log does not go back so far.
 
-    In PostgreSQL a transaction may commit after rows with higher ids were read. Rows are therefore selected by the
-    transaction that wrote them. The mark contains the oldest transaction that was running when it was taken. The rows
-    of this transaction and of all later ones are selected.
+    In PostgreSQL a transaction may commit after rows with higher ids were read. So the mark contains the oldest
+    transaction that was running, and its rows and all later ones are returned.
     """
     oldest = (await session.execute(select(func.min(col(GraduateChange.id))))).scalar_one()
     if oldest is not None and oldest > seen.row + 1:
@@ -46,13 +42,12 @@ async def since(session: AsyncSession, seen: Mark) -> tuple[set[int], Mark] | No
 
 
 async def forget_old(session: AsyncSession) -> None:
-    """Delete all rows of the log except the newest ``KEPT`` rows."""
     newest = (await mark(session)).row
     await session.execute(delete(GraduateChange).where(col(GraduateChange.id) <= newest - KEPT))
 
 
 async def _oldest_running(session: AsyncSession) -> int:
-    """The id of the oldest transaction on PostgreSQL that this session sees as running. On SQLite the result is 0."""
+    """The oldest transaction on PostgreSQL that this session sees as running, or 0 on SQLite."""
     if session.get_bind().dialect.name != "postgresql":
         return 0
     found = await session.execute(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"))

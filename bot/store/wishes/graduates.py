@@ -1,4 +1,4 @@
-"""Reads graduates as plain values for matching. One query reads thousands of them."""
+"""Reads graduates as plain values for matching, thousands in one query."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,23 +26,22 @@ _STUDENT = (
 )  # fmt: skip
 
 AT_ONCE = 2_000
-"""The largest number of ids in one query. A larger number would block the event loop while the rows are turned into
-objects."""
+"""The most ids in one query. More would block the event loop while rows become objects."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A graduate with their class and college, whether they turned postings off, and how often they want postings."""
+    """A graduate with their class, college, switch for postings and rhythm."""
 
     graduate: Graduate
     class_id: int
     college_id: int
     opted_out: bool
     rhythm: Rhythm
-    """The rhythm that the student chose. ``rhythm_on`` returns the rhythm that applies on a day."""
+    """The student's choice. ``rhythm_on`` returns the rhythm that applies on a day."""
     weekly_until: date | None
     asked_at: datetime | None = None
-    """When the bot asked whether the wishes are still right. None if the student has answered or was not asked."""
+    """When the bot asked whether the wishes are still right. None means that no question is open."""
 
     def rhythm_on(self, day: date) -> Rhythm:
         stale = self.asked_at is not None and self.asked_at < wish_age.stale_before(day)
@@ -54,8 +53,7 @@ class Candidate:
 
 
 async def candidates(session: AsyncSession, person_ids: Sequence[int] | None = None) -> list[Candidate]:
-    """Return all graduates of the roster, ordered by id. Graduates without a bond are included. With ``person_ids``,
-    only these graduates are returned."""
+    """Return all graduates of the roster, ordered by id, with or without a bond. ``person_ids`` limits them."""
     query: Select[*tuple[Any, ...]] = (
         select(
             *(col(getattr(Student, name)).label(name) for name in _STUDENT),
@@ -78,14 +76,14 @@ async def candidates(session: AsyncSession, person_ids: Sequence[int] | None = N
 
 
 async def in_parts(session: AsyncSession) -> AsyncIterator[list[Candidate]]:
-    """Yield all graduates of the roster in parts of ``AT_ONCE``, so that the event loop is not blocked."""
+    """Yield all graduates in parts of ``AT_ONCE``, so that the event loop is not blocked."""
     ids = list(await session.scalars(select(col(Student.person_id)).order_by(col(Student.person_id))))
     for batch in batches(ids, AT_ONCE):
         yield await candidates(session, batch)
 
 
 async def numbers(session: AsyncSession) -> dict[int, str]:
-    """Map the id of every graduate on the roster to their student number (学号)."""
+    """Map every graduate's id to their 学号."""
     rows = await session.execute(
         select(col(Person.id), col(Person.number)).join(Student, col(Student.person_id) == col(Person.id))
     )

@@ -1,4 +1,4 @@
-"""Employers and categories that students muted, and the postings on their way that are muted."""
+"""Muted employers and categories, and postings on their way that are muted."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,7 +11,7 @@ from bot.store.tables import Employer, Posting, Student
 
 
 async def names(session: AsyncSession, employer_ids: Sequence[int]) -> list[tuple[int, str]]:
-    """Return (employer id, name) of the employers, in the order of ``employer_ids``."""
+    """Return (employer id, name), in the order of ``employer_ids``."""
     rows = await session.execute(select(col(Employer.id), col(Employer.name)).where(col(Employer.id).in_(employer_ids)))
     found = dict(rows.all())
     return [(each, found[each]) for each in employer_ids if each in found]
@@ -24,8 +24,9 @@ async def muting(session: AsyncSession) -> set[int]:
 
 
 async def wanted(session: AsyncSession, postings: Mapping[int, Sequence[int]]) -> dict[int, set[int]]:
-    """Map each person's id to the ids of their postings that they did not mute. ``postings`` maps each person's id to
-    the ids of the postings on their way to them."""
+    """Map each person's id to those of their postings that they did not mute. ``postings`` maps person id to posting
+    ids.
+    """
     ids = sorted({each for several in postings.values() for each in several})
     facts = select(col(Posting.id), col(Posting.employer_id), col(Posting.category), col(Posting.policy))
     rows = await among(session, facts, col(Posting.id), ids)
@@ -40,5 +41,5 @@ async def wanted(session: AsyncSession, postings: Mapping[int, Sequence[int]]) -
 
 
 def _is_muted(employer: int, category: str | None, policy: bool, employers: set[int], categories: set[str]) -> bool:
-    """Whether a student muted a posting. The rule is the same as in ``bot.domain.matching.matching``."""
+    """Whether a student muted a posting, by the rule of ``bot.domain.matching.matching``."""
     return employer in employers or (category in categories and not policy)

@@ -1,4 +1,4 @@
-"""Students' rhythms. The queries follow the rules of ``bot.domain.student.digest.rhythm_on``."""
+"""Students' rhythms as queries, by the rules of ``bot.domain.student.digest.rhythm_on``."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from bot.store.wishes.wish_age import stale, wished
 
 
 def bundling(day: date) -> Select[int]:
-    """Build the query of the ids of the students whose postings wait for a digest. Urgent postings do not wait."""
+    """Build the query of the ids of the students whose postings wait for a digest, unless they are urgent."""
     return (
         select(col(Student.person_id))
         .join(Unit, col(Unit.id) == col(Student.class_id))
@@ -26,8 +26,7 @@ def bundling(day: date) -> Select[int]:
 
 
 def weekly(day: date) -> Select[int]:
-    """Build the query of the ids of the students who get one digest a week. They chose this rhythm, or their class is
-    in its exam weeks."""
+    """Build the query of the ids of the students who chose a weekly digest or whose class has exam weeks."""
     return (
         select(col(Student.person_id))
         .join(Unit, col(Unit.id) == col(Student.class_id))
@@ -36,6 +35,5 @@ def weekly(day: date) -> Select[int]:
 
 
 def with_wishes(day: date) -> Select[int]:
-    """Build the query of the ids of the persons whose wishes are filled in and not stale. All other persons get one
-    digest a week, even if they chose another rhythm."""
+    """Build the query of the ids of the persons with wishes that are not stale. All others get a weekly digest."""
     return select(col(Wish.person_id)).where(wished(), ~stale(day))

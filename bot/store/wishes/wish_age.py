@@ -1,4 +1,4 @@
-"""Old wishes: the students to ask whether their wishes are still right, and the students who have not answered."""
+"""Old wishes: students to ask whether they are still right, and students who have not answered."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -14,29 +14,26 @@ from bot.store.tables import Bond, Student, Wish
 
 
 def wished() -> ColumnElement[bool]:
-    """Build the SQL condition that at least one field of the wishes is filled in."""
+    """Build the condition that a field of the wishes is filled in."""
     named = (Wish.regions, Wish.employer_types, Wish.categories, Wish.floor)
     return or_(col(Wish.own_major_only), *(col(part).is_not(None) for part in named))
 
 
 def unanswered() -> ColumnElement[bool]:
-    """Build the SQL condition that the bot asked, and the student has not confirmed or changed the wishes since
-    then."""
+    """Build the condition that the bot asked, and the student has not confirmed or changed the wishes since."""
     asked, renewed = col(Wish.asked_at), col(Wish.renewed_at)
     return and_(asked.is_not(None), asked >= col(Wish.updated_at), or_(renewed.is_(None), asked >= renewed))
 
 
 def stale(day: date) -> ColumnElement[bool]:
-    """Build the SQL condition that the question was unanswered for so long that the student gets only one digest a
-    week."""
+    """Build the condition that the question was unanswered for so long that digests become weekly."""
     return and_(unanswered(), col(Wish.asked_at) < wish_age.stale_before(day))
 
 
 async def old(session: AsyncSession, noon: datetime, among: Sequence[int] | None = None) -> set[int]:
-    """Return the ids of the students to ask whether their wishes are still right.
+    """Return the ids of the students to ask whether their wishes are still right. ``among`` limits them.
 
-    At ``noon`` their wishes are older than ``OLD_AFTER``, and no question is open. They get postings and can be
-    reached. With ``among``, only the students with these ids are checked.
+    At ``noon`` their wishes are older than ``OLD_AFTER`` and no question is open. They get postings and can be reached.
     """
     before = noon - wish_age.OLD_AFTER
     query = (
