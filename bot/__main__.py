@@ -1,4 +1,4 @@
-"""The command ``python -m bot``, which is the same as ``jiuye``."""
+"""The command ``python -m bot``, the same as ``jiuye``."""
 
 from bot.cli.app import main
 

@@ -1,4 +1,4 @@
-"""The wiring of the bot, by hand, in one place. Read it from top to bottom to see how the bot starts and stops."""
+"""The wiring of the bot, by hand, in one place. It shows from top to bottom how the bot starts and stops."""
 
 import asyncio
 import signal
@@ -93,8 +93,7 @@ async def running(made: Parts) -> AsyncIterator[Timetable]:
 
 
 async def kept_up(loop: Callable[[], Awaitable[None]]) -> None:
-    """Run a loop to its end. If it fails because of a bug, the error is logged and the loop is started again, so that
-    no loop stops in silence."""
+    """Run a loop to its end. If a bug stops it, log the error and start the loop again."""
     while True:
         try:
             return await loop()
@@ -104,7 +103,7 @@ async def kept_up(loop: Callable[[], Awaitable[None]]) -> None:
 
 
 def build(settings: Settings, inbox: Inbox) -> Application:  # type: ignore[type-arg]  # PTB's six type parameters
-    """Build PTB's application with our queue and our HTTP client, without PTB's job queue and rate limiter."""
+    """Build PTB's application with our queue and HTTP client, without PTB's job queue and rate limiter."""
     return (
         ApplicationBuilder()
         .token(settings.bot_token.get_secret_value())
@@ -119,7 +118,7 @@ def build(settings: Settings, inbox: Inbox) -> Application:  # type: ignore[type
 
 
 async def listen(application: Application, settings: Settings) -> None:  # type: ignore[type-arg]
-    """Poll by default. If the URL of a webhook is set, use the webhook (``bot.web`` receives it)."""
+    """Poll, or use the webhook if its URL is set (``bot.web`` receives it)."""
     if settings.webhook_url:
         await application.bot.set_webhook(
             settings.webhook_url,

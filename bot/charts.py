@@ -1,7 +1,7 @@
-"""Draws labels and plain numbers as PNG charts that can be read on a phone.
+"""Draws PNG charts for a phone from labels and numbers.
 
-Only this file imports matplotlib, and only when it draws, because the import takes seconds and most processes never
-draw. Each figure is its own object (no pyplot), so that two drawings at the same time share no state.
+Matplotlib is imported only here and only for drawing, because the import takes seconds. Each figure is its own object
+(no pyplot), so that parallel drawings share no state.
 """
 
 import unicodedata
@@ -18,14 +18,13 @@ if TYPE_CHECKING:
 
 FONT = "NotoSansSC-GB2312.otf"
 WIDTH = 7.2
-"""The width in inches. With ``DPI`` this makes 1080 pixels, which a phone shows without shrinking."""
+"""The width in inches. With ``DPI`` it is 1080 pixels, which a phone shows without shrinking."""
 DPI = 150
 ROW = 0.46
 INK, FAINT, TRACK = "#1f2933", "#7b8794", "#eef1f4"
 COLOURS = ("#2f6fbd", "#e08a2c", "#3d9970", "#8a63b8")
 MOST_ROWS = 40
-"""The largest number of rows in a chart, because more rows would be too small to read. The text of the message lists
-the other rows."""
+"""The most rows in a chart. More would be too small, so the message's text lists them."""
 
 
 def bars(
@@ -37,11 +36,11 @@ def bars(
     unit: str = "%",
     empty: str = "N/A",
 ) -> bytes:
-    """Draw horizontal bars, with one group for each label and one colour for each series. A value of ``None`` is
-    written as ``empty`` and not drawn as zero.
+    """Draw horizontal bars, one group for each label and one colour for each series.
 
-    ``series`` maps each name to one value for each label, and no value is negative. With the unit ``%`` the axis ends
-    at 100, otherwise at the largest value. Raises ValueError if a series is not as long as ``labels``.
+    ``series`` maps each name to one value for each label. None is written as ``empty``, and no value is negative. With
+    the unit ``%`` the axis ends at 100, else at the largest value. Raises ValueError if a series is not as long as
+    ``labels``.
     """
     if wrong := [name for name, values in series.items() if len(values) != len(labels)]:
         raise ValueError(f"{wrong} not of the length {len(labels)}")
@@ -63,19 +62,17 @@ def bars(
 
 
 def draw(kind: str, **spec: Any) -> bytes:
-    """Draw the chart ``kind`` (``bars`` or ``funnel``) from its arguments, which may come from a row as JSON."""
+    """Draw the chart ``kind`` (``bars`` or ``funnel``). Its arguments may come from JSON."""
     return bars(**spec) if kind == "bars" else funnel(**spec)
 
 
 def funnel(
     title: str, terms: Sequence[tuple[str, int]], *, subtitle: str = "", tones: Sequence[int] | None = None
 ) -> bytes:
-    """Draw a ledger as bars. The first term is the whole, and each other term is a part of it with its share in
-    percent.
+    """Draw a ledger as bars. ``terms`` are (label, count): first the whole, then its parts with their share in percent.
 
-    ``terms`` are (label, count), with the whole first. Terms of zero are drawn too, so that the sum shows all its
-    parts. ``tones`` gives each term its index in ``COLOURS``, except that the whole always has the colour of ink.
-    Without ``tones`` every part has the first colour.
+    Parts of zero are drawn too, so that all add up to the whole. ``tones`` gives each term an index in ``COLOURS``. By
+    default, all parts have the first colour. The whole always has the colour of ink.
     """
     figure, axes, font = _paper(title, subtitle, len(terms), legend=False)
     whole = max(1, terms[0][1] if terms else 1)
@@ -90,7 +87,7 @@ def funnel(
 
 
 def _paper(title: str, subtitle: str, rows: float, *, legend: bool) -> "tuple[Figure, Axes, FontProperties]":
-    """Return (figure, axes, font): a white page as high as its rows need, with the title at the top left."""
+    """Return (figure, axes, font): a white page as high as its rows, with the title at the top left."""
     from matplotlib.figure import Figure
 
     font = _font()
@@ -106,8 +103,7 @@ def _paper(title: str, subtitle: str, rows: float, *, legend: bool) -> "tuple[Fi
 
 
 def _finish(axes: "Axes", labels: Sequence[str], right: float, font: "FontProperties") -> None:
-    """Put the labels at the left and the first row on top, and remove the frame. The longest label decides how much
-    space the labels get."""
+    """Put the labels at the left and the first row on top, and remove the frame."""
     room = min(0.42, 0.05 + 0.0245 * max([_width(label) for label in labels] or [1]))
     box = axes.get_position()
     axes.set_position((room, box.y0, 0.97 - room, box.height))
@@ -152,8 +148,7 @@ def _number(value: float, unit: str) -> str:
 
 
 def _width(label: str) -> float:
-    """Return the width of a label in Chinese characters. A Latin letter or digit is a little more than half as wide as
-    a Chinese character."""
+    """Return the width of a label in Chinese characters. A Latin letter or digit is a little more than half as wide."""
     return sum(1.0 if ord(letter) > 0x2E7F else 0.58 for letter in _short(label))
 
 
@@ -162,8 +157,7 @@ def _short(label: str) -> str:
 
 
 def _drawable(text: str) -> str:
-    """Return the text without the characters that our font lacks. Emoji are left out, and a rare character becomes 〓,
-    as in print."""
+    """Return the text without characters that our font lacks. Emoji are left out, and a rare character becomes 〓."""
     known = _letters()
     return "".join(
         letter if ord(letter) in known else ("〓" if unicodedata.category(letter) == "Lo" else "") for letter in text

@@ -1,7 +1,6 @@
-"""The current time. Each door reads it once and passes it down as ``now``.
+"""The current time. Each door reads it once and passes it down as ``now``, an aware ``datetime`` in UTC.
 
-All code below the doors receives an aware ``datetime`` in UTC. The sandbox and training need days that pass in minutes.
-Therefore the clock may have an offset, which another process writes into a small file.
+In the sandbox, days pass in minutes. So the clock has an offset in a small file, which another process may write.
 """
 
 import math
@@ -13,8 +12,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 class Clock:
-    """Real time, shifted by the whole seconds written in ``offset_file``. If the file is absent or empty, the time is
-    not shifted."""
+    """Real time plus the whole seconds written in ``offset_file``. Without the file, nothing is added."""
 
     def __init__(self, offset_file: Path | None = None) -> None:
         self._offset_file = offset_file
@@ -31,7 +29,9 @@ class Clock:
             return timedelta()
 
     def begin_at(self, moment: datetime) -> None:
-        """Set the clock before the first event. It may be set back, so that a test or demo can choose its date."""
+        """Set the clock before the first event. Only here it may go back, so that a test or
+        demo can choose its date.
+        """
         if self._offset_file is None:
             raise ValueError("a clock without an offset file cannot be moved")
         shift = moment - datetime.now(UTC)
@@ -41,8 +41,9 @@ class Clock:
         replacement.replace(self._offset_file)
 
     def jump_to(self, moment: datetime) -> None:
-        """Make ``now()`` return ``moment`` from this call on. The clock moves only forward, because a sent message
-        stays sent."""
+        """Make ``now()`` return ``moment`` from this call on. The clock moves only forward, because sent messages stay
+        sent.
+        """
         if moment < self.now():
             raise ValueError(f"the clock only moves forward; it is {self.now().isoformat()} already")
         self.begin_at(moment)

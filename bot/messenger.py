@@ -7,8 +7,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Button:
-    """One inline button. A press sends ``data`` (at most 64 bytes) back to the bot, or opens ``url``. Exactly one of
-    the two is set."""
+    """One inline button. A press sends ``data`` (at most 64 bytes) to the bot, or opens ``url``. Exactly one is set."""
 
     label: str
     data: str | None = None
@@ -17,8 +16,7 @@ class Button:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A picture or a file that is sent with a message. The message's text becomes its caption (at most 1024
-    characters)."""
+    """A picture or file sent with a message, whose text becomes the caption (at most 1024 characters)."""
 
     filename: str
     content: bytes
@@ -35,7 +33,7 @@ class Message:
 
 
 class Failure(StrEnum):
-    """The ways in which a send can fail. The caller decides how to react to each of them."""
+    """How a send can fail. The caller decides how to react."""
 
     RETRY_LATER = "retry_later"  # 429: Telegram refused it; it was not delivered
     NOT_SENT = "not_sent"  # it failed before the request left; it was not delivered
@@ -53,7 +51,7 @@ class Failure(StrEnum):
 
 
 class SendFailed(Exception):
-    """A send that failed. If the failure is ``UNCERTAIN``, the message may have been delivered."""
+    """A send failed. With ``UNCERTAIN``, the message may have arrived."""
 
     def __init__(
         self, kind: Failure, detail: str = "", *, retry_after: float = 0.0, new_chat_id: int | None = None
@@ -70,7 +68,7 @@ class Messenger(Protocol):
 
     @property
     def username(self) -> str:
-        """Return the bot's username without @, for links that open the bot."""
+        """Return the bot's username without @, for links to the bot."""
         ...
 
     async def send(self, chat_id: int, message: Message) -> int:
@@ -78,7 +76,7 @@ class Messenger(Protocol):
         ...
 
     async def edit(self, chat_id: int, message_id: int, message: Message) -> None:
-        """Replace the text and the buttons of a message that was sent before."""
+        """Replace the text and buttons of a sent message."""
         ...
 
     async def pin(self, chat_id: int, message_id: int) -> None:

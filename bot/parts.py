@@ -1,4 +1,4 @@
-"""The parts that the chat needs: settings, clock and store. The bot, the command line and the tests start from them."""
+"""The parts that the bot, the command line and the tests start from: settings, clock and store."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,8 +15,6 @@ from bot.store.matching import wish_index
 
 @dataclass(frozen=True)
 class Parts:
-    """Settings, clock and store, ready for use."""
-
     settings: Settings
     clock: Clock
     store: Store
@@ -36,8 +34,7 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
 
 
 def keys(settings: Settings) -> list[str]:
-    """Return the encryption keys, newest first. The first start without keys creates one and stores it in
-    ``data_dir``."""
+    """Return the encryption keys, newest first. Without any, create one and store it in ``data_dir``."""
     given = [key.strip() for key in settings.secret_keys.get_secret_value().split(",") if key.strip()]
     if given:
         return given

@@ -6,15 +6,17 @@ import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
 MOST_PIXELS = 40_000_000
-"""A larger picture is not unpacked. Telegram's own photos have at most 2560 x 2560 pixels."""
+"""A larger picture is not decoded. Telegram's own photos have at most 2560 x 2560 pixels."""
 MOST = 3
 LONGEST = 300
-"""The largest number of characters in a link. A longer text is not an address that a person can use."""
+"""The most characters of a link. A longer text is not an address for people."""
 
 
 def links(picture: bytes) -> list[str]:
-    """Return the different web addresses in the QR codes of a picture, at most ``MOST``. The list is empty if the file
-    is not a picture or is too large to unpack."""
+    """Return the different web addresses in the QR codes of a picture, at most ``MOST``.
+
+    A file that is not a picture, or is too large, has none.
+    """
     try:
         image = Image.open(BytesIO(picture))
         if image.width * image.height > MOST_PIXELS:

@@ -1,4 +1,4 @@
-"""The settings that differ between machines, read once from the environment and ``.env`` into one frozen value."""
+"""The settings that differ between machines, read once from the environment and ``.env``."""
 
 from functools import cached_property
 from pathlib import Path
@@ -8,8 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """The settings of one machine. Each field is the variable ``JIUYE_<FIELD>``. ``.env.example`` explains the fields
-    to the administrator."""
+    """The settings of one machine. Each field is the variable ``JIUYE_<FIELD>``, which ``.env.example`` explains."""
 
     model_config = SettingsConfigDict(env_prefix="JIUYE_", env_file=".env", extra="ignore", frozen=True)
 
@@ -27,26 +26,26 @@ class Settings(BaseSettings):
     quiet_hours: str = "22:00-08:00"
     messages_per_second: float = 30.0
     answer_seconds: float = 20.0
-    """The number of seconds to wait for Telegram's answer. After this time it is uncertain whether a message was
-    delivered."""
+    """Seconds to wait for Telegram's answer. After that, it is uncertain whether a message arrived."""
     daily_cap: int = Field(5, ge=1)
     home_province: str = "220000"
     home_city: str = "220100"
     secret_keys: SecretStr = SecretStr("")
-    """Comma-separated Fernet keys, newest first. If this is empty, the first start creates a key in ``data_dir``."""
+    """Comma-separated Fernet keys, newest first. If empty, the first start creates a key in ``data_dir``."""
     filing_permit: str = ""
-    """The document number (文号) of the school's written permission to collect destinations in chat. If this is empty,
-    the bot only reminds students."""
+    """The document number (文号) of the school's permission to collect destinations in chat. If empty, students are
+    only reminded.
+    """
     register_url: str = "https://www.ncss.cn/"
-    """The system in which students file their destination if filing in chat is not permitted (就业管理系统)."""
+    """The system in which students file their destination (就业管理系统) if they may not file in chat."""
     clock_file: Path | None = None
-    """A file that contains the offset of the clock in seconds. It is only for training and the sandbox."""
+    """A file with the offset of the clock in seconds, only for training and the sandbox."""
     tick_seconds: float = 5.0
-    """The number of seconds between two checks of the scheduled jobs for due work."""
+    """Seconds between two checks of the jobs for due work."""
 
     @cached_property
     def async_database_url(self) -> str:
-        """Return the database URL with the driver that the store uses. The default is SQLite in ``data_dir``."""
+        """Return the database URL with the store's driver. The default is SQLite in ``data_dir``."""
         url = self.database_url or f"sqlite:///{self.data_dir}/jiuye.db"
         for plain, driver in (
             ("sqlite://", "sqlite+aiosqlite://"),

@@ -1,5 +1,6 @@
-"""The bot's web server: /healthz for a supervisor, /metrics for Prometheus, /templates to reword messages, and
-/webhook for Telegram."""
+"""The bot's web server: /healthz for a supervisor, /metrics for Prometheus, /templates for rewording, /webhook for
+Telegram.
+"""
 
 import hmac
 from collections.abc import AsyncIterator

@@ -7,10 +7,9 @@ from bot.store.engine import Store
 
 
 async def tick(store: Store, now: datetime, *, filing: bool) -> None:
-    """Ask the weekly question and make the daily audit card.
+    """Ask the weekly question and create the daily audit card.
 
-    ``filing`` says whether the school permits filing in chat. Without it no destination is filed, so there is nothing
-    to audit.
+    ``filing`` says whether the school permits filing in chat. Without it, there is nothing to audit.
     """
     async with store.writing() as session:
         await ask_destination.weekly(session, now)

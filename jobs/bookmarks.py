@@ -1,4 +1,4 @@
-"""The bookmark job (收藏): at noon, a reminder of bookmarked postings that close soon."""
+"""The bookmark job (收藏): reminders at noon of bookmarked postings that close soon."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ log = structlog.get_logger()
 
 
 async def tick(store: Store, now: datetime) -> None:
-    """Remind once a day, even if the bot restarts. A missed noon is made up for until the evening."""
+    """Create the reminders once a day. After a missed noon, they are created until the evening."""
     async with store.reading() as session:
         if not await bookmarks.due_now(session, now):  # every tick checks this, so it does not take the write lock
             return

@@ -1,4 +1,4 @@
-"""The chain job: it ends rungs whose deadline or hold is over, and makes the class reports at noon."""
+"""The chain job: ends rungs whose deadline or hold is over, and creates the class reports at noon."""
 
 from datetime import datetime
 
@@ -10,11 +10,11 @@ from bot.store.engine import Store
 log = structlog.get_logger()
 
 AT_ONCE = 20
-"""The number of rungs or reports in one transaction. It is small, because presses wait while the transaction writes."""
+"""The number of rungs or reports in one transaction. Small, because button presses wait for it."""
 
 
 async def tick(store: Store, now: datetime) -> None:
-    """Do everything in the chain that is due at ``now``. A repeat changes nothing."""
+    """Do everything in the chain that is due at ``now``. A repeated call changes nothing."""
     async with store.writing() as session:
         closed = await relay.close_ended(session, now)
     passed = await _pass(store, now)

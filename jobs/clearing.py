@@ -1,4 +1,4 @@
-"""The clock's part of the yearly deletion: part by part, each in a transaction of its own."""
+"""The job of the yearly deletion, one small transaction after another."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ log = structlog.get_logger()
 
 
 async def tick(store: Store, now: datetime) -> None:
-    """Delete what is due, once a year. After a restart the deletion goes on where the last transaction ended."""
+    """Delete the data that is due, once a year. After a restart, the deletion continues where it stopped."""
     async with store.reading() as session:
         if not await clearing.waits(session, now):
             return

@@ -1,4 +1,4 @@
-"""The digest jobs: the digests at noon, and the students whose missed postings are matched (``catch_up``)."""
+"""The digest jobs: digests at noon, and catching up students with open postings (``catch_up``)."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ log = structlog.get_logger()
 
 
 async def tick(store: Store, now: datetime) -> None:
-    """Make the digests of the open window, once per window, even if the bot restarts."""
+    """Create the digests of the open window, once per window."""
     async with store.writing() as session:
         made = await digest.make(session, now)
     if made:
@@ -22,7 +22,7 @@ async def tick(store: Store, now: datetime) -> None:
 
 
 async def _ask_of_old_wishes(store: Store, now: datetime) -> None:
-    """Ask the students whose old wishes no digest asks about. Each tick first checks without the write lock."""
+    """Ask students about old wishes if no digest asks them. Each tick first checks this without the write lock."""
     async with store.reading() as session:
         if not await aging.due_alone(session, now):
             return
@@ -31,7 +31,9 @@ async def _ask_of_old_wishes(store: Store, now: datetime) -> None:
 
 
 async def catch_up_late(store: Store, now: datetime) -> None:
-    """Match a few people per transaction, so that a class that joins all at once does not delay presses."""
+    """Catch up a few people per transaction, so that button presses are not delayed when a
+    whole class joins at once.
+    """
     while True:
         async with store.writing() as session:
             people = await catch_up.some(session, now)

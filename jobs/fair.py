@@ -1,6 +1,5 @@
-"""The weekly message to students who got no posting.
-
-It is computed in a thread without the write lock, then written once.
+"""The weekly message to students who got no posting. It is computed in a thread without the
+write lock, then written.
 """
 
 import asyncio

@@ -1,7 +1,4 @@
-"""Send, pin and edit the one message in each class group when its text changes.
-
-A tick makes at most one request per group, at the pace of the shared pacer.
-"""
+"""Sends, pins and edits the one message in each class group. A tick makes at most one request per group."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -19,14 +16,11 @@ from bot.store.engine import Store
 
 log = structlog.get_logger()
 AT_LEAST_EVERY = timedelta(hours=1)
-"""Every text is compared at least this often, even if there is no news."""
+"""All texts are compared at least this often, even without news."""
 
 
 class Board:
-    """Keeps every group's message up to date.
-
-    It remembers the news that it compared last, only to save work. A new object compares everything once.
-    """
+    """Keeps every group's message up to date. It remembers the last news only to save work."""
 
     def __init__(self, store: Store, messenger: Messenger, pacer: Pacer) -> None:
         self._store = store
@@ -36,13 +30,13 @@ class Board:
         self._compared_at: datetime | None = None
 
     async def urgent(self, now: datetime) -> None:
-        """Update the groups that wait for a request: just added, bound or moved, or not pinned yet."""
+        """Update the groups that wait for a request: added, bound or moved just now, or not pinned yet."""
         async with self._store.reading() as session:
             ids = await groups.alive(session, waiting=True)
         await self._look(ids, now)
 
     async def tick(self, now: datetime) -> None:
-        """Update all groups, if news could change a text or the last comparison is an hour old."""
+        """Update all groups if there is news, or if the last comparison is an hour old."""
         async with self._store.reading() as session:
             news = await groups.news(session, now)
             recent = self._compared_at is not None and now - self._compared_at < AT_LEAST_EVERY
@@ -53,9 +47,8 @@ class Board:
             self._compared, self._compared_at = news, now
 
     async def _look(self, ids: list[int], now: datetime) -> bool:
-        """Make the next request for each group.
-
-        Returns False if a request failed or must wait, so that all groups are compared again.
+        """Make the next request for each group. Return False if one failed or must wait, so that all are compared
+        again.
         """
         settled = True
         for group_id in ids:

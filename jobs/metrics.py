@@ -1,4 +1,4 @@
-"""The metrics for Prometheus. They contain only counts, never personal data."""
+"""The metrics for Prometheus: only counts, never personal data."""
 
 from prometheus_client import Counter, Gauge
 

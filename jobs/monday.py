@@ -1,4 +1,4 @@
-"""The care jobs: the Monday list, and the afternoon reminder of waiting questions."""
+"""The care jobs: the Monday list, and the afternoon reminder of unanswered questions."""
 
 from datetime import datetime
 
@@ -11,9 +11,9 @@ log = structlog.get_logger()
 
 
 async def tick(store: Store, now: datetime) -> None:
-    """Add each staff member's list on the first workday of the week.
+    """Create each staff member's list on the first workday of the week.
 
-    Each list is its own transaction, so that presses do not wait for the lists of a whole school.
+    Each list has its own transaction, so that button presses do not wait for the whole school.
     """
     async with store.reading() as session:
         owed = await monday.owed(session, now)

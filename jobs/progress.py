@@ -1,4 +1,4 @@
-"""Edit the message in which the office watches a push, when its numbers change."""
+"""Edits the message that shows the office the progress of a push."""
 
 import asyncio
 from datetime import datetime
@@ -21,7 +21,6 @@ WAITS = frozenset({Failure.RETRY_LATER, Failure.NOT_SENT, Failure.UNCERTAIN})
 
 
 async def tick(store: Store, messenger: Messenger, pacer: Pacer, now: datetime) -> None:
-    """Edit every watched message whose numbers changed since it was last shown."""
     async with store.reading() as session:
         watched = await pushes.watched(session)
     for push in watched:
@@ -29,9 +28,9 @@ async def tick(store: Store, messenger: Messenger, pacer: Pacer, now: datetime) 
 
 
 async def _words(session: AsyncSession, push: Push, now: datetime) -> tuple[str, Message]:
-    """Return (fingerprint of the facts shown, message). The message is edited only if the fingerprint changes.
+    """Return (fingerprint, message). The message is edited only if the fingerprint changes.
 
-    The message is the published card if the announcement was changed, or else the progress.
+    It is the published card if the announcement was changed, else the progress.
     """
     if push.announcement_id is not None and await changes.of(session, push.announcement_id):
         card = await published.card(session, push.announcement_id)

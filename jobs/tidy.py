@@ -1,4 +1,4 @@
-"""Delete old rows of the inbox, the log of graduates, drafts of leads and failed attempts to bind."""
+"""Deletes old rows: inbox, log of graduates, drafts of leads, failed attempts to bind."""
 
 from datetime import datetime, timedelta
 

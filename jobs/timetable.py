@@ -1,7 +1,7 @@
 """The jobs that the clock starts, and how often. Only this file imports apscheduler.
 
-A timer decides nothing. Each job is a tick that reads from the rows what is due. Therefore a late timer, a restart or a
-jump of the clock skips nothing and repeats nothing.
+Each job reads from the rows what is due. So a late timer, a restart or a clock change skips nothing and repeats
+nothing.
 """
 
 import asyncio
@@ -38,7 +38,7 @@ log = structlog.get_logger()
 Tick = Callable[[], Awaitable[None]]
 EVERY_HOUR = 3600.0
 SELDOM = 12
-"""A job that compares a lot runs once in this many ticks. By default this is once a minute."""
+"""A job that compares a lot runs once in this many ticks, by default once a minute."""
 
 
 class Timetable:
@@ -83,7 +83,7 @@ class Timetable:
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """Start no more ticks, and let running ones finish. APScheduler itself would cancel them."""
+        """Start no more ticks, and wait for running ones. APScheduler itself would cancel them."""
         self._scheduler.pause()
         for lock in self._busy.values():
             async with lock:
@@ -91,7 +91,7 @@ class Timetable:
         self._scheduler.shutdown(wait=False)
 
     async def turn(self) -> None:
-        """Run all jobs except the hourly ones now, one after another, so that everything due at the call is done."""
+        """Run all jobs except the hourly ones, one after another."""
         for name, seconds, tick in self._jobs:
             if seconds < EVERY_HOUR:
                 await self._run(name, tick)

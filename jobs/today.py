@@ -1,4 +1,4 @@
-"""The job of today's tasks (今日待办): the office's message each workday morning."""
+"""The job of today's tasks (今日待办), the office's message each workday morning."""
 
 from datetime import datetime
 

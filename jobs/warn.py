@@ -1,4 +1,4 @@
-"""The warning jobs: send scheduled warnings, and remind each student who has not acknowledged one, once."""
+"""The warning jobs: send scheduled warnings, and remind students once who have not acknowledged one."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Load the office's own words into this process within seconds, even if another process saved them."""
+"""Loads the office's templates into this process within seconds, even if another process saved them."""
 
 from collections.abc import Mapping
 
@@ -13,13 +13,13 @@ log = structlog.get_logger()
 
 
 class _Seen:
-    """The bodies that the table contained at the last tick. It is None before the first tick."""
+    """The reworded templates at the last tick (name → source), or None before the first tick."""
 
     bodies: Mapping[str, str] | None = None
 
 
 async def tick(store: Store) -> None:
-    """Load changed words. Words with faults are left out, so that the shipped ones are sent."""
+    """Load the changed templates. The shipped template replaces one with faults."""
     async with store.reading() as session:
         bodies = await flow.bodies(session)
     if bodies == _Seen.bodies:

@@ -1,5 +1,5 @@
 """``jiuye``, the command line for an administrator at a terminal.
 
-The files in this folder only declare commands: names, options and help. They import no large module, so that ``--help``
-answers at once. Each command imports its work from ``bot.cli.work`` when it runs.
+The files here only declare commands: names, options and help. So that ``--help`` answers at once, each command imports
+its work from ``bot.cli.work`` when it runs.
 """

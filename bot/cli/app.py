@@ -1,4 +1,4 @@
-"""The table of the ``jiuye`` commands: each command's name, and the function that declares it."""
+"""The ``jiuye`` commands: each name, and the function that declares it."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from bot.cli.chinese import OPTIONS, SUBCOMMAND, Command, Group
 
 
 def group(help_text: str, commands: dict[str, Callable[..., None]]) -> typer.Typer:
-    """Create a group of commands. The group shows its help when it is called without a command."""
+    """Create a group of commands, which shows its help when called without a command."""
     made = typer.Typer(
         cls=Group,
         no_args_is_help=True,

@@ -1,6 +1,6 @@
-"""Typer's own words in Chinese: its headings, types and errors. Typer has no catalogue of translations for them.
+"""Typer's own words in Chinese (headings, types, errors), because Typer has no translations.
 
-The commands use ``Command`` and ``Group`` instead of Typer's classes. The rest is set once, when this file is imported.
+The commands use ``Command`` and ``Group``. The rest is set once, when this file is imported.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ HELP = "显示这段说明"
 OPTIONS = "[选项]"
 SUBCOMMAND = "命令 [参数]…"
 TYPES = {"str": "<文字>", "int": "<整数>", "int range": "<整数>", "file": "<文件>", "path": "<目录>", "bool": ""}
-"""Typer's name of a type → the name in the help. A switch has no value, so its type is not named."""
+"""Map Typer's name of a type to the name in the help. A switch has no value and needs none."""
 
 
 WORDS = {
@@ -39,7 +39,7 @@ WORDS = {
     "ABORTED_TEXT": "已取消，什么也没有做。",
     "RICH_HELP": "用法和例子：[blue]{command_path} {help_option}[/]",
 }
-"""The constants of ``typer.rich_utils`` → their words."""
+"""Map the constants of ``typer.rich_utils`` to Chinese words."""
 
 
 def speak_chinese() -> None:
@@ -60,7 +60,7 @@ def in_chinese(shown: Any) -> Any:
 
 
 def numbers(min: float | None, max: float | None) -> str | None:
-    """The words for the numbers that an option takes."""
+    """Return the help text for the range of a number."""
     if min is None and max is None:
         return None
     if max is None:
@@ -69,7 +69,7 @@ def numbers(min: float | None, max: float | None) -> str | None:
 
 
 def expected(parameter: Any) -> str:
-    """What to write for ``parameter``, from its declaration."""
+    """Return the help text for the value of ``parameter``."""
     described = parameter.type_descriptor
     if described.is_choice:
         return f"请写 {'、'.join(map(str, described.choices))} 之一。"
@@ -86,7 +86,7 @@ def maybe(names: Sequence[str]) -> str:
 
 
 def sentence(error: UsageError) -> str:
-    """The words for an error in what was typed: what is wrong, and what to do."""
+    """Return the sentence for a mistyped command: what is wrong, and what to do."""
     match error:
         case NoSuchOption():
             return f"没有选项“{error.option_name}”。" + maybe(sorted(error.possibilities or ()))
@@ -108,7 +108,7 @@ def name(parameter: Any) -> str:
 
 
 class Chinese(ClickCommand):
-    """A command whose usage line, help option and errors are Chinese."""
+    """A command with a Chinese usage line, help option and errors."""
 
     def get_usage(self, ctx: "Context") -> str:
         return super().get_usage(ctx).replace("Usage: ", "用法：", 1)
@@ -133,7 +133,7 @@ class Command(Chinese, TyperCommand):
 
 
 class Group(Chinese, TyperGroup):
-    """A group of commands. It names the nearest commands if a command does not exist."""
+    """A group of commands. For an unknown command, it names the nearest ones."""
 
     def resolve_command(self, ctx: "Context", args: list[str]) -> "tuple[str | None, ClickCommand | None, list[str]]":
         if self.get_command(ctx, args[0]) is None:

@@ -1,4 +1,4 @@
-"""``jiuye invite``: binding codes for a class or for one person. Staff get their codes only here or from the office."""
+"""``jiuye invite``: binding codes for a class or one person."""
 
 from typing import Annotated
 

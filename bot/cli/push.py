@@ -1,4 +1,4 @@
-"""Pushes at a terminal: send a notice, and show the ledger of a push."""
+"""Pushes at a terminal: send a notice, and show a push's ledger."""
 
 from typing import Annotated
 

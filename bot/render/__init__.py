@@ -1,10 +1,9 @@
 """Turns the name of a message and its values into a finished ``Message``. Only this package imports jinja2.
 
 A template is one message: HTML text, then a line of four dashes, then its buttons. Each line of buttons is one row,
-written ``[label](data)`` or ``[label](https://…)``. Every value is escaped. Labels are plain text.
+written ``[label](data)`` or ``[label](https://…)``. Labels are plain text, and every value is escaped.
 
-The office may reword any template (``reword``). A reworded template never stops a message, because the shipped template
-is used if the reworded one fails.
+The office may reword any template (``reword``). If a reworded template fails, the shipped one is used.
 """
 
 import html
@@ -27,16 +26,16 @@ BUTTON = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
 
 
 class _Own:
-    """The reworded templates of the office in this process. ``jobs/wording`` keeps them equal to the table
-    ``wording``."""
+    """The office's reworded templates in this process. ``jobs/wording`` copies them from the table ``wording``."""
 
     bodies: Mapping[str, str] = {}
     environment: Environment | None = None
 
 
 def reword(bodies: Mapping[str, str]) -> None:
-    """Replace the templates in ``bodies`` (``folder/name`` → source) from now on. All other templates keep their
-    shipped source."""
+    """Use the sources in ``bodies`` (``folder/name`` → source) from now on, and the shipped
+    ones for other templates.
+    """
     if dict(bodies) != _Own.bodies:
         _Own.environment = environment.reworded(bodies) if bodies else None
         _Own.bodies = dict(bodies)
@@ -79,21 +78,22 @@ def loads(name: str) -> bool:
 
 
 def text(name: str, /, **values: Any) -> str:
-    """Return the text of ``templates/NAME.html`` without its buttons, for example a relay text, a caption, a pop-up or
-    a chart's label."""
+    """Return the text of ``templates/NAME.html`` without buttons, for example for a pop-up, a caption or a chart's
+    label.
+    """
     rendered = _rendered(name, values)
     return RULE.split(rendered, maxsplit=1)[0].strip()
 
 
 def plain(name: str, /, **values: Any) -> str:
-    """Return ``text`` without tags and entities, for places that show no HTML (pop-ups, relay texts for WeChat, file
-    cells)."""
+    """Return ``text`` without tags and entities, for places without HTML (pop-ups, WeChat, file cells)."""
     return html.unescape(markup.TAG.sub("", text(name, **values)))
 
 
 def message(name: str, /, *, attachment: Attachment | None = None, **values: Any) -> Message:
-    """Return ``templates/NAME.html`` as a message with its buttons. Raises jinja2's errors, because a shipped template
-    that fails is a bug."""
+    """Return ``templates/NAME.html`` as a message with buttons. Raises jinja2's errors, because a failing shipped
+    template is a bug.
+    """
     found = split(_rendered(name, values))
     return Message(found.text, found.buttons, attachment)
 

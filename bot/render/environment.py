@@ -1,5 +1,4 @@
-"""The jinja2 environments: the sources of the templates (shipped or reworded), and the filters that templates may
-use."""
+"""The jinja2 environments (shipped or reworded templates), and the filters for templates."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -41,32 +40,33 @@ def _day(day: date | str | None) -> str:
 
 
 def _label(text: str, length: int = 24) -> str:
-    """Return a typed text as the label of a button. The label is one line without the brackets of our markup, cut at
-    ``length``."""
+    """Return a text as a button's label: one line, at most ``length`` characters, without
+    the brackets of our markup.
+    """
     flat = " ".join(str(text).split()).translate(str.maketrans("[]()", "【】（）"))
     return flat if len(flat) <= length else flat[: length - 1] + "…"
 
 
 def _cut(text: str, length: int) -> str:
-    """Return the first ``length`` characters of a text. If the text is longer, … replaces the last character."""
+    """Return at most ``length`` characters of a text. If it is longer, it ends with …."""
     text = text.strip()
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
 def _unchecked(facts: dict[str, str], now: datetime) -> bool:
-    """Whether a policy post is 待核 today."""
     return policy.unchecked(facts, now.astimezone(SHANGHAI).date())
 
 
 @cache
 def shipped() -> Environment:
-    """Return the environment of the shipped templates."""
     return _furnished(Environment, FileSystemLoader(TEMPLATES))
 
 
 def reworded(bodies: Mapping[str, str]) -> Environment:
-    """Return an environment in which the templates of ``bodies`` (``folder/name`` → source) replace the shipped ones.
-    It is a jinja2 sandbox, so that a template that a person wrote cannot run code."""
+    """Return an environment in which ``bodies`` (``folder/name`` → source) replace shipped templates.
+
+    It is a jinja2 sandbox, so that a template written by a person cannot run code.
+    """
     own = DictLoader({f"{name}.html": body for name, body in bodies.items()})
     return _furnished(ImmutableSandboxedEnvironment, ChoiceLoader([own, FileSystemLoader(TEMPLATES)]))
 

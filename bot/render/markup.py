@@ -1,11 +1,11 @@
-"""Checks a text for HTML that Telegram would refuse."""
+"""Finds HTML that Telegram would refuse."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 TAG = re.compile(r"</?(?:b|i|u|s|code|pre|a|blockquote)\b[^>]*>")
-"""The tags that our templates use. Typed text is escaped, so it never matches."""
+"""The tags that our templates use. Typed text is escaped and never matches."""
 KNOWN = frozenset(
     {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "code", "pre", "a", "blockquote", "tg-spoiler"}
 )
@@ -13,15 +13,15 @@ _ANGLE = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][\w-]*)(?P<rest>[^<>]*)>|<|>"
 
 
 class BadMarkup(ValueError):
-    """Telegram would refuse the whole message, because its HTML is wrong."""
+    """Telegram would refuse the message because of its HTML."""
 
 
 @dataclass(frozen=True)
 class Flaw:
-    """One mistake in the HTML of a text. ``line`` counts from 1.
+    """A mistake in the HTML of a text. ``line`` counts from 1.
 
-    ``kind`` is ``tag`` (a tag that Telegram does not know), ``angle`` (a single <), ``open`` (a tag that is never
-    closed) or ``close`` (a tag that was never opened).
+    ``kind`` is ``tag`` (unknown to Telegram), ``angle`` (a single <), ``open`` (never closed) or ``close`` (never
+    opened).
     """
 
     kind: str
@@ -30,7 +30,7 @@ class Flaw:
 
 
 def flaws(text: str) -> Iterator[Flaw]:
-    """Find every part of a text that Telegram would refuse."""
+    """Yield every mistake for which Telegram would refuse the text."""
     opened: list[tuple[str, int]] = []
     for line, words in enumerate(text.split("\n"), start=1):
         for found in _ANGLE.finditer(words):

@@ -1,14 +1,13 @@
-"""Sample values for every template, so that a template can be read, checked and reworded without a real event.
+"""Sample values for every template, so that it can be read, checked and reworded without a real event.
 
-``templates/samples/FOLDER.json`` contains the samples of ``templates/FOLDER/``. ``top.json`` contains the samples of
-the templates outside all folders::
+``templates/samples/FOLDER.json`` contains the samples of ``templates/FOLDER/``, and ``top.json`` those outside folders:
+``{"join/left": {"role": "学生", "values": {"name": "李娜"}}}``.
 
-    {"join/left": {"role": "学生", "values": {"name": "李娜"}}}
-
-``{"$day": "2026-12-31"}`` is a day, ``{"$at": "2026-11-24T04:00:00+00:00"}`` is a moment, ``{"$time": "10:00"}`` is a
-time of day, and ``{"$call": 95}`` is a function that returns 95. An object of the code is written as its fields. A key
-of digits is a number. Each entry of ``also`` is a further case, which changes part of the first case's values.
-``caption`` is true if the message is sent with a file.
+- Special values: ``{"$day": "2026-12-31"}``, ``{"$at": "2026-11-24T04:00:00+00:00"}``, ``{"$time": "10:00"}``, and
+  ``{"$call": 95}`` for a function that returns 95.
+- Objects are written as their fields. A key of digits becomes a number.
+- ``also`` contains further cases. Each changes some values of the first case.
+- ``caption`` is true if the message is sent with a file.
 """
 
 import json
@@ -23,11 +22,11 @@ from bot.render.environment import TEMPLATES
 
 FOLDER = TEMPLATES / "samples"
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
-"""The value of ``now`` in every sample. It is noon on a Tuesday in Shanghai."""
+"""The value of ``now`` in every sample: noon on a Tuesday in Shanghai."""
 
 
 class Word(str):
-    """A text that can replace a member of an enum, because it has a ``value``."""
+    """A text with a ``value``, in place of a member of an enum."""
 
     @property
     def value(self) -> str:
@@ -35,8 +34,7 @@ class Word(str):
 
 
 class Thing(dict[Any, Any]):
-    """A dict whose keys can be read as attributes. A key wins over a method of ``dict`` with the same name
-    (``values``, ``items``)."""
+    """A dict whose keys can be read as attributes, even ``values`` and ``items``."""
 
     def __getattribute__(self, name: str) -> Any:
         return self[name] if name in self else super().__getattribute__(name)
@@ -44,8 +42,10 @@ class Thing(dict[Any, Any]):
 
 @dataclass(frozen=True)
 class Sample:
-    """The sample values of one template. ``role`` is the role of its reader (for example 学生). ``caption`` is True if
-    the text is sent as the caption of a file or picture, for which Telegram allows fewer characters."""
+    """The sample values of one template. ``role`` is the role of its reader, such as 学生.
+
+    ``caption`` is True for the caption of a file or picture, which Telegram limits to fewer characters.
+    """
 
     role: str
     cases: tuple[Mapping[str, Any], ...]
@@ -53,8 +53,7 @@ class Sample:
 
 
 def names() -> list[str]:
-    """Return the names of all templates, sorted. A file whose name begins with _ is only a part of other templates and
-    is left out."""
+    """Return the names of all templates, sorted. Files that begin with _ are parts of templates and are left out."""
     return sorted(
         path.relative_to(TEMPLATES).with_suffix("").as_posix()
         for path in TEMPLATES.rglob("*.html")
@@ -63,13 +62,13 @@ def names() -> list[str]:
 
 
 def file_of(name: str) -> Path:
-    """Return the path of the file that contains the sample of a template."""
+    """Return the file with the sample of a template."""
     folder = name.split("/")[0] if "/" in name else "top"
     return FOLDER / f"{folder}.json"
 
 
 def of(name: str) -> Sample:
-    """Return the sample of a template. Raises KeyError if the template has no sample."""
+    """Return the sample of a template. Raises KeyError if it has none."""
     return every()[name]
 
 

@@ -1,4 +1,4 @@
-"""Checks whether a template that a person wrote may replace the shipped one."""
+"""Checks whether a template written by a person may replace the shipped one."""
 
 import html
 import re
@@ -16,9 +16,9 @@ from bot.render import RULE, environment, markup, samples, split
 
 log = structlog.get_logger()
 LONGEST_TEXT, LONGEST_CAPTION, LONGEST_DATA = 4096, 1024, 64
-"""Telegram's limits: the characters of a message, the characters of a caption, and the bytes of a button's data."""
+"""Telegram's limits: characters of a message, characters of a caption, bytes of a button's data."""
 SCREEN_LINES, SCREEN_TEXT = 24, 900
-"""The number of lines and the number of characters that fit on one phone screen."""
+"""The lines and characters that fit on one phone screen."""
 _INCLUDED = re.compile(r'include "([\w/]+)\.html"')
 _CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 _VERB = re.compile(r"\]\((?:([a-z_]+)(?=[:)])|(?:https?://|\{\{\s*(\w+)))")
@@ -27,8 +27,10 @@ _MISSING = re.compile(r"'(?:[\w.]+ object' has no attribute ')?(\w+)'")
 
 @dataclass(frozen=True)
 class Fault:
-    """A reason not to use a template. ``kind`` is a key of ``templates/wording/fault.html``. ``line`` counts from 1. It
-    is 0 if the fault concerns no single line."""
+    """A reason to refuse a template. ``kind`` is a key of ``templates/wording/fault.html``.
+
+    ``line`` counts from 1, or is 0 if the fault is in no single line.
+    """
 
     kind: str
     line: int = 0
@@ -37,15 +39,14 @@ class Fault:
 
 @dataclass(frozen=True)
 class Tried:
-    """The messages that a template makes of its sample values, and its faults. If the template cannot be rendered,
-    there are no messages."""
+    """The messages that a template makes of its samples, and its faults. A template that fails makes no messages."""
 
     messages: tuple[Message, ...]
     faults: tuple[Fault, ...]
 
 
 def shown(message: Message) -> str:
-    """Return the text of a message as a person reads it, without tags and entities."""
+    """Return the text of a message without tags and entities."""
     return html.unescape(markup.TAG.sub("", message.text))
 
 
@@ -56,8 +57,7 @@ def too_long(message: Message) -> bool:
 
 
 def tried(name: str, body: str) -> Tried:
-    """Compare the source ``body`` for the template ``name`` with the shipped source, and render it with its sample
-    values."""
+    """Check the source ``body`` for the template ``name``, and render it with its samples."""
     own = environment.reworded({name: body})
     faults = sorted(_of_source(own, name, body), key=lambda fault: fault.line or len(body))
     if faults:
@@ -75,14 +75,16 @@ def tried(name: str, body: str) -> Tried:
 
 def shipped(name: str) -> tuple[Message, ...]:
     """Return the messages that the shipped template makes of its samples. Raises jinja2's error if a sample does not
-    fit the template."""
+    fit.
+    """
     template = environment.shipped().get_template(f"{name}.html")
     return tuple(split(template.render(values)) for values in samples.of(name).cases)
 
 
 def as_shipped(name: str) -> tuple[Message, ...]:
-    """Return the messages like ``shipped``, but an empty tuple if a sample does not fit, so that a page can still be
-    shown. A test finds samples that do not fit."""
+    """Return the same as ``shipped``, or an empty tuple if a sample does not fit, so that
+    the page can still be shown.
+    """
     try:
         return shipped(name)
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
@@ -91,7 +93,7 @@ def as_shipped(name: str) -> tuple[Message, ...]:
 
 
 def variables(name: str) -> set[str]:
-    """Return the names of all values that a shipped template and its included templates need."""
+    """Return the names of all values that a shipped template and its included templates use."""
     original = environment.source(name)
     found = set(meta.find_undeclared_variables(environment.shipped().parse(original)))
     for included in _INCLUDED.findall(original):
@@ -160,8 +162,7 @@ def _verbs(body: str) -> set[str]:
 
 
 def _all_verbs() -> set[str]:
-    """Return the data prefixes of all buttons of all shipped templates. A test checks that each of them has a
-    handler."""
+    """Return the data prefixes of all buttons in shipped templates. A test checks that each has a handler."""
     bodies = (path.read_text(encoding="utf-8") for path in environment.TEMPLATES.rglob("*.html"))
     return {verb for body in bodies for verb in _verbs(body)}
 
@@ -177,13 +178,13 @@ def _line(body: str, pattern: str) -> int:
 
 
 def _line_of(trace: TracebackType | None, filename: str) -> int:
-    """Return the line of the template that failed. jinja2 puts it into the traceback."""
+    """Return the line of the template at which rendering failed, from jinja2's traceback."""
     frames = reversed(extract_tb(trace))
     return next((each.lineno or 0 for each in frames if each.filename.endswith((filename, "<template>"))), 0)
 
 
 def usable(bodies: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Any]]:
-    """Return (name → body of each template that may be used, name → faults of each other template)."""
+    """Return (name → body of each usable template, name → faults of each other template)."""
     good, bad = {}, {}
     for name, body in bodies.items():
         try:

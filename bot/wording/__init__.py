@@ -1,2 +1,1 @@
-"""The page of templates: the office reads and rewords every message with sample values. The page is served on loopback
-only."""
+"""The page on which the office reads and rewords every message. It is served on loopback only."""

@@ -1,4 +1,4 @@
-"""Protects the page of templates, because it has no login: only a browser on this machine may use it."""
+"""Protects the page of templates. It has no login, so only a browser on this machine may use it."""
 
 import hmac
 import ipaddress
@@ -9,15 +9,18 @@ from aiohttp import web
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 TOKEN = secrets.token_urlsafe(24)
-"""A secret that the page contains and that every change must send back. Each start of the bot creates a new one."""
+"""A secret in the page that every change must send back. Each start of the bot creates a new one."""
 TOKEN_HEADER = "X-Token"
 CONTENT = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 _PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
 
 def guarded(handler: Handler) -> Handler:
-    """Refuse unsafe requests with 403. A request is refused if it comes from another machine or through a proxy, or
-    names another host. A change is also refused if it does not come from the page itself."""
+    """Refuse unsafe requests with 403.
+
+    Requests must come from this machine, without a proxy, and name it as their host. A change must come from the page
+    itself.
+    """
 
     async def answer(request: web.Request) -> web.StreamResponse:
         if not _is_here(request) or (request.method != "GET" and not _from_the_page(request)):
@@ -32,8 +35,9 @@ def guarded(handler: Handler) -> Handler:
 
 
 def _is_here(request: web.Request) -> bool:
-    """Whether both the client and the requested host name are loopback. The host name is checked because a foreign name
-    may point to this machine."""
+    """Whether the client and the requested host name are both loopback, because a foreign name may point to this
+    machine.
+    """
     if any(name in request.headers for name in _PASSED_ON):
         return False
     return _loopback(request.remote or "") and _loopback(request.url.host or "")

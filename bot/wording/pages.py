@@ -1,4 +1,4 @@
-"""The page /templates: every message as its reader sees it, a text field to edit it, and the faults of an edit."""
+"""The page /templates: every message as its reader sees it, a field to edit it, and the faults of an edit."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -27,7 +27,7 @@ Act = Callable[[AsyncSession, Mapping[str, str], datetime], Awaitable[Sequence[F
 
 
 def routes(store: Store, clock: Clock) -> list[web.RouteDef]:
-    """Return the routes of the page, of its list of templates, and of its actions: try, save, undo, restore."""
+    """Return the routes of the page and of its actions: try, save, undo, restore."""
 
     async def listed(_request: web.Request) -> web.Response:
         async with store.reading() as session:
@@ -82,8 +82,7 @@ async def _given(request: web.Request) -> dict[str, str]:
 
 
 async def _answered(make: Callable[[], Awaitable[dict[str, Any]]]) -> web.Response:
-    """Return the result as JSON, or the refusal's sentence with the status 400 (bad input) or 409 (any other
-    refusal)."""
+    """Return the result as JSON. A refusal gives its sentence, with the status 400 for bad input and 409 for others."""
     try:
         return web.json_response(await make())
     except Refusal as refused:

@@ -1,4 +1,4 @@
-"""Check just before a row is claimed whether it may still be sent, and to which chat."""
+"""Checks just before sending whether a delivery may still be sent, and to which chat."""
 
 from datetime import datetime
 
@@ -23,10 +23,10 @@ from bot.store.wishes import graduates
 async def chat_for(
     session: AsyncSession, push: Push, delivery: Delivery, now: datetime, settings: Settings
 ) -> int | None:
-    """Return the chat to send to.
+    """Return the chat to send to, or None.
 
-    Returns None if the push is not running, or if the row was skipped, deferred or ended. A row ends as NO_BOT if there
-    is no bond, and as BLOCKED if the chat is closed.
+    None means that the push is not running, or that the delivery was skipped, deferred or ended. It ends as NO_BOT
+    without a bond, and as BLOCKED with a closed chat.
     """
     if push.state != PushState.RUNNING:
         return None
@@ -56,7 +56,7 @@ async def chat_for(
 async def _waits_for_digest(
     session: AsyncSession, push: Push, delivery: Delivery, reason: Skip | None, now: datetime
 ) -> bool:
-    """Whether a posting waits for the digest, because the day's cap is reached or the student's rhythm changed."""
+    """Whether a posting waits for the digest: the daily cap is reached, or the student's rhythm changed."""
     if push.kind != PushKind.POSTING or reason not in (None, Skip.CAP):
         return False
     today = now.astimezone(SHANGHAI).date()
@@ -65,7 +65,7 @@ async def _waits_for_digest(
 
 
 async def _quiet(session: AsyncSession, student: Student | None, settings: Settings) -> Quiet | None:
-    """Return the student's own quiet hours, or else the school's. Returns None if there are none."""
+    """Return the student's own quiet hours, else the school's. None means none."""
     if student is None or student.quiet is None:
         return await choices.quiet(session, settings.quiet_hours)
     return quiet_hours.parse_quiet(student.quiet)
@@ -99,9 +99,9 @@ async def _reason_to_skip(
 
 
 async def _places(session: AsyncSession, push: Push, now: datetime, settings: Settings) -> int:
-    """Return the most messages that a student may get on this day before ``push`` is skipped.
+    """Return how many messages a student may get today before ``push`` is skipped.
 
-    If a digest is still to come, single postings leave one place for it, because it brings the postings beyond the cap.
+    Before today's digest, single postings leave one place for it, because it contains the postings beyond the cap.
     """
     cap = await choices.daily_cap(session, settings.daily_cap)
     if push.kind != PushKind.POSTING or push.urgent:

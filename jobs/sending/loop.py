@@ -1,7 +1,7 @@
-"""The one loop that sends: find rows that are due, take a slot, claim, send, record.
+"""The loop that sends: find due deliveries, take a slot, claim, send, record.
 
-It commits each step by itself, because a sent message cannot be rolled back. A row is SENDING only while its own
-request is in flight, so a crash leaves at most as many rows in doubt as there were requests in flight.
+Each step is committed at once, because a sent message cannot be rolled back. A delivery is SENDING only while its own
+request runs, so a crash leaves few deliveries uncertain.
 """
 
 import asyncio
@@ -44,12 +44,10 @@ class Claimed:
     chat_id: int
     message: Message
     carries: bool
-    """Whether it is a digest. The rows that a digest carries take its state."""
+    """Whether it is a digest. The deliveries that it carries get the same state."""
 
 
 class Pusher:
-    """Sends the deliveries that are due, at the pace that Telegram allows."""
-
     def __init__(self, store: Store, messenger: Messenger, clock: Clock, pacer: Pacer, settings: Settings) -> None:
         self._store = store
         self._messenger = messenger
@@ -62,7 +60,7 @@ class Pusher:
         self._stopping = asyncio.Event()
 
     async def recover(self) -> int:
-        """Mark the rows in doubt that a dead process left SENDING. Returns how many there were."""
+        """Mark the deliveries that a dead process left SENDING as uncertain. Return their number."""
         async with self._store.writing() as session:
             left = await outgoing.left_sending(session)
             for delivery in left:
@@ -75,23 +73,23 @@ class Pusher:
         return len(left)
 
     async def run(self) -> None:
-        """Send until ``stop`` is called. Requests in flight are finished and recorded first."""
+        """Send until ``stop`` is called. Running requests are finished and recorded."""
         while not self._stopping.is_set():
             if not await insist(self._round):
                 await self._pause(IDLE_SECONDS)
         await asyncio.gather(*self._flying.values(), return_exceptions=True)
 
     def stop(self) -> None:
-        """Claim no more rows. ``run`` ends when the last request has been answered."""
+        """Claim no more deliveries. ``run`` ends after the last request."""
         self._stopping.set()
 
     async def _pause(self, seconds: float) -> None:
-        """Sleep, but wake up when ``stop`` is called."""
+        """Sleep until ``stop`` is called, at most ``seconds``."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
 
     async def _round(self) -> bool:
-        """Process the rows that are due once. Returns False if none could be started."""
+        """Process the due deliveries once. Return False if no request was started."""
         if self._faults >= FAULTS_BEFORE_BREAK:
             log.error("push.breaker_open", seconds=BREAK_SECONDS)
             await self._pause(BREAK_SECONDS)
@@ -120,7 +118,7 @@ class Pusher:
         self._slots.release()
 
     async def _take_slot(self, chat_id: int) -> bool:
-        """Wait for a slot of the whole bot. Returns False if this chat must wait, so that other chats go first."""
+        """Wait for a slot of the whole bot. Return False if this chat must wait, so that others go first."""
         loop = asyncio.get_running_loop()
         while self._pacer.chat_wait(chat_id, loop.time()) <= 0:
             wait = self._pacer.take(chat_id, loop.time())
@@ -147,9 +145,9 @@ class Pusher:
             await asyncio.sleep(IDLE_SECONDS)  # a bug must not cause a busy loop
 
     async def _claimed(self, delivery_id: int) -> Claimed | None:
-        """Claim a row. Returns None if there is no reason to send it, or if the database is away.
+        """Claim a delivery. Return None if it should not be sent now, or if the database cannot be reached.
 
-        The database may have failed after it committed the claim, so the claim is undone first.
+        The claim may have been committed before such an error, so it is undone first.
         """
         try:
             return await self._claim(delivery_id)
@@ -169,7 +167,7 @@ class Pusher:
                     await carry.follow(session, delivery)
 
     async def _claim(self, delivery_id: int) -> Claimed | None:
-        """Check once more that there is reason to send, compose the message, and commit SENDING."""
+        """Check again whether to send, compose the message, and commit SENDING."""
         now = self._clock.now()
         async with self._store.writing() as session:
             delivery = await session.get(Delivery, delivery_id, with_for_update=True)
@@ -186,10 +184,7 @@ class Pusher:
             return claimed
 
     async def _prepare(self, session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Claimed | None:
-        """Return the message and its chat.
-
-        Returns None if the row was skipped, deferred or recalled, or could not be composed.
-        """
+        """Return the message and its chat, or None if it was skipped, deferred, recalled or could not be composed."""
         chat_id = await checks.chat_for(session, push, delivery, now, self._settings)
         if chat_id is None:
             return None

@@ -1,8 +1,8 @@
-"""The loop that edits messages in chats that are no longer correct. It is the second loop that speaks to Telegram.
+"""The loop that edits outdated messages.
 
-A row is due while it is ``outdated``. Editing twice does no harm, so the flag is cleared after the edit, and only if
-the message would still be the same. A crash or a change meanwhile costs one more edit and loses nothing. An edit makes
-no sound, so quiet hours do not apply. The loop takes its slots from the same pacer as the sender.
+A message is due while its delivery is ``outdated``. The flag is cleared after the edit, if the message is still right
+then. So a crash costs one more edit, which does no harm. Edits are silent, so quiet hours do not apply. The loop shares
+its pacer with the sender.
 """
 
 import asyncio
@@ -29,13 +29,11 @@ BATCH = 200
 IN_FLIGHT = 8
 IDLE_SECONDS = 0.5
 REST_SECONDS = 10.0
-"""A message waits for this long after an edit that failed and may be retried."""
+"""After a failed edit that may be retried, the message waits for this long."""
 WAITS = frozenset({Failure.RETRY_LATER, Failure.NOT_SENT, Failure.UNCERTAIN})
 
 
 class Mender:
-    """Edits every outdated message, at the pace that Telegram allows."""
-
     def __init__(self, store: Store, messenger: Messenger, clock: Clock, pacer: Pacer) -> None:
         self._store = store
         self._messenger = messenger
@@ -45,7 +43,7 @@ class Mender:
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
-        """Edit until ``stop`` is called. Edits in flight are finished first."""
+        """Edit until ``stop`` is called. Running edits are finished."""
         moved = True  # an earlier process may have died before it recorded the end of a change
         while not self._stopping.is_set():
             before, moved = moved, await insist(self.round)
@@ -58,7 +56,7 @@ class Mender:
         self._stopping.set()
 
     async def round(self) -> bool:
-        """Process the outdated messages once. Returns False if none could be tried."""
+        """Process the outdated messages once. Return False if none was tried."""
         at = asyncio.get_running_loop().time()
         self._resting = {row: until for row, until in self._resting.items() if until > at}
         async with self._store.reading() as session:
@@ -123,10 +121,7 @@ class Mender:
         self._rest(row, max(error.retry_after, REST_SECONDS if error.kind != Failure.RETRY_LATER else 0.0))
 
     async def _record(self, row: Outdated, said: Message, failed: Failure | None, now: datetime) -> None:
-        """Clear the flag, unless the message would be different by now.
-
-        If the edit failed for good, record the failure.
-        """
+        """Clear the flag if the message is still right. If the edit failed for good, record the failure."""
         async with self._store.writing() as session:
             delivery = await session.get_one(Delivery, row.delivery_id, with_for_update=True)
             if failed is None or failed == Failure.UNCHANGED:

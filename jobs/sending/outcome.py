@@ -1,4 +1,4 @@
-"""Record the outcome of a send on its row: arrived, refused or in doubt. Each function runs in the caller's session."""
+"""Records the result of a send on its delivery: arrived, refused or uncertain."""
 
 from datetime import datetime, timedelta
 
@@ -27,7 +27,7 @@ CLOSED_CHATS = {
 
 
 def sent(delivery: Delivery, chat_id: int, message_id: int, now: datetime) -> None:
-    """Record that Telegram accepted the message. If a press has proved that already, the later state is kept."""
+    """Record that Telegram accepted the message. A later state is kept, if a button press came first."""
     delivery.state = advance(delivery.state, State.SENT)
     delivery.message_id, delivery.chat_id = message_id, chat_id
     delivery.sent_at = now
@@ -35,9 +35,8 @@ def sent(delivery: Delivery, chat_id: int, message_id: int, now: datetime) -> No
 
 
 async def failed(session: AsyncSession, push: Push, delivery: Delivery, error: SendFailed, now: datetime) -> None:
-    """Record that Telegram refused the message or did not answer.
-
-    The consequence of each kind of failure is decided only here.
+    """Record that Telegram refused the message or did not answer. Only this function decides
+    what each failure means.
     """
     delivery.detail = error.detail[:200]
     match error.kind:
@@ -58,14 +57,14 @@ async def failed(session: AsyncSession, push: Push, delivery: Delivery, error: S
 
 
 async def not_composed(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> None:
-    """Record that a bug of ours prevented composing the message. Nothing was sent, and the row fails."""
+    """Record that our own bug prevented the message. The delivery fails."""
     delivery.state = move(move(delivery.state, State.SENDING), State.FAILED)
     delivery.reason = Failure.BUG
     await _halt_after_bugs(session, push, now)
 
 
 def in_doubt(push: Push, delivery: Delivery, now: datetime, why: str) -> None:
-    """Record that the message was perhaps delivered.
+    """Record that the message may have arrived.
 
     A fraud warning is sent once more, marked as a possible repeat. Other messages wait for the office.
     """
@@ -78,7 +77,7 @@ def in_doubt(push: Push, delivery: Delivery, now: datetime, why: str) -> None:
 
 
 def _again(push: Push, delivery: Delivery, now: datetime, seconds: float) -> None:
-    """Retry in ``seconds``, because nothing was delivered. If the push was stopped meanwhile, the row is recalled."""
+    """Retry in ``seconds``. If the push was stopped meanwhile, the delivery is recalled."""
     delivery.state = move(delivery.state, State.QUEUED)
     delivery.not_before = now + timedelta(seconds=seconds)
     if push.state == PushState.STOPPED:

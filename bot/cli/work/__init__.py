@@ -1,1 +1,1 @@
-"""The work of each command of ``jiuye``. ``bot.cli`` imports these modules only when a command runs."""
+"""The work of each ``jiuye`` command. ``bot.cli`` imports these modules only when a command runs."""

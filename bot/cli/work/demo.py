@@ -1,4 +1,4 @@
-"""Run the sandbox, the bot and a made-up university together."""
+"""Runs the sandbox, the bot and an invented university together."""
 
 import asyncio
 import contextlib
@@ -23,10 +23,7 @@ START_SECONDS = 30.0
 
 
 def play(fresh: bool, port: int, data: Path) -> None:
-    """Run the demo until Ctrl-C.
-
-    Its data is kept for the next run. If ``fresh`` is True, earlier data is deleted first.
-    """
+    """Run the demo until Ctrl-C. Its data stays for the next run, unless ``fresh`` deletes it first."""
     if fresh:
         shutil.rmtree(data, ignore_errors=True)
     data.mkdir(parents=True, exist_ok=True)
@@ -91,7 +88,7 @@ async def _until_up(url: str) -> None:
 
 
 async def _prepare(settings: Settings, url: str) -> None:
-    """Create tables, people, wishes and phones on the first start. On later starts they already exist."""
+    """Create tables, people, wishes and phones on the first start."""
     async with parts(settings) as made, SandboxClient(url) as phones:
         await schema.upgrade(made.store)
         async with made.store.reading() as session:
@@ -106,7 +103,7 @@ async def _prepare(settings: Settings, url: str) -> None:
 
 
 async def _keep_running(settings: Settings, stop: asyncio.Event) -> None:
-    """Run the bot until the demo stops. If the bot ends before that, start it again, as a supervisor would."""
+    """Run the bot until the demo stops, and restart it if it ends earlier, as a supervisor would."""
     while not stop.is_set():
         bot = await _start("-m", "bot", "run", env=_environment(settings))
         died = asyncio.create_task(bot.wait())
@@ -121,7 +118,7 @@ async def _keep_running(settings: Settings, stop: asyncio.Event) -> None:
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    """The environment variables that give ``settings`` to the bot's own process."""
+    """The environment variables that give ``settings`` to the bot's process."""
     values = {
         "BOT_TOKEN": TOKEN,
         "DATA_DIR": str(settings.data_dir),

@@ -1,4 +1,4 @@
-"""Check the machine, the database and Telegram."""
+"""Checks the machine, the database and Telegram."""
 
 import platform
 import sqlite3

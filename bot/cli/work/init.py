@@ -1,4 +1,4 @@
-"""Create the tables, or migrate them to this version, and name the school and the contact of its office."""
+"""Creates or migrates the tables, and sets the name of the school and the contact of its office."""
 
 import sys
 
@@ -16,9 +16,9 @@ from bot.store.tables import Unit
 
 
 def prepare(school: str, contact: str) -> None:
-    """Bring the database to this version and keep the two facts; a second call changes nothing.
+    """Migrate the database and store both facts. On a terminal, a missing one is asked for.
 
-    On a terminal a missing fact is asked for. Elsewhere it stays missing, and ``jiuye doctor`` says so.
+    Elsewhere it stays missing, and ``jiuye doctor`` says so.
     """
     run(_upgrade)
     known = run(_known)

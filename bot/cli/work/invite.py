@@ -1,4 +1,4 @@
-"""Make binding codes and print them with their links."""
+"""Creates binding codes and prints them with their links."""
 
 from typing import Any
 
@@ -11,8 +11,6 @@ from bot.settings import Settings
 
 
 def for_class(name: str, hours: int | None, uses: int | None, as_json: bool) -> None:
-    """Create and print a binding code for a class."""
-
     async def work(made: Parts) -> dict[str, Any]:
         async with made.store.writing() as session:
             class_id = await invite.class_named(session, name)
@@ -24,8 +22,6 @@ def for_class(name: str, hours: int | None, uses: int | None, as_json: bool) -> 
 
 
 def for_person(number: str, hours: int | None, uses: int | None, as_json: bool) -> None:
-    """Create and print a binding code for one person."""
-
     async def work(made: Parts) -> dict[str, Any]:
         async with made.store.writing() as session:
             code = await invite.for_person(
@@ -47,7 +43,7 @@ async def _words(settings: Settings, code: Code) -> dict[str, Any]:
 
 
 async def _bot_name(settings: Settings) -> str:
-    """The bot's username, or empty if Telegram cannot be reached. The code is valid even without its link."""
+    """Return the bot's username, or "" if Telegram cannot be reached. The code works without its link too."""
     if not settings.bot_token.get_secret_value():
         return ""
     from bot.app import bot_name  # this loads the whole chat, and only the link needs it

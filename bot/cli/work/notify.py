@@ -1,4 +1,4 @@
-"""Send a plain notice to one unit."""
+"""Sends a notice to one unit."""
 
 from dataclasses import dataclass
 
@@ -16,12 +16,12 @@ from bot.store.tables import Unit
 ASK = "发送吗？输入 y 发送，直接回车取消："
 YES = {"y", "yes", "是"}
 aside = Console(stderr=True)
-"""The preview goes to standard error, so that with ``--json`` standard output contains only JSON."""
+"""The preview is printed to standard error, so that ``--json`` prints only JSON to standard output."""
 
 
 @dataclass(frozen=True)
 class Aim:
-    """The unit that a notice is for, the number of its students, and how many of them the bot can reach."""
+    """The unit of a notice, the number of its students, and how many of them the bot can reach."""
 
     unit_id: int
     name: str
@@ -30,7 +30,7 @@ class Aim:
 
 
 def send(text: str, to: str, *, ack: bool, yes: bool, as_json: bool) -> None:
-    """Show how many students would receive the notice, ask for confirmation, and enqueue the notice."""
+    """Show how many students would get the notice, ask for confirmation, and enqueue it."""
 
     async def look(made: Parts) -> Aim:
         notify.check_text(text)
@@ -55,9 +55,9 @@ def send(text: str, to: str, *, ack: bool, yes: bool, as_json: bool) -> None:
 
 
 async def aim(made: Parts, name: str) -> Aim:
-    """The unit called ``name``, with the number of its students. 全校 means the whole school.
+    """Return the unit called ``name`` with its number of students. 全校 is the whole school.
 
-    Raises BadInput unless there is exactly one such unit.
+    Raises BadInput if there is no such unit, or more than one.
     """
     async with made.store.reading() as session:
         school = await people.school(session) if name == "全校" else None

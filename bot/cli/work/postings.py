@@ -24,7 +24,7 @@ from bot.store.postings import postings as store
 
 
 def take(file: Path, *, source: str, unit: Literal["yuan", "K", "wan"] | None, approve: bool, as_json: bool) -> None:
-    """Import postings from a spreadsheet and report the rows that could not be used."""
+    """Import postings from a spreadsheet, and report the rows that could not be used."""
     data = file.read_bytes()
 
     async def work(made: Parts) -> tuple[Sheet, Batch, Entered]:
@@ -42,7 +42,7 @@ def take(file: Path, *, source: str, unit: Literal["yuan", "K", "wan"] | None, a
 
 
 def show(state: AnnouncementState | None, as_json: bool) -> None:
-    """List the postings. If ``state`` is None, list the postings in every state."""
+    """List the postings. ``state`` limits them."""
 
     async def work(made: Parts) -> list[dict[str, Any]]:
         async with made.store.reading() as session:
@@ -78,10 +78,7 @@ def show(state: AnnouncementState | None, as_json: bool) -> None:
 
 
 def match(posting: int, best: int | None, as_json: bool) -> None:
-    """Print the students that a posting fits, with the reasons.
-
-    If ``best`` is given, print only the best students, ``best`` in number and in order.
-    """
+    """Print the students whom a posting fits, with the reasons. With ``best``, print only that many, the best first."""
 
     async def work(made: Parts) -> dict[str, tuple[Reason, ...]]:
         wish_index.keep(made.store, 0)  # a small school uses the index here too, like a large school
@@ -100,7 +97,7 @@ def match(posting: int, best: int | None, as_json: bool) -> None:
 
 
 def publish_announcement(posting: int, as_json: bool) -> None:
-    """Publish the announcement of a posting. A second call sends nothing again."""
+    """Publish the announcement of a posting. A second call sends nothing."""
 
     async def work(made: Parts) -> tuple[int | None, int]:
         async with made.store.writing() as session:

@@ -20,8 +20,6 @@ STATES = {
 
 
 def status(push_id: int, as_json: bool) -> None:
-    """Print the ledger of one push."""
-
     async def work(made: Parts) -> tuple[Push, Ledger]:
         async with made.store.reading() as session:
             push = await session.get(Push, push_id)
@@ -43,7 +41,7 @@ def status(push_id: int, as_json: bool) -> None:
 
 
 def as_dict(push: Push, ledger: Ledger) -> dict[str, object]:
-    """The object that ``--json`` prints. ``counts`` contains every term of the ledger's sum."""
+    """Return the object for ``--json``. ``counts`` contains every number of the ledger."""
     return {
         "id": push.id,
         "kind": push.kind.value,

@@ -1,4 +1,4 @@
-"""Import a list of people: students, staff, bonds, wishes or hardship."""
+"""Imports a list: students, staff, bonds, wishes or hardship."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -19,7 +19,7 @@ from bot.render import plain
 Importer = Callable[..., Awaitable[Report]]
 SHOWN = 50
 LARGEST = 60_000
-"""The largest number of rows in one list. The largest universities have about twenty thousand graduates each year."""
+"""The most rows in one list. The largest universities have about twenty thousand graduates a year."""
 
 
 def take(form: str, importer: Importer, file: Path, dry_run: bool, as_json: bool, **more: str) -> None:
@@ -58,7 +58,7 @@ def _show(sheet: sheets.Sheet, report: Report, dry_run: bool) -> None:
 
 
 def _table(*headers: str) -> Table:
-    """A table that wraps long cells, so that an administrator can read each problem to its end."""
+    """Create a table that wraps long cells, so that each problem can be read to its end."""
     table = Table()
     for header in headers:
         table.add_column(header, overflow="fold")
@@ -66,7 +66,7 @@ def _table(*headers: str) -> Table:
 
 
 def sentence(problem: Problem) -> str:
-    """The problem of one cell and its remedy, in words."""
+    """Return the sentence for a problem and its remedy."""
     return plain("roster/fault", fault=problem.fault.value, value=problem.value)
 
 

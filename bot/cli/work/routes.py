@@ -1,7 +1,6 @@
 """The map of the bot: every entry point, its handler, and the flows that the handler calls.
 
-The entry points are read from the tables that the bot itself runs on. The flows are read from the source. So neither is
-written down twice.
+Entry points are read from the tables that the bot runs on, and flows from the source. So the map cannot be out of date.
 """
 
 import ast
@@ -21,17 +20,17 @@ from jobs import timetable
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 ROOT = Path(bot.__file__).parents[1]
 FOLLOWED = ("bot.chat.", "bot.cli.work.", "jobs.")
-"""The packages whose functions are also searched for the flows that they call."""
+"""The packages in which calls are followed to find flows."""
 ROOMS = tuple(room.__name__.split(".")[2] for room in tables.ROOMS)
 NO_ROOM = ROOMS[0]
-"""The door. The map lists an entry point here if it calls no flow."""
+"""The room under which the map lists an entry point that calls no flow."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """One entry point.
+    """One entry point. ``name`` is the text that people type or press.
 
-    ``name`` is the text that people type or press. ``handler`` and ``flows`` have the form ``folder/file.function``.
+    ``handler`` and ``flows`` have the form ``folder/file.function``.
     """
 
     name: str
@@ -46,10 +45,7 @@ def show(terminal: typer.Typer) -> None:
 
 
 def page(terminal: typer.Typer) -> str:
-    """The map as Markdown, with a chapter for each room and a row for each entry point.
-
-    ``terminal`` is ``jiuye`` itself.
-    """
+    """Return the map as Markdown, with a chapter for each room and a row for each entry point."""
     rooms: defaultdict[str, list[Way]] = defaultdict(list)
     for way in ways(terminal):
         rooms[way.room].append(way)
@@ -76,7 +72,7 @@ def _chapter(room: str, found: Iterable[Way]) -> str:
 
 
 def ways(terminal: typer.Typer) -> Iterator[Way]:
-    """The entry points: commands, buttons and forms in the order of their tables, then jobs, then terminal commands."""
+    """Yield the entry points: commands, buttons, forms, then jobs, then terminal commands."""
     for command in tables.COMMANDS:
         yield _way(f"/{command.name}", command.handler)
     for press in tables.PRESSES:
@@ -120,7 +116,7 @@ def _commands(group: typer.Typer, name: str) -> Iterator[tuple[str, Callable[...
 
 
 def _jobs() -> Iterator[tuple[str, str, str]]:
-    """(name, module, function) for each row in the table of ``Timetable``."""
+    """Yield (name, module, function) for each job of ``Timetable``."""
     source = _source(timetable.__name__)
     for row in ast.walk(source.tree):
         match row:
@@ -130,10 +126,7 @@ def _jobs() -> Iterator[tuple[str, str, str]]:
 
 
 class Source:
-    """The functions of a module, and what each name in the module refers to.
-
-    Both are empty if there is no such module.
-    """
+    """The functions of a module, and what each name in it refers to. Both are empty if there is no such module."""
 
     def __init__(self, module: str) -> None:
         path = ROOT / module.replace(".", "/")
@@ -153,7 +146,7 @@ class Source:
                         self.names[made] = self.names[of]
 
     def resolve(self, node: ast.AST) -> tuple[str, str]:
-        """The (module, function) that a name or an attribute refers to. Both are empty for any other node."""
+        """Return the (module, function) of a name or an attribute. Both are empty for any other node."""
         match node:
             case ast.Attribute(value=ast.Name(id="self"), attr=name) | ast.Name(id=name) if name in self.functions:
                 return self.module, name
@@ -172,7 +165,9 @@ _source = cache(Source)
 
 
 def _flows(module: str, function: str, seen: set[tuple[str, str]]) -> Iterator[str]:
-    """The flows that a function calls, directly or through functions of its own floor, in the order of the source."""
+    """Yield the flows that a function calls, directly or through functions of its own floor, in the order of the
+    source.
+    """
     source = _source(module)
     node = source.functions.get(function)
     if node is None or (module, function) in seen:

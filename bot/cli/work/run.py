@@ -1,4 +1,4 @@
-"""Run the bot, with its logs as JSON."""
+"""Runs the bot, with logs as JSON."""
 
 import asyncio
 import logging
@@ -14,7 +14,7 @@ from bot.store.lock import AlreadyRunning
 
 
 def until_stopped() -> None:
-    """Run the bot until Ctrl-C or SIGTERM. If another process runs it already, say so and exit with code 1."""
+    """Run the bot until Ctrl-C or SIGTERM. If another process runs it already, exit with code 1."""
     log_as_json()
     try:
         asyncio.run(app.run(Settings()))
@@ -24,7 +24,7 @@ def until_stopped() -> None:
 
 
 def log_as_json() -> None:
-    """Write structured logs to standard error. They contain ids and counts, and never names or numbers of people."""
+    """Write structured logs to standard error. They contain ids and counts, never names or numbers of people."""
     steps: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,

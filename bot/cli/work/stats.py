@@ -1,4 +1,4 @@
-"""Print the rates as exact fractions."""
+"""Prints the rates as exact fractions."""
 
 from rich.table import Table
 
@@ -12,7 +12,7 @@ from bot.render import plain
 
 
 def show(cohort: int, as_json: bool) -> None:
-    """Print the rates of one cohort. If ``cohort`` is 0, print those of the newest cohort."""
+    """Print the rates of one cohort. If ``cohort`` is 0, it is the newest."""
 
     async def work(made: Parts) -> Sheet:
         async with made.store.reading() as session:
@@ -36,7 +36,6 @@ def _title(sheet: Sheet) -> str:
 
 
 def as_dict(sheet: Sheet) -> dict[str, object]:
-    """The object that ``--json`` prints."""
     return {
         "cohort": sheet.cohort,
         "at": sheet.at.isoformat(),

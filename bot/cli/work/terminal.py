@@ -18,10 +18,7 @@ T = TypeVar("T")
 
 
 def run(work: Callable[[Parts], Awaitable[T]]) -> T:
-    """Run ``work`` with the settings, the clock and the store.
-
-    A refusal is printed and ends the process with exit code 1.
-    """
+    """Run ``work`` with settings, clock and store. A refusal is printed and gives exit code 1."""
 
     async def with_parts() -> T:
         async with parts(Settings()) as made:
@@ -35,10 +32,10 @@ def run(work: Callable[[Parts], Awaitable[T]]) -> T:
 
 
 def print_plain(text: str) -> None:
-    """Print ``text`` as it is, because rich would read brackets in names as markup."""
+    """Print ``text`` without rich's markup, because names may contain brackets."""
     console.print(text, highlight=False, markup=False)
 
 
 def print_json(value: object) -> None:
-    """Print JSON, and nothing else, on standard output."""
+    """Print JSON to standard output."""
     typer.echo(json.dumps(value, ensure_ascii=False))

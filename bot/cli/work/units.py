@@ -1,4 +1,4 @@
-"""Close a school year, and merge two classes."""
+"""Closes a school year, and merges two classes."""
 
 from bot.cli.work.terminal import print_plain, run
 from bot.flows.register import invite, rollover
@@ -11,7 +11,7 @@ SHOWN = 30
 
 
 def roll_over(yes: bool) -> None:
-    """Close the year of the classes that left. If ``yes`` is False, only show these classes."""
+    """Close the year of the classes that left. If ``yes`` is False, only show them."""
 
     async def work(made: Parts) -> Rollover:
         async with made.store.writing() as session:
@@ -22,7 +22,7 @@ def roll_over(yes: bool) -> None:
 
 
 def merge_class(old: str, into: str) -> None:
-    """Move all people of the class ``old`` into the class ``into``. Later lists may still use the name ``old``."""
+    """Move all people of the class ``old`` into the class ``into``. Later lists may still use the old name."""
 
     async def work(made: Parts) -> int:
         async with made.store.writing() as session:
