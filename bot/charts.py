@@ -72,7 +72,7 @@ def funnel(
     """Draw a ledger as bars. ``terms`` are (label, count): first the whole, then its parts with their share in percent.
 
     Parts of zero are drawn too, so that all add up to the whole. ``tones`` gives each term an index in ``COLOURS``. By
-    default, all parts have the first colour. The whole always has the colour of ink.
+    default, all parts have the first colour. The whole always has the colour ``INK``.
     """
     figure, axes, font = _paper(title, subtitle, len(terms), legend=False)
     whole = max(1, terms[0][1] if terms else 1)

@@ -20,7 +20,7 @@ async def tick(store: Store, now: datetime) -> None:
     passed = await _pass(store, now)
     async with store.writing() as session:
         told = await waiting.tell_all(session, now)
-    made = await _make(store, now)  # before the chase, because a new report reminds of earlier ones itself
+    made = await _make(store, now)  # before the reminders, because a new report also reminds of earlier ones
     async with store.writing() as session:
         chased = await chase.silent(session, now)
         told += await chase.tell_counsellors(session, now)

@@ -1,4 +1,4 @@
-"""The warning jobs: send scheduled warnings, and remind students once who have not acknowledged one."""
+"""The warning jobs: send scheduled warnings, and remind once the students who have not acknowledged a warning."""
 
 from datetime import datetime
 

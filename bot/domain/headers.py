@@ -12,7 +12,7 @@ from functools import cache
 from bot.reference import rows
 
 SHEET = "工作表"
-"""The key under which a row names its sheet, if the file has several sheets that are read."""
+"""The key for the name of a row's sheet, if several sheets of the file are read."""
 REQUIRED = {
     "postings": ("title", "employer"),
     "roster": ("学号", "姓名", "学院", "专业", "班级", "学历", "毕业年份"),
@@ -37,7 +37,7 @@ def names(form: str) -> dict[str, tuple[str, ...]]:
 
 @cache
 def columns(form: str) -> dict[str, str]:
-    """Map each name, as ``squeeze`` returns it, to its column. If two columns have a name, the first one gets it."""
+    """Map each name, as ``squeeze`` returns it, to its column. A name of two columns belongs to the first one."""
     found: dict[str, str] = {}
     for column, known in names(form).items():
         for name in known:

@@ -26,7 +26,7 @@ class Fault(StrEnum):
     NO_COLUMN = "no_column"
     EMPTY = "empty"
     TWICE = "twice"  # an earlier row has the same person or the same Telegram user
-    NUMBER = "number"  # not a 学号, such as 2.02E+10, into which a spreadsheet turned a long number
+    NUMBER = "number"  # not a 学号: a spreadsheet may have turned a long number into 2.02E+10
     OTHER_NAME = "other_name"  # the roster has another name for this number
     DEGREE = "degree"
     YEAR = "year"

@@ -3,7 +3,7 @@
 import re
 
 _FORMAT = r"[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-_FILLERS = r"[\u115f\u1160\u2800\u3164\uffa0]"  # letters without ink, which Unicode does not call blank
+_FILLERS = r"[\u115f\u1160\u2800\u3164\uffa0]"  # invisible letters that Unicode does not class as blank
 _INVISIBLE = re.compile(f"{_FORMAT}|{_FILLERS}")
 
 

@@ -1,8 +1,8 @@
 """A process that reads one file as tables, so that a hostile file can stop only this process and not the bot.
 
-``python child.py`` gets the file on standard input and the name's suffix as its argument. It prints JSON: a list of
-{"name", "hidden", "rows"} with every cell as text, or {"refused": reason}. It imports nothing of the project, so that
-it starts quickly.
+``python child.py`` gets the file on standard input and its suffix as argument. It prints JSON: a list of {"name",
+"hidden", "rows"} with every cell as text, or {"refused": reason}. It imports nothing of the project, so that it starts
+quickly.
 """
 
 import csv
@@ -20,7 +20,7 @@ MAX_CPU_SECONDS = 8
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_CELLS = 3_000_000
 LONGEST_EXACT = 10**15
-"""A spreadsheet keeps 15 digits of a number. A longer one has lost its end, so it is written as 2.02E+17."""
+"""A spreadsheet keeps 15 digits of a number. The last digits of a longer one are lost, so it is written as 2.02E+17."""
 BROKEN = (SyntaxError, EOFError, OSError, ValueError, LookupError, RuntimeError)
 """The errors that the libraries raise for files that are damaged."""
 CSV = {".csv", ".txt", ".tsv"}
@@ -185,7 +185,7 @@ def _csv(data: bytes) -> Rows:
     if text[:4].lower() == "sep=":
         first, _, text = text.partition("\n")
         delimiter = first.strip()[4:5]
-        text = "\n" + text  # the line keeps its number
+        text = "\n" + text  # keep an empty first line, so that row numbers stay the same
     lines = text.splitlines()[:30]
     delimiter = delimiter or max(",;\t；", key=lambda mark: sum(line.count(mark) for line in lines))
     csv.field_size_limit(sys.maxsize)
@@ -209,7 +209,7 @@ def _decode(data: bytes) -> str:
 def _encodings(data: bytes) -> list[str]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ["utf-16"]
-    if b"\0" in data[:1000]:  # UTF-16 without a mark: the zeros stand at odd places if the low byte comes first
+    if b"\0" in data[:1000]:  # UTF-16 without a byte order mark: in little-endian text, the zeros are at odd positions
         return ["utf-16-le" if data[1:1000:2].count(0) >= data[:1000:2].count(0) else "utf-16-be"]
     return ["utf-8-sig", "gb18030"]
 

@@ -18,9 +18,9 @@ ACCEPTED = ".xlsx、.xls、.ods 或 .csv"
 def read_sheet(data: bytes, filename: str, *, form: str | None = None, max_rows: int = 20_000) -> Sheet:
     """Return the rows of every sheet that has the columns of ``form``, with every cell as text.
 
-    Integers have no ``.0``, and days are YYYY-MM-DD. Hidden sheets are not read. Raises a ``BadSheet`` that tells the
-    person what to do, if the file has the wrong type, is too large, has too many rows, cannot be decoded, has no rows,
-    or has a column twice. A number with more than 15 digits has lost its end, so it is written as 2.02E+17.
+    Hidden sheets are not read. Integers have no ``.0``, and days are YYYY-MM-DD. The last digits of a number with more
+    than 15 digits are lost, so it is written as 2.02E+17. If the file cannot be read, raises a ``BadSheet`` that tells
+    the person what to do.
     """
     if len(data) > MAX_BYTES:
         raise FileTooLarge(MAX_BYTES // 1024 // 1024)

@@ -18,15 +18,13 @@ Cells = Sequence[str]
 
 
 class Unread(StrEnum):
-    """The reason for which a sheet is not read."""
-
     HIDDEN = "hidden"
     EMPTY = "empty"
     COLUMNS = "columns"  # it has no header with the columns that are needed
 
 
 class LeftOut(StrEnum):
-    """The reason for which a row is left out."""
+    """Why a row is left out."""
 
     TOTAL = "total"
     NOTE = "note"
@@ -86,10 +84,11 @@ class _Table:
 
 
 def assemble(found: list[dict[str, Any]], form: str | None, max_rows: int) -> Sheet:
-    """Return the rows of every sheet that has the columns of the form. If ``form`` is None, the headers decide.
+    """Return the rows of every sheet that has the columns of ``form``, which is recognised by the headers if it is
+    None.
 
-    Raises MissingColumns if ``form`` is not None and no sheet has all its columns, or NoRows, TooManyRows or
-    DuplicateHeaders. If ``form`` is None, a table without known columns is read as it stands.
+    Raises NoRows, TooManyRows or DuplicateHeaders. If ``form`` is given and no sheet has all its columns, raises
+    MissingColumns. If it is None, a table without known columns is read too.
     """
     tables = [_Table(each["name"], _visible(each["rows"])) for each in found if not each["hidden"]]
     filled = [table for table in tables if any(map(any, table.rows))]

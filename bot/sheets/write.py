@@ -12,10 +12,9 @@ Cell = str | int | float | date | None
 def write_sheet(
     title: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Sequence[float] | None = None
 ) -> bytes:
-    """Return an .xlsx file of one sheet with a frozen header. ``widths`` has one width for each column, in characters.
+    """Return an .xlsx file of one sheet with a frozen header. ``widths`` has each column's width in characters.
 
-    Every text is marked with Excel's own quote prefix, so that Excel does not turn it into a formula (if it begins with
-    = + - @), a link, or a number (a long id).
+    Every text has Excel's quote prefix, so that Excel does not turn it into a formula, a link or a number.
     """
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})

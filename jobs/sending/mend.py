@@ -84,7 +84,7 @@ class Mender:
             await self._edit(row)
         except Exception:
             log.exception("mend.failed", delivery=row.delivery_id)
-            self._rest(row, 6 * REST_SECONDS)  # with a bug or without the database, do not retry in a busy loop
+            self._rest(row, 6 * REST_SECONDS)  # after a bug or without the database, wait, so that this is no busy loop
 
     async def _take_slot(self, chat_id: int) -> None:
         loop = asyncio.get_running_loop()

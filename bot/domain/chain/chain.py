@@ -23,7 +23,7 @@ class Release(StrEnum):
 
 
 class RungState(StrEnum):
-    OPEN = "open"  # it is the holder's turn
+    OPEN = "open"  # the holder has to act
     HELD = "held"  # the holder holds it back, with a reason and until a date
     PASSED = "passed"  # the holder passed it on, or its hold ended
     BYPASSED = "bypassed"  # the holder was silent or missing, so the next rung opened by itself, and this is recorded
@@ -75,7 +75,10 @@ WORKING_HOURS: dict[UnitKind, float] = {UnitKind.COLLEGE: 2, UnitKind.CLASS: 18}
 """
 
 URGENT_HOURS: dict[UnitKind, float] = {UnitKind.COLLEGE: 1, UnitKind.CLASS: 4}
-"""The same hours for a posting that closes within 48 hours. Weekends and holidays count too. Nights do not count."""
+"""Working hours until a silent rung is bypassed, if the posting closes within 48 hours.
+
+Weekends and holidays count too. Nights do not count.
+"""
 
 DAY_LEFT = timedelta(days=1)
 """Students need at least this much time between getting a posting and its closing."""

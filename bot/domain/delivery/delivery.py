@@ -24,7 +24,7 @@ class State(StrEnum):
 class Skip(StrEnum):
     OPTED_OUT = "opted_out"  # the person turned this kind of push off
     CAP = "cap"  # the day's limit of messages was reached
-    EXPIRED = "expired"  # quiet hours or a late run delayed it past its *not after*
+    EXPIRED = "expired"  # quiet hours or a late run delayed it past ``not_after``
     OUTRANKED = "outranked"  # better postings filled the digest
     SETTLED = "settled"  # the student found a place after the match
     UNWANTED = "unwanted"  # the student narrowed the wishes while it waited for the digest
@@ -57,11 +57,13 @@ MOVES: dict[State, frozenset[State]] = {
     State.SENT: frozenset({State.OPENED, State.ACKNOWLEDGED, State.RECALLED}),
     State.OPENED: frozenset({State.ACKNOWLEDGED, State.RECALLED}),
     State.ACKNOWLEDGED: frozenset({State.RECALLED}),
-    # the office fixed the cause and sends the rest, or a person started the bot, perhaps while the rung was open
+    # the office sends it again, or the person started the bot; WAITING if its rung is still open
     State.FAILED: frozenset({State.QUEUED, State.WAITING}),
-    # the reader came back while the posting was open, perhaps while its rung was open too
+    # the reader unblocked the bot while the posting was open; WAITING if its rung is still open
     State.BLOCKED: frozenset({State.QUEUED, State.WAITING}),
-    State.NO_BOT: frozenset({State.QUEUED, State.WAITING, State.RELAYED}),  # they joined late, or were told in person
+    State.NO_BOT: frozenset(
+        {State.QUEUED, State.WAITING, State.RELAYED}
+    ),  # the student joined late, or a cadre told them
     State.RELAYED: frozenset({State.NO_BOT}),  # the cadre withdraws a wrong declaration
     State.SKIPPED: frozenset(),
     State.RECALLED: frozenset(),

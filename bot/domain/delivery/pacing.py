@@ -10,13 +10,16 @@ REPEAT_WINDOW = 5.0
 """If ``REPEAT_CHATS`` chats refuse (429) within this many seconds, the bot as a whole is too fast."""
 REPEAT_CHATS = 3
 CHAT_DEBT = 5.0
-"""In one chat, answers may use up at most this many seconds in advance."""
+"""Answers in one chat may use slots of the next seconds, up to this many."""
 _FORGET_EVERY = 1024
 _EPSILON = 1e-6  # a shorter wait is a rounding error, and adding it to the time might not change the time
 
 
 class Gcra:
-    """A rate limit of ``rate_per_second`` slots. Up to ``burst`` slots may be taken at once."""
+    """A rate limit of ``rate_per_second`` slots. Up to ``burst`` slots may be taken at once.
+
+    In any w seconds, at most ``burst + rate * w`` slots are taken. Slots on credit are not counted.
+    """
 
     def __init__(self, rate_per_second: float, burst: int = 1) -> None:
         if rate_per_second <= 0 or burst < 1:
@@ -32,8 +35,9 @@ class Gcra:
         return left if left > _EPSILON else 0.0
 
     def reserve(self, now: float, overdraw: bool = False) -> float:
-        """Take the next slot and return the seconds to wait for it. With ``overdraw``, return 0: later callers wait
-        instead.
+        """Take the next slot and return the seconds to wait for it.
+
+        With ``overdraw``, take it on credit and return 0. Later callers then wait longer.
         """
         wait = 0.0 if overdraw else self.wait(now)
         self._full_at = max(self._full_at, now) + self._interval

@@ -30,7 +30,10 @@ class Audience(StrEnum):
 
 
 MANDATORY = frozenset({PushKind.WARNING, PushKind.RECORD, PushKind.TASK})
-"""Kinds that ignore the daily cap and the student's switch: fraud warnings, own records and own tasks."""
+"""Kinds that are sent even if the daily cap is reached or the student turned messages off.
+
+They are fraud warnings, own records and own tasks.
+"""
 
 THOUGH_PAUSED = frozenset({PushKind.WARNING, PushKind.RECORD})
 """Kinds that a paused student gets too: fraud warnings and news about their own record."""

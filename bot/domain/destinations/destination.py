@@ -40,8 +40,8 @@ MOVES: dict[tuple[DestinationState, DestinationState], frozenset[Role]] = {
 }
 """Map (state before, state after) to the roles that may make this move. Other moves are refused.
 
-A paper signed by the student counts as the student's act. A change of plans (毁约) ends the record and begins a new
-one.
+If two persons enter a signed paper, this counts as the student's act. A change of plans (毁约) ends the record and
+begins a new one.
 """
 
 

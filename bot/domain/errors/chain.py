@@ -20,7 +20,7 @@ class BadSchedule(BadInput):
 
 
 class OnlyInPrivate(Refusal):
-    """A person pressed a button in a group that belongs in a private chat, because it concerns one person."""
+    """A person pressed a button in a group, although it works only in their private chat."""
 
     def __init__(self) -> None:
         super().__init__("这一步请在和我的私聊里操作：点我的头像，再点“发消息”。")

@@ -18,8 +18,8 @@ class TooManyTries(Refusal):
 
 
 class NeedsConfirmation(Refusal):
-    """The person joined by a class code, which classmates know too. So their own records stay closed until they
-    confirm.
+    """The person joined by a class code, which classmates know too. They cannot see their own records until the
+    counsellor confirms who they are.
     """
 
     def __init__(self) -> None:

@@ -6,8 +6,8 @@ from bot.domain.errors.general import BadInput, Refusal
 
 
 class FilingNeedsConfirmation(Refusal):
-    """The student joined by a class code, which classmates know too. So their own record stays closed until they
-    confirm.
+    """The student joined by a class code, which classmates know too. They cannot file a destination until the
+    counsellor confirms who they are.
     """
 
     def __init__(self) -> None:

@@ -33,7 +33,9 @@ class Weights:
     type_named: int = 10
     category_named: int = 15
     pay_above: int = 10
-    """The points for pay of at least twice the wished floor. Pay between the two earns points in proportion."""
+    """The points for pay that is at least twice the wished floor. Lower pay above the floor
+    earns points in proportion.
+    """
     in_province: int = 12
     policy: int = 10
     lift: int = 10

@@ -101,9 +101,7 @@ def _one(text: str) -> list[Day] | Fault:
 
 
 def contradicts_known(day: Day) -> bool:
-    """Whether the calendar that ships with the bot disagrees about ``day``. It never does for a year that it does not
-    know.
-    """
+    """Whether the calendar that ships with the bot says otherwise about ``day``. If it lacks the year, return False."""
     try:
         return bool(chinese_calendar.is_workday(day.day)) != day.works
     except NotImplementedError:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class AnnouncementState(StrEnum):
-    REVIEW = "review"  # waits for a person of the office
+    REVIEW = "review"  # waits for a decision of the office
     APPROVED = "approved"  # may be published, because its hash is fixed
     PUBLISHED = "published"  # a push exists
     REJECTED = "rejected"  # returned to the sender, with a reason
@@ -81,7 +81,7 @@ Other recalls are notified only to people who opened it.
 class LeadState(StrEnum):
     DRAFT = "draft"  # the sender is writing it, and only the sender sees it
     NEW = "new"
-    TAKEN = "taken"  # it was entered as postings
+    TAKEN = "taken"  # the office entered its postings
     REFUSED = "refused"
 
 

@@ -1,4 +1,4 @@
-"""Complaints about announcements: their reasons, their deadline, and when the office is alarmed."""
+"""Complaints about announcements: their reasons, their deadline, and when the office is notified at once."""
 
 from enum import StrEnum
 
@@ -15,6 +15,8 @@ class Reason(StrEnum):
 FRAUDULENT = frozenset({Reason.FEE, Reason.FALSE})
 """Reasons that may cost students money. These complaints are shown first."""
 ALARM_AT = 3
-"""The office is alarmed when this many students report one announcement and at least one report is about fraud."""
+"""The office is notified at once when this many students report one announcement and at least one report is about
+fraud.
+"""
 DUE_DAYS = 2
 """A complaint must be answered within this many working days."""

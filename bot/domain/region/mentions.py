@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from .gazetteer import SPOTS, Entry, Kind, lengths, names
 
 _MARKS = r"\s、/,;|+&()\[\]【】"
-_INNER = re.compile(r"[\s\-—–~·•()\[\]【】:>]*")  # between a place and a place in it
+_INNER = re.compile(r"[\s\-—–~·•()\[\]【】:>]*")  # characters between a place and a smaller place in it
 _LIST = re.compile(rf"[{_MARKS}]*(?:或者?|以?及|和|与)?[{_MARKS}]*")
 _BEFORE = re.compile(rf"(?:^|[{_MARKS}:\-—–·•]|[在驻址地往可]|支持|接受)$")  # a place may begin after this
 _AFTER = re.compile(rf"(?:地区|区域|各地|等地|等城市|一带|内)?(?:$|[{_MARKS}:\-—–·•])")

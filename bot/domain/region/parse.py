@@ -30,7 +30,7 @@ class Regions:
 
     @property
     def understood(self) -> bool:
-        """Whether the text names a place, and a person need not decide anything."""
+        """Whether the text names a place and leaves nothing for a person to decide."""
         read = self.codes or self.nationwide or self.remote or self.overseas or self.outside
         return bool(read) and not self.ambiguous and not self.unknown
 

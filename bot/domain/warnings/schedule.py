@@ -16,7 +16,7 @@ class ScheduleState(StrEnum):
 MOVES: dict[ScheduleState, frozenset[ScheduleState]] = {
     ScheduleState.ACTIVE: frozenset({ScheduleState.PAUSED, ScheduleState.ENDED}),
     ScheduleState.PAUSED: frozenset({ScheduleState.ACTIVE, ScheduleState.ENDED}),
-    ScheduleState.ENDED: frozenset(),  # only an undo of the deletion restores it, outside this table
+    ScheduleState.ENDED: frozenset(),  # an undo restores it without this table
 }
 
 

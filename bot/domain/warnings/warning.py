@@ -24,7 +24,7 @@ ALL_YEAR = "全年"
 class CronFault(StrEnum):
     NONSENSE = "nonsense"  # not five fields of cron
     TOO_OFTEN = "too_often"  # more than MOST_A_DAY firings on one day
-    MINUTES = "minutes"  # the times of one day have different minutes, which one cron cannot hold
+    MINUTES = "minutes"  # the times of one day have different minutes, which one cron cannot express
     NEVER = "never"  # its day does not exist: 31 February
 
 
@@ -128,7 +128,7 @@ def firing_key(schedule_id: int, due: datetime) -> str:
 
 
 def misfire(due: datetime, now: datetime, not_after_minutes: int) -> Misfire:
-    """Return whether a firing found at ``now`` is run or reported as missed. At most ``not_after_minutes`` late, it is
-    run.
+    """Return whether a firing found at ``now`` is run or reported as missed. It is run if it is at most
+    ``not_after_minutes`` late.
     """
     return Misfire.RUN if now - due <= timedelta(minutes=not_after_minutes) else Misfire.REPORT

@@ -1,6 +1,6 @@
 """How long wishes count as current. After two months the bot asks once whether they still hold.
 
-Until the student answers, digests become weekly.
+If the student does not answer within two weeks, digests become weekly.
 """
 
 from datetime import UTC, date, datetime, time, timedelta

@@ -17,8 +17,9 @@ class GraduateChange(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     person_id: int
     tx: int = Field(default=0, sa_type=BigId, index=True)
-    """The PostgreSQL transaction that wrote the row, because row ids may become visible out of order. On SQLite it is
-    0.
+    """The id of the PostgreSQL transaction that wrote the row. On SQLite it is 0.
+
+    Readers need it, because row ids may become visible out of order.
     """
 
 

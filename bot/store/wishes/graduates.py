@@ -31,7 +31,7 @@ AT_ONCE = 2_000
 
 @dataclass(frozen=True)
 class Candidate:
-    """A graduate with their class, college, switch for postings and rhythm."""
+    """A graduate with their class and college, whether they turned postings off, and their rhythm."""
 
     graduate: Graduate
     class_id: int

@@ -94,7 +94,6 @@ class Bits:
         return slot
 
     def remove(self, rows: Collection[int], slot: int) -> None:
-        """Clear ``slot`` in ``rows``."""
         places, lists = self._kept(rows)
         self._dense[places, slot >> 6] &= ~np.uint64(1 << (slot & 63))
         for slots in lists:

@@ -148,7 +148,9 @@ class Facets:
         return [*self.rows.known("floor", [None, *reached]), *self.rows.known("exactly", between)]
 
     def _person_rows(self, cohort: int, degree: int) -> list[int]:
-        """Return a row for each (cohort or None, degree up to ``degree`` or None), because a query may name either."""
+        """Return a row for each pair (cohort or None, degree up to ``degree`` or None), because a query may leave
+        either out.
+        """
         floors = [None, *range(1, degree + 1)]
         found = [self.rows.number("person", (each, floor)) for each in (None, cohort) for floor in floors]
         self.persons.update(found)

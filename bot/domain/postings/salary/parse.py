@@ -15,7 +15,7 @@ WORK_DAYS = Decimal("21.75")  # paid days a month (劳社部发〔2008〕3号)
 WORK_HOURS = WORK_DAYS * 8
 WEEKS = Decimal(52) / 12
 USUAL_FLOOR, USUAL_CEILING = 1000, 30000  # outside this range a person checks a graduate's monthly pay
-PROBATION_SHARE = Decimal("0.8")  # least share of the agreed pay (劳动合同法, article 20)
+PROBATION_SHARE = Decimal("0.8")  # the least share of the agreed pay in probation (劳动合同法, article 20)
 
 _FLAGS = (
     (Flag.VARIABLE, r"提成|总提|绩效|计件|佣金|奖金(?!\d)|业绩"),
@@ -118,7 +118,9 @@ def _summed(salary: Salary, amounts: tuple[_Amount, ...], plain: str) -> Salary:
 
 
 def _checked(salary: Salary, plain: str) -> Salary:
-    """Mark pay that a person should check. A figure from 100,000 on without a period is not read as monthly pay."""
+    """Mark pay that a person should check. Without a period (month, year), a figure of 100,000 or more is not read as
+    monthly pay.
+    """
     top = salary.max_monthly or salary.min_monthly or 0
     if top >= 100_000 and "月" not in plain and "年" not in plain:
         return Salary(kind=salary.kind, flags=salary.flags | {Flag.NEEDS_REVIEW})
