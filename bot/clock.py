@@ -29,8 +29,8 @@ class Clock:
             return timedelta()
 
     def begin_at(self, moment: datetime) -> None:
-        """Set the clock before the first event. Only here it may go back, so that a test or
-        demo can choose its date.
+        """Set the clock before the first event. It may be set back only here, so that a test or demo can choose its
+        date.
         """
         if self._offset_file is None:
             raise ValueError("a clock without an offset file cannot be moved")

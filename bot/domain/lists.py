@@ -135,7 +135,7 @@ def is_any(text: str) -> bool:
 
 
 def is_yes(text: str) -> bool:
-    """Whether the text means yes. Every text counts as yes unless it is in ``NOT_WORDS``: 是, √ or 班长 do."""
+    """Whether the text means yes, such as 是, √ or 班长. Every text that is not in ``NOT_WORDS`` means yes."""
     return text.strip().lower() not in NOT_WORDS
 
 

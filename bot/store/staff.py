@@ -13,7 +13,9 @@ from bot.store.tables import Bond, Delivery, Membership
 
 
 async def bound(session: AsyncSession, roles: Sequence[Role]) -> dict[int, int]:
-    """Map person id to Telegram id for people with one of ``roles`` today who are confirmed and have an open chat."""
+    """Map each person's id to their Telegram id. Each has one of ``roles`` today, is
+    confirmed, and has an open chat.
+    """
     rows = await session.execute(
         select(col(Bond.person_id), col(Bond.telegram_id))
         .join(Membership, col(Membership.person_id) == col(Bond.person_id))

@@ -65,9 +65,8 @@ class Pusher:
             left = await outgoing.left_sending(session)
             for delivery in left:
                 push = await session.get(Push, delivery.push_id)
-                if (
-                    push is not None and delivery.state == State.SENDING
-                ):  # its digest may have changed its state already
+                # its digest may have changed its state already
+                if push is not None and delivery.state == State.SENDING:
                     outcome.in_doubt(push, delivery, self._clock.now(), "stopped while sending")
                     await carry.follow(session, delivery)
         if left:
@@ -229,9 +228,8 @@ class Pusher:
             delivery = await session.get_one(Delivery, delivery_id, with_for_update=True)
             if delivery.state in DELIVERED:  # a press came in first, so the message has arrived
                 return
-            push = await session.get_one(
-                Push, delivery.push_id, with_for_update=True
-            )  # another process may be stopping the push now
+            # another process may be stopping the push now
+            push = await session.get_one(Push, delivery.push_id, with_for_update=True)
             await outcome.failed(session, push, delivery, failed, self._clock.now())
             if claimed.carries:
                 await carry.follow(session, delivery)

@@ -61,9 +61,7 @@ MOVES: dict[State, frozenset[State]] = {
     State.FAILED: frozenset({State.QUEUED, State.WAITING}),
     # the reader unblocked the bot while the posting was open; WAITING if its rung is still open
     State.BLOCKED: frozenset({State.QUEUED, State.WAITING}),
-    State.NO_BOT: frozenset(
-        {State.QUEUED, State.WAITING, State.RELAYED}
-    ),  # the student joined late, or a cadre told them
+    State.NO_BOT: frozenset({State.QUEUED, State.WAITING, State.RELAYED}),  # joined late, or a cadre told them
     State.RELAYED: frozenset({State.NO_BOT}),  # the cadre withdraws a wrong declaration
     State.SKIPPED: frozenset(),
     State.RECALLED: frozenset(),

@@ -32,7 +32,7 @@ class AlreadyBound(Refusal):
 
 
 class BoundElsewhere(Refusal):
-    """The number, name and class code are right, except that the number is bound to another Telegram account."""
+    """The number, name and class code are right. However, the number is bound to another Telegram account."""
 
     def __init__(self) -> None:
         super().__init__("这个学号已绑定另一个 Telegram 账号。若是您换了账号，请联系辅导员生成个人绑定码再绑定。")

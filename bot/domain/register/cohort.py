@@ -16,7 +16,9 @@ def gone_before(day: date) -> int:
 
 
 def kept_until(cohort: int) -> date:
-    """The last day on which messages, wishes, questions and the like are kept: 31 December of the following year."""
+    """The last day on which messages, wishes, questions and the like are kept: 31 December of the year after the
+    cohort's.
+    """
     return date(cohort + 1, 12, 31)
 
 

@@ -17,7 +17,7 @@ async def silent(session: AsyncSession, after: datetime, until: datetime) -> lis
     """Return the running pushes that ask for an acknowledgement, each with a map from person id to unacknowledged
     delivery id.
 
-    A delivery is included if it was sent in (``after``, ``until``] and was not reminded of yet.
+    A delivery is included if it was sent in (``after``, ``until``] and its reader has not been reminded yet.
     """
     rows = await session.execute(
         select(col(Delivery.push_id), col(Delivery.person_id), col(Delivery.id))

@@ -22,7 +22,7 @@ class ClassReport(SQLModel, table=True):
     """The date (``2026-11-24``), or ``rung:17`` for an urgent announcement. It prevents a second copy."""
     day: date
     code: str = Field(unique=True)
-    """A part of the link in the relayed text. It counts the readers."""
+    """The part of the link in the relayed text by which its readers are counted."""
     text: str
     state: RungState = Field(default=RungState.OPEN, sa_type=Enumerated(RungState))
     opened_at: datetime = Field(sa_type=UtcDateTime)

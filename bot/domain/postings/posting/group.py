@@ -109,8 +109,7 @@ def content_hash(
     postings: Iterable[Mapping[str, object]],
     policy: Mapping[str, str] | None = None,
 ) -> str:
-    """Return the SHA-256 (hex) of everything that students read, so that an edit which they cannot see needs no new
-    approval.
+    """Return the SHA-256 (hex) of everything that students read. An edit that they cannot see needs no new approval.
 
     ``postings`` come from ``shown``, and ``policy`` from ``policy.hashed``. The order of postings and the number of
     blanks do not matter.
