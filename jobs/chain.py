@@ -10,7 +10,7 @@ from bot.store.engine import Store
 log = structlog.get_logger()
 
 AT_ONCE = 20
-"""The number of rungs or reports in one transaction. Small, because button presses wait for it."""
+"""The number of rungs or reports in one transaction. It is small, because button presses wait for the transaction."""
 
 
 async def tick(store: Store, now: datetime) -> None:

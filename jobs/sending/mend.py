@@ -1,8 +1,8 @@
 """The loop that edits outdated messages.
 
-A message is due while its delivery is ``outdated``. The flag is cleared after the edit, if the message is still right
-then. So a crash costs one more edit, which does no harm. Edits are silent, so quiet hours do not apply. The loop shares
-its pacer with the sender.
+A message is due while its delivery is ``outdated``. After the edit, the flag is cleared unless the message has changed
+again. After a crash, the edit is repeated, which does no harm. Edits are silent, so quiet hours do not apply. The loop
+shares its pacer with the sender.
 """
 
 import asyncio

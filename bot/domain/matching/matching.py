@@ -76,7 +76,7 @@ def match(
 
 
 def unsaid(opening: Opening, wish: Wish) -> tuple[Ground, ...]:
-    """Return the conditions of the wish that the posting does not mention. They count as met, and the reader is told
+    """Return the conditions of the wish that the posting does not mention. They count as met, and the student is told
     so.
     """
     if opening.policy:

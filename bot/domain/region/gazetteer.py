@@ -79,7 +79,8 @@ def lengths() -> dict[str, tuple[int, ...]]:
 def _joined(old: Entry | None, kind: Kind, reading: Reading, short: bool) -> Entry:
     """Return the entry of a name with one more meaning.
 
-    The short name of a city takes priority over the stem of a county, and that over the stem of a district.
+    The short name of a city takes priority over the stem of a county. The stem of a county takes priority over the stem
+    of a district.
     """
     if old is None:
         old = Entry(kind, short=short)

@@ -1,4 +1,4 @@
-"""The states of a schedule and of its firings, and reading a cron so that it can be put into words."""
+"""The states of a schedule and of its firings, and the times and days of a cron as values for a sentence."""
 
 from dataclasses import dataclass
 from datetime import time

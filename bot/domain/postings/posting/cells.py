@@ -35,7 +35,7 @@ def plain(text: str) -> str:
 def split_titles(text: str) -> tuple[str, ...]:
     """Return the vacancies in a title, in order and without repeats: ``销售，文员，会计`` has three.
 
-    A comma in brackets does not separate, and blanks never do. A slash separates Chinese names (店长/销售), and not
+    Blanks and commas in brackets do not separate vacancies. A slash separates Chinese names (店长/销售), and not
     ``C/C++``. Praise such as ``管吃住`` is no vacancy.
     """
     parts = _split_outside_brackets(" ".join(text.split()))

@@ -87,9 +87,9 @@ class PostingDraft:
 
 
 def parse_row(cells: Mapping[str, str], today: date, unit: Unit | None = None) -> PostingDraft:
-    """Return the posting of a row (header → cell). The headers are known to ``map_headers``.
+    """Return the posting of a row (header → cell). ``map_headers`` must know the headers.
 
-    No text of a cell raises an error. ``today`` completes a deadline without a year. ``unit`` (yuan, K, wan) applies to
+    No text in a cell raises an error. ``today`` completes a deadline without a year. ``unit`` (yuan, K, wan) applies to
     bare figures of pay.
     """
     return parse_fields(by_field(cells), today, unit)
