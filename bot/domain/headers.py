@@ -12,7 +12,9 @@ from functools import cache
 from bot.reference import rows
 
 SHEET = "工作表"
-"""The key for the name of a row's sheet, if several sheets of the file are read."""
+"""The key under which a row names its sheet, if the file has several sheets that are read."""
+NUMBERING = {"序号", "编号", "no", "no.", "序"}
+"""The headers of running numbers, which mean nothing outside their file."""
 REQUIRED = {
     "postings": ("title", "employer"),
     "roster": ("学号", "姓名", "学院", "专业", "班级", "学历", "毕业年份"),

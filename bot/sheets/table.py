@@ -12,7 +12,6 @@ from bot.domain.text import visible
 DEEPEST_HEADER = 30
 TOTALS = ("合计", "总计", "小计", "共计", "总数")
 NOTES = ("备注", "说明", "注:", "注：", "填表", "制表", "审核", "联系人", "单位盖章", "单位（盖章", "负责人", "日期：")
-NUMBERING = {"序号", "编号", "no", "no.", "序"}
 
 Cells = Sequence[str]
 
@@ -217,7 +216,7 @@ def _left_out(row: Cells, table: _Table) -> LeftOut | None:
         return LeftOut.TOTAL
     if len(texts) == 1 and first.startswith(NOTES):
         return LeftOut.NOTE
-    if all(headers.squeeze(name).lower() in NUMBERING for name, _ in filled):
+    if all(headers.squeeze(name).lower() in headers.NUMBERING for name, _ in filled):
         return LeftOut.NUMBERED
     header = list(filter(None, (_at(table.header, column) for column in range(len(row)))))
     return LeftOut.HEADER if len(filled) > 1 and [cell for _, cell in filled] == header else None

@@ -13,7 +13,7 @@ from bot.domain.postings.screening import Action
 from bot.flows.postings import edit
 from bot.flows.postings.draft import Draft, Edit, draft
 from bot.flows.postings.edit import Mode
-from bot.flows.postings.fields import fields_of, present
+from bot.flows.postings.fields import fields_of, names_of, present
 from bot.flows.postings.review import SEEN
 from bot.flows.publishing import correct
 from bot.flows.publishing.correct import Correction
@@ -66,7 +66,7 @@ async def posting(talk: Talk) -> Replies:
     whole = await _open(talk)
     chosen = talk.number()
     fields = [(name.value, label(name), present(whole, chosen, name)) for name in fields_of(whole, chosen)]
-    title = next(each.title for each in whole.postings if each.id == chosen)
+    title = names_of(whole.postings)[chosen]
     return talk.edit("edit/posting", posting=chosen, title=title, fields=fields)
 
 
@@ -220,6 +220,7 @@ def _menu(talk: Talk, whole: Whole, page: int) -> Reply:
         only=only,
         own=[(name.value, label(name)) for name in fields_of(whole, only.id)] if only else [],
         shown=shown.lines,
+        names=names_of(whole.postings),
         **shown.turns,
     )
 

@@ -85,6 +85,7 @@ def columns(draft: PostingDraft) -> dict[str, Any]:
         "experience_years": draft.experience_years,
         "deadline": draft.deadline,
         "description": draft.description,
+        "notes": [list(note) for note in draft.notes],
         "policy": draft.policy is not None,
         "unparsed": [[cell.field, cell.text] for cell in draft.unparsed],
     }

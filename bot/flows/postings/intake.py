@@ -72,8 +72,10 @@ class Batch:
     """The number of rows that repeat an earlier row."""
     rejected: tuple[Rejected, ...]
     not_understood: tuple[NotUnderstood, ...]
+    alike: tuple[int, ...] = ()
+    """The numbers of the rows whose employer, title, place and pay are those of an earlier row. They are stored too."""
     ignored: tuple[str, ...] = ()
-    """The headers of the columns that are not read."""
+    """The headers of the columns that are not read. Their texts are kept with the postings."""
 
     @property
     def postings(self) -> int:
@@ -191,10 +193,12 @@ def _batch(lines: Sequence[_Line], today: date, source: str, ignored: Iterable[s
     good = [line for line in lines if not _faults(line.draft, today)]
     words = {id(line.draft): line.words for line in good}
     grouped = drafts.group(line.draft for line in good)
+    alike = {id(draft) for draft in grouped.alike}
     return Batch(
         rows=len(lines),
         announcements=tuple(_screened(draft, words, source) for draft in grouped.announcements),
         duplicates=len(grouped.duplicates),
+        alike=tuple(line.number for line in good if id(line.draft) in alike),
         rejected=tuple(
             Rejected(line.number, fault.field, fault.text, fault.why_key, line.sheet)
             for line in lines

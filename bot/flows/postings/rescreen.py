@@ -42,5 +42,5 @@ def _words(whole: Whole) -> str:
     lines += whole.announcement.policy.values()
     for each in whole.postings:
         lines += [each.title, each.salary_text, each.regions_text, each.address, each.language, each.majors_text]
-        lines += [each.description, *(text for _, text in each.unparsed)]
+        lines += [each.description, *(text for _, text in (*each.unparsed, *each.notes))]
     return "\n".join(dict.fromkeys(line for line in lines if line))

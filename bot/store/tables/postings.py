@@ -92,6 +92,8 @@ class Posting(SQLModel, table=True):
     experience_years: int | None = None
     deadline: date | None = None
     description: str = ""
+    notes: list[list[str]] = Field(default_factory=list, sa_type=Json)
+    """[header, text] of each cell of the table that no field reads, such as 其他要求. Students read it as written."""
     policy: bool = False
     """Whether it is a policy post, which is matched on eligibility and not on wishes."""
     unparsed: list[list[str]] = Field(default_factory=list, sa_type=Json)

@@ -46,10 +46,39 @@ def test_rows_of_one_employer_under_one_text_are_one_announcement() -> None:
 
 
 def test_the_same_vacancy_twice_is_kept_once_and_reported() -> None:
-    grouped = group([read(), read(岗位描述="换了说法"), read(工作地点="吉林市")])
+    grouped = group([read(), read(), read(工作地点="吉林市")])
 
     assert [len(announcement.postings) for announcement in grouped.announcements] == [2]
-    assert [draft.description for draft in grouped.duplicates] == ["换了说法"]
+    assert len(grouped.duplicates) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"专业要求": "法学"},
+        {"学历要求": "硕士"},
+        {"招聘人数": "9"},
+        {"岗位描述": "换了说法"},
+        {"截止日期": "2027-02-01"},
+        {"职位代码": "1002"},
+    ],
+)
+def test_rows_that_differ_in_anything_that_is_shown_are_two_postings_that_are_alike(other: dict[str, str]) -> None:
+    grouped = group([read(职位代码="1001"), read(**({"职位代码": "1001"} | other))])
+
+    assert sum(len(announcement.postings) for announcement in grouped.announcements) == 2
+    assert (len(grouped.duplicates), len(grouped.alike)) == (0, 1)
+
+
+def test_cells_that_no_field_reads_are_kept_without_running_numbers_and_empty_cells() -> None:
+    draft = read(其他要求="能适应出差", 序号="7", 备注="", 年龄要求="无")
+
+    assert draft.notes == (("其他要求", "能适应出差"), ("年龄要求", "无"))
+
+
+def test_two_spellings_of_an_employer_have_one_hash() -> None:
+    spellings = ("长春（虚构）有限公司", "长春(虚构)有限责任公司", "长春（虚构） 有限公司")
+    assert len({hashed(read(单位名称=name)) for name in spellings}) == 1
 
 
 def test_a_rejected_row_is_in_no_announcement() -> None:

@@ -10,6 +10,9 @@ from bot.domain.errors import MissingColumns, NothingPasted
 from bot.domain.postings.announcement import AnnouncementState
 from bot.domain.postings.posting import Field
 from bot.flows.postings import intake
+from bot.flows.postings.fields import names_of
+from bot.flows.postings.rescreen import rescreened
+from bot.flows.publishing import publish
 from bot.store.postings import postings
 from bot.store.tables import Employer
 from tests import postings as table
@@ -102,3 +105,37 @@ async def test_a_pasted_text_becomes_an_announcement() -> None:
 async def test_a_text_without_fields_is_no_posting() -> None:
     with pytest.raises(NothingPasted):
         intake.read_pasted("老师好，我想问一下怎么投简历", TODAY)
+
+
+async def test_every_cell_of_every_row_is_screened() -> None:
+    short, bad = {"单位名称": "甲", "岗位名称": "会计"}, ENGINEER | {"其他要求": "限男性，需交押金"}
+    batch = table.read({header: short.get(header, "") for header in bad}, bad)
+    words = {found.words for each in batch.announcements for found in each.findings}
+    assert any("男" in each for each in words) and any("押金" in each for each in words)
+
+
+async def test_words_that_no_field_reads_are_screened_again_after_an_edit(session: AsyncSession, now: datetime) -> None:
+    announcement = await table.entered(session, now, ENGINEER | {"其他要求": "限男性"})
+    whole = await postings.whole(session, announcement.id)
+    assert whole is not None and whole.postings[0].notes == [["其他要求", "限男性"]]
+    found, gone = rescreened(whole, whole, meaning_edited=True)
+    assert [row.words for row in found] == [row.words for row in whole.findings] and not gone
+
+
+async def test_a_second_spelling_of_an_employer_can_be_published(session: AsyncSession, now: datetime) -> None:
+    first = await table.approved(session, now, ENGINEER | {"单位名称": "长春（虚构）设计院有限公司"})
+    second = await table.approved(session, now, PROGRAMMER | {"单位名称": "长春(虚构)设计院有限责任公司"})
+    assert first.employer_id == second.employer_id
+    assert await publish.publish(session, second.id, now)
+
+
+async def test_rows_that_are_alike_enter_and_are_named() -> None:
+    batch = table.read(ENGINEER, ENGINEER | {"专业要求": "工程造价"}, ENGINEER)
+    assert (batch.postings, batch.duplicates, batch.alike) == (2, 1, (3,))
+
+
+async def test_postings_of_one_title_are_told_apart_by_what_differs(session: AsyncSession, now: datetime) -> None:
+    cities = [ENGINEER | {"工作地点": city} for city in ("长春市", "吉林市", "四平市")]
+    announcement = await table.approved(session, now, *cities, ENGINEER | {"岗位名称": "造价员"})
+    names = names_of(await postings.postings_of(session, announcement.id))
+    assert list(names.values()) == ["结构设计师（长春市）", "结构设计师（吉林市）", "结构设计师（四平市）", "造价员"]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from bot.domain.headers import NUMBERING, SHEET, squeeze
 from bot.domain.postings.posting.template import Field, clean_cell, map_headers
 
 
@@ -11,6 +12,16 @@ def by_field(cells: Mapping[str, str]) -> dict[Field, str]:
     """Return the texts of a row (header → cell) by field. ``map_headers`` finds the field of each header."""
     fields = _fields_of(tuple(cells))
     return {name: clean_cell(cells[header]) for header, name in fields.items()}
+
+
+def notes(cells: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return (header, text) of each filled cell of a row that no field reads, such as 其他要求 or 职位代码.
+
+    Running numbers are left out.
+    """
+    read = {*_fields_of(tuple(cells)), SHEET}
+    texts = ((header, clean_cell(text)) for header, text in cells.items() if header not in read)
+    return tuple((header, text) for header, text in texts if text and squeeze(header).lower() not in NUMBERING)
 
 
 @lru_cache(maxsize=32)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -36,31 +36,46 @@ class AnnouncementDraft:
 class Grouped:
     announcements: tuple[AnnouncementDraft, ...]
     duplicates: tuple[PostingDraft, ...]
-    """Drafts that were left out, because they repeat the employer, titles, place and pay of an earlier draft."""
+    """Drafts that were left out, because an earlier draft of the employer says the same in everything that is shown."""
+    alike: tuple[PostingDraft, ...]
+    """Drafts whose employer, titles, place and pay are those of an earlier draft, with a difference elsewhere."""
 
 
 def vacancy(titles: Iterable[str], regions_text: str, salary_text: str) -> tuple[object, ...]:
-    """Return the key of a vacancy. Two rows of one employer with the same key are one vacancy."""
+    """Return the key of a vacancy.
+
+    Two announcements of one employer on different sites with the same key are one vacancy. Two rows of one table with
+    the same key are only alike.
+    """
     return tuple(titles), plain(regions_text), plain(salary_text)
 
 
 def group(drafts: Iterable[PostingDraft]) -> Grouped:
-    """Return the announcements, in the order of their first drafts. Rejected drafts are left out."""
-    seen: set[tuple[object, ...]] = set()
+    """Return the announcements, in the order of their first drafts.
+
+    Rejected drafts are left out, and the caller reports them.
+    """
+    seen: set[str] = set()
+    vacancies: set[tuple[object, ...]] = set()
     duplicates: list[PostingDraft] = []
+    alike: list[PostingDraft] = []
     families: dict[tuple[str, str, str, Policy | None], list[PostingDraft]] = {}
     for draft in drafts:
         if draft.rejected:
             continue
         employer = draft.uscc or normalise_name(draft.employer_name)
-        key = (employer, vacancy(draft.titles, draft.regions_text, draft.salary_text))
-        if key in seen:
+        content = json.dumps([employer, _even(shown(draft)), plain(draft.apply_how)], sort_keys=True)
+        if content in seen:
             duplicates.append(draft)
             continue
-        seen.add(key)
+        seen.add(content)
+        key = (employer, vacancy(draft.titles, draft.regions_text, draft.salary_text))
+        if key in vacancies:
+            alike.append(draft)
+        vacancies.add(key)
         family = (employer, plain(draft.description), plain(draft.apply_how), draft.policy)
         families.setdefault(family, []).append(draft)
-    return Grouped(tuple(_announcement(family) for family in families.values()), tuple(duplicates))
+    return Grouped(tuple(_announcement(family) for family in families.values()), tuple(duplicates), tuple(alike))
 
 
 class Stored(Protocol):
@@ -79,11 +94,13 @@ class Stored(Protocol):
     experience_years: int | None
     deadline: date | None
     description: str
+    notes: Sequence[Sequence[str]]
 
 
 def shown(draft: PostingDraft | Stored) -> dict[str, object]:
     """Return everything in a posting that students read, as plain JSON values."""
-    return {
+    notes = {"notes": [list(note) for note in draft.notes]} if draft.notes else {}
+    return notes | {
         "titles": list(draft.titles),
         "work_type": draft.work_type,
         "salary": draft.salary_text,
@@ -111,11 +128,12 @@ def content_hash(
 ) -> str:
     """Return the SHA-256 (hex) of everything that students read. An edit that they cannot see needs no new approval.
 
-    ``postings`` come from ``shown``, and ``policy`` from ``policy.hashed``. The order of postings and the number of
-    blanks do not matter.
+    ``postings`` come from ``shown``, and ``policy`` comes from ``policy.hashed``. The order of postings and keys does
+    not matter, and the number of blanks does not matter either. So an edit that readers cannot see needs no new
+    approval. Two spellings of an employer's name count as one.
     """
     ordered = sorted(json.dumps(_even(posting), ensure_ascii=False, sort_keys=True) for posting in postings)
-    whole = [_even(employer_name), _even(apply_how), _even(source), str(deadline or ""), ordered]
+    whole = [normalise_name(employer_name), _even(apply_how), _even(source), str(deadline or ""), ordered]
     if policy is not None:
         whole.append(sorted([key, _even(fact)] for key, fact in policy.items()))
     return hashlib.sha256(json.dumps(whole, ensure_ascii=False).encode()).hexdigest()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from bot.domain.position import classify_position, parse_category
 from bot.domain.postings.policy import Policy
 from bot.domain.postings.posting import cells as cell
 from bot.domain.postings.posting import readers
-from bot.domain.postings.posting.columns import by_field, mended
+from bot.domain.postings.posting.columns import by_field, mended, notes
 from bot.domain.postings.posting.policy import read_policy
 from bot.domain.postings.posting.template import REQUIRED, Field
 from bot.domain.postings.posting.text import READABLE, phrases
@@ -79,7 +79,9 @@ class PostingDraft:
     unparsed: tuple[Unparsed, ...]
     problems: tuple[RowError, ...]
     from_text: frozenset[Field]
-    """Fields that were read from the description, because their column is missing or empty."""
+    """Fields that were read from a phrase of the description, because their column is missing or empty."""
+    notes: tuple[tuple[str, str], ...] = ()
+    """(header, text) of each cell that no field reads. Students and reviewers read it as it was written."""
 
     @property
     def rejected(self) -> bool:
@@ -92,7 +94,7 @@ def parse_row(cells: Mapping[str, str], today: date, unit: Unit | None = None) -
     No text in a cell raises an error. ``today`` completes a deadline without a year. ``unit`` (yuan, K, wan) applies to
     bare figures of pay.
     """
-    return parse_fields(by_field(cells), today, unit)
+    return replace(parse_fields(by_field(cells), today, unit), notes=notes(cells))
 
 
 def parse_fields(texts: dict[Field, str], today: date, unit: Unit | None = None) -> PostingDraft:
