@@ -153,7 +153,7 @@ def _found(table: _Table, forms: Sequence[str]) -> _Table:
             for depth in (1, 2):
                 cells = _header(table.rows[at : at + depth])
                 score, fits = len(headers.known(form, cells)), headers.fits(form, cells)
-                if (score > 1 and fits or len(forms) == 1) and (fits, score) > (found.fits, found.score):
+                if ((score > 1 and fits) or len(forms) == 1) and (fits, score) > (found.fits, found.score):
                     found = _Table(table.name, table.rows, form, at, depth, score, cells, fits)
     return found
 

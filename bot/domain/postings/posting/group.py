@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -94,7 +94,7 @@ class Stored(Protocol):
     experience_years: int | None
     deadline: date | None
     description: str
-    notes: Sequence[Sequence[str]]
+    notes: list[list[str]]
 
 
 def shown(draft: PostingDraft | Stored) -> dict[str, object]:
