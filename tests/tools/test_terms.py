@@ -16,14 +16,7 @@ TERMS = reference.rows("terms")
 READ_BY_PEOPLE = ("bot/domain/errors", "bot/cli", "bot/charts.py")
 """The places outside the templates whose every Chinese text is shown to people. In all other code, only the texts of
 ``raise`` and of the command menu are shown; the rest are words that people type."""
-NOT_YET = frozenset(
-    {
-        # the office's texts
-        *("library", "review"),
-        # the texts about a student
-        *("care", "students", "me"),
-    }
-)
+NOT_YET = frozenset({"library", "review"})
 """Places that may still contain a banned word: folders and files of templates and the refusals."""
 
 

@@ -21,7 +21,7 @@ from bot.store.care import calls as store
 from bot.store.people import Speaker
 from bot.store.tables import Call, Student
 
-A_PAGE = 8
+A_PAGE = 6
 NOTE_LENGTH = 200
 MANY = 10
 SAME_CALL = timedelta(minutes=5)

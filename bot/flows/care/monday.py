@@ -26,8 +26,8 @@ from bot.store.tables import Push, Unit
 
 AT = time(8, 30)
 UNTIL = time(20)
-HARDEST = 5
-MOST_CLASSES = 6
+HARDEST = 3
+MOST_CLASSES = 4
 SILENT_FOR = timedelta(days=14)
 REPORTS_OF = timedelta(days=7)
 LIST = "care/list"
@@ -96,11 +96,11 @@ def _crowd(found: Sequence[Due]) -> int:
 
 
 def _by_class(found: Sequence[Due]) -> list[dict[str, Any]]:
-    """Return the classes with students to call, the largest number first, each with its two most frequent needs."""
+    """Return the classes with students to call, the largest number first, each with its most frequent need."""
     counts = Counter((one.facts.class_id, one.facts.class_name) for one in found)
     why = {key: Counter(one.needs[0].value for one in found if one.facts.class_id == key[0]) for key in counts}
     return [
-        {"unit": unit, "name": name, "total": total, "why": why[unit, name].most_common(2)}
+        {"unit": unit, "name": name, "total": total, "why": why[unit, name].most_common(1)}
         for (unit, name), total in counts.most_common()
     ]
 

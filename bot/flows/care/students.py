@@ -14,8 +14,8 @@ from bot.store.care import calls as store
 from bot.store.people import Speaker
 from bot.store.tables import Unit
 
-A_PAGE = 10
-FOUND = 10
+A_PAGE = 6
+FOUND = 8
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ async def test_three_screens_show_what_is_stored_what_was_sent_and_who_sees_it(l
     await live.say(cast.li, "/me")
     await live.last(cast.li, "①", "土木工程", "长春", "6000 元", "我的投递")
     await live.press(cast.li, "② 我收到了什么")
-    await live.last(cast.li, "岗位 1", "1. 长春虚构设计院有限公司：结构设计师", "点开过")
+    await live.last(cast.li, "岗位 1", "1. 长春虚构设计院有限公司：结构设", "点开过")
     await live.press(cast.li, "③ 谁能看到")
     await live.last(cast.li, "马丽", "土木学院", "您同意推荐给：长春虚构设计院有限公司", "不点名")
     await live.press(cast.li, "② 我收到了什么")
