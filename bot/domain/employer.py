@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import cache
 
-from bot.domain.errors import BadUscc
+from bot.domain.errors import Accuses, BadUscc
 from bot.reference import rows
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -12,6 +12,16 @@ NO_OWNERSHIP = frozenset({"上市公司", "创业公司"})
 """Words that job sites write in the ownership column, although they do not tell the ownership. For example, a state
 enterprise may also be a 上市公司.
 """
+
+ACCUSING = re.compile(r"(?<![反防])(?:诈骗|欺诈)|骗[子局人钱]|黑中介|传销|涉嫌|虚假(?!材料)|黑名单|皮包公司|犯罪|违法")
+"""Words that accuse an employer. 反诈骗, 防诈骗 and 虚假材料 stand in honest postings."""
+
+
+def only_facts(text: str) -> str:
+    """Return ``text``, which leaves the bot beside an employer's name. Raises Accuses if it accuses the employer."""
+    if found := ACCUSING.search(text):
+        raise Accuses(found[0])
+    return text
 
 
 def check_uscc(text: str) -> str:

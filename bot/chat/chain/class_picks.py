@@ -3,7 +3,6 @@
 The form stores the ticked classes, so that they survive a restart.
 """
 
-from bot.chat.chain.relays import NOTE_LENGTH
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Talk
 from bot.domain.errors import BadInput, Stale
@@ -33,16 +32,14 @@ async def tap(talk: Talk) -> Replies:
 async def ask_note(talk: Talk) -> Replies:
     seen, chosen, note = await _open(talk)
     await _keep(talk, seen, chosen, note, "note")
-    return talk.edit("chain/pick_note", rung=seen.rung.id, longest=NOTE_LENGTH, note=note)
+    return talk.edit("chain/pick_note", rung=seen.rung.id, longest=relay.NOTE_LENGTH, note=note)
 
 
 async def note_typed(talk: Talk) -> Replies:
     """Record the typed note for the cadres of the chosen classes."""
     if talk.speaker is None or "rung" not in talk.values:
         raise Stale
-    note = " ".join(talk.text.split())
-    if not note or len(note) > NOTE_LENGTH:
-        raise BadInput(f"学院提示请写 1 到 {NOTE_LENGTH} 个字，现在是 {len(note)} 个字。")
+    note = relay.check_note(talk.text)
     seen = await relay.rung_card(talk.session, int(talk.values["rung"]), talk.me)
     return await _show(talk, seen, list(talk.values["classes"]), note, 0)
 

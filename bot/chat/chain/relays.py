@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Talk
 from bot.domain.chain.chain import RungState
-from bot.domain.errors import BadInput, Stale
+from bot.domain.errors import Stale
 from bot.domain.paging import paged
 from bot.domain.people import Role
 from bot.flows.chain import chase, declare, groups, relay, waiting
@@ -18,7 +18,6 @@ FORM = "pass_note"
 HOLD_HOURS = {"2h": 2, "1d": 24, "3d": 72}
 HOLD_REASONS = ("check", "better", "other")
 KINDS = ("person", "phone")
-NOTE_LENGTH = 100
 NAMES_A_PAGE = 8
 HANDS = 6
 
@@ -82,15 +81,11 @@ async def ask_note(talk: Talk) -> Replies:
     """Ask for the note that is passed on with the posting (附言下发)."""
     seen = await relay.rung_card(talk.session, talk.number(), talk.me)
     await forms.open_step(talk, FORM, "note", rung=seen.rung.id)
-    return talk.edit("chain/ask_note", rung=seen.rung.id, title=seen.push.title, longest=NOTE_LENGTH)
+    return talk.edit("chain/ask_note", rung=seen.rung.id, title=seen.push.title, longest=relay.NOTE_LENGTH)
 
 
 async def note_typed(talk: Talk) -> Replies:
-    if not talk.text.strip():
-        raise BadInput(f"学院提示要写 1 到 {NOTE_LENGTH} 个字。请直接输入，或发送 /cancel 取消。")
-    if len(talk.text) > NOTE_LENGTH:
-        raise BadInput(f"学院提示有 {len(talk.text)} 字，请缩短到 {NOTE_LENGTH} 字以内再发一次。")
-    note = talk.text.strip()
+    note = relay.check_note(talk.text)
     seen = await relay.rung_card(talk.session, int(talk.values["rung"]), talk.me)
     if not seen.is_open:  # a colleague or the deadline has passed it on
         await forms.close(talk)

@@ -18,7 +18,7 @@ async def begin(talk: Talk) -> Replies:
 
 
 async def typed(talk: Talk) -> Replies:
-    text = notify.check_text(talk.text)
+    text = await notify.check(talk.session, talk.text)
     await forms.open_step(talk, FORM, "scope", text=text)
     return talk.say("notice/scope", scope=await scopes.page(talk), text=text)
 

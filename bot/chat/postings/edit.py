@@ -5,6 +5,7 @@ from typing import Any
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.chat.postings import changed
+from bot.domain.employer import only_facts
 from bot.domain.errors import BadInput, Stale
 from bot.domain.paging import paged
 from bot.domain.postings.posting import Field, label, trim
@@ -103,6 +104,8 @@ async def typed(talk: Talk) -> Replies | None:
         raise BadInput("这里只能输入文字。请直接输入新的内容。")
     if len(talk.text) > LONGEST:
         raise BadInput(f"内容超过 {LONGEST} 字，请删减后再发；很长的说明请用审核表修改。")
+    if talk.values["mode"] == Mode.CORRECT:  # its words stand in class groups, before → after
+        only_facts(talk.text)
     return await _take(talk, talk.text)
 
 

@@ -47,8 +47,6 @@ async def words(talk: Talk) -> Replies:
         raise BadInput("这里只能输入文字，作为给同学看的撤回原因；不需要补充请直接点“确认撤回”。")
     if len(talk.text.strip()) > LONGEST:
         raise BadInput(f"原因最多 {LONGEST} 字，请缩短后再发一次。")
-    if recall.ACCUSING.search(talk.text):
-        raise BadInput("原因会发给同学和班群，请只写事实，例如：要求先交 300 元。“诈骗”“涉嫌”这类词请不要写。")
     await forms.open_step(talk, FORM, "confirm", words=talk.text.strip())
     kind = RecallKind(talk.values["kind"])
     shown = await recall.preview(talk.session, talk.values["announcement"], kind, talk.text)

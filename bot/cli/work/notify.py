@@ -33,7 +33,8 @@ def send(text: str, to: str, *, ack: bool, yes: bool, as_json: bool) -> None:
     """Show how many students would get the notice, ask for confirmation, and enqueue it."""
 
     async def look(made: Parts) -> Aim:
-        notify.check_text(text)
+        async with made.store.reading() as session:
+            await notify.check(session, text)
         return await aim(made, to)
 
     async def go(made: Parts) -> int:

@@ -34,6 +34,7 @@ from bot.domain.errors.joining import (
 )
 from bot.domain.errors.missing import NotFound
 from bot.domain.errors.posting import (
+    Accuses,
     BadEdit,
     BadUscc,
     ChangedSinceApproval,
@@ -61,6 +62,7 @@ from bot.domain.errors.sheets import (
 from bot.domain.errors.wish import UnknownFloor, UnknownPlace, UnknownQuiet
 
 __all__ = [
+    "Accuses",
     "AlreadyBound",
     "AlreadyDone",
     "BadChoice",

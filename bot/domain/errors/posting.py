@@ -20,6 +20,15 @@ class BadUscc(BadInput, ValueError):
         super().__init__(sentences[why])
 
 
+class Accuses(BadInput):
+    """A text about an employer that accuses it of a crime. ``word`` is the first word that does."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(
+            f"这段话会发给同学，写单位时请只写事实和进展，例如：要求先交 300 元，正在核实。“{word}”这类词请不要写。"
+        )
+
+
 class BadEdit(BadInput):
     """A new text that is not valid for a field.
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.chain import chain
 from bot.domain.chain.chain import Release, RungState
 from bot.domain.delivery.push import PushKind
+from bot.domain.employer import only_facts
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotFound, Stale
 from bot.domain.people import Role, UnitKind
 from bot.flows.chain import waiting
@@ -24,6 +25,16 @@ from bot.store.chain import waiting as lists
 from bot.store.chain.chain import ClassShare
 from bot.store.people import Speaker
 from bot.store.tables import Push, Rung
+
+NOTE_LENGTH = 100
+
+
+def check_note(text: str) -> str:
+    """The college's hint (学院提示) in one line. Raises BadInput if it is empty, too long or accusing."""
+    note = " ".join(text.split())
+    if not 0 < len(note) <= NOTE_LENGTH:
+        raise BadInput(f"学院提示请写 1 到 {NOTE_LENGTH} 个字，现在是 {len(note)} 个字。")
+    return only_facts(note)
 
 
 async def open_colleges(session: AsyncSession, push: Push, opened: Sequence[Rung], now: datetime) -> None:

@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery.push import Audience, PushKind
+from bot.domain.employer import ACCUSING, only_facts
 from bot.domain.errors import BadInput
 from bot.domain.people import Reach, Role
 from bot.flows.delivery import pushing
 from bot.flows.delivery.pushing import Notice
-from bot.store import people
+from bot.store import employers, people
 from bot.store.delivery import pushes
 from bot.store.tables import Push, Unit
 
@@ -39,6 +40,14 @@ def check_text(text: str) -> str:
         raise BadInput(f"通知有 {len(plain)} 字，最多 {LONGEST} 字。请缩短后再发一次，长内容可放链接。")
     if len(html.escape(plain)) > LONGEST_ESCAPED:
         raise BadInput("通知里的 < > & 和引号太多，放不进一条消息。请删去一些后再发一次。")
+    return plain
+
+
+async def check(session: AsyncSession, text: str) -> str:
+    """The text of ``check_text``. Raises Accuses if it accuses an employer that the school knows by name."""
+    plain = check_text(text)
+    if ACCUSING.search(plain) and await employers.is_named(session, plain):
+        only_facts(plain)
     return plain
 
 
@@ -72,9 +81,9 @@ class Draft:
 async def send(session: AsyncSession, draft: Draft, now: datetime, by: int | None = None) -> Push:
     """Enqueue the notice for all recipients, even for those without the bot.
 
-    Raises BadInput if the text is empty or too long.
+    Raises the errors of ``check``.
     """
-    plain = check_text(draft.text)
+    plain = await check(session, draft.text)
     first_line = plain.splitlines()[0]
     notice = Notice(
         PushKind.NOTICE,

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import worktime
 from bot.domain.delivery.push import PushKind
+from bot.domain.employer import only_facts
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotFound, Stale
 from bot.domain.people import Role
 from bot.domain.postings.announcement import ComplaintState
@@ -156,13 +157,13 @@ async def decide(
     """Uphold the complaints (属实) if ``answer`` is None, else reject them (不属实). Each reader is notified once.
 
     Returns the card as it was before the decision. Raises NotFound if there is no open complaint, Stale if more
-    complaints arrived after ``seen``, and BadInput if the answer is empty or too long.
+    complaints arrived after ``seen``, and BadInput if the answer is empty, too long or accusing.
     """
     shown = await card(session, announcement_id, now)
     if shown.seen != seen:
         raise Stale
     upheld = answer is None
-    words = (answer or "").strip().rstrip("。")
+    words = only_facts((answer or "").strip().rstrip("。"))
     if not upheld and (not words or len(words) > LONGEST):
         raise BadInput(f"核实结果要写 1 到 {LONGEST} 个字，会转告举报的同学。请重新输入。")
     found = await complaints.open_of(session, announcement_id)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
 from bot.domain.delivery.push import PushKind
+from bot.domain.employer import only_facts
 from bot.domain.errors import AlreadyDone, BadInput, NotFound, Stale
 from bot.domain.people import Role
 from bot.domain.postings.announcement import LeadState
@@ -105,10 +106,10 @@ async def waiting(session: AsyncSession, lead_id: int) -> Card:
 async def refuse(session: AsyncSession, lead_id: int, by: int, reason: str, now: datetime) -> Card:
     """Refuse a lead (不采用) and notify the sender with the reason.
 
-    Raises NotFound, AlreadyDone if the lead is decided, and BadInput if the reason is empty or too long.
+    Raises NotFound, AlreadyDone if the lead is decided, and BadInput if the reason is empty, too long or accusing.
     """
     found = await waiting(session, lead_id)
-    why = reason.strip().rstrip("。")
+    why = only_facts(reason.strip().rstrip("。"))
     if not why or len(why) > LONGEST_REASON:
         raise BadInput(f"不采用的原因要写 1 到 {LONGEST_REASON} 个字，会转告提供线索的人。请重新输入。")
     await _decide(session, found.lead, LeadState.REFUSED, by, now, why)

@@ -4,7 +4,6 @@ A delivery that arrived becomes RECALLED at once, so that the ledger balances at
 id of its message, and ``outdated`` is set until the message is edited (``jobs/sending/mend``).
 """
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery.delivery import DELIVERED, State
 from bot.domain.delivery.push import PushKind, PushState
+from bot.domain.employer import only_facts
 from bot.domain.errors import AlreadyDone, NotFound, Stale
 from bot.domain.postings.announcement import TOLD_TO_ALL, AnnouncementState, ChangeKind, RecallKind
 from bot.flows.chain import relay, report_changes
@@ -25,8 +25,6 @@ from bot.store.student import interests
 from bot.store.tables import Announcement, Change, Delivery
 
 LONGEST = 300
-ACCUSING = re.compile(r"诈骗|欺诈|骗子|黑中介|传销|涉嫌|虚假|黑名单")
-"""Words that accuse an employer of a crime. They are refused in a reason, because class groups and WeChat see it."""
 """The number of characters of a recall's reason that are kept."""
 ARRIVED = (*DELIVERED, State.UNCERTAIN, State.SENDING)
 """The states of rows whose message has arrived, or may arrive in a moment."""
@@ -50,12 +48,12 @@ class Preview:
 
 
 async def preview(session: AsyncSession, announcement_id: int, kind: RecallKind, words: str) -> Preview:
-    """Return the preview of a recall. Raises the errors of ``recall``."""
+    """Return the preview of a recall. Raises the errors of ``recall``, and Accuses."""
     whole = await _published(session, announcement_id)
     return Preview(
         whole,
         kind,
-        words.strip()[:LONGEST],
+        only_facts(words.strip()[:LONGEST]),
         stops=len(await announcements.in_states(session, announcement_id, [State.QUEUED, State.WAITING])),
         edits=await changes.count_messages(session, announcement_id),
         tells=len(await _to_tell(session, announcement_id, kind)),
@@ -68,13 +66,13 @@ async def recall(
 ) -> Change:
     """Withdraw a published announcement for good.
 
-    Raises NotFound, AlreadyDone if it is recalled, and Stale if it was never published.
+    Raises NotFound, AlreadyDone if it is recalled, Stale if it was never published, and Accuses.
     """
     whole = await _published(session, announcement_id, lock=True)
     announcement, told = whole.announcement, await _to_tell(session, announcement_id, kind)
     announcement.state = AnnouncementState.RECALLED
     announcement.recalled_at, announcement.recall_kind = now, kind
-    announcement.recall_reason = words.strip()[:LONGEST]
+    announcement.recall_reason = only_facts(words.strip()[:LONGEST])
     for push in await announcements.pushes(session, announcement_id):
         push.state = PushState.STOPPED
         await pushes.take_back(session, push.id)

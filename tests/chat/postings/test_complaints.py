@@ -36,7 +36,7 @@ async def test_a_report_goes_to_the_office_without_a_name_and_is_answered(live: 
     await live.press(cast.office, "属实，撤回")
     await live.press(cast.office, "确认属实")
     await live.sees(cast.office, "已认定属实")
-    await live.sees(cast.li, "采纳了您的举报", "96110")
+    await live.sees(cast.li, "采纳了您的举报", "请保留凭证")
 
 
 async def test_typed_words_are_a_reason_and_the_office_types_what_it_found(live: Live, cast: Cast) -> None:

@@ -52,7 +52,7 @@ async def test_a_class_hears_of_fraud_at_once_and_only_once(session: AsyncSessio
     await tick(session, now + DAY + 2 * HOUR)
     await tick(session, now + 2 * DAY)
     found = await reports(session, cast.civil1)
-    assert len(found) == 2 and "收押金" in found[1].text and "96110" in found[1].text
+    assert len(found) == 2 and "收押金" in found[1].text and "请保留凭证并联系辅导员或就业处" in found[1].text
 
 
 async def test_new_announcements_and_recalls_share_a_report(session: AsyncSession, cast: Cast, now: datetime) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
 from bot.chat.postings.review import RETURN_REASONS
+from bot.domain import employer as employers
 from bot.domain.chain.chain import RungState
 from bot.domain.delivery.delivery import State
 from bot.domain.errors import AlreadyDone, Stale, Withdrawn
@@ -161,4 +162,4 @@ def test_no_reader_is_told_that_an_employer_committed_a_crime(kind: RecallKind, 
         render.text("complaints/upheld", employer=employer, title=title, fraud=True, now=now),
         *(render.text("review/return_reason", code=code, now=now) for code in RETURN_REASONS),
     )
-    assert [recall.ACCUSING.findall(text) for text in texts if recall.ACCUSING.search(text)] == []
+    assert [employers.ACCUSING.findall(text) for text in texts if employers.ACCUSING.search(text)] == []
