@@ -16,6 +16,8 @@ TERMS = reference.rows("terms")
 READ_BY_PEOPLE = ("bot/domain/errors", "bot/cli", "bot/charts.py")
 """The places outside the templates whose every Chinese text is shown to people. In all other code, only the texts of
 ``raise`` and of the command menu are shown; the rest are words that people type."""
+OWN_TABLES = ("terms", "signs")
+"""The tables that contain the banned words and the signs on purpose."""
 NOT_YET = frozenset({"library", "review"})
 """Places that may still contain a banned word: folders and files of templates and the refusals."""
 
@@ -45,6 +47,15 @@ def code() -> Iterator[tuple[str, str, str]]:
                     yield where, f"{name}:{each.lineno}", each.value
 
 
+def tables() -> Iterator[tuple[str, str, str]]:
+    """Every cell of the reference tables, because a column that code only compares today may be shown tomorrow."""
+    for path in sorted((ROOT / "bot" / "reference").glob("*.csv")):
+        for number, row in enumerate(reference.rows(path.stem) if path.stem not in OWN_TABLES else (), start=2):
+            for column, text in row.items():
+                if column != "regex":
+                    yield "reference", f"{path.name}:{number} {column}", text
+
+
 def banned(text: str) -> Iterator[str]:
     for term in TERMS:
         left = re.sub(term["allowed"], "", text) if term["allowed"] else text
@@ -56,7 +67,7 @@ def banned(text: str) -> Iterator[str]:
 def test_no_text_uses_a_banned_word() -> None:
     faults = [
         f"{name}: {fault}"
-        for where, name, text in [*templates(), *code()]
+        for where, name, text in [*templates(), *code(), *tables()]
         if where not in NOT_YET
         for fault in banned(text)
     ]
