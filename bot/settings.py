@@ -32,6 +32,9 @@ class Settings(BaseSettings):
     home_city: str = "220100"
     secret_keys: SecretStr = SecretStr("")
     """Comma-separated Fernet keys, newest first. If empty, the first start creates a key in ``data_dir``."""
+    overseas_recipient: str = "Telegram Messenger Inc."
+    """The company abroad that carries the messages. Telegram's privacy policy names it; a lawyer should compare."""
+    overseas_contact: str = "telegram.org/privacy"
     filing_permit: str = ""
     """The document number (文号) of the school's permission to collect destinations in chat. If empty, students are
     only reminded.
@@ -42,6 +45,11 @@ class Settings(BaseSettings):
     """A file with the offset of the clock in seconds, only for training and the sandbox."""
     tick_seconds: float = 5.0
     """Seconds between two checks of the jobs for due work."""
+
+    @property
+    def recipient(self) -> dict[str, str]:
+        """The name and the contact of the overseas recipient, as the screens show them."""
+        return {"name": self.overseas_recipient, "contact": self.overseas_contact}
 
     @cached_property
     def async_database_url(self) -> str:

@@ -33,6 +33,13 @@ def test_options_name_the_school_and_its_office() -> None:
     assert "某某大学" in doctor and "电话 0431-1" in doctor and "请运行 jiuye init" not in doctor
 
 
+def test_doctor_shows_the_recipient_abroad_for_a_lawyer(monkeypatch: pytest.MonkeyPatch) -> None:
+    said("init")
+    assert "Telegram Messenger Inc.，telegram.org/privacy（请法务核对）" in said("doctor")
+    monkeypatch.setenv("JIUYE_OVERSEAS_RECIPIENT", "某公司")
+    assert "某公司，telegram.org/privacy" in said("doctor")
+
+
 def test_a_terminal_is_asked_for_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(init, "_on_terminal", lambda: True)
     shown = said("init", typed="某某大学\n电话 0431-1\n")

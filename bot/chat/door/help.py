@@ -27,6 +27,7 @@ async def privacy(talk: Talk) -> Replies:
         page=min(max(talk.page(), 0), PRIVACY_PAGES - 1),
         pages=PRIVACY_PAGES,
         school=await school(talk.session),
+        recipient=talk.settings.recipient,
         bound=agreed,
         halfway=talk.form == joining.FORM or joining.pending(talk),
         until=cohort.kept_until(student.cohort) if student else None,

@@ -33,8 +33,8 @@ async def met(talk: Talk, put: Callable[..., Reply] | None = None) -> Reply:
 async def ask(talk: Talk, put: Callable[..., Reply] | None = None, *, typed: bool = False) -> Reply:
     """The screen of the missing consent. ``typed`` says that the person wrote something, which is not kept."""
     step = OVERSEAS if talk.form == FORM and talk.step == OVERSEAS else CONSENT
-    known = await school(talk.session)
-    return (put or talk.say)(f"join/{step}", school=known, taken_over=pending(talk), typed=typed)
+    values = {"school": await school(talk.session), "recipient": talk.settings.recipient}
+    return (put or talk.say)(f"join/{step}", **values, taken_over=pending(talk), typed=typed)
 
 
 async def read(talk: Talk) -> Reply:

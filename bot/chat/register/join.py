@@ -110,7 +110,8 @@ async def agree(talk: Talk) -> Replies:
     """Show the second screen after the first consent (同意). It asks about the servers abroad."""
     _refuse_bound(talk)
     await forms.open_fresh(talk, FORM, OVERSEAS, **_kept(talk, "code"), **{CONSENT: talk.now.isoformat()})
-    return talk.edit("join/overseas", school=await school(talk.session), typed=False)
+    values = {"school": await school(talk.session), "recipient": talk.settings.recipient}
+    return talk.edit("join/overseas", **values, typed=False)
 
 
 async def agree_overseas(talk: Talk) -> Replies:

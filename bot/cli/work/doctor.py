@@ -28,6 +28,7 @@ def examine() -> None:
             *await _check_database(made),
             await _check_telegram(made.settings),
             _check_filing(made.settings),
+            ("出境接收方", True, f"{made.settings.overseas_recipient}，{made.settings.overseas_contact}（请法务核对）"),
         ]
 
     rows = run(work)
