@@ -2,7 +2,7 @@
 
 from .read import ACCEPTED, MAX_BYTES, read_sheet, read_text
 from .table import Left, LeftOut, Part, Sheet, Unread
-from .write import Cell, write_sheet
+from .write import Cell, write_sheet, zipped
 
 __all__ = [
     "ACCEPTED",
@@ -16,4 +16,5 @@ __all__ = [
     "read_sheet",
     "read_text",
     "write_sheet",
+    "zipped",
 ]

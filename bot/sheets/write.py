@@ -1,7 +1,9 @@
 """Tables that the bot sends to people (.xlsx)."""
 
 import io
-from collections.abc import Iterable, Sequence
+import re
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 
 import xlsxwriter
@@ -44,3 +46,13 @@ def write_sheet(
 def _sheet_name(title: str) -> str:
     """Return the title within Excel's limits: 31 characters, none of []:*?/\\, no apostrophe at either end."""
     return "".join(" " if char in "[]:*?/\\" else char for char in title)[:31].strip("'") or "Sheet1"
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return an archive of ``files`` (name → content). A path in a name is flattened, so that nothing leaves its
+    folder."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(re.sub(r'[\\/:*?"<>|]', "_", name), content)
+    return packed.getvalue()

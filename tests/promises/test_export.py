@@ -1,12 +1,14 @@
 """/me promises a file with everything that is kept about a person: every column of every table is held to it here."""
 
+import io
+import zipfile
 from datetime import datetime
 from enum import StrEnum
 
 import pytest
-from sqlalchemy import Table
+from sqlalchemy import LargeBinary, Table, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col
 
 from bot import render, sheets
 from bot.chat.door.talk import Talk, listed
@@ -20,8 +22,11 @@ from bot.domain.postings.announcement import Attitude, ComplaintState, LeadState
 from bot.domain.postings.complaint import Reason
 from bot.flows.care import calls, standing
 from bot.flows.student.export import everything
+from bot.flows.student.export import files as kept_files
+from bot.messenger import Attachment
 from bot.settings import Settings
 from bot.store.tables import (
+    Evidence,
     Student,
 )
 from tests.cast import Cast
@@ -48,7 +53,7 @@ EXPORTED: dict[str, str] = {
     "call": "by_person outcome note needs at",
     "destination": "code fields region state version reason created_at changed_at superseded_at",
     "destination_event": "version state by_person at reason snapshot",
-    "evidence": "filename added_at",
+    "evidence": "filename content added_at",
     "delivery": "state reason score values queued_at sent_at opened_at acknowledged_at reminded_at relayed_at "
     "relay_kind",
 }
@@ -70,7 +75,7 @@ EXPLAINED: dict[str, str] = {
     "question.class_id question.college_id delivery.class_id delivery.college_id": "those of the roster",
     "recommendation_export.announcement_id": "the posting that is named belongs to it",
     "complaint.decided_by lead.decided_by": WORK,
-    "evidence.sha256 evidence.content": "the student's own photo: the file names it, and they hold the original",
+    "evidence.sha256": "computed from the content",
     "delivery.push_id delivery.part delivery.priority delivery.bundled delivery.carrier_id delivery.outdated": HOW,
     "delivery.chat_id delivery.message_id delivery.not_before delivery.attempts delivery.maybe_twice": HOW,
     "delivery.sending_at delivery.detail": HOW,
@@ -170,14 +175,47 @@ async def test_the_file_shows_pause_and_call_notes_all_messages_and_whatever_els
     assert "None" not in text
 
 
-async def file_of(session: AsyncSession, cast: Cast, now: datetime) -> str:
-    """The rows of 李娜's file, each as 'section item content time'."""
+async def attachment_of(session: AsyncSession, cast: Cast, now: datetime) -> Attachment:
+    """The file that 李娜 gets."""
     chat = cast.li.telegram_id
     talk = Talk(session, Settings(_env_file=None), now, chat, chat, await speaker(session, cast.li), callback_id="1")
     attachment = listed(await me.export(talk))[0].message.attachment
     assert attachment is not None
-    rows = sheets.read_sheet(attachment.content, attachment.filename).rows
+    return attachment
+
+
+async def file_of(session: AsyncSession, cast: Cast, now: datetime) -> str:
+    """The rows of 李娜's table, each as 'section item content time'."""
+    attachment = await attachment_of(session, cast, now)
+    archive = zipfile.ZipFile(io.BytesIO(attachment.content))
+    title = attachment.filename.replace(".zip", ".xlsx")
+    rows = sheets.read_sheet(archive.read(title), title).rows
     return "\n".join(" ".join(cell for cell in row.values() if cell) for _, row in rows)
+
+
+async def test_the_files_themselves_are_inside_and_a_lost_one_is_named_with_the_reason(
+    session: AsyncSession, cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await keep(session, cast, now, cast.li)
+    paper = (await session.scalars(select(Evidence))).one()
+    more = {"destination_id": paper.destination_id, "sha256": "", "added_at": now}
+    for name, content in (("协议/一.jpg", b"jpeg"), ("合同.pdf", b"sealed"), ("大.pdf", b"x" * 9)):
+        session.add(Evidence(filename=name, content=content, **more))
+    await session.flush()
+    broken = update(Evidence.__table__).where(col(Evidence.filename) == "合同.pdf")  # type: ignore[arg-type]
+    await session.execute(broken.values(content=type_coerce(b"no key opens this", LargeBinary)))
+    monkeypatch.setattr(kept_files, "MOST", 8)
+    attachment = await attachment_of(session, cast, now)
+    archive = zipfile.ZipFile(io.BytesIO(attachment.content))
+    assert {name.partition("_")[2] for name in archive.namelist()} == {"2026-11-24.xlsx", "协议_一.jpg", ""}
+    assert b"jpeg" in [archive.read(name) for name in archive.namelist()]
+    text = await file_of(session, cast, now)
+    for name, what in (
+        ("协议/一.jpg", "已附在"),
+        ("合同.pdf", "文件已损坏"),
+        ("大.pdf", "文件加起来太大"),
+    ):
+        assert [row for row in text.splitlines() if row.startswith("附带文件") and name in row and what in row], text
 
 
 async def test_the_file_holds_nothing_about_others(session: AsyncSession, cast: Cast, now: datetime) -> None:

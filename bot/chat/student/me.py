@@ -15,7 +15,7 @@ from bot.flows.delivery import compose
 from bot.flows.delivery.opened import opened
 from bot.flows.register import join
 from bot.flows.student import me
-from bot.flows.student.export import Code, Line, Value, everything
+from bot.flows.student.export import Code, Line, Value, everything, listed, sent_files
 from bot.flows.wishes import rhythm
 from bot.messenger import Attachment
 from bot.store.student import own
@@ -50,20 +50,25 @@ async def seen(talk: Talk) -> Replies:
 
 
 async def export(talk: Talk) -> Replies:
-    """Export all data of the person as an .xlsx file, one row for each fact."""
+    """Export all data of the person as an .xlsx file, one row for each fact; with the files they sent, as a .zip."""
 
     @cache
     def word(key: str) -> str:
         return talk.plain("me/export_words", which=key)
 
-    lines = await everything(talk.session, talk.me)
+    sent = await sent_files(talk.session, talk.me.person_id)
+    lines = [*await everything(talk.session, talk.me), *listed(sent)]
     rows: list[list[sheets.Cell]] = [
         [word(each.section), _shown(each.item, word), _content(each, word), _moment(each.at)] for each in lines
     ]
     name = word("file")
     content = sheets.write_sheet(name, word("columns").split("|"), rows, [12, 20, 60, 18])
-    day = talk.now.astimezone(SHANGHAI).date()
-    return talk.say("me/export", attachment=Attachment(f"{name}_{day}.xlsx", content), rows=len(rows))
+    title = f"{name}_{talk.now.astimezone(SHANGHAI).date()}"
+    held = {each.name: each.content for each in sent if each.content}
+    attachment = Attachment(f"{title}.xlsx", content)
+    if held:
+        attachment = Attachment(f"{title}.zip", sheets.zipped({attachment.filename: content, **held}))
+    return talk.say("me/export", attachment=attachment, rows=len(rows), files=len(held), missing=len(sent) - len(held))
 
 
 Word = Callable[[str], str]

@@ -4,6 +4,7 @@ Tests hold it to the tables: a new column about a person is exported, or its abs
 """
 
 from bot.flows.student.export.everything import everything
+from bot.flows.student.export.files import File, listed, sent_files
 from bot.flows.student.export.lines import Code, Line, Value
 
-__all__ = ["Code", "Line", "Value", "everything"]
+__all__ = ["Code", "File", "Line", "Value", "everything", "listed", "sent_files"]

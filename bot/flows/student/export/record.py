@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import region
 from bot.domain.destinations import destination
 from bot.flows.student.export.lines import Code, Line, Part, code, line
-from bot.store.student import interests, me
-from bot.store.tables import Destination, DestinationEvent, Evidence
+from bot.store.student import files, interests, me
+from bot.store.tables import Destination, DestinationEvent
 
 
 async def destinations(session: AsyncSession, person_id: int) -> list[Line]:
@@ -65,5 +65,5 @@ def _then(event: DestinationEvent) -> Iterator[Line]:
 
 
 async def _papers(session: AsyncSession, record: Destination) -> list[Line]:
-    papers = await me.of_destination(session, Evidence, record.id)
-    return [line("destinations", Code("paper"), paper.filename, at=paper.added_at) for paper in papers]
+    papers = await files.papers(session, record.person_id)
+    return [line("destinations", Code("paper"), name, at=at) for _, owner, name, at in papers if owner == record.id]
