@@ -1,5 +1,6 @@
 """The ``jiuye`` commands: each name, and the function that declares it."""
 
+import sys
 from collections.abc import Callable
 
 import typer
@@ -66,6 +67,25 @@ def routes() -> None:
     routes.show(app)
 
 
+DEBUG = "--debug"
+
+
 def main() -> None:
-    """The entry point of the installed script and of ``python -m bot``."""
-    app()
+    """The entry point of the installed script and of ``python -m bot``.
+
+    An error of ours is one Chinese sentence. ``--debug`` anywhere in the line shows its traceback, for a developer;
+    ``jiuye run`` always does, because its output is a log.
+    """
+    traced = DEBUG in sys.argv or sys.argv[1:2] == ["run"]
+    sys.argv = [word for word in sys.argv if word != DEBUG]
+    try:
+        app()
+    except Exception as error:  # an error that no command foresaw
+        if traced:
+            raise
+        typer.echo(
+            f"✗ 这一步没有完成，程序出错了（{type(error).__name__}）。请先运行 jiuye doctor 检查；"
+            f"还不行，请在命令后加 {DEBUG} 再运行一次，把输出发给系统管理员。",
+            err=True,
+        )
+        sys.exit(1)
