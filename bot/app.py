@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 from telegram import Bot
+from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
 from bot.chat import routes
@@ -15,13 +16,14 @@ from bot.chat.door.door import Door
 from bot.chat.door.inbox import Inbox, Worker
 from bot.chat.door.profile import describe
 from bot.chat.door.request import AiohttpRequest
-from bot.chat.door.sender import TelegramSender
+from bot.chat.door.sender import TelegramSender, named
 from bot.domain.delivery.pacing import Pacer
 from bot.flows.care import questions
 from bot.flows.delivery import compose
 from bot.flows.postings import shown
 from bot.flows.student import bookmarks, digest_message
 from bot.flows.wishes import aging
+from bot.messenger import Message
 from bot.parts import Parts, parts
 from bot.settings import Settings
 from bot.store.lock import only_one
@@ -137,12 +139,24 @@ async def listen(application: Application, settings: Settings) -> None:  # type:
 
 async def bot_name(settings: Settings) -> str:
     """Ask Telegram for the bot's username. Raises PTB's error if Telegram cannot be reached."""
-    bot = Bot(
+    async with _bot(settings) as bot:
+        return bot.username
+
+
+async def say(settings: Settings, chat_id: int, message: Message) -> None:
+    """Send one message from a process without the loops. Raises SendFailed."""
+    try:
+        async with _bot(settings) as bot:
+            await TelegramSender(bot).send(chat_id, message)
+    except TelegramError as error:
+        raise named(error) from error
+
+
+def _bot(settings: Settings) -> Bot:
+    return Bot(
         settings.bot_token.get_secret_value(),
         base_url=settings.api_base_url,
         base_file_url=settings.api_file_url,
         request=AiohttpRequest(proxy=settings.proxy_url),
         get_updates_request=AiohttpRequest(proxy=settings.proxy_url),
     )
-    async with bot:
-        return bot.username

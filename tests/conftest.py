@@ -30,7 +30,8 @@ structlog.configure(  # the default prints all local variables of all frames, wh
         structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
     ]
 )
-use_keys([Fernet.generate_key().decode()])
+KEY = Fernet.generate_key().decode()
+use_keys([KEY])
 
 PRINTED = "printed"
 """The property under which a test records the lines that are printed at the end of the run."""

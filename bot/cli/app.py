@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import typer
 
-from bot.cli import imports, invite, postings, push, stats, system, units
+from bot.cli import forget, imports, invite, postings, push, stats, system, units
 from bot.cli.chinese import OPTIONS, SUBCOMMAND, Command, Group
 
 
@@ -35,6 +35,7 @@ app = group(
         "init": system.init,
         "run": system.run,
         "doctor": system.doctor,
+        "forget": forget.student,
         "rollover": units.roll_over,
         "merge-class": units.merge_class,
     },

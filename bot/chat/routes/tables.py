@@ -39,7 +39,7 @@ MENU = (
     *("wishes", "destination", "audit"),
     *("reach", "year", "library", "settings", "stats"),
     *("invite", "confirm", "ask", "students", "questions", "cadres", "handover"),
-    *("me", "privacy"),
+    *("me", "privacy", "forget"),
 )
 """The order of the commands in Telegram's menu."""
 

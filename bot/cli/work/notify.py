@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import typer
 from rich.console import Console
 
-from bot.cli.work.terminal import console, print_json, run
+from bot.cli.work.terminal import YES, console, print_json, run
 from bot.domain.errors import BadInput
 from bot.flows.delivery import notify
 from bot.flows.delivery.notify import Draft
@@ -14,7 +14,6 @@ from bot.store import people
 from bot.store.tables import Unit
 
 ASK = "发送吗？输入 y 发送，直接回车取消："
-YES = {"y", "yes", "是"}
 aside = Console(stderr=True)
 """The preview is printed to standard error, so that ``--json`` prints only JSON to standard output."""
 

@@ -15,6 +15,8 @@ from bot.settings import Settings
 
 console = Console()
 T = TypeVar("T")
+YES = {"y", "yes", "是"}
+"""The answers that confirm."""
 
 
 def run(work: Callable[[Parts], Awaitable[T]]) -> T:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.care.care import Pause
-from bot.domain.people import BondState, Standing
+from bot.domain.people import BondState, Standing, normalise_name
 from bot.store.delivery import forgetting
 from bot.store.queries import count, deleted
 from bot.store.student import own
@@ -18,10 +18,12 @@ from bot.store.tables import (
     ClassReport,
     Clearing,
     Complaint,
+    Erasure,
     Group,
     Handover,
     Invite,
     Lead,
+    Person,
     Question,
     RecommendationExport,
     Rung,
@@ -56,6 +58,20 @@ async def batch(session: AsyncSession, year: int, after: int) -> list[int]:
         .limit(A_BATCH)
     )
     return list(rows.scalars())
+
+
+async def called(session: AsyncSession, words: str, limit: int) -> list[int]:
+    """The ids of the graduates with this number (学号); if there is none, of those with this name."""
+    for match in (col(Person.number) == words.upper(), col(Person.name_key) == normalise_name(words)):
+        query = select(col(Student.person_id)).join(Person, col(Person.id) == col(Student.person_id)).where(match)
+        if found := list((await session.execute(query.order_by(col(Person.number)).limit(limit))).scalars()):
+            return found
+    return []
+
+
+async def last_erasure(session: AsyncSession, person_id: int) -> Erasure | None:
+    query = select(Erasure).where(col(Erasure.person_id) == person_id).order_by(col(Erasure.id).desc()).limit(1)
+    return (await session.execute(query)).scalar_one_or_none()
 
 
 async def forget(session: AsyncSession, ids: Sequence[int]) -> dict[str, int]:

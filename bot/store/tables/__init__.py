@@ -2,7 +2,7 @@
 
 from bot.store.tables.care import Call, Question
 from bot.store.tables.chain import ClassReport, Group, Rung
-from bot.store.tables.clearing import Clearing, DeliverySum, InterestSum
+from bot.store.tables.clearing import Clearing, DeliverySum, Erasure, InterestSum
 from bot.store.tables.destinations import Destination, DestinationEvent, Evidence
 from bot.store.tables.graduate_log import GraduateChange
 from bot.store.tables.inbox import Dialog, Incoming, IncomingState
@@ -40,6 +40,7 @@ __all__ = [
     "DestinationEvent",
     "Dialog",
     "Employer",
+    "Erasure",
     "Evidence",
     "FindingRow",
     "Firing",

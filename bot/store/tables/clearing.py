@@ -20,6 +20,18 @@ class Clearing(SQLModel, table=True):
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class Erasure(SQLModel, table=True):
+    """A deletion that a person asked for before the yearly one: its author, its time and numbers."""
+
+    id: int = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    by_person: int | None = Field(default=None, foreign_key="person.id")
+    """None if it was carried out at the terminal."""
+    counts: dict[str, int] = Field(default_factory=dict, sa_type=Json)
+    """Table → the number of its rows that were deleted."""
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class DeliverySum(SQLModel, table=True):
     """The number of deleted deliveries by push, college and state. It names no person and no class."""
 

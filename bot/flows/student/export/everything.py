@@ -22,6 +22,7 @@ async def everything(session: AsyncSession, by: Speaker) -> list[Line]:
         raise NeedsConfirmation
     student = await session.get(Student, by.person_id)
     lines = await school.roster(session, by, student)
+    lines += await school.erasures(session, by.person_id)
     lines += [*await school.roles(session, by.person_id), *await school.bonds(session, by.person_id)]
     for section in SECTIONS:
         lines += await section(session, by.person_id)

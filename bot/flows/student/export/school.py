@@ -10,7 +10,7 @@ from bot.flows.student.export.lines import Code, Line, code, line, yes
 from bot.store import people
 from bot.store.people import Speaker
 from bot.store.student import interests, me
-from bot.store.tables import Bond, Handover, Invite, Membership, Student
+from bot.store.tables import Bond, Erasure, Handover, Invite, Membership, Student
 
 
 async def roster(session: AsyncSession, by: Speaker, student: Student | None) -> list[Line]:
@@ -41,6 +41,13 @@ async def pause(session: AsyncSession, person_id: int) -> list[Line]:
     reason, by = code("pause", note["why"]), ("by", names.get(note["by"]))
     parts = (code("standing", student.standing), reason, ("note", note["note"]), by)
     return [line("pause", Code("standing"), *parts, at=datetime.fromisoformat(note["at"]))]
+
+
+async def erasures(session: AsyncSession, person_id: int) -> list[Line]:
+    """The deletions that the person asked for before."""
+    kept = await me.rows(session, Erasure, person_id)
+    names = await interests.names(session, [each.by_person for each in kept if each.by_person])
+    return [line("roster", Code("erased"), ("by", names.get(each.by_person or 0)), at=each.at) for each in kept]
 
 
 async def roles(session: AsyncSession, person_id: int) -> list[Line]:
