@@ -1,36 +1,27 @@
 """An error that no command foresaw is one Chinese sentence at the terminal, and a traceback with ``--debug``."""
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from bot.cli.app import main
+
+def typed(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run ``jiuye`` with a folder as its database, which SQLite cannot open."""
+    env = {**os.environ, "JIUYE_DATABASE_URL": f"sqlite:///{folder}", "PYTHONPATH": os.getcwd()}
+    return subprocess.run([sys.executable, "-m", "bot", *words], capture_output=True, text=True, env=env, cwd=folder)
 
 
-@pytest.fixture(autouse=True)
-def no_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The database of the settings is a folder, which SQLite cannot open."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("JIUYE_DATABASE_URL", f"sqlite:///{tmp_path}")
-
-
-def typed(monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
-    monkeypatch.setattr(sys, "argv", ["jiuye", *words])
-    main()
-
-
-def test_an_error_is_one_sentence_with_the_next_step(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with pytest.raises(SystemExit) as ended:
-        typed(monkeypatch, "postings", "list")
-    shown = capsys.readouterr()
-    assert ended.value.code == 1 and "Traceback" not in shown.err + shown.out
-    assert "请先运行 jiuye doctor" in shown.err and "--debug" in shown.err and len(shown.err.splitlines()) == 1
+def test_an_error_is_one_sentence_with_the_next_step(tmp_path: Path) -> None:
+    shown = typed(tmp_path, "postings", "list")
+    assert shown.returncode == 1 and "Traceback" not in shown.stderr + shown.stdout
+    assert "请先运行 jiuye doctor" in shown.stderr and "--debug" in shown.stderr
+    assert len(shown.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize("words", [("--debug", "postings", "list"), ("postings", "list", "--debug")])
-def test_debug_shows_the_traceback(monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
-    with pytest.raises(Exception, match="unable to open database file"):
-        typed(monkeypatch, *words)
+def test_debug_shows_the_traceback(tmp_path: Path, words: tuple[str, ...]) -> None:
+    shown = typed(tmp_path, *words)
+    assert shown.returncode == 1 and "unable to open database file" in shown.stderr
