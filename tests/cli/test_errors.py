@@ -10,7 +10,7 @@ import pytest
 
 def typed(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run ``jiuye`` with a folder as its database, which SQLite cannot open."""
-    env = {**os.environ, "JIUYE_DATABASE_URL": f"sqlite:///{folder}", "PYTHONPATH": os.getcwd()}
+    env = {**os.environ, "JIUYE_DATABASE_URL": f"sqlite:///{folder}", "PYTHONPATH": str(Path.cwd())}
     return subprocess.run([sys.executable, "-m", "bot", *words], capture_output=True, text=True, env=env, cwd=folder)
 
 

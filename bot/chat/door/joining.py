@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from bot.chat.door.talk import Reply, Talk
 from bot.domain.people import BondState
@@ -33,7 +34,7 @@ async def met(talk: Talk, put: Callable[..., Reply] | None = None) -> Reply:
 async def ask(talk: Talk, put: Callable[..., Reply] | None = None, *, typed: bool = False) -> Reply:
     """The screen of the missing consent. ``typed`` says that the person wrote something, which is not kept."""
     step = OVERSEAS if talk.form == FORM and talk.step == OVERSEAS else CONSENT
-    values = {"school": await school(talk.session), "recipient": talk.settings.recipient}
+    values: dict[str, Any] = {"school": await school(talk.session), "recipient": talk.settings.recipient}
     return (put or talk.say)(f"join/{step}", **values, taken_over=pending(talk), typed=typed)
 
 

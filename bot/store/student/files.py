@@ -41,7 +41,7 @@ async def photo(session: AsyncSession, key: int) -> bytes:
     return await _content(session, select(col(Lead.photo)).where(col(Lead.id) == key))
 
 
-async def _content(session: AsyncSession, query: Select[tuple[Any]]) -> bytes:
+async def _content(session: AsyncSession, query: Select[Any]) -> bytes:
     """The content of a file; empty if it was lost, or if no key of the machine opens it."""
     try:
         return (await session.execute(query)).scalar() or b""
