@@ -12,12 +12,13 @@ from bot.domain.employer import ACCUSING
 from bot.domain.errors import Accuses
 from bot.domain.postings.announcement import RecallKind
 from bot.domain.postings.complaint import Reason
+from bot.flows.care import questions
 from bot.flows.chain import relay
 from bot.flows.delivery import notify
 from bot.flows.postings import complaints, leads
 from bot.flows.publishing import publish, recall
 from bot.render import samples, wording
-from bot.store.tables import Lead
+from bot.store.tables import Lead, Question
 from tests import factories
 from tests.cast import Cast
 from tests.chat.publishing.test_recall import send_out
@@ -58,6 +59,14 @@ async def refuses_a_lead(session: AsyncSession, cast: Cast, announcement: int, n
     return await leads.refuse(session, lead.id, cast.office.person_id, WORDS, now)
 
 
+async def replies(session: AsyncSession, cast: Cast, announcement: int, now: datetime) -> object:
+    place = {"class_id": cast.civil1, "college_id": cast.civil}
+    asked = Question(person_id=cast.li.person_id, **place, text="可靠吗", asked_at=now, announcement_id=announcement)
+    session.add(asked)
+    await session.flush()
+    return await questions.answer(session, asked.id, WORDS, await speaker(session, cast.counsellor), now)
+
+
 async def hints(session: AsyncSession, cast: Cast, announcement: int, now: datetime) -> object:
     return relay.check_note(WORDS)
 
@@ -66,7 +75,7 @@ async def notifies(session: AsyncSession, cast: Cast, announcement: int, now: da
     return await notify.check(session, f"虚构科技公司{WORDS[2:]}")
 
 
-@pytest.mark.parametrize("says", [recalls, previews, answers, refuses_a_lead, hints, notifies])
+@pytest.mark.parametrize("says", [recalls, previews, answers, replies, refuses_a_lead, hints, notifies])
 async def test_typed_words_that_accuse_an_employer_are_refused(
     session: AsyncSession, cast: Cast, now: datetime, says: Says
 ) -> None:

@@ -39,8 +39,8 @@ async def reply(talk: Talk) -> Replies:
 
 
 async def typed(talk: Talk) -> Replies:
-    text = flow.check_answer(talk.text)
     seen = await flow.still_open(talk.session, int(talk.values["question"]), talk.me)
+    text = flow.check_answer(talk.text, seen.asked.question)
     await forms.open_step(talk, FORM, "confirm", text=text)
     return talk.say("questions/reply_preview", card=seen, text=text)
 

@@ -11,6 +11,7 @@ from bot.domain import worktime
 from bot.domain.care.care import ESCALATE_DAYS, Closing, QuestionState
 from bot.domain.delivery.push import PushKind
 from bot.domain.delivery.values import Answer
+from bot.domain.employer import only_facts
 from bot.domain.errors import AlreadyDone, BadInput, NotFound
 from bot.domain.people import Role, UnitKind
 from bot.flows import scope
@@ -110,20 +111,21 @@ async def still_open(session: AsyncSession, question_id: int, by: Speaker) -> Ca
     return seen
 
 
-def check_answer(text: str) -> str:
+def check_answer(text: str, question: Question) -> str:
+    """The answer without spaces at its ends. Raises BadInput, and Accuses if it accuses the employer asked about."""
     plain = text.strip()
     if not plain:
         raise BadInput("回复是空的。请直接输入要说的话，或发送 /cancel 取消。")
     if len(plain) > ANSWER_LENGTH or len(html.escape(plain)) > LONGEST_ESCAPED:
         raise BadInput(f"回复有 {len(plain)} 字，请缩短到 {ANSWER_LENGTH} 字以内再发一次。")
-    return plain
+    return only_facts(plain) if question.announcement_id else plain
 
 
 async def answer(session: AsyncSession, question_id: int, text: str, by: Speaker, now: datetime) -> Card:
     """Answer a question, and notify the asker. Raises the errors of ``still_open`` and ``check_answer``."""
     seen = await still_open(session, question_id, by)
     question = seen.asked.question
-    question.answer = check_answer(text)
+    question.answer = check_answer(text, question)
     _done(question, QuestionState.ANSWERED, by, now)
     await _tell(session, question, ANSWERED, {}, now)
     return seen
