@@ -1,6 +1,7 @@
 """The ``jiuye`` commands: each name, and the function that declares it."""
 
 import sys
+import threading
 from collections.abc import Callable
 
 import typer
@@ -79,6 +80,8 @@ def main() -> None:
     """
     traced = DEBUG in sys.argv or sys.argv[1:2] == ["run"]
     sys.argv = [word for word in sys.argv if word != DEBUG]
+    if not traced:  # a thread of the database driver that outlives the event loop would print a traceback, too
+        threading.excepthook = lambda _: None
     try:
         app()
     except Exception as error:  # an error that no command foresaw

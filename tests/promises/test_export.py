@@ -6,11 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import LargeBinary, Table, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
-from bot import render, sheets
+from bot import render
 from bot.chat.door.talk import Talk, listed
 from bot.chat.student import me
 from bot.domain import people as roles
@@ -192,8 +193,8 @@ async def file_of(session: AsyncSession, cast: Cast, now: datetime) -> str:
     attachment = await attachment_of(session, cast, now)
     archive = zipfile.ZipFile(io.BytesIO(attachment.content))
     title = attachment.filename.replace(".zip", ".xlsx")
-    rows = sheets.read_sheet(archive.read(title), title).rows
-    return "\n".join(" ".join(cell for cell in row.values() if cell) for _, row in rows)
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(archive.read(title))).get_sheet_by_index(0).to_python()
+    return "\n".join(" ".join(str(cell) for cell in row if cell) for row in rows)
 
 
 async def test_the_files_themselves_are_inside_and_a_lost_one_is_named_with_the_reason(
