@@ -14,7 +14,7 @@ EXPLAINED: dict[str, str] = {
     "impl, cache_ok, process_bind_param, process_result_value": "SQLAlchemy calls them on a column type",
     "model_config": "pydantic reads it",
     "initialize, do_request, write_timeout, connect_timeout, pool_timeout": "PTB calls them on its HTTP client",
-    "daemon, isolation_level": "attributes of a thread and of a SQLite connection",
+    "isolation_level": "an attribute of a SQLite connection",
     "Axes, CursorResult": "only type checkers read them",
     "drift": "the tests compare the migrations with the tables in code",
     "write_migration": "developers write a new migration with it",

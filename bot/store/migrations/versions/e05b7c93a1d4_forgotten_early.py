@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "e05b7c93a1d4"
-down_revision = "c47d20be91f6"
+down_revision = "d15c8e3a7b42"
 branch_labels = None
 depends_on = None
 
