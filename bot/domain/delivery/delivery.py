@@ -23,7 +23,7 @@ class State(StrEnum):
 
 class Skip(StrEnum):
     OPTED_OUT = "opted_out"  # the person turned this kind of push off
-    CAP = "cap"  # the day's limit of messages was reached
+    CAP = "cap"  # the day's limit of messages was reached; the postings of a skipped digest go into the next one
     EXPIRED = "expired"  # quiet hours or a late run delayed it past ``not_after``
     OUTRANKED = "outranked"  # better postings filled the digest
     SETTLED = "settled"  # the student found a place after the match

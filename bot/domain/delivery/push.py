@@ -29,11 +29,33 @@ class Audience(StrEnum):
     STAFF = "t"
 
 
-MANDATORY = frozenset({PushKind.WARNING, PushKind.RECORD, PushKind.TASK})
-"""Kinds that are sent even if the daily cap is reached or the student turned messages off.
+class AtCap(StrEnum):
+    """What happens to a message when the student has already got the day's limit of messages."""
 
-They are fraud warnings, own records and own tasks.
+    SENT = "sent"  # it is sent at once, and does not count
+    MORNING = "morning"  # it waits for the first hour of the next day that is outside the quiet hours
+    DIGEST = "digest"  # it waits for the next digest
+
+
+AT_CAP: dict[PushKind, AtCap] = {
+    PushKind.WARNING: AtCap.SENT,
+    PushKind.RECORD: AtCap.SENT,
+    PushKind.TASK: AtCap.SENT,
+    PushKind.NOTICE: AtCap.MORNING,
+    PushKind.REMINDER: AtCap.MORNING,
+    PushKind.BULLETIN: AtCap.MORNING,
+    PushKind.POSTING: AtCap.DIGEST,
+    PushKind.DIGEST: AtCap.DIGEST,
+}
+"""The daily cap keeps the bot from being blocked, so it delays messages and never loses one.
+
+A fraud warning protects the student. A record is about the student alone: an answer, a recall or a correction of what
+they applied for. A task has a deadline. None of these may wait. A notice is a person's decision for many, so it
+waits for a night at most, and the preview tells the sender. Postings can be put together, so they go into the digest.
 """
+
+MANDATORY = frozenset(kind for kind, fate in AT_CAP.items() if fate == AtCap.SENT)
+"""Kinds that ignore the daily cap and a person's off switch: fraud warnings, own records and own tasks."""
 
 THOUGH_PAUSED = frozenset({PushKind.WARNING, PushKind.RECORD})
 """Kinds that a paused student gets too: fraud warnings and news about their own record."""

@@ -7,6 +7,9 @@ from datetime import UTC, datetime, time, timedelta
 
 from bot.domain.worktime import SHANGHAI
 
+DAY_BEGINS = time(8)
+"""A message that waits for the next day is not sent before this hour, even to a student without quiet hours."""
+
 
 @dataclass(frozen=True)
 class Quiet:
@@ -36,6 +39,12 @@ def out_of_quiet(now: datetime, quiet: Quiet | None) -> datetime:
         return now.astimezone(UTC)
     end = datetime.combine(local.date(), quiet.end, SHANGHAI)
     return (end if end > local else end + timedelta(days=1)).astimezone(UTC)
+
+
+def next_morning(now: datetime, quiet: Quiet | None) -> datetime:
+    """Return the first moment (UTC) of the next day from ``DAY_BEGINS`` on that is outside the quiet hours."""
+    tomorrow = now.astimezone(SHANGHAI).date() + timedelta(days=1)
+    return out_of_quiet(datetime.combine(tomorrow, DAY_BEGINS, SHANGHAI), quiet)
 
 
 def parse_quiet(text: str) -> Quiet | None:

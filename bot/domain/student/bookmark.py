@@ -12,7 +12,11 @@ UNTIL = time(20)
 
 @dataclass(frozen=True)
 class Firing:
-    """The reminders of one day, for postings that close on one of ``deadlines``. None is sent after ``not_after``."""
+    """The reminders of one day, for postings that close on one of ``deadlines``.
+
+    A reminder beyond the daily cap waits for the next morning. None is sent after ``not_after``, the end of that day,
+    when the first of the postings is closed.
+    """
 
     day: date
     noon: datetime
@@ -26,7 +30,7 @@ def firing(now: datetime) -> Firing | None:
     if not NOON <= local.time() < UNTIL:
         return None
     today = local.date()
-    night = datetime.combine(today + timedelta(days=1), time(), SHANGHAI).astimezone(UTC)
+    night = datetime.combine(today + timedelta(days=2), time(), SHANGHAI).astimezone(UTC)
     noon = datetime.combine(today, NOON, SHANGHAI).astimezone(UTC)
     return Firing(today, noon, tuple(today + timedelta(days=days) for days in DAYS_BEFORE), night)
 

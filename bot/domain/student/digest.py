@@ -79,6 +79,13 @@ def is_to_come(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> bool:
     return local.time() < NOON and is_workday(local.date(), extra)
 
 
+def next_noon(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> datetime:
+    """Return the moment (UTC) of the next digest that can still take a posting queued at ``now``."""
+    today = now.astimezone(SHANGHAI).date()
+    later = (today + timedelta(days=days) for days in range(1, 61))
+    return _noon(today if is_to_come(now, extra) else next((day for day in later if is_workday(day, extra)), today))
+
+
 def _weekly(monday: date, extra: Mapping[date, bool]) -> datetime:
     """Return noon of the first workday of a week. If the whole week is off, return noon of ``monday``."""
     week = [monday + timedelta(days=n) for n in range(7)]

@@ -10,7 +10,9 @@ from bot.flows.delivery import pushing
 from bot.flows.delivery.pushing import Notice
 from bot.store.delivery import pushes
 from bot.store.destinations import destinations
+from bot.store.tables import Delivery, Push
 
+TEMPLATE = "destination/ask_weekly"
 ASK_AT = time(10)
 SETTLING_IN = timedelta(days=7)
 """Graduates are not reminded in the first week after their binding."""
@@ -34,8 +36,11 @@ async def weekly(session: AsyncSession, now: datetime) -> int:
     untold = await destinations.untold(session, cohort, now - SETTLING_IN)
     if not untold:
         return 0
-    notice = Notice(
-        PushKind.REMINDER, "destination/ask_weekly", key=key, title="毕业去向", not_after=now + timedelta(days=2)
-    )
+    notice = Notice(PushKind.REMINDER, TEMPLATE, key=key, title="毕业去向", not_after=now + timedelta(days=2))
     push = await pushing.to_people(session, notice, untold, now)
     return push.matched
+
+
+async def still_untold(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> bool:
+    """Whether the graduate still has not filed a destination."""
+    return await destinations.current(session, delivery.person_id) is None

@@ -100,10 +100,16 @@ async def alone(session: AsyncSession, push: Push, delivery: Delivery, now: date
     return Shown(await question(session, delivery))
 
 
+async def still_asked(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> bool:
+    """Whether the question is still open. The student may have answered while the message waited."""
+    return await _unanswered(session, delivery)
+
+
 async def _unanswered(session: AsyncSession, delivery: Delivery) -> bool:
     wish = await session.get(Wish, delivery.person_id)
     touched = max(filter(None, (wish.updated_at, wish.renewed_at))) if wish else None
-    return touched is not None and (delivery.sent_at is None or touched <= delivery.sent_at)
+    asked = delivery.sent_at or delivery.queued_at
+    return touched is not None and (asked is None or touched <= asked)
 
 
 async def renew(session: AsyncSession, person_id: int, now: datetime) -> None:
