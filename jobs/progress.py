@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import render
 from bot.domain.delivery.pacing import Pacer
+from bot.flows.delivery import progress
 from bot.flows.publishing import published
 from bot.messenger import Failure, Message, Messenger, SendFailed
-from bot.store.delivery import ledgers, pushes
+from bot.store.delivery import pushes
 from bot.store.engine import Store
 from bot.store.postings import changes
 from bot.store.tables import Push
@@ -36,9 +37,8 @@ async def _words(session: AsyncSession, push: Push, now: datetime) -> tuple[str,
         card = await published.card(session, push.announcement_id)
         shown = repr((card.change and (card.change.id, card.change.done_at), card.mending))
         return shown, render.message("published/card", card=card, now=now)
-    ledger = await ledgers.ledger_of(session, push.id)
-    unfinished = ledger.queued + ledger.sending
-    return repr(ledger), render.message("push/progress", push=push, ledger=ledger, unfinished=unfinished, now=now)
+    seen = await progress.of(session, push, now)
+    return repr((seen.ledger, seen.waits)), render.message("push/progress", seen=seen, now=now)
 
 
 async def _show(store: Store, messenger: Messenger, pacer: Pacer, push: Push, now: datetime) -> None:

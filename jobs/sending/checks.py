@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import SHANGHAI
 from bot.domain.delivery import quiet_hours
 from bot.domain.delivery.delivery import Skip, State, move
-from bot.domain.delivery.push import AT_CAP, MANDATORY, THOUGH_PAUSED, AtCap, PushKind, PushState
+from bot.domain.delivery.push import AT_CAP, MANDATORY, AtCap, PushKind, PushState, refused
 from bot.domain.delivery.quiet_hours import Quiet
-from bot.domain.people import Reach, Standing
+from bot.domain.people import Reach
 from bot.domain.student import digest
 from bot.flows.delivery import ack_reminder
 from bot.flows.destinations import ask_destination
@@ -97,15 +97,11 @@ async def _reason_to_skip(
 ) -> Skip | None:
     if push.not_after is not None and now > push.not_after:
         return Skip.EXPIRED
-    paused = student is not None and student.standing == Standing.PAUSED
-    if student is not None and (student.silenced or (paused and push.kind not in THOUGH_PAUSED)):
-        return Skip.INACTIVE
-    if push.kind in MANDATORY or student is None:
+    if student is None:
         return None
-    if student.standing != Standing.ACTIVE:
-        return Skip.INACTIVE
-    if student.opted_out:
-        return Skip.OPTED_OUT
+    off = refused(push.kind, student.standing, student.silenced, student.opted_out)
+    if off is not None or push.kind in MANDATORY:
+        return off
     if push.kind in (PushKind.POSTING, PushKind.DIGEST) and student.settled and not student.keeps_receiving:
         return Skip.SETTLED
     still = STILL_TRUE.get(push.template)
@@ -133,5 +129,4 @@ async def _is_full(session: AsyncSession, push: Push, delivery: Delivery, now: d
             return False
     elif push.kind == PushKind.POSTING:
         places -= digest.is_to_come(now, extra)
-    midnight = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
-    return await outgoing.sent_since(session, delivery.person_id, midnight) >= places
+    return await outgoing.sent_since(session, delivery.person_id, quiet_hours.midnight(now)) >= places

@@ -3,11 +3,13 @@
 from bot.chat.delivery import scopes
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Talk
-from bot.domain.delivery.push import Audience
+from bot.domain.delivery.push import Audience, PushKind
 from bot.domain.errors import Stale
 from bot.flows import scope
-from bot.flows.delivery import notify
+from bot.flows.delivery import notify, outlook
 from bot.flows.delivery.notify import Draft
+from bot.flows.delivery.outlook import Outlook
+from bot.store.tables import Unit
 
 FORM = "notify"
 
@@ -37,11 +39,14 @@ async def aim(talk: Talk) -> Replies:
         return talk.edit("notice/scope", scope=await scopes.page(talk, talk.args[0]), text=text)
     unit = await scope.chosen(talk.session, talk.number(), talk.me)
     audience = _audience(talk)
-    count, reachable = await notify.reached(talk.session, unit, audience)
+    seen = await _outlook(talk, unit, audience)
     ack = len(talk.args) > 1 and talk.args[1] == "1"
-    return talk.edit(
-        "notice/preview", text=text, unit=unit, students=count, reachable=reachable, ack=ack, audience=audience.value
-    )
+    return talk.edit("notice/preview", text=text, unit=unit, outlook=seen, ack=ack, audience=audience.value)
+
+
+async def _outlook(talk: Talk, unit: Unit, audience: Audience) -> Outlook:
+    found = await notify.addressees(talk.session, unit, audience)
+    return await outlook.of(talk.session, found, PushKind.NOTICE, talk.now, talk.settings)
 
 
 def _audience(talk: Talk) -> Audience:
@@ -63,7 +68,8 @@ async def send(talk: Talk) -> Replies:
     ack = len(talk.args) > 1 and talk.args[1] == "1"
     audience = _audience(talk)
     await forms.close(talk)
+    seen = await _outlook(talk, unit, audience)
     push = await notify.send(
         talk.session, Draft(text, unit, audience=audience, ack=ack), talk.now, by=talk.me.person_id
     )
-    return talk.watch(push.id, "push/started", push=push, unit=unit)
+    return talk.watch(push.id, "push/started", push=push, unit=unit, outlook=seen)

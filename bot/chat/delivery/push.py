@@ -3,9 +3,13 @@
 from bot.chat.door.talk import Replies, Reply, ReplyKind, Talk
 from bot.domain.delivery.push import PushState
 from bot.domain.errors import NotAllowed
+from bot.domain.paging import paged
 from bot.flows.delivery import acknowledge, compose, push_control
+from bot.flows.delivery import progress as follow
 from bot.store.delivery import ledgers
 from bot.store.tables import Push
+
+NAMES_A_PAGE = 15
 
 
 async def ack(talk: Talk) -> Replies:
@@ -26,9 +30,7 @@ async def _switch(talk: Talk, state: PushState) -> Replies:
 
 
 async def _progress(talk: Talk, push: Push) -> Replies:
-    ledger = await ledgers.ledger_of(talk.session, push.id)
-    unfinished = ledger.queued + ledger.sending
-    return talk.watch(push.id, "push/progress", push=push, ledger=ledger, unfinished=unfinished)
+    return talk.watch(push.id, "push/progress", seen=await follow.of(talk.session, push, talk.now))
 
 
 async def pause(talk: Talk) -> Replies:
@@ -57,3 +59,10 @@ async def progress(talk: Talk) -> Replies:
     if push is None or not push_control.may_switch(push, talk.me):
         raise NotAllowed
     return await _progress(talk, push)
+
+
+async def missed(talk: Talk) -> Replies:
+    """List the people whom the push will not reach by name, so that they can be called."""
+    push, people = await follow.missed(talk.session, talk.number(), talk.me)
+    shown = paged(people, talk.page(1), NAMES_A_PAGE)
+    return talk.edit("push/missed", push=push, people=shown.lines, **shown.turns)

@@ -16,6 +16,7 @@ PRESSES: tuple[Press, ...] = (
     Press("push_stop", push.ask_stop, STAFF),
     Press("push_stop_yes", push.stop, STAFF),
     Press("push_show", push.progress, STAFF),
+    Press("not_got", push.missed, STAFF, looks=True),
     Press("warnings", acks.recent, ANSWERS, looks=True),
     Press("acks", acks.board, ANSWERS, looks=True),
     Press("state", state.recent, WATCH, looks=True),

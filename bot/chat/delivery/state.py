@@ -4,7 +4,7 @@ from bot.chat.door.talk import Replies, Reply, Talk
 from bot.domain.delivery.delivery import Ledger, State
 from bot.domain.errors import Stale
 from bot.domain.paging import paged
-from bot.flows.delivery import push_control, state, who_sees
+from bot.flows.delivery import progress, push_control, state, who_sees
 from bot.flows.delivery.state import Span, View
 
 A_PAGE, HOMES_A_PAGE, NAMES_A_PAGE = 6, 8, 20
@@ -106,6 +106,7 @@ def _of(seen: View) -> str:
 def _ledger(talk: Talk, seen: View) -> Reply:
     verb = "ledger" if seen.push is not None else "state_sum"
     manages = seen.push is not None and push_control.may_switch(seen.push, talk.me)
+    calls = seen.push is not None and talk.me.holds(*who_sees.NAMES) and progress.to_call(seen.push, seen.ledger)
     shown = paged(seen.lines, talk.page(2), A_PAGE)
     return talk.edit(
         "state/ledger",
@@ -115,6 +116,7 @@ def _ledger(talk: Talk, seen: View) -> Reply:
         of=_of(seen),
         verb=verb,
         manages=manages,
+        calls=calls,
         shown=shown.lines,
         **shown.turns,
     )

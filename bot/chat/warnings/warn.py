@@ -24,7 +24,7 @@ async def choose(talk: Talk) -> Replies:
         units = await scopes.page(talk, word)
         return talk.edit("warning/scope", kind=kind, scope=units, verb=f"warn:{kind.code}", back="warn")
     unit = await scope.chosen(talk.session, talk.number(1), talk.me)
-    seen = await warn.preview(talk.session, kind.code, unit, talk.now)
+    seen = await warn.preview(talk.session, kind.code, unit, talk.now, talk.settings)
     return talk.edit("warning/preview", seen=seen, urgent=talk.args[2:] == ("1",), at=int(talk.now.timestamp()))
 
 
@@ -42,4 +42,5 @@ async def send(talk: Talk) -> Replies:
         key=f"warn:{talk.me.person_id}:{':'.join(talk.args)}",
         urgent=talk.args[2] == "1",
     )
-    return talk.watch(push.id, "push/started", push=push, unit=unit)
+    seen = await warn.preview(talk.session, code_of(talk), unit, talk.now, talk.settings)
+    return talk.watch(push.id, "push/started", push=push, unit=unit, outlook=seen.outlook)

@@ -32,6 +32,10 @@ class Skip(StrEnum):
     INACTIVE = "inactive"  # the person is paused, has left, or no longer belongs to the audience
 
 
+TOO_LATE = frozenset({Skip.CAP, Skip.EXPIRED})
+"""Reasons for which a message was not sent although the person still should have got it."""
+
+
 class IllegalMove(Exception):
     """The table ``MOVES`` does not contain this move. It is a bug in the bot, never a user's mistake."""
 
@@ -123,6 +127,14 @@ class Ledger:
     @property
     def balances(self) -> bool:
         return self.matched == self.accounted
+
+    @property
+    def lost(self) -> int:
+        """The number of recipients whom the bot will not reach any more, although they should have got the message.
+
+        A person with the bot counts if their chat is closed, if Telegram refused the message, or if it came too late.
+        """
+        return self.blocked + self.failed + sum(self.skipped.get(reason, 0) for reason in TOO_LATE)
 
     def as_dict(self) -> dict[str, int | dict[str, int]]:
         """Return every number by name. ``skipped`` is a dictionary that contains every reason, even with 0."""

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from bot.domain.delivery.delivery import Skip
+from bot.domain.people import Standing
+
 
 class PushKind(StrEnum):
     POSTING = "posting"
@@ -71,3 +74,17 @@ PRIORITY: dict[PushKind, int] = {
     PushKind.DIGEST: 4,
 }
 """The kind with the lower number is sent first. An urgent push has 0."""
+
+
+def refused(kind: PushKind, standing: Standing, silenced: bool, opted_out: bool) -> Skip | None:
+    """Return why a student gets no message of this kind at present, or None.
+
+    ``silenced`` is set for 不再联系, and ``opted_out`` for a student who turned messages off.
+    """
+    if silenced or (standing == Standing.PAUSED and kind not in THOUGH_PAUSED):
+        return Skip.INACTIVE
+    if kind in MANDATORY:
+        return None
+    if standing != Standing.ACTIVE:
+        return Skip.INACTIVE
+    return Skip.OPTED_OUT if opted_out else None

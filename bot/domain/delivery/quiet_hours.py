@@ -41,6 +41,11 @@ def out_of_quiet(now: datetime, quiet: Quiet | None) -> datetime:
     return (end if end > local else end + timedelta(days=1)).astimezone(UTC)
 
 
+def midnight(now: datetime) -> datetime:
+    """Return the moment at which the day of ``now`` began. The daily cap counts from it."""
+    return now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def next_morning(now: datetime, quiet: Quiet | None) -> datetime:
     """Return the first moment (UTC) of the next day from ``DAY_BEGINS`` on that is outside the quiet hours."""
     tomorrow = now.astimezone(SHANGHAI).date() + timedelta(days=1)

@@ -9,11 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.delivery.push import Audience, PushKind
 from bot.domain.employer import ACCUSING, only_facts
 from bot.domain.errors import BadInput
-from bot.domain.people import Reach, Role
+from bot.domain.people import Role
 from bot.flows.delivery import pushing
 from bot.flows.delivery.pushing import Notice
 from bot.store import employers, people
-from bot.store.delivery import pushes
 from bot.store.tables import Push, Unit
 
 LONGEST = 1500
@@ -56,15 +55,6 @@ async def addressees(session: AsyncSession, unit: Unit, audience: Audience) -> l
     if audience == Audience.STUDENTS:
         return await people.student_ids(session, unit)
     return await people.seated_in(session, unit, *ROLES[audience])
-
-
-async def reached(session: AsyncSession, unit: Unit, audience: Audience) -> tuple[int, int]:
-    """(number of recipients, number of recipients that the bot can reach) of a notice."""
-    if audience == Audience.STUDENTS:
-        return await people.count_students(session, unit)
-    found = await addressees(session, unit, audience)
-    reach = await pushes.reachable(session, found)
-    return len(found), sum(each == Reach.OPEN for each in reach.values())
 
 
 @dataclass(frozen=True)

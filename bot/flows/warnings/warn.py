@@ -9,9 +9,11 @@ from bot.clock import SHANGHAI
 from bot.domain.delivery.push import PushKind
 from bot.domain.errors import Stale
 from bot.domain.warnings import warning
-from bot.flows.delivery import pushing
+from bot.flows.delivery import outlook, pushing
+from bot.flows.delivery.outlook import Outlook
 from bot.flows.delivery.pushing import Notice
 from bot.reference import rows
+from bot.settings import Settings
 from bot.store import people
 from bot.store.tables import Push, Unit
 
@@ -30,13 +32,12 @@ class Kind:
 
 @dataclass(frozen=True)
 class Preview:
-    """A warning before it is sent. ``reachable`` is the number of students whom the bot can reach."""
+    """A warning before it is sent."""
 
     kind: Kind
     unit: Unit
-    students: int
-    reachable: int
     day: str
+    outlook: Outlook
 
 
 def kinds(now: datetime) -> list[Kind]:
@@ -55,10 +56,10 @@ def kind_of(code: str, now: datetime) -> Kind:
     raise Stale
 
 
-async def preview(session: AsyncSession, code: str, unit: Unit, now: datetime) -> Preview:
+async def preview(session: AsyncSession, code: str, unit: Unit, now: datetime, settings: Settings) -> Preview:
     """The warning and the numbers of its recipients. Raises Stale for a code without a template."""
-    students, reachable = await people.count_students(session, unit)
-    return Preview(kind_of(code, now), unit, students, reachable, _day(now))
+    kind, students = kind_of(code, now), await people.student_ids(session, unit)
+    return Preview(kind, unit, _day(now), await outlook.of(session, students, PushKind.WARNING, now, settings))
 
 
 async def send(  # more than six parameters, because each option is a field of the push

@@ -100,7 +100,7 @@ async def test_a_replayed_press_sends_one_warning(live: Live, cast: Cast) -> Non
     )
     for _ in range(3):
         await press_raw(live, cast.office, preview, data)
-    await live.sees(cast.office, "发送完成")
+    await live.sees(cast.office, "已发完，1 人没有收到")
     assert len(await warnings(live)) == 1
     assert sum("培训贷" in text for text in await live.texts(cast.sun)) == 1
 

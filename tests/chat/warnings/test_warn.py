@@ -38,7 +38,7 @@ async def test_the_office_warns_everybody_and_students_acknowledge(live: Live, c
     await live.press(cast.li, "我已了解")
     await live.sees(cast.li, "培训贷", "您已了解")
     await live.settled()
-    await live.sees(cast.office, "发送完成", "送达 5（已了解 1）")
+    await live.sees(cast.office, "已发完，2 人没有收到，请当面或电话告知。", "送达 5（已了解 1）")
     row = await ledger(live, (await last_push(live, PushKind.WARNING)).id)
     assert (row.acknowledged, row.sent_only, row.no_bot) == (1, 4, 2)
     assert row.balances
@@ -154,7 +154,7 @@ async def test_a_notice_is_typed_addressed_previewed_and_sent_escaped(live: Live
     await live.say(cast.counsellor, "周五 <双选会> 8:30 & 体育馆")
     await live.press(cast.counsellor, "土木2302")
     await live.press(cast.counsellor, "要点“我已了解”")
-    await live.sees(cast.counsellor, "没点的一天后提醒一次")
+    await live.sees(cast.counsellor, "没点的提醒一次")
     await live.press(cast.counsellor, "确认发送")
     await live.sees(cast.sun, "周五 <双选会> 8:30 & 体育馆", "土木2302")
     await live.press(cast.sun, "我已了解")

@@ -78,6 +78,7 @@ async def test_a_counsellor_sees_the_sum_of_all_their_classes(session: AsyncSess
         verb="ledger",
         now=now,
         manages=False,
+        calls=0,
         shown=seen.lines,
         page=0,
         pages=1,

@@ -14,6 +14,7 @@ from bot.domain.errors import NotAllowed, Stale
 from bot.domain.people import UnitKind
 from bot.flows import scope
 from bot.flows.warnings import warn
+from bot.settings import Settings
 from bot.store import people
 from bot.store.delivery import ledgers
 from bot.store.people import Speaker
@@ -67,10 +68,10 @@ async def test_the_preview_shows_the_message_that_students_get(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     unit = Unit(id=cast.civil, kind=UnitKind.COLLEGE, name=LONGEST_NAME)
-    seen = await warn.preview(session, "F06", unit, now)
+    seen = await warn.preview(session, "F06", unit, now, Settings(_env_file=None))
     preview = render.message("warning/preview", seen=seen, urgent=False, at=1)
     assert shown("F06", maybe_twice=False, acknowledged=False) in preview.text
-    assert (seen.students, seen.reachable) == (5, 4)
+    assert (seen.outlook.people, seen.outlook.gets) == (5, 4)
     assert len(preview.text) < 4096
 
 
