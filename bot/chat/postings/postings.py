@@ -17,6 +17,7 @@ from bot.domain.people import Role
 from bot.flows.matching import own_list
 from bot.flows.postings import intake, review_sheet
 from bot.flows.postings.intake import Batch
+from bot.flows.wishes import rhythm
 from bot.messenger import Attachment
 from bot.render import plain
 
@@ -73,7 +74,8 @@ async def fits(talk: Talk) -> Replies:
     """List the open postings that fit the student, best first."""
     page = talk.page()
     found = await own_list.page_for(talk.session, talk.me.person_id, page, talk.now)
-    return talk.edit("student/fits", fits=found.lines, **found.turns)
+    told = await rhythm.told(talk.session, talk.me.person_id, talk.now, talk.settings.quiet_hours)
+    return talk.edit("student/fits", fits=found.lines, told=told, **found.turns)
 
 
 async def _table(talk: Talk, file: Upload) -> Replies | None:

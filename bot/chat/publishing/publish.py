@@ -21,7 +21,8 @@ async def preview(talk: Talk) -> Replies:
 
 async def go(talk: Talk) -> Replies:
     push = await publish.publish(talk.session, talk.number(), talk.now, by=talk.me.person_id)
-    return talk.watch(push.id, "postings/published", push=push)
+    deadline = await publish.college_deadline(talk.session, push.not_after, talk.now)
+    return talk.watch(push.id, "postings/published", push=push, deadline=deadline)
 
 
 async def preview_all(talk: Talk) -> Replies:
@@ -32,4 +33,7 @@ async def preview_all(talk: Talk) -> Replies:
 async def go_all(talk: Talk) -> Replies:
     """Publish all announcements (确认发布), if their number is still the number that was shown."""
     pushed = await publish_all.publish_all(talk.session, talk.number(), talk.now, by=talk.me.person_id)
-    return talk.edit("postings/published_all", pushed=pushed, matched=sum(push.matched for push in pushed))
+    deadlines = [await publish.college_deadline(talk.session, push.not_after, talk.now) for push in pushed]
+    matched = sum(push.matched for push in pushed)
+    release = pushed[0].release
+    return talk.edit("postings/published_all", pushed=pushed, matched=matched, release=release, deadline=max(deadlines))

@@ -167,4 +167,4 @@ async def pause(talk: Talk) -> Replies:
     """Pause the student's pushes (暂停接收) or resume them (恢复). Each button undoes the other."""
     paused = talk.args[:1] != ("0",)
     await wishes.pause(talk.session, talk.me.person_id, paused)
-    return talk.edit("wishes/paused", paused=paused)
+    return talk.edit("wishes/paused", paused=paused, told=await _rhythm(talk))

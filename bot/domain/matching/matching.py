@@ -94,6 +94,13 @@ def _sorted(codes: frozenset[str] | None) -> tuple[str, ...]:
     return tuple(sorted(codes or ()))
 
 
+def barred(graduate: Graduate) -> Ground | None:
+    """Return why no posting at all fits the graduate at present, whatever their wishes are. Return None if some may."""
+    if not graduate.active:
+        return Ground.INACTIVE
+    return Ground.SETTLED if graduate.settled and not graduate.keeps_receiving else None
+
+
 # Conditions on the person
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import Stale
 from bot.domain.matching import relaxing
 from bot.domain.matching.index import Openings
-from bot.domain.matching.matching import Graduate, Opening, Weights
+from bot.domain.matching.matching import Graduate, Ground, Opening, Weights, barred
 from bot.domain.matching.relaxing import Gain, Step
 from bot.domain.region import HOME_PROVINCE
 from bot.domain.wishes.wish import wish_of
@@ -35,6 +35,8 @@ class Outlook:
     opened: int
     gains: Sequence[Gain]
     filled: bool
+    barred: Ground | None
+    """Why no posting fits the student, whatever they relax; None if some may."""
     wish: Mapping[str, Any]
 
 
@@ -54,7 +56,7 @@ async def outlook(session: AsyncSession, person_id: int, now: datetime) -> Outlo
     graduate, fields = await _graduate(session, person_id)
     opened = await openings.every(session, now)
     fitting, gains = await asyncio.to_thread(gains_of, graduate, fields, opened)
-    return Outlook(fitting, len(opened), relaxing.best(gains), graduate.wishes.filled, fields)
+    return Outlook(fitting, len(opened), relaxing.best(gains), graduate.wishes.filled, barred(graduate), fields)
 
 
 async def weigh(session: AsyncSession, person_id: int, step: Step, now: datetime) -> Relaxed:

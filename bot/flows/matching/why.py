@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.chain.chain import RungState
 from bot.domain.delivery.delivery import DELIVERED, Skip, State
+from bot.domain.delivery.push import PushState
 from bot.domain.delivery.values import ToldRow
 from bot.domain.errors import NotFound
 from bot.domain.matching import relaxing
@@ -24,7 +25,7 @@ from bot.store import choices
 from bot.store.chain import chain
 from bot.store.matching import openings
 from bot.store.postings import postings
-from bot.store.tables import Announcement, Delivery, Employer, Posting, Student
+from bot.store.tables import Announcement, Delivery, Employer, Posting, Push, Student
 from bot.store.wishes import graduates
 
 
@@ -36,6 +37,7 @@ class Stand(StrEnum):
     DIGEST = "digest"  # it comes with the next digest
     LISTED = "listed"  # it is in the student's list and will not be sent
     WAITING = "waiting"  # the college has not passed it on yet
+    HALTED = "halted"  # the office paused the push, or our own errors halted it
     HELD = "held"  # the college put it on hold
     FULL = "full"  # better postings filled the digest, or the day's limit of messages was reached
     LATE = "late"  # it expired while it waited, for example in quiet hours
@@ -44,6 +46,9 @@ class Stand(StrEnum):
     UNREACHED = "unreached"  # the bot could not reach the student when it should have been sent
     OVER = "over"  # it closed or was withdrawn before it was sent to the student
     NEVER = "never"  # it closed or was withdrawn and was never queued for the student
+
+
+ON_THE_WAY = frozenset({Stand.SOON, Stand.DIGEST, Stand.WAITING})
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,8 @@ class Answer:
     """Wishes about which the posting says nothing. Such a wish does not make a condition fail."""
     stand: Stand
     sent_at: datetime | None
+    not_before: datetime | None
+    """The moment until which a queued posting waits, or None if it may be sent now."""
     is_open: bool
 
     @property
@@ -107,8 +114,8 @@ async def explain(session: AsyncSession, person_id: int, posting_id: int, now: d
     reasons = [str(each) for each in result.reasons] if isinstance(result, Match) else []
     if is_open or was_sent:
         stand = _stand(student, delivery, row is not None, await choices.catch_up(session))
-        if stand == Stand.WAITING and delivery is not None and await _held(session, delivery):
-            stand = Stand.HELD
+        if delivery is not None and stand in ON_THE_WAY:
+            stand = await _stopped(session, delivery) or stand
     else:
         stand = _stand_over(delivery if row else None)
     return Answer(
@@ -121,8 +128,17 @@ async def explain(session: AsyncSession, person_id: int, posting_id: int, now: d
         unsaid=unsaid(opening, candidate.graduate.wishes) if isinstance(result, Match) else (),
         stand=stand,
         sent_at=delivery.sent_at if was_sent and delivery else None,
+        not_before=delivery.not_before if delivery and delivery.not_before and delivery.not_before > now else None,
         is_open=is_open,
     )
+
+
+async def _stopped(session: AsyncSession, delivery: Delivery) -> Stand | None:
+    """Return what holds up a posting that is on its way to the student, or None if nothing does."""
+    if (await session.get_one(Push, delivery.push_id)).state != PushState.RUNNING:
+        return Stand.HALTED
+    waits = delivery.state == State.WAITING
+    return Stand.HELD if waits and await _held(session, delivery) else None
 
 
 async def _held(session: AsyncSession, delivery: Delivery) -> bool:

@@ -36,7 +36,7 @@ async def of(
     match group:
         case Group.CAP:
             times, above = await effects.over_cap(session, _last_days(now), wanted["daily_cap"])
-            return {"times": times, "above": above, "skipped": await effects.skipped_by_cap(session, since)}
+            return {"times": times, "above": above}
         case Group.DIGEST:
             return {"fuller": await effects.fuller_digests(session, since, wanted["digest_size"])}
         case Group.CATCH_UP:

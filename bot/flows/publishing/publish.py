@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
+from bot.domain.chain import chain
 from bot.domain.chain.chain import Release
 from bot.domain.delivery.push import PushKind
 from bot.domain.errors import (
@@ -18,6 +19,7 @@ from bot.domain.errors import (
     NotFound,
     PastDeadline,
 )
+from bot.domain.people import UnitKind
 from bot.domain.postings.announcement import AnnouncementState
 from bot.flows.matching import fitting
 from bot.flows.matching.fitting import Fits
@@ -48,6 +50,8 @@ class Preview:
     by_major_only: int
     release: Release
     urgent: bool
+    deadline: datetime
+    """When the posting goes on by itself if a college does nothing, if it is published now."""
 
     @property
     def matched(self) -> int:
@@ -82,7 +86,14 @@ async def previewed(session: AsyncSession, whole: Whole, found: Fits, now: datet
         by_major_only=len(found.by_major),
         release=await choices.release(session),
         urgent=is_urgent(whole.announcement, now),
+        deadline=await college_deadline(session, closes_at(whole.announcement), now),
     )
+
+
+async def college_deadline(session: AsyncSession, closes: datetime | None, now: datetime) -> datetime:
+    """Return when a silent college is bypassed, for an announcement published now that closes at ``closes``."""
+    urgent = _is_soon(closes, now)
+    return chain.deadline_before(closes, UnitKind.COLLEGE, now, urgent, *await choices.calendar(session))
 
 
 async def publish(
@@ -139,8 +150,11 @@ def closes_at(announcement: Announcement) -> datetime | None:
 
 
 def is_urgent(announcement: Announcement, now: datetime) -> bool:
-    closing = closes_at(announcement)
-    return closing is not None and closing - now <= URGENT
+    return _is_soon(closes_at(announcement), now)
+
+
+def _is_soon(closes: datetime | None, now: datetime) -> bool:
+    return closes is not None and closes - now <= URGENT
 
 
 def _key(announcement: Announcement) -> str:

@@ -9,6 +9,7 @@ from bot.clock import SHANGHAI
 from bot.domain.delivery import quiet_hours
 from bot.domain.delivery.quiet_hours import Quiet
 from bot.domain.errors import UnknownQuiet
+from bot.domain.matching.matching import Ground, barred
 from bot.domain.people import Rhythm
 from bot.flows.wishes import wishes
 from bot.store import choices
@@ -31,7 +32,11 @@ class Told:
     unanswered: bool
     """Whether the student was asked if their wishes are still right, and has not answered."""
     paused: bool
+    one_a_day: bool
+    """Whether the school allows one message a day, so that in the morning of a workday only the digest is sent."""
     quiet: Quiet | None
+    barred: Ground | None
+    """Why the student gets no posting at all: paused by staff, or settled; None if postings may fit."""
     own_quiet: bool
     """Whether the student set the quiet hours. If False, ``quiet`` contains the school's quiet hours."""
 
@@ -54,7 +59,9 @@ async def told(session: AsyncSession, person_id: int, now: datetime, school_quie
         weekly_until=until if until is not None and until >= today else None,
         unanswered=mine.asked_at is not None,
         paused=student.opted_out,
+        one_a_day=await choices.daily_cap(session) == 1,
         quiet=quiet_hours.parse_quiet(student.quiet or "") if own else await choices.quiet(session, school_quiet),
+        barred=barred(mine.graduate),
         own_quiet=own,
     )
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.chain.chain import RungState
-from bot.domain.delivery.delivery import Skip, State
+from bot.domain.delivery.delivery import State
 from bot.domain.delivery.push import MANDATORY, PushKind
 from bot.domain.people import BondState, UnitKind
 from bot.store.queries import count
@@ -45,13 +45,6 @@ async def over_cap(session: AsyncSession, days: Sequence[Span], cap: int) -> tup
         row = (await session.execute(select(func.count(), func.sum(each.c.number - cap)).select_from(each))).one()
         times, above = times + row[0], above + (row[1] or 0)
     return times, above
-
-
-async def skipped_by_cap(session: AsyncSession, since: datetime) -> int:
-    """Count the deliveries of pushes since ``since`` that were skipped because of the daily cap."""
-    lately = select(col(Push.id)).where(col(Push.created_at) >= since)
-    capped = and_(col(Delivery.state) == State.SKIPPED, col(Delivery.reason) == Skip.CAP)
-    return await count(session, Delivery, capped, col(Delivery.push_id).in_(lately))
 
 
 async def sent_within(session: AsyncSession, spans: Sequence[Span]) -> int:

@@ -10,6 +10,7 @@ from bot.domain.errors import NotFound
 from bot.domain.matching.matching import Reason
 from bot.flows.matching import own_list
 from bot.flows.publishing import publish
+from bot.flows.wishes import rhythm
 from tests.cast import Cast
 from tests.factories import approved as ready
 from tests.postings import ENGINEER, PROGRAMMER, approved
@@ -76,5 +77,6 @@ async def test_all_fitting_postings_are_counted_and_every_page_can_be_opened(
     last = await own_list.page_for(session, cast.li.person_id, 99, now)
     assert (first.total, first.pages, len(first.lines)) == (57, 12, 5)
     assert (last.page, len(last.lines)) == (11, 2)
-    shown = render.text("student/fits", fits=last.lines, page=last.page, pages=last.pages, total=last.total, now=now)
+    told = await rhythm.told(session, cast.li.person_id, now, "")
+    shown = render.text("student/fits", fits=last.lines, told=told, **last.turns, now=now)
     assert "57. <b>施工员" in shown and "✓ 条件都符合" in shown

@@ -10,6 +10,7 @@ from bot import render
 from bot.domain.chain.chain import Release
 from bot.domain.degree import Degree
 from bot.domain.delivery.delivery import Skip, State
+from bot.domain.delivery.push import PushState
 from bot.domain.errors import NotFound
 from bot.domain.matching.matching import Ground
 from bot.domain.matching.relaxing import Kind, Step
@@ -131,6 +132,18 @@ async def test_the_answer_says_where_a_fitting_posting_is(session: AsyncSession,
         assert (await asked(session, cast.li, held, now)).stand == stand
     (await session.get_one(Student, cast.li.person_id)).opted_out = True
     assert "您设了“暂停接收”" in words(await asked(session, cast.li, held, now))
+
+
+async def test_a_posting_that_waits_or_is_stopped_is_not_said_to_be_on_its_way(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    posting, push = await opened(session, now)
+    delivery = await delivery_of(session, push, cast.li)
+    delivery.not_before = now + timedelta(hours=20)
+    said = words(await asked(session, cast.li, posting, now))
+    assert "11月25日 08:00 起发给您" in said and "正在" not in said
+    (await session.get_one(Push, push.id)).state = PushState.PAUSED
+    assert "学校暂停了这次发送" in words(await asked(session, cast.li, posting, now))
 
 
 async def test_a_bundled_posting_comes_with_the_next_digest(session: AsyncSession, cast: Cast, now: datetime) -> None:
