@@ -34,8 +34,8 @@ async def _words(session: AsyncSession, push: Push, now: datetime) -> tuple[str,
     It is the published card if the announcement was changed, else the progress.
     """
     if push.announcement_id is not None and await changes.of(session, push.announcement_id):
-        card = await published.card(session, push.announcement_id)
-        shown = repr((card.change and (card.change.id, card.change.done_at), card.mending))
+        card = await published.card(session, push.announcement_id, now)
+        shown = repr((card.change and (card.change.id, card.change.done_at), card.mending, card.recalled))
         return shown, render.message("published/card", card=card, now=now)
     seen = await progress.of(session, push, now)
     return repr((seen.ledger, seen.waits)), render.message("push/progress", seen=seen, now=now)

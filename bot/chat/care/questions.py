@@ -53,8 +53,7 @@ async def send(talk: Talk) -> Replies:
         raise Stale
     seen = await flow.answer(talk.session, question_id, str(talk.values["text"]), talk.me, talk.now)
     await forms.close(talk)
-    left = len(await flow.waiting(talk.session, talk.me, talk.now))
-    return talk.edit("questions/replied", card=seen, left=left)
+    return await _replied(talk, seen)
 
 
 async def move(talk: Talk) -> Replies:
@@ -72,5 +71,11 @@ async def close(talk: Talk) -> Replies:
     if talk.args[1] not in set(Closing):
         raise Stale
     seen = await flow.close(talk.session, talk.number(), Closing(talk.args[1]), talk.me, talk.now)
+    return await _replied(talk, seen)
+
+
+async def _replied(talk: Talk, seen: flow.Card) -> Replies:
+    """Confirm that the question is done. If the answer cannot reach the student, the teacher has to call."""
     left = len(await flow.waiting(talk.session, talk.me, talk.now))
-    return talk.edit("questions/replied", card=seen, left=left)
+    reached = await flow.reaches(talk.session, seen.asked.person.id)
+    return talk.edit("questions/replied", card=seen, left=left, reached=reached)

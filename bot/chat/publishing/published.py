@@ -22,7 +22,7 @@ async def listed(talk: Talk) -> Replies:
 async def card(talk: Talk) -> Replies:
     if talk.form in (FORM, edit.FORM):
         await forms.close(talk)
-    return talk.edit("published/card", card=await published.card(talk.session, talk.number()))
+    return talk.edit("published/card", card=await published.card(talk.session, talk.number(), talk.now))
 
 
 async def ask(talk: Talk) -> Replies:
@@ -31,7 +31,7 @@ async def ask(talk: Talk) -> Replies:
     Text that is typed at the preview is added to the reason.
     """
     announcement_id = talk.number()
-    shown = await published.card(talk.session, announcement_id)
+    shown = await published.card(talk.session, announcement_id, talk.now)
     if len(talk.args) < 2:
         return talk.edit("published/ask_recall", card=shown, kinds=list(RecallKind))
     kind = _kind(talk.args[1])

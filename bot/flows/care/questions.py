@@ -13,7 +13,7 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.delivery.values import Answer
 from bot.domain.employer import only_facts
 from bot.domain.errors import AlreadyDone, BadInput, NotFound
-from bot.domain.people import Role, UnitKind
+from bot.domain.people import Reach, Role, UnitKind
 from bot.flows import scope
 from bot.flows.delivery import pushing
 from bot.flows.delivery.compose import Composer, Shown
@@ -21,6 +21,7 @@ from bot.flows.delivery.pushing import Notice
 from bot.store import choices, people
 from bot.store.care import questions
 from bot.store.care.questions import Asked
+from bot.store.delivery import pushes
 from bot.store.people import Speaker
 from bot.store.tables import Delivery, Person, Push, Question, Unit
 
@@ -165,6 +166,11 @@ async def _tell(
         values={**Answer(question=question.id).dump(), **values},
     )
     await pushing.to_people(session, notice, [question.person_id], now)
+
+
+async def reaches(session: AsyncSession, person_id: int) -> bool:
+    """Whether the bot can reach the person, as far as it knows."""
+    return (await pushes.reachable(session, [person_id])).get(person_id) == Reach.OPEN
 
 
 async def message(session: AsyncSession, push: Push, delivery: Delivery, now: datetime) -> Shown:

@@ -7,7 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery.delivery import Ledger
 from bot.domain.errors import NotFound
-from bot.store.delivery import ledgers
+from bot.flows.delivery import progress
+from bot.flows.delivery.progress import Progress
+from bot.store.delivery import ledgers, pushes
 from bot.store.postings import announcements, changes, postings
 from bot.store.postings.announcements import IN_PUBLIC
 from bot.store.postings.changes import Mending
@@ -26,6 +28,8 @@ class Card:
     earlier: int
     """The number of changes before the latest one."""
     mending: Mending
+    recalled: Progress | None
+    """How far the message about the recall has come; None if nothing was recalled."""
 
     @property
     def edited(self) -> int:
@@ -44,7 +48,7 @@ class Card:
         return int(((self.change.done_at or now) - self.change.at).total_seconds())
 
 
-async def card(session: AsyncSession, announcement_id: int) -> Card:
+async def card(session: AsyncSession, announcement_id: int, now: datetime) -> Card:
     """Return the card. Raises NotFound if the announcement was never published."""
     whole = await postings.whole(session, announcement_id)
     if whole is None or whole.announcement.state not in IN_PUBLIC:
@@ -52,6 +56,7 @@ async def card(session: AsyncSession, announcement_id: int) -> Card:
     found = await announcements.pushes(session, announcement_id)
     push = found[-1] if found else None
     made = await changes.of(session, announcement_id)
+    told = await pushes.by_key(session, f"recall:{announcement_id}")
     return Card(
         whole,
         push,
@@ -60,4 +65,5 @@ async def card(session: AsyncSession, announcement_id: int) -> Card:
         made[0] if made else None,
         max(0, len(made) - 1),
         await changes.mending(session, announcement_id),
+        await progress.of(session, told, now) if told else None,
     )

@@ -64,7 +64,7 @@ async def waits(session: AsyncSession, push_id: int, after: datetime) -> Waits:
     query = select(func.count(), func.min(col(Delivery.not_before)))
     later = and_(queued, ~col(Delivery.bundled), col(Delivery.not_before) > after)
     number, first = (await session.execute(query.where(later))).one()
-    return Waits(number, first, await count(session, Delivery, queued, col(Delivery.bundled)))
+    return Waits(number, first, await count(session, Delivery, queued, col(Delivery.bundled).is_(True)))
 
 
 async def full(session: AsyncSession, since: datetime, cap: int) -> set[int]:

@@ -2,6 +2,8 @@
 
 from sqlalchemy import select
 
+from bot.domain.people import Reach
+from bot.store import people
 from bot.store.tables import Question
 from tests.cast import Cast
 from tests.live import Live
@@ -34,6 +36,22 @@ async def test_free_text_becomes_a_question_is_answered_and_asked_back(live: Liv
     await live.say(cast.counsellor, "/questions")
     await live.press(cast.counsellor, "1 李娜")
     await live.sees(cast.counsellor, "周末可以去吗", "接着上次：三方协议丢了怎么补办？")
+
+
+async def test_a_teacher_learns_that_the_answer_cannot_reach_the_student(live: Live, cast: Cast) -> None:
+    await live.say(cast.li, "三方协议丢了怎么补办？")
+    await live.press(cast.li, "问老师")
+    await live.press(cast.li, "提交")
+    await live.sees(cast.li, "已转给马丽老师")
+    async with live.store.writing() as session:
+        await people.mark_reach(session, cast.li.telegram_id, Reach.BLOCKED)
+    await live.say(cast.counsellor, "/questions")
+    await live.press(cast.counsellor, "1 李娜")
+    await live.press(cast.counsellor, "回复")
+    await live.sees(cast.counsellor, "请直接输入")
+    await live.say(cast.counsellor, "周一到学院领新表")
+    await live.press(cast.counsellor, "发送")
+    await live.sees(cast.counsellor, "李娜 收不到消息", "请当面或电话告知")
 
 
 async def test_a_question_is_encrypted_in_the_database_and_can_be_withdrawn(live: Live, cast: Cast) -> None:

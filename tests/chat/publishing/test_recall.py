@@ -96,6 +96,20 @@ async def test_a_recalled_announcement_says_so_everywhere(live: Live, cast: Cast
         assert not await postings.open_postings(session, live.parts.clock.now())
 
 
+async def test_the_office_learns_who_did_not_get_the_message_about_a_recall(live: Live, cast: Cast) -> None:
+    await send_out(live)
+    await live.phones.block(cast.sun.telegram_id)
+    await live.say(cast.office, "/published")
+    await live.press(cast.office, "长春虚构设计院")
+    await live.press(cast.office, "撤回")
+    await live.press(cast.office, "收费等风险")
+    await live.say(cast.office, "要求先交 500 元押金")
+    await live.press(cast.office, "确认撤回")
+    await live.sees(cast.office, "【已撤回】", "1 人没有收到撤回的消息，请当面或电话告知")
+    await live.press(cast.office, "没收到撤回的 1 人")
+    await live.sees(cast.office, "没收到的人", "孙悦", "已屏蔽机器人")
+
+
 async def test_a_college_edits_what_was_sent_back_and_resubmits_it(live: Live, cast: Cast) -> None:
     async with live.store.writing() as session:
         now = live.parts.clock.now()
