@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import SHANGHAI
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed
 from bot.domain.people import UnitKind
-from bot.domain.postings.posting.cells import read_date
+from bot.domain.postings.posting.dates import read_date
 from bot.flows import scope
 from bot.store.people import Speaker
 from bot.store.tables import Unit

@@ -4,7 +4,6 @@ understood.
 
 import re
 import unicodedata
-from datetime import date
 from enum import StrEnum
 
 
@@ -23,8 +22,14 @@ _OPEN_ENDED = re.compile(r"不限|若干|招满|长期|有效|常年|无|随时|
 _FRESH = re.compile(r"无工作经验|无经验|无需经验|在校生|应届")
 _NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 _NO_TITLE = re.compile(
-    r"[管包](?:吃|住|食宿)|五险|[双单]休|底薪|月薪|年薪|提成|高薪|带薪|奖金|补贴|急[聘招]|^\d+[名人]?$|^等$|^若干[名人]?$|^20\d\d"
+    r"[管包](?:吃|住|食宿)|[五六七]险|[双单]休|底薪|月薪|年薪|提成|高薪|带薪|奖金|补贴|急[聘招]|诚聘|待遇|福利|晋升|公积金"
+    r"|^(?:不用|不需|无需|无须|免|提供|包|可|接受|不加班|不出差|弹性|朝九|周末|入职|就近|有人带|带教|转正|无责|日结|周结|月结)"
+    r"|^\d+[名人]?$|^等$|^若干[名人]?$|^20\d\d"
 )
+_RANK = re.compile(r"(?:总经理|经理|主管|总监|主任|组长|店长|助理|专员|员|师|副手|副职|储备|实习生)$")
+"""A title that consists only of a rank. After a slash it is a second name of the vacancy: 财务经理/主管."""
+_TAIL = re.compile(r"\d+[名人个]([^\d名人]{2,})$")
+"""A name after the last number of people: 甲所1名、乙所1名一级行政执法员 is about one name."""
 
 
 def plain(text: str) -> str:
@@ -38,7 +43,10 @@ def split_titles(text: str) -> tuple[str, ...]:
     Blanks and commas in brackets do not separate vacancies. A slash separates Chinese names (店长/销售), and not
     ``C/C++``. Praise such as ``管吃住`` is no vacancy.
     """
-    parts = _split_outside_brackets(" ".join(text.split()))
+    whole = " ".join(text.split())
+    parts = _split_outside_brackets(whole)
+    if len(parts) > 1 and (tail := _TAIL.search(whole)) and all(re.search(r"\d+[名人个]", part) for part in parts):
+        return (tail[1].strip(),)
     titles = [part for part in parts if part and not _NO_TITLE.search(re.sub(r"[(（].*?[)）]", "", part))]
     return tuple(dict.fromkeys(titles or [part for part in parts[:1] if part]))
 
@@ -56,6 +64,10 @@ def _split_outside_brackets(text: str) -> list[str]:
 
 
 def _parts_names(text: str, at: int) -> bool:
+    """Whether the slash at ``at`` separates two names. A rank after a slash belongs to the name before it."""
+    after = re.split(r"[,，、;；/\n]", text[at + 1 :])[0]
+    if len(after) <= 3 and _RANK.search(after) and _RANK.search(text[:at]):
+        return False
     return bool(re.fullmatch(r"[\u4e00-\u9fff]{2}/[\u4e00-\u9fffA-Z]{2}", text[max(at - 2, 0) : at + 3]))
 
 
@@ -79,7 +91,7 @@ def read_headcount(text: str) -> tuple[int | None, bool]:
 def read_experience(text: str) -> tuple[int | None, bool]:
     """Return the least years of experience: ``3-4年工作经验`` → 3, ``无工作经验`` and ``应届`` → 0, 不限 → None."""
     cell = plain(text)
-    if not cell or "不限" in cell or re.search(r"^无要求$|不要求|^/$", cell):
+    if not cell or "不限" in cell or re.search(r"^无(?:要求|限制)?$|不要求|^/$|^-+$", cell):
         return None, True
     if _FRESH.search(cell) or re.search(r"以[内下]", cell):
         return 0, True
@@ -93,37 +105,23 @@ def read_experience(text: str) -> tuple[int | None, bool]:
 def read_cohorts(text: str) -> tuple[frozenset[int], bool]:
     """Return the cohorts in a cell: ``2026届`` → {2026}, ``25、26届`` → both, ``2024-2026届`` → all three, 不限 → none.
 
-    应届 alone is not understood, because its meaning changes every year.
+    应届 alone is not understood, because its meaning changes every year. 往届 is open to the past, and an age or a year
+    of birth is no cohort, so such cells are not understood either.
     """
     cell = plain(text)
-    years = [
-        int(year) if len(year) == 4 else 2000 + int(year) for year in re.findall(r"20\d\d|(?<!\d)\d\d(?!\d)", cell)
-    ]
-    spans = re.findall(r"(20\d\d)[届年]?[-~至到](20\d\d)", cell)
-    named = {year for first, last in spans for year in range(int(first), int(last) + 1)} | set(years)
-    if named and all(2000 < year < 2100 for year in named):
+    if not cell or "不限" in cell or re.fullmatch(r"无|无要求|/|-+", cell):
+        return frozenset(), True
+    listed = re.search(r"(?:\d{2,4}[届年级]?[-~至到、,/和及与])*\d{2,4}[届级]", cell)
+    bare = re.fullmatch(r"(?:20\d\d[届年]?[-~至到、,/和及与]?)+(?:应届)?(?:毕业生?)?", cell)
+    whole = (listed or bare or [""])[0]
+    years = [_year(digits) for digits in re.findall(r"\d{2,4}", whole)]
+    spans = re.findall(r"(\d{2,4})[届年级]?[-~至到](\d{2,4})", whole)
+    named = {year for first, last in spans for year in range(_year(first), _year(last) + 1)} | set(years)
+    doubtful = re.search(r"岁|龄|出生|往届|历届|择业期|以前|以后|及以", cell)
+    if named and not doubtful and all(2000 < year < 2100 for year in named):
         return frozenset(named), True
-    return frozenset(), not cell or "不限" in cell or bool(re.fullmatch(r"无|无要求|/", cell))
+    return frozenset(), False
 
 
-def read_date(text: str, today: date, *, coming: bool = False) -> tuple[date | None, bool]:
-    """Return the day in a text like 2026-12-31, 2026/12/31 or 2026年12月31日.
-
-    招满即止 and 长期有效 are understood as None. A day without a year is understood only with ``coming``, as the next
-    such day from ``today`` on. A day that does not exist is not understood.
-    """
-    cell = plain(text)
-    if match := re.search(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})", cell):
-        return _day(int(match[1]), int(match[2]), int(match[3]))
-    if coming and (match := re.fullmatch(r"(?:至|截至|截止到?)?(\d{1,2})月(\d{1,2})[日号]?(?:前|止|截止)?", cell)):
-        month, day_of_month = int(match[1]), int(match[2])
-        year = today.year + ((month, day_of_month) < (today.month, today.day))
-        return _day(year, month, day_of_month)
-    return None, not cell or bool(_OPEN_ENDED.search(cell))
-
-
-def _day(year: int, month: int, day_of_month: int) -> tuple[date | None, bool]:
-    try:
-        return date(year, month, day_of_month), True
-    except ValueError:
-        return None, False
+def _year(digits: str) -> int:
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)

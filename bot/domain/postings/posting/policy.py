@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.domain.postings import policy
 from bot.domain.postings.policy import Policy
-from bot.domain.postings.posting.cells import read_date
+from bot.domain.postings.posting.dates import read_date
 from bot.domain.postings.posting.template import Field
 
 KEYS: dict[Field, str] = {

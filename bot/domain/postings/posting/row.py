@@ -14,7 +14,9 @@ from bot.domain.position import classify_position, parse_category
 from bot.domain.postings.policy import Policy
 from bot.domain.postings.posting import cells as cell
 from bot.domain.postings.posting import readers
+from bot.domain.postings.posting.cells import plain
 from bot.domain.postings.posting.columns import by_field, mended, notes
+from bot.domain.postings.posting.dates import read_date
 from bot.domain.postings.posting.policy import read_policy
 from bot.domain.postings.posting.template import REQUIRED, Field
 from bot.domain.postings.posting.text import READABLE, phrases
@@ -22,6 +24,8 @@ from bot.domain.postings.salary import Salary, Unit
 from bot.domain.region import Regions
 
 T = TypeVar("T")
+SHORTEST_USCC = 15
+"""A shorter text is no credit code with a mistake, because credit codes have 18 characters."""
 LONGEST = 500
 """The most characters of a cell with a value. A longer text must be in the wrong column and is not read."""
 
@@ -125,12 +129,12 @@ def parse_fields(texts: dict[Field, str], today: date, unit: Unit | None = None)
         majors=row.read_majors(floor),
         cohorts=row.read(Field.COHORTS, cell.read_cohorts),
         headcount=row.read(Field.HEADCOUNT, cell.read_headcount),
-        deadline=row.read(Field.DEADLINE, lambda text: cell.read_date(text, today, coming=True)),
+        deadline=row.read(Field.DEADLINE, lambda text: read_date(text, today, coming=True)),
         experience_years=row.read(Field.EXPERIENCE, cell.read_experience),
         description=row.text(Field.DESCRIPTION),
         apply_how=row.text(Field.APPLY_HOW),
         source=row.text(Field.SOURCE),
-        published=row.read(Field.PUBLISHED, lambda text: cell.read_date(text, today)),
+        published=row.read(Field.PUBLISHED, lambda text: read_date(text, today)),
         policy=policy,
         unparsed=tuple(row.unparsed),
         problems=tuple(row.missing() + row.problems),
@@ -166,6 +170,9 @@ class _Row:
 
     def read_uscc(self) -> str | None:
         text = self.text(Field.USCC)[:LONGEST]
+        if len(plain(text)) < SHORTEST_USCC:  # it is a number of another list, such as a 单位代码
+            self.unparsed += [Unparsed(Field.USCC, text)] if text else []
+            return None
         try:
             return check_uscc(text) if text else None
         except BadUscc as fault:

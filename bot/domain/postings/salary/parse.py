@@ -14,6 +14,13 @@ Unit = Literal["yuan", "K", "wan"]
 WORK_DAYS = Decimal("21.75")  # paid days a month (劳社部发〔2008〕3号)
 WORK_HOURS = WORK_DAYS * 8
 WEEKS = Decimal(52) / 12
+_MONTHLY = {
+    "year": Decimal(1) / 12,
+    "quarter": Decimal(1) / 3,
+    "week": WEEKS,
+    "day": WORK_DAYS,
+    "hour": WORK_HOURS,
+}
 USUAL_FLOOR, USUAL_CEILING = 1000, 30000  # outside this range a person checks a graduate's monthly pay
 PROBATION_SHARE = Decimal("0.8")  # the least share of the agreed pay in probation (劳动合同法, article 20)
 
@@ -47,15 +54,30 @@ _AMOUNT = re.compile(
     r"(?P<low>\d+(?:\.\d+)?)(?P<u1>[k千w万]元?|元)?"
     r"(?:(?:[-~—–―]+|至|到)¥?(?P<high>\d+(?:\.\d+)?)(?P<u2>[k千w万]元?|元)?)?"
     rf"(?P<bound>{_OPENED}|以下|以内)?元?"
-    r"(?:(?:/|每)(?P<per>月|month|年|year|天|日|day|小时|时|hour|h))?"
+    r"(?:(?:/|每)+(?:人/?)?(?:个|一)?(?!税|含|包|面|[五六]险|双休|提成|另)(?P<per>月|month|年|year|天|日|day|小时|时|hour|h|周|星期|week|季度?|[^\W\d_]{1,3}))?"
     rf"(?P<late>{_OPENED}|以下|以内)?"
 )
 _FACTOR = {"k": 1000, "千": 1000, "w": 10000, "万": 10000, "元": 1}
 _DECLARED = {"yuan": 1, "K": 1000, "wan": 10000}
-_PERIODS = (("year", "年薪|年包|年收入|总包"), ("day", "日薪|日结|每天|日工资"), ("hour", "时薪|小时工"))
-_PERIOD_OF = {"年": "year", "year": "year", "天": "day", "日": "day", "day": "day"} | dict.fromkeys(
-    ("小时", "时", "hour", "h"), "hour"
+_PERIODS = (
+    ("year", "年薪|年包|年收入|总包"),
+    ("quarter", "季薪|每季"),
+    ("week", "周薪|周结|每周"),
+    ("day", "日薪|日结|每天|日工资"),
+    ("piece", "课时费|每(?:节|课时|单|件|篇|次|期|台|票|题|稿)|计件"),
+    ("hour", "时薪|小时工|每小时"),
 )
+_PERIOD_OF = (
+    dict.fromkeys(("月", "month"), "month")
+    | dict.fromkeys(("年", "year"), "year")
+    | dict.fromkeys(("季", "季度"), "quarter")
+    | dict.fromkeys(("周", "星期", "week"), "week")
+    | dict.fromkeys(("天", "日", "day"), "day")
+    | dict.fromkeys(("小时", "时", "hour", "h"), "hour")
+)
+"""Every other period, such as 节课 or 单, is pay for a piece of work, which is no monthly pay."""
+_MISSING_DIGIT = 3
+"""If the first amount of a span is at least so many times the second one, a digit was forgotten: 8000-1000."""
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
@@ -64,7 +86,8 @@ class _Amount:
     low: Decimal | None
     high: Decimal | None
     reversed: bool = False
-    doubtful: bool = False  # it has no unit and is too small for yuan, so it is in K or 万, or a typing error
+    doubtful: bool = False
+    """It is no monthly pay that can be told: a piece rate, a slip, or a small number without a unit (K or 万)."""
 
 
 def parse_salary(text: str, unit: Unit | None = None) -> Salary:
@@ -146,7 +169,14 @@ def _normal(text: str) -> str:
     plain = re.sub(r"[\s\[\]'\"]|rmb|人民币", "", unicodedata.normalize("NFKC", text).lower())
     plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain)
     plain = re.sub(r"([一二两三四五六七八九])?十([一二三四五六七八九])?(?=[千万])", _tens, plain)
-    return re.sub(r"([一二两三四五六七八九])(?=[千万])", lambda found: str(_DIGITS[found[1]]), plain)
+    plain = re.sub(r"([一二两三四五六七八九])(?=[千万])", lambda found: str(_DIGITS[found[1]]), plain)
+    plain = re.sub(r"(\d+)万(\d)千", r"\1.\2万", plain)
+    return re.sub(r"(?<![\d.])(\d+)([千万])([一二三四五六七八九\d])(?![\d千万百.十])", _next_digit, plain)
+
+
+def _next_digit(found: re.Match[str]) -> str:
+    """Read the digit after 千 or 万 as its next place: 一万二 is 1.2万, and 6千5 is 6.5千."""
+    return f"{found[1]}.{_DIGITS.get(found[3], found[3])}{found[2]}"
 
 
 def _tens(found: re.Match[str]) -> str:
@@ -169,7 +199,7 @@ def _amounts(plain: str, unit: Unit | None) -> Iterator[_Amount]:
         lead = re.split(r"[,;+。、]", bare[: found.start()])[-1]
         period = _period(found["per"], lead)
         low, high, doubtful = _in_yuan(found, period, unit)
-        if doubtful:
+        if doubtful or period == "piece" or (high and low >= high * _MISSING_DIGIT):
             yield _Amount(None, None, doubtful=True)
             continue
         least, most = _a_month(period, days)
@@ -181,17 +211,17 @@ def _amounts(plain: str, unit: Unit | None) -> Iterator[_Amount]:
 
 def _bounded(found: re.Match[str], lead: str, low: Decimal, high: Decimal, swapped: bool) -> _Amount:
     bound = found["bound"] or found["late"] or ""
-    if bound in ("以下", "以内") or re.search("不高于|不超过|最高", lead):
+    if bound in ("以下", "以内") or re.search("不高于|不超过|最高|[≤<]=?$", lead):
         return _Amount(None, high)
     base_only = re.search("底薪|保底", lead) is not None and found["high"] is None
-    if bound or base_only or re.search("不低于|至少|最低", lead):
+    if bound or base_only or re.search("不低于|至少|最低|[≥>]=?$", lead):
         return _Amount(low, None)
     return _Amount(low, high, swapped)
 
 
 def _period(named: str | None, lead: str) -> str:
     if named:
-        return _PERIOD_OF.get(named, "month")
+        return _PERIOD_OF.get(named, "piece")
     return next((period for period, words in _PERIODS if re.search(words, lead)), "month")
 
 
@@ -199,7 +229,7 @@ def _a_month(period: str, days: re.Match[str] | None) -> tuple[Decimal, Decimal]
     if period == "day" and days is not None:
         least = int(days[2])
         return least * WEEKS, (max(least, 5) if days[1] else least) * WEEKS
-    factor = {"year": Decimal(1) / 12, "day": WORK_DAYS, "hour": WORK_HOURS}.get(period, Decimal(1))
+    factor = _MONTHLY.get(period, Decimal(1))
     return factor, factor
 
 
@@ -213,7 +243,7 @@ def _in_yuan(found: re.Match[str], period: str, unit: Unit | None) -> tuple[Deci
     u1, u2 = (_FACTOR.get((found[name] or " ")[0]) for name in ("u1", "u2"))
     if u1 is None and u2 is None:
         top = low if high is None else max(low, high)
-        if top == 0 or top >= USUAL_FLOOR or period in ("day", "hour"):
+        if top == 0 or top >= USUAL_FLOOR or period in ("week", "day", "hour"):
             u1 = u2 = 1
         elif unit is None:
             return low, high, True
