@@ -125,3 +125,42 @@ def test_the_class_and_the_category_lie_above_a_code() -> None:
     assert ancestors("Y0814") == ("Y08",)
     assert ancestors("140001TK") == ("14",)
     assert name("0810") == "土木类"
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("本科：药学类（1007）", {"1007"}),
+        ("药学类(1007)", {"1007", "Y1007", "Y1055", "Y1056"}),
+        ("本科：会计学（120203K）；研究生：会计（1253）", {"120203K", "Y1253"}),
+        ("本科：数学类（0701）、统计学类（0712）", {"0701", "0712"}),
+        ("机械类(B0802)", set(parse_majors("机械类").codes)),
+        ("测绘工程(B081301)", set(parse_majors("测绘工程").codes)),
+        ("本科：经济学（02）、法学（03）", {"02", "03"}),
+        ("08工学", {"08", "Y08"}),
+        ("0301法学类", set(parse_majors("法学类").codes)),
+    ],
+)
+def test_the_name_decides_and_a_code_of_another_catalogue_adds_nothing(text: str, codes: set[str]) -> None:
+    majors = parse_majors(text)
+    assert majors.codes <= codes and majors.understood and majors.codes
+
+
+@pytest.mark.parametrize(
+    ("text", "fits", "too_far"),
+    [
+        ("本科：金融学类（0203）；研究生：不限专业", ("020301K", "Y0814"), ("081001",)),
+        ("本科：不限；研究生：法学（0301）", ("081001", "Y0301"), ("Y0814",)),
+        ("本科：会计学，研究生：专业不限", ("120203K", "Y0814"), ("081001",)),
+    ],
+)
+def test_each_level_has_its_own_limits(text: str, fits: tuple[str, ...], too_far: tuple[str, ...]) -> None:
+    majors = parse_majors(text)
+    assert not majors.unlimited and majors.understood
+    assert all(covers(majors.codes, code) for code in fits)
+    assert not any(covers(majors.codes, code) for code in too_far)
+
+
+def test_a_name_that_is_not_taught_at_its_level_is_listed() -> None:
+    assert parse_majors("研究生：炼金术（0999）").unknown
+    assert not parse_majors("本科：法律（0351）").understood

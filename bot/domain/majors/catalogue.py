@@ -62,6 +62,12 @@ def level(code: str) -> Degree:
     return Degree.COLLEGE if code[:2] >= "41" else Degree.BACHELOR
 
 
+def everything(degree: Degree) -> set[str]:
+    """Return the codes that together cover every major of a level."""
+    codes = {code for code in _entries() if level(code) is degree}
+    return {code for code in codes if not any(above in codes for above in ancestors(code))}
+
+
 def resolve_major(text: str, degree: Degree) -> str | None:
     """Return the code of a major in the roster at the level of ``degree``, or None if none or several fit.
 

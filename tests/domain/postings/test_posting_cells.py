@@ -27,6 +27,10 @@ def described(text: str, title: str = "技术员") -> PostingDraft:
         ("会计，会计", ("会计",)),
         ("英语老师 （小学", ("英语老师 （小学",)),
         ("包吃住", ("包吃住",)),
+        ("财务经理/主管", ("财务经理/主管",)),
+        ("Java开发工程师/架构师", ("Java开发工程师/架构师",)),
+        ("送货员/不用加班/包住/五险", ("送货员",)),
+        ("甲镇政府1名、乙镇政府2名二级主任科员", ("二级主任科员",)),
     ],
 )
 def test_a_title_that_lists_several_vacancies_is_split(text: str, titles: tuple[str, ...]) -> None:
@@ -44,10 +48,28 @@ def test_a_title_that_lists_several_vacancies_is_split(text: str, titles: tuple[
         ("25、26届", {2025, 2026}),
         ("2024-2026届", {2024, 2025, 2026}),
         ("不限", set()),
+        ("27届", {2027}),
+        ("26-28届", {2026, 2027, 2028}),
+        ("2027年应届毕业生", {2027}),
     ],
 )
 def test_cohorts_are_read_as_years(text: str, cohorts: set[int]) -> None:
-    assert read(毕业年份=text).cohorts == cohorts
+    assert (read(毕业年份=text).cohorts, read(毕业年份=text).unparsed) == (cohorts, ())
+
+
+@pytest.mark.parametrize("text", ["年龄27岁以下", "2000年以后出生", "2027届及往届", "应届", "毕业2年内"])
+def test_an_age_a_year_of_birth_or_the_past_is_no_cohort(text: str) -> None:
+    assert read(毕业年份=text).cohorts == frozenset() and read(毕业年份=text).unparsed
+
+
+@pytest.mark.parametrize("text", ["无", "无限制", "-", "不限"])
+def test_no_demand_for_experience_is_understood(text: str) -> None:
+    assert (read(工作经验=text).experience_years, read(工作经验=text).unparsed) == (None, ())
+
+
+def test_a_number_of_another_list_is_no_credit_code_and_does_not_reject_its_row() -> None:
+    draft = read(统一社会信用代码="1990007")
+    assert (draft.uscc, draft.rejected, draft.unparsed[0].text) == (None, False, "1990007")
 
 
 @pytest.mark.parametrize(("text", "headcount"), [("若干", None), ("12人", 12), ("1-5", 5), ("10人以上", 10)])

@@ -132,3 +132,28 @@ def test_plain_figures_come_back_as_they_were_written(low: int, more: int) -> No
 def test_no_text_raises_and_only_an_understood_text_has_figures(text: str) -> None:
     pay = parse_salary(text)
     assert pay.understood or (pay.min_monthly, pay.max_monthly) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "least"),
+    [
+        ("2400元/周", 10400),
+        ("周薪2400", 10400),
+        ("9000元/季度", 3000),
+        ("≥5500", 5500),
+        (">=5500元/月", 5500),
+        ("一万三到一万八", 13000),
+        ("七千五", 7500),
+        ("1万2千", 12000),
+        ("6000元/人/月", 6000),
+        ("5000元/每月", 5000),
+    ],
+)
+def test_periods_and_spoken_numbers_are_pay_for_a_month(text: str, least: int) -> None:
+    assert parse_salary(text).min_monthly == least
+
+
+@pytest.mark.parametrize("text", ["120元/节课", "80元/课时", "课时费90元", "25元/件", "4000元/期", "9000-1200"])
+def test_pay_for_a_piece_and_a_forgotten_digit_are_not_understood(text: str) -> None:
+    pay = parse_salary(text)
+    assert not pay.understood and pay.min_monthly is None
