@@ -9,12 +9,12 @@ from .gazetteer import SPOTS, Entry, Kind, lengths, names
 _MARKS = r"\s、/,;|+&()\[\]【】"
 _INNER = re.compile(r"[\s\-—–~·•()\[\]【】:>]*")  # characters between a place and a smaller place in it
 _LIST = re.compile(rf"[{_MARKS}]*(?:或者?|以?及|和|与)?[{_MARKS}]*")
-_BEFORE = re.compile(rf"(?:^|[{_MARKS}:\-—–·•]|[在驻址地往可]|支持|接受)$")  # a place may begin after this
+_BEFORE = re.compile(rf"(?:^|[{_MARKS}:\-—–·•]|[在驻址地往可于点到去至赴]|支持|接受)$")  # a place may begin after this
 _AFTER = re.compile(rf"(?:地区|区域|各地|等地|等城市|一带|内)?(?:$|[{_MARKS}:\-—–·•])")
 # Words that make a short name the name of a street (北京路) or a house (上海大厦).
 _STREET = re.compile(
     r"[东西南北中新老外内大小一二三四五六七八九十]{0,3}(?:路|街|大道|大街|道(?=\d|与)|巷|胡同|弄|里\d)"
-    r"|大?(?:厦|广场|酒店|饭店|宾馆|商城|商厦|花园|花苑|小区|公寓|公馆|银行|证券|保险|公园|大楼|城\d|苑|庄园|名居)"
+    r"|大?(?:厦|广场|酒店|饭店|宾馆|商城|商厦|花园|花苑|小区|公寓|公馆|银行|证券|保险|公园|大楼|城\d|苑|庄园|名居|大学(?!城)|学院|中学|小学|医院)"
 )
 # By the rules on enterprise names the name of a firm begins with its place of registration. So 云南…公司 is read as a
 # place where a place may begin. Inside a longer text it tells the origin of a firm, and not the place of work.
@@ -24,6 +24,9 @@ _TOWN = re.compile(
     r"[^\s,;()路街号]{0,6}(?:镇|乡|街道|开发区|(?:工业|科技|产业|医药)园|新区|高新区|大学城)"
     r"|[^\s,;()\d]{2,3}(?:路|街|大道)"
 )
+_THEME = re.compile(r"风情|风格|料理|美食|菜|餐|小镇|进口|品牌|语")  # a country may be the theme of a mall
+    r"风情|风格|料理|美食|菜|餐|小镇|进口|品牌|语"
+)  # the name of a country may only be the theme of a mall
 _ZONE = re.compile(r"(?:经济|高新)(?:技术|产业)*开发区|高新区|经开区")
 
 
@@ -68,6 +71,10 @@ def mentions(text: str) -> Iterator[Mention]:
         if entry.short and entry.kind in SPOTS and stop not in full and _STREET.match(text, stop):
             continue  # in 台州路桥区 there is no street: 路桥区 is a full name
         begins = end == start or _BEFORE.search(text[:start]) is not None
+        if entry.kind is Kind.DISTRICT and end is None:
+            continue  # 宝安西乡 without 深圳 before it may be anywhere
+        if entry.kind is Kind.OVERSEAS and _THEME.match(text, stop):
+            continue
         if _is_a_place(text, stop, entry, begins, first=end is None):
             yield Mention(start, stop, name, entry, "" if end is None else text[end:start])
             end = stop

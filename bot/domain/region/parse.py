@@ -9,6 +9,8 @@ from .mentions import Mention, mentions
 from .tree import HOME_PROVINCE, ancestors, current, is_within, was_within
 
 _MAINLY_NAMES = 8  # most characters of an item: a list of places has short items
+_ANYWHERE = re.compile(r"[东西南北新老旧][市郊]区|[市郊]区|市中区|新城区|城关区|城区")
+"""Names that people give to a part of any city. Without a city before them, a person must decide."""
 _ADDRESS = re.compile(r"[\d路街道园楼厦栋幢室]")
 
 
@@ -16,7 +18,7 @@ _ADDRESS = re.compile(r"[\d路街道园楼厦栋幢室]")
 class Regions:
     """The places of a posting, as codes of counties in Jilin and of prefectures elsewhere. 990000 is abroad.
 
-    A person must decide about ``ambiguous`` names. If one meaning is usual, ``codes`` contains it as a proposal.
+    A person must decide about ``ambiguous`` names, and ``codes`` contains none of their meanings.
     ``unknown`` contains texts that name no place. ``outside`` stands for 省外.
     """
 
@@ -57,7 +59,7 @@ def parse_region(text: str, home_city: str | None = None) -> Regions:
     hits = tuple(mentions(text))
     found = _as_siblings(_fold(hits, home_city))
     flags = _flags(hits)
-    codes = tuple(dict.fromkeys(code for place in found for code in place.codes))
+    codes = tuple(dict.fromkeys(code for place in found if place.sure for code in place.codes))
     ambiguous = [place.name for place in found if not place.sure]
     ambiguous += [hit.name for hit in hits if hit.entry.kind not in SPOTS and not hit.entry.sure]
     if not codes and not ambiguous and not any(flags.values()):
@@ -91,7 +93,8 @@ def _begin(hit: Mention, hits: tuple[Mention, ...], home: str | None) -> _Found 
             return _Found(hit.name, readings[0] if readings else (), hit.entry.sure)
     readings = hit.entry.readings
     if len(readings) <= 1:
-        return _Found(hit.name, readings[0], hit.entry.sure) if readings else None
+        sure = hit.entry.sure and not _ANYWHERE.fullmatch(hit.name)
+        return _Found(hit.name, readings[0], sure) if readings else None
     plain = [other.entry.readings[0] for other in hits if len(other.entry.readings) == 1]
     for scope in (*plain, (home,) if home else ()):
         inside = _within(readings, scope)

@@ -67,6 +67,20 @@ def test_no_demand_for_experience_is_understood(text: str) -> None:
     assert (read(工作经验=text).experience_years, read(工作经验=text).unparsed) == (None, ())
 
 
+@pytest.mark.parametrize(
+    ("other", "codes"),
+    [
+        ({"单位名称": "北京虚构科技有限公司"}, {"110000"}),
+        ({"公司地址": "长春市前进大街1号"}, {"220104"}),
+        ({"单位名称": "虚构科技有限公司"}, set()),
+    ],
+)
+def test_other_cells_of_the_row_tell_in_which_city_a_district_lies(other: dict[str, str], codes: set[str]) -> None:
+    draft = read(工作地点="朝阳区", **({"公司地址": ""} | other))
+    assert set(draft.regions.codes) == codes
+    assert bool(draft.unparsed) is not bool(codes)
+
+
 def test_a_number_of_another_list_is_no_credit_code_and_does_not_reject_its_row() -> None:
     draft = read(统一社会信用代码="1990007")
     assert (draft.uscc, draft.rejected, draft.unparsed[0].text) == (None, False, "1990007")

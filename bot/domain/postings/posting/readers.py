@@ -39,8 +39,15 @@ def read_salary(text: str, unit: Unit | None) -> tuple[Salary, bool]:
     return salary, salary.understood or not text
 
 
-def read_regions(text: str) -> tuple[Regions, bool]:
+def read_regions(text: str, near: tuple[str, ...] = ()) -> tuple[Regions, bool]:
+    """Read the places of a posting. ``near`` has its address and its employer's name.
+
+    If they name one city, a district that several cities have is the one in this city.
+    """
     regions = parse_region(text)
+    if regions.ambiguous:
+        cities = [found.codes[0] for each in near if len((found := parse_region(each)).codes) == 1]
+        regions = parse_region(text, cities[0]) if cities else regions
     return regions, regions.understood or not text
 
 

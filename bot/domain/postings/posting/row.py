@@ -120,7 +120,7 @@ def parse_fields(texts: dict[Field, str], today: date, unit: Unit | None = None)
         salary_text=row.text(Field.SALARY),
         salary=row.read(Field.SALARY, lambda text: readers.read_salary(text, unit)),
         regions_text=row.text(Field.REGION),
-        regions=row.read(Field.REGION, readers.read_regions),
+        regions=row.read(Field.REGION, lambda text: readers.read_regions(text, row.near)),
         address=re.sub(r"^上班地址\s*[:：]\s*", "", row.text(Field.ADDRESS)),
         category=row.read(Field.CATEGORY, readers.known(parse_category)) or _category(titles),
         degree_floor=floor,
@@ -154,6 +154,11 @@ class _Row:
     @property
     def language(self) -> str:
         return self.texts.get(Field.LANGUAGE, "")
+
+    @property
+    def near(self) -> tuple[str, ...]:
+        """The texts that may tell in which city a district lies."""
+        return self.text(Field.ADDRESS), self.text(Field.EMPLOYER)
 
     def text(self, name: Field) -> str:
         return self.texts.get(name, "")
