@@ -25,8 +25,6 @@ _TOWN = re.compile(
     r"|[^\s,;()\d]{2,3}(?:路|街|大道)"
 )
 _THEME = re.compile(r"风情|风格|料理|美食|菜|餐|小镇|进口|品牌|语")  # a country may be the theme of a mall
-    r"风情|风格|料理|美食|菜|餐|小镇|进口|品牌|语"
-)  # the name of a country may only be the theme of a mall
 _ZONE = re.compile(r"(?:经济|高新)(?:技术|产业)*开发区|高新区|经开区")
 
 
