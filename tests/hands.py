@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import event, select, update
 from sqlmodel import SQLModel, col
 
-from bot.chat.door import forms, gate
+from bot.chat.door import gate
+from bot.chat.door.drafts import MARK, Drafts
 from bot.chat.door.talk import Place, Reply, Talk, listed
 from bot.chat.routes import free_text
 from bot.chat.routes.tables import COMMANDS, PRESSES
@@ -21,12 +22,16 @@ from bot.settings import Settings
 from bot.store import people
 from bot.store.engine import Store
 from bot.store.looking import WroteWhileLooking
-from bot.store.tables import Bond, Dialog, Membership
+from bot.store.tables import Bond, Dialog, Draft, Membership
 
 FIRST_ID = 2_000_000_000
 """The first id of a database that has been in use for long. It has ten digits."""
 SETTINGS = Settings(_env_file=None, filing_permit="校就字〔2026〕1号")
 BY_VERB = {each.verb: each for each in PRESSES}
+BOUND = {each.verb for each in PRESSES if each.bound}
+DRAFTS = Drafts()
+for each in BOUND:
+    DRAFTS.bind(each)
 BY_NAME = {each.name: each for each in COMMANDS}
 
 
@@ -98,7 +103,7 @@ class Hands:
                         continue
                     seen = Seen(await self._step(session, telegram_id, step, place))
                     await session.flush()
-                seen.wrote, seen.asks = self._wrote - {"dialog"}, "dialog" in self._wrote
+                seen.wrote, seen.asks = self._wrote - {"dialog", "draft"}, "dialog" in self._wrote
                 raise _TakeBack
         except _TakeBack:
             return seen
@@ -143,9 +148,13 @@ class Hands:
             bot_username="jiuye_bot",
             place=place,
         )
+        if pressed and verb in BOUND:
+            newest = select(Draft).where(col(Draft.telegram_id) == telegram_id).order_by(col(Draft.at).desc())
+            if (draft := (await session.execute(newest)).scalars().first()) is not None:
+                talk.args = (*talk.args, MARK + draft.stamp)
+            await DRAFTS.restore(talk, verb)
         replies = await self._handled(talk, step, verb)
-        await forms.keep(session, talk)
-        return replies
+        return await DRAFTS.keep(session, talk, replies)
 
     async def _handled(self, talk: Talk, step: str, verb: str) -> list[Reply]:
         if step[0] == ">":

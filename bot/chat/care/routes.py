@@ -13,7 +13,7 @@ PRESSES: tuple[Press, ...] = (
     Press("ask", ask.begin, STUDENT, looks=True),
     Press("ask_kept", ask.kept, STUDENT, looks=True),
     Press("ask_again", ask.again, STUDENT, looks=True),
-    Press("ask_send", ask.send, STUDENT),
+    Press("ask_send", ask.send, STUDENT, bound=True),
     Press("ask_drop", ask.withdraw, STUDENT),
     Press("ask_see", ask.see, STUDENT, looks=True),
     Press("ask_back", ask.back, STUDENT, looks=True),
@@ -32,7 +32,7 @@ PRESSES: tuple[Press, ...] = (
     Press("questions", questions.listed, STAFF, looks=True),
     Press("q", questions.card, STAFF, looks=True),
     Press("q_reply", questions.reply, STAFF, looks=True),
-    Press("q_send", questions.send, STAFF),
+    Press("q_send", questions.send, STAFF, bound=True),
     Press("q_move", questions.move, STAFF),
     Press("q_close", questions.close, STAFF),
 )

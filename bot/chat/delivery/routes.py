@@ -29,9 +29,9 @@ PRESSES: tuple[Press, ...] = (
     Press("assume", state.ask_assume, OFFICE, looks=True),
     Press("assume_yes", state.assume, OFFICE),
     Press("notify", notify.begin, STAFF, looks=True),
-    Press("notify_scope", notify.back, STAFF, looks=True),
-    Press("notify_to", notify.aim, STAFF, looks=True),
-    Press("notify_go", notify.send, STAFF),
+    Press("notify_scope", notify.back, STAFF, looks=True, bound=True),
+    Press("notify_to", notify.aim, STAFF, looks=True, bound=True),
+    Press("notify_go", notify.send, STAFF, bound=True),
 )
 
 FORMS: dict[str, Form] = {

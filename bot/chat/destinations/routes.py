@@ -22,7 +22,7 @@ PRESSES: tuple[Press, ...] = (
     Press("dest_today", filing.today, STUDENT, looks=True),
     Press("dest_back", filing.back, STUDENT, looks=True),
     Press("dest_change", filing.change, STUDENT, looks=True),
-    Press("dest_submit", filing.submit, STUDENT),
+    Press("dest_submit", filing.submit, STUDENT, bound=True),
     Press("dest_mend", filing.mend, STUDENT, looks=True),
     Press("dest_withdraw", filing.withdraw, STUDENT),
     Press("audit", audit.show, COLLEGE, looks=True),

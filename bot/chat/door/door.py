@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 from telegram.ext import Application
 
-from bot.chat.door import forms, joining, uploads
+from bot.chat.door import joining, uploads
 from bot.chat.door.answers import Answers
+from bot.chat.door.drafts import Drafts
 from bot.chat.door.gate import gate, placed, refusals, say, shut
 from bot.chat.door.sender import TelegramSender
 from bot.chat.door.talk import Handler, Replies, Reply, ReplyKind, Rest, Talk, Upload, listed
@@ -49,6 +50,7 @@ class Door:
         self._sender = sender
         self._application = application
         self._answers = answers
+        self.drafts = Drafts()
 
     async def handle(self, update_id: int) -> None:
         """Process one stored update, from the state that an earlier process reached."""
@@ -123,6 +125,8 @@ class Door:
         if await _unapplied(session, update, lock=not looks) is None:
             return None
         talk = await self._talk(session, update, upload)
+        pressed = update.callback_query
+        await self.drafts.restore(talk, (pressed.data or "") if pressed else "")
         return talk, await gate(talk, roles) or await handler(talk)
 
     async def _keep(self, session: AsyncSession, update: Update, heard: tuple[Talk, Replies | Rest] | None) -> None:
@@ -135,8 +139,8 @@ class Door:
             return
         talk, answer = heard
         replies = listed(await answer(session) if callable(answer) else answer)
+        replies = await self.drafts.keep(session, talk, replies)
         _answered(row, replies, forget=joining.unjoined(talk))
-        await forms.keep(session, talk)
         if talk.message_id is not None and any(_turns_page(reply) for reply in replies):
             await pushes.unwatch(session, talk.chat_id, talk.message_id)
 

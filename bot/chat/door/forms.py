@@ -5,13 +5,10 @@
 
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from bot.chat.door.gate import gate
 from bot.chat.door.table import Form
 from bot.chat.door.talk import Replies, Rest, Talk
 from bot.domain.errors import NotAllowed, Stale
-from bot.store import inbox
 
 
 async def open_fresh(talk: Talk, form: str, step: str, **values: Any) -> None:
@@ -35,15 +32,6 @@ async def leave(talk: Talk) -> None:
     """Close the form. From here on, the message is read as if no form had been open."""
     await close(talk)
     talk.form, talk.step, talk.values = "", "", {}
-
-
-async def keep(session: AsyncSession, talk: Talk) -> None:
-    """Save the change of the form. ``session`` may be a later session than the session of ``talk``."""
-    change = talk.form_change
-    if change.made and change.form:
-        await inbox.open_form(session, talk.telegram_id, change.form, change.step, change.values, talk.now)
-    elif change.made:
-        await inbox.close_form(session, talk.telegram_id)
 
 
 async def answer(talk: Talk, form: Form) -> Replies | Rest | None:

@@ -41,13 +41,17 @@ class Command:
 
 @dataclass(frozen=True)
 class Press:
-    """A button whose data is ``verb`` or ``verb:…``. If ``groups`` is True, the button is used in group chats."""
+    """A button whose data is ``verb`` or ``verb:…``. If ``groups`` is True, the button is used in group chats.
+
+    If ``bound`` is True, the button acts on the text of a form, as its message shows it (see ``drafts``).
+    """
 
     verb: str
     handler: Handler
     roles: tuple[Role, ...] | None = BOUND
     groups: bool = False
     looks: bool = False
+    bound: bool = False
 
 
 @dataclass(frozen=True)

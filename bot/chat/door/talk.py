@@ -126,7 +126,12 @@ class Talk:
     form: str = ""
     step: str = ""
     values: dict[str, Any] = field(default_factory=dict)
-    """``form``, ``step`` and ``values`` describe the open form. They are empty if no form is open."""
+    """``form``, ``step`` and ``values`` describe the open form. They are empty if no form is open.
+
+    After a press on a preview, they describe the form as the preview shows it.
+    """
+    run: str = ""
+    """The run of the draft that was pressed, or empty if the button belongs to no draft."""
     form_change: FormChange = field(default_factory=FormChange)
     username: str = ""
     bot_username: str = ""

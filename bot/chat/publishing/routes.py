@@ -12,7 +12,7 @@ PRESSES: tuple[Press, ...] = (
     Press("published", published.listed, OFFICE, looks=True),
     Press("pub", published.card, OFFICE, looks=True),
     Press("recall", published.ask, OFFICE, looks=True),
-    Press("recall_go", published.go, OFFICE),
+    Press("recall_go", published.go, OFFICE, bound=True),
     Press("publish", publish.listed, OFFICE, looks=True),
     Press("publish_one", publish.preview, OFFICE, looks=True),
     Press("publish_go", publish.go, OFFICE),

@@ -34,6 +34,8 @@ def _handlers(door: Door) -> Iterable[BaseHandler[Update, Any, Any]]:
     for command in COMMANDS:
         yield CommandHandler(command.name, door.through(command.handler, command.roles, looks=command.looks), private)
     for press in PRESSES:
+        if press.bound:
+            door.drafts.bind(press.verb)
         entrance = door.through(press.handler, press.roles, looks=press.looks, groups=press.groups)
         yield CallbackQueryHandler(entrance, pattern=rf"^{press.verb}(:|$)")
     yield CallbackQueryHandler(door.through(forms.stale, ANYONE, looks=True, groups=True))

@@ -71,7 +71,7 @@ async def erase(session: AsyncSession, person_id: int, by: int | None, now: date
     bond, standing = await people.bond_of(session, person_id), of.student.standing
     if bond is not None:
         await join.leave(session, bond.telegram_id, now)
-        await inbox.close_form(session, bond.telegram_id)
+        await inbox.forget_person(session, bond.telegram_id)
         await session.flush()
     counts = {table: count for table, count in (await clearing.forget(session, [person_id])).items() if count}
     of.student.standing = standing  # a graduate of this year still belongs to the class, which tells them

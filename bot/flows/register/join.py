@@ -116,7 +116,7 @@ async def bind(
         if old is not None:
             _end(old, now)
     if left is not None:
-        await inbox.close_form(session, left)
+        await inbox.forget_person(session, left)
     await session.flush()  # the old bond must end before the unique index sees the new one
     trust = Trust.CLASS if invite.person_id is None else Trust.PERSONAL
     session.add(

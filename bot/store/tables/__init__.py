@@ -5,7 +5,7 @@ from bot.store.tables.chain import ClassReport, Group, Rung
 from bot.store.tables.clearing import Clearing, DeliverySum, Erasure, InterestSum
 from bot.store.tables.destinations import Destination, DestinationEvent, Evidence
 from bot.store.tables.graduate_log import GraduateChange
-from bot.store.tables.inbox import Dialog, Incoming, IncomingState
+from bot.store.tables.inbox import Dialog, Draft, Incoming, IncomingState
 from bot.store.tables.office import Choice, Wording
 from bot.store.tables.people import BindTry, Bond, Handover, Invite, Membership, Person, Student, Unit, Wish
 from bot.store.tables.postings import (
@@ -39,6 +39,7 @@ __all__ = [
     "Destination",
     "DestinationEvent",
     "Dialog",
+    "Draft",
     "Employer",
     "Erasure",
     "Evidence",

@@ -36,4 +36,22 @@ class Dialog(SQLModel, table=True):
     form: str
     step: str
     values: dict[str, Any] = Field(default_factory=dict, sa_type=EncryptedJson)
+    run: str = ""
+    """The run of the draft that the form shows now, or empty. See ``Draft``."""
     updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Draft(SQLModel, table=True):
+    """The form as it was when a preview was sent. The preview's buttons contain ``stamp``, so that a press acts on what
+    stands above it, and not on what was typed later.
+
+    The previews that follow from one text have one ``run``. They end together.
+    """
+
+    stamp: str = Field(primary_key=True)
+    telegram_id: int = Field(index=True, sa_type=BigId)
+    run: str = Field(index=True)
+    form: str
+    step: str
+    values: dict[str, Any] = Field(default_factory=dict, sa_type=EncryptedJson)
+    at: datetime = Field(sa_type=UtcDateTime)
