@@ -40,7 +40,7 @@ _CODE_BEFORE = re.compile(r"(?<![\w(])[A-Z]?\d{2,6}[KT]{0,2}(?=[\u4e00-\u9fff])"
 _LABEL = re.compile(r"^[\s、]*(专科|大专|高职|本科|硕士研究生|博士研究生|研究生|硕士|博士)[^:]{0,4}:")
 _CLAUSES = re.compile(r"[;。]|[、,](?=(?:专科|大专|高职|本科|硕士|博士|研究生)[^:、,]{0,4}:)")
 _LEVELS = {"专": Degree.COLLEGE, "大": Degree.COLLEGE, "高": Degree.COLLEGE, "本": Degree.BACHELOR}
-_CLASS_WORD = re.compile(r"类(?=\([A-Z]?\d)|")
+_CLASS_WORD = re.compile(r"类(?=\([A-Z]?\d)")
 _DIRECTION = re.compile(r"\(([^()]*)方向\)")
 _GLUE = re.compile(
     r"(?:等|或|及|和)*(?:相关)?工程类专业|门类|相关的?|相近的?|类似|近似|专业类?|方向|学科|背景|优先(?:考虑|录用)?|毕业生?|或者|以及|其他|其它|"
@@ -129,10 +129,15 @@ def _pieces(body: str) -> list[tuple[str, bool]]:
             pieces.append((glue[0], True))
             at = glue.end()
             continue
-        end = _end_of_word(body, _CLASS_WORD.match(body, term.end()).end() if term else at + 1)
+        end = _end_of_word(body, _after_class(body, term.end()) if term else at + 1)
         pieces.append((body[at:end], False))
         at = end
     return pieces
+
+
+def _after_class(body: str, at: int) -> int:
+    """Return the place after 类, if a code in brackets follows it: 土木类(0810) is one piece."""
+    return at + 1 if _CLASS_WORD.match(body, at) else at
 
 
 def _end_of_word(body: str, at: int) -> int:
