@@ -86,7 +86,7 @@ EXPLAINED: dict[str, str] = {
     "unit.weekly_by announcement.submitted_by announcement.decided_by change.by_person push.created_by": WORK,
     "setting.changed_by schedule.created_by": WORK,
     "rung.acted_by class_report.relayed_by class_group.bound_by": "an act of a cadre, kept with the class",
-    "dialog.telegram_id": "a half-filled form: its owner sees it in the chat, and it is deleted after three days",
+    "dialog.telegram_id draft.telegram_id": "a half-filled form: its owner sees it in the chat; gone after three days",
     "graduate_change.person_id": "a number in a technical log of changed rows, without any content",
 }
 """Columns that the file does not show → why."""
