@@ -69,3 +69,12 @@ def last_noon_report(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> d
     while noon > local or not is_workday(noon.date(), extra):
         noon -= timedelta(days=1)
     return noon.astimezone(UTC)
+
+
+def next_noon_report(now: datetime, extra: Mapping[date, bool] = _NO_EXTRA) -> datetime:
+    """Return the first noon of a workday that is after ``now``, in UTC."""
+    local = now.astimezone(SHANGHAI)
+    noon = datetime.combine(local.date(), NOON, SHANGHAI)
+    while noon <= local or not is_workday(noon.date(), extra):
+        noon += timedelta(days=1)
+    return noon.astimezone(UTC)

@@ -1,16 +1,19 @@
 """The cards of the chain: colleges pass postings on or hold them, and holders of classes declare what they relayed."""
 
+import asyncio
 from datetime import timedelta
 
+from bot import sheets
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Talk
 from bot.domain.chain.chain import RungState
 from bot.domain.errors import Stale
 from bot.domain.paging import paged
 from bot.domain.people import Role
-from bot.flows.chain import chase, declare, groups, relay, waiting
+from bot.flows.chain import chase, declare, groups, relay, report_sheet, waiting
 from bot.flows.chain.college_card import card_values
 from bot.flows.chain.report import View
+from bot.messenger import Attachment
 from bot.store.chain import chain as rungs
 from bot.store.chain import waiting as store
 
@@ -127,6 +130,15 @@ async def show_report(talk: Talk) -> Replies:
     if seen.report.state != RungState.RELAYED and not await store.is_alive(talk.session, seen.report.id, talk.now):
         values["state"] = RungState.CLOSED.value
     return talk.edit("chain/report", **values)
+
+
+async def sheet(talk: Talk) -> Replies:
+    """Send all announcements of a report as a file that a cadre can pass on."""
+    report = (await declare.view(talk.session, talk.number(), talk.me)).values()
+    rows = await report_sheet.rows(talk.session, report["report"])
+    name = talk.plain("chain/sheet_name", **report)
+    content = await asyncio.to_thread(sheets.write_sheet, name, talk.plain("chain/sheet_columns").split("|"), rows)
+    return talk.say("chain/sheet", attachment=Attachment(f"{name}.xlsx", content), count=len(rows), **report)
 
 
 async def to_group(talk: Talk) -> Replies:

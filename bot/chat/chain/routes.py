@@ -1,6 +1,6 @@
 """The commands, buttons and forms of the room ``chain``."""
 
-from bot.chat.chain import cadres, class_picks, groups, handover, relays
+from bot.chat.chain import backlog, cadres, class_picks, groups, handover, relays
 from bot.chat.door.table import ANYONE, CADRE, CHAIN, COLLEGE, STAFF, STUDENT, Command, Form, Press
 
 COMMANDS: tuple[Command, ...] = (
@@ -19,10 +19,14 @@ PRESSES: tuple[Press, ...] = (
     Press("passnote_yes", relays.pass_with_note, COLLEGE, bound=True),
     Press("hold", relays.ask_hold, COLLEGE),
     Press("report", relays.show_report, CHAIN, looks=True),
+    Press("report_sheet", relays.sheet, CHAIN, looks=True),
     Press("relayed", relays.to_group, CHAIN),
     Press("unrelay", relays.take_back, CHAIN),
     Press("names", relays.pick_names, CHAIN, looks=True),
     Press("told", relays.told, CHAIN),
+    Press("backlog", backlog.show, COLLEGE, looks=True),
+    Press("backlog_class", backlog.card, COLLEGE, looks=True),
+    Press("backlog_remind", backlog.remind, COLLEGE),
     Press("handover", handover.begin, CADRE),
     Press("handover_to", handover.pick, CADRE),
     Press("handover_go", handover.offer, CADRE),

@@ -28,7 +28,7 @@ async def _office(talk: Talk) -> Replies:
 
 
 async def stuck(talk: Talk) -> Replies:
-    """List the rungs and reports that wait, with the time since which they wait and the people to call."""
+    """List the rungs of colleges that wait, with the time since which they wait and the people to call."""
     return await _stuck(talk, talk.page())
 
 

@@ -32,6 +32,7 @@ class AlreadyDone(Refusal):
         "handover_answered": "这次交接已经有了结果。可以发送 /handover 查看。",
         "group_bound": "这个群已经是{}的班群。要换班级，请私聊我发送 /tasks 解绑。",
         "relayed": "已经记下“已发班群”，谢谢。可以发送 /tasks 看其余的日报。",
+        "helper_reminded": "今天已经提醒过了。可以过一天再看，或直接打电话联系。",
         "not_relayed": "这份日报还没有标记“已发班群”，没有可撤销的。可以发送 /tasks 查看。",
         "passed": "这条公告已经下发，或已截止、撤回。可以发送 /tasks 看其余待下发的公告。",
         "all_passed": "这些公告都已经下发或暂缓。可以发送 /tasks 查看。",

@@ -14,6 +14,7 @@ from bot.domain.people import Role
 from bot.flows import scope, workweek
 from bot.flows.care import calls, questions
 from bot.flows.care.calls import Due
+from bot.flows.chain import backlog
 from bot.flows.delivery import pushing
 from bot.flows.delivery.pushing import Notice
 from bot.flows.register import confirm
@@ -29,7 +30,6 @@ UNTIL = time(20)
 HARDEST = 3
 MOST_CLASSES = 4
 SILENT_FOR = timedelta(days=14)
-REPORTS_OF = timedelta(days=7)
 LIST = "care/list"
 COLLEGE = "care/college"
 
@@ -57,7 +57,7 @@ async def open_list(
 
 async def college_list(session: AsyncSession, by: Speaker, now: datetime) -> dict[str, Any]:
     """Return the values of ``care/college``: counts by class, the ``HARDEST`` students, silent counsellors and
-    reports."""
+    classes that were not told."""
     class_ids = await calls.classes_of(session, by)
     found = await calls.due(session, class_ids, now)
     by_class = _by_class(found)
@@ -70,7 +70,7 @@ async def college_list(session: AsyncSession, by: Speaker, now: datetime) -> dic
         "more_classes": max(0, len(by_class) - MOST_CLASSES),
         "lines": await calls.with_offers(session, found[:HARDEST], now),
         "silent": await _silent(session, found, now),
-        "unrelayed": list((await store.unrelayed(session, class_ids, now - REPORTS_OF)).items())[:3],
+        "backlog": len(await backlog.listed(session, by, now)),
         **waiting,
     }
 

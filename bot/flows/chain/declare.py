@@ -12,22 +12,24 @@ from bot.domain.chain import chain
 from bot.domain.chain.chain import RungState
 from bot.domain.delivery.delivery import State, can_move
 from bot.domain.errors import AlreadyDone, Ended, NotAllowed, NotFound
+from bot.domain.people import Role
 from bot.flows.chain.report import MAY_RELAY, View, release_class, view_of
 from bot.store.chain import chain as rungs
 from bot.store.chain import waiting
 from bot.store.people import Speaker
-from bot.store.tables import ClassReport, Delivery
+from bot.store.tables import ClassReport, Delivery, Unit
 
 
 async def view(session: AsyncSession, report_id: int, by: Speaker) -> View:
     """Return the report in its current state.
 
-    Raises NotFound, and NotAllowed unless ``by`` may relay reports of its class.
+    Raises NotFound, and NotAllowed unless ``by`` may relay reports of its class. A college may relay for its classes.
     """
     report = await session.get(ClassReport, report_id, with_for_update=True)
     if report is None:
         raise NotFound("report")
-    if report.class_id not in by.units(*MAY_RELAY):
+    unit = await session.get_one(Unit, report.class_id)
+    if unit.id not in by.units(*MAY_RELAY) and unit.parent_id not in by.units(Role.COLLEGE):
         raise NotAllowed
     return await view_of(session, report)
 

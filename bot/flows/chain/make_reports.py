@@ -16,7 +16,7 @@ from bot.flows.chain.report import URGENT_KEY, bring, bypass, view_of
 from bot.flows.holders import holding
 from bot.store import choices
 from bot.store.chain import chain as rungs
-from bot.store.chain import class_news, waiting
+from bot.store.chain import class_news
 from bot.store.tables import ClassReport, Push, Rung, Unit
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -42,17 +42,19 @@ async def make_due(session: AsyncSession, now: datetime, most: int | None = None
 async def _gathered(session: AsyncSession, noon: datetime) -> list[tuple[int, list[tuple[Rung, Push]], str]]:
     """Return the reports to make, each as (class id, rungs and pushes of the report, key of the report).
 
-    There is one for each urgent announcement, and one for the other announcements of the day.
+    There is one for each urgent announcement, one for those that would close before the next noon, and one for the
+    other announcements of the day.
     """
-    unreported = await rungs.unreported(session)
-    matched = await waiting.matched_in_classes(session, sorted({push.id for _, push in unreported}))
+    next_noon = worktime.next_noon_report(noon, await choices.holidays(session))
     found = []
-    for class_id, group in groupby(unreported, key=lambda pair: pair[0].unit_id):
+    for class_id, group in groupby(await rungs.unreported(session), key=lambda pair: pair[0].unit_id):
         pairs = list(group)
         found += [(class_id, [(rung, push)], f"{URGENT_KEY}{rung.id}") for rung, push in pairs if push.urgent]
-        daily = [(rung, push) for rung, push in pairs if not push.urgent and rung.opened_at <= noon]
-        if daily:
-            found.append((class_id, wechat_text.best_first(daily, matched, noon), _day(noon)))
+        calm = [pair for pair in pairs if not pair[1].urgent]
+        daily = [pair for pair in calm if pair[0].opened_at <= noon]
+        last = [pair for pair in calm if pair not in daily and pair[1].not_after and pair[1].not_after <= next_noon]
+        found += [(class_id, daily, _day(noon))] if daily else []
+        found += [(class_id, last, f"{URGENT_KEY}{last[0][0].id}")] if last else []
     return found
 
 
@@ -76,14 +78,14 @@ async def _make(
 ) -> ClassReport | None:
     """Make a report of a class. Returns None if there is one with this ``key``.
 
-    Announcements that do not fit into the text wait for the next report.
+    Announcements that do not fit into the text are in the report's sheet, so that none waits for a later report.
     """
     if await rungs.report_of(session, class_id, key) is not None:
         return None
     unit = await session.get_one(Unit, class_id)
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(5))
-    items = [await wechat_text.item_of(session, rung, push) for rung, push in pairs]
-    text, taken = wechat_text.relay_text(unit, items, code, now, await class_news.untold(session, now, class_id))
+    news = await class_news.untold(session, now, class_id)
+    text, left = await wechat_text.composed(session, pairs, unit, code, now, news)
     urgent = key.startswith(URGENT_KEY)
     report = ClassReport(
         class_id=class_id,
@@ -91,12 +93,13 @@ async def _make(
         day=now.astimezone(SHANGHAI).date(),
         code=code,
         text=text,
+        in_sheet=left,
         opened_at=now,
         deadline=chain.deadline(UnitKind.CLASS, now, urgent, *await choices.calendar(session)),
     )
     session.add(report)
     await session.flush()
-    for rung, _ in pairs[:taken]:
+    for rung, _ in pairs:
         rung.report_id = report.id
     await session.flush()
     await _hand_over(session, report, now)

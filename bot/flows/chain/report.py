@@ -59,6 +59,7 @@ class View:
             "unit": self.unit.name,
             "day": self.report.day.isoformat(),
             "text": self.report.text,
+            "in_sheet": self.report.in_sheet,
             "state": self.report.state.value,
             "names": [each.name for each in self.left],
             "told": len(self.unreached) - len(self.left),

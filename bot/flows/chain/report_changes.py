@@ -24,17 +24,13 @@ async def rewrite(session: AsyncSession, announcement_id: int, now: datetime) ->
             await _refresh(session, report)
             continue
         pairs = await class_news.living_rungs(session, report.id)
-        matched = await waiting.matched_in_classes(session, sorted({push.id for _, push in pairs}))
-        ordered = wechat_text.best_first(pairs, matched, report.opened_at)
         news = await class_news.untold(session, report.opened_at, report.class_id, before=report)
-        if not ordered and not news:
+        if not pairs and not news:
             report.state = chain.move(report.state, RungState.CLOSED)
         else:
             unit = await session.get_one(Unit, report.class_id)
-            items = [await wechat_text.item_of(session, rung, push) for rung, push in ordered]
-            report.text, taken = wechat_text.relay_text(unit, items, report.code, report.opened_at, news)
-            for rung, _ in ordered[taken:]:
-                rung.report_id = None  # the text grew too long, so these come in the next report
+            at = report.opened_at
+            report.text, report.in_sheet = await wechat_text.composed(session, pairs, unit, report.code, at, news)
         await _refresh(session, report)
 
 

@@ -90,7 +90,7 @@ async def office(session: AsyncSession, now: datetime) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Stuck:
-    """A rung or class report that has not been passed on.
+    """A college's rung that has not been passed on.
 
     ``where`` is its unit, ``since`` the time since which it waits, and ``names`` the staff to call.
     """
@@ -99,30 +99,18 @@ class Stuck:
     title: str
     since: datetime
     names: Sequence[str]
-    held_until: datetime | None = None
-    reason: str = ""
+    held_until: datetime | None
+    reason: str
     """Why the college holds it: one of the bot's reasons, or the college's own words."""
-    rung_id: int | None = None
-    """The id of a college's rung, which the office may pass on itself.
-
-    It is None for a class report, which it may not.
-    """
+    rung_id: int
 
 
 async def stuck(session: AsyncSession, now: datetime) -> list[Stuck]:
-    """Return rungs of colleges with the college's staff to call, then class reports with the counsellors to call."""
+    """Return the rungs of colleges that wait, with the college's staff to call."""
     found = []
     for late in await today.stuck_rungs(session, now):
-        names = await _names(session, late.unit.id, Role.COLLEGE)
-        held = late.rung.held_until if late.rung.state == RungState.HELD else None
+        names = [each.name for each in await people.holders(session, [late.unit.id], Role.COLLEGE)]
         rung = late.rung
+        held = rung.held_until if rung.state == RungState.HELD else None
         found.append(Stuck(late.unit.name, late.push.title, rung.opened_at, names, held, rung.note, rung.id))
-    for each in await today.stuck_reports(session, now):
-        names = await _names(session, each.unit.id, Role.COUNSELLOR, Role.ADVISOR)
-        where = await people.unit_path(session, each.unit.id)
-        found.append(Stuck(where, each.report.day.isoformat(), each.report.opened_at, names))
     return found
-
-
-async def _names(session: AsyncSession, unit_id: int, *roles: Role) -> list[str]:
-    return [holder.name for holder in await people.holders(session, [unit_id], *roles)]

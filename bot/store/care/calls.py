@@ -1,6 +1,6 @@
 """Facts about graduates that are reasons for a call, and the calls that were made."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,6 @@ from bot.domain.care.care import (
     Need,
     QuestionState,
 )
-from bot.domain.chain.chain import RungState
 from bot.domain.delivery.delivery import DELIVERED
 from bot.domain.delivery.push import PushKind
 from bot.domain.destinations.destination import DestinationState
@@ -28,7 +27,6 @@ from bot.store.tables import (
     Announcement,
     Bond,
     Call,
-    ClassReport,
     Delivery,
     Destination,
     Membership,
@@ -229,19 +227,3 @@ async def seated_since(session: AsyncSession, person_ids: Iterable[int], since: 
         .having(func.min(col(Membership.since)) > since)
     )
     return set(rows.scalars())
-
-
-async def unrelayed(session: AsyncSession, class_ids: Sequence[int], since: datetime) -> Mapping[str, int]:
-    """Map each class name to the number of its reports since ``since`` that were bypassed and never relayed."""
-    rows = await session.execute(
-        select(col(Unit.name), func.count())
-        .join(ClassReport, col(ClassReport.class_id) == col(Unit.id))
-        .where(
-            col(ClassReport.class_id).in_(class_ids),
-            col(ClassReport.state) == RungState.BYPASSED,
-            col(ClassReport.opened_at) >= since,
-        )
-        .group_by(col(Unit.name))
-        .order_by(func.count().desc(), col(Unit.name))
-    )
-    return {row[0]: row[1] for row in rows}

@@ -18,6 +18,10 @@ BEYOND_BOT = (State.NO_BOT, State.RELAYED, State.BLOCKED, State.FAILED)
 """States of deliveries that the bot could not bring to the student. A classmate has to tell them."""
 
 
+ALONE = (State.NO_BOT, State.BLOCKED, State.FAILED)
+"""The same states without those students whom a classmate has told."""
+
+
 @dataclass(frozen=True)
 class ClassShare:
     """The numbers of one push in one class: matched students, and those of them without the bot."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -12,7 +12,7 @@ from bot.domain.chain.chain import RungState
 from bot.domain.delivery.delivery import DELIVERED, State
 from bot.domain.delivery.push import PushState
 from bot.domain.people import UnitKind
-from bot.store.chain.chain import BEYOND_BOT
+from bot.store.chain.chain import ALONE, BEYOND_BOT
 from bot.store.tables import ClassReport, Delivery, Push, Rung, Unit
 
 
@@ -123,11 +123,29 @@ async def pending_reports(
     return [(report, unit) for report, unit in await session.execute(query)]
 
 
-async def matched_in_classes(session: AsyncSession, push_ids: Sequence[int]) -> dict[tuple[int, int], int]:
-    """Map (push id, class id) to the number of students of the class whom the push matched."""
+@dataclass(frozen=True)
+class Need:
+    """The numbers of a class's students whom a push matched, whom nothing has reached yet, and who opened it."""
+
+    matched: int
+    alone: int
+    opened: int
+
+
+async def needs(
+    session: AsyncSession, push_ids: Sequence[int], class_ids: Sequence[int]
+) -> dict[tuple[int, int], Need]:
+    """Map each (push id, class id) to what the students of the class have of the push."""
+    state = col(Delivery.state)
     rows = await session.execute(
-        select(col(Delivery.push_id), col(Delivery.class_id), func.count())
-        .where(col(Delivery.push_id).in_(push_ids), col(Delivery.class_id).is_not(None))
+        select(
+            col(Delivery.push_id),
+            col(Delivery.class_id),
+            func.count(),
+            func.sum(case((state.in_(ALONE), 1), else_=0)),
+            func.sum(case((state.in_([State.OPENED, State.ACKNOWLEDGED]), 1), else_=0)),
+        )
+        .where(col(Delivery.push_id).in_(push_ids), col(Delivery.class_id).in_(class_ids))
         .group_by(col(Delivery.push_id), col(Delivery.class_id))
     )
-    return {(push_id, class_id): count for push_id, class_id, count in rows if class_id is not None}
+    return {(push_id, class_id or 0): Need(*numbers) for push_id, class_id, *numbers in rows}

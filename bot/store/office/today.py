@@ -1,7 +1,7 @@
 """The office's list for today: counts, and those rows behind them that no other list shows."""
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +16,7 @@ from bot.domain.destinations.destination import DestinationState
 from bot.domain.people import UnitKind
 from bot.domain.postings.announcement import AnnouncementState, ComplaintState, LeadState
 from bot.messenger import Failure
+from bot.store.chain.backlog import by_class
 from bot.store.postings.policies import count_unchecked
 from bot.store.postings.postings import count_unparsed
 from bot.store.postings.recheck import to_recheck
@@ -23,7 +24,6 @@ from bot.store.queries import count
 from bot.store.register import cohorts
 from bot.store.tables import (
     Announcement,
-    ClassReport,
     Complaint,
     Delivery,
     Destination,
@@ -34,10 +34,6 @@ from bot.store.tables import (
     Rung,
     Unit,
 )
-
-REPORT_LIFE = timedelta(days=7)
-"""A class report is worth relaying until this age."""
-
 
 WAITING = (PushState.HALTED, PushState.PAUSED)
 """States of pushes that wait for the office. Pauses are included, because the office may forget to end one."""
@@ -55,6 +51,8 @@ class Desk:
     questions: int
     """The number of students' questions that wait for the office."""
     stuck: int
+    backlog: int
+    """The number of classes with announcements that were not relayed in time."""
     doubts: int
     halted: int
     unparsed: int
@@ -80,14 +78,6 @@ class StuckRung:
     unit: Unit
 
 
-@dataclass(frozen=True)
-class StuckReport:
-    """A class report that was not relayed in time."""
-
-    report: ClassReport
-    unit: Unit
-
-
 async def desk(session: AsyncSession, now: datetime) -> Desk:
     """Return all counts, each from a query of its own."""
     state, open_complaint = col(Announcement.state), col(Complaint.state) == ComplaintState.OPEN
@@ -101,7 +91,8 @@ async def desk(session: AsyncSession, now: datetime) -> Desk:
             session, Question, col(Question.state) == QuestionState.OPEN, col(Question.level) == UnitKind.SCHOOL
         ),
         leads=await count(session, Lead, col(Lead.state) == LeadState.NEW),
-        stuck=await count(session, Rung, _late_rung(now)) + await count(session, ClassReport, _late_report(now)),
+        stuck=await count(session, Rung, _late_rung(now)),
+        backlog=len(await by_class(session, now)),
         doubts=await count(session, Delivery, col(Delivery.state) == State.UNCERTAIN),
         halted=await count(session, Push, col(Push.state).in_(WAITING)),
         unparsed=await count_unparsed(session),
@@ -123,13 +114,6 @@ def _late_rung(now: datetime) -> ColumnElement[bool]:
     return and_(col(Rung.level) == UnitKind.COLLEGE, or_(late, col(Rung.state) == RungState.HELD))
 
 
-def _late_report(now: datetime) -> ColumnElement[bool]:
-    late = and_(col(ClassReport.state) == RungState.OPEN, col(ClassReport.deadline) <= now)
-    return and_(
-        or_(late, col(ClassReport.state) == RungState.BYPASSED), col(ClassReport.opened_at) >= now - REPORT_LIFE
-    )
-
-
 def closing_on(day: date) -> ColumnElement[bool]:
     """Build the condition that an announcement is published and its last day is ``day``."""
     return and_(col(Announcement.state) == AnnouncementState.PUBLISHED, col(Announcement.deadline) == day)
@@ -145,17 +129,6 @@ async def stuck_rungs(session: AsyncSession, now: datetime) -> list[StuckRung]:
         .order_by(col(Rung.opened_at), col(Rung.id))
     )
     return [StuckRung(*row) for row in rows]
-
-
-async def stuck_reports(session: AsyncSession, now: datetime) -> list[StuckReport]:
-    """Return the class reports that were not relayed in time, oldest first."""
-    rows = await session.execute(
-        select(ClassReport, Unit)
-        .join(Unit, col(Unit.id) == col(ClassReport.class_id))
-        .where(_late_report(now))
-        .order_by(col(ClassReport.opened_at), col(ClassReport.id))
-    )
-    return [StuckReport(*row) for row in rows]
 
 
 async def doubtful(session: AsyncSession) -> list[tuple[Push, int]]:

@@ -24,6 +24,8 @@ class ClassReport(SQLModel, table=True):
     code: str = Field(unique=True)
     """The part of the link in the relayed text by which its readers are counted."""
     text: str
+    in_sheet: int = 0
+    """The number of announcements that only the report's sheet contains, because the text has no room for them."""
     state: RungState = Field(default=RungState.OPEN, sa_type=Enumerated(RungState))
     opened_at: datetime = Field(sa_type=UtcDateTime)
     deadline: datetime = Field(sa_type=UtcDateTime)

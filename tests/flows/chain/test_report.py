@@ -13,7 +13,7 @@ from bot import render
 from bot.domain.chain.chain import Release, RungState
 from bot.domain.people import Reach, Role, Trust
 from bot.flows import holders
-from bot.flows.chain import chase, make_reports, relay
+from bot.flows.chain import chase, make_reports, relay, report_sheet
 from bot.flows.chain.wechat_text import FITS_WECHAT, MOST_ANNOUNCEMENTS
 from bot.flows.publishing import publish
 from bot.store import choices, people
@@ -82,7 +82,7 @@ async def substitute(session: AsyncSession, member: Member, class_id: int, now: 
     await session.flush()
 
 
-async def test_announcements_that_close_first_come_first_and_the_ninth_waits(
+async def test_announcements_that_close_first_come_first_and_the_ninth_is_in_the_sheet(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     for place in range(MOST_ANNOUNCEMENTS):
@@ -92,10 +92,14 @@ async def test_announcements_that_close_first_come_first_and_the_ninth_waits(
     (first,) = await reports(session, cast.civil1)
     assert first.text.index("先截止公司") < first.text.index("第0家公司")
     assert "第7家公司" not in first.text
+    assert first.in_sheet == 1
+    assert "另有 1 条" in first.text
+    named = [row[0] for row in await report_sheet.rows(session, first.id)]
+    assert named[0] == "先截止公司"
+    assert sorted(named[1:]) == [f"第{place}家公司" for place in range(MOST_ANNOUNCEMENTS)]
     await tick(session, now + DAY)
-    assert len(await reports(session, cast.civil1)) == 1
     await tick(session, now + 2 * DAY)
-    assert "第7家公司" in (await reports(session, cast.civil1))[1].text
+    assert len(await reports(session, cast.civil1)) == 1
 
 
 @pytest.mark.parametrize(("days", "told"), [(9, False), (3, True)])
@@ -125,8 +129,8 @@ async def test_the_relay_text_fits_wechat_and_keeps_links_whole(
     (first,) = await reports(session, cast.civil1)
     assert len(first.text) <= FITS_WECHAT
     assert first.text.count(link) == first.text.count("家公司") == 5
-    await tick(session, now + 2 * DAY)
-    assert (await reports(session, cast.civil1))[1].text.count(link) == 3
+    assert first.in_sheet == 3
+    assert str(await report_sheet.rows(session, first.id)).count(link) == MOST_ANNOUNCEMENTS
 
 
 async def _hash(session: AsyncSession, announcement_id: int) -> str:
