@@ -1,7 +1,7 @@
 """Queries for persons and units: the person behind a Telegram user, their seats, and the people in a unit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
@@ -31,6 +31,10 @@ class Speaker:
     def units(self, *roles: Role) -> tuple[int, ...]:
         """The ids of the units in which the speaker has one of ``roles``."""
         return tuple(seat.unit_id for seat in self.seats if seat.role in roles)
+
+    def under(self, *roles: Role) -> "Speaker":
+        """The same person with only the seats of these roles, for a list that only these roles may see."""
+        return replace(self, seats=tuple(seat for seat in self.seats if seat.role in roles))
 
     @property
     def is_student(self) -> bool:

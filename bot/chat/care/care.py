@@ -30,7 +30,7 @@ async def today(talk: Talk) -> Replies:
 
 
 async def listed(talk: Talk) -> Replies:
-    """Show a page of the students to call in one class. If the class id is 0, all classes of the speaker are listed."""
+    """Show a page of the students to call in one class, or in all that the speaker counsels if the class id is 0."""
     await forms.close(talk)
     unit = await monday.class_of(talk.session, talk.number(), talk.me)
     page = talk.page(1)

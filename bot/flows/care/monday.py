@@ -30,6 +30,7 @@ UNTIL = time(20)
 HARDEST = 3
 MOST_CLASSES = 4
 SILENT_FOR = timedelta(days=14)
+COUNSELS = (Role.COUNSELLOR, Role.ADVISOR)
 LIST = "care/list"
 COLLEGE = "care/college"
 
@@ -39,10 +40,10 @@ async def open_list(
 ) -> dict[str, Any]:
     """Return the values of ``care/list``, plain enough to be saved on a delivery row.
 
-    If ``unit`` is None, all classes of the speaker are listed. A college may ask for one of them. ``page`` counts from
-    0.
+    If ``unit`` is None, the classes of which the speaker is the counsellor are listed. A college may ask for one of
+    its classes. ``page`` counts from 0.
     """
-    class_ids = [unit.id] if unit else await calls.classes_of(session, by)
+    class_ids = [unit.id] if unit else by.units(*COUNSELS)
     found = await calls.due(session, class_ids, now)
     shown = paged(found, page, calls.A_PAGE)
     return {
@@ -58,7 +59,7 @@ async def open_list(
 async def college_list(session: AsyncSession, by: Speaker, now: datetime) -> dict[str, Any]:
     """Return the values of ``care/college``: counts by class, the ``HARDEST`` students, silent counsellors and
     classes that were not told."""
-    class_ids = await calls.classes_of(session, by)
+    class_ids = await calls.classes_of(session, by.under(Role.COLLEGE))
     found = await calls.due(session, class_ids, now)
     by_class = _by_class(found)
     waiting = await _waiting(session, by, now)
@@ -70,7 +71,8 @@ async def college_list(session: AsyncSession, by: Speaker, now: datetime) -> dic
         "more_classes": max(0, len(by_class) - MOST_CLASSES),
         "lines": await calls.with_offers(session, found[:HARDEST], now),
         "silent": await _silent(session, found, now),
-        "backlog": len(await backlog.listed(session, by, now)),
+        "elsewhere": len(set(by.units(*COUNSELS)) - set(class_ids)),
+        "backlog": len(await backlog.listed(session, by.under(Role.COLLEGE), now)),
         **waiting,
     }
 
@@ -114,7 +116,7 @@ async def _silent(session: AsyncSession, found: Sequence[Due], now: datetime) ->
     mine: dict[int, int] = {}
     who = {}
     for class_id, count in owed.items():
-        for holder in await people.holders(session, [class_id], Role.COUNSELLOR, Role.ADVISOR):
+        for holder in await people.holders(session, [class_id], *COUNSELS):
             who[holder.person_id] = holder
             mine[holder.person_id] = mine.get(holder.person_id, 0) + count
     calling = await store.callers_since(session, who, now - SILENT_FOR)
@@ -169,7 +171,7 @@ def _key(now: datetime) -> str:
 
 
 async def class_of(session: AsyncSession, unit_id: int, by: Speaker) -> Unit | None:
-    """Return the class with the id ``unit_id``. Returns None for 0, which means all of the speaker's classes.
+    """Return the class with the id ``unit_id``. Returns None for 0, which means the classes that the speaker counsels.
 
     Raises NotFound and NotAllowed.
     """

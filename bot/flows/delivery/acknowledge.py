@@ -106,7 +106,7 @@ async def board(session: AsyncSession, push_id: int, by: Speaker, unit_id: int |
     column = "college_id" if units and units[0].kind == UnitKind.COLLEGE else "class_id"
     split = await ledgers.ledgers_by(session, push_id, column)
     lines = [(each, Share.of([split[each.id]])) for each in units if each.id in split]
-    only_numbers = _sees_all(by) and not by.holds(*who_sees.NAMES)
+    only_numbers = unit is not None and _sees_all(by) and not await who_sees.may_name(session, unit, by)
     if unit is None or unit.kind != UnitKind.CLASS or only_numbers:
         return Board(push, unit, lines)
     silent = await state.names(session, push_id, unit.id, (State.SENT, State.OPENED), by)

@@ -120,6 +120,7 @@ async def _view(
     listed = below if unit else units
     split = await _split(session, rows, listed)
     lines = [Line(each, split[each.id]) for each in listed if each.id in split]
+    named = push is not None and unit is not None and unit.kind == UnitKind.CLASS
     above = await session.get(Unit, unit.parent_id) if unit and unit.parent_id else None
     return View(
         push,
@@ -128,7 +129,7 @@ async def _view(
         unit,
         await _sum(session, rows, unit, push) if unit else total(line.ledger for line in lines),
         lines,
-        push is not None and unit is not None and unit.kind == UnitKind.CLASS and by.holds(*who_sees.NAMES),
+        named and unit is not None and await who_sees.may_name(session, unit, by),
         above.id if above is not None and await who_sees.may_see(session, above, by) else None,
     )
 

@@ -49,6 +49,11 @@ async def may_see(session: AsyncSession, unit: Unit, by: Speaker) -> bool:
     return False
 
 
+async def may_name(session: AsyncSession, unit: Unit, by: Speaker) -> bool:
+    """Whether one of the speaker's roles covers the unit and sees names."""
+    return await may_see(session, unit, by.under(*NAMES))
+
+
 async def chosen(session: AsyncSession, unit_id: int, by: Speaker) -> Unit:
     """The unit with this id. Raises NotAllowed if it does not exist or the speaker may not see it."""
     unit = await session.get(Unit, unit_id)

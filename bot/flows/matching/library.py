@@ -26,6 +26,8 @@ from bot.store.wishes import graduates
 from bot.store.wishes.graduates import Candidate
 
 A_PAGE = 8
+NAMES = (Role.OFFICE, Role.COLLEGE)
+"""The roles that see names. Leaders see only numbers."""
 NAMES_A_PAGE = 15
 MOST_VALUES = 24
 """The most values of a facet that are offered as filters."""
@@ -157,8 +159,8 @@ def colleges_of(by: Speaker) -> tuple[int, ...] | None:
 
 
 def may_name(by: Speaker) -> bool:
-    """Whether the speaker may see names. Leaders see only numbers."""
-    return by.holds(Role.OFFICE, Role.COLLEGE)
+    """Whether one of the speaker's roles sees names."""
+    return by.holds(*NAMES)
 
 
 async def seeking(session: AsyncSession, by: Speaker) -> list[Candidate]:
@@ -185,7 +187,7 @@ async def who(session: AsyncSession, facet: Facet, value: str, by: Speaker) -> l
         raise Stale
     if not may_name(by):
         raise NotAllowed
-    chosen = [each for each in await seeking(session, by) if value in rule.wished(facet, each.graduate)]
+    chosen = [each for each in await seeking(session, by.under(*NAMES)) if value in rule.wished(facet, each.graduate)]
     return await named(session, chosen)
 
 
@@ -212,7 +214,7 @@ async def seekers(session: AsyncSession, by: Speaker) -> list[Seeker]:
     """The students in ``seeking`` with their names. Raises NotAllowed if ``may_name`` is False."""
     if not may_name(by):
         raise NotAllowed
-    found = await seeking(session, by)
+    found = await seeking(session, by.under(*NAMES))
     known = await library.names(session, [each.graduate.person_id for each in found])
     units = await library.unit_names(session)
     return [
