@@ -1,6 +1,6 @@
 """Queries for persons and units: the person behind a Telegram user, their seats, and the people in a unit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.domain.names import labels, told_apart
 from bot.domain.people import BondState, Reach, Role, Seat, Standing, Trust, UnitKind
 from bot.store.queries import count
 from bot.store.tables import Bond, Membership, Person, Student, Unit
@@ -46,6 +47,7 @@ class Holder:
     """A person with a role. ``telegram_id`` is None if the bot cannot reach them."""
 
     person_id: int
+    number: str
     name: str
     telegram_id: int | None
 
@@ -110,7 +112,7 @@ async def holders(session: AsyncSession, unit_ids: Sequence[int], *roles: Role) 
     """
     paused = select(col(Student.person_id)).where(col(Student.standing) == Standing.PAUSED)
     rows = await session.execute(
-        select(col(Person.id), col(Person.name), col(Bond.telegram_id))
+        select(col(Person.id), col(Person.number), col(Person.name), col(Bond.telegram_id))
         .join(Membership, col(Membership.person_id) == col(Person.id))
         .outerjoin(
             Bond,
@@ -128,7 +130,15 @@ async def holders(session: AsyncSession, unit_ids: Sequence[int], *roles: Role) 
         .distinct()
         .order_by(col(Person.id))
     )
-    return [Holder(person_id, name, telegram_id) for person_id, name, telegram_id in rows]
+    return told_apart([Holder(*row) for row in rows])
+
+
+async def names(session: AsyncSession, person_ids: Iterable[int]) -> dict[int, str]:
+    """Map the id of each person to their name, told apart within these people."""
+    query = select(col(Person.id), col(Person.name), col(Person.number)).where(col(Person.id).in_(person_ids))
+    rows = (await session.execute(query)).all()
+    known = labels((name, number) for _, name, number in rows)
+    return {person_id: known[number] for person_id, _, number in rows}
 
 
 async def school(session: AsyncSession) -> Unit | None:

@@ -7,6 +7,7 @@ from bot.domain.errors import Stale
 from bot.domain.paging import paged
 from bot.domain.people import UnitKind
 from bot.flows.care import questions as flow
+from bot.store import people
 
 FORM = "q_reply"
 A_PAGE = 8
@@ -19,7 +20,9 @@ async def listed(talk: Talk) -> Replies:
     found = await flow.waiting(talk.session, talk.me, talk.now)
     shown = paged(found, talk.page(), A_PAGE)
     late = await flow.overdue(talk.session, shown.lines, talk.now)
-    return talk.edit("questions/list", shown=shown.lines, late=late, **shown.turns)
+    names = await people.names(talk.session, [each.person.id for each in found])
+    who = [names[each.person.id] for each in shown.lines]
+    return talk.edit("questions/list", shown=shown.lines, names=who, late=late, **shown.turns)
 
 
 async def card(talk: Talk) -> Replies:

@@ -35,6 +35,7 @@ async def _card(talk: Talk, card: Card, count: int) -> Replies:
         "audit/evidence",
         attachment=Attachment(paper.filename, paper.content, is_photo),
         name=card.person.name,
+        number=card.person.number,
         filename=paper.filename,
     )
     return [shown, talk.say("audit/card", **values)]

@@ -1,9 +1,11 @@
 """The students whose wishes no open posting meets (没有岗位满足的意向), and what each student could relax."""
 
 import asyncio
+from dataclasses import replace
 
 from bot import sheets
 from bot.chat.door.talk import Replies, Talk
+from bot.domain.names import told_apart
 from bot.flows.matching import fair
 from bot.flows.matching.fair import Line
 from bot.messenger import Attachment
@@ -11,7 +13,8 @@ from bot.messenger import Attachment
 
 async def show(talk: Talk) -> Replies:
     page = talk.page(1)
-    return talk.edit("fair/unmet", found=await fair.unmet(talk.session, talk.number(), talk.me, talk.now, page))
+    found = await fair.unmet(talk.session, talk.number(), talk.me, talk.now, page)
+    return talk.edit("fair/unmet", found=replace(found, lines=told_apart(found.lines)))
 
 
 async def export(talk: Talk) -> Replies:

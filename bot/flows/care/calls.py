@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.care import care
 from bot.domain.care.care import CallOutcome, Facts, Need
 from bot.domain.errors import AlreadyDone, BadInput, NotAllowed, NotFound
+from bot.domain.names import told_apart
 from bot.domain.people import Role
 from bot.flows import scope
 from bot.flows.matching import own_list
@@ -64,7 +65,7 @@ async def due(session: AsyncSession, class_ids: Sequence[int], now: datetime) ->
     published = await store.published_since(session, now - care.MATCHED_WITHIN)
     found = [
         Due(each, needs)
-        for each in await store.facts(session, class_ids, now)
+        for each in told_apart(await store.facts(session, class_ids, now))
         if (needs := care.needs(each, published, now))
     ]
     crowd = sum(map(only_unbound, found)) > MANY

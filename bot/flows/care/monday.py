@@ -120,9 +120,10 @@ async def _silent(session: AsyncSession, found: Sequence[Due], now: datetime) ->
             who[holder.person_id] = holder
             mine[holder.person_id] = mine.get(holder.person_id, 0) + count
     calling = await store.callers_since(session, who, now - SILENT_FOR)
+    names = await people.names(session, who)
     new = await store.seated_since(session, who, now - SILENT_FOR)
     return [
-        {"name": who[person].name, "count": count, "bot": who[person].telegram_id is not None}
+        {"name": names[person], "count": count, "bot": who[person].telegram_id is not None}
         for person, count in sorted(mine.items(), key=lambda pair: -pair[1])
         if person not in calling and not (person in new and who[person].telegram_id is not None)
     ][:3]

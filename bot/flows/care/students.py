@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.care import care
 from bot.domain.care.care import Facts, Need
+from bot.domain.names import told_apart
 from bot.domain.people import normalise_name
 from bot.flows.care import calls, exam_weeks
 from bot.store.care import calls as store
@@ -73,4 +74,5 @@ async def find(session: AsyncSession, by: Speaker, words: str, now: datetime) ->
 
 async def _rows(session: AsyncSession, class_ids: Sequence[int], now: datetime) -> list[Row]:
     published = await store.published_since(session, now - care.MATCHED_WITHIN)
-    return [Row(each, care.needs(each, published, now)) for each in await store.facts(session, class_ids, now)]
+    found = told_apart(await store.facts(session, class_ids, now))
+    return [Row(each, care.needs(each, published, now)) for each in found]

@@ -21,11 +21,11 @@ from bot.flows.chain.report import URGENT_KEY, bring, bypass, view_of
 from bot.flows.delivery import pushing
 from bot.flows.delivery.pushing import Notice
 from bot.flows.holders import holding, school_year
-from bot.store import choices
+from bot.store import choices, people
 from bot.store.chain import cadres, waiting
 from bot.store.chain import chain as rungs
 from bot.store.delivery import pushes
-from bot.store.tables import ClassReport, Handover, Person, Unit
+from bot.store.tables import ClassReport, Handover, Unit
 
 KEPT = timedelta(days=7)
 """For this long, an unmarked report is still worth relaying or listing."""
@@ -190,9 +190,9 @@ def _key(person_id: int, day: date) -> str:
 async def moved_words(session: AsyncSession, handover: Handover) -> dict[str, Any]:
     """Return a handover as a template shows it: the class and the two names."""
     unit = await session.get_one(Unit, handover.unit_id)
-    before = await session.get_one(Person, handover.from_person)
-    after = await session.get_one(Person, handover.to_person)
-    return {"class": unit.id, "unit": unit.name, "before": before.name, "after": after.name}
+    names = await people.names(session, [handover.from_person, handover.to_person])
+    before, after = names[handover.from_person], names[handover.to_person]
+    return {"class": unit.id, "unit": unit.name, "before": before, "after": after}
 
 
 async def on_record(session: AsyncSession, college_id: int, now: datetime) -> list[tuple[ClassReport, Unit]]:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery.delivery import Ledger, State, advance
 from bot.domain.errors import NotAllowed, NotFound
+from bot.domain.names import labels
 from bot.domain.people import Role, UnitKind
 from bot.flows.delivery import state, who_sees
 from bot.flows.delivery.opened import opened
@@ -111,7 +112,8 @@ async def board(session: AsyncSession, push_id: int, by: Speaker, unit_id: int |
         return Board(push, unit, lines)
     silent = await state.names(session, push_id, unit.id, (State.SENT, State.OPENED), by)
     unreached = await state.names(session, push_id, unit.id, (State.NO_BOT, State.BLOCKED, State.FAILED), by)
-    return Board(push, unit, lines, [row[2] for row in silent], [row[2] for row in unreached])
+    known = labels((name, number) for _, number, name, _ in [*silent, *unreached])
+    return Board(push, unit, lines, *([known[row[1]] for row in rows] for rows in (silent, unreached)))
 
 
 async def _units(session: AsyncSession, unit: Unit | None, by: Speaker) -> Sequence[Unit]:

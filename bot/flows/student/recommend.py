@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import NeedsConfirmation, NotFound
 from bot.domain.people import Trust
 from bot.flows.student import applications
+from bot.store import people
 from bot.store.people import Speaker
 from bot.store.student import interests
 from bot.store.student.interests import Application, Candidate
@@ -31,6 +32,8 @@ class Listing:
     exports: Sequence[tuple[RecommendationExport, str]]
     withdrawn: Sequence[str]
     """The names of students in an earlier export who no longer agree. The employer must be told."""
+    names: Sequence[str]
+    """The names of ``candidates``, told apart. The file for the employer has plain names."""
 
     @property
     def people(self) -> int:
@@ -74,9 +77,12 @@ async def of(session: AsyncSession, announcement_id: int) -> Listing:
     exports = await interests.exports(session, announcement_id)
     standing = {(each.person_id, each.posting_id) for each in candidates}
     gone = {person for export, _ in exports for person, posting in export.named if (person, posting) not in standing}
-    names = await interests.names(session, sorted(gone))
+    names = await people.names(session, {each.person_id for each in candidates} | gone)
     employer = await session.get_one(Employer, announcement.employer_id)
-    return Listing(announcement, employer, candidates, exports, [names[person] for person in sorted(gone)])
+    withdrawn = [names[person] for person in sorted(gone)]
+    return Listing(
+        announcement, employer, candidates, exports, withdrawn, [names[each.person_id] for each in candidates]
+    )
 
 
 async def take_out(session: AsyncSession, announcement_id: int, by: Speaker, now: datetime) -> Listing:

@@ -48,10 +48,8 @@ async def by_class(
     )
     alone_count, oldest = func.count(col(Delivery.person_id).distinct()), func.min(col(Rung.opened_at))
     query = (
-        select(
-            *(col(Unit.id), col(Unit.name), col(Unit.parent_id)),
-            *(func.count(col(Rung.id).distinct()), oldest, alone_count, func.max(col(Rung.report_id))),
-        )
+        select(col(Unit.id), col(Unit.name), col(Unit.parent_id))
+        .add_columns(func.count(col(Rung.id).distinct()), oldest, alone_count, func.max(col(Rung.report_id)))
         .select_from(Rung)
         .join(Unit, col(Unit.id) == col(Rung.unit_id))
         .join(Push, col(Push.id) == col(Rung.push_id))

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.domain.names import told_apart
 from bot.domain.people import BondState, HandoverState, Reach, Role, Trust
 from bot.store.tables import Bond, Handover, Membership, Person, Student
 
@@ -60,7 +61,7 @@ async def seats(session: AsyncSession, class_id: int) -> list[CadreSeat]:
         )
         .order_by(col(Membership.substitute), col(Membership.id))
     )
-    return [CadreSeat(*row) for row in rows]
+    return told_apart([CadreSeat(*row) for row in rows])
 
 
 async def reaching(session: AsyncSession, class_ids: Sequence[int]) -> set[int]:

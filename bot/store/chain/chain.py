@@ -11,6 +11,7 @@ from sqlmodel import col
 from bot.domain.chain.chain import RungState
 from bot.domain.delivery.delivery import State
 from bot.domain.delivery.values import Told
+from bot.domain.names import told_apart
 from bot.domain.people import Standing, UnitKind
 from bot.store.tables import ClassReport, Delivery, Person, Push, Rung, Student, Unit
 
@@ -34,9 +35,11 @@ class ClassShare:
 
 @dataclass(frozen=True)
 class Unreached:
-    """A student that the bot cannot reach. A cadre sees the name and no other fact."""
+    """A student that the bot cannot reach. A cadre sees the student's name and no other fact about the student, except
+    the end of the number if classmates have the same name."""
 
     person_id: int
+    number: str
     name: str
     relay_kind: str | None
 
@@ -204,7 +207,7 @@ async def unreached(session: AsyncSession, class_id: int, push_ids: Sequence[int
     """
     paused = select(col(Student.person_id)).where(col(Student.standing) == Standing.PAUSED)
     rows = await session.execute(
-        select(col(Person.id), col(Person.name), func.max(col(Delivery.relay_kind)))
+        select(col(Person.id), col(Person.number), col(Person.name), func.max(col(Delivery.relay_kind)))
         .join(Delivery, col(Delivery.person_id) == col(Person.id))
         .where(
             col(Delivery.push_id).in_(push_ids),
@@ -215,7 +218,7 @@ async def unreached(session: AsyncSession, class_id: int, push_ids: Sequence[int
         .group_by(col(Person.id), col(Person.name), col(Person.number))
         .order_by(col(Person.number))
     )
-    return [Unreached(person_id, name, kind) for person_id, name, kind in rows]
+    return told_apart([Unreached(*row) for row in rows])
 
 
 async def beyond_bot(

@@ -4,6 +4,7 @@ from sqlalchemy import distinct, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.domain.names import labels
 from bot.domain.postings.announcement import ComplaintState
 from bot.store.tables import Announcement, Complaint, Employer, Person, Student, Unit
 
@@ -40,14 +41,16 @@ async def open_with_titles(session: AsyncSession) -> list[tuple[Complaint, Annou
 async def names(session: AsyncSession, announcement_id: int) -> list[tuple[Complaint, str, str]]:
     """Return (complaint, name, class name) of the open complaints, oldest first. Staff have no class name."""
     rows = await session.execute(
-        select(Complaint, col(Person.name), func.coalesce(col(Unit.name), ""))
+        select(Complaint, col(Person.name), col(Person.number), func.coalesce(col(Unit.name), ""))
         .join(Person, col(Person.id) == col(Complaint.person_id))
         .outerjoin(Student, col(Student.person_id) == col(Person.id))
         .outerjoin(Unit, col(Unit.id) == col(Student.class_id))
         .where(col(Complaint.announcement_id) == announcement_id, col(Complaint.state) == ComplaintState.OPEN)
         .order_by(col(Complaint.id))
     )
-    return [(complaint, name, place) for complaint, name, place in rows]
+    found = rows.all()
+    known = labels((name, number) for _, name, number, _ in found)
+    return [(complaint, known[number], place) for complaint, _, number, place in found]
 
 
 async def count_open(session: AsyncSession) -> int:

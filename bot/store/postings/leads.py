@@ -1,12 +1,13 @@
 """Leads (线索): drafts, and leads that wait for the office."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.domain.names import labels
 from bot.domain.paging import Page, place
 from bot.domain.postings.announcement import LeadState
 from bot.store.queries import count
@@ -21,6 +22,7 @@ class Line:
     text: str
     has_photo: bool
     sender: str
+    number: str
     at: datetime
 
 
@@ -53,11 +55,20 @@ async def page(session: AsyncSession, page: int, size: int = 6) -> Page[Line]:
     total = await count_open(session)
     at, pages = place(total, page, size)
     rows = await session.execute(
-        select(col(Lead.id), col(Lead.text), col(Lead.photo).is_not(None), col(Person.name), col(Lead.at))
+        select(
+            col(Lead.id),
+            col(Lead.text),
+            col(Lead.photo).is_not(None),
+            col(Person.name),
+            col(Person.number),
+            col(Lead.at),
+        )
         .join(Person, col(Person.id) == col(Lead.person_id))
         .where(col(Lead.state) == LeadState.NEW)
         .order_by(col(Lead.at).desc(), col(Lead.id).desc())
         .limit(size)
         .offset(at * size)
     )
-    return Page([Line(*row) for row in rows], at, pages, total)
+    found = [Line(*row) for row in rows]
+    known = labels((each.sender, each.number) for each in found)
+    return Page([replace(each, sender=known[each.number]) for each in found], at, pages, total)

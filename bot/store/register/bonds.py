@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.domain.names import told_apart
 from bot.domain.people import BondState, Trust
 from bot.store.tables import Bond, Person, Student, Unit
 
@@ -45,4 +46,5 @@ async def waiting(
     )
     if not everywhere:
         query = query.where(col(Student.class_id).in_(class_ids) | col(Student.college_id).in_(college_ids))
-    return [Waiting(*row) for row in await session.execute(query.order_by(col(Bond.bound_at), col(Bond.id)))]
+    rows = await session.execute(query.order_by(col(Bond.bound_at), col(Bond.id)))
+    return told_apart([Waiting(*row) for row in rows])

@@ -1,7 +1,7 @@
 """Students' answers to postings, and students who agreed to be named to an employer."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -174,11 +174,6 @@ async def end_consents(session: AsyncSession, announcement_id: int) -> None:
         .where(col(Interest.posting_id).in_(postings), col(Interest.recommended_at).is_not(None))
         .values(recommended_at=None)
     )
-
-
-async def names(session: AsyncSession, person_ids: Sequence[int]) -> Mapping[int, str]:
-    rows = await session.execute(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(person_ids)))
-    return dict(rows.all())
 
 
 async def forget(session: AsyncSession, person_ids: Sequence[int]) -> int:

@@ -9,7 +9,8 @@ from bot.domain import position
 from bot.domain.wishes.wish_list import WISH_COLUMNS, wish_words
 from bot.flows.student.export.lines import Code, Line, code, line, yes
 from bot.flows.wishes import mutes
-from bot.store.student import interests, me
+from bot.store import people
+from bot.store.student import me
 from bot.store.tables import Bookmark, Interest, Student, Wish
 
 
@@ -54,7 +55,7 @@ async def postings(session: AsyncSession, person_id: int) -> list[Line]:
     named = await me.named_in(session, person_id)
     ids = {each.posting_id for each in answers} | {each.posting_id for each in kept} | {posting for _, posting in named}
     titles = await me.titles(session, sorted(ids))
-    takers = await interests.names(session, sorted({export.by_person for export, _ in named}))
+    takers = await people.names(session, sorted({export.by_person for export, _ in named}))
     found = []
     for each in answers:
         title, why = titles[each.posting_id], code("unfit", each.reason)

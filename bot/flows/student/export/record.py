@@ -45,7 +45,7 @@ def _fields(kind: destination.Code, fields: Mapping[str, str]) -> Iterator[Line]
 async def _steps(session: AsyncSession, record: Destination) -> list[Line]:
     """The history of a record: each step with its author, and the fields as they were then."""
     events = await me.of_destination(session, DestinationEvent, record.id)
-    names = await interests.names(session, sorted({event.by_person for event in events}))
+    names = await people.names(session, sorted({event.by_person for event in events}))
     found = []
     for event in events:
         state, version = code("destination", event.state), ("version", str(event.version))

@@ -3,14 +3,15 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.flows.student.export.lines import Code, Line, code, line
-from bot.store.student import interests, me
+from bot.store import people
+from bot.store.student import me
 from bot.store.tables import Announcement, Call, Complaint, Lead, Question
 
 
 async def questions(session: AsyncSession, person_id: int) -> list[Line]:
     found = []
     asked = await me.rows(session, Question, person_id)
-    names = await interests.names(session, [each.answered_by for each in asked if each.answered_by])
+    names = await people.names(session, [each.answered_by for each in asked if each.answered_by])
     for each in asked:
         about = await session.get(Announcement, each.announcement_id) if each.announcement_id else None
         state, level = code("question", each.state), code("level", each.level)
@@ -47,7 +48,7 @@ async def leads(session: AsyncSession, person_id: int) -> list[Line]:
 async def calls(session: AsyncSession, person_id: int) -> list[Line]:
     """Calls with the caller, the note in words, and the reasons for calling."""
     kept = await me.rows(session, Call, person_id)
-    names = await interests.names(session, sorted({call.by_person for call in kept}))
+    names = await people.names(session, sorted({call.by_person for call in kept}))
     return [
         line(
             "calls",

@@ -9,7 +9,7 @@ from bot.domain.people import Standing
 from bot.flows.student.export.lines import Code, Line, code, line, yes
 from bot.store import people
 from bot.store.people import Speaker
-from bot.store.student import interests, me
+from bot.store.student import me
 from bot.store.tables import Bond, Erasure, Handover, Invite, Membership, Student
 
 
@@ -37,7 +37,7 @@ async def pause(session: AsyncSession, person_id: int) -> list[Line]:
     if student.standing != Standing.PAUSED or student.standing_note is None:
         return [line("pause", Code("standing"), code("standing", student.standing))]
     note = student.standing_note
-    names = await interests.names(session, [note["by"]])
+    names = await people.names(session, [note["by"]])
     reason, by = code("pause", note["why"]), ("by", names.get(note["by"]))
     parts = (code("standing", student.standing), reason, ("note", note["note"]), by)
     return [line("pause", Code("standing"), *parts, at=datetime.fromisoformat(note["at"]))]
