@@ -1,7 +1,9 @@
 """The acts of people on their phones, and the updates that the bot gets for them."""
 
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from bot.sandbox import things
 from bot.sandbox.api.members import change_of_bot
 from bot.sandbox.errors import Unplayable
 from bot.sandbox.forwards import carried, origin_of
@@ -87,9 +89,15 @@ def attach(
     chat_id: int | None = None,
 ) -> Json:  # fmt: skip
     chat = own_chat(sandbox, user_id, chat_id)
-    file = sandbox.files.wire(sandbox.files.keep(name, content, as_photo))
+    file = sandbox.files.wire(sandbox.files.keep(name, content, "photo" if as_photo else "document"))
     plain, _ = trimmed(caption, [])
     return _write(sandbox, user_id, chat, {**file, **written(plain, find_entities(plain, []), "caption")})
+
+
+def give(sandbox: Sandbox, user_id: int, kind: str, chat_id: int | None = None, **details: Any) -> Json:
+    """Send a voice message, a sticker, a location or another of ``things.KINDS``. ``details`` are fields of it."""
+    chat = own_chat(sandbox, user_id, chat_id)
+    return _write(sandbox, user_id, chat, things.content_of(sandbox.files, kind, details))
 
 
 def rewrite(sandbox: Sandbox, user_id: int, chat_id: int, message_id: int, text: str) -> Json:

@@ -128,7 +128,7 @@ class SandboxClient:
         self, user_id: int, filename: str, content: bytes, caption: str = "", as_photo: bool = False,
         chat_id: int | None = None,
     ) -> Json:  # fmt: skip
-        form = aiohttp.FormData()
+        form = aiohttp.FormData(quote_fields=False)  # a Chinese file name is sent as a browser sends it
         form.add_field("file", content, filename=filename, content_type="application/octet-stream")
         fields = {
             "user_id": user_id,
@@ -140,6 +140,10 @@ class SandboxClient:
             form.add_field(name, str(value))
         message: Json = await self._ask("POST", "attach", data=form)
         return message
+
+    async def give(self, user_id: int, kind: str, chat_id: int | None = None, **details: Any) -> Json:
+        """Send one of ``bot.sandbox.things.KINDS``, such as ``voice`` or ``location``. ``details`` are its fields."""
+        return await self._post("give", user_id=user_id, kind=kind, chat_id=chat_id, **details)
 
     # looking
 

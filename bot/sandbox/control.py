@@ -201,6 +201,7 @@ def routes() -> list[web.RouteDef]:
         "/sandbox/groups": lambda s, body: views.chat(s, groups.found(s, **body)),
         r"/sandbox/groups/-{group:\d+}": set_group,
         "/sandbox/say": lambda s, body: acts.say(s, **body),
+        "/sandbox/give": lambda s, body: acts.give(s, **body),
         "/sandbox/rewrite": lambda s, body: acts.rewrite(s, **body),
         "/sandbox/press": lambda s, body: acts.press(s, **body),
         "/sandbox/forward": lambda s, body: acts.forward(s, **body),

@@ -8,10 +8,16 @@ from fnmatch import fnmatchcase
 
 from bot.sandbox.shelf import Json
 
+UPDATE = "update"
+"""The "method" of an update, which is no request of the bot."""
+
 
 class Trouble(StrEnum):
     TOO_MANY_REQUESTS = "too_many_requests"  # 429 with retry_after; the message is not delivered
     SERVER_ERROR = "server_error"  # 5xx; the message is not delivered
+    REJECTED = "rejected"  # 400 as after a bug in the bot's own message; the message is not delivered
+    GARBLED = "garbled"  # the message is delivered, and the answer makes the bot's own code fail
+    PLANTED = "planted"  # the handler of the next update raises an exception
     TIMEOUT_BEFORE = "timeout_before"  # the message is not delivered, and no answer comes
     TIMEOUT_AFTER = "timeout_after"  # the message is delivered, but no answer comes
     OUTAGE = "outage"  # every connection is closed without an answer
@@ -54,10 +60,14 @@ class Fault:
         return fault
 
     def fits(self, method: str, chat_id: int | None) -> bool:
+        if (self.kind is Trouble.PLANTED) != (method == UPDATE):
+            return False
         if self.chat_id is not None and chat_id != self.chat_id:
             return False
         if self.method is not None:
             return fnmatchcase(method, self.method)
+        if self.kind is Trouble.PLANTED:
+            return True
         return self.kind in (Trouble.OUTAGE, Trouble.REFUSED) or method.startswith(("send", "edit", "copy", "forward"))
 
     @property

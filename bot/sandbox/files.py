@@ -10,6 +10,11 @@ from PIL import Image, UnidentifiedImageError
 from bot.sandbox.errors import Refusal, bad_request
 from bot.sandbox.shelf import Json, Shelf
 
+PREFIXES = {
+    "photo": "AgACAgUAAxk", "document": "BQACAgUAAxk", "voice": "AwACAgUAAxk", "audio": "CQACAgUAAxk",
+    "video": "BAACAgUAAxk", "animation": "CgACAgUAAxk", "video_note": "DQACAgUAAxk", "sticker": "CAACAgUAAxk",
+}  # fmt: skip
+"""The beginning of a ``file_id`` shows the kind of its file."""
 BIGGEST_UPLOAD = 50 * 1024**2
 BIGGEST_PHOTO = 10 * 1024**2
 BIGGEST_DOWNLOAD = 20 * 1024**2
@@ -20,16 +25,16 @@ class Files:
         self._shelf = shelf
         self._known: dict[str, Json] = dict(shelf.load("file"))
 
-    def keep(self, name: str, content: bytes, as_photo: bool) -> str:
-        """Store an upload and return its ``file_id``. Raises 413 if the file is too large. Raises 400 if the file is
-        empty, or if a photo is not a picture, is too large or is too narrow."""
+    def keep(self, name: str, content: bytes, kind: str, facts: Json | None = None) -> str:
+        """Store a file and return its ``file_id``. ``facts`` are the further fields of its kind. Raises 413 if the file
+        is too large. Raises 400 if it is empty, or if a photo is not a picture, is too large or is too narrow."""
         if len(content) > BIGGEST_UPLOAD:
             raise Refusal(413, "Request Entity Too Large")
         if not content:
             raise bad_request("file must be non-empty")
-        picture = _picture(content) if as_photo else {}
-        kind, suffix = ("photo", ".jpg") if as_photo else ("document", PurePosixPath(name).suffix)
-        file_id = ("AgACAgUAAxk" if as_photo else "BQACAgUAAxk") + secrets.token_urlsafe(36)
+        picture = _picture(content) if kind == "photo" else {}
+        suffix = ".jpg" if kind == "photo" else PurePosixPath(name).suffix
+        file_id = PREFIXES[kind] + secrets.token_urlsafe(36)
         self._known[file_id] = {
             "kind": kind,
             "file_name": name,
@@ -37,6 +42,7 @@ class Files:
             "file_unique_id": secrets.token_urlsafe(11),
             "mime_type": mimetypes.guess_type(name)[0] or "application/octet-stream",
             "file_path": f"{kind}s/file_{len(self._known)}{suffix}",
+            "facts": facts or {},
             **picture,
         }
         self._shelf.put("file", file_id, self._known[file_id])
@@ -56,7 +62,8 @@ class Files:
         return next((i for i, about in self._known.items() if about["file_path"] == path), None)
 
     def wire(self, file_id: str) -> Json:
-        """Return the file as a part of a message: ``{"photo": […]}`` or ``{"document": …}``."""
+        """Return the file as a part of a message: ``{"photo": […]}``, ``{"document": …}`` or another kind. An animation
+        is a document too, for bots that do not know animations."""
         about = self.about(file_id)
         common = {
             "file_id": file_id,
@@ -65,7 +72,11 @@ class Files:
         }
         if about["kind"] == "photo":
             return {"photo": [{**common, "width": about["width"], "height": about["height"]}]}
-        return {"document": {**common, "file_name": about["file_name"], "mime_type": about["mime_type"]}}
+        document = {"document": {**common, "file_name": about["file_name"], "mime_type": about["mime_type"]}}
+        if about["kind"] == "document":
+            return document
+        own = {about["kind"]: {**common, **about["facts"]}}
+        return {**own, **document} if about["kind"] == "animation" else own
 
 
 def _picture(content: bytes) -> Json:

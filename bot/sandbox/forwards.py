@@ -2,8 +2,9 @@
 
 from bot.sandbox.shelf import Json
 from bot.sandbox.text.markup import forwarded_markup
+from bot.sandbox.things import KINDS
 
-CONTENT = ("text", "entities", "caption", "caption_entities", "photo", "document")
+CONTENT = ("text", "entities", "caption", "caption_entities", "photo", "document", *KINDS)
 
 
 def carried(message: Json, keep_keyboard: bool) -> Json:

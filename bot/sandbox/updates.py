@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 
 from bot.sandbox.errors import OTHER_POLLER, WEBHOOK_ACTIVE, Refusal, bad_request, conflict
+from bot.sandbox.faults import UPDATE, Faults
 from bot.sandbox.shelf import Json
 from bot.sandbox.world import World
 
@@ -15,8 +16,8 @@ SLOWEST_RETRY = 30.0
 
 
 class Updates:
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, world: World, faults: Faults) -> None:
+        self._world, self._faults = world, faults
         stored = sorted(world.shelf.load("update"), key=lambda item: int(item[0]))
         self._waiting: list[Json] = [doc for _, doc in stored]
         self._arrived = asyncio.Event()
@@ -32,6 +33,9 @@ class Updates:
         if kind not in allowed if allowed else kind in NOT_BY_DEFAULT:
             return
         update = {"update_id": self._world.next_number("updates", start=100_000), kind: body}
+        chat = body.get("chat") or body.get("message", {}).get("chat", {})
+        if self._faults.strike(UPDATE, chat.get("id")):
+            update["planted"] = True
         self._waiting.append(update)
         self._world.shelf.put("update", str(update["update_id"]), update)
         self._arrived.set()

@@ -19,9 +19,11 @@ from telegram import (
 )
 from telegram.error import BadRequest, Conflict
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes
+from telegram.helpers import effective_message_type
 
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import Running
+from bot.sandbox.things import KINDS
 
 ONE_BUTTON = InlineKeyboardMarkup([[InlineKeyboardButton("有意向", callback_data="yes:7")]])
 
@@ -87,6 +89,26 @@ async def test_a_file_from_a_person_can_be_downloaded(bot: Bot, phones: SandboxC
     assert update.message.caption == "请审核"
     file = await update.message.document.get_file()
     assert bytes(await file.download_as_bytearray()) == b"%PDF-1.4"
+
+
+async def test_chinese_file_names_arrive_as_they_are_in_both_directions(
+    bot: Bot, phones: SandboxClient, student: int
+) -> None:
+    await phones.attach(student, "就业名单（2027届）.xlsx", b"a")
+    (update,) = await bot.get_updates(timeout=2)
+    assert update.message is not None and update.message.document is not None
+    assert update.message.document.file_name == "就业名单（2027届）.xlsx"
+    await bot.send_document(student, b"a", filename="推荐名单.xlsx")
+    assert (await phones.messages(student))[-1]["document"]["file_name"] == "推荐名单.xlsx"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_everything_that_people_send_arrives_as_its_kind(
+    bot: Bot, phones: SandboxClient, student: int, kind: str
+) -> None:
+    await phones.give(student, kind)
+    (update,) = await bot.get_updates(timeout=2)
+    assert update.message is not None and effective_message_type(update.message) == kind
 
 
 async def test_media_and_keyboards_are_edited_in_place(bot: Bot, phones: SandboxClient, student: int) -> None:

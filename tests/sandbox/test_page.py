@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.helpers import effective_message_type
 
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import Running
+from bot.sandbox.things import KINDS
 
 CHROMIUM = os.environ.get("JIUYE_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-background-networking"]
@@ -71,3 +73,27 @@ async def test_two_phones_talk_with_the_bot(page: Page, server: Running, phones:
     await page.keyboard.press("Enter")
     await expect(first.locator("article.mine")).to_contain_text("日报发了吗")
     await expect(second.get_by_text("日报发了吗")).to_have_count(0)
+
+
+async def test_everything_else_and_a_file_with_a_chinese_name_are_sent_from_the_page(
+    page: Page, server: Running, phones: SandboxClient, bot: Bot
+) -> None:
+    student = await phones.add_user("子涵", persona="学生", started=True)
+    await page.goto(server.url)
+    phone = page.locator(f'[data-user="{student}"]')
+    for kind in KINDS:
+        await phone.get_by_role("button", name="语音、位置等").click()
+        await phone.locator(f'.menu [data-kind="{kind}"]').click()
+        await expect(phone.locator("article.mine")).to_have_count(KINDS.index(kind) + 1)
+    assert [effective_message_type(each.message) for each in await bot.get_updates(timeout=4) if each.message] == [
+        *KINDS
+    ]
+    await phone.locator('input[type="file"]').set_input_files(
+        {"name": "就业名单.xlsx", "mimeType": "application/octet-stream", "buffer": b"a"}
+    )
+    await phone.get_by_role("button", name="发送").click()
+    await expect(phone.locator("article.mine").last).to_contain_text("就业名单.xlsx")
+    sent = (await bot.get_updates(timeout=4))[-1].message
+    assert sent is not None and sent.document is not None and sent.document.file_name == "就业名单.xlsx"
+    await bot.send_document(student, b"a", filename="推荐名单.xlsx")
+    await expect(phone.locator("article.theirs").last).to_contain_text("推荐名单.xlsx")

@@ -13,6 +13,7 @@ import pytest
 from bot.sandbox.api.methods import METHODS
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import Running
+from bot.sandbox.things import KINDS
 from tests.sandbox.test_bot_api import picture
 
 ROOT = Path(__file__).parents[2]
@@ -109,6 +110,9 @@ async def send_files(call: Recorder, phones: SandboxClient, ming: int) -> None:
     await call("editMessageMedia", **here, media={"type": "photo", "media": photo_id})
     await phones.attach(ming, "x.png", picture(), "海报", as_photo=True)
     await phones.attach(ming, "协议.pdf", b"%PDF")
+    for kind in KINDS:
+        given = await phones.give(ming, kind)
+        await call("forwardMessage", chat_id=ming, from_chat_id=ming, message_id=given["message_id"])
 
 
 async def run_groups(call: Recorder, phones: SandboxClient, people: list[int]) -> None:

@@ -38,4 +38,5 @@ async def not_understood(talk: Talk) -> Replies:
     """Answer a message from a bound person that no other handler answers."""
     staff = talk.me.holds(Role.OFFICE, Role.COLLEGE)
     lookout = not staff and talk.upload is not None and talk.upload.is_photo
-    return talk.say("unknown", staff=staff, lookout=lookout, sent_file=talk.upload is not None)
+    file = talk.upload is not None
+    return talk.say("unknown", staff=staff, lookout=lookout, sent_file=file, sent=talk.sent, filling=bool(talk.form))

@@ -140,3 +140,5 @@ async def _named(call: Awaitable[Any]) -> Any:
         return await call
     except TelegramError as error:
         raise named(error) from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:  # PTB could not read the answer
+        raise SendFailed(Failure.UNCERTAIN, repr(error)) from error

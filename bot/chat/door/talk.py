@@ -118,6 +118,8 @@ class Talk:
     shut: bool | None = None
     """True if the person has just blocked the bot, False if they have just unblocked it, otherwise None."""
     text: str = ""
+    sent: str = ""
+    """The kind of the message in Telegram's words, such as ``voice`` or ``sticker``. It is empty for a press."""
     args: tuple[str, ...] = ()
     """The words after a command, or the words after the prefix of a pressed button's data."""
     message_id: int | None = None

@@ -43,12 +43,13 @@ def _handlers(door: Door) -> Iterable[BaseHandler[Update, Any, Any]]:
     yield MessageHandler(filters.StatusUpdate.MIGRATE, door.through(groups.moved, ANYONE, groups=True))
     again = door.through(groups.ask_again, ANYONE, groups=True)
     yield CommandHandler(("start", "bind_group"), again, filters.ChatType.GROUPS & filters.UpdateType.MESSAGE)
-    uploads = private & (filters.Document.ALL | filters.PHOTO)
+    uploads = private & (filters.Document.ALL | filters.PHOTO) & ~filters.ANIMATION  # Telegram calls it a document too
     yield MessageHandler(uploads, door.through(free_text.read, ANYONE, looks=free_text.looks, wants_file=True))
     unreadable = door.through(free_text.read_unreadable, ANYONE, looks=True)
     yield MessageHandler(private & filters.COMMAND, unreadable)
     yield MessageHandler(private & filters.TEXT, door.through(free_text.read, ANYONE, looks=free_text.looks))
-    yield MessageHandler(private & ~filters.StatusUpdate.ALL, unreadable)
+    moving = filters.LOCATION & filters.UpdateType.EDITED_MESSAGE  # a live location changes every few seconds
+    yield MessageHandler(private & ~filters.StatusUpdate.ALL & ~moving, unreadable)
 
 
 def menu_for(roles: Iterable[Role] | None) -> list[BotCommand]:

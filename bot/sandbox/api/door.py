@@ -71,6 +71,8 @@ async def _pass(sandbox: Sandbox, request: web.Request, passage: Passage) -> Any
         _before_delivery(fault)
     result = await METHODS[passage.method](sandbox, params)
     _note_delivery(passage, result)
+    if fault is not None and fault.kind is Trouble.GARBLED:
+        return {"garbled": True}
     if fault is not None:
         raise Silence(SILENCE)
     return result
@@ -83,6 +85,8 @@ def _before_delivery(fault: Fault) -> None:
         case Trouble.SERVER_ERROR:
             words = {500: "Internal Server Error", 502: "Bad Gateway", 504: "Gateway Timeout"}
             raise Refusal(fault.status, words.get(fault.status, "Server Error"))
+        case Trouble.REJECTED:
+            raise bad_request("can't parse entities: Unsupported start tag at byte offset 0")
         case Trouble.TIMEOUT_BEFORE:
             raise Silence(SILENCE)
         case Trouble.OUTAGE | Trouble.REFUSED:

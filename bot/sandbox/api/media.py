@@ -51,7 +51,7 @@ def file_of(sandbox: Sandbox, params: Params, kind: str, given: Any) -> Json:
     or it was stored before and the request gives its ``file_id``."""
     name = given.removeprefix("attach://") if isinstance(given, str) else kind
     if (upload := params.uploads.get(name)) is not None:
-        return sandbox.files.wire(sandbox.files.keep(upload.name, upload.content, kind == "photo"))
+        return sandbox.files.wire(sandbox.files.keep(upload.name, upload.content, kind))
     if not given or str(given).startswith("attach://"):
         raise bad_request(f"there is no {kind} in the request")
     if str(given).startswith(("http://", "https://")):

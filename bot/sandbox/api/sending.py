@@ -3,7 +3,7 @@
 from bot.sandbox.api.content import caption_of, deliver, markup_of, text_of
 from bot.sandbox.api.params import Params
 from bot.sandbox.errors import bad_request
-from bot.sandbox.forwards import carried, origin_of
+from bot.sandbox.forwards import CONTENT, carried, origin_of
 from bot.sandbox.shelf import Json
 from bot.sandbox.state import Sandbox
 
@@ -37,7 +37,7 @@ async def copy_message(sandbox: Sandbox, params: Params) -> Json:
 def _source(sandbox: Sandbox, params: Params, purpose: str) -> Json:
     chat = sandbox.world.known_chat(params.number("from_chat_id"))
     message = sandbox.world.message(chat, params.number("message_id"), purpose)
-    if message.get("has_protected_content") or not ({"text", "photo", "document"} & message.keys()):
+    if message.get("has_protected_content") or not (message.keys() & {*CONTENT}):
         raise bad_request(f"message can't be {purpose}ed" if purpose == "forward" else "message can't be copied")
     return message
 

@@ -2,6 +2,7 @@
 
 import { attach, post } from "./api.js";
 import { h, sizeOf } from "./dom.js";
+import { THINGS } from "./things.js";
 
 export class Composer {
   // `phone` has: user, chat, fail(error), open(link).
@@ -30,6 +31,7 @@ export class Composer {
     this.keys = h("div", { class: "keys" });
     this.node.replaceChildren(this.menu, this.top, h("div", { class: "line" }, this.menuButton,
       h("button", { class: "round", title: "附件", "aria-label": "附件", onclick: () => chooser.click() }, clip()), chooser,
+      h("button", { class: "round", title: "语音、位置等", "aria-label": "语音、位置等", onclick: () => this.toggleThings() }, "＋"),
       this.text, h("button", { class: "round send", title: "发送 (Enter)", "aria-label": "发送", onclick: () => this.send() }, plane())), this.keys);
     this.refresh();
   }
@@ -66,6 +68,15 @@ export class Composer {
 
   toggleMenu() {
     this.list(this.menu.hidden ? this.phone.chat.commands : []);
+  }
+
+  toggleThings() {
+    const { user, chat, fail } = this.phone;
+    this.menu.hidden = !this.menu.hidden;
+    this.menu.replaceChildren(...Object.entries(THINGS).map(([kind, label]) => h("button", { "data-kind": kind, onclick: () => {
+      this.menu.hidden = true;
+      post("give", { user_id: user.id, chat_id: chat.id, kind }).catch(fail);
+    } }, h("span", {}, label))));
   }
 
   list(commands) {

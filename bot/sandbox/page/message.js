@@ -3,6 +3,7 @@
 import { avatar, colourOf, h, sizeOf, timeOf } from "./dom.js";
 import { richText } from "./entities.js";
 import { enlarge } from "./overlay.js";
+import { thingWords } from "./things.js";
 
 const nameOf = (user) => `${user.last_name ?? ""}${user.first_name}`;
 const fileUrl = (id) => `/sandbox/files/${encodeURIComponent(id)}`;
@@ -57,6 +58,8 @@ function media(message) {
     image.style.aspectRatio = `${photo.width} / ${photo.height}`;
     return h("button", { class: "photo", title: "放大", onclick: () => enlarge(source, message.caption) }, image);
   }
+  const thing = thingWords(message);
+  if (thing) return h("div", { class: "words" }, thing);
   if (message.document) {
     const file = message.document;
     const suffix = (file.file_name ?? "").split(".").pop().slice(0, 4);
@@ -111,6 +114,6 @@ export function summary(message) {
   const service = serviceWords(message);
   if (service) return service;
   if (message.text) return message.text.replace(/\s+/g, " ");
-  const kind = message.photo ? "[图片]" : message.document ? `[文件] ${message.document.file_name}` : "";
+  const kind = thingWords(message) ? thingWords(message) : message.photo ? "[图片]" : message.document ? `[文件] ${message.document.file_name}` : "";
   return `${kind} ${message.caption ?? ""}`.trim();
 }

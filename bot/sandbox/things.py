@@ -1,0 +1,42 @@
+"""Everything that people send besides text, photos and documents, in the shapes of the Bot API."""
+
+from bot.sandbox.errors import Unplayable
+from bot.sandbox.files import Files
+from bot.sandbox.shelf import Json
+
+RECORDED: dict[str, Json] = {
+    "voice": {"duration": 3, "mime_type": "audio/ogg"},
+    "audio": {"duration": 95, "title": "校歌", "file_name": "校歌.mp3", "mime_type": "audio/mpeg"},
+    "video": {"width": 640, "height": 360, "duration": 8, "file_name": "宣讲会.mp4", "mime_type": "video/mp4"},
+    "animation": {"width": 320, "height": 240, "duration": 2, "file_name": "你好.mp4", "mime_type": "video/mp4"},
+    "video_note": {"length": 240, "duration": 4},
+    "sticker": {
+        "type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False, "emoji": "👍",
+    },
+}  # fmt: skip
+"""The facts of a file of each kind."""
+
+WRITTEN: dict[str, Json] = {
+    "location": {"longitude": 125.3245, "latitude": 43.8868},
+    "contact": {"phone_number": "+8613800000000", "first_name": "王伟"},
+    "dice": {"emoji": "🎲", "value": 4},
+    "poll": {
+        "id": "5200000000000000001", "question": "周五去双选会吗？", "total_voter_count": 0, "is_closed": False,
+        "options": [{"persistent_id": str(at), "text": text, "voter_count": 0} for at, text in enumerate("去留")],
+        "is_anonymous": True, "type": "regular", "allows_multiple_answers": False, "allows_revoting": False,
+        "members_only": False,
+    },
+}  # fmt: skip
+
+KINDS = (*RECORDED, *WRITTEN)
+
+
+def content_of(files: Files, kind: str, details: Json) -> Json:
+    """Return the part of a message that has this kind. ``details`` replace the facts above. Raises Unplayable for an
+    unknown kind."""
+    if kind in WRITTEN:
+        return {kind: {**WRITTEN[kind], **details}}
+    if kind not in RECORDED:
+        raise Unplayable(f"people send {', '.join(KINDS)}, and never {kind}")
+    facts = {**RECORDED[kind], **details}
+    return files.wire(files.keep(str(facts.get("file_name", kind)), kind.encode(), kind, facts))
