@@ -6,11 +6,11 @@ from urllib.parse import parse_qs, urlsplit
 from bot.sandbox import things
 from bot.sandbox.api.members import change_of_bot
 from bot.sandbox.errors import Unplayable
-from bot.sandbox.forwards import carried, origin_of
 from bot.sandbox.shelf import Json
 from bot.sandbox.state import Sandbox
 from bot.sandbox.text.entities import find_entities, trimmed, written
 from bot.sandbox.text.markup import buttons
+from bot.sandbox.things import carried, origin_of
 from bot.sandbox.world import Chat, Person
 
 SERVICE = ("new_chat_members", "left_chat_member", "pinned_message", "migrate_to_chat_id", "migrate_from_chat_id")

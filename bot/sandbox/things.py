@@ -1,8 +1,10 @@
-"""Everything that people send besides text, photos and documents, in the shapes of the Bot API."""
+"""The content of messages: everything that people send besides text, photos and documents, and what a forwarded
+message keeps. The shapes are those of the Bot API."""
 
 from bot.sandbox.errors import Unplayable
 from bot.sandbox.files import Files
 from bot.sandbox.shelf import Json
+from bot.sandbox.text.markup import forwarded_markup
 
 RECORDED: dict[str, Json] = {
     "voice": {"duration": 3, "mime_type": "audio/ogg"},
@@ -29,6 +31,7 @@ WRITTEN: dict[str, Json] = {
 }  # fmt: skip
 
 KINDS = (*RECORDED, *WRITTEN)
+CONTENT = ("text", "entities", "caption", "caption_entities", "photo", "document", *KINDS)
 
 
 def content_of(files: Files, kind: str, details: Json) -> Json:
@@ -40,3 +43,17 @@ def content_of(files: Files, kind: str, details: Json) -> Json:
         raise Unplayable(f"people send {', '.join(KINDS)}, and never {kind}")
     facts = {**RECORDED[kind], **details}
     return files.wire(files.keep(str(facts.get("file_name", kind)), kind.encode(), kind, facts))
+
+
+def carried(message: Json, keep_keyboard: bool) -> Json:
+    """Return the text, the entities and the files of a message. If ``keep_keyboard`` is False, only the buttons that
+    open pages are kept."""
+    content = {key: message[key] for key in CONTENT if key in message}
+    markup = message.get("reply_markup") if keep_keyboard else forwarded_markup(message)
+    return {**content, "reply_markup": markup} if markup else content
+
+
+def origin_of(message: Json) -> Json:
+    """Return ``{"forward_origin": …}``. It names the first sender, even if the message was forwarded before."""
+    first = {"type": "user", "sender_user": message["from"], "date": message["date"]}
+    return {"forward_origin": message.get("forward_origin") or first}

@@ -14,13 +14,13 @@ from bot.domain.people import Role
 from bot.flows import scope, workweek
 from bot.flows.care import calls, questions
 from bot.flows.care.calls import Due
-from bot.flows.chain import backlog
 from bot.flows.delivery import pushing
 from bot.flows.delivery.pushing import Notice
 from bot.flows.register import confirm
 from bot.store import people
 from bot.store import staff as seats
 from bot.store.care import calls as store
+from bot.store.chain import backlog
 from bot.store.delivery import pushes
 from bot.store.people import Speaker
 from bot.store.tables import Push, Unit
@@ -72,7 +72,7 @@ async def college_list(session: AsyncSession, by: Speaker, now: datetime) -> dic
         "lines": await calls.with_offers(session, found[:HARDEST], now),
         "silent": await _silent(session, found, now),
         "elsewhere": len(set(by.units(*COUNSELS)) - set(class_ids)),
-        "backlog": len(await backlog.listed(session, by.under(Role.COLLEGE), now)),
+        "backlog": await backlog.count(session, now, by.units(Role.COLLEGE)),
         **waiting,
     }
 

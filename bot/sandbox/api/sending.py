@@ -3,9 +3,9 @@
 from bot.sandbox.api.content import caption_of, deliver, markup_of, text_of
 from bot.sandbox.api.params import Params
 from bot.sandbox.errors import bad_request
-from bot.sandbox.forwards import CONTENT, carried, origin_of
 from bot.sandbox.shelf import Json
 from bot.sandbox.state import Sandbox
+from bot.sandbox.things import CONTENT, carried, origin_of
 
 ACTIONS = {
     "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",

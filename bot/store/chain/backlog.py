@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -32,6 +32,30 @@ class Backlog:
     """The newest report that waits."""
 
 
+def _waiting(now: datetime) -> ColumnElement[bool]:
+    """Build the SQL condition that a class's rung was not relayed, and that its push is still worth relaying."""
+    return and_(
+        col(Rung.level) == UnitKind.CLASS,
+        col(Rung.state).in_([RungState.OPEN, RungState.BYPASSED]),
+        col(Rung.opened_at) > now - KEPT,
+        col(Push.state) != PushState.STOPPED,
+        col(Push.not_after).is_(None) | (col(Push.not_after) > now),
+    )
+
+
+async def count(session: AsyncSession, now: datetime, college_ids: Sequence[int] | None = None) -> int:
+    """Count the classes that ``by_class`` returns."""
+    query = (
+        select(func.count(col(Rung.unit_id).distinct()))
+        .join(Push, col(Push.id) == col(Rung.push_id))
+        .join(ClassReport, col(ClassReport.id) == col(Rung.report_id))
+        .where(_waiting(now), col(ClassReport.deadline) <= now)
+    )
+    if college_ids is not None:
+        query = query.join(Unit, col(Unit.id) == col(Rung.unit_id)).where(col(Unit.parent_id).in_(college_ids))
+    return await session.scalar(query) or 0
+
+
 async def by_class(
     session: AsyncSession, now: datetime, college_ids: Sequence[int] | None = None, class_id: int | None = None
 ) -> list[Backlog]:
@@ -39,12 +63,11 @@ async def by_class(
 
     If ``college_ids`` is None, the classes of all colleges are returned. With ``class_id``, only this class is.
     """
-    paused = select(col(Student.person_id)).where(col(Student.standing) == Standing.PAUSED)
-    alone = and_(
+    member = and_(col(Student.class_id) == col(Rung.unit_id), col(Student.standing) != Standing.PAUSED)
+    alone = and_(  # the index of deliveries begins with these two columns
         col(Delivery.push_id) == col(Rung.push_id),
-        col(Delivery.class_id) == col(Rung.unit_id),
+        col(Delivery.person_id) == col(Student.person_id),
         col(Delivery.state).in_(ALONE),
-        col(Delivery.person_id).not_in(paused),
     )
     alone_count, oldest = func.count(col(Delivery.person_id).distinct()), func.min(col(Rung.opened_at))
     query = (
@@ -54,14 +77,9 @@ async def by_class(
         .join(Unit, col(Unit.id) == col(Rung.unit_id))
         .join(Push, col(Push.id) == col(Rung.push_id))
         .outerjoin(ClassReport, col(ClassReport.id) == col(Rung.report_id))
+        .outerjoin(Student, member)
         .outerjoin(Delivery, alone)
-        .where(
-            col(Rung.level) == UnitKind.CLASS,
-            col(Rung.state).in_([RungState.OPEN, RungState.BYPASSED]),
-            col(Rung.opened_at) > now - KEPT,
-            col(Push.state) != PushState.STOPPED,
-            col(Push.not_after).is_(None) | (col(Push.not_after) > now),
-        )
+        .where(_waiting(now))
         .group_by(col(Unit.id), col(Unit.name), col(Unit.parent_id))
         .having(func.min(col(ClassReport.deadline)) <= now)
         .order_by(alone_count.desc(), oldest, col(Unit.id))

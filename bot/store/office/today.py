@@ -16,7 +16,7 @@ from bot.domain.destinations.destination import DestinationState
 from bot.domain.people import UnitKind
 from bot.domain.postings.announcement import AnnouncementState, ComplaintState, LeadState
 from bot.messenger import Failure
-from bot.store.chain.backlog import by_class
+from bot.store.chain import backlog
 from bot.store.postings.policies import count_unchecked
 from bot.store.postings.postings import count_unparsed
 from bot.store.postings.recheck import to_recheck
@@ -92,7 +92,7 @@ async def desk(session: AsyncSession, now: datetime) -> Desk:
         ),
         leads=await count(session, Lead, col(Lead.state) == LeadState.NEW),
         stuck=await count(session, Rung, _late_rung(now)),
-        backlog=len(await by_class(session, now)),
+        backlog=await backlog.count(session, now),
         doubts=await count(session, Delivery, col(Delivery.state) == State.UNCERTAIN),
         halted=await count(session, Push, col(Push.state).in_(WAITING)),
         unparsed=await count_unparsed(session),
