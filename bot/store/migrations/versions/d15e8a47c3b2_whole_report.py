@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "d15e8a47c3b2"
-down_revision = "c47d20be91f6"
+down_revision = "d15c8e3a7b42"
 branch_labels = None
 depends_on = None
 
