@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import region
 from bot.domain.destinations import destination
 from bot.flows.student.export.lines import Code, Line, Part, code, line
-from bot.store.student import files, interests, me
+from bot.store import people
+from bot.store.student import files, me
 from bot.store.tables import Destination, DestinationEvent
 
 

@@ -46,7 +46,7 @@ async def pause(session: AsyncSession, person_id: int) -> list[Line]:
 async def erasures(session: AsyncSession, person_id: int) -> list[Line]:
     """The deletions that the person asked for before."""
     kept = await me.rows(session, Erasure, person_id)
-    names = await interests.names(session, [each.by_person for each in kept if each.by_person])
+    names = await people.names(session, [each.by_person for each in kept if each.by_person])
     return [line("roster", Code("erased"), ("by", names.get(each.by_person or 0)), at=each.at) for each in kept]
 
 

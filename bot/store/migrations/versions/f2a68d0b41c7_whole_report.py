@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "d15e8a47c3b2"
-down_revision = "d15c8e3a7b42"
+revision = "f2a68d0b41c7"
+down_revision = "e05b7c93a1d4"
 branch_labels = None
 depends_on = None
 
