@@ -76,7 +76,7 @@ async def test_every_list_says_which_of_two_namesakes_it_means(store: Store, now
         "names to mark": (cast.cadre, WANG, (f"names:{report}:person",)),
         "calls": (cast.counsellor, WANG, ("/today",)),
         "calls of a class": (cast.civil_staff, WANG, (f"care:{cast.civil1}:0",)),
-        "students": (cast.counsellor, WANG, ("/students", "mine:all:0:0")),
+        "students": (cast.counsellor, WANG, ("/students", "mine:nobot:0:0")),
         "cadres": (cast.counsellor, WANG, (f"cadres:{cast.civil1}",)),
         "identities": (cast.counsellor, ZHAO, ("/confirm",)),
         "questions": (cast.counsellor, ZHAO, ("/questions",)),
