@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "f2a68d0b41c7"
-down_revision = "e05b7c93a1d4"
+revision = "f4b17c92de50"
+down_revision = "f3a9c2d7e618"
 branch_labels = None
 depends_on = None
 
