@@ -4,10 +4,11 @@ from datetime import datetime
 
 import structlog
 
-from bot.flows.publishing import catch_up
+from bot.flows.publishing import catch_up, refit
 from bot.flows.student import digest
 from bot.flows.wishes import aging
 from bot.store.engine import Store
+from bot.store.queries import batches
 
 log = structlog.get_logger()
 
@@ -40,3 +41,17 @@ async def catch_up_late(store: Store, now: datetime) -> None:
         if not people:
             return
         log.info("caught_up", people=people)
+
+
+async def rematch_changed(store: Store, now: datetime) -> None:
+    """Match changed students again, a few per transaction. After a restart, the rest is done."""
+    async with store.reading() as session:
+        people, mark = await refit.due(session, now)
+        moved = await refit.is_new(session, mark)
+    for batch in batches(people, refit.AT_ONCE):
+        async with store.writing() as session:
+            await refit.some(session, batch, now)
+        log.info("refitted", people=len(batch))
+    if moved:
+        async with store.writing() as session:
+            await refit.keep(session, mark)

@@ -52,6 +52,7 @@ class Timetable:
             ("digest", often, lambda: digest.tick(store, clock.now())),
             ("fair", often, lambda: fair.tick(store, clock.now())),
             ("catch_up", 6 * often, lambda: digest.catch_up_late(store, clock.now())),
+            ("refit", 6 * often, lambda: digest.rematch_changed(store, clock.now())),
             ("warn", often, lambda: warn.tick(store, clock.now())),
             ("remind", often, lambda: warn.remind_silent(store, clock.now())),
             ("ask", often, lambda: ask_destination.tick(store, clock.now(), filing=bool(settings.filing_permit))),

@@ -80,6 +80,7 @@ EXPLAINED: dict[str, str] = {
     "erasure.person_id": OWNER,
     "erasure.counts": "the numbers of rows that are gone",
     "evidence.sha256": "computed from the content",
+    "student.fitted": "computed from the roster and the wishes",
     "delivery.push_id delivery.part delivery.priority delivery.bundled delivery.carrier_id delivery.outdated": HOW,
     "delivery.chat_id delivery.message_id delivery.not_before delivery.attempts delivery.maybe_twice": HOW,
     "delivery.sending_at delivery.detail": HOW,

@@ -32,6 +32,8 @@ class Skip(StrEnum):
     INACTIVE = "inactive"  # the person is paused, has left, or no longer belongs to the audience
 
 
+LIFTED = frozenset({Skip.OPTED_OUT, Skip.SETTLED, Skip.UNWANTED, Skip.UNFIT, Skip.INACTIVE})
+"""Reasons that may end while the posting is still open. The delivery is then sent after all."""
 TOO_LATE = frozenset({Skip.CAP, Skip.EXPIRED})
 """Reasons for which a message was not sent although the person still should have got it."""
 
@@ -65,9 +67,10 @@ MOVES: dict[State, frozenset[State]] = {
     State.FAILED: frozenset({State.QUEUED, State.WAITING}),
     # the reader unblocked the bot while the posting was open; WAITING if its rung is still open
     State.BLOCKED: frozenset({State.QUEUED, State.WAITING}),
-    State.NO_BOT: frozenset({State.QUEUED, State.WAITING, State.RELAYED}),  # joined late, or a cadre told them
+    # joined late, a cadre told them, or the posting no longer fits
+    State.NO_BOT: frozenset({State.QUEUED, State.WAITING, State.RELAYED, State.SKIPPED}),
     State.RELAYED: frozenset({State.NO_BOT}),  # the cadre withdraws a wrong declaration
-    State.SKIPPED: frozenset(),
+    State.SKIPPED: frozenset({State.QUEUED, State.WAITING, State.NO_BOT}),  # the reason to skip it has ended
     State.RECALLED: frozenset(),
 }
 

@@ -25,11 +25,16 @@ from bot.store.tables import Push, Rung
 WAITS = frozenset({RungState.OPEN, RungState.HELD})
 
 
-async def enrol(session: AsyncSession, push: Push, fits: Sequence[Fit], now: datetime) -> int:
-    """Add rows for people who have none yet, and rungs for colleges that have none. Returns how many rows are new."""
-    reach = await pushes.reachable(session)
+async def enrol(session: AsyncSession, push: Push, fits: Sequence[Fit], now: datetime, *, late: bool = False) -> int:
+    """Add rows for people who have none yet, and rungs for colleges that have none. Returns how many rows are new.
+
+    If ``late`` is True, the posting comes with a digest.
+    """
+    people = [fit.candidate.graduate.person_id for fit in fits]
+    reach = await pushes.reachable(session, people if late else None)
     rungs = {rung.unit_id: rung for rung in await rungs_store.rungs_of(session, push.id)}
-    added = await pushes.add_recipients(session, push, [_recipient(fit, push, rungs, reach, now) for fit in fits], now)
+    recipients = [_recipient(fit, push, rungs, reach, now, late) for fit in fits]
+    added = await pushes.add_recipients(session, push, recipients, now)
     colleges = {fit.candidate.college_id for fit in fits} - rungs.keys()
     await relay.open_colleges(session, push, await _open_rungs(session, push, colleges, now), now)
     return added
@@ -49,13 +54,15 @@ def passed(push: Push, rungs: dict[int, Rung], fit: Fit) -> bool:
     return not held
 
 
-def _recipient(fit: Fit, push: Push, rungs: dict[int, Rung], reach: dict[int, Reach], now: datetime) -> Recipient:
+def _recipient(
+    fit: Fit, push: Push, rungs: dict[int, Rung], reach: dict[int, Reach], now: datetime, late: bool
+) -> Recipient:
     person_id, college = fit.candidate.graduate.person_id, fit.candidate.college_id
     goes = push.release == Release.IMMEDIATE or (college in rungs and passed(push, rungs, fit))
     state, reason = first_state(reach.get(person_id), State.QUEUED if goes else State.WAITING)
     if fit.candidate.opted_out:
         state, reason = State.SKIPPED, Skip.OPTED_OUT
-    bundled = fit.candidate.bundles(now.astimezone(SHANGHAI).date(), push.urgent)
+    bundled = late or fit.candidate.bundles(now.astimezone(SHANGHAI).date(), push.urgent)
     return Recipient(
         person_id, state, reason, fit.candidate.class_id, college, fit.told.dump(), bundled, fit.told.score
     )

@@ -28,12 +28,12 @@ async def rematch(session: AsyncSession, announcement_id: int, offered: Sequence
     found = await fitting.of_openings(session, [postings.opening(posting) for posting in offered])
     fits = {fit.candidate.graduate.person_id: fit for fit in found.everybody}
     for delivery in await pushes.rows_of(session, push.id):
-        told = _told(delivery, fits.pop(delivery.person_id, None))
+        told = told_now(delivery, fits.pop(delivery.person_id, None))
         delivery.values, delivery.score = {**delivery.values, **told.dump()}, told.score
     return await enrol.enrol(session, push, list(fits.values()), now)
 
 
-def _told(delivery: Delivery, fit: Fit | None) -> Told:
+def told_now(delivery: Delivery, fit: Fit | None) -> Told:
     """Return the postings that fit now.
 
     Postings that the student was told about and that no longer fit are included, marked as not fitting.

@@ -66,6 +66,8 @@ class Student(SQLModel, table=True):
     quiet: str | None = None
     """The student's own quiet hours (``22:00-08:00``). Empty means none, and None means the school's."""
     caught_up_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    fitted: str = ""
+    """A hash of what matching read about the student when their postings were last matched, or empty."""
     """The time of the last catch-up. Wishes and bonds up to then are matched with the postings open at that time."""
 
     @property
