@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a6e1d40b7c95"
-down_revision = "f3a9c2d7e618"
+down_revision = "f4b17c92de50"
 branch_labels = None
 depends_on = None
 
