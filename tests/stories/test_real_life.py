@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.care.care import Pause
-from bot.domain.chain.chain import Release
+from bot.domain.chain.chain import Release, RungState
 from bot.domain.delivery.delivery import State
 from bot.domain.destinations.destination import DestinationState
 from bot.domain.errors import AlreadyBound, NotAllowed, Stale
@@ -34,6 +34,7 @@ from bot.store.tables import (
     ClassReport,
     Delivery,
     Evidence,
+    Invite,
     Membership,
     Person,
     Push,
@@ -123,6 +124,40 @@ async def test_merged_classes_are_known_by_the_old_name_and_keep_what_was_on_its
     await take(session, now, ("20230201", "孙悦", "土木学院", "土木工程", "土木2302", "本科", "2027", "", "否"))
     assert await session.scalar(select(func.count()).select_from(Unit)) == before
     assert (await fresh(session, cast.sun)).class_id == cast.civil1
+
+
+@pytest.mark.parametrize("both", [False, True])
+async def test_the_open_report_of_a_merged_class_is_relayed_by_the_other_class(
+    session: AsyncSession, cast: Cast, now: datetime, both: bool
+) -> None:
+    noon = now + timedelta(days=1)
+    push = await publish.publish(session, (await approved(session, now)).id, now, release=Release.IMMEDIATE)
+    await make_reports.make_due(session, noon)
+    reports = {each.class_id: each for each in await session.scalars(select(ClassReport))}
+    old = reports[cast.civil2]
+    if not both:
+        await session.execute(update(Rung).where(col(Rung.unit_id) == cast.civil1).values(report_id=None))
+        await session.delete(reports[cast.civil1])
+        await session.flush()
+    await roster.merge(session, cast.civil2, cast.civil1, noon)
+    await session.refresh(old)
+    assert (old.class_id, old.state) == ((cast.civil2, RungState.CLOSED) if both else (cast.civil1, RungState.OPEN))
+    left = select(Rung).where(col(Rung.unit_id) == cast.civil2, col(Rung.state) == RungState.OPEN)
+    assert list(await session.scalars(left)) == []
+    assert (await ledgers.ledger_of(session, push.id)).balances
+
+
+async def test_a_merged_class_is_offered_nowhere_and_its_codes_lead_to_the_other_class(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    code = Invite(code_hash="x", unit_id=cast.civil2, expires_at=now + timedelta(days=9), uses_left=9, created_at=now)
+    session.add(code)
+    await roster.merge(session, cast.civil2, cast.civil1, now)
+    assert [unit.id for unit in await people.children(session, cast.civil)] == [cast.civil1]
+    await session.refresh(code)
+    assert code.unit_id == cast.civil1
+    sheet = await stats.sheet(session, now, "220000", 2027)
+    assert all("并入" not in line.unit.name for line in sheet.lines)
 
 
 # ways to leave

@@ -10,7 +10,7 @@ from sqlmodel import col
 from bot.domain.chain.chain import Release, RungState
 from bot.domain.delivery.delivery import State
 from bot.domain.people import UnitKind
-from bot.store.tables import Delivery, Push, Rung
+from bot.store.tables import ClassReport, Delivery, Invite, Push, Rung
 
 ON_THE_WAY = (State.WAITING, State.QUEUED, State.NO_BOT)
 """Deliveries in these states move to the new class. Sent or relayed ones stay with the old class."""
@@ -53,14 +53,33 @@ async def take_along(
     )
 
 
+async def open_reports(session: AsyncSession, class_id: int) -> list[ClassReport]:
+    mine = col(ClassReport.class_id) == class_id, col(ClassReport.state) == RungState.OPEN
+    return list(await session.scalars(select(ClassReport).where(*mine).order_by(col(ClassReport.id))))
+
+
+async def has_report(session: AsyncSession, class_id: int, key: str) -> bool:
+    query = select(col(ClassReport.id)).where(col(ClassReport.class_id) == class_id, col(ClassReport.key) == key)
+    return await session.scalar(query) is not None
+
+
+async def empty_report(session: AsyncSession, report_id: int) -> None:
+    """Take the open rungs out of a report, so that another report may contain them."""
+    mine = col(Rung.report_id) == report_id, col(Rung.state) == RungState.OPEN
+    await session.execute(update(Rung).where(*mine).values(report_id=None))
+
+
+async def move_invites(session: AsyncSession, class_id: int, into_id: int) -> None:
+    """Let the class's invite codes lead to the other class."""
+    await session.execute(update(Invite).where(col(Invite.unit_id) == class_id).values(unit_id=into_id))
+
+
 async def open_class_rungs(session: AsyncSession, class_id: int) -> list[Rung]:
-    """Return the open rungs of a class that are in no report yet."""
     rows = await session.execute(
         select(Rung).where(
             col(Rung.unit_id) == class_id,
             col(Rung.level) == UnitKind.CLASS,
             col(Rung.state) == RungState.OPEN,
-            col(Rung.report_id).is_(None),
         )
     )
     return list(rows.scalars())

@@ -1,4 +1,7 @@
-"""Merge a class into another. Students, seats and open deliveries move to it, and the old name is still understood."""
+"""Merge a class into another. All that is open moves to it, and the old name is still understood.
+
+The old class leaves its college, so that no list offers it.
+"""
 
 from datetime import datetime
 
@@ -30,18 +33,31 @@ async def merge(session: AsyncSession, old_id: int, into_id: int, now: datetime)
     stand_ins = {(person, into_id) for person, class_id in await roster.substitutes(session) if class_id == old_id}
     await roster.stand_up(session, seats, now)
     await roster.sit(session, {(person, role, into_id) for person, role, _ in seats} - there, now, stand_ins)
+    await _reports(session, old_id, into_id)
     await _rungs(session, old_id, into_id)
+    await class_changes.move_invites(session, old_id, into_id)
     await class_changes.take_along(session, person_ids, into_id, into.parent_id, now)
     await _group(session, old_id, into_id)
     await _names(session, old_id, into_id)
     return len(person_ids)
 
 
-async def _rungs(session: AsyncSession, old_id: int, into_id: int) -> None:
-    """Move the old class's rungs that are in no report yet to the other class.
+async def _reports(session: AsyncSession, old_id: int, into_id: int) -> None:
+    """Move the old class's open reports to the other class.
 
-    A rung that the other class has already is closed.
+    If that class has a report of the same day, the old report is closed, and its announcements are in the next one.
     """
+    for report in await class_changes.open_reports(session, old_id):
+        if await class_changes.has_report(session, into_id, report.key):
+            report.state = chain.move(report.state, RungState.CLOSED)
+            await class_changes.empty_report(session, report.id)
+        else:
+            report.class_id = into_id
+    await session.flush()
+
+
+async def _rungs(session: AsyncSession, old_id: int, into_id: int) -> None:
+    """Move the old class's open rungs to the other class. A rung that the other class has already is closed."""
     for rung in await class_changes.open_class_rungs(session, old_id):
         if await rungs.rung_for(session, rung.push_id, into_id) is None:
             rung.unit_id = into_id
@@ -66,5 +82,5 @@ async def _group(session: AsyncSession, old_id: int, into_id: int) -> None:
 async def _names(session: AsyncSession, old_id: int, into_id: int) -> None:
     old, into = await session.get_one(Unit, old_id), await session.get_one(Unit, into_id)
     into.aliases = list(dict.fromkeys([*into.aliases, old.name, *old.aliases]))
-    old.aliases, old.name = [], f"{old.name}（已并入{into.name}）"
+    old.aliases, old.name, old.parent_id = [], f"{old.name}（已并入{into.name}）", None
     await session.flush()
