@@ -6,19 +6,23 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.delivery.delivery import UNSENT
 from bot.domain.delivery.push import PushKind
 from bot.domain.errors import CorrectionBlocked, NothingChanged, ReasonNeeded, Stale
 from bot.domain.postings.announcement import ChangeKind
 from bot.domain.postings.posting import Field
 from bot.domain.postings.screening import Action
-from bot.flows.chain import report_changes
+from bot.flows.chain import report_changes, reschedule
 from bot.flows.delivery import pushing
 from bot.flows.delivery.pushing import Notice
+from bot.flows.matching import fitting
 from bot.flows.postings import edit
 from bot.flows.postings.draft import Draft, Edit, Line, draft
 from bot.flows.postings.edit import Mode
 from bot.flows.postings.review import SEEN
 from bot.flows.publishing import publish, rematch
+from bot.store.chain import chain
+from bot.store.delivery import pushes
 from bot.store.people import Speaker
 from bot.store.postings import announcements, changes, postings
 from bot.store.tables import Change
@@ -26,17 +30,41 @@ from bot.store.tables import Change
 
 @dataclass(frozen=True)
 class Preview:
-    """The draft of a correction, how many messages it would edit, and how many people it would notify."""
+    """The draft of a correction and its effects, in numbers.
+
+    ``edits`` messages are edited, and ``tells`` people are notified. ``reaches`` more students get the posting, and
+    ``drops`` students who have not got it yet get it no more. ``holds`` colleges must end their hold (暂缓) earlier.
+    """
 
     draft: Draft
     edits: int
     tells: int
+    reaches: int = 0
+    drops: int = 0
+    holds: int = 0
 
 
 async def preview(session: AsyncSession, made: Draft) -> Preview:
     announcement_id = made.old.announcement.id
     told = await announcements.wanting(session, announcement_id, _concerned(made.lines))
-    return Preview(made, await changes.count_messages(session, announcement_id), len(told) if made.serious else 0)
+    edits = await changes.count_messages(session, announcement_id)
+    return Preview(made, edits, len(told) if made.serious else 0, *await _moved(session, made))
+
+
+async def _moved(session: AsyncSession, made: Draft) -> tuple[int, int, int]:
+    """Return how many students the correction newly reaches, how many it drops, and how many holds it shortens."""
+    found = await fitting.of_openings(session, [postings.opening(each) for each in made.new.postings])
+    fits = {fit.candidate.graduate.person_id for fit in found.everybody}
+    reached: set[int] = set()
+    unsent: set[int] = set()
+    holds = 0
+    for push in await announcements.pushes(session, made.old.announcement.id):
+        rows = await pushes.rows_of(session, push.id)
+        reached |= {row.person_id for row in rows}
+        unsent |= {row.person_id for row in rows if row.state in UNSENT}
+        closes = publish.closes_at(made.new.announcement)
+        holds += sum(reschedule.held_too_long(rung, closes) for rung in await chain.rungs_of(session, push.id))
+    return len(fits - reached), len(unsent - fits), holds
 
 
 @dataclass(frozen=True)
@@ -72,7 +100,9 @@ async def correct(session: AsyncSession, wanted: Correction, by: Speaker, now: d
     announcement.decision_reason = reason.strip() or announcement.decision_reason
     for push in await announcements.pushes(session, announcement_id):
         push.title = f"{whole.employer.name}：{announcement.title}"
+        was_urgent, push.urgent = push.urgent, publish.is_urgent(announcement, now)
         push.not_after = publish.closes_at(announcement)
+        await reschedule.reschedule(session, push, was_urgent, now)
     change = _change(made, await changes.mark_outdated(session, announcement_id), reason, by, now)
     session.add(change)
     await session.flush()

@@ -156,3 +156,9 @@ async def places(session: AsyncSession, person_ids: Sequence[int]) -> dict[int, 
     query = select(col(Student.person_id), col(Student.class_id), col(Student.college_id))
     rows = await among(session, query, col(Student.person_id), person_ids)
     return {person_id: (class_id, college_id) for person_id, class_id, college_id in rows}
+
+
+async def unbundle(session: AsyncSession, push_id: int) -> None:
+    """Let the queued deliveries of a push go out alone. The sender decides again which of them wait for a digest."""
+    mine = col(Delivery.push_id) == push_id, col(Delivery.state) == State.QUEUED, col(Delivery.carrier_id).is_(None)
+    await session.execute(update(Delivery).where(*mine).values(bundled=False))

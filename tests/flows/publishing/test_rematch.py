@@ -1,16 +1,20 @@
 """A correction changes the students that an announcement fits, and the reasons that a message may show."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from bot.clock import Clock
-from bot.domain.chain.chain import Release
+from bot.domain.chain.chain import Release, RungState
 from bot.domain.delivery.delivery import Skip, State
 from bot.domain.people import Role
 from bot.domain.postings.posting import Field
+from bot.flows.chain import relay
 from bot.flows.delivery import compose
+from bot.flows.postings.draft import Edit, draft
 from bot.flows.postings.review import SEEN
 from bot.flows.publishing import correct, publish
 from bot.flows.publishing.correct import Correction
@@ -19,7 +23,8 @@ from bot.store.chain import chain
 from bot.store.delivery import ledgers, pushes
 from bot.store.people import Speaker
 from bot.store.postings import postings
-from bot.store.tables import Push
+from bot.store.postings.postings import Whole
+from bot.store.tables import Announcement, Push, Rung
 from jobs.sending import checks
 from tests.cast import Cast
 from tests.flows.postings.test_edit import speaker
@@ -97,3 +102,61 @@ async def test_a_reader_keeps_a_posting_that_no_longer_fits(
     assert [each.get("fits", True) for each in row.values["rows"]] == [True, False]
     assert row.values["rows"][1]["posting"] == first.id
     assert "按您的专业和求职意向推送" in await text_for(session, push, cast.li, Clock().now())
+
+
+async def held(session: AsyncSession, cast: Cast, now: datetime) -> tuple[Announcement, Push, Rung]:
+    """Publish a posting that closes in a month, and let the civil college hold it for a week."""
+    announcement = await approved(session, now, ENGINEER | {"截止日期": "2026-12-24"})
+    push = await publish.publish(session, announcement.id, now, release=Release.COLLEGE)
+    [rung] = [each for each in await chain.rungs_of(session, push.id) if each.unit_id == cast.civil]
+    college = speaker(cast.civil_staff, Role.COLLEGE, cast.civil)
+    await relay.hold(session, rung.id, college, now, now + timedelta(days=7), "等双选会")
+    return announcement, push, rung
+
+
+async def test_an_earlier_deadline_ends_a_hold_a_day_before_and_tells_the_college(
+    session: AsyncSession, cast: Cast, office: Speaker, now: datetime
+) -> None:
+    announcement, push, rung = await held(session, cast, now)
+    made = draft(await _whole(session, announcement), [Edit(0, Field.DEADLINE, "2026-11-26")], now)
+    assert (await correct.preview(session, made)).holds == 1
+    await fix(session, announcement, office, now, Field.DEADLINE, "2026-11-26")
+    assert push.not_after is not None and rung.held_until is not None
+    assert rung.held_until <= push.not_after - timedelta(days=1)
+    told = await session.scalars(select(Push).where(col(Push.key).startswith(f"rung:{rung.id}:")))
+    assert [each.values["held_until"] for each in told] == [rung.held_until.isoformat()]
+    assert await relay.pass_by_itself(session, rung.held_until) >= 1
+    assert rung.state == RungState.PASSED
+
+
+async def test_a_posting_that_closes_soon_after_a_correction_is_urgent_and_waits_for_no_digest(
+    session: AsyncSession, cast: Cast, office: Speaker, now: datetime
+) -> None:
+    announcement = await approved(session, now, ENGINEER | {"截止日期": "2026-12-24"})
+    push = await publish.publish(session, announcement.id, now, release=Release.IMMEDIATE)
+    (await delivery(session, push, cast.li)).bundled = True
+    await fix(session, announcement, office, now, Field.DEADLINE, "2026-11-25")
+    row = await delivery(session, push, cast.li)
+    await session.refresh(row)
+    assert push.urgent and not row.bundled
+    await fix(session, announcement, office, now, Field.DEADLINE, "2026-12-24")
+    assert not push.urgent
+
+
+async def test_the_preview_says_who_is_reached_and_who_is_dropped(
+    session: AsyncSession, cast: Cast, office: Speaker, now: datetime
+) -> None:
+    for place, other in ((SHENYANG, "长春市"), ("长春市", SHENYANG)):
+        row = ENGINEER | {"单位名称": f"{place}虚构院", "工作地点": place}
+        announcement = await approved(session, now, row)
+        await publish.publish(session, announcement.id, now, release=Release.IMMEDIATE)
+        [posting] = await postings.postings_of(session, announcement.id)
+        made = draft(await _whole(session, announcement), [Edit(posting.id, Field.REGION, other)], now)
+        seen = await correct.preview(session, made)
+        assert (seen.reaches > 0, seen.drops > 0) == (other == "长春市", other == SHENYANG)
+
+
+async def _whole(session: AsyncSession, announcement: Announcement) -> Whole:
+    whole = await postings.whole(session, announcement.id)
+    assert whole is not None
+    return whole
