@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.clock import SHANGHAI
 from bot.domain.chain.chain import Release
 from bot.domain.delivery.quiet_hours import Quiet, parse_quiet
+from bot.domain.register import cohort
 from bot.domain.worktime import OFFICE, Hours
 from bot.store.tables import Choice
 
@@ -100,3 +102,9 @@ async def holidays(session: AsyncSession) -> dict[date, bool]:
 async def calendar(session: AsyncSession) -> tuple[dict[date, bool], Hours]:
     """Return (holidays, working hours), the ``extra`` and ``span`` of ``worktime`` and ``chain``."""
     return await holidays(session), await work_hours(session)
+
+
+async def graduating(session: AsyncSession, now: datetime) -> int:
+    """Return the cohort that graduates next. The office states the day on which it changes; no student's data does."""
+    begins = await get(session, "year_begins", cohort.BEGINS)
+    return cohort.graduating(now.astimezone(SHANGHAI).date(), begins)

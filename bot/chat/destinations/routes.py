@@ -10,6 +10,7 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 PRESSES: tuple[Press, ...] = (
+    Press("stats", stats.show, RATES, looks=True),
     Press("dest", destination.show, STUDENT, looks=True),
     Press("dest_group", destination.group, STUDENT, looks=True),
     Press("dest_ok", destination.confirm, STUDENT),

@@ -10,7 +10,9 @@ A_MESSAGE = 30
 
 
 async def show(talk: Talk) -> Replies:
-    sheet = await stats.sheet(talk.session, talk.now, talk.settings.home_province, by=talk.me)
+    """Show the rates of the cohort that graduates next, or of the cohort in the button's data."""
+    cohort = talk.number() if talk.callback_id and talk.args else None
+    sheet = await stats.sheet(talk.session, talk.now, talk.settings.home_province, cohort, talk.me)
     if not sheet.lines:
         return talk.say("stats/none")
     at = f"{sheet.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"

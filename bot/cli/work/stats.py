@@ -12,7 +12,7 @@ from bot.render import plain
 
 
 def show(cohort: int, as_json: bool) -> None:
-    """Print the rates of one cohort. If ``cohort`` is 0, it is the newest."""
+    """Print the rates of one cohort. If ``cohort`` is 0, it is the one that graduates next."""
 
     async def work(made: Parts) -> Sheet:
         async with made.store.reading() as session:

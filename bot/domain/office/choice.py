@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
@@ -34,6 +34,7 @@ class Group(StrEnum):
     DIGEST = "digest_size"
     CATCH_UP = "catch_up"
     WEIGHTS = "weights"
+    YEAR = "year"
     CONTACT = "contact"
 
 
@@ -45,6 +46,7 @@ KEYS: dict[Group, tuple[str, ...]] = {
     Group.DIGEST: ("digest_size",),
     Group.CATCH_UP: ("catch_up",),
     Group.WEIGHTS: ("weights",),
+    Group.YEAR: ("year_begins",),
     Group.CONTACT: ("contact",),
 }
 
@@ -89,6 +91,8 @@ def parse(group: Group, text: str, current: Mapping[str, Any]) -> dict[str, Any]
             return {"catch_up": text in ON}
         case Group.WEIGHTS:
             return {"weights": _weights(text, current["weights"])}
+        case Group.YEAR:
+            return {"year_begins": _day_of_year(text)}
         case Group.CONTACT:
             return {"contact": parse_contact(text)}
 
@@ -101,6 +105,18 @@ def parse_contact(text: str) -> str:
     if not contact or len(contact) > LONGEST_CONTACT:
         raise BadChoice("contact", LONGEST_CONTACT)
     return contact
+
+
+def _day_of_year(text: str) -> str:
+    """Return ``09-01`` for a text such as 9月1日, 9.1 or 09-01."""
+    found = re.fullmatch(r"(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*[日号]?", text)
+    try:
+        day = date(2026, int(found[1]), int(found[2])) if found else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise BadChoice("year_day")
+    return f"{day:%m-%d}"
 
 
 def _number(text: str, least: int, most: int) -> int:

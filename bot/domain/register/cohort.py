@@ -3,6 +3,13 @@
 from datetime import date
 
 SEPTEMBER = 9
+BEGINS = "09-01"
+"""The month and day on which the next cohort becomes the graduating one, until the office chooses another day."""
+
+
+def graduating(day: date, begins: str = BEGINS) -> int:
+    """Return the cohort (届) that graduates next, as the office counts: from ``begins`` on it is the next year's."""
+    return day.year + (f"{day:%m-%d}" >= begins)
 
 
 def left_before(day: date) -> int:

@@ -8,6 +8,7 @@ from bot.clock import SHANGHAI
 from bot.domain.delivery.push import PushKind
 from bot.flows.delivery import pushing
 from bot.flows.delivery.pushing import Notice
+from bot.store import choices
 from bot.store.delivery import pushes
 from bot.store.destinations import destinations
 from bot.store.tables import Delivery, Push
@@ -26,9 +27,7 @@ async def weekly(session: AsyncSession, now: datetime) -> int:
     local = now.astimezone(SHANGHAI)
     if local.weekday() != 0 or local.time() < ASK_AT:
         return 0
-    cohort = await destinations.latest_cohort(session)
-    if cohort is None:
-        return 0
+    cohort = await choices.graduating(session, now)
     week = local.isocalendar()
     key = f"destination:ask:{week.year}-{week.week:02d}"
     if await pushes.by_key(session, key) is not None:

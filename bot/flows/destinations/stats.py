@@ -10,7 +10,7 @@ from bot.domain.destinations import rates
 from bot.domain.destinations.rates import Outcome, Rate
 from bot.domain.errors import NotAllowed
 from bot.domain.people import Role
-from bot.store import people
+from bot.store import choices, people
 from bot.store.destinations import destinations
 from bot.store.people import Speaker
 from bot.store.tables import Unit
@@ -38,6 +38,8 @@ class Sheet:
     formula: str
     lines: Sequence[Line]
     """The school first, if the speaker may see it, and then its colleges by name."""
+    others: Sequence[int] = ()
+    """The other cohorts in the roster, newest first."""
 
 
 async def sheet(
@@ -45,13 +47,14 @@ async def sheet(
 ) -> Sheet:
     """The rates that the speaker may see. If ``by`` is None, the command line asks and may see all rates.
 
-    If ``cohort`` is None, the latest cohort is used. ``province`` is the code of the home province, for example
+    If ``cohort`` is None, it is the cohort that graduates next. ``province`` is the code of the home province, such as
     ``220000``. Raises NotAllowed if the speaker may see no rates.
     """
     school = await people.school(session)
-    cohort = cohort or await destinations.latest_cohort(session)
-    if school is None or cohort is None:
-        return Sheet(cohort or 0, now, FORMULA, [])
+    cohort = cohort or await choices.graduating(session, now)
+    known = await destinations.cohorts(session)
+    if school is None or not known:
+        return Sheet(cohort, now, FORMULA, [])
     everything = by is None or by.holds(Role.OFFICE, Role.LEADER)
     own = set() if by is None else set(by.units(Role.COLLEGE))
     if not everything and not own:
@@ -62,7 +65,7 @@ async def sheet(
         if everything or college.id in own:
             theirs = [outcome for outcome in outcomes if outcome.college_id == college.id]
             lines.append(_line(college, theirs, province))
-    return Sheet(cohort, now, FORMULA, lines)
+    return Sheet(cohort, now, FORMULA, lines, [each for each in known if each != cohort])
 
 
 def _line(unit: Unit, outcomes: Sequence[Outcome], province: str) -> Line:

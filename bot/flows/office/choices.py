@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import AlreadyDone, Stale
 from bot.domain.office import choice
 from bot.domain.office.choice import KEYS, Group
+from bot.domain.register import cohort
 from bot.settings import Settings
 from bot.store import choices
 from bot.store.tables import Person
@@ -59,6 +60,8 @@ async def values(session: AsyncSession, group: Group, settings: Settings) -> dic
             return {"catch_up": await choices.catch_up(session)}
         case Group.WEIGHTS:
             return {"weights": choice.all_weights(await choices.get(session, "weights", {}))}
+        case Group.YEAR:
+            return {"year_begins": await choices.get(session, "year_begins", cohort.BEGINS)}
         case Group.CONTACT:
             return {"contact": await choices.contact(session)}
 

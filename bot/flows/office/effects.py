@@ -13,6 +13,7 @@ from bot.domain.delivery.quiet_hours import parse_quiet
 from bot.domain.matching.matching import Graduate, Match, Weights, match
 from bot.domain.office.choice import Group
 from bot.domain.people import UnitKind
+from bot.domain.register import cohort
 from bot.domain.worktime import Hours
 from bot.store import choices
 from bot.store.office import effects
@@ -50,6 +51,9 @@ async def of(
             return await _deadlines(session, before, wanted, now)
         case Group.WEIGHTS:
             return {"sample": await _order(session, before["weights"], wanted["weights"], now)}
+        case Group.YEAR:
+            day = now.astimezone(SHANGHAI).date()
+            return {"cohort": cohort.graduating(day, wanted["year_begins"])}
         case Group.CONTACT:
             return {}
 

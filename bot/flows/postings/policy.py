@@ -15,9 +15,10 @@ from bot.domain.errors import AlreadyDone, NotFound, Stale
 from bot.domain.postings import policy
 from bot.domain.postings import posting as drafts
 from bot.domain.postings.posting import Field
+from bot.domain.register import cohort
 from bot.flows.postings import intake
 from bot.flows.postings.intake import EXPIRED, Batch
-from bot.store.destinations import destinations
+from bot.store import choices
 from bot.store.postings import policies, postings
 from bot.store.postings.postings import Whole
 
@@ -71,8 +72,8 @@ async def options(session: AsyncSession, kind: str, key: Field, today: date) -> 
         case Field.DEGREE:
             return ["专科及以上", "本科及以上", "硕士及以上", "不限"]
         case Field.COHORTS:
-            cohort = await destinations.latest_cohort(session)
-            return [f"{cohort}届", "不限"] if cohort else ["不限"]
+            begins = await choices.get(session, "year_begins", cohort.BEGINS)
+            return [f"{cohort.graduating(today, begins)}届", "不限"]
         case Field.MAJORS:
             return ["不限"]
         case Field.SERVICE:

@@ -71,8 +71,9 @@ async def colleges_waiting(session: AsyncSession) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-async def latest_cohort(session: AsyncSession) -> int | None:
-    return await session.scalar(select(func.max(col(Student.cohort))))
+async def cohorts(session: AsyncSession) -> list[int]:
+    """Return the cohorts in the roster, newest first."""
+    return list(await session.scalars(select(col(Student.cohort)).distinct().order_by(col(Student.cohort).desc())))
 
 
 async def outcomes(session: AsyncSession, cohort: int) -> list[Outcome]:

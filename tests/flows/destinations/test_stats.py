@@ -10,8 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli.work.stats import as_dict
 from bot.domain.destinations.destination import DestinationState
 from bot.domain.errors import NotAllowed
+from bot.domain.postings.posting import Field
 from bot.flows.destinations import stats
-from bot.store import people
+from bot.flows.postings import policy
+from bot.store import choices, people
 from bot.store.tables import Destination, Person, Student
 from tests.cast import Cast, Member
 
@@ -70,7 +72,7 @@ async def test_the_rates_of_the_worked_example_are_exact_to_the_hundredth(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await graduates(session, cast, now, DestinationState.CONFIRMED)
-    shown: dict[str, Any] = as_dict(await stats.sheet(session, now, JILIN))
+    shown: dict[str, Any] = as_dict(await stats.sheet(session, now, JILIN, cohort=2028))
     school, civil, computing = shown["units"]
     assert shown["cohort"] == 2028 and school["settled"] == civil["settled"]
     assert civil["settled"] == {"numerator": 155, "denominator": 200, "percent": "77.50%"}
@@ -83,8 +85,30 @@ async def test_a_record_that_the_student_has_not_confirmed_does_not_count(
     session: AsyncSession, cast: Cast, now: datetime
 ) -> None:
     await graduates(session, cast, now, DestinationState.APPROVED)
-    shown = await stats.sheet(session, now, JILIN)
+    shown = await stats.sheet(session, now, JILIN, cohort=2028)
     assert [(line.settled.numerator, line.settled.denominator) for line in shown.lines] == [(0, 200), (0, 200), (0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("day", "begins", "cohort"),
+    [
+        ("2026-11-24", "09-01", 2027),
+        ("2027-08-31", "09-01", 2027),
+        ("2027-09-01", "09-01", 2028),
+        ("2027-07-01", "07-01", 2028),
+    ],
+)
+async def test_one_student_who_graduates_late_does_not_change_the_year_for_everybody(
+    session: AsyncSession, cast: Cast, now: datetime, day: str, begins: str, cohort: int
+) -> None:
+    (await session.get_one(Student, cast.li.person_id)).cohort = 2030
+    await choices.put(session, "year_begins", begins)
+    at = datetime.fromisoformat(f"{day}T04:00:00+00:00")
+    assert await choices.graduating(session, at) == cohort
+    shown = await stats.sheet(session, at, JILIN)
+    assert shown.cohort == cohort and set(shown.others) == {2030, 2027} - {cohort}
+    asked = await policy.options(session, "V02", Field.COHORTS, at.date())
+    assert asked[0] == f"{cohort}届"
 
 
 async def test_the_rates_of_an_earlier_cohort_can_be_shown(session: AsyncSession, cast: Cast, now: datetime) -> None:
