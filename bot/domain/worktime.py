@@ -11,6 +11,9 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOON = time(12)
 """The time at which the class report of a workday is sent (DESIGN §3.2)."""
 
+FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+"""The (month, day) of the holidays that are on the same day every year: 元旦, 劳动节 and 国庆节
+(《全国年节及纪念日放假办法》, 2024)."""
 _NO_EXTRA: Mapping[date, bool] = {}
 
 
@@ -28,14 +31,26 @@ OFFICE = Hours()
 def is_workday(day: date, extra: Mapping[date, bool] = _NO_EXTRA) -> bool:
     """Whether ``day`` is a workday. ``extra`` is the office's list (day → whether it is a workday) and decides first.
 
-    The State Council's calendar decides next. For a year that it lacks, Monday to Friday are workdays.
+    The State Council's calendar decides next. For a year that it lacks, Monday to Friday are workdays, except the
+    holidays that are on the same day every year.
     """
     if day in extra:
         return extra[day]
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
-        return day.weekday() < 5
+        return day.weekday() < 5 and (day.month, day.day) not in FIXED
+
+
+def knows(year: int, extra: Mapping[date, bool] = _NO_EXTRA) -> bool:
+    """Whether the holidays of a year are known, from the office's list or from the calendar that ships with the bot."""
+    if any(day.year == year for day in extra):
+        return True
+    try:
+        chinese_calendar.is_workday(date(year, 6, 1))
+    except NotImplementedError:
+        return False
+    return True
 
 
 def add_working(

@@ -17,7 +17,9 @@ async def holding(session: AsyncSession, class_id: int, now: datetime) -> Holdin
 
     If there are no such people, the rung is vacant.
     """
-    seats = [seat for seat in await cadres.seats(session, class_id) if seat.reached]
+    reached = [seat for seat in await cadres.seats(session, class_id) if seat.reached]
+    gone = await cadres.left(session, [seat.person_id for seat in reached], school_year(now))
+    seats = [seat for seat in reached if seat.person_id not in gone]
     staff = await people.holders(session, [class_id], Role.COUNSELLOR, Role.ADVISOR)
     return chain.holder(
         tuple(seat.person_id for seat in seats if not seat.substitute),

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain import worktime
 from bot.domain.worktime import SHANGHAI, Hours, add_working, is_workday, last_noon_report
 
 moments = st.integers(0, 3 * 365 * 24 * 60).map(
@@ -21,9 +22,9 @@ def test_a_holiday_is_no_workday_and_a_make_up_saturday_is_one() -> None:
 
 
 def test_in_an_unknown_year_people_work_monday_to_friday_until_the_office_has_a_list() -> None:
-    assert is_workday(date(2031, 10, 1))
-    assert not is_workday(date(2031, 10, 4))
-    assert not is_workday(date(2031, 10, 1), {date(2031, 10, 1): False})
+    assert is_workday(date(2031, 10, 8))
+    assert not is_workday(date(2031, 10, 11))
+    assert not is_workday(date(2031, 10, 8), {date(2031, 10, 8): False})
 
 
 def test_the_offices_own_list_wins_over_the_published_one() -> None:
@@ -67,3 +68,14 @@ def test_the_last_noon_report_is_an_earlier_noon_of_a_workday(now: datetime) -> 
 def test_at_noon_sharp_the_last_noon_report_is_todays() -> None:
     assert last_noon_report(local("2026-11-24 11:59")) == local("2026-11-23 12:00")
     assert last_noon_report(local("2026-11-24 12:00")) == local("2026-11-24 12:00")
+
+
+@pytest.mark.parametrize("day", [date(2041, 1, 1), date(2041, 5, 1), date(2041, 5, 2), date(2041, 10, 1)])
+def test_a_holiday_on_a_fixed_day_is_off_in_an_unknown_year(day: date) -> None:
+    assert not worktime.knows(day.year) and not worktime.is_workday(day)
+    assert worktime.is_workday(day, {day: True})
+
+
+def test_a_year_is_known_once_the_office_has_given_one_of_its_days() -> None:
+    assert worktime.knows(2026)
+    assert worktime.knows(2041, {date(2041, 2, 1): False})

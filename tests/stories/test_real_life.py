@@ -203,6 +203,17 @@ async def test_after_graduation_the_counsellor_holds_the_class_until_the_year_en
     assert (held.role, held.people) == (Role.COUNSELLOR, (cast.counsellor.person_id,))
 
 
+async def test_a_graduated_cadre_holds_nothing_although_a_classmate_graduates_late(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    await take(session, now, (*LI[:6], "2028", *LI[7:]))
+    summer, september = datetime(2027, 7, 2, 4, tzinfo=UTC), datetime(2027, 9, 1, 4, tzinfo=UTC)
+    assert (await holders.holding(session, cast.civil1, summer)).role is Role.COUNSELLOR
+    assert await rows_due(session, september) > 0
+    ended = await rollover.roll_over(session, september)
+    assert (cast.cadre.person_id, Role.CADRE, cast.civil1) in ended.cadres
+
+
 async def test_a_new_school_year_ends_roles_and_keeps_their_dates(session: AsyncSession, cast: Cast) -> None:
     september, january = datetime(2027, 9, 1, 4, tzinfo=UTC), datetime(2028, 1, 2, 4, tzinfo=UTC)
     assert (await rollover.preview(session, september - timedelta(days=30))).empty

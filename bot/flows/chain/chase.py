@@ -119,7 +119,8 @@ async def need_hand(
     """
     pending = await waiting.pending_reports(session, now, now - KEPT, class_ids)
     ids = sorted({unit.id for _, unit in pending})
-    held = await cadres.reaching(session, ids) - await cadres.graduated(session, ids, school_year(now))
+    year = school_year(now)
+    held = await cadres.reaching(session, ids, year) - await cadres.graduated(session, ids, year)
     found: dict[int, InHand] = {}
     for report, unit in pending:
         cadre = unit.id in held

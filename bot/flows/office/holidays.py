@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SHANGHAI
+from bot.domain import worktime
 from bot.domain.errors import AlreadyDone, BadInput, NotFound
 from bot.domain.office import holiday
 from bot.domain.office.holiday import Day, Read
@@ -16,6 +17,8 @@ from bot.store.tables import Person
 
 DAYS, NAMES = "holidays", "holiday_names"
 COMING = 12
+ASKED_FROM = 11
+"""The month from which the office is asked for the coming year's list."""
 
 
 @dataclass(frozen=True)
@@ -124,3 +127,13 @@ def as_rows(days: Sequence[Day]) -> list[list[str | bool]]:
 
 def from_rows(rows: Sequence[Sequence[object]]) -> list[Day]:
     return [Day(date.fromisoformat(str(day)), bool(works), str(name)) for day, works, name in rows]
+
+
+async def asks_for(session: AsyncSession, now: datetime) -> int:
+    """Return the coming year if its holidays are still unknown, else 0.
+
+    The State Council publishes the list in November, so the office is asked from 1 November on.
+    """
+    today = now.astimezone(SHANGHAI).date()
+    year = today.year + (today.month >= ASKED_FROM)
+    return 0 if worktime.knows(year, await choices.holidays(session)) else year

@@ -14,7 +14,7 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.people import Role
 from bot.flows.delivery import pushing
 from bot.flows.delivery.pushing import Notice
-from bot.flows.office import clearing
+from bot.flows.office import clearing, holidays
 from bot.store import choices, people
 from bot.store.delivery import ledgers, pushes
 from bot.store.delivery.pushes import TO_STUDENTS
@@ -68,11 +68,12 @@ async def office(session: AsyncSession, now: datetime) -> dict[str, Any]:
     made = await ledgers.count_made(session, *yesterday)
     ledger = await ledgers.sum_of(session, ledgers.made_between(*yesterday))
     desk = await today.desk(session, now)
+    asks = await holidays.asks_for(session, now)
     return {
         "day": local.date().isoformat(),
         "monday": local.weekday() == 0,
-        "desk": asdict(desk),
-        "total": desk.total,
+        "desk": asdict(desk) | {"holidays": asks},
+        "total": desk.total + bool(asks),
         "clearing": await clearing.soon(session, now),
         "yesterday": {
             "pushes": made,

@@ -1,7 +1,7 @@
 """The new school year (换届): seats end in classes that have left, and students who have left get no more messages.
 
-Cadres' seats end from 1 September of their class's year on. Counsellors' and students' seats end after 31 December
-(DESIGN §11). Seats stay on record with their dates. A second run changes nothing more.
+Cadres' seats end from 1 September of their own year on, even if a classmate graduates late. Counsellors' and students'
+seats end after 31 December (DESIGN §11). Seats stay on record with their dates. A second run changes nothing more.
 """
 
 from collections.abc import Sequence
@@ -43,7 +43,8 @@ async def preview(session: AsyncSession, now: datetime) -> Rollover:
     gone = {class_id for class_id, last in by_class.items() if last < gone_before}
     people = await cohorts.students_before(session, gone_before)
     held = await roster.seats(session, [Role.CADRE, Role.COUNSELLOR, Role.ADVISOR, Role.STUDENT])
-    cadres = frozenset(seat for seat in held if seat[1] is Role.CADRE and seat[2] in left)
+    own = await cohorts.students_before(session, left_before)
+    cadres = frozenset(seat for seat in held if seat[1] is Role.CADRE and (seat[2] in left or seat[0] in own))
     staff = frozenset(seat for seat in held if seat[1] in (Role.COUNSELLOR, Role.ADVISOR) and seat[2] in gone)
     students = frozenset(seat for seat in held if seat[1] is Role.STUDENT and seat[0] in people)
     concerned = {unit for _, _, unit in cadres | staff | students}

@@ -64,8 +64,12 @@ async def seats(session: AsyncSession, class_id: int) -> list[CadreSeat]:
     return told_apart([CadreSeat(*row) for row in rows])
 
 
-async def reaching(session: AsyncSession, class_ids: Sequence[int]) -> set[int]:
-    """Return those of ``class_ids`` in which the bot can reach a cadre or a substitute."""
+async def reaching(session: AsyncSession, class_ids: Sequence[int], year: int) -> set[int]:
+    """Return those of ``class_ids`` in which the bot can reach a cadre or a substitute.
+
+    Students of cohorts before ``year`` do not count, because they have left.
+    """
+    gone = select(col(Student.person_id)).where(col(Student.cohort) < year)
     rows = await session.execute(
         select(col(Membership.unit_id))
         .join(Person, col(Person.id) == col(Membership.person_id))
@@ -74,6 +78,7 @@ async def reaching(session: AsyncSession, class_ids: Sequence[int]) -> set[int]:
             col(Membership.unit_id).in_(class_ids),
             col(Membership.role) == Role.CADRE,
             col(Membership.until).is_(None),
+            col(Person.id).not_in(gone),
         )
         .distinct()
     )
@@ -95,6 +100,12 @@ async def counsellors(session: AsyncSession, class_ids: Sequence[int]) -> list[t
         .order_by(col(Membership.unit_id), col(Person.id))
     )
     return [(person_id, class_id) for person_id, class_id in rows]
+
+
+async def left(session: AsyncSession, person_ids: Sequence[int], year: int) -> set[int]:
+    """Return those of ``person_ids`` who are students of a cohort before ``year``."""
+    mine = col(Student.person_id).in_(person_ids), col(Student.cohort) < year
+    return set(await session.scalars(select(col(Student.person_id)).where(*mine)))
 
 
 async def graduated(session: AsyncSession, class_ids: Sequence[int], year: int) -> set[int]:

@@ -43,11 +43,14 @@ async def class_names(session: AsyncSession, class_ids: set[int]) -> list[str]:
 async def due(session: AsyncSession, today: date) -> int:
     """Count the classes that need a rollover.
 
-    - A class that has left the school and still has a cadre.
+    - A class with a cadre who has left the school, or whose classmates have all left.
     - A class with a seat of a student whose cohort is no longer served.
     """
     last = select(func.max(col(Student.cohort))).where(col(Student.class_id) == col(Membership.unit_id))
-    cadres = (col(Membership.role) == Role.CADRE) & (last.scalar_subquery() < cohort.left_before(today))
+    left = cohort.left_before(today)
+    own = select(col(Student.person_id)).where(col(Student.cohort) < left)
+    theirs = or_(last.scalar_subquery() < left, col(Membership.person_id).in_(own))
+    cadres = (col(Membership.role) == Role.CADRE) & theirs
     gone = select(col(Student.person_id)).where(col(Student.cohort) < cohort.gone_before(today))
     students = (col(Membership.role) == Role.STUDENT) & col(Membership.person_id).in_(gone)
     rows = await session.execute(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.domain.delivery.push import PushKind
 from bot.flows.delivery import pushing
 from bot.flows.delivery.pushing import Notice
+from bot.store import choices
 from tests.cast import Cast, Member
 from tests.chat.chain.test_chain import published
 from tests.factories import approved
@@ -32,6 +33,7 @@ async def test_at_half_past_eight_the_office_sees_what_waits_and_opens_it_in_pla
 async def test_the_office_is_told_of_a_push_that_halted_and_stops_it(live: Live, cast: Cast) -> None:
     everybody = [member for member in vars(cast).values() if isinstance(member, Member)]
     async with live.store.writing() as session:
+        await choices.put(session, "holidays", {"2027-01-01": False})
         await pushing.to_people(
             session,
             Notice(PushKind.NOTICE, "no/such_template", title="坏消息"),

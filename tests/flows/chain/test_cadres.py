@@ -124,4 +124,4 @@ async def test_the_college_and_the_office_may_see_the_cadres_too(
         assert [seat.name for seat in seen.seats] == ["张强"]
     with pytest.raises(NotFound):
         await cadres.board(session, cast.civil, await speaker(session, cast.office))
-    assert await store.reaching(session, [cast.civil1, cast.civil2]) == {cast.civil1}
+    assert await store.reaching(session, [cast.civil1, cast.civil2], 2027) == {cast.civil1}

@@ -1,6 +1,6 @@
 """The office imports the State Council's list of holidays and may undo it."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import worktime
 from bot.domain.errors import BadInput, NotFound
 from bot.domain.office import holiday
-from bot.flows.office import holidays
+from bot.domain.office.holiday import Day
+from bot.flows.office import holidays, today
 from bot.store import choices
 from tests.cast import Cast
 
@@ -57,3 +58,15 @@ async def test_undoing_the_first_list_leaves_none(session: AsyncSession, cast: C
     await take(session, cast, now, LIST)
     await holidays.undo(session, cast.office.person_id, now)
     assert await choices.holidays(session) == {}
+
+
+async def test_the_office_is_asked_for_the_coming_year_from_november_on(
+    session: AsyncSession, cast: Cast, now: datetime
+) -> None:
+    october, november = datetime(2040, 10, 31, 4, tzinfo=UTC), datetime(2040, 11, 1, 4, tzinfo=UTC)
+    await holidays.apply(session, [Day(date(2040, 1, 1), False, "元旦")], cast.office.person_id, now)
+    assert await holidays.asks_for(session, october) == 0
+    assert await holidays.asks_for(session, november) == 2041
+    assert (await today.office(session, november))["desk"]["holidays"] == 2041
+    await holidays.apply(session, [Day(date(2041, 1, 1), False, "元旦")], cast.office.person_id, now)
+    assert await holidays.asks_for(session, november) == 0

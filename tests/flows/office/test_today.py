@@ -61,6 +61,7 @@ async def test_the_message_comes_when_the_offices_working_hours_begin(
 
 
 async def test_an_empty_desk_says_so_in_one_line(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    await choices.put(session, "holidays", {"2027-01-01": False})
     values = await today.office(session, now)
     shown = render.message(today.TEMPLATE, now=now, **values)
     assert values["total"] == 0
