@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from itertools import chain
 from math import ceil
 
@@ -14,7 +15,7 @@ from bot import reference
 from bot.messenger import Button, Message
 from bot.render import samples, wording
 from tests.tools.test_templates import ROOT
-from tests.tools.test_terms import NOT_YET, templates
+from tests.tools.test_terms import templates
 
 WIDEST = {1: 40, 2: 20, 3: 12, 4: 8}
 """The width of a button's label, by the number of buttons in its row. A Chinese character has the width 2."""
@@ -32,8 +33,8 @@ PAGES = frozenset({"上一页", "下一页"})
 POPUPS_AND_PARTS = frozenset({"toast", "alert", "text", "plain", "picture", "_reason"})
 """The calls whose templates are no screens of their own: pop-ups, captions, and texts inside other texts or files."""
 
-NAMES = [name for name in samples.names() if name.split("/")[0] not in NOT_YET]
-SOURCES = [(name, text) for where, name, text in templates() if where not in NOT_YET]
+NAMES = list(samples.names())
+SOURCES = [(name, text) for _, name, text in templates()]
 
 
 def width(text: str) -> int:
@@ -54,8 +55,19 @@ def wide(message: Message) -> Iterator[str]:
                 yield f"[{button.label}] has the width {width(button.label)} of {WIDEST[len(row)]}"
 
 
+def rows(text: str) -> int:
+    return sum(max(ceil(width(line) / LINE), 1) for line in text.split("\n"))
+
+
+def collapsed(text: str) -> str:
+    """Return the text as Telegram shows it at first: an expandable quote has at most three rows."""
+    quote = re.compile(r"<blockquote expandable>(.*?)</blockquote>", re.DOTALL)
+    return quote.sub(lambda found: "\n".join("…" * min(rows(found[1]), 3)), text)
+
+
 def long(message: Message) -> Iterator[str]:
-    text = sum(max(ceil(width(line) / LINE), 1) for line in wording.shown(message).split("\n"))
+    shown = wording.shown(replace(message, text=collapsed(message.text)))
+    text = rows(shown)
     if text + len(message.buttons) > SCREEN:
         yield f"{text} rows of text and {len(message.buttons)} rows of buttons"
 
