@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from sqlalchemy import event, select, update
+from sqlalchemy import event, select, text, update
 from sqlmodel import SQLModel, col
 
 from bot.chat.door import gate
@@ -148,8 +148,10 @@ class Hands:
             bot_username="jiuye_bot",
             place=place,
         )
-        if pressed and verb in BOUND:
-            newest = select(Draft).where(col(Draft.telegram_id) == telegram_id).order_by(col(Draft.at).desc())
+        if pressed and verb in BOUND and place is None:
+            # the stamp of an earlier walk is another one, because a walk is undone at its end
+            talk.args = tuple(arg for arg in talk.args if not arg.startswith(MARK))
+            newest = select(Draft).where(col(Draft.telegram_id) == telegram_id).order_by(text("draft.rowid DESC"))
             if (draft := (await session.execute(newest)).scalars().first()) is not None:
                 talk.args = (*talk.args, MARK + draft.stamp)
             await DRAFTS.restore(talk, verb)

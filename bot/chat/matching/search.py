@@ -8,10 +8,13 @@ from bot.chat.door.talk import Replies, Reply, Talk
 from bot.domain.errors import Stale
 from bot.domain.matching import relaxing
 from bot.domain.matching.search import LONGEST, Filters, Part, in_words, is_pasted, read
+from bot.domain.paging import paged
 from bot.domain.people import Role
 from bot.flows.matching import search
 
 FORM = "search"
+A_PAGE = 8
+"""The most choices on one screen."""
 PAYS = ["4000", "5000", "6000", "8000", "10000", "15000"]
 
 
@@ -46,7 +49,8 @@ async def drop(talk: Talk) -> Replies:
 
 async def choose(talk: Talk) -> Replies:
     part = _part(talk)
-    return talk.edit("search/choose", part=part, codes=_choices(part))
+    shown = paged(_choices(part), talk.page(1), A_PAGE)
+    return talk.edit("search/choose", part=part, codes=shown.lines, **shown.turns)
 
 
 async def put(talk: Talk) -> Replies:

@@ -4,11 +4,16 @@ from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Reply, Talk
 from bot.domain import region
 from bot.domain.errors import Stale
+from bot.domain.paging import paged
 from bot.flows.matching import own_list
 from bot.flows.wishes import mutes, rhythm, wishes
 from bot.flows.wishes.rhythm import Told
 from bot.reference import rows
 
+A_PAGE = 8
+"""The most choices on one screen."""
+PARTS = {"north": "1", "northeast": "2", "east": "3", "south": "4", "southwest": "5", "northwest": "6", "islands": "78"}
+"""Map each part of the country to the first digits of its provinces' codes (GB/T 2260)."""
 FORM = "wishes"
 QUIET_FORM = "quiet"
 """The form of the quiet hours. Its screen is reached from /wishes."""
@@ -47,17 +52,21 @@ async def regions(talk: Talk) -> Replies:
 
 
 async def provinces(talk: Talk) -> Replies:
+    """List the parts of the country (``wish_provinces``), or the provinces of one part (``wish_provinces:2``)."""
     wish = await wishes.told(talk.session, talk.me.person_id)
-    return talk.edit("wishes/provinces", provinces=region.provinces(), wish=wish)
+    part = talk.args[0] if talk.args else ""
+    codes = [code for code in region.provinces() if part and code[0] in PARTS.get(part, "")]
+    return talk.edit("wishes/provinces", parts=[] if codes else list(PARTS), provinces=codes, wish=wish)
 
 
 async def province(talk: Talk) -> Replies:
-    return await _cities(talk, _division(talk, 0))
+    return await _cities(talk, _division(talk, 0), talk.page(1))
 
 
-async def _cities(talk: Talk, code: str) -> Reply:
+async def _cities(talk: Talk, code: str, page: int) -> Reply:
     wish = await wishes.told(talk.session, talk.me.person_id)
-    return talk.edit("wishes/cities", province=code, cities=region.cities(code), wish=wish)
+    shown = paged(region.cities(code), page, A_PAGE)
+    return talk.edit("wishes/cities", province=code, cities=shown.lines, wish=wish, **shown.turns)
 
 
 async def tap_region(talk: Talk) -> Replies:
@@ -66,7 +75,7 @@ async def tap_region(talk: Talk) -> Replies:
     If the button data contains a second code, the screen is that of the province with this code.
     """
     await wishes.tap(talk.session, talk.me.person_id, "regions", _division(talk, 0), talk.now)
-    return await _cities(talk, _division(talk, 1)) if len(talk.args) > 1 else await regions(talk)
+    return await _cities(talk, _division(talk, 1), talk.page(2)) if len(talk.args) > 1 else await regions(talk)
 
 
 def _division(talk: Talk, place: int) -> str:
@@ -82,25 +91,30 @@ def _division(talk: Talk, place: int) -> str:
 
 async def types(talk: Talk) -> Replies:
     codes = [row["code"] for row in rows("employer_types") if row["scheme"] == "current"]
-    return await _choices(talk, "wishes/types", codes)
+    return await _choices(talk, "wishes/types", codes, talk.page())
 
 
 async def categories(talk: Talk) -> Replies:
-    return await _choices(talk, "wishes/categories", [row["code"] for row in rows("position_types")])
+    return await _choices(talk, "wishes/categories", [row["code"] for row in rows("position_types")], talk.page())
 
 
-async def _choices(talk: Talk, template: str, codes: list[str]) -> Reply:
+async def _choices(talk: Talk, template: str, codes: list[str], page: int) -> Reply:
     await close(talk)
-    return talk.edit(template, codes=codes, wish=await wishes.told(talk.session, talk.me.person_id))
+    shown = paged(codes, page, A_PAGE)
+    wish = await wishes.told(talk.session, talk.me.person_id)
+    return talk.edit(template, codes=shown.lines, wish=wish, **shown.turns)
 
 
 async def tap_type(talk: Talk) -> Replies:
+    """Add or remove one kind of employer: ``wish_type:CODE:PAGE``. The same page is shown again."""
     await _tap(talk, "employer_types", "employer_types")
+    talk.args = talk.args[1:]
     return await types(talk)
 
 
 async def tap_category(talk: Talk) -> Replies:
     await _tap(talk, "categories", "position_types")
+    talk.args = talk.args[1:]
     return await categories(talk)
 
 

@@ -49,8 +49,9 @@ async def pressed_on(house: House, telegram_id: int) -> dict[str, tuple[str, ...
         assert ">虚构的话" in path or "按钮已经失效" not in seen.refused, (telegram_id, path)
         if seen.asks and path[-1][0] != ">":
             todo.append((*path, ">虚构的话"))
-        for data in seen.data:
-            assert len(data.encode()) <= 64, (path, data)
+        for stamped in seen.data:
+            assert len(stamped.encode()) <= 64, (path, stamped)
+            data = stamped.split(":~")[0]  # the hands press the newest draft
             shape = (data.split(":")[0], data.count(":"))
             if data not in found and shapes.get(shape, 0) < SAMPLES and len(path) < DEPTH:
                 shapes[shape] = shapes.get(shape, 0) + 1

@@ -44,3 +44,24 @@ async def test_a_pause_stops_postings_until_it_is_lifted(live: Live, cast: Cast)
             return not (await session.get_one(Student, cast.li.person_id)).opted_out
 
     await live.phones.wait_for(lifted)
+
+
+async def test_many_choices_stand_on_pages_and_a_tap_keeps_its_page(live: Live, cast: Cast) -> None:
+    await live.say(cast.zhao, "/wishes")
+    await live.press(cast.zhao, "单位性质")
+    await live.last(cast.zhao, "第 1/2 页")
+    await live.press(cast.zhao, "下一页")
+    await live.last(cast.zhao, "第 2/2 页")
+    await live.press(cast.zhao, "部队")
+    await live.last(cast.zhao, "第 2/2 页", "已选：部队")
+
+
+async def test_a_province_is_chosen_by_its_part_of_the_country(live: Live, cast: Cast) -> None:
+    await live.say(cast.zhao, "/wishes")
+    await live.press(cast.zhao, "地区")
+    await live.press(cast.zhao, "其他省市")
+    await live.press(cast.zhao, "华东")
+    await live.press(cast.zhao, "浙江")
+    await live.press(cast.zhao, "下一页")
+    await live.press(cast.zhao, "其他省")
+    await live.last(cast.zhao, "哪一片")
