@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain.people import normalise_name
+from bot.domain.text import visible
 
 
 @pytest.mark.parametrize("dot", ["·", "•", "・", "･", "．", ".", "‧", "∙", "●", "⋅"])
@@ -17,3 +18,13 @@ def test_blanks_and_invisible_characters_do_not_count(typed: str) -> None:
 
 def test_full_width_letters_are_letters() -> None:
     assert normalise_name("Ａnna　Ｌi") == "AnnaLi"
+
+
+@pytest.mark.parametrize("text", ["👩\u200d💻 程序员", "普通文字"])
+def test_joined_emoji_stay_joined(text: str) -> None:
+    assert visible(text) == text
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", "\u200d", "\u2800", "\u3164", "\ufeff", "\u202a"])
+def test_what_nobody_can_see_is_no_text(nothing: str) -> None:
+    assert visible(f"甲{nothing}乙") == "甲乙"

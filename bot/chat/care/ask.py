@@ -25,6 +25,9 @@ async def begin(talk: Talk) -> Replies:
     waiting = sum(each.state == QuestionState.OPEN for each in mine)
     if waiting < MOST_OPEN:
         await forms.open_fresh(talk, FORM, "text", announcement=announcement, follows=None)
+        if talk.words:  # /ask 三方协议怎么领？
+            talk.form, talk.values = FORM, talk.form_change.values
+            return await _preview(talk, talk.words, edit=False)
     shown = talk.say if below else talk.edit
     return shown(
         "questions/ask",

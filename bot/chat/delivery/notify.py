@@ -1,5 +1,7 @@
 """/notify: a plain notice is written, addressed, previewed and sent."""
 
+from dataclasses import replace
+
 from bot.chat.delivery import scopes
 from bot.chat.door import forms
 from bot.chat.door.talk import Replies, Talk
@@ -15,6 +17,8 @@ FORM = "notify"
 
 
 async def begin(talk: Talk) -> Replies:
+    if talk.words:
+        return await typed(replace(talk, text=talk.words))
     await forms.open_step(talk, FORM, "text")
     return talk.edit("notice/ask_text", longest=notify.LONGEST)
 

@@ -22,6 +22,7 @@ from bot.chat.door.talk import Handler, Replies, Reply, ReplyKind, Rest, Talk, U
 from bot.clock import Clock
 from bot.domain.errors import BadInput, OnlyInPrivate, Refusal
 from bot.domain.people import BondState, Role
+from bot.domain.text import visible
 from bot.settings import Settings
 from bot.store import inbox, people
 from bot.store.away import insist
@@ -170,7 +171,7 @@ class Door:
         if user is None:
             raise BadInput("没有识别出发送人。请用您自己的账号重新发送。")
         message, query = update.effective_message, update.callback_query
-        text = (message.text or message.caption or "") if message and not query else ""
+        text = visible(message.text or message.caption or "") if message and not query else ""
         words = query.data.split(":")[1:] if query and query.data else text.split()[1:]
         form = await session.get(Dialog, user.id)
         return Talk(

@@ -147,6 +147,11 @@ class Talk:
             raise RuntimeError("the route let a stranger through")
         return self.speaker
 
+    @property
+    def words(self) -> str:
+        """The text after a command, with its line breaks. It is empty if the command was pressed or has no words."""
+        return "" if self.callback_id else self.text.partition(" ")[2].strip() or self.text.partition("\n")[2].strip()
+
     def number(self, place: int = 0) -> int:
         """The id at position ``place`` of the button data.
 

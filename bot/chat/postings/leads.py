@@ -34,7 +34,7 @@ async def kept(talk: Talk) -> Replies:
     await rows.drop_drafts(talk.session, talk.me.person_id)
     draft = await leads.write(talk.session, talk.me, talk.now, words)
     await forms.close(talk)
-    await forms.open_step(talk, FORM, "confirm")
+    await forms.open_step(talk, FORM, "confirm", at=draft.at.isoformat())
     return talk.edit("leads/preview", lead=draft)
 
 
@@ -42,14 +42,15 @@ async def typed(talk: Talk) -> Replies:
     """Make a draft from a text or a photo, and preview it. A second text or photo replaces the draft."""
     photo = talk.upload.content if talk.upload else None
     draft = await leads.write(talk.session, talk.me, talk.now, talk.text, photo)
-    await forms.open_step(talk, FORM, "confirm")
+    await forms.open_step(talk, FORM, "confirm", at=draft.at.isoformat())
     return talk.say("leads/preview", lead=draft)
 
 
 async def send(talk: Talk) -> Replies:
+    """Send the lead that the preview shows. There is one draft, so an older preview of it is refused."""
     if talk.form != FORM or talk.step != "confirm":
         raise Stale
-    await leads.send(talk.session, talk.me, talk.now)
+    await leads.send(talk.session, talk.me, talk.now, str(talk.values.get("at")))
     await forms.close(talk)
     return talk.edit("leads/thanks")
 

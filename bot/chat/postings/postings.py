@@ -29,8 +29,10 @@ LONGEST_TEXT = 50_000
 
 
 async def paste(talk: Talk) -> Replies:
-    """Show an example of a text to paste."""
+    """Show an example of a text to paste, or read the text after the command."""
     await forms.open_step(talk, FORM, "paste")
+    if talk.words and (found := await _text(replace(talk, text=talk.words))) is not None:
+        return found
     return talk.edit("postings/ask_paste")
 
 

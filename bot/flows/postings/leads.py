@@ -76,11 +76,14 @@ async def write(session: AsyncSession, by: Speaker, now: datetime, text: str = "
     return draft
 
 
-async def send(session: AsyncSession, by: Speaker, now: datetime) -> Lead:
-    """Send the draft to the office. Raises Stale if there is no draft, and BadInput as ``check_quota`` does."""
+async def send(session: AsyncSession, by: Speaker, now: datetime, written: str | None = None) -> Lead:
+    """Send the draft to the office. ``written`` is the time at which the previewed draft was written.
+
+    Raises Stale if there is no draft or if it was written again, and BadInput as ``check_quota`` does.
+    """
     await check_quota(session, by, now)
     draft = await leads.draft_of(session, by.person_id)
-    if draft is None:
+    if draft is None or written not in (None, draft.at.isoformat()):
         raise Stale
     draft.state, draft.at = LeadState.NEW, now
     return draft

@@ -4,6 +4,7 @@ import ast
 import inspect
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from bot.chat.routes.tables import PRESSES
+from bot.domain.postings.announcement import LeadState
 from bot.store import inbox
-from bot.store.tables import Draft, Question
+from bot.store.tables import Draft, Lead, Question
 from tests.cast import Cast, Member
 from tests.live import Live
 
@@ -141,3 +143,37 @@ def test_every_button_that_writes_what_a_form_says_is_bound_to_its_preview() -> 
     acting = {press.verb for press in PRESSES if reads_and_writes(press.handler, press.looks)}
     bound = {press.verb for press in PRESSES if press.bound}
     assert acting - bound == NOT_BOUND.keys()
+
+
+async def test_an_older_preview_of_a_lead_does_not_send_the_newer_text(live: Live, cast: Cast) -> None:
+    await live.say(cast.li, "/lead")
+    await live.last(cast.li, "看到一条招聘")
+    await type_all(live, cast.li, "甲公司招施工员，长春。")
+    await live.jump(live.parts.clock.now() + timedelta(minutes=1))
+    await type_all(live, cast.li, "乙公司招测量员，吉林。")
+    await press_under(live, cast.li, "甲公司", "确认发送")
+    await live.quiet()
+    async with live.store.reading() as session:
+        assert [lead.state for lead in await session.scalars(select(Lead))] == [LeadState.DRAFT]
+    await press_under(live, cast.li, "乙公司", "确认发送")
+    await live.quiet()
+    async with live.store.reading() as session:
+        [lead] = await session.scalars(select(Lead))
+    assert (lead.text, lead.state) == ("乙公司招测量员，吉林。", LeadState.NEW)
+
+
+@pytest.mark.parametrize("empty", ["\u200b\u200b", "\u2800", "\u3164 \ufeff", "\u202e"])
+async def test_a_notice_of_invisible_characters_is_empty(live: Live, cast: Cast, empty: str) -> None:
+    await live.say(cast.office, "/notify")
+    await live.last(cast.office, "通知")
+    await live.say(cast.office, empty)
+    await live.last(cast.office, "通知内容是空的")
+
+
+async def test_the_words_after_a_command_are_its_text(live: Live, cast: Cast) -> None:
+    await live.say(cast.li, "/ask 三方协议怎么领？")
+    await press_under(live, cast.li, "这样问可以吗", "提交")
+    await live.quiet()
+    assert await questions_of(live) == ["三方协议怎么领？"]
+    await live.say(cast.office, "/notify 周五停电")
+    await live.last(cast.office, "发给谁", "周五停电")
