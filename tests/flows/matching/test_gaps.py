@@ -54,7 +54,7 @@ async def test_majors_with_too_few_and_too_many_vacancies_are_shown(
     assert told(view.spare) == {"101101K": (0, 31, 0)}
     assert (view.looking, view.postings, view.heads, view.unstated) == (7, 3, 33, 1)
     shown = render.text("library/gaps", view=view, now=now)
-    assert "土木工程　在找 5，招 2，符合条件 5" in shown
+    assert "土木工程　在找 5，招 2，都符合的 5" in shown
     assert "护理学　招 31＋，在找 0" in shown
 
 
