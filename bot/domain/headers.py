@@ -13,8 +13,7 @@ from bot.reference import rows
 
 SHEET = "工作表"
 """The key under which a row names its sheet, if the file has several sheets that are read."""
-NUMBERING = {"序号", "编号", "no", "no.", "序"}
-"""The headers of running numbers, which mean nothing outside their file."""
+NUMBERING = frozenset({"序号", "编号", "no", "no.", "序"})
 REQUIRED = {
     "postings": ("title", "employer"),
     "roster": ("学号", "姓名", "学院", "专业", "班级", "学历", "毕业年份"),
@@ -67,3 +66,8 @@ def known(form: str, headers: Iterable[str]) -> set[str]:
 def fits(form: str, headers: Iterable[str]) -> bool:
     """Whether the headers name every required column of the form."""
     return known(form, headers).issuperset(REQUIRED[form])
+
+
+def is_numbering(header: str) -> bool:
+    """Whether the column has running numbers, which mean nothing outside their file."""
+    return squeeze(header).lower() in NUMBERING

@@ -216,7 +216,7 @@ def _left_out(row: Cells, table: _Table) -> LeftOut | None:
         return LeftOut.TOTAL
     if len(texts) == 1 and first.startswith(NOTES):
         return LeftOut.NOTE
-    if all(headers.squeeze(name).lower() in headers.NUMBERING for name, _ in filled):
+    if all(headers.is_numbering(name) for name, _ in filled):
         return LeftOut.NUMBERED
     header = list(filter(None, (_at(table.header, column) for column in range(len(row)))))
     return LeftOut.HEADER if len(filled) > 1 and [cell for _, cell in filled] == header else None

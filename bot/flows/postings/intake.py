@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import MissingColumns, NothingPasted
-from bot.domain.headers import SHEET
+from bot.domain.headers import SHEET, is_numbering
 from bot.domain.postings import policy
 from bot.domain.postings import posting as drafts
 from bot.domain.postings.posting import AnnouncementDraft, Field, PostingDraft, RowError
@@ -122,7 +122,8 @@ def read_table(
         _Line(number, drafts.parse_row(cells, today, unit), "\n".join(cells.values()), cells.get(SHEET, ""))
         for number, cells in rows
     ]
-    return _batch(lines, today, source, headers.unrecognised + headers.repeated)
+    ignored = [each for each in headers.unrecognised + headers.repeated if not is_numbering(each)]
+    return _batch(lines, today, source, ignored)
 
 
 def read_pasted(text: str, today: date, *, source: str = "", unit: Unit | None = None) -> Batch:

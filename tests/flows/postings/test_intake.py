@@ -94,7 +94,7 @@ async def test_a_table_without_the_employers_column_is_refused() -> None:
 
 
 async def test_a_column_that_is_not_read_is_reported() -> None:
-    assert table.read(ENGINEER | {"星座": "不限"}).ignored == ("星座",)
+    assert table.read(ENGINEER | {"星座": "不限", "序号": "1"}).ignored == ("星座",)
 
 
 async def test_a_pasted_text_becomes_an_announcement() -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from bot.domain.headers import NUMBERING, SHEET, squeeze
+from bot.domain.headers import SHEET, is_numbering
 from bot.domain.postings.posting.template import Field, clean_cell, map_headers
 
 
@@ -21,7 +21,7 @@ def notes(cells: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """
     read = {*_fields_of(tuple(cells)), SHEET}
     texts = ((header, clean_cell(text)) for header, text in cells.items() if header not in read)
-    return tuple((header, text) for header, text in texts if text and squeeze(header).lower() not in NUMBERING)
+    return tuple((header, text) for header, text in texts if text and not is_numbering(header))
 
 
 @lru_cache(maxsize=32)
