@@ -245,3 +245,9 @@ async def test_a_fact_of_a_policy_post_is_corrected_like_any_field(
     with pytest.raises(BadEdit):
         wrong = [Edit(0, Field.CONTACT_PHONE, "打我微信")]
         await correct.correct(session, Correction(announcement.id, announcement.content_hash[:8], wrong), by, now)
+
+
+async def test_an_application_that_would_end_before_it_begins_is_refused(now: datetime) -> None:
+    batch = read(ROW | {"报名开始": "2027-05-01", "截止日期": "2027-04-01"})
+    assert [(fault.label, fault.why) for fault in batch.rejected] == [("截止日期", "policy_order")]
+    assert not read(ROW | {"报名开始": "2027-04-01", "截止日期": "2027-05-01"}).rejected

@@ -42,6 +42,12 @@ def read_policy(texts: Mapping[Field, str], today: date) -> tuple[Policy | None,
     return Policy(code or "", tuple(facts)), faults
 
 
+def closes_before_opening(found: Policy, deadline: date) -> bool:
+    """Whether the application would end before it begins (报名开始 after 截止日期)."""
+    opens = dict(found.facts).get(policy.OPENS)
+    return bool(opens and date.fromisoformat(opens) > deadline)
+
+
 def fault(column: Field, text: str, today: date) -> str | None:
     """Return the fault of a cell in a policy column (the third part of ``Fault``), or None."""
     if not text:

@@ -17,7 +17,7 @@ from bot.domain.postings.posting import readers
 from bot.domain.postings.posting.cells import plain
 from bot.domain.postings.posting.columns import by_field, mended, notes
 from bot.domain.postings.posting.dates import read_date
-from bot.domain.postings.posting.policy import read_policy
+from bot.domain.postings.posting.policy import closes_before_opening, read_policy
 from bot.domain.postings.posting.template import REQUIRED, Field
 from bot.domain.postings.posting.text import READABLE, phrases
 from bot.domain.postings.salary import Salary, Unit
@@ -109,6 +109,9 @@ def parse_fields(texts: dict[Field, str], today: date, unit: Unit | None = None)
     floor = row.read(Field.DEGREE, readers.read_degree)
     policy, faults = read_policy(row.texts, today)
     row.problems += [RowError(*fault) for fault in faults]
+    deadline = row.read(Field.DEADLINE, lambda text: read_date(text, today, coming=True))
+    if policy and deadline and deadline >= today and closes_before_opening(policy, deadline):
+        row.problems.append(RowError(Field.DEADLINE, row.text(Field.DEADLINE), "policy_order"))
     return PostingDraft(
         title=titles[0] if titles else "",
         titles=titles,
@@ -129,7 +132,7 @@ def parse_fields(texts: dict[Field, str], today: date, unit: Unit | None = None)
         majors=row.read_majors(floor),
         cohorts=row.read(Field.COHORTS, cell.read_cohorts),
         headcount=row.read(Field.HEADCOUNT, cell.read_headcount),
-        deadline=row.read(Field.DEADLINE, lambda text: read_date(text, today, coming=True)),
+        deadline=deadline,
         experience_years=row.read(Field.EXPERIENCE, cell.read_experience),
         description=row.text(Field.DESCRIPTION),
         apply_how=row.text(Field.APPLY_HOW),
