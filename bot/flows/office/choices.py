@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.chain.chain import Release
 from bot.domain.errors import AlreadyDone, Stale
 from bot.domain.office import choice
 from bot.domain.office.choice import KEYS, Group
 from bot.domain.register import cohort
+from bot.domain.worktime import OFFICE
 from bot.settings import Settings
 from bot.store import choices
 from bot.store.tables import Person
@@ -30,6 +32,10 @@ class Held:
     previous: Mapping[str, Any]
     by: str
     at: datetime | None
+
+
+DEFAULT = "默认"
+"""The text or button data that restores a group's defaults (恢复默认)."""
 
 
 def group_of(word: str) -> Group:
@@ -84,13 +90,29 @@ async def overview(session: AsyncSession, settings: Settings) -> list[Held]:
     return [await held(session, group, settings) for group in Group]
 
 
+def defaults(group: Group, settings: Settings) -> dict[str, Any]:
+    """Map each key of a group to the value that applies until the office chooses one. A contact has none."""
+    every: dict[Group, dict[str, Any]] = {
+        Group.HOURS: {"work_start": OFFICE.start.isoformat("minutes"), "work_end": OFFICE.end.isoformat("minutes")},
+        Group.QUIET: {"quiet": settings.quiet_hours},
+        Group.RELEASE: {"release": Release.COLLEGE.value},
+        Group.CAP: {"daily_cap": settings.daily_cap},
+        Group.DIGEST: {"digest_size": choices.DIGEST_SIZE},
+        Group.CATCH_UP: {"catch_up": True},
+        Group.WEIGHTS: {"weights": choice.all_weights({})},
+        Group.YEAR: {"year_begins": cohort.BEGINS},
+    }
+    return every.get(group, {})
+
+
 async def proposed(session: AsyncSession, group: Group, text: str, settings: Settings) -> dict[str, Any]:
     """Return the typed or pressed text as values by key.
 
     Raises BadChoice, and AlreadyDone if they are the current values.
     """
     now = await values(session, group, settings)
-    wanted = choice.parse(group, text, now)
+    default = defaults(group, settings)
+    wanted = default if text.strip() == DEFAULT and default else choice.parse(group, text, now)
     if wanted == now:
         raise AlreadyDone("setting_same")
     return wanted

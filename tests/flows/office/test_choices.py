@@ -172,3 +172,30 @@ async def test_the_previews_of_catching_up_and_digest_size_show_counts(
     assert effect == {"bound": 5}
     _, effect = await propose(session, Group.DIGEST, "3", now)
     assert effect == {"fuller": 0}
+
+
+async def test_every_setting_that_has_a_default_returns_to_it(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    settings = Settings(_env_file=None)
+    for group in Group:
+        if group is Group.CONTACT:
+            continue
+        at_first = await flow.values(session, group, settings)
+        assert flow.defaults(group, settings) == at_first
+        other = OTHER_VALUES[group]
+        wanted = await flow.proposed(session, group, other, settings)
+        await flow.save(session, group, wanted, cast.office.person_id, now, settings)
+        back = await flow.proposed(session, group, "默认", settings)
+        await flow.save(session, group, back, cast.office.person_id, now, settings)
+        assert await flow.values(session, group, settings) == at_first
+
+
+OTHER_VALUES = {
+    Group.HOURS: "09:00-18:00",
+    Group.QUIET: "23:00-07:00",
+    Group.RELEASE: "class",
+    Group.CAP: "3",
+    Group.DIGEST: "4",
+    Group.CATCH_UP: "关",
+    Group.WEIGHTS: "专业对口 7",
+    Group.YEAR: "7月1日",
+}
